@@ -1,0 +1,1 @@
+"""The tests; a folder has the name of what it tests."""

@@ -1,0 +1,73 @@
+"""What people do: they command, press, submit, say, edit, delete, join and leave. Platforms translate into these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.people import Person
+
+Given = str | tuple[str, ...] | datetime | date | None
+"""What a field of a form holds: words or one choice, several choices or people, a moment (aware UTC), a day, nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """
+    One thing one person did.
+
+    *key* is the same for every delivery of the same act. *place* and *ref* are the platform's own names of a channel
+    and a message. *trigger* lets one form be opened (Slack: within 3 s, once).
+    """
+
+    action: str  # the router's key: "identify.answer", "command.open", "said"
+    by: Person
+    platform: str
+    tenant: str
+    key: str
+    place: str | None = None
+    ref: str | None = None
+    trigger: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commanded(Incoming):
+    """A slash command. *words* is what followed its first word."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed(Incoming):
+    """A button or a menu. *value* is the button's own: an incident's id first, where the action needs one."""
+
+    value: str = ""
+    chosen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted(Incoming):
+    """A form that was sent. *carried* is what the form was opened with: an incident's id first."""
+
+    carried: str = ""
+    given: Mapping[str, Given] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said(Incoming):
+    """A message in a place the bot is in. *thread* is the root it answers. Its text is dropped after routing."""
+
+    text: str = ""
+    thread: str | None = None
+    edited: bool = False  # a later edit of the message *ref*
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved(Incoming):
+    """Somebody (*by*) joined or left *place*: action "joined" or "left"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deleted(Incoming):
+    """The message *ref* in *place* was deleted, by whomever."""

@@ -1,0 +1,93 @@
+"""What a chat product must be able to do for the reconciler and the handlers. One class a product, in platforms/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.card import Card
+from bot.domain.people import Person
+from bot.text import Words
+
+Payload = Mapping[str, object]
+"""A message as the product wants it; JSON. Only its own platform looks inside."""
+
+Links = Mapping[str, str]
+"""Where things are: surface key, or "place" → address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that stands: in *place*, known as *ref*."""
+
+    place: str
+    ref: str
+
+
+class Platform(Protocol):
+    """
+    Every call raises ``Later`` (try again; *unknown* if it may have been done), ``NotNow`` (refused for good),
+    ``MessageGone`` or ``NameTaken``, and nothing else that is not a mistake of ours.
+    """
+
+    name: str
+
+    def render(self, card: Card, language: str, links: Links) -> Payload:
+        """The card in a language. The same card gives the same payload."""
+        ...
+
+    def words(self, words: Words, language: str, limit: int) -> str:
+        """Plain words for a topic or purpose, cut at *limit* characters."""
+        ...
+
+    def link(self, place: str, ref: str | None = None, thread: str | None = None) -> str:
+        """The address of a place or a message, made without a call."""
+        ...
+
+    async def create(self, name: str, purpose: str) -> str:
+        """Make a private place. Raises NameTaken."""
+        ...
+
+    async def find_place(self, name: str, purpose: str) -> str | None:
+        """A private place of that name that this bot made and whose purpose is empty or this one."""
+        ...
+
+    async def describe(self, place: str, purpose: str) -> None:
+        """Set the purpose."""
+        ...
+
+    async def topic(self, place: str, topic: str) -> None: ...
+
+    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
+        """Invite people; gives person → reason for those the product refused for good."""
+        ...
+
+    async def members(self, place: str) -> Sequence[str]: ...
+
+    async def post(self, place: str, thread: str | None, payload: Payload, key: str) -> Posted:
+        """Post with the opaque *key* in it. *place* may be a person's id: a direct message."""
+        ...
+
+    async def update(self, place: str, ref: str, payload: Payload) -> None: ...
+
+    async def delete(self, place: str, ref: str) -> None:
+        """Take one's own message away; gone already is fine."""
+        ...
+
+    async def find(self, place: str, thread: str | None, key: str, since: datetime) -> Sequence[Posted]:
+        """One's own messages that carry *key*, oldest first. *place* may be a person's id."""
+        ...
+
+    async def pin(self, place: str, ref: str) -> None: ...
+
+    async def upload(self, place: str, thread: str | None, name: str, title: str, text: str) -> Posted | None:
+        """Send a file; the ref may be unknown (None) where the product does not tell at once."""
+        ...
+
+    async def find_upload(self, place: str, title: str, since: datetime) -> Posted | None: ...
+
+    async def person(self, id: str) -> Person:
+        """Ask the product about one person, ≤ 1 s. Raises Later or NotNow."""
+        ...

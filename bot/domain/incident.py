@@ -1,0 +1,401 @@
+"""
+An incident is the fold of its events: ``apply`` is the only way its state changes.
+
+    (nothing) ──opened──▶ open ──resolved──▶ resolved ──reopened──▶ open
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import singledispatch
+from typing import Literal
+
+from bot.domain import events as e
+from bot.domain.frozen import Frozen
+from bot.domain.people import Someone, Standing
+
+FOLD = 1
+"""Version of this fold. Raise it when ``apply`` changes what it makes of old events; older snapshots are then folded again."""
+
+BOT = "bot"
+COMMANDER_SILENT = timedelta(minutes=10)  # design.md §3: then the deputy, else anyone inside, with a reason
+
+
+class Call(Frozen):
+    """One responder and what became of the letter."""
+
+    person: Someone
+    deputy: Someone | None = None
+    at: datetime
+    state: Literal["called", "coming", "unable", "silent"] = "called"
+    stands_in_for: Someone | None = None
+
+
+class Inside(Frozen):
+    """Somebody who is in the room."""
+
+    person: Someone
+    standing: Standing = Standing.member
+    since: datetime
+
+
+class Asking(Frozen):
+    """One posting of a question in the thread. A question asked again is another one, with the next ``nth``."""
+
+    question: str
+    nth: int
+    at: datetime
+    to: Someone | None = None  # the person it was handed to
+    by: Someone | None = None  # who handed it
+    note: str = ""
+    handed_at: datetime | None = None
+
+
+class Answered(Frozen):
+    """Where a question stands. ``answer`` is the newest one; earlier ones are on the timeline."""
+
+    state: Literal["answered", "unknown", "skipped"]
+    answer: e.Answer = e.Answer()
+    by: Someone
+    at: datetime
+    version: int = 0  # how many answers there have been
+    times_unknown: int = 0
+    reason: str = ""  # of a skip, or of a not-known
+    open_again: bool = False  # somebody went back to it; the answer counts until it is answered anew
+
+
+class Offer(Frozen):
+    """A handover that waits for *I have command*."""
+
+    to: Someone
+    by: Someone
+    at: datetime
+    open_decisions: str
+    resting: tuple[Someone, ...] = ()
+
+
+class Ending(Frozen):
+    """How it was resolved, for the board and the summary."""
+
+    by: Someone
+    at: datetime
+    outcome: e.Outcome
+    still_open: str = ""
+    closing_word: str = ""
+    review_owner: Someone | None = None
+    review_on: str | None = None  # ISO day
+    missing: tuple[str, ...] = ()
+    because: str = ""
+
+
+class Computed(Frozen):
+    level: e.Level
+    reason: str
+    provisional: bool = True
+    could_be: tuple[tuple[e.Level, str], ...] = ()
+    harm: int = 0
+    spread: int = 0
+
+
+class SetLevel(Frozen):
+    level: e.Level
+    reason: str
+    by: Someone
+    at: datetime
+
+
+class Incident(Frozen):
+    """The state of one incident after ``seq`` events. Timeline entries are not in it, only their counts."""
+
+    id: str
+    tenant: str
+    number: int
+    fold: int = FOLD
+    seq: int = 0
+    head: str = ""  # hash of the newest event
+    changed_at: datetime | None = None
+    changed_by: str = BOT
+    title: str = ""
+    tag: str = ""
+    opened_at: datetime | None = None
+    opener: Someone | None = None
+    language: str = "en"
+    zone: str = "UTC"
+    brand: str = ""
+    listed: bool = False
+    drill: bool = False
+    announce_in: str | None = None
+    hr: Someone | None = None
+    legal: Someone | None = None
+    playbook: str | None = None  # code of the kind, None: suggested only
+    calls: tuple[Call, ...] = ()
+    inside: dict[str, Inside] = {}
+    refused: dict[str, str] = {}  # step → the chat's reason
+    commander: Someone | None = None
+    commander_since: datetime | None = None
+    commander_seen_at: datetime | None = None  # the last thing the commander did
+    offer: Offer | None = None
+    asked: tuple[Asking, ...] = ()  # in the order they were posted
+    answers: dict[str, Answered] = {}
+    computed: Computed | None = None
+    level_set: SetLevel | None = None
+    counts: dict[str, int] = {}  # weight → entries of that weight
+    notes: int = 0
+    ending: Ending | None = None
+    resolved_times: int = 0
+    reopened_at: datetime | None = None
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.ending is not None
+
+    @property
+    def level(self) -> e.Level:
+        """The level that counts: set by the commander, else computed, else Contained."""
+        if self.level_set:
+            return self.level_set.level
+        return self.computed.level if self.computed else e.Level.contained
+
+    @property
+    def acting(self) -> Someone | None:
+        """Who commands, or acts as commander because nobody has taken command: the opener, unless involved."""
+        if self.commander:
+            return self.commander
+        return None if self.opener is None or self.is_involved(self.opener.id) else self.opener
+
+    def is_involved(self, person: str) -> bool:
+        """Whether this person was named as involved in the cause."""
+        return any(
+            person == who.reveal()
+            for a in self.answers.values()
+            for ids in a.answer.private_people.values()
+            for who in ids
+        )
+
+    def asking(self, question: str) -> Asking | None:
+        """The newest posting of a question, or None if it was never asked."""
+        return next((a for a in reversed(self.asked) if a.question == question), None)
+
+
+def fold(incident: Incident, events: Iterable[e.Event]) -> Incident:
+    """The state after these events, which follow those already folded in."""
+    for event in events:
+        incident = apply(incident, event)
+    return incident
+
+
+def apply(incident: Incident, event: e.Event) -> Incident:
+    """The state after one more event."""
+    if event.seq != incident.seq + 1:
+        raise ValueError(f"event {event.seq} does not follow {incident.seq} of {incident.id}")
+    fact = event.fact
+    changed = becomes(fact, incident, event)
+    weight = fact.as_ if isinstance(fact, e.Noted) else fact.weight
+    seen = incident.commander is not None and event.by == incident.commander.id
+    return incident.model_copy(
+        update={
+            "counts": {**incident.counts, weight.value: incident.counts.get(weight.value, 0) + 1},
+            "commander_seen_at": event.at if seen else incident.commander_seen_at,
+            **changed,
+            "seq": event.seq,
+            "head": event.hash,
+            "changed_at": event.at,
+            "changed_by": event.by,
+        }
+    )
+
+
+Change = dict[str, object]
+
+
+@singledispatch
+def becomes(fact: e.Fact, was: Incident, event: e.Event) -> Change:
+    """What a fact changes. Facts that only stand on the timeline change nothing."""
+    return {}
+
+
+@becomes.register
+def _(fact: e.Opened, was: Incident, event: e.Event) -> Change:
+    names = ("title", "tag", "language", "zone", "brand", "listed", "drill", "announce_in", "hr", "legal", "opener")
+    others = [r for r in fact.responders if r.person.id != fact.opener.id]
+    return {
+        **{name: getattr(fact, name) for name in names},
+        "opened_at": event.at,
+        "calls": tuple(Call(person=r.person, deputy=r.deputy, at=event.at) for r in others),
+        "inside": {fact.opener.id: Inside(person=fact.opener, since=event.at)},
+    }
+
+
+@becomes.register
+def _(fact: e.StepRefused, was: Incident, event: e.Event) -> Change:
+    return {"refused": {**was.refused, fact.step: fact.reason}}
+
+
+@becomes.register
+def _(fact: e.StepRetried, was: Incident, event: e.Event) -> Change:
+    return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
+
+
+@becomes.register
+def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
+    there = Inside(person=fact.person, standing=fact.standing, since=event.at)
+    return {"inside": {**was.inside, fact.person.id: there}}
+
+
+@becomes.register
+def _(fact: e.Left, was: Incident, event: e.Event) -> Change:
+    return {"inside": {who: there for who, there in was.inside.items() if who != fact.person.id}}
+
+
+def _called(was: Incident, person: str, **update: object) -> tuple[Call, ...]:
+    return tuple(c.model_copy(update=update) if c.person.id == person else c for c in was.calls)
+
+
+@becomes.register
+def _(fact: e.ResponderComing, was: Incident, event: e.Event) -> Change:
+    return {"calls": _called(was, fact.person.id, state="coming")}
+
+
+@becomes.register
+def _(fact: e.ResponderUnable, was: Incident, event: e.Event) -> Change:
+    return {"calls": _called(was, fact.person.id, state="unable")}
+
+
+@becomes.register
+def _(fact: e.DeputyAsked, was: Incident, event: e.Event) -> Change:
+    calls = tuple(
+        c.model_copy(update={"state": "silent"}) if c.person.id == fact.responder.id and c.state == "called" else c
+        for c in was.calls
+    )
+    return {"calls": (*calls, Call(person=fact.deputy, at=event.at, stands_in_for=fact.responder))}
+
+
+@becomes.register
+def _(fact: e.KindSet, was: Incident, event: e.Event) -> Change:
+    return {"playbook": fact.playbook}
+
+
+@becomes.register
+def _(fact: e.QuestionAsked, was: Incident, event: e.Event) -> Change:
+    return {"asked": (*was.asked, Asking(question=fact.question, nth=fact.nth, at=event.at))}
+
+
+def _answered(was: Incident, question: str, now: Answered) -> Change:
+    return {"answers": {**was.answers, question: now}}
+
+
+def _times(was: Incident, question: str) -> tuple[int, int]:
+    before = was.answers.get(question)
+    return (before.version, before.times_unknown) if before else (0, 0)
+
+
+@becomes.register
+def _(fact: e.QuestionAnswered, was: Incident, event: e.Event) -> Change:
+    _, unknown = _times(was, fact.question)
+    now = Answered(
+        state="answered", answer=fact.answer, by=fact.by, at=event.at, version=fact.version, times_unknown=unknown
+    )
+    return _answered(was, fact.question, now)
+
+
+@becomes.register
+def _(fact: e.QuestionUnknown, was: Incident, event: e.Event) -> Change:
+    version, _ = _times(was, fact.question)
+    now = Answered(
+        state="unknown", by=fact.by, at=event.at, version=version, times_unknown=fact.times, reason=fact.reason
+    )
+    return _answered(was, fact.question, now)
+
+
+@becomes.register
+def _(fact: e.QuestionSkipped, was: Incident, event: e.Event) -> Change:
+    version, unknown = _times(was, fact.question)
+    now = Answered(state="skipped", by=fact.by, at=event.at, version=version, times_unknown=unknown, reason=fact.reason)
+    return _answered(was, fact.question, now)
+
+
+@becomes.register
+def _(fact: e.QuestionReopened, was: Incident, event: e.Event) -> Change:
+    before = was.answers.get(fact.question)
+    return _answered(was, fact.question, before.model_copy(update={"open_again": True})) if before else {}
+
+
+@becomes.register
+def _(fact: e.AnswerWithdrawn, was: Incident, event: e.Event) -> Change:
+    return {"answers": {q: a for q, a in was.answers.items() if q != fact.question}}
+
+
+def _handed(was: Incident, question: str, **update: object) -> Change:
+    newest = was.asking(question)
+    return {"asked": tuple(a.model_copy(update=update) if a is newest else a for a in was.asked)}
+
+
+@becomes.register
+def _(fact: e.QuestionAssigned, was: Incident, event: e.Event) -> Change:
+    return _handed(was, fact.question, to=fact.to, by=fact.by, note=fact.note, handed_at=event.at)
+
+
+@becomes.register
+def _(fact: e.AssignmentDeclined, was: Incident, event: e.Event) -> Change:
+    return _handed(was, fact.question, to=None, by=None, note="", handed_at=None)
+
+
+@becomes.register
+def _(fact: e.SeverityComputed, was: Incident, event: e.Event) -> Change:
+    return {"computed": Computed(**fact.model_dump(exclude={"kind"}))}
+
+
+@becomes.register
+def _(fact: e.SeveritySet, was: Incident, event: e.Event) -> Change:
+    return {"level_set": SetLevel(level=fact.level, reason=fact.reason, by=fact.by, at=event.at)}
+
+
+def _commands(by: Someone, event: e.Event) -> Change:
+    return {"commander": by, "commander_since": event.at, "commander_seen_at": event.at, "offer": None}
+
+
+@becomes.register
+def _(fact: e.CommandTaken, was: Incident, event: e.Event) -> Change:
+    return _commands(fact.by, event)
+
+
+@becomes.register
+def _(fact: e.CommandAccepted, was: Incident, event: e.Event) -> Change:
+    return _commands(fact.by, event)
+
+
+@becomes.register
+def _(fact: e.CommandOffered, was: Incident, event: e.Event) -> Change:
+    offer = Offer(to=fact.to, by=fact.by, at=event.at, open_decisions=fact.open_decisions, resting=fact.resting)
+    return {"offer": offer}
+
+
+@becomes.register
+def _(fact: e.CommandRefused, was: Incident, event: e.Event) -> Change:
+    return {"offer": None}
+
+
+@becomes.register
+def _(fact: e.Noted, was: Incident, event: e.Event) -> Change:
+    return {"notes": was.notes + 1}
+
+
+@becomes.register
+def _(fact: e.LanguageSet, was: Incident, event: e.Event) -> Change:
+    return {"language": fact.language}
+
+
+@becomes.register
+def _(fact: e.Resolved, was: Incident, event: e.Event) -> Change:
+    ending = Ending(
+        at=event.at,
+        review_on=fact.review_on.isoformat() if fact.review_on else None,
+        **fact.model_dump(exclude={"kind", "review_on"}),
+    )
+    return {"ending": ending, "resolved_times": was.resolved_times + 1, "offer": None}
+
+
+@becomes.register
+def _(fact: e.Reopened, was: Incident, event: e.Event) -> Change:
+    return {"ending": None, "reopened_at": event.at}

@@ -1,0 +1,27 @@
+"""What setup keeps about the organisation. Everything has a default, so a crisis can open before anyone filled it in."""
+
+from __future__ import annotations
+
+from bot.domain.frozen import Frozen
+from bot.domain.people import Someone
+
+
+class Responder(Frozen):
+    """Who is called when a crisis opens, and who is asked when they stay silent."""
+
+    person: Someone
+    deputy: Someone | None = None
+
+
+class Organisation(Frozen):
+    """One workspace's setup."""
+
+    brand: str = ""
+    zone: str = "UTC"  # IANA name; files show UTC and this zone
+    language: str = "en"  # of new crises' rooms
+    announce_in: str | None = None  # channel that hears, without content, that a room is open
+    responders: tuple[Responder, ...] = ()  # in the order they are called
+    hr: Someone | None = None
+    legal: Someone | None = None
+    listed: bool = False  # on a stock exchange: price-sensitive news is then asked about
+    set_up: bool = False  # False until an owner has sent the form once

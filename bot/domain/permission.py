@@ -1,0 +1,81 @@
+"""Who may do what. Default deny: a right that is not granted here is refused, and the refusal says who can help."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.domain.incident import Incident
+from bot.domain.people import Person, Right, Standing
+from bot.errors import Refused
+from bot.text import Name, Words, _
+
+
+def permit(right: Right, person: Person, incident: Incident | None, owners: Collection[str] = ()) -> None:
+    """
+    Let the person pass, or raise ``Refused``.
+
+    The same check runs when a form opens and again when the change is made, on the state of that moment.
+    """
+    if right is Right.anyone:
+        return
+    _permit_standing(person)
+    if right is Right.owner and person.id not in owners:
+        raise Refused(_("Only an owner can change the setup. Nothing was changed."), code="not_owner")
+    if incident is None:
+        return
+    if incident.is_involved(person.id):
+        raise Refused(
+            _("You can't act in this crisis. Nothing was changed. {help}", help=who_helps(incident, person)),
+            code="implicated",
+        )
+    if right in (Right.inside, Right.asked, Right.commander) and person.id not in incident.inside:
+        raise Refused(
+            _("Only those in the room can do this. Nothing was changed. {help}", help=who_helps(incident, person)),
+            code="not_inside",
+        )
+    if right is Right.commander and not commands(incident, person):
+        raise Refused(
+            _("Only the commander can do this. Nothing was changed. {help}", help=who_helps(incident, person)),
+            code="not_allowed",
+        )
+
+
+def _permit_standing(person: Person) -> None:
+    match person.standing:
+        case Standing.member:
+            return
+        case Standing.guest:
+            raise Refused(
+                _("Guests can't use this. Nothing was changed. Ask a colleague with a full account."), code="guest"
+            )
+        case Standing.outsider:
+            raise Refused(
+                _(
+                    "You are here from another organisation, so I can't act for you. Nothing was changed. Ask your contact here."
+                ),
+                code="outsider",
+            )
+        case Standing.bot | Standing.gone:
+            raise Refused(_("Only people with a full account can use this. Nothing was changed."), code="not_a_person")
+
+
+def commands(incident: Incident, person: Person) -> bool:
+    """Whether the person commands, or acts as commander because nobody has taken command."""
+    acting = incident.acting
+    return acting is not None and acting.id == person.id
+
+
+def may_read_restricted(incident: Incident, person: Person, typed_by: str | None = None) -> bool:
+    """Whether names of people involved may be shown to this person: commander, HR, legal, and who typed them."""
+    if person.standing is not Standing.member or incident.is_involved(person.id):
+        return False
+    entitled = {someone.id for someone in (incident.acting, incident.hr, incident.legal) if someone}
+    return person.id in entitled or person.id == typed_by
+
+
+def who_helps(incident: Incident, person: Person) -> Words:
+    """Whom to ask: the commander, or whoever acts; never the person themselves."""
+    acting = incident.acting
+    if acting is None or acting.id == person.id:
+        return _("Ask an owner of this app.")
+    return _("Ask {name}.", name=Name(acting.id, acting.name))

@@ -1,0 +1,69 @@
+"""What a room consists of: a place, surfaces in it, letters to people. ``room()`` makes it, the reconciler shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.chat.card import Card
+from bot.domain.events import Event
+from bot.domain.incident import Incident
+from bot.domain.people import Person
+from bot.domain.playbook import Book
+from bot.text import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a reply: its key stands in its title, so it is found before it is sent again."""
+
+    name: str
+    title: Words
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """
+    One message, known by *key* for ever.
+
+    *thread* is the key of the root it answers. *to* is a person's id (a letter) or a channel (an announcement); None
+    is the room. *wave* orders first posts: 1 at once, 2 after the opener is in, 3 after the first question stands.
+    """
+
+    key: str
+    card: Card | Upload
+    thread: str | None = None
+    to: str | None = None
+    pinned: bool = False
+    wave: int = 1
+    language: str | None = None  # None: the incident's
+    urgent: bool = False  # the one just clicked: shown at once, not paced
+    removed: bool = False  # take it away from the chat
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the chat should show. Order of *surfaces* is the order of first posts within a wave."""
+
+    incident: str
+    name: str
+    purpose: Words
+    topic: Words
+    opener: str
+    people: tuple[str, ...]  # to invite after the opener
+    surfaces: tuple[Surface, ...]
+    language: str
+    retried: Mapping[str, int] = field(default_factory=dict)  # refused step → how often a person asked to try again
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that a view may look at. *people* holds whoever the incident names; *timeline* only once it is resolved."""
+
+    incident: Incident
+    book: Book
+    people: Mapping[str, Person] = field(default_factory=dict)
+    timeline: tuple[Event, ...] = ()
+    total: int = 0  # entries on the whole timeline
+    command: str = "/crisis"

@@ -1,0 +1,21 @@
+"""Time is state: what falls due next is a pure function of the incident, and a tick records an event once by its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.events import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """
+    Something that happens by itself at *at* (aware UTC) unless the incident changes before.
+
+    *key* names the occurrence within the incident: whatever restarts or replicas do, it is recorded once.
+    """
+
+    at: datetime
+    key: str
+    facts: tuple[Fact, ...]

@@ -38,8 +38,8 @@ class Surface:
     pinned: bool = False
     wave: int = 1
     language: str | None = None  # None: the incident's
-    urgent: bool = False  # the one just clicked: shown at once, not paced
     removed: bool = False  # take it away from the chat
+    again: bool = False  # a reply that is posted again when somebody deletes it; roots always are
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Room:
     people: tuple[str, ...]  # to invite after the opener
     surfaces: tuple[Surface, ...]
     language: str
-    retried: Mapping[str, int] = field(default_factory=dict)  # refused step → how often a person asked to try again
+    refused: frozenset[str] = frozenset()  # steps the chat refused for good: not tried until a person asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,30 @@
+"""What follows by itself from a change, in the same transaction, and what falls due later: all of it in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import calls, identify, severity
+from bot.domain.due import Due
+from bot.domain.events import Fact
+from bot.domain.incident import Incident
+from bot.domain.playbook import Book
+
+
+def follow(incident: Incident, book: Book) -> list[Fact]:
+    """The facts that follow at once: a severity that moved, the next question."""
+    if incident.is_resolved:
+        return []
+    return [*severity.recompute(incident, book), *identify.ask_next(incident, book)]
+
+
+def due(incident: Incident, book: Book) -> list[Due]:
+    """All that falls due by itself, soonest first."""
+    if incident.is_resolved:
+        return []
+    return sorted([*calls.due(incident, book), *identify.due(incident, book)], key=lambda d: d.at)
+
+
+def next_due(incident: Incident, book: Book) -> datetime | None:
+    """When to look at the incident again if nobody does anything; aware UTC."""
+    return next((d.at for d in due(incident, book)), None)

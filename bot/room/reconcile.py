@@ -1,0 +1,308 @@
+"""
+Makes the chat match the room, for one incident, while it is ours: a slow step holds up only what depends on it.
+
+What is in flight is awaited, never cancelled: its end is what tells a double from a first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.chat.card import Card
+from bot.chat.platform import Payload, Platform, Posted
+from bot.errors import Fenced, Later, MessageGone, NameTaken, NotNow
+from bot.room.plan import NEW, Do, Facts, Plan, Row, Step, plan
+from bot.room.surface import Room, Surface, Upload
+
+log = structlog.get_logger(__name__)
+
+LOOK_BACK = timedelta(seconds=60)  # durability.md §5: clocks differ, so a look-up starts this much before the first try
+BACKOFF_S = (0.2, 30.0)  # first and longest pause after a fault that may pass
+NAMES = 20  # how many suffixes are tried for the room's name
+PLACE_GONE = frozenset({"is_archived", "channel_not_found"})
+TOPIC_CHARS = PURPOSE_CHARS = 250  # Slack: conversations.setTopic, setPurpose: too_long beyond 250
+
+Refusal = Callable[[str, str], Awaitable[None]]
+"""Told of a step that was refused for good, and the chat's reason."""
+
+
+class Rows(Protocol):
+    """Where the reconciler keeps what it has shown. A write raises ``Fenced`` once somebody else has the incident."""
+
+    async def shown(self) -> Mapping[str, Row]: ...
+
+    async def mark(self, key: str, **values: object) -> Row: ...
+
+    async def suspect(self, key: str) -> None:
+        """What this surface shows is not known any more; not fenced."""
+        ...
+
+    async def holds(self, place: str) -> bool:
+        """Keep *place* as this incident's; False if another incident has it."""
+        ...
+
+
+class _Looked(Mapping[str, str]):
+    """Links that remember which of them a card asked for, so that it is rendered anew only when those change."""
+
+    def __init__(self, links: Mapping[str, str]) -> None:
+        self._links = links
+        self.up: dict[str, str | None] = {}
+
+    def __getitem__(self, key: str) -> str:
+        self.up[key] = self._links.get(key)
+        return self._links[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._links)
+
+    def __len__(self) -> int:
+        return len(self._links)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    """A card as it was rendered last, and what that rested on."""
+
+    card: Card | Upload
+    language: str
+    looked_up: Mapping[str, str | None]
+    payload: Payload
+    digest: str
+
+    def still_shows(self, card: Card | Upload, language: str, links: Mapping[str, str]) -> bool:
+        return (
+            self.card == card
+            and self.language == language
+            and all(links.get(key) == found for key, found in self.looked_up.items())
+        )
+
+
+@dataclass
+class Reconciler:
+    """One incident in hand. ``poke`` makes it look again; ``stop`` lets what is in flight end."""
+
+    incident: str
+    platform: Platform
+    rows: Rows
+    refused: Refusal
+    clock: Callable[[], datetime]
+    clicked: set[str] = field(default_factory=set)
+    lost: bool = False
+    _known: dict[str, Row] = field(default_factory=dict)
+    _flying: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _poked: asyncio.Event = field(default_factory=asyncio.Event)
+    _rendered: dict[str, _Rendered] = field(default_factory=dict)
+
+    def poke(self, clicked: str | None = None) -> None:
+        """Something changed: look again. *clicked* is the message a person just pressed."""
+        if clicked:
+            self.clicked.add(clicked)
+        self._poked.set()
+
+    async def settle(self, room: Room) -> tuple[bool, datetime | None]:
+        """Work until nothing is left to do now, or until poked. Gives (quiet, when to look again)."""
+        self._known.update({k: row for k, row in (await self.rows.shown()).items() if k not in self._flying})
+        while True:
+            made = self._plan(room)
+            for step in made.steps:
+                if step.key not in self._flying:
+                    self._flying[step.key] = asyncio.create_task(self._take(step, room), name=f"{step.do} {step.key}")
+            if not self._flying:
+                return True, made.at
+            if await self._next(made.at):
+                return False, None
+
+    async def stop(self) -> None:
+        """Wait for what is in flight. Its faults were logged or are raised by ``settle``."""
+        await asyncio.gather(*self._flying.values(), return_exceptions=True)
+
+    async def _next(self, at: datetime | None) -> bool:
+        """Wait for a step to end, a pause to pass or a poke; True if poked. Raises what a step raised."""
+        poke = asyncio.create_task(self._poked.wait())
+        timeout = None if at is None else max(0.01, (at - self.clock()).total_seconds())
+        try:
+            done, _ = await asyncio.wait(
+                [poke, *self._flying.values()], return_when=asyncio.FIRST_COMPLETED, timeout=timeout
+            )
+        finally:
+            poke.cancel()
+        for key in [key for key, task in self._flying.items() if task in done]:
+            self._flying.pop(key).result()
+        if self.lost:
+            raise Fenced
+        if not self._poked.is_set():
+            return False
+        self._poked.clear()
+        return True
+
+    def _plan(self, room: Room) -> Plan:
+        links = self._links()
+        purpose = self.platform.words(room.purpose, room.language, PURPOSE_CHARS - len(self.incident) - 3)
+        topic = self.platform.words(room.topic, room.language, TOPIC_CHARS)
+        facts = Facts(purpose=f"{purpose} · {self.incident}", topic=topic)
+        return plan(
+            room, facts, self._known, lambda s: self._shown(s, room.language, links)[1], self.clock(), self.clicked
+        )
+
+    def _links(self) -> dict[str, str]:
+        """Where each surface stands, and the room itself under "place"."""
+        place = self._known.get("place", NEW)
+        links = {"place": self.platform.link(place.place)} if place.state == "sent" and place.place else {}
+        for key, row in self._known.items():
+            if row.ref and row.place and row.state == "sent" and "/opener" not in key and key != "place":
+                links[key] = self.platform.link(row.place, row.ref, row.thread)
+        return links
+
+    def _shown(self, surface: Surface, language: str, links: Mapping[str, str]) -> tuple[Payload, str]:
+        """What the surface shows, and its hash; rendered again only when something in it changed."""
+        spoken = surface.language or language
+        before = self._rendered.get(surface.key)
+        if before is None or not before.still_shows(surface.card, spoken, links):
+            before = self._rendered[surface.key] = self._render(surface.card, spoken, links)
+        return before.payload, before.digest
+
+    def _render(self, card: Card | Upload, language: str, links: Mapping[str, str]) -> _Rendered:
+        looked = _Looked(links)
+        payload: Payload = (
+            {"file": card.text} if isinstance(card, Upload) else self.platform.render(card, language, looked)
+        )
+        text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+        return _Rendered(card, language, looked.up, payload, hashlib.sha256(text.encode()).hexdigest()[:24])
+
+    async def _mark(self, key: str, **values: object) -> None:
+        self._known[key] = await self.rows.mark(key, **values)
+
+    async def _take(self, step: Step, room: Room) -> None:
+        row = self._known.get(step.key, NEW)
+        carry_out: dict[Do, Callable[[], Awaitable[None]]] = {
+            "create": lambda: self._create(step, row),
+            "describe": lambda: self._fact(step, self.platform.describe(step.place or "", step.want)),
+            "topic": lambda: self._fact(step, self.platform.topic(step.place or "", step.want)),
+            "pin": lambda: self._fact(step, self.platform.pin(step.place or "", step.want)),
+            "invite": lambda: self._invite(step, row),
+            "post": lambda: self._post(step, row, room),
+            "update": lambda: self._update(step, room),
+            "upload": lambda: self._upload(step, row),
+            "delete": lambda: self._delete(step),
+        }
+        try:
+            await carry_out[step.do]()
+        except Later as later:
+            tries = self._known.get(step.key, NEW).attempts
+            pause = max(later.after_s, min(BACKOFF_S[1], BACKOFF_S[0] * 2 ** min(tries, 10)))
+            log.info("step.later", incident=self.incident, step=step.key, pause_s=round(pause, 2), tries=tries + 1)
+            await self._mark(step.key, attempts=tries + 1, not_before=self.clock() + timedelta(seconds=pause))
+        except MessageGone:
+            await self._mark(step.key, ref=None, state="new", hash=None, attempts=0, generation=row.generation + 1)
+        except NotNow as refused:
+            key = "place" if refused.reason in PLACE_GONE and step.surface and step.surface.to is None else step.key
+            log.warning("step.refused", incident=self.incident, step=key, reason=refused.reason)
+            await self.refused(key, refused.reason)
+
+    async def _create(self, step: Step, row: Row) -> None:
+        tried = row.hash or step.want  # the name settled on before an earlier call
+        for n in range(NAMES):
+            name = tried if n == 0 else f"{step.want}-{n + 1}"
+            await self._mark("place", state="sending", hash=name, attempts=self._known.get("place", NEW).attempts)
+            try:
+                place: str | None = await self.platform.create(name, "")
+            except NameTaken:
+                place = await self.platform.find_place(name, self.incident)
+            if place is not None and await self.rows.holds(place):
+                await self._mark("place", state="sent", place=place, ref=place)
+                return
+        raise NotNow("name_taken")
+
+    async def _fact(self, step: Step, call: Awaitable[None]) -> None:
+        await call
+        await self._mark(step.key, state="sent", hash=step.want, attempts=0)
+
+    async def _invite(self, step: Step, row: Row) -> None:
+        had = set((row.hash or "").split(","))
+        new = [person for person in step.want.split(",") if person not in had]
+        for person, reason in (await self.platform.invite(step.place or "", new) if new else {}).items():
+            await self.refused(f"invite/{person}", reason)
+        await self._mark(step.key, state="sent", hash=step.want, attempts=0)
+
+    async def _update(self, step: Step, room: Room) -> None:
+        payload, digest = self._shown(step.surface or _none(step), room.language, self._links())
+        await self.platform.update(step.place or "", step.ref or "", payload)
+        self.clicked.discard(step.ref or "")
+        try:
+            await self._mark(step.key, state="sent", hash=digest, shown_at=self.clock(), attempts=0)
+        except Fenced:
+            await self.rows.suspect(
+                step.key
+            )  # ours may have covered a newer one: whoever has the incident shows it again
+            raise
+
+    async def _delete(self, step: Step) -> None:
+        await self.platform.delete(step.place or "", step.ref or "")
+        await self._mark(step.key, ref=None, state="removed", hash=None, attempts=0)
+
+    async def _sending(self, step: Step, row: Row) -> datetime | None:
+        """Note that a post goes out; gives since when to look for it, if an earlier try may have got through."""
+        first = row.first_at if row.state == "sending" and row.first_at else self.clock()
+        await self._mark(step.key, state="sending", place=step.place, thread=step.thread, first_at=first)
+        return first - LOOK_BACK if row.state == "sending" else None
+
+    async def _post(self, step: Step, row: Row, room: Room) -> None:
+        key = mark_of(self.incident, step.key, row.generation)
+        since = await self._sending(step, row)
+        place = step.place or ""
+        found = list(await self.platform.find(place, step.thread, key, since)) if since else []
+        payload, digest = self._shown(step.surface or _none(step), room.language, self._links())
+        posted = found[0] if found else await self.platform.post(place, step.thread, payload, key)
+        # Found: what it shows is not known, so no hash is kept and the next plan updates it.
+        try:
+            await self._mark(
+                step.key,
+                state="sent",
+                place=posted.place,
+                ref=posted.ref,
+                hash=None if found else digest,
+                shown_at=None if found else self.clock(),
+                attempts=0,
+            )
+        except Fenced:
+            await self._compensate(step, place, key, posted)
+            raise
+
+    async def _compensate(self, step: Step, place: str, key: str, posted: Posted) -> None:
+        """We were frozen and somebody else has the incident: ours may be one too many, and then it is taken away."""
+        first = self._known.get(step.key, NEW).first_at or self.clock()
+        found = list(await self.platform.find(place, step.thread, key, first - LOOK_BACK))
+        if posted in found[1:]:
+            log.warning("post.doubled", incident=self.incident, surface=step.key)
+            await self.platform.delete(posted.place, posted.ref)
+        await self.rows.suspect(step.key)
+
+    async def _upload(self, step: Step, row: Row) -> None:
+        file = (step.surface or _none(step)).card
+        if not isinstance(file, Upload):
+            raise TypeError(f"{step.key} is no file")
+        title = f"{file.name} · {mark_of(self.incident, step.key, row.generation)[:8]}"
+        since = await self._sending(step, row)
+        place = step.place or ""
+        posted = await self.platform.find_upload(place, title, since) if since else None
+        posted = posted or await self.platform.upload(place, step.thread, file.name, title, file.text)
+        ref = posted.ref if posted else title
+        await self._mark(step.key, state="sent", place=place, ref=ref, hash=step.want, attempts=0)
+
+
+def mark_of(incident: str, key: str, generation: int) -> str:
+    """The opaque key a message carries: metadata can be read by the whole workspace, so it says nothing."""
+    return hashlib.sha256(f"{incident}/{key}/{generation}".encode()).hexdigest()[:20]
+
+
+def _none(step: Step) -> Surface:
+    raise ValueError(f"{step.do} {step.key} has no surface")

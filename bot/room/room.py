@@ -1,0 +1,46 @@
+"""room(scene): what the chat should show of an incident. Every surface there is, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.incident import Incident
+from bot.domain.people import Someone
+from bot.room.announcement import announcement
+from bot.room.board import board, purpose, topic
+from bot.room.letters import letters
+from bot.room.questions import questions
+from bot.room.summary import summary
+from bot.room.surface import Room, Scene
+
+
+def room(scene: Scene) -> Room:
+    """The whole picture: place, surfaces, letters. The same scene gives the same room."""
+    incident = scene.incident
+    opener = incident.opener.id if incident.opener else ""
+    return Room(
+        incident=incident.id,
+        name=f"crisis-{incident.number}-{incident.tag}",
+        purpose=purpose(scene),
+        topic=topic(scene),
+        opener=opener,
+        people=tuple(sorted({call.person.id for call in incident.calls} - {opener})),
+        surfaces=(*board(scene), *questions(scene), *summary(scene), *letters(scene), *announcement(scene)),
+        language=incident.language,
+        refused=frozenset(incident.refused),
+    )
+
+
+def named(incident: Incident) -> set[str]:
+    """Ids of all whose language or zone a view may need: whoever may get a letter."""
+    people: Iterable[Someone | None] = (
+        incident.opener,
+        incident.commander,
+        incident.hr,
+        incident.legal,
+        incident.offer.to if incident.offer else None,
+        *(call.person for call in incident.calls),
+        *(there.person for there in incident.inside.values()),
+        *(asking.to for asking in incident.asked),
+    )
+    return {someone.id for someone in people if someone}

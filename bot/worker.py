@@ -1,0 +1,188 @@
+"""Takes the incidents that want attention, records what fell due, and has their rooms made to match."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from bot.chat.platform import Platform
+from bot.domain.consequences import due, next_due
+from bot.domain.events import Fact, StepRefused
+from bot.domain.incident import Incident
+from bot.domain.playbook import Book
+from bot.errors import Fenced, NewerFold, StorageAway
+from bot.room.reconcile import Reconciler
+from bot.room.plan import Row
+from bot.room.room import named, room
+from bot.room.surface import Scene
+from bot.store.store import Store
+from bot.store.work import Work
+
+log = structlog.get_logger(__name__)
+
+POLL_S = 1.0  # longest wait between two looks: NOTIFY and commits of our own wake us sooner
+FAULT_S = 5.0  # pause after a fault nobody foresaw, before the incident is taken up again
+ENTRIES = 40  # newest timeline entries shown as text (ux.md §3.8)
+
+
+@dataclass
+class _Rows:
+    """The store's rows of one incident, as the reconciler wants them."""
+
+    store: Store
+    work: Work
+    platform: str
+
+    async def shown(self) -> Mapping[str, Row]:
+        return await self.store.shown(self.work.incident.id)
+
+    async def mark(self, key: str, **values: object) -> Row:
+        return await self.store.mark(self.work, key, **values)
+
+    async def suspect(self, key: str) -> None:
+        await self.store.suspect(self.work.incident.id, key)
+
+    async def holds(self, place: str) -> bool:
+        return await self.store.keep_place(self.work, self.platform, self.work.incident.tenant, place)
+
+
+@dataclass
+class Worker:
+    """One replica's hands. ``run`` looks for work until cancelled; ``poke`` takes one incident up at once."""
+
+    store: Store
+    platform: Platform
+    book: Book
+    command: str
+    clock: Callable[[], datetime]
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _hands: dict[str, Reconciler] = field(default_factory=dict)
+    _again: set[str] = field(default_factory=set)
+    _clicked: dict[str, str] = field(default_factory=dict)
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def clicked(self, incident: str, ref: str | None) -> None:
+        """Somebody pressed a message of this incident: its next update is not paced."""
+        if ref:
+            self._clicked[incident] = ref
+
+    def poke(self, incident: str) -> None:
+        """Something was committed: take it up now, or tell the one who has it in hand."""
+        if hand := self._hands.get(incident):
+            hand.poke(self._clicked.pop(incident, None))
+        elif incident in self._tasks:
+            self._again.add(incident)
+        else:
+            task = asyncio.create_task(self._attend(incident), name=f"attend {incident}")
+            self._tasks[incident] = task
+            task.add_done_callback(lambda _: self._left(incident))
+
+    def _left(self, incident: str) -> None:
+        self._tasks.pop(incident, None)
+        if incident in self._again:
+            self._again.discard(incident)
+            self.poke(incident)
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Look for what is due, for ever. The database being away is waited out."""
+        while True:
+            self._bell.clear()  # before looking: what rings while we look is not lost
+            try:
+                ids, wait_s = await self.store.due()
+                for incident in ids:
+                    self.poke(incident)
+            except StorageAway as away:
+                log.warning("worker.storage_away", reason=str(away))
+                ids, wait_s = [], POLL_S
+            pause = POLL_S if ids or wait_s is None else min(POLL_S, max(0.02, wait_s))
+            try:
+                await asyncio.wait_for(self._bell.wait(), pause)
+            except TimeoutError:
+                continue
+
+    def look(self) -> None:
+        """Look for work now: something changed elsewhere, or the clock was moved."""
+        self._bell.set()
+
+    async def idle(self) -> None:
+        """Wait until nothing is in hand. For tests, drills and shutting down."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            await asyncio.sleep(0)
+
+    async def stop(self) -> None:
+        """Let what is in flight end and give back what is in hand."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _attend(self, incident: str) -> None:
+        work: Work | None = None
+        hand: Reconciler | None = None
+        try:
+            work = await self.store.take(incident)
+            if work is None:
+                return
+            hand = self._hands[incident] = self._hand(work)
+            await self._settle(work, hand)
+        except Fenced:
+            log.info("worker.fenced", incident=incident)
+        except (StorageAway, NewerFold) as away:
+            log.warning("worker.put_off", incident=incident, reason=str(away))
+        except Exception:  # noqa: BLE001 - one incident's fault must not stop the others; it is logged and tried again
+            log.exception("worker.fault", incident=incident)
+            await asyncio.sleep(FAULT_S)
+        finally:
+            self._hands.pop(incident, None)
+            if hand:
+                await hand.stop()
+            if work:
+                await self.store.release(work)
+
+    def _hand(self, work: Work) -> Reconciler:
+        async def refused(step: str, reason: str) -> None:
+            await self._happened(
+                work.incident, f"refused/{step}@{work.incident.seq}", (StepRefused(step=step, reason=reason),)
+            )
+
+        rows = _Rows(self.store, work, self.platform.name)
+        clicked = {ref} if (ref := self._clicked.pop(work.incident.id, None)) else set()
+        return Reconciler(work.incident.id, self.platform, rows, refused, self.clock, clicked)
+
+    async def _settle(self, work: Work, hand: Reconciler) -> None:
+        """Until there is nothing to do now, and nothing was asked meanwhile."""
+        while True:
+            for occurrence in due(work.incident, self.book):
+                if occurrence.at <= work.now:
+                    await self._happened(work.incident, occurrence.key, occurrence.facts)
+                    work = await self.store.again(work)
+                    break
+            else:
+                quiet, again = await hand.settle(room(await self._scene(work.incident)))
+                if quiet:
+                    times = [t for t in (next_due(work.incident, self.book), again) if t]
+                    if await self.store.finish(work, min(times, default=None)):
+                        return
+                work = await self.store.again(work)
+
+    async def _scene(self, incident: Incident) -> Scene:
+        people = await self.store.people(named(incident))
+        entries = await self.store.events(incident.id, limit=100_000) if incident.is_resolved else []
+        return Scene(
+            incident=incident,
+            book=self.book,
+            people=people,
+            timeline=tuple(entries),
+            total=len(entries),
+            command=self.command,
+        )
+
+    async def _happened(self, incident: Incident, key: str, facts: tuple[Fact, ...]) -> None:
+        """Record what the bot itself saw: once over all replicas, by its key."""
+        async with self.store.happened(incident.id, key) as change:
+            change.record(facts, key=key)

@@ -1,0 +1,119 @@
+// The box for writing: messages, slash commands, mentions. What is typed is kept for each person and place.
+
+import { ActAs } from "./actas.js";
+import { el, icon } from "./dom.js";
+import { Suggest } from "./suggest.js";
+import { whileSending } from "./press.js";
+import { words } from "./words.js";
+
+const MAX_HEIGHT_PX = 200;
+
+export class Composer {
+  constructor(desk, { inThread = false } = {}) {
+    Object.assign(this, { desk, inThread });
+    this.box = el("textarea", { rows: 1, "aria-label": inThread ? words.replyTo : words.composer, dir: "auto", enterkeyhint: "send",
+      oninput: () => this.typed(), onkeydown: (event) => this.keys(event) });
+    this.suggest = new Suggest(desk, this.box, { inThread, onPick: () => this.typed() });
+    this.button = el("button", { type: "button", class: "send", "aria-label": words.send, title: words.send, onclick: () => this.send() }, icon("send"));
+    this.note = el("p", { class: "composer-note", role: "status", hidden: true });
+    this.frame = el("div", { class: "composer-frame" }, inThread ? null : new ActAs(desk).chip, this.box, this.button);
+    this.node = el(inThread ? "div" : "section", { class: `composer ${inThread ? "in-thread" : ""}`, "aria-label": inThread ? null : words.composer, tabIndex: -1 },
+      this.suggest.node, this.note, this.frame);
+    desk.state.on("me channel current", () => this.load());
+  }
+
+  get place() { return this.desk.state.place(this.desk.state.channel); }
+  get thread() { return this.inThread ? this.desk.state.root : undefined; }
+
+  // Another person or place: its own draft and its own words.
+  load() {
+    const { state, session } = this.desk;
+    if (!state.me || !state.channel || this.sending) return;
+    this.frame.className = `composer-frame tint-${state.me.tint ?? 4}`;
+    const name = this.place ? state.placeName(this.place) : "";
+    const first = state.me.real_name.split(" ")[0];
+    this.box.placeholder = this.inThread ? words.replyTo : matchMedia("(max-width: 767px)").matches ? words.writeAs(first) : words.writeTo(name);
+    const key = `${session.user} ${state.channel} ${this.thread}`;
+    const closed = Boolean(this.place?.archived || state.refused);
+    this.box.disabled = this.button.disabled = closed;
+    if (key === this.key) return;
+    this.key = key;
+    this.box.value = session.draft(this.thread);
+    this.say("");
+    this.suggest.close();
+    this.size();
+  }
+
+  fill(text) {
+    this.box.value = text;
+    this.box.focus();
+    this.box.setSelectionRange(text.length, text.length);
+    this.typed({ quiet: true });
+  }
+
+  typed({ quiet = false } = {}) {
+    this.desk.session.keepDraft(this.box.value, this.thread);
+    this.say(this.inThread && this.box.value.startsWith("/") ? words.noCommandsInThreads : "");
+    if (quiet) this.suggest.close();
+    else this.suggest.look();
+    this.size();
+  }
+
+  size() {
+    this.box.style.height = "auto";
+    this.box.style.height = `${Math.min(this.box.scrollHeight, MAX_HEIGHT_PX)}px`;
+    this.button.classList.toggle("ready", Boolean(this.box.value.trim()));
+  }
+
+  say(text) {
+    this.note.textContent = text;
+    this.note.hidden = !text;
+  }
+
+  keys(event) {
+    if (event.isComposing || this.suggest.keys(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); this.send(); }
+    if (event.key === "ArrowUp" && !this.box.value && !this.inThread) { event.preventDefault(); this.desk.history.focus(); }
+  }
+
+  async send() {
+    const text = this.box.value.trim();
+    if (!text || this.sending) return;
+    if (this.inThread && text.startsWith("/")) { this.say(words.noCommandsInThreads); return; }
+    this.sending = true;
+    this.box.readOnly = true;
+    this.say("");
+    this.suggest.close();
+    try {
+      const done = await whileSending(this.button, () => this.deliver(text));
+      if (done) this.sent();
+    } catch (problem) {
+      if (problem.code === undefined) throw problem;
+      this.say(words.refusals[problem.code] ?? (problem.detail || `${words.failed}: ${problem.code}`));
+    } finally {
+      this.sending = false;
+      this.box.readOnly = false;
+      this.load();
+    }
+  }
+
+  // True if the text may go; a command without an answer in time keeps its text in the box.
+  async deliver(text) {
+    const { session, state } = this.desk;
+    if (!text.startsWith("/")) { await session.api.say(state.channel, text, this.thread); return true; }
+    const answer = await session.api.command(state.channel, text);
+    if (answer?.error) { this.say(answer.text || words.refusals[answer.error] || `${words.failed}: ${answer.error}`); return false; }
+    this.desk.hint.used();
+    session.need("place");
+    return true;
+  }
+
+  sent() {
+    this.box.value = "";
+    this.desk.session.keepDraft("", this.thread);
+    this.size();
+    this.desk.wroteIn(this.inThread);
+  }
+
+  focus() { this.box.focus({ preventScroll: true }); }
+}

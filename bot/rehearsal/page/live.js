@@ -1,0 +1,69 @@
+// What is said aloud (live regions) and what appears for a moment (toasts).
+
+import { el, iconButton } from "./dom.js";
+import { words } from "./words.js";
+
+const GATHER_MS = 1000;
+const TOAST_MS = 8000;
+
+export class Live {
+  constructor() {
+    this.polite = el("div", { class: "unseen", "aria-live": "polite" });
+    this.assertive = el("div", { class: "unseen", "aria-live": "assertive" });
+    this.toasts = el("div", { class: "toasts", popover: "manual" });
+    this.waiting = [];
+  }
+
+  get nodes() { return [this.polite, this.assertive, this.toasts]; }
+
+  // New messages within a second are said together.
+  announce(sentence, place) {
+    if (!this.waiting.length) setTimeout(() => this.say(place), GATHER_MS);
+    this.waiting.push(sentence);
+  }
+
+  say(place) {
+    const sentences = this.waiting.splice(0);
+    this.polite.textContent = sentences.length > 2 ? words.announceMany(sentences.length, place) : sentences.join(" ");
+  }
+
+  alarm(sentence) { this.assertive.textContent = sentence; }
+
+  toast(...content) {
+    const toast = el("div", { class: "toast", role: "status" }, el("div", { class: "toast-text" }, content),
+      iconButton("close", words.dismiss, () => this.dismiss(toast)));
+    this.toasts.append(toast);
+    // Shown anew each time, so that it lies above an open dialog.
+    if (this.toasts.matches(":popover-open")) this.toasts.hidePopover();
+    this.toasts.showPopover();
+    setTimeout(() => toast.matches(":hover, :focus-within") || this.dismiss(toast), TOAST_MS);
+    return toast;
+  }
+
+  dismiss(toast) {
+    toast.remove();
+    if (!this.toasts.childElementCount && this.toasts.matches(":popover-open")) this.toasts.hidePopover();
+  }
+
+  // A refusal the server words for the developer: code first, the rest on request, with a button to copy it.
+  problem({ text, error, detail, details }) {
+    const more = detail ?? details;
+    const report = typeof more === "string" ? more : more ? JSON.stringify(more, null, 2) : "";
+    const code = error ?? text ?? "";
+    this.toast(`${words.failed}: `, el("code", {}, code), report && el("details", {},
+      el("summary", {}, words.details), el("pre", {}, report),
+      el("button", { type: "button", class: "button", onclick: () => this.copy(`${code}\n${report}`) }, words.copy)));
+  }
+
+  refusal(problem) {
+    if (problem.code === undefined) throw problem;
+    const known = words.refusals[problem.code];
+    if (known) this.toast(known);
+    else this.problem({ error: problem.code, detail: problem.detail });
+  }
+
+  async copy(text) {
+    await navigator.clipboard.writeText(text);
+    this.toast(words.copied);
+  }
+}

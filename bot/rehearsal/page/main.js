@@ -1,0 +1,98 @@
+// Puts the parts together and begins.
+
+import { Refused } from "./api.js";
+import { Composer } from "./composer.js";
+import { el } from "./dom.js";
+import { applyTheme, buildFrame } from "./frame.js";
+import { Hint } from "./hint.js";
+import { History } from "./history.js";
+import { Home } from "./home.js";
+import { listenToKeys } from "./keys.js";
+import { Live } from "./live.js";
+import { Modal } from "./modal.js";
+import { Places } from "./places.js";
+import { Session } from "./session.js";
+import { State } from "./state.js";
+import { Pins, Strips } from "./strips.js";
+import { Thread } from "./thread.js";
+import { Weather } from "./weather.js";
+import { words } from "./words.js";
+
+function makeDesk() {
+  const state = new State();
+  const live = new Live();
+  const desk = { state, live, session: new Session(state, live) };
+  desk.history = new History(desk, { label: words.conversation });
+  desk.places = new Places(desk);
+  desk.hint = new Hint(desk);
+  desk.strips = new Strips(desk);
+  desk.pins = new Pins(desk);
+  desk.composer = new Composer(desk);
+  desk.thread = new Thread(desk);
+  desk.thread.focus = () => desk.thread.composer.focus();
+  desk.home = new Home(desk);
+  desk.weather = new Weather(desk);
+  desk.modal = new Modal(desk);
+  desk.wroteIn = (inThread) => (inThread ? desk.thread.history : desk.history).toEnd();
+  desk.focusAfterForm = () => { if (document.activeElement === document.body) desk.composer.focus(); };
+  return desk;
+}
+
+function drawMessages(desk) {
+  const { state, history, live } = desk;
+  let shown = null;
+  state.on("channel me", () => {
+    const key = `${state.me?.id} ${state.channel}`;
+    if (key !== shown) history.clear();
+    shown = key;
+  });
+  state.on("messages places people", () => {
+    if (state.messages === null) { history.loading(); return; }
+    if (!state.me || !state.current) return;
+    const place = state.placeName(state.current);
+    for (const piece of history.news(state.messages)) live.announce(words.announce(piece.author, place, piece.text), place);
+    history.show(state.messages);
+  });
+}
+
+// The address after "#" is a place, a message in it, and the root of its thread: #C123/1732.000100/1732.000050
+function followAddress(desk) {
+  const { state, session } = desk;
+  state.on("channel", () => { if (state.channel && location.hash.slice(1).split("/")[0] !== state.channel) history.pushState(null, "", `#${state.channel}`); });
+  addEventListener("hashchange", () => go(desk));
+  addEventListener("popstate", () => go(desk));
+  addEventListener("visibilitychange", () => session.markRead());
+}
+
+async function go(desk) {
+  const [channel, ts, root] = location.hash.slice(1).split("/");
+  const { state, session } = desk;
+  if (!channel) return;
+  try {
+    if (channel !== state.channel || state.home !== undefined) await session.openPlace(channel);
+    desk.show("main");
+    if (root) await session.openThread(root);
+    else if (ts) desk.history.focus(ts);
+  } catch (problem) {
+    desk.live.refusal(problem);
+  }
+}
+
+async function start() {
+  applyTheme();
+  const desk = makeDesk();
+  buildFrame(desk);
+  drawMessages(desk);
+  followAddress(desk);
+  listenToKeys(desk);
+  addEventListener("unhandledrejection", (event) => { if (event.reason instanceof Refused) { event.preventDefault(); desk.live.refusal(event.reason); } });
+  try {
+    await desk.session.start();
+    desk.composer.focus();
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem;
+    document.body.append(el("p", { class: "refused alone" }, problem.status === 401 || problem.status === 403 ? words.signIn : words.refusals[problem.code] ?? problem.code));
+  }
+}
+
+start();

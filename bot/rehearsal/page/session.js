@@ -1,0 +1,154 @@
+// Acting as one person: reads what that person sees, follows the stream, and reads again what changed.
+
+import { Api, people, Refused } from "./api.js";
+import { drafts } from "./state.js";
+import { Stream } from "./stream.js";
+
+const GATHER_MS = 40;
+const LOADING_MS = 300;
+const reread = {
+  message: ["place", "thread", "frame"], changed: ["place", "thread"], deleted: ["place", "thread", "frame"], whisper: ["place", "thread", "frame"],
+  place: ["place", "frame"], places: ["frame"], read: ["frame"], view: ["views", "home"], views: ["views"], people: ["frame", "everyone"],
+  app: ["frame"], weather: ["frame"],
+};
+
+export class Session {
+  constructor(state, live) {
+    Object.assign(this, { state, live, waiting: new Set(), user: null });
+  }
+
+  async start() {
+    this.state.set({ everyone: await people() });
+    const asked = new URLSearchParams(location.search).get("as");
+    await this.become(this.find(asked) ?? this.state.everyone.find((person) => !person.badge) ?? this.state.everyone[0]);
+  }
+
+  find(name) {
+    const wanted = name?.toLowerCase();
+    return this.state.everyone.find((person) => [person.id, person.name, `${person.real_name}`.split(" ")[0]].some((word) => word?.toLowerCase() === wanted));
+  }
+
+  async become(person) {
+    this.stream?.end();
+    this.user = person.id;
+    this.api = new Api(person.id);
+    const wanted = this.state.channel ?? location.hash.slice(1).split("/")[0];
+    const address = new URL(location.href);
+    address.searchParams.set("as", person.name.toLowerCase().replace(/\s.*/, ""));
+    history.replaceState(history.state, "", address);
+    const frame = await this.api.frame();
+    this.state.set({ root: null, thread: null, views: [], home: undefined });
+    this.state.acceptFrame(frame);
+    this.follow();
+    await Promise.all([this.openPlace(wanted || this.firstPlace()), this.read("views")]);
+  }
+
+  firstPlace() {
+    const places = this.state.places;
+    return (places.find((place) => place.name === "general") ?? places[0])?.id;
+  }
+
+  follow() {
+    const user = this.user;
+    this.stream = new Stream(`${this.api.root}/stream`, {
+      onEvent: (event) => user === this.user && this.take(event),
+      onState: (connection) => this.state.set({ connection }),
+      onReturn: () => ["frame", "everyone", "place", "thread", "views"].forEach((what) => this.need(what)),
+    });
+  }
+
+  take(event) {
+    if (event.type === "toast") this.live.problem(event);
+    const here = event.channel === undefined || event.channel === this.state.channel;
+    for (const what of reread[event.type] ?? []) if (here || what === "frame") this.need(what);
+  }
+
+  // Several events within a moment lead to one reading.
+  need(what) {
+    if (!this.waiting.size) setTimeout(() => this.readWaiting(), GATHER_MS);
+    this.waiting.add(what);
+  }
+
+  async readWaiting() {
+    const now = [...this.waiting];
+    this.waiting.clear();
+    await Promise.all(now.map((what) => this.read(what).catch((problem) => this.live.refusal(problem))));
+  }
+
+  async read(what) {
+    const { state, api, user } = this;
+    const same = (channel) => user === this.user && channel === state.channel;
+    if (what === "frame") { const frame = await api.frame(); if (user === this.user) state.acceptFrame(frame); }
+    if (what === "everyone") state.set({ everyone: await people() });
+    if (what === "views") { const views = await api.views(); if (user === this.user) this.takeViews(views); }
+    if (what === "place" && state.channel && !state.refused) {
+      const channel = state.channel;
+      const answer = await api.place(channel);
+      if (same(channel)) { state.set({ current: answer.place, messages: answer.messages }); this.markRead(); }
+    }
+    if (what === "thread" && state.root) {
+      const [channel, root] = [state.channel, state.root];
+      const thread = await this.threadOrNothing(channel, root);
+      if (same(channel) && root === state.root) state.set({ thread, ...thread ? {} : { root: null } });
+    }
+  }
+
+  async threadOrNothing(channel, root) {
+    try {
+      return await this.api.thread(channel, root);
+    } catch (problem) {
+      if (problem instanceof Refused && problem.status && problem.status < 500) return null;
+      throw problem;
+    }
+  }
+
+  takeViews(views) {
+    const forms = views.filter((view) => (view.type ?? "modal") !== "home" && view.id !== "home");
+    const home = views.find((view) => view.type === "home" || view.id === "home");
+    this.state.set({ views: forms, ...home && this.state.home !== undefined ? { home } : {} });
+  }
+
+  async openPlace(channel, { root = null } = {}) {
+    const { state, user } = this;
+    const slow = setTimeout(() => state.set({ messages: null }), LOADING_MS);
+    state.set({ channel, root, thread: null, refused: null, home: undefined });
+    try {
+      const answer = await this.api.place(channel);
+      if (user !== this.user || state.channel !== channel) return;
+      state.set({ current: answer.place, messages: answer.messages, opened: channel });
+      if (root) this.need("thread");
+      this.markRead();
+    } catch (problem) {
+      if (!(problem instanceof Refused) || problem.code === "network") throw problem;
+      state.set({ refused: channel, current: null, messages: [] });
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  async openThread(ts) {
+    this.state.set({ root: ts, thread: null });
+    await this.read("thread");
+  }
+
+  closeThread() { this.state.set({ root: null, thread: null }); }
+
+  async openHome() {
+    this.closeThread();
+    this.state.set({ home: null });
+    const answer = await this.api.home();
+    this.state.set({ home: answer.view ?? null });
+  }
+
+  closeHome() { this.state.set({ home: undefined }); }
+
+  markRead() {
+    const { state, api } = this;
+    const last = state.messages?.at(-1);
+    if (!last || document.hidden || !state.place(state.channel)?.unread) return;
+    api.read(state.channel, last.ts).then(() => this.need("frame"), (problem) => this.live.refusal(problem));
+  }
+
+  draft(thread) { return drafts.get(this.user, this.state.channel, thread); }
+  keepDraft(text, thread) { drafts.set(text, this.user, this.state.channel, thread); }
+}

@@ -1,0 +1,169 @@
+"""From the words somebody typed to an open crisis: its title, its first facts, and who opened the same one already."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.domain.events import Answer, Fact, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown
+from bot.domain.incident import Incident
+from bot.domain.organisation import Organisation
+from bot.domain.people import Person
+from bot.domain.playbook import Book
+from bot.errors import Refused
+from bot.text import _, clean
+
+MAX_TITLE_CHARS = 120  # domain.md: a crisis is one line; ux.md §9: it must fit a heading of 150
+SAME_WITHIN = timedelta(minutes=2)  # design.md §4: the same title by the same person is the same crisis
+TAG = "abcdefghijklmnopqrstuvwxyz0123456789"
+TAG_CHARS = 4
+LONG_WORD = 4  # letters from which a word says what a title is about
+NOT_KNOWN = "unknown"  # the value of "not known" in the opening form
+
+ACCOUNTS = "accounts"  # ids of the two questions that the opening form may answer: playbooks/questions.yaml
+LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a person gave: the words they typed and, from the form, what they knew beyond them."""
+
+    words: str
+    kind: str = ""
+    link: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)  # question → what was given; NOT_KNOWN where it was that
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in it: emoji and signs alone do not say what happened."""
+    return any(unicodedata.category(char)[0] in "LN" for char in text)
+
+
+def title_of(text: str) -> str:
+    """
+    The text as one line of at most 120 characters, cut at a word.
+
+    Raises:
+        Refused: There is no word in it.
+    """
+    line = " ".join(clean(text).split())
+    if not has_words(line):
+        raise Refused(_("Write a few words."), field="title", code="no_words")
+    if len(line) <= MAX_TITLE_CHARS:
+        return line
+    head = line[:MAX_TITLE_CHARS]  # one more than may stay: the sign of the cut takes a place
+    at_a_word = head.rpartition(" ")[0]
+    return (at_a_word if has_words(at_a_word) else head[:-1]).rstrip(" ,;:-–") + "…"
+
+
+def new_tag(random: Random) -> str:
+    """The random end of a room's name, so that no name is guessed and none is taken."""
+    return "".join(random.choices(TAG, k=TAG_CHARS))
+
+
+def opening(given: Opening, by: Person, organisation: Organisation, book: Book, tag: str) -> list[Fact]:
+    """
+    The facts a crisis begins with.
+
+    Raises:
+        Refused: There is no word in the title.
+    """
+    title = title_of(given.words)
+    whole = clean(given.words).strip()
+    facts: list[Fact] = [_opened(title, by, organisation, tag)]
+    if len(title) < len(" ".join(whole.split())):
+        facts.append(Noted(text=whole, by=by.someone))
+    if given.link:
+        facts.append(Noted(text=clean(given.link).strip(), by=by.someone))
+    facts += [KindSet(playbook=kind.id, by=by.someone) for kind in book.kinds if kind.id == given.kind]
+    return facts + [_answer(book, question, value, by) for question, value in given.answers.items() if value.strip()]
+
+
+def _opened(title: str, by: Person, organisation: Organisation, tag: str) -> Opened:
+    return Opened(
+        title=title,
+        opener=by.someone,
+        tag=tag,
+        language=organisation.language,
+        zone=organisation.zone if organisation.set_up else by.zone,
+        brand=organisation.brand,
+        listed=organisation.listed,
+        announce_in=organisation.announce_in,
+        responders=organisation.responders,
+        hr=organisation.hr,
+        legal=organisation.legal,
+    )
+
+
+def _answer(book: Book, question: str, value: str, by: Person) -> Fact:
+    if value == NOT_KNOWN:
+        return QuestionUnknown(question=question, by=by.someone)
+    field_name = book.question(question).fields[0].name
+    return QuestionAnswered(question=question, answer=Answer(values={field_name: clean(value).strip()}), by=by.someone)
+
+
+def room_name(incident: Incident) -> str:
+    """The name of its room: no word of the title, which a list of channels would show."""
+    return f"crisis-{incident.number}-{incident.tag}"
+
+
+def same_opening(incidents: Iterable[Incident], by: Person, title: str, now: datetime) -> Incident | None:
+    """The newest crisis this person opened under the same title within two minutes, still open."""
+    same = [
+        incident
+        for incident in incidents
+        if not incident.is_resolved
+        and incident.opener is not None
+        and incident.opener.id == by.id
+        and _folded(incident.title) == _folded(title)
+        and incident.opened_at is not None
+        and now - incident.opened_at <= SAME_WITHIN
+    ]
+    return max(same, key=lambda incident: incident.number, default=None)
+
+
+def similar_opening(incidents: Iterable[Incident], by: Person, title: str) -> Incident | None:
+    """
+    Somebody else's newest open crisis whose title says much the same.
+
+    Never one in which this person is involved: that it exists is not for them to hear.
+    """
+    similar = [
+        incident
+        for incident in incidents
+        if not incident.is_resolved
+        and incident.opener is not None
+        and incident.opener.id != by.id
+        and not incident.is_involved(by.id)
+        and _is_alike(incident.title, title)
+    ]
+    return max(similar, key=lambda incident: incident.number, default=None)
+
+
+def must_be_open(incident: Incident) -> None:
+    """Refuse what only makes sense while the crisis is open."""
+    if incident.is_resolved:
+        raise Refused(
+            _("Crisis {number} is resolved. Nothing was changed. The commander can reopen it.", number=incident.number),
+            code="resolved",
+        )
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _is_alike(one: str, other: str) -> bool:
+    if _folded(one) == _folded(other):
+        return True
+    ours, theirs = _long_words(one), _long_words(other)
+    shared = len(ours & theirs)
+    return shared >= 2 and 2 * shared >= len(ours | theirs)
+
+
+def _long_words(title: str) -> set[str]:
+    letters = "".join(char if char.isalnum() else " " for char in _folded(title))
+    return {word for word in letters.split() if len(word) >= LONG_WORD}

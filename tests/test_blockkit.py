@@ -314,7 +314,7 @@ CASES = [
     Case(52, meta(event_type="x" * 50), meta(event_type="x" * 51)),
     Case(52, meta(event_payload={"one": {"two": 1}}), meta(event_payload={"one": {"two": {"three": 1}}})),
     Case(52, meta(event_payload={"one": True}), meta(event_payload={"one": [1]})),
-    Case(52, meta(event_payload={"x": "x" * 7_900}), meta(event_payload={"x": "x" * 8_000})),
+    Case(52, meta(event_payload={"x": "x" * 7_949}), meta(event_payload={"x": "x" * 7_950})),
     Case(52, meta(), message(metadata={"event_type": "shown"})),
 ]
 

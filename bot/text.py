@@ -33,9 +33,10 @@ Style = Literal["time", "day", "date_time"]
 Kind = Literal["text", "user", "moment", "name", "link", "strong"]
 
 
+@lru_cache(maxsize=64)
 def languages(folder: Path = LOCALE) -> tuple[str, ...]:
     """English, and every language that has a catalogue; the pseudo-locale is not listed, so no menu offers it."""
-    return ("en", *sorted(path.name for path in folder.iterdir() if (path / CATALOGUE).is_file()))
+    return ("en", *sorted(path.parts[-3] for path in folder.glob(f"*/{CATALOGUE}")))
 
 
 LANGUAGES: Final = languages()

@@ -113,6 +113,7 @@ class TestEnglish:
             (_p("a state", "Open"), "Open"),
             (_("Led by {who}", who=Name("U1", "Ana Kovač")), "Led by Ana Kovač"),
             (_("Led by {who}", who=Joined(("Ana", "Petr"), _(" and "))), "Led by Ana and Petr"),
+            (_("Led by {who}", who=Joined(("Ana", "Petr"))), "Led by Ana, Petr"),
             (_("Led by {who}", who=Joined(())), "Led by "),
             (_("See {board}", board=Link(_("the board"), to="board")), "See the board"),
             (_("{sign} now", sign=Strong("{now}")), "{now} now"),
@@ -321,7 +322,7 @@ class TestAnyText:
         assert "\0" not in plain
 
     def test_lines_stay(self) -> None:
-        assert ENGLISH.plain(raw("one\r\ntwo\tthree\x1b[31m\u202e")) == "one\ntwo three[31m"
+        assert ENGLISH.plain(raw("one\r\ntwo\tthree\x1b[31m\u202e\ud800")) == "one\ntwo three[31m"
 
     @given(PIECES)
     def test_the_template_is_read_to_the_letter(self, pieces: list[tuple[str, str]]) -> None:

@@ -10,13 +10,13 @@ from datetime import datetime
 import structlog
 
 from bot.chat.platform import Platform
-from bot.domain.consequences import due, next_due
+from bot.domain.consequences import due
 from bot.domain.events import Fact, StepRefused
 from bot.domain.incident import Incident
 from bot.domain.playbook import Book
 from bot.errors import Fenced, NewerFold, StorageAway
-from bot.room.reconcile import Reconciler
 from bot.room.plan import Row
+from bot.room.reconcile import Reconciler
 from bot.room.room import named, room
 from bot.room.surface import Scene
 from bot.store.store import Store
@@ -146,9 +146,10 @@ class Worker:
 
     def _hand(self, work: Work) -> Reconciler:
         async def refused(step: str, reason: str) -> None:
-            await self._happened(
-                work.incident, f"refused/{step}@{work.incident.seq}", (StepRefused(step=step, reason=reason),)
-            )
+            key = f"refused/{step}@{self.clock().isoformat()}"
+            async with self.store.happened(work.incident.id, key) as change:
+                if step not in change.incident.refused:
+                    change.record([StepRefused(step=step, reason=reason)], key=key)
 
         rows = _Rows(self.store, work, self.platform.name)
         clicked = {ref} if (ref := self._clicked.pop(work.incident.id, None)) else set()
@@ -156,19 +157,20 @@ class Worker:
 
     async def _settle(self, work: Work, hand: Reconciler) -> None:
         """Until there is nothing to do now, and nothing was asked meanwhile."""
+        ticked: set[str] = set()
         while True:
-            for occurrence in due(work.incident, self.book):
-                if occurrence.at <= work.now:
-                    await self._happened(work.incident, occurrence.key, occurrence.facts)
-                    work = await self.store.again(work)
-                    break
-            else:
-                quiet, again = await hand.settle(room(await self._scene(work.incident)))
-                if quiet:
-                    times = [t for t in (next_due(work.incident, self.book), again) if t]
-                    if await self.store.finish(work, min(times, default=None)):
-                        return
+            if occurrence := next(
+                (d for d in due(work.incident, self.book) if d.at <= work.now and d.key not in ticked), None
+            ):
+                ticked.add(occurrence.key)
+                await self._happened(work.incident, occurrence.key, occurrence.facts)
                 work = await self.store.again(work)
+                continue
+            quiet, again = await hand.settle(room(await self._scene(work.incident)))
+            times = [d.at for d in due(work.incident, self.book) if d.key not in ticked]
+            if quiet and await self.store.finish(work, min([*times, *([again] if again else [])], default=None)):
+                return
+            work = await self.store.again(work)
 
     async def _scene(self, incident: Incident) -> Scene:
         people = await self.store.people(named(incident))

@@ -1,4 +1,4 @@
-"""Time is state: what falls due next is a pure function of the incident, and a tick records an event once by its key."""
+"""Time is state: what falls due is a pure function of the incident, and a tick records it once, by its key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one kind of model the domain uses: immutable, ignoring fields it does not know, and a string that does not print."""
+"""The one kind of model the domain uses, immutable; and a string that does not print."""
 
 from __future__ import annotations
 

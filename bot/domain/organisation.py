@@ -1,4 +1,4 @@
-"""What setup keeps about the organisation. Everything has a default, so a crisis can open before anyone filled it in."""
+"""What setup keeps about the organisation. Everything has a default: a crisis can open before anyone filled it in."""
 
 from __future__ import annotations
 

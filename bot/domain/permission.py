@@ -49,12 +49,11 @@ def _permit_standing(person: Person) -> None:
                 _("Guests can't use this. Nothing was changed. Ask a colleague with a full account."), code="guest"
             )
         case Standing.outsider:
-            raise Refused(
-                _(
-                    "You are here from another organisation, so I can't act for you. Nothing was changed. Ask your contact here."
-                ),
-                code="outsider",
+            words = _(
+                "You are here from another organisation, so I can't act for you. "
+                "Nothing was changed. Ask your contact here."
             )
+            raise Refused(words, code="outsider")
         case Standing.bot | Standing.gone:
             raise Refused(_("Only people with a full account can use this. Nothing was changed."), code="not_a_person")
 

@@ -1,0 +1,187 @@
+"""The summary on resolve, and the timeline in its thread: facts and published words only (domain.md §7)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.chat.card import Button, Card, Lines, Part, Row, Title, on
+from bot.domain import events as e
+from bot.domain.answers import answer_words, question_words
+from bot.domain.entries import entries, outcome_words, shortened
+from bot.domain.incident import Ending, Incident
+from bot.domain.resolution import say_missing
+from bot.report.markdown import timeline_file
+from bot.room.surface import Scene, Surface, Upload
+from bot.text import Joined, Moment, Param, Strong, Words, _, _n
+
+PAGE = 40  # newest entries shown as text (ux.md §3.8)
+A_BLOCK = 10  # entries a block of the card: 10 × 160 characters and their words stay below 3,000
+DID = 5  # lines of what was done
+SENTENCE_CHARS = 280
+
+NOT_KNOWN = _("not known")
+
+
+def summary(scene: Scene) -> list[Surface]:
+    """Nothing until it is resolved. After a second resolve the same messages show the newest state."""
+    incident = scene.incident
+    if incident.resolved_times == 0:
+        return []
+    if incident.ending is None:
+        return [Surface("summary", _reopened(incident))]
+    return [
+        Surface("summary", _card(scene, incident.ending)),
+        Surface("timeline/1", _timeline(scene), thread="summary"),
+        Surface(f"timeline.md/{incident.resolved_times}", _file(scene), thread="summary"),
+    ]
+
+
+def _file(scene: Scene) -> Upload:
+    n = scene.incident.number
+    text = timeline_file(scene.incident, scene.book, scene.timeline)
+    return Upload(name=f"crisis-{n}.md", title=_("Timeline of Crisis {n}", n=n), text=text)
+
+
+def _card(scene: Scene, ending: Ending) -> Card:
+    incident = scene.incident
+    opened = incident.opened_at or ending.at
+    head = _(
+        "Crisis {n} resolved {at} · after {span}",
+        n=incident.number,
+        at=Moment(ending.at),
+        span=span(ending.at - opened),
+    )
+    lines = [*_what(scene), *_done(scene), *_end(scene, ending)]
+    title = _("Crisis {n} · {title}", n=incident.number, title=incident.title)
+    text = _("Crisis {n} resolved. {what}", n=incident.number, what=Joined((lines[0], lines[1]), " · "))
+    reopen = Button("resolve.reopen_form", _("Reopen…"), on(incident.id))
+    timeline = Button("timeline.show", _("Timeline"), on(incident.id))
+    parts: list[Part] = [Title(title), Lines((Strong(head), *lines)), Row((timeline, reopen))]
+    return Card(text=text, parts=tuple(parts))
+
+
+def _what(scene: Scene) -> list[Words]:
+    incident = scene.incident
+    by = incident.opener.name if incident.opener else "–"
+    opened = incident.opened_at or datetime.min.replace(tzinfo=UTC)
+    return [
+        _("What happened: {what}", what=_facts(scene)),
+        _("Affected: {what}", what=_answer(scene, "accounts")),
+        _("Found by {name} at {at}{delay}", name=by, at=Moment(opened), delay=_delay(incident)),
+    ]
+
+
+def _facts(scene: Scene) -> Param:
+    """At most three confirmed sentences: what the answer calls certain, then notes marked as facts, oldest first."""
+    answered = scene.incident.answers.get("what_happened")
+    sure = str(answered.answer.values.get("sure") or "") if answered else ""
+    notes = [
+        event.fact.text
+        for event in scene.timeline
+        if isinstance(event.fact, e.Noted) and event.fact.as_ is e.Weight.fact
+    ]
+    known = [shortened(text, SENTENCE_CHARS) for text in [sure, *notes] if text.strip()][:3]
+    return Joined(tuple(known), " · ") if known else NOT_KNOWN
+
+
+def _answer(scene: Scene, question: str) -> Param:
+    answered = scene.incident.answers.get(question)
+    if answered is None or answered.state != "answered":
+        return NOT_KNOWN
+    return answer_words(scene.book, question, answered.answer, SENTENCE_CHARS)
+
+
+def _delay(incident: Incident) -> Words | str:
+    """How long after it began it was noticed; nothing where that is not known."""
+    answered = incident.answers.get("when")
+    values = answered.answer.values if answered else {}
+    began, noticed = values.get("at"), values.get("noticed_at") or incident.opened_at
+    if not isinstance(began, datetime) or not isinstance(noticed, datetime) or noticed < began:
+        return ""
+    return _(", {span} after it began", span=span(noticed - began))
+
+
+def _done(scene: Scene) -> list[Words]:
+    """Up to five lines of what was decided and done, with times."""
+    acts = _notes(scene, e.Weight.decision, e.Weight.action)[-DID:]
+    if not acts:
+        return [_("Did: {what}", what=NOT_KNOWN)]
+    return [
+        _("Did {at}: {text} ({name})", at=Moment(at), text=shortened(fact.text, SENTENCE_CHARS), name=fact.by.name)
+        for at, fact in acts
+    ]
+
+
+def _notes(scene: Scene, *weights: e.Weight) -> list[tuple[datetime, e.Noted]]:
+    """What people noted with one of these weights, oldest first."""
+    noted = [(event.happened_at, event.fact) for event in scene.timeline if isinstance(event.fact, e.Noted)]
+    return [(at, fact) for at, fact in noted if fact.as_ in weights]
+
+
+def _end(scene: Scene, ending: Ending) -> list[Words]:
+    command = _since(scene.incident, scene.incident.commander_since)
+    lines = [
+        _("Outcome: {outcome}", outcome=outcome_words(ending.outcome)),
+        _("Said: {what}", what=shortened(ending.closing_word, SENTENCE_CHARS) or NOT_KNOWN),
+        _("Still open: {what}", what=shortened(ending.still_open, SENTENCE_CHARS) or _("nothing named")),
+        _("Times: command {command} · questions {questions}", command=command, questions=_asked_for(scene)),
+    ]
+    if ending.because:
+        lines += _overridden(scene, ending)
+    if ending.review_owner and ending.review_on:
+        day = Moment(datetime.fromisoformat(ending.review_on).replace(hour=12, tzinfo=UTC), "day")
+        lines.append(_("Thank you. Review: {name}, {day}", name=ending.review_owner.name, day=day))
+    else:
+        lines.append(_("Thank you. Review: not planned yet"))
+    return lines
+
+
+def _overridden(scene: Scene, ending: Ending) -> list[Words]:
+    """Who resolved it with things open, why, and which."""
+    parts = [say_missing(code, scene.incident, lambda id: question_words(scene.book, id)) for code in ending.missing]
+    who = _("Resolved with things open, by {name}, because {reason}", name=ending.by.name, reason=ending.because)
+    return [who, _("Open then: {what}", what=Joined(tuple(parts), "; "))]
+
+
+def _since(incident: Incident, at: datetime | None) -> Words:
+    return NOT_KNOWN if at is None or incident.opened_at is None else span(at - incident.opened_at)
+
+
+def _asked_for(scene: Scene) -> Words:
+    """From the opening until every core question had its answer; not known while one has none."""
+    core = [scene.incident.answers.get(question.id) for question in scene.book.questions if question.core]
+    if not core or any(answered is None for answered in core):
+        return NOT_KNOWN
+    return _since(scene.incident, max(answered.at for answered in core if answered))
+
+
+def _timeline(scene: Scene) -> Card:
+    lines = entries(scene.timeline, scene.book)
+    shown = lines[-PAGE:]
+    n, incident = len(lines), scene.incident
+    head = _n("Timeline · {n} entry", "Timeline · {n} entries", n)
+    more = [_("The newest {shown} are here; all are in the file.", shown=len(shown))] if n > len(shown) else []
+    blocks = [Lines(tuple(shown[i : i + A_BLOCK])) for i in range(0, len(shown), A_BLOCK)]
+    text = _n(
+        "Timeline of Crisis {number}: {n} entry.",
+        "Timeline of Crisis {number}: {n} entries.",
+        n,
+        number=incident.number,
+    )
+    return Card(text=text, parts=(Lines((Strong(head), *more)), *blocks))
+
+
+def _reopened(incident: Incident) -> Card:
+    at = Moment(incident.reopened_at) if incident.reopened_at else "–"
+    words = _("Crisis {n} was opened again at {at}. The summary follows when it is resolved.", n=incident.number, at=at)
+    return Card(text=words, parts=(Lines((words,)),))
+
+
+def span(of: timedelta) -> Words:
+    """A length of time in minutes, hours, days: "2 h 19 min"."""
+    minutes = max(0, int(of.total_seconds() // 60))
+    if minutes < 60:
+        return _("{n} min", n=minutes)
+    if minutes < 48 * 60:
+        return _("{h} h {m} min", h=minutes // 60, m=minutes % 60)
+    return _n("{n} day", "{n} days", minutes // (24 * 60))

@@ -1,0 +1,80 @@
+"""Help, one's own crises, and what was typed wrong: the nearest command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from bot.room.board import state_words
+from bot.store.store import Store
+
+from bot.chat.card import Button, Item
+from bot.chat.incoming import Commanded
+from bot.chat.outcome import Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.incident import Incident
+from bot.domain.people import Right
+from bot.text import Moment, Words, _
+
+LISTED = 10  # crises a list shows (ux.md §3.9)
+OPEN = "open.start"
+
+
+class Help:
+    """What a person reads who does not know the commands by heart."""
+
+    def __init__(self, store: Store, command: str, words: Iterable[str]) -> None:
+        """*words* are the commands there are, without the slash command itself."""
+        self.store = store
+        self.command = command
+        self.words = sorted(words)
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.help", Right.anyone, self.show, about=False),
+            Route("help.show", Right.anyone, self.show, about=False),
+            Route("command.unknown", Right.staff, self.unknown, about=False),
+            Route("command.list", Right.staff, self.rooms, about=False),
+            Route("help.rooms", Right.staff, self.rooms, about=False),
+        ]
+
+    async def show(self, request: Request) -> Outcome:
+        """How to start, and what there is."""
+        start = _("`{command} open <what you see>` starts. In a room use its buttons.", command=self.command)
+        also = _("Also: {words}.", words=" · ".join(word for word in self.words if word not in ("open", "help")))
+        return Reply((start, also, _("Stuck? Ask the commander of your room, or an owner of this app.")), _BUTTONS)
+
+    async def unknown(self, request: Request) -> Outcome:
+        """The nearest command, so that a slip costs one look."""
+        typed = request.incoming.words if isinstance(request.incoming, Commanded) else ""
+        word = typed.split()[0].lower() if typed.split() else ""
+        near = get_close_matches(word, self.words, 1, 0.6)
+        said = _("I don't know `{command} {word}`. Nothing was changed.", command=self.command, word=word[:40])
+        if not near:
+            return Reply((said,), _BUTTONS)
+        ask = _("Did you mean `{command} {word}`?", command=self.command, word=near[0])
+        return Reply((said, ask), (Button("help.show", _("Help")),))
+
+    async def rooms(self, request: Request) -> Outcome:
+        """The crises this person is in: open ones first, then recent ones."""
+        by = request.incoming.by
+        mine = await self.store.incidents_of(request.incoming.tenant, by.id, LISTED)
+        if not mine:
+            nothing = _("You are in no crisis room. If something looks wrong, open a crisis; small ones are welcome.")
+            return Reply((nothing,), _BUTTONS)
+        ordered = sorted(mine, key=lambda i: (i.is_resolved, -i.number))
+        return Reply((_("Crises you are in"), *(_one(incident) for incident in ordered)))
+
+
+def _one(incident: Incident) -> Words:
+    opened = Moment(incident.opened_at, "date_time") if incident.opened_at else "–"
+    return _(
+        "Crisis {n} · {title} · {state} · opened {at}",
+        n=incident.number,
+        title=incident.title,
+        state=state_words(incident),
+        at=opened,
+    )
+
+
+_BUTTONS: tuple[Item, ...] = (Button(OPEN, _("Open a crisis…"), style="primary"), Button("help.rooms", _("My rooms")))

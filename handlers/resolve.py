@@ -1,0 +1,145 @@
+"""Calling a crisis resolved, and opening it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.store.store import Store
+from dateutil import tz
+
+from bot.chat.card import Option, on
+from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
+from bot.chat.incoming import Commanded, Given, Submitted
+from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.entries import outcome_words
+from bot.domain.events import Outcome as Ended
+from bot.domain.events import Resolved
+from bot.domain.incident import Incident
+from bot.domain.people import Right, Someone, Standing
+from bot.domain.playbook import Book
+from bot.domain.resolution import missing, reopen, resolve, say_missing
+from bot.errors import Refused
+from bot.text import Words, _, _n
+
+BEFORE_SENDING = ("review_owner", "review_on")  # asked in the form itself, so not missing when it opens
+
+
+class Resolve:
+    """The form lists what is missing before anyone types; a reason overrides it, and stays on the timeline."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.resolve", Right.commander, self.form),
+            Route("resolve.form", Right.commander, self.form),
+            Route("resolve.submit", Right.commander, self.submit),
+            Route("command.reopen", Right.commander, self.reopen_form),
+            Route("resolve.reopen_form", Right.commander, self.reopen_form),
+            Route("resolve.reopen", Right.commander, self.reopen),
+        ]
+
+    async def form(self, request: Request) -> Outcome:
+        if request.crisis.is_resolved:
+            raise Refused(_("This crisis is already resolved. Nothing was changed."), code="already_resolved")
+        return OpenForm(self._form(request.crisis))
+
+    async def submit(self, request: Request) -> Outcome:
+        incoming = request.incoming
+        given = incoming.given if isinstance(incoming, Submitted) else {}
+        reviewer = await self._reviewer(given.get("review_owner"))
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            today = change.now.astimezone(tz.gettz(change.incident.zone)).date()
+            ending = _ending(incoming.by.someone, given, reviewer)
+            change.record(resolve(change.incident, self.book, ending, today))
+            said = _(
+                "Crisis {n} is resolved. The summary and the timeline follow in the room.", n=change.incident.number
+            )
+            return change.says(Reply((said,)))
+
+    async def reopen_form(self, request: Request) -> Outcome:
+        words = request.incoming.words if isinstance(request.incoming, Commanded) else ""
+        if words.strip():
+            return await self._reopen(request, words)
+        if not request.crisis.is_resolved:
+            raise Refused(_("This crisis is open. Nothing was changed."), code="not_resolved")
+        reason = Asks("reason", _("What came back?"), max_chars=300)
+        return OpenForm(
+            Form("resolve.reopen", _("Reopen"), _("Reopen"), fields=(reason,), carried=on(request.crisis.id))
+        )
+
+    async def reopen(self, request: Request) -> Outcome:
+        given = request.incoming.given if isinstance(request.incoming, Submitted) else {}
+        return await self._reopen(request, str(given.get("reason") or ""))
+
+    async def _reopen(self, request: Request, reason: str) -> Outcome:
+        incoming = request.incoming
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            change.record(reopen(change.incident, incoming.by.someone, reason))
+            return change.says(Reply((_("Crisis {n} is open again.", n=change.incident.number),)))
+
+    async def _reviewer(self, given: Given) -> Someone | None:
+        if not isinstance(given, str) or not given:
+            return None
+        person = await self.store.person(given)
+        if person is None or person.standing is not Standing.member:
+            raise Refused(_("Choose a colleague with a full account."), "review_owner")
+        return person.someone
+
+    def _form(self, incident: Incident) -> Form:
+        codes = [c for c in missing(incident, self.book, None, None) if c not in BEFORE_SENDING]
+        because = Asks("because", _("Why resolve now?"), max_chars=300, long=True)
+        return Form(
+            action="resolve.submit",
+            title=_("Resolve crisis {n}", n=incident.number),
+            submit=_("Resolve"),
+            carried=on(incident.id),
+            fields=(*self._says(codes, incident), *_fields(), *([because] if codes else [])),
+        )
+
+    def _says(self, codes: list[str], incident: Incident) -> list[Field]:
+        if not codes:
+            return [Says((_("Nothing is missing. The summary and the timeline are posted in the room."),))]
+        head = _n(
+            "Not ready to resolve · {n} thing is missing", "Not ready to resolve · {n} things are missing", len(codes)
+        )
+        lines = [_("✖ {what}", what=say_missing(code, incident, self._question)) for code in codes]
+        last = _("Sending now needs a reason. It goes on the timeline and in the summary.")
+        return [Says((head, *lines, last))]
+
+    def _question(self, id: str) -> Words:
+        return Words(self.book.question(id).text)
+
+
+def _fields() -> list[Field]:
+    return [
+        Chooses("outcome", _("Outcome"), tuple(Option(o.value, outcome_words(o)) for o in Ended), style="list"),
+        Asks("still_open", _("Still open, with owner"), required=False, long=True, max_chars=600),
+        Asks("closing_word", _("Closing word: link, or why none"), required=False, max_chars=300),
+        Picks("review_owner", _("Review owner"), required=False),
+        Dates("review_on", _("Review date"), required=False, day=True),
+    ]
+
+
+def _ending(by: Someone, given: Mapping[str, Given], reviewer: Someone | None) -> Resolved:
+    def text(name: str) -> str:
+        return str(given.get(name) or "").strip()
+
+    day = given.get("review_on")
+    return Resolved(
+        by=by,
+        outcome=Ended(text("outcome") or Ended.stopped.value),
+        still_open=text("still_open"),
+        closing_word=text("closing_word"),
+        review_owner=reviewer,
+        review_on=day if isinstance(day, date) and not isinstance(day, datetime) else None,
+        because=text("because"),
+    )

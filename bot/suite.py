@@ -81,7 +81,7 @@ def commands(
     every = {
         Part.LINT: [
             ("ruff check", ["ruff", "check", "--quiet"]),
-            ("ruff format", ["ruff", "format", "--check", "--quiet"]),
+            ("ruff format", ["ruff", "format", "--check"]),
         ],
         Part.TYPES: [("mypy", ["mypy"])],
         Part.TESTS: [("pytest", [*pytest, *pytest_arguments])],

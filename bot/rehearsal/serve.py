@@ -1,0 +1,195 @@
+"""The workspace on a loopback port: Web API, sockets, control API and page in one server."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.rehearsal.connections import Connections, Lost
+from bot.rehearsal.control.routes import routes as control_routes
+from bot.rehearsal.keeping import keep, written
+from bot.rehearsal.sign_in import HOW, SAFE, Gate, is_signed_in, sign_in
+from bot.rehearsal.signed import Signed
+from bot.rehearsal.web_api.calling import WebApi
+from bot.rehearsal.web_api.files import MAX_BYTES
+from bot.rehearsal.workspace import Workspace
+
+PAGE = Path(__file__).with_name("page")
+LOOPBACK = "127.0.0.1"
+BEAT_S = 0.5  # between two looks at what is to be delivered again and to be written to the file
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running workspace and its addresses."""
+
+    workspace: Workspace
+    url: str
+
+    @property
+    def api_url(self) -> str:
+        """What the app gets as SLACK_API_URL."""
+        return f"{self.url}/api/"
+
+    @property
+    def key(self) -> str:
+        """The key of the page and of the control API."""
+        return self.workspace.model.key
+
+    @property
+    def page_url(self) -> str:
+        return f"{self.url}/?key={self.key}"
+
+
+@contextlib.asynccontextmanager
+async def serve(workspace: Workspace, port: int = 0) -> AsyncIterator[Running]:
+    """
+    Runs the workspace in this event loop until the block ends; then its memory is written.
+
+    Raises:
+        OSError: the port is taken.
+
+    """
+    connections = Connections()
+    config = uvicorn.Config(
+        app(workspace, connections),
+        http=connections.protocol(),
+        ws="websockets-sansio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    listening = _listen(port)
+    workspace.url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+    serving = asyncio.create_task(server.serve([listening]))
+    beating = asyncio.create_task(_beat(workspace))
+    try:
+        while not server.started:
+            await asyncio.sleep(0.005)
+        yield Running(workspace, workspace.url)
+    finally:
+        beating.cancel()
+        await _close(workspace)
+        server.should_exit = True
+        await asyncio.gather(serving, beating, return_exceptions=True)
+        listening.close()
+        if workspace.state is not None:
+            keep(written(workspace.model), workspace.state)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which leaves the signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def app(workspace: Workspace, connections: Connections) -> Starlette:
+    """The whole workspace as one ASGI app."""
+    web_api = WebApi(workspace, Lost(connections))
+
+    async def index(request: Request) -> Response:
+        if (signing_in := sign_in(request, workspace.model.key)) is not None:
+            return signing_in
+        if not is_signed_in(request, workspace.model.key):
+            return PlainTextResponse(HOW, 401, SAFE)
+        return FileResponse(PAGE / "index.html", headers=SAFE)
+
+    async def permalink(request: Request) -> Response:
+        channel, ts = request.path_params["channel"], request.path_params["ts"]
+        return RedirectResponse(f"/?place={channel}&ts={ts[1:-6]}.{ts[-6:]}", 303)
+
+    async def upload(request: Request) -> Response:
+        return await _upload(workspace, request)
+
+    routes: list[BaseRoute] = [
+        Route("/api/{method}", _Answering(web_api), methods=["GET", "POST"]),
+        WebSocketRoute("/link", workspace.sockets.serve),
+        Route("/upload/{id}/{key}", upload, methods=["POST"]),
+        *control_routes(workspace),
+        Route("/archives/{channel}/{ts}", permalink),
+        Route("/", index),
+        Mount("/", _Page(directory=PAGE, check_dir=False)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(Gate, key=workspace.model.key)])
+
+
+class _Answering:
+    """The Web API as an ASGI app: its answer may be one that never arrives."""
+
+    def __init__(self, web_api: WebApi) -> None:
+        self._web_api = web_api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer: ASGIApp = await self._web_api.answer(Request(scope, receive))
+        await answer(scope, receive, send)
+
+
+class _Page(StaticFiles):
+    """The page's own files, with the headers that keep them to themselves."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers.update(SAFE | {"Cache-Control": "no-cache"})
+        return response
+
+
+async def _upload(workspace: Workspace, request: Request) -> Response:
+    """Takes the bytes of an announced file, plain or in a form."""
+    file = workspace.model.files.get(request.path_params["id"])
+    if file is None or request.path_params["key"] != file.key:
+        return PlainTextResponse("no such upload", 404)
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        part = next((value for value in (await request.form()).values() if not isinstance(value, str)), None)
+        content = await part.read() if part else b""
+    else:
+        content = await request.body()
+    if len(content) > MAX_BYTES:
+        return PlainTextResponse("too large", 413)
+    file.take(content)
+    return PlainTextResponse(f"OK - {len(content)}")
+
+
+async def _beat(workspace: Workspace) -> None:
+    """Delivers again what is due, and writes the memory if something happened since the last time."""
+    kept = -1
+    while True:
+        workspace.delivery.pump()
+        happened = workspace.stream.last + workspace.model.counted
+        if workspace.state is not None and happened != kept:
+            kept = happened
+            await asyncio.to_thread(keep, written(workspace.model), workspace.state)
+        await asyncio.sleep(BEAT_S)
+
+
+async def _close(workspace: Workspace) -> None:
+    workspace.stream.close()
+    workspace.sockets.drop()
+    if isinstance(workspace.delivery.line, Signed):
+        await workspace.delivery.line.close()
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOOPBACK, port))
+    except OSError:
+        listening.close()
+        raise
+    return listening

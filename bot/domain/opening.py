@@ -147,7 +147,7 @@ def must_be_open(incident: Incident) -> None:
     """Refuse what only makes sense while the crisis is open."""
     if incident.is_resolved:
         raise Refused(
-            _("Crisis {number} is resolved. Nothing was changed. The commander can reopen it.", number=incident.number),
+            _("Crisis {n} is resolved. Nothing was changed. The commander can reopen it.", n=incident.number),
             code="resolved",
         )
 

@@ -12,7 +12,7 @@ from bot.domain.events import Answer, Fact, KindSet, Noted, Opened, QuestionAnsw
 from bot.domain.incident import Incident
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person
-from bot.domain.playbook import Book
+from bot.domain.playbook import UNKNOWN, Book, Question
 from bot.errors import Refused
 from bot.text import _, clean
 
@@ -21,10 +21,6 @@ SAME_WITHIN = timedelta(minutes=2)  # design.md §4: the same title by the same 
 TAG = "abcdefghijklmnopqrstuvwxyz0123456789"
 TAG_CHARS = 4
 LONG_WORD = 4  # letters from which a word says what a title is about
-NOT_KNOWN = "unknown"  # the value of "not known" in the opening form
-
-ACCOUNTS = "accounts"  # ids of the two questions that the opening form may answer: playbooks/questions.yaml
-LIVE = "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Opening:
     words: str
     kind: str = ""
     link: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)  # question → what was given; NOT_KNOWN where it was that
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # intake question → field → what was given
 
 
 def has_words(text: str) -> bool:
@@ -69,7 +65,7 @@ def opening(given: Opening, by: Person, organisation: Organisation, book: Book, 
     The facts a crisis begins with.
 
     Raises:
-        Refused: There is no word in the title.
+        Refused: There is no word in the title, or the link is no address.
     """
     title = title_of(given.words)
     whole = clean(given.words).strip()
@@ -77,9 +73,24 @@ def opening(given: Opening, by: Person, organisation: Organisation, book: Book, 
     if len(title) < len(" ".join(whole.split())):
         facts.append(Noted(text=whole, by=by.someone))
     if given.link:
-        facts.append(Noted(text=clean(given.link).strip(), by=by.someone))
+        facts.append(Noted(text=address(given.link), by=by.someone))
     facts += [KindSet(playbook=kind.id, by=by.someone) for kind in book.kinds if kind.id == given.kind]
-    return facts + [_answer(book, question, value, by) for question, value in given.answers.items() if value.strip()]
+    for question in intake(book):
+        facts += _answered(question, given.answers.get(question.id, {}), by)
+    return facts
+
+
+def intake(book: Book) -> list[Question]:
+    """The questions that the opening form asks; what it was not told is asked in the thread."""
+    return [question for question in book.questions if question.intake]
+
+
+def address(text: str) -> str:
+    """The link as it is kept; Refused unless it is a full address."""
+    link = clean(text).strip()
+    if not link.lower().startswith(("https://", "http://")) or len(link.split()) != 1:
+        raise Refused(_("A full address, https://…"), field="link", code="no_address")
+    return link
 
 
 def _opened(title: str, by: Person, organisation: Organisation, tag: str) -> Opened:
@@ -98,11 +109,15 @@ def _opened(title: str, by: Person, organisation: Organisation, tag: str) -> Ope
     )
 
 
-def _answer(book: Book, question: str, value: str, by: Person) -> Fact:
-    if value == NOT_KNOWN:
-        return QuestionUnknown(question=question, by=by.someone)
-    field_name = book.question(question).fields[0].name
-    return QuestionAnswered(question=question, answer=Answer(values={field_name: clean(value).strip()}), by=by.someone)
+def _answered(question: Question, given: Mapping[str, str], by: Person) -> list[Fact]:
+    """An answer where anything is known, *not known* where only that was said, nothing where nothing was."""
+    values = {name: clean(value).strip() for name, value in given.items() if value.strip()}
+    if not values:
+        return []
+    if set(values.values()) == {UNKNOWN}:
+        return [QuestionUnknown(question=question.id, by=by.someone)]
+    left_out = {field.name: UNKNOWN for field in question.fields if field.required and field.name not in values}
+    return [QuestionAnswered(question=question.id, answer=Answer(values={**left_out, **values}), by=by.someone)]
 
 
 def room_name(incident: Incident) -> str:

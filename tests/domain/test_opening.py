@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.domain.events import KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, Weight
 from bot.domain.opening import (
     MAX_TITLE_CHARS,
-    NOT_KNOWN,
     Opening,
     new_tag,
     opening,
@@ -22,12 +21,13 @@ from bot.domain.opening import (
 )
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone
-from bot.domain.playbook import Book, Choice, Field, Kind, Question
+from bot.domain.playbook import UNKNOWN, Book, Choice, Field, Kind, Question
 from bot.errors import Refused
 from tests.domain.story import ANA, JANA, NOON, PETR, Story
 
 LONG = "Staff are posting about lay-offs from our brand account and customers answer " * 40
 CHOICES = (Choice(value="yes", label="Yes"), Choice(value="no", label="No"))
+WHOSE = (Choice(value="main", label="Main"), Choice(value=UNKNOWN, label="Not known yet"))
 BOOK = Book(
     questions=(
         Question(
@@ -35,13 +35,18 @@ BOOK = Book(
             text="Which of our accounts are touched?",
             why="it decides whether access must close.",
             kind="form",
-            fields=(Field(name="accounts", type="text", label="Accounts"),),
+            intake=True,
+            fields=(
+                Field(name="whose", type="one", label="Ours?", options=WHOSE, required=True),
+                Field(name="accounts", type="text", label="Accounts"),
+            ),
         ),
         Question(
             id="live",
             text="Is it still happening?",
             why="if so, access comes first.",
             kind="press",
+            intake=True,
             fields=(Field(name="live", type="one", label="Live", options=CHOICES),),
         ),
     ),
@@ -119,7 +124,10 @@ def test_whatever_is_typed_gives_a_title_or_a_refusal(typed: str) -> None:
 def test_what_the_form_was_told_is_recorded() -> None:
     """So those questions are not asked again."""
     told = Opening(
-        "Hacked", kind="accidental_post", link="https://x.com/1", answers={"accounts": "@brand", "live": "yes"}
+        "Hacked",
+        kind="accidental_post",
+        link="https://x.com/1",
+        answers={"accounts": {"whose": "main", "accounts": "@brand"}, "live": {"live": "yes"}},
     )
 
     _, note, kind, accounts, live = opened(told)
@@ -128,16 +136,32 @@ def test_what_the_form_was_told_is_recorded() -> None:
     assert note.text == "https://x.com/1"
     assert kind == KindSet(playbook="accidental_post", by=PETR)
     assert isinstance(accounts, QuestionAnswered)
-    assert accounts.answer.values == {"accounts": "@brand"}
+    assert accounts.answer.values == {"whose": "main", "accounts": "@brand"}
     assert isinstance(live, QuestionAnswered)
     assert live.answer.values == {"live": "yes"}
 
 
 def test_not_known_is_an_answer_and_nothing_is_none() -> None:
     """*Not known* comes back later; a field left empty is asked as usual."""
-    _, live = opened(Opening("Hacked", answers={"accounts": " ", "live": NOT_KNOWN}))
+    _, live = opened(Opening("Hacked", answers={"accounts": {"accounts": " "}, "live": {"live": UNKNOWN}}))
 
     assert live == QuestionUnknown(question="live", by=PETR)
+
+
+def test_accounts_named_without_saying_how_they_matter_are_kept() -> None:
+    """No typed word is lost; what was left out counts as not known."""
+    _, accounts = opened(Opening("Hacked", answers={"accounts": {"accounts": "@brand"}}))
+
+    assert isinstance(accounts, QuestionAnswered)
+    assert accounts.answer.values == {"whose": UNKNOWN, "accounts": "@brand"}
+
+
+@pytest.mark.parametrize("link", ["x.com/1", "javascript:alert(1)", "https://a b", "see https://x.com"])
+def test_a_link_is_a_full_address(link: str) -> None:
+    with pytest.raises(Refused) as refused:
+        opened(Opening("Hacked", link=link))
+
+    assert refused.value.field == "link"
 
 
 def test_a_kind_that_is_gone_from_the_playbooks_is_left_out() -> None:

@@ -1,0 +1,20 @@
+"""The language a room speaks. People's own whispers, forms and letters stay in theirs."""
+
+from __future__ import annotations
+
+from bot.domain.events import Fact, LanguageSet
+from bot.domain.incident import Incident
+from bot.domain.people import Someone
+from bot.errors import Refused
+from bot.text import LANGUAGES, PSEUDO, _
+
+
+def change_language(incident: Incident, code: str, by: Someone) -> list[Fact]:
+    """Nothing if it speaks that already. Raises Refused for a language there is no catalogue of."""
+    wanted = code.strip().lower().replace("_", "-").split("-")[0]
+    if wanted not in (*LANGUAGES, PSEUDO):
+        known = ", ".join(LANGUAGES)
+        raise Refused(
+            _("I don't speak {code} yet. Nothing was changed. There is: {known}.", code=code[:20], known=known)
+        )
+    return [] if wanted == incident.language else [LanguageSet(language=wanted, by=by)]

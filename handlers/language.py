@@ -1,0 +1,34 @@
+"""Changing the language of a room: the board, the questions and the rest are shown anew."""
+
+from __future__ import annotations
+
+from bot.chat.incoming import Commanded
+from bot.chat.outcome import Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.language import change_language
+from bot.domain.people import Right
+from bot.store.store import Store
+from bot.text import LANGUAGES, _
+
+
+class Language:
+    """``/crisis language hr``."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def routes(self) -> list[Route]:
+        return [Route("command.language", Right.commander, self.change)]
+
+    async def change(self, request: Request) -> Outcome:
+        """The commander chooses; the room follows."""
+        incoming = request.incoming
+        code = incoming.words if isinstance(incoming, Commanded) else ""
+        if not code.strip():
+            there, known = request.crisis.language, ", ".join(LANGUAGES)
+            return Reply((_("This room speaks {language}. There is: {known}.", language=there, known=known),))
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            change.record(change_language(change.incident, code, incoming.by.someone))
+            return change.says(Reply((_("The room speaks {language} now.", language=change.incident.language),)))

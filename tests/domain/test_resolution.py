@@ -1,0 +1,131 @@
+"""When a crisis may be called resolved."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain import events as e
+from bot.domain.incident import Answered, Asking, Computed, Incident
+from bot.domain.people import Someone
+from bot.domain.playbook import Book, Field, Question
+from bot.domain.resolution import missing, reopen, resolve
+from bot.errors import Refused
+
+ANA = Someone(id="slack:U1", name="Ana Kovač")
+EVA = Someone(id="slack:U2", name="Eva Malá")
+AT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+TODAY = AT.date()
+TEXT = Field(name="text", type="long_text", label="Your answer")
+
+
+def question(id: str, *, core: bool) -> Question:
+    return Question(id=id, text=f"{id}?", why="w", kind="form", fields=(TEXT,), core=core)
+
+
+BOOK = Book(questions=(question("accounts", core=False), question("mistake", core=True), question("when", core=True)))
+
+
+def answered(state: str = "answered", reason: str = "") -> Answered:
+    return Answered(state=state, by=ANA, at=AT, reason=reason)  # type: ignore[arg-type]
+
+
+def incident(**state: object) -> Incident:
+    ready: dict[str, object] = {
+        "commander": ANA,
+        "answers": {"mistake": answered(), "when": answered("skipped", "not needed")},
+        "opened_at": AT,
+        **state,
+    }
+    return Incident(id="i1", tenant="T1", number=1, **ready)  # type: ignore[arg-type]
+
+
+def ending(**more: object) -> e.Resolved:
+    given = {"review_owner": EVA, "review_on": TODAY + timedelta(days=3), **more}
+    return e.Resolved(by=ANA, outcome=e.Outcome.stopped, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ({"commander": None}, "commander"),  # somebody must have taken command
+        ({"answers": {"mistake": answered()}}, "question/when"),  # a core question nobody answered
+        ({"answers": {"mistake": answered(), "when": answered("unknown")}}, "question/when"),  # not known, and no reason
+        ({"asked": (Asking(question="accounts", nth=1, at=AT, to=EVA),)}, "asked/accounts"),  # somebody still has one
+    ],
+)
+def test_what_is_missing_is_named(state: dict[str, object], code: str) -> None:
+    """Each condition of resolving is looked at by itself."""
+    assert missing(incident(**state), BOOK, EVA, TODAY) == [code]
+
+
+def test_a_question_not_known_with_a_reason_is_settled() -> None:
+    """Not knowing is an answer once somebody says why."""
+    known = incident(answers={"mistake": answered(), "when": answered("unknown", "logs are gone")})
+
+    assert missing(known, BOOK, EVA, TODAY) == []
+
+
+def test_review_owner_and_date_are_asked_for() -> None:
+    """Without a review nothing is learnt, so both are conditions."""
+    assert missing(incident(), BOOK, None, None) == ["review_owner", "review_on"]
+
+
+def test_nothing_missing_resolves() -> None:
+    """The fact carries an empty list of what was missing."""
+    facts = resolve(incident(), BOOK, ending(), TODAY)
+
+    assert [fact.missing for fact in facts if isinstance(fact, e.Resolved)] == [()]
+
+
+def test_a_reason_overrides_what_is_missing() -> None:
+    """Without a reason it is refused; with one, what was missing is kept beside it."""
+    unready = incident(commander=None)
+    with pytest.raises(Refused) as refused:
+        resolve(unready, BOOK, ending(), TODAY)
+
+    facts = resolve(unready, BOOK, ending(because="the office closes now"), TODAY)
+
+    assert refused.value.field == "because"
+    assert [fact.missing for fact in facts if isinstance(fact, e.Resolved)] == [("commander",)]
+
+
+def test_a_review_is_not_in_the_past() -> None:
+    """A day before today is a slip of the finger."""
+    with pytest.raises(Refused) as refused:
+        resolve(incident(), BOOK, ending(review_on=date(2026, 11, 20)), TODAY)
+
+    assert refused.value.field == "review_on"
+
+
+def test_at_critical_the_commander_does_not_review() -> None:
+    """Who led a critical crisis does not judge it."""
+    critical = incident(computed=Computed(level=e.Level.critical, reason="matrix"))
+
+    with pytest.raises(Refused) as refused:
+        resolve(critical, BOOK, ending(review_owner=ANA), TODAY)
+
+    assert refused.value.field == "review_owner"
+
+
+def test_a_resolved_crisis_is_not_resolved_twice_and_an_open_one_not_reopened() -> None:
+    """Each way leads only from the state it belongs to."""
+    with pytest.raises(Refused) as not_resolved:
+        reopen(incident(), ANA, "it came back")
+    done = incident(ending={"by": ANA, "at": AT, "outcome": "stopped"})
+    with pytest.raises(Refused) as already:
+        resolve(done, BOOK, ending(), TODAY)
+
+    assert (not_resolved.value.code, already.value.code) == ("not_resolved", "already_resolved")
+
+
+def test_reopening_says_what_came_back() -> None:
+    """A reason of no words is refused under its field."""
+    done = incident(ending={"by": ANA, "at": AT, "outcome": "stopped"})
+
+    with pytest.raises(Refused) as refused:
+        reopen(done, ANA, "   ")
+
+    assert refused.value.field == "reason"
+    assert reopen(done, ANA, "new posts") == [e.Reopened(by=ANA, reason="new posts")]

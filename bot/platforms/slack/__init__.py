@@ -1,0 +1,123 @@
+"""Slack: what people do there reaches the router, and what the room shows is put there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import Later, NotNow
+from bot.platforms.slack.background import Background
+from bot.platforms.slack.client import Client
+from bot.platforms.slack.ears import Ears
+from bot.platforms.slack.inbound import Inbound
+from bot.platforms.slack.pace import Pace
+from bot.platforms.slack.sockets import Socket
+from bot.platforms.slack.web import Web
+from bot.platforms.slack.wire import Wire
+
+__all__ = ["Ears", "Slack"]
+
+log = structlog.get_logger(__name__)
+
+API_URL: Final = "https://slack.com/api/"
+PAUSES_S: Final = (1.0, 30.0)  # first and longest wait for Slack to come within reach
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Slack:
+    """
+    One bot in one workspace, by Socket Mode where there is an *app_token*, by HTTP where there is a *signing_secret*.
+
+    ``start`` returns although Slack is out of reach: everything is tried again until it is there.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        app_token: str | None = None,
+        signing_secret: str | None = None,
+        *,
+        api_url: str = API_URL,
+        clock: Callable[[], datetime] = _now,
+        registry: CollectorRegistry | None = None,
+    ) -> None:
+        self._token = token
+        self._app_token = app_token
+        self._signing_secret = signing_secret
+        self._clock = clock
+        # Its own level, so that no root logger at DEBUG makes Bolt write whole payloads, people's words and all.
+        self._logger = logging.getLogger("slack")
+        self._logger.setLevel(logging.INFO)
+        calls = Counter("crisis_slack_calls", "Calls of Slack's Web API", ("method", "result"), registry=registry)
+        self.platform = Client(Wire(token, api_url, Pace(time.monotonic), calls, self._logger))
+        self.ready = asyncio.Event()  # everybody in the workspace is known
+        self._later = Background()
+        self._running: list[asyncio.Task[None]] = []
+        self._web: Web | None = None
+
+    async def start(self, ears: Ears, commands: Collection[str]) -> None:
+        """
+        Begin to hear and to speak. *commands* are the words after the slash command that have a route.
+
+        Raises:
+            NotNow: Slack refuses the token.
+        """
+        self.platform.wire.open()
+        try:
+            await self.platform.introduce()
+        except Later:
+            log.warning("slack.out_of_reach")
+        inbound = Inbound(self.platform, self._token, ears, commands, self._later, self._logger)
+        if self._signing_secret:
+            self._web = Web(inbound.bolt, self._signing_secret, self._clock)
+        if self._app_token:
+            socket = Socket(inbound.bolt, self._app_token, ears.gap, self._logger)
+            self._running.append(asyncio.create_task(socket.run(), name="slack socket"))
+        self._running.append(asyncio.create_task(self._read_people(ears), name="slack people"))
+
+    def asgi_routes(self) -> list[Route]:
+        """The routes of the HTTP road; none without a signing secret."""
+        return [Route("/slack/events", self._endpoint, methods=["POST"])] if self._signing_secret else []
+
+    async def close(self) -> None:
+        """Stop hearing, let what is being said end, and close the connections."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._running.clear()
+        await self._later.close()
+        await self.platform.wire.close()
+
+    async def _endpoint(self, request: Request) -> Response:
+        return await self._web(request) if self._web else PlainTextResponse("starting", 503)
+
+    async def _read_people(self, ears: Ears) -> None:
+        """Everybody, once; begun again until it went through. By HTTP there is no connection to miss: one gap, now."""
+        pause = PAUSES_S[0]
+        while not self.ready.is_set():
+            try:
+                async for page in self.platform.people():
+                    await ears.people(page)
+            except Later as later:
+                await asyncio.sleep(max(pause, later.after_s))
+                pause = min(PAUSES_S[1], pause * 2)
+            except NotNow as refused:  # each person is asked for when they are first seen
+                log.error("slack.people_refused", reason=refused.reason)
+                break
+            else:
+                self.ready.set()
+        if not self._app_token:
+            await ears.gap()

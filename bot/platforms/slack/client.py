@@ -1,0 +1,305 @@
+"""The Platform on Slack's Web API. Ids of people go in and out as ours; places and messages keep Slack's names."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from bot.chat.card import Card
+from bot.chat.platform import Links, Payload, Posted
+from bot.domain.people import Person
+from bot.errors import Later, MessageGone, NotNow
+from bot.platforms.slack.markup import escape
+from bot.platforms.slack.pace import POST, Urgency
+from bot.platforms.slack.people import is_person, person, to_ours, to_slack
+from bot.platforms.slack.render import render
+from bot.platforms.slack.wire import Answer, RefusedCall, Wire
+from bot.text import Words, translator
+
+PERSON_S: Final = 1.0  # an unknown person must not use up the three seconds of a click
+PAGE: Final = 200  # Slack: pagination page: no more than 200 is recommended
+LOOK_PAGE: Final = 15  # Slack: rate-limits page: what history gives at most to some apps
+LOOK_PAGES: Final = 20
+INVITES: Final = 100  # Slack: conversations.invite: too_many_users beyond 100
+EVENT: Final = "crisis"
+# What conversations.invite says of one person; anything else is about the channel.
+OF_A_PERSON: Final = frozenset(
+    {
+        "cant_invite",
+        "user_not_found",
+        "user_is_restricted",
+        "user_is_ultra_restricted",
+        "ura_max_channels",
+        "user_disabled",
+        "no_external_invite_permission",
+        "user_team_not_in_channel",
+        "no_user",
+    }
+)
+INSIDE: Final = frozenset({"already_in_channel", "cant_invite_self"})
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the token is, as auth.test says."""
+
+    user: str
+    bot: str | None
+    team: str
+    url: str
+    scopes: frozenset[str]
+
+
+class Client:
+    """Slack, as one bot in one workspace. Needs ``introduce`` before it knows the workspace's address."""
+
+    name: Final = "slack"
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.me: Me | None = None
+        self.known: dict[str, Person] = {}  # by our id
+        self._direct: dict[str, str] = {}  # person → the channel of their direct messages
+
+    async def introduce(self) -> Me:
+        """Ask who we are and what we may. Raises Later or NotNow (invalid_auth, account_inactive …)."""
+        answer = await self.wire.call("auth.test", {}, urgency=Urgency.click)
+        scopes = self.wire.headers.get("X-OAuth-Scopes", "")
+        self.me = Me(
+            user=answer["user_id"],
+            bot=answer.get("bot_id"),
+            team=answer["team_id"],
+            url=answer["url"],
+            scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+        )
+        return self.me
+
+    def render(self, card: Card, language: str, links: Links) -> Payload:
+        return render(card, translator(language), links)
+
+    def words(self, words: Words, language: str, limit: int) -> str:
+        """Plain words for a topic or purpose; *limit* counts Slack's escapes too, and a cut shows as "…"."""
+        text = " ".join(translator(language).plain(words).split())
+        if len(escape(text)) <= limit:
+            return text
+        while len(escape(text)) > limit - 1:
+            text = text[:-1]
+        return f"{text.rstrip()}…"
+
+    def link(self, place: str, ref: str | None = None, thread: str | None = None) -> str:
+        address = f"{self.me.url if self.me else 'https://slack.com/'}archives/{place}"
+        if ref is None:
+            return address
+        address = f"{address}/p{ref.replace('.', '')}"
+        if thread is None or thread == ref:
+            return address
+        return f"{address}?{urlencode({'thread_ts': thread, 'cid': place})}"
+
+    # places
+
+    async def create(self, name: str, purpose: str) -> str:
+        """The purpose is a call of its own here (``describe``): a room is there one call earlier without."""
+        answer = await self.wire.call("conversations.create", {"name": name, "is_private": True})
+        return str(answer["channel"]["id"])
+
+    async def find_place(self, name: str, purpose: str) -> str | None:
+        """*purpose* need only be a part of the one that is set: the incident's id."""
+        me = self.me or await self.introduce()
+        args = {"types": "private_channel", "exclude_archived": True}
+        async for page in self._pages("conversations.list", args):
+            for channel in page["channels"]:
+                set_to = html.unescape((channel.get("purpose") or {}).get("value") or "")
+                if channel["name"] == name and channel.get("creator") == me.user and (not set_to or purpose in set_to):
+                    return str(channel["id"])
+        return None
+
+    async def describe(self, place: str, purpose: str) -> None:
+        await self.wire.call("conversations.setPurpose", {"channel": place, "purpose": escape(purpose)}, place)
+
+    async def topic(self, place: str, topic: str) -> None:
+        args = {"channel": place, "topic": escape(topic)}
+        await self.wire.call("conversations.setTopic", args, place, Urgency.pin)
+
+    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
+        refused: dict[str, str] = {}
+        for start in range(0, len(people), INVITES):
+            refused.update(await self._invite(place, people[start : start + INVITES]))
+        return refused
+
+    async def _invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
+        users = ",".join(map(to_slack, people))
+        args: Answer = {"channel": place, "users": users, **({"force": True} if len(people) > 1 else {})}
+        try:
+            answer = await self.wire.call("conversations.invite", args, place, Urgency.alarm)
+        except RefusedCall as refused:
+            answer = refused.answer
+            if not answer.get("errors") and not self._is_personal(refused.reason):
+                raise
+            if not answer.get("errors") and len(people) > 1:
+                return {who: why for one in people for who, why in (await self._invite(place, [one])).items()}
+            answer = answer if answer.get("errors") else {"errors": [{"user": users, "error": refused.reason}]}
+        errors = {error.get("user"): str(error["error"]) for error in answer.get("errors") or ()}
+        return {to_ours(user): error for user, error in errors.items() if user and error not in INSIDE}
+
+    @staticmethod
+    def _is_personal(reason: str) -> bool:
+        return reason in OF_A_PERSON or reason in INSIDE
+
+    async def members(self, place: str) -> Sequence[str]:
+        members: list[str] = []
+        async for page in self._pages("conversations.members", {"channel": place}, place):
+            members.extend(to_ours(user) for user in page["members"])
+        return members
+
+    # messages
+
+    async def post(
+        self, place: str, thread: str | None, payload: Payload, key: str, urgency: Urgency = Urgency.card
+    ) -> Posted:
+        args = {
+            **payload,
+            "channel": to_slack(place),
+            "metadata": {"event_type": EVENT, "event_payload": {"key": key}},
+            # Not documented as an argument; errors name it. A second belt beside the look-up.
+            "client_msg_id": str(uuid.uuid5(uuid.NAMESPACE_OID, key)),
+            "unfurl_links": False,
+            "unfurl_media": False,
+            **({"thread_ts": thread} if thread else {}),
+        }
+        answer = await self.wire.call(POST, args, place, urgency)
+        return Posted(str(answer["channel"]), str(answer["ts"]))
+
+    async def update(self, place: str, ref: str, payload: Payload, urgency: Urgency = Urgency.card) -> None:
+        channel = await self._channel(place)
+        await self.wire.call("chat.update", {**payload, "channel": channel, "ts": ref}, place, urgency)
+
+    async def delete(self, place: str, ref: str) -> None:
+        try:
+            await self.wire.call("chat.delete", {"channel": await self._channel(place), "ts": ref}, place)
+        except MessageGone:
+            return
+
+    async def find(self, place: str, thread: str | None, key: str, since: datetime) -> Sequence[Posted]:
+        channel = await self._channel(place)
+        found = [
+            Posted(channel, str(message["ts"]))
+            async for message in self._own_messages(channel, thread, since)
+            if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key
+        ]
+        return sorted(found, key=lambda posted: posted.ref)
+
+    async def pin(self, place: str, ref: str) -> None:
+        args = {"channel": await self._channel(place), "timestamp": ref}
+        await self.wire.call("pins.add", args, place, Urgency.pin)
+
+    async def _own_messages(
+        self, channel: str, thread: str | None, since: datetime
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        me = self.me or await self.introduce()
+        args: Answer = {"channel": channel, "oldest": f"{since.timestamp():.6f}", "include_all_metadata": True}
+        method = "conversations.replies" if thread else "conversations.history"
+        try:
+            async for page in self._pages(method, {**args, **({"ts": thread} if thread else {})}, channel, LOOK_PAGE):
+                for message in page["messages"]:
+                    if message.get("user") == me.user or (me.bot and message.get("bot_id") == me.bot):
+                        yield message
+        except MessageGone:  # the thread's root is gone, and with it what was said in it
+            return
+
+    async def _pages(
+        self, method: str, args: Answer, place: str = "", limit: int = PAGE
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        cursor = ""
+        for _page in range(LOOK_PAGES if limit == LOOK_PAGE else 1_000):
+            page = await self.wire.call(
+                method, {**args, "limit": limit, **({"cursor": cursor} if cursor else {})}, place
+            )
+            yield page
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+
+    async def _channel(self, place: str) -> str:
+        """The channel of a place; for a person, that of their direct messages with us."""
+        if not is_person(place):
+            return place
+        if place not in self._direct:
+            answer = await self.wire.call("conversations.open", {"users": to_slack(place)}, place)
+            self._direct[place] = str(answer["channel"]["id"])
+        return self._direct[place]
+
+    # files
+
+    async def upload(self, place: str, thread: str | None, name: str, title: str, text: str) -> Posted | None:
+        content = text.encode()
+        where = await self.wire.call("files.getUploadURLExternal", {"filename": name, "length": len(content)}, place)
+        await self.wire.send(where["upload_url"], content)
+        channel = await self._channel(place)
+        args = {
+            "files": [{"id": where["file_id"], "title": title}],
+            "channel_id": channel,
+            **({"thread_ts": thread} if thread else {}),
+        }
+        await self.wire.call("files.completeUploadExternal", args, place)
+        return None  # Slack shares the file a moment later; its message is found by its title
+
+    async def find_upload(self, place: str, title: str, since: datetime, thread: str | None = None) -> Posted | None:
+        channel = await self._channel(place)
+        async for message in self._own_messages(channel, thread, since):
+            if any(html.unescape(file.get("title") or "") == title for file in message.get("files") or ()):
+                return Posted(channel, str(message["ts"]))
+        return None
+
+    # people
+
+    async def person(self, id: str) -> Person:
+        try:
+            async with asyncio.timeout(PERSON_S):
+                me = self.me or await self.introduce()
+                args = {"user": to_slack(id), "include_locale": True}
+                answer = await self.wire.call("users.info", args, urgency=Urgency.click)
+        except TimeoutError:
+            raise Later(PERSON_S) from None
+        return self.keep(answer["user"], me.team)
+
+    def keep(self, user: Mapping[str, Any], team: str) -> Person:
+        """Remember a person as Slack describes them."""
+        kept = person(user, team)
+        self.known[kept.id] = kept
+        return kept
+
+    async def people(self) -> AsyncIterator[list[Person]]:
+        """Everybody in the workspace, page by page; each is remembered."""
+        me = self.me or await self.introduce()
+        async for page in self._pages("users.list", {"include_locale": True}):
+            yield [self.keep(user, me.team) for user in page["members"]]
+
+    # to one person
+
+    async def whisper(self, id: str, place: str | None, payload: Payload, thread: str | None = None) -> None:
+        """Tell one person: unseen by others in *place*, else (they are not in it, or there is none) directly."""
+        if place and not is_person(place):
+            args = {**payload, "channel": place, "user": to_slack(id), **({"thread_ts": thread} if thread else {})}
+            try:
+                await self.wire.call("chat.postEphemeral", args, place, Urgency.click)
+            except NotNow:
+                pass  # they are not in it, or we are not: a direct message reaches them
+            else:
+                return
+        args = {**payload, "channel": to_slack(id), "unfurl_links": False, "unfurl_media": False}
+        await self.wire.call(POST, args, id, Urgency.click)
+
+    async def open_view(self, trigger: str, view: Payload) -> None:
+        """Open a modal. Raises NotNow("expired_trigger_id") three seconds after the press."""
+        await self.wire.call("views.open", {"trigger_id": trigger, "view": view}, urgency=Urgency.click)
+
+    async def update_view(self, id: str, view: Payload, hash: str | None = None) -> None:
+        """Replace a modal that is open; with *hash* only if it is still that one."""
+        args = {"view_id": id, "view": view, **({"hash": hash} if hash else {})}
+        await self.wire.call("views.update", args, urgency=Urgency.click)

@@ -1,0 +1,27 @@
+"""What a chat tells the rest of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.chat.incoming import Deleted, Incoming, Moved
+from bot.chat.outcome import Outcome
+from bot.domain.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """
+    Who is told. An event whose ear raises is delivered again by Slack: at once, after a minute, after five.
+
+    *router* answers what people command, press, send and say. *people* is given whoever was read anew. *moved* and
+    *deleted* are facts, not wishes: nobody's permission is asked. *gap* is called whenever events may have been missed:
+    after every connection, for members must be read again.
+    """
+
+    router: Callable[[Incoming], Awaitable[Outcome]]
+    people: Callable[[Sequence[Person]], Awaitable[None]]
+    moved: Callable[[Moved], Awaitable[None]]
+    deleted: Callable[[Deleted], Awaitable[None]]
+    gap: Callable[[], Awaitable[None]]

@@ -1,0 +1,167 @@
+"""Forms as Slack's modals, and back: what was filled in, and a refusal on top of the same modal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final, assert_never
+
+from bot.blockkit import check_view
+from bot.chat.form import Asks, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
+from bot.chat.incoming import Given
+from bot.platforms.slack.markup import Block, lines, plain
+from bot.platforms.slack.people import to_ours, to_slack
+from bot.platforms.slack.render import FaultyBlocks, option
+from bot.text import Strong, Translator, Words, _, clean
+
+TOP: Final = "top"  # the block that says why a form was refused
+KINDS: Final = {"text": "plain_text_input", "number": "number_input", "address": "url_text_input"}
+
+
+def view(form: Form, translator: Translator, place: str | None = None) -> dict[str, object]:
+    """
+    The form as a modal. *place* is the channel it belongs to, which Slack does not tell when the form is sent.
+
+    Raises:
+        FaultyBlocks: A label is too long, a name stands twice …
+    """
+    modal: dict[str, object] = {
+        "type": "modal",
+        "callback_id": form.action,
+        "title": plain(translator.plain(form.title)),
+        "submit": plain(translator.plain(form.submit)),
+        "close": plain(translator.plain(form.close or _("Cancel"))),
+        "private_metadata": json.dumps([form.carried, place], separators=(",", ":")),
+        "blocks": [block for field in form.fields for block in _field(field, translator)],
+    }
+    if faults := check_view(modal):
+        raise FaultyBlocks(faults)
+    return modal
+
+
+def carried(sent: Mapping[str, Any]) -> tuple[str, str | None]:
+    """What a view carries: the form's burden, and the channel it belongs to."""
+    burden, place = json.loads(sent["private_metadata"])
+    return burden, place
+
+
+def given(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Given]:
+    """What was filled in, by the field's name. A moment is aware UTC; what was left empty is None or ()."""
+    return {name: _given(element) for name, elements in state.items() for element in elements.values()}
+
+
+def refused(sent: Mapping[str, Any], top: Words, fields: Mapping[str, Words], translator: Translator) -> Block:
+    """
+    The same modal with the refusal above its fields, for a ``response_action`` update: what was typed stays.
+
+    Slack takes errors under fields or an update, not both, so the fields' errors join the line above.
+    """
+    said = lines(translator, (Strong(top), *fields.values()), {})
+    for number, block in enumerate(said):
+        block["block_id"] = f"{TOP}{number or ''}"
+    kept = [block for block in sent["blocks"] if not str(block.get("block_id", "")).startswith(TOP)]
+    same = {key: sent[key] for key in ("type", "callback_id", "title", "submit", "close", "private_metadata")}
+    return {**same, "blocks": [*said, *kept]}
+
+
+def fields(sent: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the fields a view asks for; Slack refuses an error for any other."""
+    return frozenset(block["block_id"] for block in sent["blocks"] if block["type"] == "input")
+
+
+def _field(field: Field, translator: Translator) -> list[Block]:
+    if isinstance(field, Says):
+        return lines(translator, field.lines, {})
+    if field.name.startswith(TOP):
+        raise ValueError(f"a field's name does not begin with {TOP!r}: {field.name!r}")
+    block: Block = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(translator.plain(field.label)),
+        "optional": not field.required,
+        "element": {"action_id": field.name, **_element(field, translator)},
+    }
+    return [{**block, "hint": plain(translator.plain(field.hint))} if field.hint else block]
+
+
+def _element(field: Asks | Chooses | Picks | Dates | ChoosesPlace, translator: Translator) -> Block:
+    match field:
+        case Asks():
+            return _asks(field)
+        case Chooses():
+            return _chooses(field, translator)
+        case Picks():
+            ids = [to_slack(person) for person in field.initial]
+            if field.many:
+                return {"type": "multi_users_select", **({"initial_users": ids} if ids else {})}
+            return {"type": "users_select", **({"initial_user": ids[0]} if ids else {})}
+        case Dates():
+            return _dates(field)
+        case ChoosesPlace():
+            channels = {"include": ["public", "private"], "exclude_bot_users": True}
+            first = {"initial_conversation": field.initial} if field.initial else {}
+            return {"type": "conversations_select", "filter": channels, **first}
+        case _:
+            assert_never(field)
+
+
+def _asks(field: Asks) -> Block:
+    element: Block = {"type": KINDS[field.kind]}
+    if field.kind == "number":
+        element["is_decimal_allowed"] = True
+    if field.kind == "text" and field.long:
+        element["multiline"] = True
+    if field.kind == "text" and field.max_chars:
+        element["max_length"] = field.max_chars
+    return {**element, "initial_value": field.initial} if field.initial else element
+
+
+def _chooses(field: Chooses, translator: Translator) -> Block:
+    options = {entry.value: option(entry, translator) for entry in field.options}
+    initial = [options[value] for value in field.initial]
+    if field.style == "list":
+        kind = "checkboxes" if field.many else "radio_buttons"
+    else:
+        kind = "multi_static_select" if field.many else "static_select"
+    element: Block = {"type": kind, "options": list(options.values())}
+    if not initial:
+        return element
+    return {**element, "initial_options": initial} if field.many else {**element, "initial_option": initial[0]}
+
+
+def _dates(field: Dates) -> Block:
+    if field.day:
+        first = field.initial.date() if isinstance(field.initial, datetime) else field.initial
+        return {"type": "datepicker", **({"initial_date": first.isoformat()} if first else {})}
+    if field.initial is None:
+        return {"type": "datetimepicker"}
+    if not isinstance(field.initial, datetime) or field.initial.tzinfo is None:
+        raise ValueError(f"{field.name} begins with a moment that has a time zone")
+    return {"type": "datetimepicker", "initial_date_time": int(field.initial.timestamp())}
+
+
+def _given(element: Mapping[str, Any]) -> Given:
+    match element["type"]:
+        case "plain_text_input" | "number_input" | "url_text_input":
+            return clean(element.get("value") or "").strip() or None
+        case "static_select" | "radio_buttons":
+            chosen = element.get("selected_option")
+            return chosen["value"] if chosen else None
+        case "multi_static_select" | "checkboxes":
+            return tuple(chosen["value"] for chosen in element.get("selected_options") or ())
+        case "users_select":
+            user = element.get("selected_user")
+            return to_ours(user) if user else None
+        case "multi_users_select":
+            return tuple(to_ours(user) for user in element.get("selected_users") or ())
+        case "conversations_select":
+            return element.get("selected_conversation") or None
+        case "datepicker":
+            day = element.get("selected_date")
+            return date.fromisoformat(day) if day else None
+        case "datetimepicker":
+            stamp = element.get("selected_date_time")
+            return datetime.fromtimestamp(stamp, UTC) if stamp else None
+        case other:
+            raise ValueError(f"no field of ours is a {other}")

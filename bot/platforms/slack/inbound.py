@@ -1,0 +1,273 @@
+"""From Slack's payloads to the router, and from its outcome to the acknowledgement. One catch-all listener a kind."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat.incoming import Incoming
+from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
+from bot.domain.people import Person, Standing
+from bot.errors import Later, NewerFold, NotNow, PlatformError, StorageAway
+from bot.log import reference
+from bot.platforms.slack import forms, payload
+from bot.platforms.slack.background import Background
+from bot.platforms.slack.client import Client
+from bot.platforms.slack.ears import Ears
+from bot.platforms.slack.payload import Body
+from bot.platforms.slack.people import to_ours
+from bot.platforms.slack.render import GOTO, reply
+from bot.text import Translator, Words, _, translator
+
+log = structlog.get_logger(__name__)
+
+ANY: Final = re.compile("")
+TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
+
+Make = Callable[[Person], Incoming]
+Answer = Callable[[Outcome, Translator], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where somebody did something: a whisper goes there."""
+
+    user: str
+    place: str | None = None
+    thread: str | None = None
+
+
+class Inbound:
+    """
+    The Bolt app. It answers after the router has: a request is acknowledged once what it asks is saved.
+
+    *commands* are the words after the slash command that have a route.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        token: str,
+        ears: Ears,
+        commands: Collection[str],
+        later: Background,
+        logger: logging.Logger,
+    ) -> None:
+        self._client = client
+        self._token = token
+        self._ears = ears
+        self._commands = frozenset(commands)
+        self._later = later
+        self.bolt = AsyncApp(
+            name="crisis",
+            logger=logger,
+            client=AsyncWebClient(base_url=client.wire.web.base_url, retry_handlers=[], logger=logger),
+            authorize=self._authorize,  # with a token of its own Bolt would ask auth.test on the first request
+            process_before_response=True,
+            ignoring_self_events_enabled=False,  # else a message of ours that somebody deletes is kept from us
+            request_verification_enabled=False,  # web.py checks the signature before anything is parsed
+        )
+        self.bolt.action(ANY)(self._action)
+        self.bolt.event(ANY)(self._event)
+        self.bolt.view(ANY)(self._view)
+        self.bolt.command(ANY)(self._command)
+        self.bolt.shortcut(ANY)(self._nothing)
+        self.bolt.view_closed(ANY)(self._nothing)
+
+    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token)
+
+    async def _nothing(self, ack: AsyncAck) -> None:
+        await ack()
+
+    # what people do
+
+    async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        spot = Spot(body["user_id"], body["channel_id"])
+
+        async def answer(outcome: Outcome, translator: Translator) -> None:
+            match outcome:
+                case Reply():
+                    kind = "in_channel" if outcome.public else "ephemeral"
+                    await ack({**reply(outcome, translator, {}), "response_type": kind})
+                case OpenForm():
+                    self._open(body["trigger_id"], spot, outcome, translator)
+                    await ack()
+                case _:
+                    await ack()
+
+        def make(by: Person) -> Incoming:
+            return payload.commanded(body, by, self._commands, self._client.known)
+
+        await self._act(spot, make, answer)
+
+    async def _action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        if body["actions"][0]["action_id"].startswith(f"{GOTO}."):
+            await ack()
+            return
+        where = body["container"]
+        thread = where.get("thread_ts") if where.get("thread_ts") != where.get("message_ts") else None
+        spot = Spot(body["user"]["id"], where.get("channel_id"), thread)
+
+        async def answer(outcome: Outcome, translator: Translator) -> None:
+            if isinstance(outcome, OpenForm):
+                self._open(body["trigger_id"], spot, outcome, translator)
+            elif isinstance(outcome, Reply):
+                self._whisper(spot, outcome, translator)
+            await ack()
+
+        await self._act(spot, lambda by: payload.pressed(body, by), answer)
+
+    async def _view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = body["view"]
+        _burden, place = forms.carried(view)
+        spot = Spot(body["user"]["id"], place)
+
+        async def answer(outcome: Outcome, translator: Translator) -> None:
+            match outcome:
+                case FieldErrors():
+                    await ack(**_refused(view, outcome, translator))
+                case OpenForm():
+                    await ack(response_action="update", view=forms.view(outcome.form, translator, place))
+                case Reply():
+                    self._whisper(spot, outcome, translator)
+                    await ack()
+                case _:
+                    await ack()
+
+        await self._act(spot, lambda by: payload.submitted(body, by), answer, lambda said: FieldErrors({}, top=said))
+
+    async def _act(
+        self, spot: Spot, make: Make, answer: Answer, sorry: Callable[[Words], Outcome] = lambda said: Reply((said,))
+    ) -> None:
+        """Route what *spot*'s person did and answer it; a fault is answered too, with a reference to the log."""
+        language, decided = None, False
+        try:
+            by = await self._person(spot.user)
+            language = by.language
+            outcome = await self._ears.router(make(by))
+            decided = True
+            await answer(outcome, translator(language))
+        except Exception as fault:  # noqa: BLE001 - whatever broke, the person waits for words, and Slack for an answer
+            await answer(sorry(_told(fault, decided)), translator(language))
+
+    async def _person(self, user: str) -> Person:
+        known = self._client.known.get(to_ours(user))
+        if known is not None:
+            return known
+        person = await self._client.person(to_ours(user))
+        await self._ears.people((person,))
+        return person
+
+    # what happens
+
+    async def _event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """What is raised here is answered 500 by Bolt, so that Slack delivers the event again."""
+        event = body["event"]
+        match event["type"]:
+            case "message":
+                await self._message(body, event)
+            case "member_joined_channel" | "member_left_channel" if not self._is_me(event["user"]):
+                await self._ears.moved(payload.moved(body, await self._person(event["user"])))
+            case "user_change" | "team_join" if self._client.me:
+                await self._ears.people((self._client.keep(event["user"], self._client.me.team),))
+        await ack()
+
+    async def _message(self, body: Body, event: Body) -> None:
+        if ref := payload.deleted_ref(event):
+            await self._ears.deleted(payload.deleted(body, ref, self._author(event.get("previous_message") or {})))
+            return
+        user = payload.writer(event)
+        if user is None or self._is_me(user):
+            return
+        by = await self._person(user)
+        said = payload.said(body, by, self._client.known)
+        outcome = await self._ears.router(said)
+        if isinstance(outcome, Reply):
+            self._whisper(Spot(user, said.place, said.thread), outcome, translator(by.language))
+
+    def _is_me(self, user: str) -> bool:
+        return self._client.me is not None and user == self._client.me.user
+
+    def _author(self, message: Body) -> Person:
+        """Whose message was deleted; ours, unless it is somebody known."""
+        user = str(message.get("user") or message.get("bot_id") or "")
+        return self._client.known.get(to_ours(user)) or Person(id=to_ours(user), name="", standing=Standing.bot)
+
+    # what takes a call of our own: after the acknowledgement, or beside it
+
+    def _whisper(self, spot: Spot, outcome: Reply, translator: Translator) -> None:
+        said = reply(outcome, translator, {})
+        self._later.start(self._say(spot, said), "whisper")
+
+    async def _say(self, spot: Spot, said: dict[str, object]) -> None:
+        try:
+            await self._client.whisper(to_ours(spot.user), spot.place, said, spot.thread)
+        except PlatformError as error:  # a whisper is said once or not at all
+            log.warning("whisper.lost", reason=str(error))
+
+    def _open(self, trigger: str, spot: Spot, outcome: OpenForm, translator: Translator) -> None:
+        view = forms.view(outcome.form, translator, spot.place)
+        self._later.start(self._show(trigger, spot, view, translator), "open form")
+
+    async def _show(self, trigger: str, spot: Spot, view: dict[str, object], translator: Translator) -> None:
+        try:
+            await self._client.open_view(trigger, view)
+        except (Later, NotNow) as error:
+            late = isinstance(error, Later) or error.reason in TOO_LATE
+            log.warning("form.not_opened", reason=str(error), form=view["callback_id"])
+            if not late:
+                said = _("That form did not open. Nothing was lost. Ref {ref}", ref=_logged(error))
+            else:
+                said = _("That form opened too late. Nothing was lost. Press the button again.")
+            await self._say(spot, reply(Reply((said,)), translator, {}))
+
+
+def _refused(view: Body, errors: FieldErrors, translator: Translator) -> dict[str, Any]:
+    """Under the fields where they can be, else as a line above them: Slack takes one or the other."""
+    if errors.top is None and errors.fields and errors.fields.keys() <= forms.fields(view):
+        under = {name: translator.plain(words) for name, words in errors.fields.items()}
+        return {"response_action": "errors", "errors": under}
+    top = errors.top or next(iter(errors.fields.values()), _("Not saved. Check what you wrote."))
+    below = {} if errors.top is None and len(errors.fields) < 2 else errors.fields
+    return {"response_action": "update", "view": forms.refused(view, top, below, translator)}
+
+
+def _told(fault: Exception, decided: bool) -> Words:
+    """What the person reads: what is safe, what to do, and the name of the fault in the log."""
+    ref = _logged(fault)
+    if decided:
+        return _("What you did is saved, but I could not show the answer. Look at the board. Ref {ref}", ref=ref)
+    match fault:
+        case StorageAway():
+            return _(
+                "I can't save right now, so nothing was changed. Earlier entries are safe. "
+                "Try again in a minute. Ref {ref}",
+                ref=ref,
+            )
+        case NewerFold():
+            return _("An upgrade is under way, so nothing was changed. Try again in a minute. Ref {ref}", ref=ref)
+        case PlatformError():
+            return _(
+                "Slack did not tell me who you are, so nothing was changed. Try again in a minute. Ref {ref}", ref=ref
+            )
+        case _:
+            return _(
+                "That did not work, and nothing was changed. Earlier entries are safe. "
+                "Try again in a minute. Ref {ref}",
+                ref=ref,
+            )
+
+
+def _logged(fault: Exception) -> str:
+    ref = reference()
+    log.error("request.failed", ref=ref, exc_info=fault)
+    return ref

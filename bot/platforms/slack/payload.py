@@ -1,0 +1,185 @@
+"""Slack's payloads as what a person did. No call is made here; who did it is looked up before."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final
+
+from bot.chat.incoming import Commanded, Deleted, Moved, Pressed, Said, Submitted
+from bot.domain.people import Person
+from bot.platforms.slack.forms import carried, given
+from bot.platforms.slack.people import to_ours
+from bot.text import clean
+
+Body = Mapping[str, Any]
+Known = Mapping[str, Person]
+
+PLATFORM: Final = "slack"
+HELP: Final = "help"
+UNKNOWN: Final = "unknown"
+SAID: Final = "said"
+# A message of a person: written, with a file, or a reply shown in the channel too.
+BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast"})
+# <@U1|ana>  <#C1|general>  <!here>  <!date^…|fallback>  <https://…|label>
+_TOKEN: Final = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -> Commanded:
+    """A slash command: its first word is the action where that is one of *commands*."""
+    text = unmarked(body.get("text") or "", known).strip()
+    word, _space, rest = text.partition(" ")
+    verb = word.lower() or HELP
+    is_known = verb in commands
+    return Commanded(
+        action=f"command.{verb if is_known else UNKNOWN}",
+        words=rest.strip() if is_known else text,
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team_id"],
+        key=f"command:{body['trigger_id']}",
+        place=body["channel_id"],
+        trigger=body["trigger_id"],
+    )
+
+
+def pressed(body: Body, by: Person) -> Pressed:
+    """A button or a menu; an entry of a ⋯ menu is the action it names."""
+    act, where = body["actions"][0], body["container"]
+    ref = where.get("message_ts") or where.get("view_id")
+    action, value, chosen = _choice(act)
+    return Pressed(
+        action=action.partition(":")[0],
+        value=value,
+        chosen=chosen,
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team"]["id"],
+        key=f"press:{ref}:{act['action_id']}:{act['action_ts']}:{by.id}",
+        place=where.get("channel_id"),
+        ref=where.get("message_ts"),
+        trigger=body.get("trigger_id"),
+    )
+
+
+def _choice(act: Body) -> tuple[str, str, tuple[str, ...]]:
+    """The action, the value carried, and what was chosen."""
+    match act["type"]:
+        case "overflow":
+            action, _space, value = act["selected_option"]["value"].partition(" ")
+            return action, value, ()
+        case "static_select":
+            choice, _space, value = act["selected_option"]["value"].partition(" ")
+            return act["action_id"], value, (choice,)
+        case "users_select":
+            return act["action_id"], "", (to_ours(act["selected_user"]),)
+    return act["action_id"], act.get("value") or "", ()
+
+
+def submitted(body: Body, by: Person) -> Submitted:
+    """A form that was sent."""
+    view = body["view"]
+    burden, place = carried(view)
+    return Submitted(
+        action=view["callback_id"],
+        carried=burden,
+        given=given((view.get("state") or {}).get("values") or {}),
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team"]["id"],
+        key=f"form:{view['id']}:{view['hash']}",
+        place=place,
+        trigger=body.get("trigger_id"),
+    )
+
+
+def writer(event: Body) -> str | None:
+    """Who wrote or changed this message; None for what no person said: bots, joins, unfurled links."""
+    if event.get("subtype") == "message_changed":
+        now, before = event["message"], event.get("previous_message") or {}
+        return None if now.get("text") == before.get("text") else _author(now)
+    return _author(event)
+
+
+def _author(message: Body) -> str | None:
+    if message.get("bot_id") or message.get("subtype") not in BY_A_PERSON:
+        return None
+    user = message.get("user")
+    return str(user) if user else None
+
+
+def said(body: Body, by: Person, known: Known) -> Said:
+    """A message, or a later edit of it."""
+    event = body["event"]
+    edited = event.get("subtype") == "message_changed"
+    message = event["message"] if edited else event
+    thread = message.get("thread_ts")
+    return Said(
+        action=SAID,
+        text=unmarked(message.get("text") or "", known),
+        thread=thread if thread != message["ts"] else None,
+        edited=edited,
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team_id"],
+        key=f"event:{body['event_id']}",
+        place=event["channel"],
+        ref=message["ts"],
+    )
+
+
+def deleted_ref(event: Body) -> str | None:
+    """The message that was deleted. One with replies leaves a tombstone in its place, which is a change to Slack."""
+    if event.get("subtype") == "message_deleted":
+        return str(event["deleted_ts"])
+    if event.get("subtype") == "message_changed" and event["message"].get("subtype") == "tombstone":
+        return str(event["message"]["ts"])
+    return None
+
+
+def deleted(body: Body, ref: str, by: Person) -> Deleted:
+    """*by* is whose message it was: Slack does not say who deleted it."""
+    return Deleted(
+        action="deleted",
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team_id"],
+        key=f"event:{body['event_id']}",
+        place=body["event"]["channel"],
+        ref=ref,
+    )
+
+
+def moved(body: Body, by: Person) -> Moved:
+    """Somebody joined or left a channel the bot is in."""
+    event = body["event"]
+    return Moved(
+        action="joined" if event["type"] == "member_joined_channel" else "left",
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team_id"],
+        key=f"event:{body['event_id']}",
+        place=event["channel"],
+    )
+
+
+def unmarked(text: str, known: Known) -> str:
+    """What a person typed, without Slack's markup: mentions by name, links by address."""
+    return clean(html.unescape(_TOKEN.sub(lambda token: _spoken(token, known), text)))
+
+
+def _spoken(token: re.Match[str], known: Known) -> str:
+    sign, target, label = token.groups()
+    speak: Mapping[str, Callable[[], str]] = {
+        "@": lambda: f"@{html.escape(_name(target, label, known), quote=False)}",
+        "#": lambda: f"#{label or target}",
+        "!": lambda: label or f"@{target.partition('^')[0]}",
+        "": lambda: target if label in (None, target) or target.endswith(f"//{label}") else f"{label} ({target})",
+    }
+    return speak[sign]()
+
+
+def _name(user: str, label: str | None, known: Known) -> str:
+    person = known.get(to_ours(user))
+    return person.name if person else label or user

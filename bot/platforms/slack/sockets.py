@@ -1,0 +1,79 @@
+"""The Socket Mode road into the bot, and a watch over it: a session that stays dead is thrown away and made anew."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+log = structlog.get_logger(__name__)
+
+PING_S: Final = 3.0  # slack_sdk calls a session stale after four without an answer
+LOOK_S: Final = 5.0
+DEAD_S: Final = 40.0  # slack_sdk reconnects by itself well within this; sessions that never came back were reported
+
+
+@dataclass(slots=True)
+class Watch:
+    """Decides when a connection is dead. Times are seconds that never go back."""
+
+    dead_after_s: float = DEAD_S
+    _down_since: float | None = None
+
+    def is_dead(self, connected: bool, now: float) -> bool:
+        """Whether it has been down, whenever looked at, for too long."""
+        if connected:
+            self._down_since = None
+            return False
+        if self._down_since is None:
+            self._down_since = now
+        return now - self._down_since >= self.dead_after_s
+
+
+class Socket:
+    """One connection at a time, kept alive until ``close``. *connected* is called after each new one."""
+
+    def __init__(
+        self, bolt: AsyncApp, app_token: str, connected: Callable[[], Awaitable[None]], logger: logging.Logger
+    ) -> None:
+        self._bolt = bolt
+        self._app_token = app_token
+        self._connected = connected
+        self._logger = logger
+
+    async def run(self) -> None:
+        """Connect, watch, and begin again when the connection is dead; ends only when cancelled."""
+        while True:
+            handler = AsyncSocketModeHandler(self._bolt, self._app_token, logger=self._logger, ping_interval=PING_S)
+            handler.client.message_listeners.append(self._message)
+            try:
+                await self._keep(handler)
+            finally:
+                await handler.close_async()  # type: ignore[no-untyped-call]
+            log.warning("socket.dead")
+
+    async def _keep(self, handler: AsyncSocketModeHandler) -> None:
+        watch = Watch()
+        connecting = asyncio.ensure_future(_connect(handler))
+        try:
+            while not watch.is_dead(await handler.client.is_connected(), time.monotonic()):
+                await asyncio.sleep(LOOK_S)
+        finally:
+            connecting.cancel()
+
+    async def _message(self, _client: object, message: dict[str, Any], _raw: str | None = None) -> None:
+        if message.get("type") == "hello":
+            log.info("socket.connected")
+            await self._connected()
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    """Tries until it is connected."""
+    await handler.connect_async()  # type: ignore[no-untyped-call]

@@ -1,0 +1,70 @@
+"""The HTTP road into the bot: the signature is checked on the raw body before anything in it is parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import Clock, SignatureVerifier
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+MAX_BODY_BYTES: Final = 1_000_000
+
+
+class _Now(Clock):
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock().timestamp()
+
+
+class TooLarge(Exception):
+    """The body is larger than anything Slack sends."""
+
+
+class Web:
+    """Answers POST /slack/events. Signatures older than five minutes are refused (Slack: verifying-requests page)."""
+
+    def __init__(self, bolt: AsyncApp, signing_secret: str, clock: Callable[[], datetime]) -> None:
+        self._bolt = bolt
+        self._verifier = SignatureVerifier(signing_secret, _Now(clock))
+
+    async def __call__(self, request: Request) -> Response:
+        try:
+            body = await _body(request)
+        except TooLarge:
+            return PlainTextResponse("too large", 413)
+        except ClientDisconnect:
+            return PlainTextResponse("", 400)
+        if not self._is_from_slack(request, body):
+            return PlainTextResponse("not signed by Slack", 401)
+        try:
+            asked = to_async_bolt_request(request, body)
+        except ValueError:  # neither text nor JSON
+            return PlainTextResponse("malformed", 400)
+        return to_starlette_response(await self._bolt.async_dispatch(asked))
+
+    def _is_from_slack(self, request: Request, body: bytes) -> bool:
+        stamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not (stamp.isascii() and stamp.isdigit() and signature.isascii()):
+            return False
+        return self._verifier.is_valid(body, stamp, signature)
+
+
+async def _body(request: Request) -> bytes:
+    """The whole body, as long as it is not too large; what it says of its own length is not believed."""
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > MAX_BODY_BYTES:
+        raise TooLarge
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise TooLarge
+    return bytes(body)

@@ -1,0 +1,172 @@
+"""One call to Slack's Web API, paced, and what its answer means: done, later, never, or nobody knows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import aiohttp
+from prometheus_client import Counter
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import Later, MessageGone, NameTaken, NotNow, PlatformError
+from bot.platforms.slack.pace import Pace, Urgency
+
+TIMEOUT_S: Final = 10
+CONNECT_S: Final = 5
+PATIENCE_S: Final = 5.0  # how long a call waits for its turn before its caller is told to come back
+RETRY_S: Final = 1.0
+
+# Slack: these methods read their arguments from a form or the query only; JSON is ignored by them.
+FORMS: Final = frozenset(
+    {
+        "conversations.history",
+        "conversations.list",
+        "conversations.members",
+        "conversations.replies",
+        "files.getUploadURLExternal",
+        "users.info",
+        "users.list",
+    }
+)
+PASSING: Final = frozenset(
+    {
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+        "team_added_to_org",
+        "accesslimited",
+        # Both name client_msg_id: a post with ours may stand already, so it is looked for.
+        "duplicate_message_not_found",
+        "duplicate_channel_not_found",
+    }
+)
+LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+DONE: Final = frozenset({"already_in_channel", "already_pinned", "already_archived"})
+GONE: Final = frozenset({"message_not_found", "cant_update_message", "thread_not_found", "edit_window_closed"})
+
+Answer = Mapping[str, Any]
+
+
+class RefusedCall(NotNow):
+    """Slack refused for good; *answer* is all it said."""
+
+    def __init__(self, reason: str, answer: Answer) -> None:
+        super().__init__(reason)
+        self.answer = answer
+
+
+class TooFast(Later):
+    """Slack answered 429."""
+
+
+class Wire:
+    """Calls Slack with one token through one connection pool; no call is repeated here."""
+
+    def __init__(self, token: str, api_url: str, pace: Pace, calls: Counter, logger: logging.Logger) -> None:
+        self._pace = pace
+        self._calls = calls
+        self._session: aiohttp.ClientSession | None = None
+        self._sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self.headers: Mapping[str, str] = {}  # of the last auth.test: the scopes stand there
+        self.web = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[], logger=logger)
+
+    def open(self) -> None:
+        """Open the connection pool; needs a running event loop. slack_sdk reads no timeout beside a session."""
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_S, sock_connect=CONNECT_S),
+            connector=aiohttp.TCPConnector(limit=50),
+        )
+        self.web.session = self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(self, method: str, args: Answer, place: str = "", urgency: Urgency = Urgency.card) -> Answer:
+        """
+        Slack's answer.
+
+        Raises:
+            Later: Not our turn yet, a 429, a fault that passes; *unknown* where the call may have been carried out.
+            RefusedCall: Refused for good.
+            MessageGone: No such message.
+            NameTaken: A channel has that name.
+        """
+        await self._turn(method, place, urgency)
+        try:
+            answer = await self._answer(method, args)
+        except PlatformError as error:
+            self._calls.labels(method=method, result=type(error).__name__).inc()
+            if isinstance(error, TooFast):
+                self._pace.refuse(method, place, error.after_s)
+            raise
+        self._calls.labels(method=method, result="ok").inc()
+        return answer
+
+    async def send(self, url: str, content: bytes) -> None:
+        """Send a file's content to the address Slack gave for it."""
+        if self._session is None:
+            raise Later(RETRY_S)
+        try:
+            async with self._session.post(url, data=content) as response:
+                if response.status != 200:
+                    raise Later(RETRY_S)
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Later(RETRY_S) from None
+
+    async def _turn(self, method: str, place: str, urgency: Urgency) -> None:
+        waited = 0.0
+        while wait := self._pace.take(method, place, urgency):
+            if waited + wait > PATIENCE_S or self._pace.refused_for(method, place):
+                raise Later(wait)
+            await self._sleep(wait)
+            waited += wait
+
+    async def _answer(self, method: str, args: Answer) -> Answer:
+        try:
+            if method in FORMS:
+                response = await self.web.api_call(method, data={k: _form(v) for k, v in args.items()})
+            else:
+                response = await self.web.api_call(method, json=dict(args))
+        except SlackApiError as error:
+            return _meaning(error.response)
+        except aiohttp.ClientConnectorError:
+            raise Later(0.0) from None  # never reached it
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Later(RETRY_S, unknown=True) from None
+        if method == "auth.test":
+            self.headers = response.headers
+        return _body(response)
+
+
+def _form(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _body(response: AsyncSlackResponse) -> Answer:
+    return response.data if isinstance(response.data, dict) else {}
+
+
+def _meaning(response: object) -> Answer:
+    """What a refusal means; the answer itself where what was asked for is so already."""
+    if not isinstance(response, AsyncSlackResponse):
+        raise Later(RETRY_S, unknown=True)
+    answer = _body(response)
+    error = str(answer.get("error") or "")
+    if response.status_code == 429 or error in LIMITED:
+        raise TooFast(float(response.headers.get("Retry-After", RETRY_S)))
+    if response.status_code >= 500 or not error or error in PASSING:
+        raise Later(RETRY_S, unknown=True)
+    if error in DONE:
+        return answer
+    if error in GONE:
+        raise MessageGone
+    if error == "name_taken":
+        raise NameTaken
+    raise RefusedCall(error, answer)

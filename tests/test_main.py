@@ -130,6 +130,7 @@ def test_an_install_that_was_cut_off_is_begun_anew_even_by_the_python_in_it(chec
 
 
 def test_a_moved_checkout_is_installed_where_it_is_now(checkout: Checkout) -> None:
+    checkout.start("serve")
     checkout.root = checkout.root.rename(checkout.root.with_name("another place"))
 
     started = checkout.start("serve")
@@ -147,6 +148,13 @@ def test_a_package_that_differs_is_not_installed_and_the_way_on_is_told(checkout
     assert "A package differs from the locked one and was not installed." in refused.stderr
     assert first_start.AGAIN in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_package_without_a_hash_is_not_installed(checkout: Checkout) -> None:
+    checkout.lock("5.0")
+    (checkout.root / "requirements.lock").write_text("locked==5.0\n")
+
+    assert checkout.start("serve").returncode == 1
 
 
 def test_a_package_that_is_not_to_be_had_is_told_and_the_next_start_goes_on(checkout: Checkout) -> None:

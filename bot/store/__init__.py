@@ -1,0 +1,1 @@
+"""What is kept: incidents and their events, who works on what, what is shown, who people are."""

@@ -1,0 +1,277 @@
+"""
+The unit of work: one request's effect on one incident, in one transaction.
+
+    lock the incident → was this request seen? → may this person? → the body records → consequences
+    → snapshot + events + schedule + answer, all or nothing → the worker is told
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic_core import to_json
+from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.chain import FINAL, Sealed, seal, unseal
+from bot.domain.events import Erased, Fact
+from bot.domain.frozen import REVEAL
+from bot.domain.incident import BOT, FOLD, Incident, apply
+from bot.domain.people import Person, Right, Someone
+from bot.domain.permission import permit
+from bot.errors import Duplicate, NewerFold, Refused
+from bot.store import tables
+from bot.store.engine import Database
+from bot.store.incidents import SNAPSHOT, folded, load
+from bot.store.work import ask
+from bot.text import _
+
+Consequences = Callable[[Incident, Incident, datetime], Iterable[Fact]]
+"""(before, after, now) → what follows from a change: recorded by the bot, in the same transaction."""
+
+ME = Someone(id=BOT, name="")
+Said = TypeVar("Said")
+
+
+class Change:
+    """What is being done to an incident. *incident* is its newest state, with what was recorded so far."""
+
+    def __init__(
+        self,
+        incident: Incident,
+        now: datetime,
+        by: Someone,
+        place: str | None = None,
+        occurred: Collection[str] = (),
+        key: str | None = None,
+    ) -> None:
+        """
+        Args:
+            now: Aware UTC, after the lock was taken.
+            occurred: Keys of occurrences that were recorded already.
+            key: Names what is recorded first, if the body does not.
+        """
+        self.before = self.incident = incident
+        self.now = now
+        self.outcome: str | None = None
+        self.rows: list[Sealed] = []
+        self._by = by
+        self._place = place
+        self._occurred = set(occurred)
+        self._key = key
+
+    def record(self, facts: Iterable[Fact], *, key: str | None = None, happened_at: datetime | None = None) -> None:
+        """
+        Record facts; they count in ``incident`` at once.
+
+        Args:
+            key: Names an occurrence: where this incident has it already, nothing is recorded.
+            happened_at: Aware; now, unless a person said otherwise.
+        """
+        key = key or self._key
+        if key in self._occurred:
+            return
+        for fact in facts:
+            self._append(fact, self._by, key, happened_at)
+            if key:
+                self._occurred.add(key)
+            key = self._key = None
+
+    def follow(self, facts: Iterable[Fact]) -> None:
+        """Record what follows by rule: done by the bot."""
+        for fact in facts:
+            self._append(fact, ME, None, None)
+
+    def says(self, outcome: Said) -> Said:
+        """Keep the answer for a second delivery of the same request, and give it back."""
+        self.outcome = to_json(outcome).decode()
+        return outcome
+
+    def _append(self, fact: Fact, by: Someone, key: str | None, happened_at: datetime | None) -> None:
+        was = self.incident
+        at = max(self.now, was.changed_at or self.now)
+        row = seal(
+            was.head,
+            fact,
+            tenant=was.tenant,
+            incident=was.id,
+            seq=was.seq + 1,
+            at=at,
+            happened_at=happened_at or at,
+            by=by.id,
+            name=by.name,
+            place=self._place,
+            key=key,
+        )
+        self.rows.append(row)
+        self.incident = apply(was, unseal(row))
+
+
+class Changes:
+    """The writing side of the store."""
+
+    _db: Database
+    _owners: Collection[str]
+    _consequences: Consequences
+    on_commit: Callable[[str], None]
+
+    @asynccontextmanager
+    async def opening(self, tenant: str, key: str, by: Person, place: str | None = None) -> AsyncIterator[Change]:
+        """
+        A new incident, with a random id and the tenant's next number. Where the body records nothing, none is made.
+
+        Two openings of one tenant take turns, so the body sees whatever the one before has opened.
+
+        Raises:
+            Duplicate: This request was answered before.
+            Refused: This person may not open one.
+        """
+        permit(Right.staff, by, None, self._owners)
+        async with self._db.writing() as connection:
+            number = await self._next_number(connection, tenant)
+            now, _occurred = await self._known(connection, key, None)
+            incident = Incident(id=secrets.token_hex(8), tenant=tenant, number=number)
+            change = Change(incident, now, by.someone, place)
+            yield change
+            await self._keep(connection, change, key)
+            if not change.rows:
+                await self._give_back(connection, tenant)
+        self._committed(change)
+
+    @asynccontextmanager
+    async def change(
+        self, incident_id: str, key: str, by: Person, right: Right, place: str | None = None
+    ) -> AsyncIterator[Change]:
+        """
+        One person's act. The incident is locked first, so rules see the newest state; what the body raises undoes all.
+
+        Raises:
+            Duplicate: This request was answered before; it carries the answer.
+            Refused: The person lacks *right*, or there is no such incident.
+            NewerFold: A newer version wrote the incident.
+            StorageAway: Nothing was saved, or it is not known: the same request may be sent again.
+        """
+        async with self._db.writing() as connection:
+            incident = await self._locked(connection, incident_id)
+            now, occurred = await self._known(connection, key, incident_id)
+            permit(right, by, incident, self._owners)
+            change = Change(incident, now, by.someone, place, occurred)
+            yield change
+            await self._keep(connection, change, key)
+        self._committed(change)
+
+    @asynccontextmanager
+    async def happened(self, incident_id: str, key: str) -> AsyncIterator[Change]:
+        """What the bot itself saw. If *key* was recorded already, what the body records under it is left out."""
+        async with self._db.writing() as connection:
+            incident = await self._locked(connection, incident_id)
+            now, occurred = await self._known(connection, None, incident_id)
+            change = Change(incident, now, ME, None, occurred, key)
+            yield change
+            await self._keep(connection, change, None)
+        self._committed(change)
+
+    async def erase(self, incident_id: str, seq: int, by: Someone, reason: str = "") -> None:
+        """
+        Take the words of one event away, for good; its place in the chain stays, and the erasing is recorded.
+
+        Raises:
+            Refused: There is no such event, or it is one that must stay.
+        """
+        event = tables.event
+        async with self._db.writing() as connection:
+            incident = await self._locked(connection, incident_id)
+            now, _occurred = await self._known(connection, None, incident_id)
+            mine = and_(event.c.incident == incident_id, event.c.seq == seq)
+            gone = update(event).where(mine, event.c.data.is_not(None), event.c.kind.not_in(FINAL))
+            if (await connection.execute(gone.values(data=None, salt=None).returning(event.c.seq))).first() is None:
+                raise Refused(_("That entry can't be erased. Nothing was changed."), code="not_erasable")
+            without = await folded(connection, Incident(id=incident.id, tenant=incident.tenant, number=incident.number))
+            change = Change(without, now, by)
+            change.record([Erased(seq=seq, by=by, reason=reason)])
+            change.before = incident
+            await self._keep(connection, change, None)
+        self._committed(change)
+
+    async def _next_number(self, connection: AsyncConnection, tenant: str) -> int:
+        counter = tables.counter
+        query = self._db.insert(counter).values(tenant=tenant, n=1)
+        query = query.on_conflict_do_update(index_elements=["tenant"], set_={"n": counter.c.n + 1})
+        return int((await connection.execute(query.returning(counter.c.n))).scalar_one())
+
+    async def _give_back(self, connection: AsyncConnection, tenant: str) -> None:
+        counter = tables.counter
+        await connection.execute(update(counter).where(counter.c.tenant == tenant).values(n=counter.c.n - 1))
+
+    async def _locked(self, connection: AsyncConnection, incident_id: str) -> Incident:
+        query = select(*SNAPSHOT).where(tables.incident.c.id == incident_id).with_for_update()
+        row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            raise Refused(_("This belongs in a crisis room. Nothing was changed."), code="no_incident")
+        if row.fold > FOLD:
+            raise NewerFold
+        return await load(connection, row)
+
+    async def _known(
+        self, connection: AsyncConnection, key: str | None, incident_id: str | None
+    ) -> tuple[datetime, Collection[str]]:
+        """The time and the keys of what occurred; raises ``Duplicate``. After the lock: what it waited for is seen."""
+        seen, event = tables.seen, tables.event
+        here = select(literal(1)).subquery()
+        asked = and_(seen.c.key == key) if key else false()
+        occurred: ColumnElement[bool] = and_(event.c.incident == incident_id, event.c.key.is_not(None))
+        joined = here.outerjoin(seen, asked).outerjoin(event, occurred if incident_id else false())
+        columns = self._db.now(), seen.c.key, seen.c.outcome, event.c.key
+        rows = (await connection.execute(select(*columns).select_from(joined))).all()
+        now, seen_key, outcome, _first = rows[0]
+        if seen_key is not None:
+            raise Duplicate(outcome)
+        return now, [row[3] for row in rows if row[3] is not None]
+
+    async def _keep(self, connection: AsyncConnection, change: Change, key: str | None) -> None:
+        if change.rows:
+            change.follow(self._consequences(change.before, change.incident, change.now))
+            await self._snapshot(connection, change)
+            await connection.execute(insert(tables.event), [row.columns() for row in change.rows])
+            await ask(self._db, connection, change.incident.id)
+        if key is not None:
+            await self._answered(connection, key, change)
+
+    async def _snapshot(self, connection: AsyncConnection, change: Change) -> None:
+        incident, table = change.incident, tables.incident
+        values = {
+            "fold": FOLD,
+            "seq": incident.seq,
+            "head": incident.head,
+            "is_resolved": incident.is_resolved,
+            "state": incident.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL),
+        }
+        if change.before.seq == 0:
+            new = {"id": incident.id, "tenant": incident.tenant, "number": incident.number}
+            await connection.execute(insert(table).values(**new, **values))
+        else:
+            await connection.execute(update(table).where(table.c.id == incident.id).values(**values))
+        await self._inside(connection, incident.id, set(change.before.inside), set(incident.inside))
+
+    async def _inside(self, connection: AsyncConnection, incident: str, before: set[str], after: set[str]) -> None:
+        inside = tables.inside
+        if gone := before - after:
+            await connection.execute(delete(inside).where(inside.c.incident == incident, inside.c.person.in_(gone)))
+        if came := after - before:
+            rows = [{"incident": incident, "person": person} for person in sorted(came)]
+            await connection.execute(insert(inside), rows)
+
+    async def _answered(self, connection: AsyncConnection, key: str, change: Change) -> None:
+        seen = tables.seen
+        query = self._db.insert(seen).values(key=key, at=change.now, outcome=change.outcome)
+        if (await connection.execute(query.on_conflict_do_nothing().returning(seen.c.key))).first() is None:
+            # The same request went to two incidents at once, so no common lock kept them apart.
+            raise Duplicate((await connection.execute(select(seen.c.outcome).where(seen.c.key == key))).scalar())
+
+    def _committed(self, change: Change) -> None:
+        if change.rows:
+            self.on_commit(change.incident.id)

@@ -1,0 +1,96 @@
+"""The store: one object with everything that is kept, its parts one file each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from bot.domain.events import Fact
+from bot.domain.incident import Incident
+from bot.store import tables
+from bot.store.change import Changes, Consequences
+from bot.store.engine import Clock, Database
+from bot.store.hold import Holds, InProcess, LockSession
+from bot.store.incidents import Incidents
+from bot.store.migrate import migrate
+from bot.store.people import People
+from bot.store.surfaces import Surfaces
+from bot.store.work import NextDue, Works
+
+
+def _nothing_follows(before: Incident, after: Incident, now: datetime) -> Iterable[Fact]:
+    return ()
+
+
+def _never_due(incident: Incident) -> datetime | None:
+    return None
+
+
+def _nobody_listens(incident: str) -> None:
+    pass
+
+
+class Store(Incidents, Changes, Works, Surfaces, People):
+    """
+    Everything that is kept. Call ``start`` before use and ``close`` after.
+
+    Every method may raise ``StorageAway``: what was being written is then not saved, or, where the connection broke at
+    the very end, not known to be; sending the same request again is right in both cases.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        owners: Collection[str] = (),
+        consequences: Consequences = _nothing_follows,
+        next_due: NextDue = _never_due,
+    ) -> None:
+        """
+        Args:
+            url: As in CRISIS_DATABASE_URL: sqlite:///crisis.db or postgresql://user:password@host/name.
+            clock: Aware time; None takes PostgreSQL's own clock, or this machine's with SQLite.
+            owners: Ids of those who keep the setup. Kept, not copied: it may grow.
+            consequences: What follows from a change, recorded with it.
+            next_due: When an incident falls due by itself.
+        """
+        self._db = Database(url, clock)
+        self._owners = owners
+        self._consequences = consequences
+        self._next_due = next_due
+        self.on_commit: Callable[[str], None] = _nobody_listens
+        self._holds: Holds = InProcess() if self._db.is_sqlite else LockSession(self._db.url, self._changed_elsewhere)
+
+    async def start(self) -> None:
+        """
+        Take the SQLite file, bring the tables up to date, begin to hold.
+
+        Raises:
+            AlreadyOpen: Another process has the SQLite file.
+            NewerFold: A newer version has changed the tables.
+        """
+        self._db.claim()
+        await asyncio.to_thread(migrate, self._db.url)
+        await self._holds.start()
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        await self._holds.close()
+        await self._db.close()
+
+    async def ping(self) -> None:
+        """Raise ``StorageAway`` unless the database answers."""
+        async with self._db.reading() as connection:
+            await connection.execute(select(1))
+
+    async def forget_seen(self, older_than: datetime) -> None:
+        """Forget requests accepted before that moment, aware; the chat delivers nothing again after hours."""
+        async with self._db.writing() as connection:
+            await connection.execute(delete(tables.seen).where(tables.seen.c.at < older_than))
+
+    def _changed_elsewhere(self, incident: str) -> None:
+        self.on_commit(incident)

@@ -1,0 +1,112 @@
+"""What the chat shows, as far as we know: the reconciler's own notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+
+from bot.store import tables
+from bot.store.engine import Database
+from bot.store.hold import Holds
+from bot.store.work import Work, ask, fence
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One surface or step. *first_at* is the first try since the last success: how far back to look for a message."""
+
+    key: str
+    platform: str = ""
+    place: str | None = None
+    thread: str | None = None
+    ref: str | None = None
+    hash: str | None = None
+    state: str = "new"  # new, sending, sent, dead
+    attempts: int = 0
+    first_at: datetime | None = None
+    shown_at: datetime | None = None
+    not_before: datetime | None = None
+    generation: int = 0  # raised when somebody deleted it: the next one is another message
+
+
+NEW: dict[str, Any] = {f.name: f.default for f in fields(Shown) if f.name != "key"}
+COLUMNS = [tables.surface.c[f.name] for f in fields(Shown)]
+
+
+class Surfaces:
+    """The reconciler's side of the store."""
+
+    _db: Database
+    _holds: Holds
+    on_commit: Callable[[str], None]
+
+    async def shown(self, incident_id: str) -> dict[str, Shown]:
+        """Everything known of an incident's room, by key."""
+        query = select(*COLUMNS).where(tables.surface.c.incident == incident_id)
+        async with self._db.reading() as connection:
+            return {row.key: Shown(**row._mapping) for row in await connection.execute(query)}
+
+    async def mark(self, work: Work, key: str, **values: object) -> Shown:
+        """
+        Note what became of a surface; what is not named stays as it was.
+
+        Raises:
+            Fenced: Another replica has the incident.
+            TypeError: A value no surface has.
+        """
+        if unknown := values.keys() - NEW.keys():
+            raise TypeError(f"a surface has no {', '.join(sorted(unknown))}")
+        query = self._db.insert(tables.surface).values(**{**NEW, **values}, incident=work.incident.id, key=key)
+        # Without values there is nothing to change, but the row is wanted all the same.
+        query = query.on_conflict_do_update(index_elements=["incident", "key"], set_=values or {"key": key})
+        async with self._db.writing() as connection:
+            await fence(connection, self._holds, work)
+            return Shown(**(await connection.execute(query.returning(*COLUMNS))).one()._mapping)
+
+    async def suspect(self, incident_id: str, key: str) -> None:
+        """What this surface shows is not known any more. Not fenced: who says so may just have lost the incident."""
+        surface = tables.surface
+        query = update(surface).where(surface.c.incident == incident_id, surface.c.key == key).values(hash=None)
+        async with self._db.writing() as connection:
+            await connection.execute(query)
+            await ask(self._db, connection, incident_id)
+        self.on_commit(incident_id)
+
+    async def lost(self, platform: str, place: str, ref: str) -> str | None:
+        """Somebody deleted a message: forget it, so that the next look may show it again. Its incident, if ours."""
+        surface = tables.surface
+        # A surface that was marked without its platform is known by its place alone.
+        here = surface.c.platform.in_((platform, "")), surface.c.place == place, surface.c.ref == ref
+        query = update(surface).where(*here)
+        query = query.values(ref=None, hash=None, state="new", attempts=0, generation=surface.c.generation + 1)
+        async with self._db.writing() as connection:
+            incident: str | None = (await connection.execute(query.returning(surface.c.incident))).scalar()
+            if incident:
+                await ask(self._db, connection, incident)
+        if incident:
+            self.on_commit(incident)
+        return incident
+
+    async def keep_place(self, work: Work, platform: str, tenant: str, ref: str) -> bool:
+        """Note that a place is this incident's; False if another has it. Raises ``Fenced``."""
+        place = tables.place
+        values = {"platform": platform, "tenant": tenant, "ref": ref, "incident": work.incident.id}
+        async with self._db.writing() as connection:
+            await fence(connection, self._holds, work)
+            await connection.execute(self._db.insert(place).values(**values).on_conflict_do_nothing())
+            holder = (await connection.execute(_holder(platform, tenant, ref))).scalar()
+        return bool(holder == work.incident.id)
+
+    async def holder_of(self, platform: str, tenant: str, ref: str) -> str | None:
+        """The id of the incident a place belongs to."""
+        async with self._db.reading() as connection:
+            return (await connection.execute(_holder(platform, tenant, ref))).scalar()
+
+
+def _holder(platform: str, tenant: str, ref: str) -> Select[str]:
+    place = tables.place
+    return select(place.c.incident).where(place.c.platform == platform, place.c.tenant == tenant, place.c.ref == ref)

@@ -1,0 +1,158 @@
+"""Who works on what: what is due is taken by one replica, and let go of only when nothing more was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.incident import FOLD, Incident
+from bot.errors import Fenced
+from bot.store import tables
+from bot.store.engine import CHANNEL, Database
+from bot.store.hold import Holds
+from bot.store.incidents import SNAPSHOT, load
+
+NextDue = Callable[[Incident], datetime | None]
+"""When an incident falls due by itself next, aware UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An incident in hand: its state, how often it was *asked* for by then, and the *owner* who may write."""
+
+    incident: Incident
+    asked: int
+    now: datetime
+    owner: str
+
+
+async def ask(db: Database, connection: AsyncConnection, incident: str) -> None:
+    """Have the incident looked at, now: by whoever has it in hand, or by the next to look."""
+    work = tables.work
+    query = db.insert(work).values(incident=incident, asked=1, wake_at=db.now())
+    query = query.on_conflict_do_update(
+        index_elements=["incident"], set_={"asked": work.c.asked + 1, "wake_at": db.now()}
+    )
+    told = work.c.asked if db.is_sqlite else func.pg_notify(CHANNEL, work.c.incident)
+    await connection.execute(query.returning(told))
+
+
+class Works:
+    """The worker's side of the store."""
+
+    _db: Database
+    _holds: Holds
+    _next_due: NextDue
+    on_commit: Callable[[str], None]
+
+    async def due(self, limit: int = 20) -> tuple[list[str], float | None]:
+        """
+        What wants attention and is not in hand here, longest waiting first, and the seconds until the next is due.
+
+        A plain read: an idle look takes no lock. None where nothing is ever due. What a newer version wrote is left
+        to it.
+        """
+        work, incident = tables.work, tables.incident
+        query = select(work.c.incident, work.c.wake_at, self._db.now()).join(incident, incident.c.id == work.c.incident)
+        query = query.where(work.c.wake_at.is_not(None), incident.c.fold <= FOLD)
+        query = query.where(work.c.incident.not_in(list(self._holds.held))).order_by(work.c.wake_at).limit(limit)
+        async with self._db.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        ids = [id for id, at, now in rows if at <= now]
+        if ids or not rows:
+            return ids, 0.0 if ids else None
+        return [], float((rows[0][1] - rows[0][2]).total_seconds())
+
+    async def take(self, incident_id: str) -> Work | None:
+        """The incident, now this replica's; None if it is not due, somebody has it, or it is a newer version's."""
+        owner = await self._holds.hold(incident_id)
+        if owner is None:
+            return None
+        work: Work | None = None
+        try:
+            work = await self._taken(incident_id, owner)
+        finally:
+            if work is None:
+                await self._holds.free(incident_id, owner)
+        return work
+
+    async def again(self, work: Work) -> Work:
+        """The same work with the newest state; raises ``Fenced``."""
+        if not held(self._holds, work):
+            raise Fenced
+        async with self._db.reading() as connection:
+            return await self._state(connection, work.incident.id, work.owner)
+
+    async def finish(self, work: Work, wake_at: datetime | None = None) -> bool:
+        """
+        Let go until *wake_at*, or until the incident falls due by itself, whichever is first.
+
+        Returns:
+            False if something was asked meanwhile: it is still in hand, look again.
+
+        Raises:
+            Fenced: Another replica has it.
+        """
+        times = [at for at in (wake_at, self._next_due(work.incident)) if at is not None]
+        table = tables.work
+        query = update(table).where(_owned(work), table.c.asked == work.asked)
+        async with self._db.writing() as connection:
+            await fence(connection, self._holds, work)
+            query = query.values(wake_at=min(times, default=None), owner=None)
+            finished = (await connection.execute(query.returning(table.c.incident))).first() is not None
+        if finished:
+            await self.release(work)
+        return finished
+
+    async def release(self, work: Work) -> None:
+        """Let go without having finished; it stays due. Finished or fenced already is fine."""
+        await self._holds.free(work.incident.id, work.owner)
+
+    async def wake(self, incident_id: str) -> None:
+        """Have the incident looked at, now."""
+        async with self._db.writing() as connection:
+            await ask(self._db, connection, incident_id)
+        self.on_commit(incident_id)
+
+    async def _taken(self, incident_id: str, owner: str) -> Work | None:
+        table, incident = tables.work, tables.incident
+        ours = select(incident.c.id).where(incident.c.id == table.c.incident, incident.c.fold <= FOLD).exists()
+        query = update(table).where(table.c.incident == incident_id, table.c.wake_at <= self._db.now(), ours)
+        async with self._db.writing() as connection:
+            if (await connection.execute(query.values(owner=owner).returning(table.c.incident))).first() is None:
+                return None
+            return await self._state(connection, incident_id, owner)
+
+    async def _state(self, connection: AsyncConnection, incident_id: str, owner: str) -> Work:
+        table, incident = tables.work, tables.incident
+        query = select(*SNAPSHOT, table.c.asked, self._db.now().label("now"))
+        query = query.join(table, table.c.incident == incident.c.id)
+        row = (
+            await connection.execute(query.where(incident.c.id == incident_id, table.c.owner == owner))
+        ).one_or_none()
+        if row is None:
+            raise Fenced
+        return Work(await load(connection, row[:5]), row.asked, row.now, owner)
+
+
+def _owned(work: Work) -> ColumnElement[bool]:
+    table = tables.work
+    return and_(table.c.incident == work.incident.id, table.c.owner == work.owner)
+
+
+def held(holds: Holds, work: Work) -> bool:
+    """Whether, as far as this replica knows, it still has the incident."""
+    return holds.held.get(work.incident.id) == work.owner
+
+
+async def fence(connection: AsyncConnection, holds: Holds, work: Work) -> None:
+    """Let this transaction pass only if *work*'s owner still has the incident, and keep it so until the end."""
+    if not held(holds, work):
+        raise Fenced
+    mine = select(tables.work.c.incident).where(_owned(work)).with_for_update(read=True)
+    if (await connection.execute(mine)).first() is None:
+        raise Fenced

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
 from bot.domain.frozen import Frozen
+
+UNKNOWN: Final = "unknown"
+"""The value every choice may have: not known yet."""
 
 
 class Choice(Frozen):
@@ -16,8 +19,18 @@ class Choice(Frozen):
     label: str  # English; a message id
 
 
-class When(Frozen):
-    """Shown only where an earlier answer holds one of these values: another question's, or a field of the same form."""
+GRADES: Final = (
+    Choice(value="0", label="0 none"),
+    Choice(value="1", label="1 slight"),
+    Choice(value="2", label="2 serious"),
+    Choice(value="3", label="3 severe"),
+    Choice(value=UNKNOWN, label="Not known yet (counts as serious)"),
+)
+"""How bad one dimension of damage is."""
+
+
+class Condition(Frozen):
+    """A follow-up is asked only where a field of another question holds one of these values."""
 
     question: str
     field: str
@@ -35,8 +48,33 @@ class Field(Frozen):
     required: bool = False
     restricted: bool = False  # read only by commander, deputy, HR, legal, access lead and who typed it
     max_chars: int = 3000
-    initial: str = ""  # "now" for a moment
+    initial: Literal["", "opened"] = ""  # "opened": a moment starts at when the crisis was opened
+    not_before: str = ""  # name of the moment that comes first
     only_listed: bool = False  # asked only where setup says the company is on a stock exchange
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What can be chosen; a grade's choices are always the same."""
+        return GRADES if self.type == "grade" else self.options
+
+    def choice(self, value: str) -> Choice | None:
+        """The choice of that value."""
+        return next((choice for choice in self.choices if choice.value == value), None)
+
+    @model_validator(mode="after")
+    def _choices_fit_the_type(self) -> Self:
+        if self.type in ("one", "many") and len(self.options) < 2:
+            raise ValueError("a choice needs at least two options")
+        if self.type not in ("one", "many") and self.options:
+            raise ValueError(f"a field of type {self.type} has no options")
+        values = [choice.value for choice in self.options]
+        if twice := {value for value in values if values.count(value) > 1}:
+            raise ValueError(f"two options are called {', '.join(sorted(twice))}")
+        if self.restricted and self.type not in ("text", "long_text", "people"):
+            raise ValueError("only words and people can be restricted")
+        if self.type == "people" and not self.restricted:
+            raise ValueError("a field for people must be restricted: names never stand in the room")
+        return self
 
 
 class Question(Frozen):
@@ -49,14 +87,15 @@ class Question(Frozen):
 
     id: str
     text: str
-    why: str
+    short_text: str = ""  # stands before the answer on the card; empty: the text
+    why: str  # follows "Why: "
     kind: Literal["press", "form"]
-    verb: str = "Answer…"  # label of the button that opens the form: Answer… Write… Choose time… Rate damage…
-    note: tuple[str, ...] = ()  # further lines on the question's card
+    button_label: str = "Answer…"  # of the button that opens the form: Answer… Write… Choose time… Rate damage…
+    note_text: tuple[str, ...] = ()  # further lines on the question's card
     title: str = ""  # of the form; empty: "Question {n} of {m}"
     fields: tuple[Field, ...]
     follows: str = ""  # id of the question this one is a follow-up of: numbered 3a, 3b
-    when: When | None = None  # asked only then
+    only_if: Condition | None = None
     reply_field: str = ""
     intake: bool = False  # asked only where the opening form did not say
     core: bool = False  # one of the six that must be settled before resolving
@@ -66,6 +105,11 @@ class Question(Frozen):
         """Whether any field is restricted, so that it is answered in a form only."""
         return any(field.restricted for field in self.fields)
 
+    @property
+    def name(self) -> str:
+        """What the card calls it once answered; a message id."""
+        return self.short_text or self.text
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if there is none."""
         for field in self.fields:
@@ -74,11 +118,24 @@ class Question(Frozen):
         raise KeyError(name)
 
     @model_validator(mode="after")
-    def _press_is_one_choice(self) -> Self:
-        if self.kind == "press" and not (len(self.fields) == 1 and 2 <= len(self.fields[0].options) <= 4):
-            raise ValueError("a question to press has one field with two to four options")
-        if self.reply_field and self.reply_field not in [field.name for field in self.fields]:
-            raise ValueError(f"reply_field: there is no field {self.reply_field!r}")
+    def _is_one_shape(self) -> Self:
+        names = [field.name for field in self.fields]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two fields are called {', '.join(sorted(twice))}")
+        if self.kind == "press" and not (
+            len(self.fields) == 1 and self.fields[0].type == "one" and len(self.fields[0].options) <= 4
+        ):
+            raise ValueError("a question to press has one field of type one, with two to four options")
+        if self.reply_field and self.reply_field not in names:
+            raise ValueError(f"reply_field: there is no field {self.reply_field}")
+        if self.reply_field and self.is_restricted:
+            raise ValueError(
+                "a question with a restricted field is answered in its form only, so it has no reply_field"
+            )
+        if missing := [field.not_before for field in self.fields if field.not_before and field.not_before not in names]:
+            raise ValueError(f"not_before: there is no field {missing[0]}")
+        if bool(self.follows) != bool(self.only_if):
+            raise ValueError("follows and only_if go together")
         return self
 
 
@@ -86,8 +143,9 @@ class Kind(Frozen):
     """One kind of crisis: its name and the words of a title that suggest it."""
 
     id: str
+    order: int = 100  # its place in the menu
     title: str
-    words: tuple[str, ...] = ()  # lower case, any language; whole words or, ending in *, beginnings
+    suggested_by: tuple[str, ...] = ()  # words of a title in any language; whole words or, ending in *, beginnings
 
 
 class Book(Frozen):
@@ -96,7 +154,7 @@ class Book(Frozen):
     questions: tuple[Question, ...] = ()
     kinds: tuple[Kind, ...] = ()
     reask_after_minutes: int = 20  # a question not known is asked again then, next at double the gap
-    reask_times: int = 3  # never again by itself after that many
+    reask_times: int = 3  # once it was not known so often, it is never asked again by itself
     deputy_after_minutes: int = 5
 
     def question(self, id: str) -> Question:

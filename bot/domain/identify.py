@@ -1,0 +1,256 @@
+"""
+Finding out what happened: one question at a time, each answered, not known yet, not needed, or handed to somebody.
+
+    (to come) ──asked──▶ open ──answered · not known · not needed──▶ settled
+                          ▲                                              │
+                          └── gone back to · asked again · taken away ───┘
+
+One question is open to everybody (``numbering.current``). Those handed to somebody stand beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain import events as e
+from bot.domain import values, wording
+from bot.domain.due import Due
+from bot.domain.incident import Answered, Incident
+from bot.domain.numbering import applies, current, in_order, is_open
+from bot.domain.people import Person, Someone
+from bot.domain.permission import may_read_restricted
+from bot.domain.playbook import UNKNOWN, Book, Question
+from bot.domain.severity import NOT_KNOWN_IN
+from bot.domain.values import Given
+from bot.errors import Refused
+from bot.text import Moment, Name, Words, _
+
+TAKEN_BACK_WITHIN: Final = timedelta(minutes=10)  # ux.md §3.2: Not an answer
+
+
+def ask_next(incident: Incident, book: Book) -> list[e.Fact]:
+    """
+    The next question, if none is open to everybody and one remains.
+
+    One that was not known and whose time has come goes first, so that what was promised is kept.
+    """
+    if incident.is_resolved or incident.changed_at is None or current(incident, book):
+        return []
+    if again := [id for at, id in _to_ask_again(incident, book) if at <= incident.changed_at]:
+        return [_asked(incident, again[0])]
+    for question in book.questions:
+        never = not incident.asking(question.id) and question.id not in incident.answers
+        if never and applies(incident, question):
+            return [_asked(incident, question.id)]
+    return []
+
+
+def due(incident: Incident, book: Book) -> list[Due]:
+    """When the next question that is not known is asked again; not while one is open to everybody."""
+    if incident.is_resolved or current(incident, book):
+        return []
+    return [
+        Due(at=at, key=f"asked/{id}#{_next(incident, id)}", facts=(_asked(incident, id),))
+        for at, id in _to_ask_again(incident, book)[:1]
+    ]
+
+
+def asked_again_at(incident: Incident, book: Book) -> datetime | None:
+    """When the first of those not known is asked again, if no other question is open then; aware UTC."""
+    return min((at for at, _id in _to_ask_again(incident, book)), default=None)
+
+
+def answer(
+    incident: Incident,
+    book: Book,
+    id: str,
+    given: Mapping[str, Given],
+    by: Person,
+    now: datetime,
+    version: int,
+    source: e.MessageRef | None = None,
+) -> list[e.Fact]:
+    """
+    The answer a person gave, by button, form or message.
+
+    Args:
+        given: The fields by name, as ``values.check`` reads them.
+        version: Of the answer the person saw; 0 if there was none.
+
+    Raises:
+        Refused: never asked, answered by another since ("already_answered"), restricted, or a field is wrong.
+    """
+    question = _question(incident, book, id)
+    _not_overtaken(incident, question, version)
+    _may_change(incident, question, by)
+    if question.kind == "press" and given.get(question.fields[0].name) == UNKNOWN:
+        return _unknown(incident, id, by.someone, "")
+    checked = values.check(question, given, now)
+    if values.is_unknown(checked):
+        return _unknown(incident, id, by.someone, "")
+    known = incident.answers.get(id)
+    return [
+        e.QuestionAnswered(
+            question=id,
+            answer=checked.model_copy(update={"source": source}),
+            by=by.someone,
+            version=(known.version if known else 0) + 1,
+        )
+    ]
+
+
+def unknown(incident: Incident, book: Book, id: str, by: Person, version: int, reason: str = "") -> list[e.Fact]:
+    """*Don't know yet*, and later *Still not known*. With a *reason*: why, which counts no time more."""
+    question = _question(incident, book, id)
+    known = incident.answers.get(id)
+    if reason and known and known.state == "unknown":
+        return [e.QuestionUnknown(question=id, by=by.someone, times=known.times_unknown, reason=reason)]
+    _not_overtaken(incident, question, version)
+    _may_change(incident, question, by)
+    if known and known.state != "answered" and not is_open(incident, question):
+        raise _already(question, known)
+    return _unknown(incident, id, by.someone, reason)
+
+
+def skip(incident: Incident, book: Book, id: str, by: Person, version: int, reason: str) -> list[e.Fact]:
+    """Not needed in this crisis, with a word why."""
+    question = _question(incident, book, id)
+    _not_overtaken(incident, question, version)
+    _may_change(incident, question, by)
+    return [e.QuestionSkipped(question=id, by=by.someone, reason=_why(reason))]
+
+
+def back(incident: Incident, book: Book, id: str, by: Person) -> list[e.Fact]:
+    """Open the settled question before *id* again. Its answer counts until there is a new one."""
+    _question(incident, book, id)
+    before: list[str] = []
+    for question in in_order(incident, book):
+        if question.id == id:
+            break
+        if question.id in incident.answers and not is_open(incident, question):
+            before.append(question.id)
+    if not before:
+        raise Refused(_("No answered question comes before this one. Nothing was changed."), code="first_question")
+    return [e.QuestionReopened(question=before[-1], by=by.someone)]
+
+
+def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Person, note: str) -> list[e.Fact]:
+    """
+    Ask somebody in particular: the question is posted anew, for only a new message is heard, and steps aside.
+
+    Raises:
+        Refused: a guest, a bot, somebody from outside, a person involved, or not in the room.
+    """
+    question = _question(incident, book, id)
+    if to is None:
+        raise Refused(_("I don't know that person. Choose somebody else."), field="who", code="cannot_be_asked")
+    if to.standing != "member" or incident.is_involved(to.id):
+        raise Refused(_("{name} can't be asked here.", name=Name(to.id, to.name)), field="who", code="cannot_be_asked")
+    if to.id not in incident.inside:
+        words = _("{name} is not in this room. Invite them first.", name=Name(to.id, to.name))
+        raise Refused(words, field="who", code="cannot_be_asked")
+    facts: list[e.Fact] = []
+    if id in incident.answers and not incident.answers[id].open_again:
+        _may_change(incident, question, by)
+        facts.append(e.QuestionReopened(question=id, by=by.someone))
+    handed = e.QuestionAssigned(question=id, to=to.someone, by=by.someone, note=note.strip())
+    return [*facts, _asked(incident, id), handed]
+
+
+def decline(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[e.Fact]:
+    """*Not me*: the question is open to everybody again."""
+    question = _question(incident, book, id)
+    asking = incident.asking(id)
+    if asking is None or asking.to is None or not is_open(incident, question):
+        raise Refused(_("Nobody is asked this any more. Nothing was changed."), code="not_asked")
+    if asking.to.id != by.id:
+        name = Name(asking.to.id, asking.to.name)
+        raise Refused(_("Only {name} was asked this. Nothing was changed.", name=name), code="not_asked")
+    return [e.AssignmentDeclined(question=id, by=by.someone, reason=_why(reason))]
+
+
+def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, now: datetime) -> list[e.Fact]:
+    """*Not an answer*, within 10 minutes: the message was none after all, and the question is open again."""
+    question = _question(incident, book, id)
+    known = incident.answers.get(id)
+    if known is None or known.answer.source is None:
+        raise Refused(_("That message is no answer any more. Nothing was changed."), code="not_taken")
+    _not_overtaken(incident, question, version)
+    if now - known.at > TAKEN_BACK_WITHIN:
+        words = _("That was more than 10 minutes ago. Nothing was changed. Use Change on that question.")
+        raise Refused(words, code="too_late")
+    return [e.AnswerWithdrawn(question=id, by=by.someone)]
+
+
+def _question(incident: Incident, book: Book, id: str) -> Question:
+    if incident.is_resolved:
+        raise Refused(_("This crisis is resolved. Nothing was changed. Reopen it first."), code="resolved")
+    question = next((known for known in book.questions if known.id == id), None)
+    if question is None or incident.asking(id) is None:
+        raise Refused(_("That question is not asked here. Nothing was changed."), code="not_asked")
+    return question
+
+
+def _not_overtaken(incident: Incident, question: Question, version: int) -> None:
+    known = incident.answers.get(question.id)
+    if known and known.state == "answered" and known.version != version:
+        raise _already(question, known)
+
+
+def _already(question: Question, known: Answered) -> Refused:
+    words = _(
+        "{name} answered at {time}: {answer}. Your answer was not saved. Use Change on that question.",
+        name=Name(known.by.id, known.by.name),
+        time=Moment(known.at),
+        answer=wording.in_words(question, known),
+    )
+    return Refused(words, code="already_answered")
+
+
+def _may_change(incident: Incident, question: Question, by: Person) -> None:
+    """Who may not read a name cannot write over it either: the form could not show them what they take away."""
+    known = incident.answers.get(question.id)
+    if known is None or not (known.answer.private or known.answer.private_people):
+        return
+    if not may_read_restricted(incident, by, known.by.id):
+        words: Words = _(
+            "This answer holds names you can't see. Nothing was changed. Ask {name}.",
+            name=Name(known.by.id, known.by.name),
+        )
+        raise Refused(words, code="restricted")
+
+
+def _why(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(_("A few words are enough."), field="why", code="empty")
+    return reason.strip()
+
+
+def _unknown(incident: Incident, id: str, by: Someone, reason: str) -> list[e.Fact]:
+    known = incident.answers.get(id)
+    return [e.QuestionUnknown(question=id, by=by, times=(known.times_unknown if known else 0) + 1, reason=reason)]
+
+
+def _next(incident: Incident, id: str) -> int:
+    asking = incident.asking(id)
+    return asking.nth + 1 if asking else 1
+
+
+def _asked(incident: Incident, id: str) -> e.Fact:
+    return e.QuestionAsked(question=id, nth=_next(incident, id))
+
+
+def _to_ask_again(incident: Incident, book: Book) -> list[tuple[datetime, str]]:
+    """Questions not known and the time of asking again, those first that could raise the level, then the earliest."""
+    urgent = {NOT_KNOWN_IN.get(code) for _level, code in (incident.computed.could_be if incident.computed else ())}
+    waiting: list[tuple[datetime, str]] = []
+    for question in book.questions:
+        known = incident.answers.get(question.id)
+        if known is None or known.state != "unknown" or is_open(incident, question) or not applies(incident, question):
+            continue
+        if known.times_unknown < book.reask_times:
+            gap = timedelta(minutes=book.reask_after_minutes * 2 ** (known.times_unknown - 1))
+            waiting.append((known.at + gap, question.id))
+    return sorted(waiting, key=lambda one: (one[1] not in urgent, one[0]))

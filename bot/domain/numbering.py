@@ -1,0 +1,88 @@
+"""The order of the questions: which are asked, what number they have, and which one is open now."""
+
+from __future__ import annotations
+
+from bot.domain.incident import Asking, Incident
+from bot.domain.playbook import Book, Question
+
+
+def applies(incident: Incident, question: Question) -> bool:
+    """Whether the question is asked in this crisis; a follow-up only while the answer it hangs on stands."""
+    condition = question.only_if
+    if condition is None:
+        return True
+    known = incident.answers.get(condition.question)
+    return (
+        known is not None and known.state == "answered" and known.answer.values.get(condition.field) in condition.among
+    )
+
+
+def in_order(incident: Incident, book: Book) -> list[Question]:
+    """
+    The questions of this crisis, asked or still to come.
+
+    An intake question that was answered when the crisis was opened, so never asked, is not among them. One that was
+    not known then is: it will be asked again, and no number may change when it is.
+    """
+    return [
+        question
+        for question in book.questions
+        if incident.asking(question.id) or (applies(incident, question) and not _told(incident, question.id))
+    ]
+
+
+def _told(incident: Incident, id: str) -> bool:
+    return id in incident.answers and incident.answers[id].state == "answered"
+
+
+def number(incident: Incident, book: Book, id: str) -> str:
+    """ "3", or for a follow-up "3a"."""
+    question, asked = book.question(id), in_order(incident, book)
+    main = [other.id for other in asked if not other.follows]
+    if not question.follows:
+        return str(main.index(id) + 1)
+    siblings = [other.id for other in asked if other.follows == question.follows]
+    return f"{main.index(question.follows) + 1}{'abcdefghij'[siblings.index(id)]}"
+
+
+def total(incident: Incident, book: Book) -> int:
+    """How many there are, follow-ups not counted."""
+    return sum(not question.follows for question in in_order(incident, book))
+
+
+def count(incident: Incident, book: Book, state: str) -> int:
+    """How many of them stand so: "answered", "unknown" or "skipped"; follow-ups not counted."""
+    return sum(
+        not question.follows and question.id in incident.answers and incident.answers[question.id].state == state
+        for question in in_order(incident, book)
+    )
+
+
+def is_open(incident: Incident, question: Question) -> bool:
+    """Whether it was asked and waits for an answer, handed to somebody or not."""
+    asking, known = incident.asking(question.id), incident.answers.get(question.id)
+    if asking is None or not applies(incident, question) or incident.is_resolved:
+        return False
+    if known is None or known.open_again:
+        return True
+    return known.state == "unknown" and asking.at > known.at  # asked again since
+
+
+def handed(incident: Incident, book: Book) -> list[Asking]:
+    """The open questions that somebody in particular was asked."""
+    found = [incident.asking(question.id) for question in book.questions if is_open(incident, question)]
+    return [asking for asking in found if asking is not None and asking.to is not None]
+
+
+def current(incident: Incident, book: Book) -> Asking | None:
+    """
+    The one question open to everybody.
+
+    If several wait (somebody went back, took an answer away, or said *Not me*), it is the first of them; the others
+    wait for it.
+    """
+    for question in book.questions:
+        asking = incident.asking(question.id)
+        if asking and asking.to is None and is_open(incident, question):
+            return asking
+    return None

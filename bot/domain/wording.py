@@ -1,0 +1,159 @@
+"""What somebody answered, in words for the room. What is restricted is counted, never told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.events import Answer, Value
+from bot.domain.incident import Answered
+from bot.domain.playbook import Book, Field, Question
+from bot.text import Joined, Moment, Param, Words, _, _n, raw
+
+
+def in_words(question: Question, known: Answered) -> Words:
+    """The answer on one line: what was chosen or written first, without the further fields of its form."""
+    match known.state:
+        case "unknown":
+            return _("Not known yet")
+        case "skipped":
+            return _("Not needed here")
+        case "answered":
+            return main(question, known.answer)
+
+
+def question_words(book: Book, id: str) -> Words:
+    """What was asked; the id where the playbooks do not have it any more."""
+    return next((Words(question.text) for question in book.questions if question.id == id), raw(id))
+
+
+def answer_words(book: Book, id: str, answer: Answer, cut: int | None = None) -> Words:
+    """
+    The answer to a question on one line; "–" where the playbooks do not have the question any more.
+
+    Args:
+        cut: Most characters of each text a person wrote; None keeps it whole.
+    """
+    question = next((question for question in book.questions if question.id == id), None)
+    return main(question, shortened(answer, cut)) if question else raw("–")
+
+
+def shortened(answer: Answer, cut: int | None) -> Answer:
+    """The answer with each text on one line, cut at a word."""
+    if cut is None:
+        return answer
+    values = {name: _cut(value, cut) if isinstance(value, str) else value for name, value in answer.values.items()}
+    return answer.model_copy(update={"values": values})
+
+
+def main(question: Question, answer: Answer) -> Words:
+    """The fields that must be filled in, on one line."""
+    if question.is_restricted:
+        return _involved(question, answer)
+    required = [field for field in question.fields if field.required and field.name != "precision"]
+    grades = [graded for field in question.fields if field.type == "grade" if (graded := _line(field, answer))]
+    told = [said for field in required if field.name != "empty_lines" if (said := field_words(field, answer))]
+    return in_a_row([*told, *grades])
+
+
+def details(question: Question, answer: Answer) -> list[Words]:
+    """One line for each further field that was filled in and that the room may read."""
+    further = [
+        field for field in question.fields if not field.required and not field.restricted and field.type != "grade"
+    ]
+    return [line for field in further if (line := _line(field, answer))]
+
+
+def field_words(field: Field, answer: Answer) -> Words | None:
+    """One field's value, None where it is empty."""
+    value = answer.values.get(field.name)
+    if value is None or value == ():
+        return None
+    match field.type:
+        case "one" | "grade":
+            return label(field, str(value))
+        case "many":
+            return in_a_row([label(field, each) for each in value] if isinstance(value, tuple) else [])
+        case "moment":
+            return _time(answer, field)
+        case "long_text" | "text" if field.required:
+            return _("“{text}”", text=str(value))
+        case "number":
+            return Words("{number}", {"number": int(str(value))})
+        case _:
+            return raw(str(value))
+
+
+def label(field: Field, value: str) -> Words:
+    """What stands on the button or in the menu; "Not known yet" where it has no label of its own."""
+    choice = field.choice(value)
+    return Words(choice.label) if choice else _("Not known yet")
+
+
+def moment(value: Value) -> datetime:
+    """A moment as it is kept in an answer, aware UTC. Kept as ISO text: a snapshot gives text back for it."""
+    return datetime.fromisoformat(str(value))
+
+
+def _cut(text: str, chars: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= chars else line[: chars - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _line(field: Field, answer: Answer) -> Words | None:
+    said = field_words(field, answer)
+    return _("{label}: {answer}", label=Words(field.label.removesuffix("?")), answer=said) if said else None
+
+
+def _time(answer: Answer, field: Field) -> Words:
+    at = Moment(moment(answer.values[field.name]), "date_time")
+    match answer.values.get("precision") if field.required else None:
+        case "about":
+            return _("about {time}", time=at)
+        case "since":
+            return _("since {time}", time=at)
+    return alone(at)
+
+
+def _involved(question: Question, answer: Answer) -> Words:
+    """ "1 former employee. Name kept private." """
+    field = next(field for field in question.fields if field.required)
+    value = answer.values.get(field.name)
+    chosen = [
+        choice for each in (value if isinstance(value, tuple) else (str(value),)) if (choice := field.choice(each))
+    ]
+    names = sum(map(len, answer.private_people.values())) + len(answer.private)
+    counted = _counted(chosen[0].value, names) if len(chosen) == 1 and names else None
+    who = counted or in_a_row([Words(choice.label) for choice in chosen])
+    if not names:
+        return who
+    return _n("{who}. Name kept private.", "{who}. {n} names kept private.", names, who=who)
+
+
+def in_a_row(parts: list[Words]) -> Words:
+    """Several answers behind each other; signs between them, no words."""
+    return alone(Joined(tuple(parts), " · ")) if len(parts) != 1 else parts[0]
+
+
+def alone(value: Param) -> Words:
+    """A value where Words are asked for."""
+    return Words("", {"text": value})
+
+
+def _counted(who: str, n: int) -> Words | None:
+    """So many people of one kind, whose names stay private; None for a kind that has no such words."""
+    match who:
+        case "employee":
+            return _n("{n} employee", "{n} employees", n)
+        case "executive":
+            return _n("{n} executive", "{n} executives", n)
+        case "ex_employee":
+            return _n("{n} former employee", "{n} former employees", n)
+        case "contractor_agency":
+            return _n("{n} external worker or agency", "{n} external workers or agencies", n)
+        case "customer":
+            return _n("{n} customer", "{n} customers", n)
+        case "partner_supplier":
+            return _n("{n} partner or supplier", "{n} partners or suppliers", n)
+        case "influencer_media":
+            return _n("{n} influencer or journalist", "{n} influencers or journalists", n)
+    return None

@@ -26,7 +26,7 @@ export class ActAs {
 }
 
 function peopleItems(desk) {
-  return desk.state.everyone.filter((person) => person.badge !== "bot").map((person) => ({
+  return desk.state.everyone.filter((person) => person.badge !== "bot" && person.badge !== "left").map((person) => ({
     value: person.id, label: person.real_name, note: [about(person), words.badges[person.badge]].filter(Boolean).join(" · "), icon: avatar(person, "small"),
     chosen: person.id === desk.state.me.id, person,
     end: person.unread ? el("span", { class: "number for-me", title: words.unread(person.unread) }, `${person.unread}`) : null,

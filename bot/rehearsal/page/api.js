@@ -23,7 +23,7 @@ async function request(path, body) {
   }
   const text = await response.text();
   const answer = parse(text);
-  if (!response.ok) throw new Refused(answer?.error ?? `${response.status}`, answer?.detail ?? answer?.text ?? "", response.status);
+  if (!response.ok) throw new Refused(answer?.error ?? `${response.status}`, answer?.text ?? "", response.status);
   return answer;
 }
 
@@ -57,6 +57,8 @@ export class Api {
   press(body) { return this.post("/press", body); }
   submit(view, values) { return this.post("/submit", { view_id: view, values }); }
   close(view) { return this.post("/close", { view_id: view }); }
+  join(channel) { return this.post("/join", { channel }); }
+  direct(user) { return this.post("/direct", { with: user }); }
   home() { return this.post("/home", {}); }
   react(channel, ts, name) { return this.post("/react", { channel, ts, name }); }
   unreact(channel, ts, name) { return this.post("/unreact", { channel, ts, name }); }

@@ -3,6 +3,7 @@
 import { ActAs } from "./actas.js";
 import { el, icon } from "./dom.js";
 import { Suggest } from "./suggest.js";
+import { refusalWords } from "./live.js";
 import { whileSending } from "./press.js";
 import { words } from "./words.js";
 
@@ -19,7 +20,7 @@ export class Composer {
     this.frame = el("div", { class: "composer-frame" }, inThread ? null : new ActAs(desk).chip, this.box, this.button);
     this.node = el(inThread ? "div" : "section", { class: `composer ${inThread ? "in-thread" : ""}`, "aria-label": inThread ? null : words.composer, tabIndex: -1 },
       this.suggest.node, this.note, this.frame);
-    desk.state.on("me channel current", () => this.load());
+    desk.state.on("me places channel current refused", () => this.load());
   }
 
   get place() { return this.desk.state.place(this.desk.state.channel); }
@@ -32,9 +33,9 @@ export class Composer {
     this.frame.className = `composer-frame tint-${state.me.tint ?? 4}`;
     const name = this.place ? state.placeName(this.place) : "";
     const first = state.me.real_name.split(" ")[0];
-    this.box.placeholder = this.inThread ? words.replyTo : matchMedia("(max-width: 767px)").matches ? words.writeAs(first) : words.writeTo(name);
+    this.box.placeholder = state.refused ? "" : this.inThread ? words.replyTo : matchMedia("(max-width: 767px)").matches ? words.writeAs(first) : words.writeTo(name);
     const key = `${session.user} ${state.channel} ${this.thread}`;
-    const closed = Boolean(this.place?.archived || state.refused);
+    const closed = Boolean(this.place?.archived || state.refused || this.place?.is_member === false);
     this.box.disabled = this.button.disabled = closed;
     if (key === this.key) return;
     this.key = key;
@@ -89,7 +90,7 @@ export class Composer {
       if (done) this.sent();
     } catch (problem) {
       if (problem.code === undefined) throw problem;
-      this.say(words.refusals[problem.code] ?? (problem.detail || `${words.failed}: ${problem.code}`));
+      this.say(refusalWords(problem));
     } finally {
       this.sending = false;
       this.box.readOnly = false;

@@ -43,7 +43,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
-  svg.setAttribute("class", "icon");
+  svg.setAttribute("class", `icon icon-${name}`);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", paths[name]);
@@ -61,8 +61,11 @@ export function initials(name) {
   return words.length > 1 ? words[0][0] + words.at(-1)[0] : (words[0] ?? "?").slice(0, 2);
 }
 
+const APP_TINT = 9;
+
 export function avatar(person, size = "") {
-  return el("span", { class: `avatar ${size} tint-${person.tint ?? 4}`, "aria-hidden": "true" }, initials(person.real_name ?? person.name));
+  const tint = person.bot || person.badge === "bot" ? APP_TINT : person.tint ?? 4;
+  return el("span", { class: `avatar ${size} tint-${tint}`, "aria-hidden": "true" }, initials(person.real_name ?? person.name));
 }
 
 // Arrow keys move between the items of a list; the list itself is one stop of Tab.

@@ -3,7 +3,7 @@
 import { avatar, el, fill, icon } from "./dom.js";
 import { inputs } from "./inputs.js";
 import { openMenu } from "./menu.js";
-import { plainText } from "./mrkdwn.js";
+import { inside, plainText } from "./mrkdwn.js";
 import { press } from "./press.js";
 import { words } from "./words.js";
 
@@ -15,8 +15,9 @@ function button(element, context) {
   const state = { value: element.value ?? null };
   const label = el("span", { class: "label" }, plainText(element.text.text));
   if (!element.url) return el("button", { type: "button", ...settings, onclick: (event) => press(context, element, state, event.currentTarget) }, label);
-  const web = /^https?:/i.test(element.url);
-  return el("a", { ...settings, class: `button link ${style}`, href: web ? element.url : null, target: "_blank", rel: "noopener noreferrer",
+  const here = inside(element.url, context.desk);
+  const away = /^https?:/i.test(element.url) ? { href: element.url, target: "_blank", rel: "noopener noreferrer" } : {};
+  return el("a", { ...settings, class: `button link ${style}`, ...here ? { href: here } : away,
     onclick: (event) => { if (element.action_id) press(context, { ...element, confirm: null }, state, event.currentTarget); } }, label);
 }
 

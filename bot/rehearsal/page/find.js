@@ -1,4 +1,4 @@
-// Ctrl K: go to a place, or look through another person's eyes, by a few letters.
+// Ctrl K: go to a place, or write to a person, by a few letters.
 
 import { avatar, el, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
@@ -6,15 +6,22 @@ import { words } from "./words.js";
 
 export function find(desk, anchor) {
   const { state, session } = desk;
-  const places = state.places.map((place) => ({
-    value: place.id, label: state.placeName(place), note: place.topic, group: words.places, icon: place.kind === "direct" ? icon("person") : icon(place.kind === "private" ? "lock" : "hash"),
+  const places = state.places.filter((place) => place.kind !== "direct").map((place) => ({
+    value: place.id, label: state.placeName(place), note: place.topic, group: words.places, icon: icon(place.kind === "private" ? "lock" : "hash"),
     act: () => { desk.show("main"); return session.openPlace(place.id); },
   }));
-  const people = state.everyone.filter((person) => person.badge !== "bot").map((person) => ({
-    value: person.id, label: person.real_name, note: person.job, group: words.actAs, icon: avatar(person, "tiny"), act: () => session.become(person),
+  const people = state.everyone.filter((person) => person.badge !== "left" && person.id !== state.me.id).map((person) => ({
+    value: person.id, label: person.real_name, note: person.job, group: words.people, icon: avatar(person, "tiny"), act: () => writeTo(desk, person),
   }));
-  openMenu(anchor, { label: words.find, items: [...places, ...people], role: "menu", filtered: true,
+  openMenu(anchor, { label: words.find, items: [...places, ...people], role: "menu",
     onChoose: (item) => item.act().then(() => desk.composer.focus(), (problem) => desk.live.refusal(problem)) });
+}
+
+async function writeTo(desk, person) {
+  const { channel } = await desk.session.api.direct(person.id);
+  await desk.session.read("frame");
+  desk.show("main");
+  await desk.session.openPlace(channel);
 }
 
 export function findButton(desk) {

@@ -76,6 +76,7 @@ function tabs(desk) {
     desk.show(pane);
   } }, icon(picture), el("span", {}, label)));
   desk.onShow = (pane) => buttons.forEach((button) => button.toggleAttribute("aria-current", button.dataset.pane === pane));
+  desk.state.on("app", () => { buttons[1].hidden = !desk.state.app.home; });
   return el("nav", { class: "tabs", "aria-label": words.tabs }, buttons);
 }
 

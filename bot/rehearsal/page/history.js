@@ -14,6 +14,7 @@ export class History {
     this.node = el("div", { class: "history", role: "log", "aria-live": "off", "aria-label": label, tabIndex: -1 });
     this.inner = el("div", { class: "column" });
     this.node.append(this.inner);
+    this.follow();
     this.node.addEventListener("focusin", (event) => this.makeCurrent(event.target.closest(".message")));
     this.node.addEventListener("keydown", (event) => this.keys(event));
   }
@@ -26,7 +27,7 @@ export class History {
 
   loading() {
     this.clear();
-    fill(this.inner, el("div", { class: "bars", role: "status", "aria-label": words.loading }, [1, 2, 3].map(() => el("div", { class: "bar" }))));
+    fill(this.inner, el("div", { class: "bars", role: "status", "aria-label": words.loading }, [1, 2, 3].map(() => el("div", { class: "still" }))));
   }
 
   // Draws the messages, oldest first; `before` are nodes that stand above them.
@@ -67,6 +68,15 @@ export class History {
     if (!this.last) return [];
     return messages.filter((message) => Number(message.ts) > this.last && message.user !== this.desk.state.me.id)
       .map((message) => ({ author: this.desk.state.author(message).real_name, text: sentence(message, this.desk) }));
+  }
+
+  // Whoever reads the end stays at the end, also when pictures, panes or the keyboard change the height.
+  follow() {
+    let atEnd = true;
+    this.node.addEventListener("scroll", () => { atEnd = this.isAtEnd(); });
+    const observer = new ResizeObserver(() => { if (atEnd) this.toEnd(); });
+    observer.observe(this.node);
+    observer.observe(this.inner);
   }
 
   isAtEnd() { return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX; }
@@ -137,7 +147,7 @@ export class History {
 
 function follows(message, above) {
   return Boolean(above) && !isNotice(message) && !isNotice(above) && message.user === above.user && message.bot_id === above.bot_id
-    && !isWhisper(message) && !isWhisper(above) && Number(message.ts) - Number(above.ts) < SAME_AUTHOR_S && !message.blocks?.length && !above.reply_count;
+    && !isWhisper(message) && !isWhisper(above) && Number(message.ts) - Number(above.ts) < SAME_AUTHOR_S && !message.bot_id && !above.reply_count;
 }
 
 function stop(node, on) {

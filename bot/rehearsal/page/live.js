@@ -6,6 +6,9 @@ import { words } from "./words.js";
 const GATHER_MS = 1000;
 const TOAST_MS = 8000;
 
+// What a refusal means for the person: our words, else the server's own, else its code.
+export const refusalWords = (problem) => words.refusals[problem.code] ?? (problem.detail || `${words.failed}: ${problem.code}`);
+
 export class Live {
   constructor() {
     this.polite = el("div", { class: "unseen", "aria-live": "polite" });
@@ -45,11 +48,8 @@ export class Live {
     if (!this.toasts.childElementCount && this.toasts.matches(":popover-open")) this.toasts.hidePopover();
   }
 
-  // A refusal the server words for the developer: code first, the rest on request, with a button to copy it.
-  problem({ text, error, detail, details }) {
-    const more = detail ?? details;
-    const report = typeof more === "string" ? more : more ? JSON.stringify(more, null, 2) : "";
-    const code = error ?? text ?? "";
+  // What the app did wrong: the code first, the rest on request, with a button to copy it.
+  problem({ error: code, text: report = "" }) {
     this.toast(`${words.failed}: `, el("code", {}, code), report && el("details", {},
       el("summary", {}, words.details), el("pre", {}, report),
       el("button", { type: "button", class: "button", onclick: () => this.copy(`${code}\n${report}`) }, words.copy)));
@@ -57,9 +57,7 @@ export class Live {
 
   refusal(problem) {
     if (problem.code === undefined) throw problem;
-    const known = words.refusals[problem.code];
-    if (known) this.toast(known);
-    else this.problem({ error: problem.code, detail: problem.detail });
+    this.toast(refusalWords(problem));
   }
 
   async copy(text) {

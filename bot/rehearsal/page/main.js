@@ -64,6 +64,16 @@ function followAddress(desk) {
   addEventListener("visibilitychange", () => session.markRead());
 }
 
+// A permalink of the workspace arrives as ?place=…&ts=…
+function takePermalink() {
+  const address = new URL(location.href);
+  const place = address.searchParams.get("place");
+  if (!place) return;
+  address.hash = `#${place}/${address.searchParams.get("ts") ?? ""}`;
+  for (const name of ["place", "ts"]) address.searchParams.delete(name);
+  history.replaceState(null, "", address);
+}
+
 async function go(desk) {
   const [channel, ts, root] = location.hash.slice(1).split("/");
   const { state, session } = desk;
@@ -80,6 +90,7 @@ async function go(desk) {
 
 async function start() {
   applyTheme();
+  takePermalink();
   const desk = makeDesk();
   buildFrame(desk);
   drawMessages(desk);
@@ -88,7 +99,9 @@ async function start() {
   addEventListener("unhandledrejection", (event) => { if (event.reason instanceof Refused) { event.preventDefault(); desk.live.refusal(event.reason); } });
   try {
     await desk.session.start();
-    desk.composer.focus();
+    const [, ts, root] = location.hash.split("/");
+    if (root || ts) await go(desk);
+    if (!matchMedia("(max-width: 767px)").matches) desk.composer.focus();
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
     document.body.append(el("p", { class: "refused alone" }, problem.status === 401 || problem.status === 403 ? words.signIn : words.refusals[problem.code] ?? problem.code));

@@ -24,7 +24,7 @@ export function openMenu(anchor, { items, label, role = "listbox", multiple = fa
   };
   const draw = () => {
     const wanted = (filter ? filter.value : "").toLowerCase();
-    const matching = items.filter((item) => `${item.label} ${item.note ?? ""}`.toLowerCase().includes(wanted));
+    const matching = items.filter((item) => item.label.toLowerCase().includes(wanted));
     const nodes = grouped(matching, (item) => option(item, { role, multiple, on: chosen.has(item.value), onclick: () => choose(item) }));
     fill(list, nodes.length ? nodes : el("div", { class: "menu-empty" }, words.noMatch));
     const first = list.querySelector("[aria-selected=true], [aria-checked=true]") ?? list.querySelector(".option");

@@ -30,7 +30,7 @@ export function renderMessage(message, desk, { compact = false, inThread = false
   const name = el("span", { class: "name" }, author.real_name);
   const time = el("time", { title: moment(seconds, state.me) }, clock(seconds, state.me));
   const node = el("article", {
-    class: `message ${compact ? "compact" : ""} ${whisper ? "whisper" : ""} ${message.blocks?.length ? "card" : ""}`, tabIndex: -1, data: { ts: message.ts },
+    class: `message ${compact ? "compact" : ""} ${whisper ? "whisper" : ""} ${isCard(message, author) ? "card" : ""}`, tabIndex: -1, data: { ts: message.ts },
     "aria-label": [author.real_name, clock(seconds, state.me), whisper && words.whisper, sentence(message, desk)].filter(Boolean).join(", "),
   },
   el("div", { class: "gutter", "aria-hidden": "true" }, compact ? clock(seconds, state.me) : avatar(author)),
@@ -44,7 +44,9 @@ export function renderMessage(message, desk, { compact = false, inThread = false
   return node;
 }
 
-const isApp = (message, author) => Boolean(author.bot ?? message.bot_id);
+// An app's message with blocks is a card; a person's rich text is only words.
+export const isCard = (message, author) => Boolean(message.blocks?.length) && isApp(message, author);
+export const isApp = (message, author) => Boolean(author.bot ?? message.bot_id);
 
 function notice(message, desk, seconds) {
   return el("article", { class: "message notice", tabIndex: -1, data: { ts: message.ts } },
@@ -55,7 +57,7 @@ function body(message, desk) {
   const edited = message.edited && el("span", { class: "edited" }, ` ${words.edited}`);
   if (!message.blocks?.length) return el("div", { class: "text", dir: "auto" }, richText(message.text ?? "", desk), edited);
   const hasInputs = fieldsOf(message.blocks).some(({ input }) => input);
-  const surface = { desk, where: { channel: desk.state.channel, ts: message.ts }, values: new Values(), sendsValues: hasInputs };
+  const surface = { desk, where: { channel: desk.state.channel, ts: message.ts }, values: new Values(message.state?.values), sendsValues: hasInputs };
   return el("div", { class: "blocks", dir: "auto" }, renderBlocks(message.blocks, surface), edited && el("div", { class: "block context" }, edited));
 }
 
@@ -80,7 +82,7 @@ function summary(message, desk) {
   if (!message.reply_count) return null;
   const last = message.latest_reply && words.lastReply(clock(Number(message.latest_reply), desk.state.me));
   return el("button", { type: "button", class: "thread-summary", data: { action: "thread" }, onclick: () => desk.session.openThread(message.ts) },
-    icon("thread"), el("span", { class: "count" }, words.replies(message.reply_count)), last && el("span", { class: "hint" }, last));
+    icon("thread"), el("span", { class: "replies" }, words.replies(message.reply_count)), last && el("span", { class: "hint" }, last));
 }
 
 function tools(message, desk, { inThread }) {

@@ -3,6 +3,7 @@
 import { fieldsOf, renderBlocks } from "./blocks.js";
 import { ask, openDialog } from "./dialog.js";
 import { el } from "./dom.js";
+import { refusalWords } from "./live.js";
 import { plainText } from "./mrkdwn.js";
 import { whileSending } from "./press.js";
 import { initialState, isEmpty, Values } from "./values.js";
@@ -81,14 +82,14 @@ export class Modal {
       if (answer) this.take(answer, view);
     } catch (problem) {
       if (problem.code === undefined) throw problem;
-      this.refuse(words.refusals[problem.code] ?? `${words.failed}: ${problem.code} ${problem.detail}`);
+      this.refuse(refusalWords(problem));
     }
   }
 
   take(answer, view) {
     if (answer.errors && Object.keys(answer.errors).length) { this.draw({ errors: answer.errors }); return; }
     if (answer.ok === false) {
-      this.refuse(words.refusals[answer.error] ?? `${words.failed}: ${answer.error ?? ""} ${answer.text ?? ""}`);
+      this.refuse(answer.text || `${words.failed}: ${answer.error}`);
       return;
     }
     if (!answer.views?.some((each) => each.id === view.id)) this.kept.delete(view.id);

@@ -102,14 +102,17 @@ function date(target, fallback, desk) {
   return address ? link(decode(address), [time], desk) : time;
 }
 
+// Where an address of this workspace leads on the page, e.g. "#C123/1732.000100"; null for any other address.
+export function inside(address, desk) {
+  const own = address.match(/\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?(?:\?.*thread_ts=([\d.]+))?/) ?? address.match(/app_redirect\?.*channel=(\w+)/);
+  if (!own || !desk.state.place(own[1])) return null;
+  return `#${[own[1], own[2] && `${own[2]}.${own[3]}`, own[4]].filter(Boolean).join("/")}`;
+}
+
 // A link to a message of this workspace opens here; anything but the web or mail stays plain text.
 export function link(address, label, desk) {
-  const own = address.match(/\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?(?:\?.*thread_ts=([\d.]+))?/);
-  if (own && desk.state.place(own[1])) {
-    const root = own[4] ?? "";
-    const ts = own[2] ? `/${own[2]}.${own[3]}` : "";
-    return el("a", { href: `#${own[1]}${ts}${root ? `/${root}` : ""}` }, label);
-  }
+  const here = inside(address, desk);
+  if (here) return el("a", { href: here }, label);
   if (!/^(https?:|mailto:)/i.test(address)) return el("span", {}, label);
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, label);
 }

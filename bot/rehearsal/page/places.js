@@ -17,9 +17,9 @@ export class Places {
     const rooms = [...open.filter((place) => place.kind !== "direct"), ...state.places.filter((place) => place.archived && place.kind !== "direct")];
     const people = open.filter((place) => place.kind === "direct");
     const focused = this.node.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-    fill(this.node, this.home(),
+    fill(this.node, state.app.home && this.home(),
       el("h2", { id: "rooms" }, words.channels), el("ul", { "aria-labelledby": "rooms" }, rooms.map((place) => this.item(place))),
-      people.length && [el("h2", { id: "directs" }, words.people), el("ul", { "aria-labelledby": "directs" }, people.map((place) => this.item(place)))]);
+      people.length > 0 && [el("h2", { id: "directs" }, words.people), el("ul", { "aria-labelledby": "directs" }, people.map((place) => this.item(place)))]);
     const stop = this.node.querySelector("[aria-current]") ?? this.node.querySelector(".place");
     if (stop) stop.tabIndex = 0;
     if (focused) this.node.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();

@@ -2,6 +2,7 @@
 
 import { confirmed } from "./dialog.js";
 import { el } from "./dom.js";
+import { refusalWords } from "./live.js";
 import { words } from "./words.js";
 
 const SHOW_SENDING_MS = 120;
@@ -29,12 +30,11 @@ export async function press(context, element, state, node) {
   clearNote(node);
   try {
     const answer = await whileSending(node, () => desk.session.api.press(body));
-    const problem = answer && (answer.error || answer.warning);
-    if (problem) noteBeside(node, problem === "operation_timeout" ? words.silentPress : words.refusals[problem] ?? `${words.failed}: ${problem}`);
+    if (answer?.warning || answer?.error) noteBeside(node, answer.warning || `${words.failed}: ${answer.error}`);
     if (where.view_id) desk.session.need("views");
   } catch (problem) {
     if (problem.code === undefined) throw problem;
-    noteBeside(node, words.refusals[problem.code] ?? `${words.failed}: ${problem.code} ${problem.detail}`);
+    noteBeside(node, refusalWords(problem));
   }
   return true;
 }

@@ -7,7 +7,7 @@ import { Stream } from "./stream.js";
 const GATHER_MS = 40;
 const LOADING_MS = 300;
 const reread = {
-  message: ["place", "thread", "frame"], changed: ["place", "thread"], deleted: ["place", "thread", "frame"], whisper: ["place", "thread", "frame"],
+  reset: ["frame", "everyone", "place", "thread", "views"], message: ["place", "thread", "frame"], changed: ["place", "thread"], deleted: ["place", "thread", "frame"], whisper: ["place", "thread", "frame"],
   place: ["place", "frame"], places: ["frame"], read: ["frame"], view: ["views", "home"], views: ["views"], people: ["frame", "everyone"],
   app: ["frame"], weather: ["frame"],
 };
@@ -20,12 +20,12 @@ export class Session {
   async start() {
     this.state.set({ everyone: await people() });
     const asked = new URLSearchParams(location.search).get("as");
-    await this.become(this.find(asked) ?? this.state.everyone.find((person) => !person.badge) ?? this.state.everyone[0]);
+    await this.become(this.find(asked) ?? this.state.everyone.find((person) => !person.badge));
   }
 
   find(name) {
     const wanted = name?.toLowerCase();
-    return this.state.everyone.find((person) => [person.id, person.name, `${person.real_name}`.split(" ")[0]].some((word) => word?.toLowerCase() === wanted));
+    return this.state.everyone.find((person) => !["left", "bot"].includes(person.badge) && [person.id, person.name, `${person.real_name}`.split(" ")[0]].some((word) => word?.toLowerCase() === wanted));
   }
 
   async become(person) {
@@ -113,6 +113,7 @@ export class Session {
     const slow = setTimeout(() => state.set({ messages: null }), LOADING_MS);
     state.set({ channel, root, thread: null, refused: null, home: undefined });
     try {
+      if (!state.place(channel)) throw new Refused("channel_not_found");
       const answer = await this.api.place(channel);
       if (user !== this.user || state.channel !== channel) return;
       state.set({ current: answer.place, messages: answer.messages, opened: channel });

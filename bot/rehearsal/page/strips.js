@@ -20,7 +20,15 @@ export class Strips {
     const [before, command, after] = words.noApp;
     fill(this.node, away && el("p", { class: "strip warning" }, away),
       !away && !app.connected && el("p", { class: "strip" }, before, el("code", {}, command), after),
-      current?.archived && el("p", { class: "strip" }, words.archived));
+      current?.archived && el("p", { class: "strip" }, words.archived),
+      !current?.archived && current?.is_member === false && el("p", { class: "strip with-button" }, words.notIn(current.name),
+        el("button", { type: "button", class: "button", onclick: () => this.join(current.id) }, words.join)));
+  }
+
+  async join(channel) {
+    await this.desk.session.api.join(channel).catch((problem) => this.desk.live.refusal(problem));
+    this.desk.session.need("frame");
+    this.desk.session.need("place");
   }
 }
 

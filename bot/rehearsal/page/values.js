@@ -1,9 +1,10 @@
 // What stands in a form's fields, by block and action, in the platform's own shape of a state.
 
 export class Values {
-  constructor() {
+  constructor(known = {}) {
     this.kept = new Map();
     this.touched = false;
+    for (const [block, actions] of Object.entries(known)) for (const [action, state] of Object.entries(actions)) this.put(block, action, state);
   }
 
   get(block, action) { return this.kept.get(`${block}\n${action}`)?.state; }

@@ -47,6 +47,7 @@ export class Weather {
     clearInterval(this.timer);
     if (!open) { this.pill.focus(); return; }
     this.lines = [];
+    this.seen = 0;
     this.accept(await weather());
     this.draw();
     this.readLog();
@@ -116,9 +117,8 @@ export class Weather {
 
   async readLog() {
     try {
-      const answer = await calls(this.seen ?? 0);
-      const fresh = Array.isArray(answer) ? answer : answer.calls;
-      this.seen = answer.next ?? fresh.at(-1)?.number ?? (this.seen ?? 0) + fresh.length;
+      const fresh = await calls(this.seen ?? 0);
+      this.seen = fresh.at(-1)?.n ?? this.seen;
       this.lines = [...this.lines, ...fresh].slice(-LOG_LINES);
     } catch (problem) {
       clearInterval(this.timer);
@@ -128,8 +128,8 @@ export class Weather {
   }
 
   line(call) {
-    const outcome = call.result?.ok === false || call.ok === false ? call.result?.error ?? call.error ?? "–" : "ok";
-    const took = call.ended && call.started ? `${Math.round((call.ended - call.started) * 1000)} ms` : "";
-    return el("div", { class: `log-line ${outcome === "ok" ? "" : "bad"}` }, el("code", {}, call.method), el("span", {}, outcome), el("span", { class: "hint" }, took));
+    const { method, outcome, took_ms: took } = call;
+    return el("div", { class: `log-line ${["ok", "running"].includes(outcome) ? "" : "bad"}` },
+      el("code", {}, method), el("span", {}, outcome), el("span", { class: "hint" }, took === null ? "" : `${Math.round(took)} ms`));
   }
 }

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field, PlainSerializer
 
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.organisation import Responder
@@ -122,7 +122,18 @@ class MessageRef(Frozen):
     thread: str | None = None
 
 
-Value = str | int | bool | tuple[str, ...] | AwareDatetime | None
+def _moment(given: object) -> object:
+    return given["moment"] if isinstance(given, dict) and given.keys() == {"moment"} else given
+
+
+_Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_moment),
+    PlainSerializer(lambda at: {"moment": at.isoformat()}, when_used="json"),
+]
+"""A moment among other values: in JSON it says that it is one, or it would come back as the text it was written as."""
+
+Value = str | int | bool | tuple[str, ...] | _Moment | None
 
 
 class Answer(Frozen):

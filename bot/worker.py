@@ -105,6 +105,11 @@ class Worker:
             except TimeoutError:
                 continue
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an incident is in hand."""
+        return bool(self._tasks)
+
     def look(self) -> None:
         """Look for work now: something changed elsewhere, or the clock was moved."""
         self._bell.set()
@@ -134,7 +139,7 @@ class Worker:
             log.info("worker.fenced", incident=incident)
         except (StorageAway, NewerFold) as away:
             log.warning("worker.put_off", incident=incident, reason=str(away))
-        except Exception:  # noqa: BLE001 - one incident's fault must not stop the others; it is logged and tried again
+        except Exception:
             log.exception("worker.fault", incident=incident)
             await asyncio.sleep(FAULT_S)
         finally:

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import structlog
-from bot.store.store import Store
 
-from bot.chat.incoming import Incoming
-from bot.chat.outcome import Done, Outcome
+from bot.chat.incoming import Deleted, Incoming, Moved
 from bot.chat.platform import Platform
-from bot.chat.router import Request, Route
 from bot.domain.events import Fact, Joined, Left
 from bot.domain.incident import Incident
-from bot.domain.people import Person, Right
+from bot.domain.people import Person
 from bot.errors import Later, NotNow
+from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
 
 
 class Members:
-    """Joining and leaving are events, so that who was inside is known for every moment."""
+    """Joining and leaving are events: who was inside is known for every moment. Nobody's permission is asked."""
 
     def __init__(self, store: Store, platform: Platform) -> None:
         self.store = store
         self.platform = platform
 
-    def routes(self) -> list[Route]:
-        return [Route("joined", Right.anyone, self.joined), Route("left", Right.anyone, self.left)]
+    async def moved(self, moved: Moved) -> None:
+        """Somebody joined or left a room of ours: an outsider or guest too, and then the board says so."""
+        incident = await self.store.incident_in(moved.platform, moved.tenant, moved.place or "")
+        if incident is None:
+            return
+        if moved.action == "joined":
+            facts = joining(incident, moved.by)
+        else:
+            facts = [Left(person=moved.by.someone)] if moved.by.id in incident.inside else []
+        await self._record(incident, facts, moved.key)
 
-    async def joined(self, request: Request) -> Outcome:
-        """Somebody is in the room now; an outsider or guest too, and then the board says so."""
-        await self._record(request.crisis, joining(request.crisis, request.incoming.by), request.incoming.key)
-        return Done()
-
-    async def left(self, request: Request) -> Outcome:
-        """Somebody left the room."""
-        person = request.incoming.by
-        facts: list[Fact] = [Left(person=person.someone)] if person.id in request.crisis.inside else []
-        await self._record(request.crisis, facts, request.incoming.key)
-        return Done()
+    async def deleted(self, deleted: Deleted) -> None:
+        """A message is gone; if it was ours it may be shown again."""
+        await self.store.lost(deleted.platform, deleted.place or "", deleted.ref or "")
 
     async def look(self, incoming: Incoming, incident: Incident) -> Incident:
         """Ask the chat whether the person is in the room after all: their joining may not have reached us yet."""
@@ -73,9 +71,9 @@ class Members:
         await self._record(incident, facts, f"members@{incident.seq}")
 
     async def _record(self, incident: Incident, facts: list[Fact], key: str) -> None:
-        if facts:
-            async with self.store.happened(incident.id, key) as change:
-                change.record(facts, key=key)
+        for n, fact in enumerate(facts):
+            async with self.store.happened(incident.id, f"{key}/{n}") as change:
+                change.record([fact])
 
     async def _place(self, incident: Incident) -> str | None:
         row = (await self.store.shown(incident.id)).get("place")

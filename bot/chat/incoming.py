@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.domain.people import Person
 
 Given = str | tuple[str, ...] | datetime | date | None
-"""What a field of a form holds: words or one choice, several choices or people, a moment (aware UTC), a day, nothing."""
+"""What a field of a form holds: words or one choice, several of them, a moment (aware UTC), a day, nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

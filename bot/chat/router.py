@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.chat.incoming import Commanded, Incoming, Pressed, Said, Submitted
@@ -12,7 +12,7 @@ from bot.domain.incident import Incident
 from bot.domain.people import Right
 from bot.domain.permission import permit
 from bot.errors import Duplicate, Refused
-from bot.text import Words, _, raw
+from bot.text import Joined, Words, _, raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ Handler = Callable[[Request], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One thing people can do. *about* says whether it concerns one incident: the room's, the carried one, or a choice."""
+    """One thing people can do. *about* says whether it concerns one incident."""
 
     action: str
     right: Right
@@ -57,12 +57,17 @@ class Finder(Protocol):
     async def open_incidents_of(self, tenant: str, person: str) -> list[Incident]: ...
 
 
+Look = Callable[[Incoming, Incident], Awaitable[Incident]]
+
+
 class Router:
     """All routes. A name registered twice is a mistake found at start."""
 
-    def __init__(self, finder: Finder, owners: Collection[str]) -> None:
+    def __init__(self, finder: Finder, owners: Collection[str], look: Look) -> None:
+        """*look* asks the chat whether somebody who is not known to be in a room is in it after all."""
         self._finder = finder
         self._owners = owners
+        self._look = look
         self.routes: dict[str, Route] = {}
 
     def add(self, routes: Iterable[Route]) -> None:
@@ -93,19 +98,45 @@ class Router:
             permit(route.right, incoming.by, None, self._owners)
             return await route.run(Request(incoming=incoming, right=route.right, tail=_carried(incoming)))
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None, self._owners)
-        incident, tail = await self._incident(incoming)
+        incident, tail, incoming = await self._incident(incoming)
+        if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff, Right.owner):
+            incident = await self._look(incoming, incident)
         permit(route.right, incoming.by, incident, self._owners)
         return await route.run(Request(incoming=incoming, right=route.right, incident=incident, tail=tail))
 
-    async def _incident(self, incoming: Incoming) -> tuple[Incident, tuple[str, ...]]:
+    async def _incident(self, incoming: Incoming) -> tuple[Incident, tuple[str, ...], Incoming]:
+        """The carried one; else the numbered, the room's, or the person's only open one."""
         carried = _carried(incoming)
         if carried and (incident := await self._finder.incident(carried[0])):
-            return incident, carried[1:]
-        if incoming.place and (
-            here := await self._finder.incident_in(incoming.platform, incoming.tenant, incoming.place)
-        ):
-            return here, carried
-        raise Refused(_("This belongs in a crisis room. Nothing was changed."), code="wrong_place")
+            return incident, carried[1:], incoming
+        platform, tenant, place = incoming.platform, incoming.tenant, incoming.place
+        here = await self._finder.incident_in(platform, tenant, place) if place else None
+        if isinstance(incoming, Commanded) and (number := _number(incoming.words, marked=here is not None)):
+            numbered = await self._finder.incident_numbered(tenant, number)
+            if numbered and incoming.by.id in numbered.inside:  # others are not told that it exists
+                return numbered, (), replace(incoming, words=incoming.words.partition(" ")[2].strip())
+        elif here:
+            return here, carried, incoming
+        mine = await self._finder.open_incidents_of(tenant, incoming.by.id)
+        if len(mine) == 1 and isinstance(incoming, Commanded) and not here:
+            return mine[0], (), incoming
+        raise Refused(_elsewhere(mine), code="wrong_place")
+
+
+def _elsewhere(mine: list[Incident]) -> Words:
+    if not mine:
+        return _("This belongs in a crisis room. Nothing was changed.")
+    rooms = Joined(tuple(_("Crisis {n}", n=incident.number) for incident in mine))
+    return _("This belongs in a crisis room. Nothing was changed. Your rooms: {rooms}.", rooms=rooms)
+
+
+def _number(words: str, *, marked: bool) -> int | None:
+    """A crisis number as the first word: "12", or, where it must be *marked*, only "#12"."""
+    first = words.partition(" ")[0]
+    digits = first.removeprefix("#")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10) or (marked and digits == first):
+        return None
+    return int(digits)
 
 
 def _carried(incoming: Incoming) -> tuple[str, ...]:
@@ -118,7 +149,7 @@ def _carried(incoming: Incoming) -> tuple[str, ...]:
 
 
 def refusal(incoming: Incoming, refused: Refused) -> Outcome:
-    """A refused form keeps what was typed and shows the words under their field; everything else is told that person alone."""
+    """A refused form keeps what was typed, the words under their field; all else is told that person alone."""
     words = refused.words if isinstance(refused.words, Words) else raw(str(refused.words))
     if isinstance(incoming, Submitted):
         return (

@@ -16,7 +16,7 @@ from bot.domain.frozen import Frozen
 from bot.domain.people import Someone, Standing
 
 FOLD = 1
-"""Version of this fold. Raise it when ``apply`` makes something else of old events: older snapshots are folded again."""
+"""Version of this fold. Raise it when ``apply`` makes something else of old events: they are folded again then."""
 
 BOT = "bot"
 COMMANDER_SILENT = timedelta(minutes=10)  # design.md §3: then the deputy, else anyone inside, with a reason

@@ -1,0 +1,190 @@
+"""Joins the parts: settings, store, chat, handlers, worker. The only module, cli aside, that knows all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from handlers.ask import Ask
+from handlers.calls import Calls
+from handlers.identify import Identify
+from handlers.open import Open
+from handlers.roles import Roles
+from handlers.setup import Setup
+from handlers.severity import Severity
+from prometheus_client import CollectorRegistry, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.chat.incoming import Incoming, Pressed
+from bot.chat.outcome import Outcome
+from bot.chat.router import Router
+from bot.domain.consequences import follow, next_due
+from bot.domain.people import Person
+from bot.domain.playbook import Book
+from bot.errors import StorageAway
+from bot.platforms.slack import Ears, Slack
+from bot.playbooks import load
+from bot.settings import Settings
+from bot.store.store import Store
+from bot.worker import Worker
+from handlers.help import Help
+from handlers.language import Language
+from handlers.members import Members
+from handlers.resolve import Resolve
+from handlers.timeline import Timeline
+
+log = structlog.get_logger(__name__)
+
+PLAYBOOKS = Path(__file__).resolve().parent.parent / "playbooks"
+SEEN_FOR = timedelta(days=7)  # design.md §3: then a stored answer is forgotten
+HOUSEKEEPING_S = 3_600.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class App:
+    """
+    One running bot. ``start`` returns once it can take requests; ``close`` lets what is in flight end.
+
+    Args:
+        clock: Aware UTC. None: the database's own clock decides, or this machine's with SQLite.
+
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
+        self.settings = settings
+        self.book: Book = load(PLAYBOOKS)
+        self.registry = CollectorRegistry()
+        self.owners: set[str] = {f"slack:{id}" for id in settings.owners}
+        now = clock or utc_now
+        app, signing = settings.slack_app_token, settings.slack_signing_secret
+        self.slack = Slack(
+            settings.slack_bot_token.get_secret_value(),
+            app.get_secret_value() if app else None,
+            signing.get_secret_value() if signing and not app else None,
+            api_url=settings.slack_api_url,
+            clock=now,
+            registry=self.registry,
+        )
+        self.store = Store(
+            settings.database_url.get_secret_value(),
+            clock=clock,
+            owners=self.owners,
+            consequences=lambda _before, after, _now: follow(after, self.book),
+            next_due=lambda incident: next_due(incident, self.book),
+        )
+        self.members = Members(self.store, self.slack.platform)
+        self.worker = Worker(self.store, self.slack.platform, self.book, settings.command, now)
+        self.router = Router(self.store, self.owners, self.members.look)
+        self._register()
+        self._running: list[asyncio.Task[None]] = []
+
+    def _register(self) -> None:
+        store, book, command = self.store, self.book, self.settings.command
+        self.router.add(Open(store, book, command).routes())
+        self.router.add(Setup(store, self.owners).routes())
+        self.router.add(Calls(store, book).routes())
+        self.router.add(Roles(store).routes())
+        self.router.add(Identify(store, book).routes())
+        self.router.add(Ask(store, book).routes())
+        self.router.add(Severity(store, book).routes())
+        self.router.add(Timeline(store, book).routes())
+        self.router.add(Language(store).routes())
+        self.router.add(Resolve(store, book).routes())
+        self.router.add(Help(store, command, self.commands | {"help", "list"}).routes())
+
+    @property
+    def commands(self) -> set[str]:
+        """The words after the slash command that have a route."""
+        return {action.removeprefix("command.") for action in self.router.routes if action.startswith("command.")} - {
+            "unknown"
+        }
+
+    async def start(self) -> None:
+        """
+        Migrate, learn who is who, begin to hear.
+
+        Raises:
+            StorageAway: The database cannot be reached.
+            AlreadyOpen: Another process has the SQLite file.
+            NotNow: Slack refuses the token.
+
+        """
+        await self.store.start()
+        self.store.on_commit = self.worker.poke
+        ears = Ears(
+            router=self.hear,
+            people=self._people,
+            moved=self.members.moved,
+            deleted=self.members.deleted,
+            gap=self._gap,
+        )
+        await self.slack.start(ears, self.commands)
+        self._running = [
+            asyncio.create_task(self.worker.run(), name="worker"),
+            asyncio.create_task(self._keep_house(), name="housekeeping"),
+        ]
+
+    async def close(self) -> None:
+        """Stop hearing, let what is in flight end, let go of the database."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self.slack.close()
+        await self.worker.stop()
+        await self.store.close()
+
+    async def hear(self, incoming: Incoming) -> Outcome:
+        """What somebody did, on its way to the router: a pressed message is shown anew at once."""
+        if isinstance(incoming, Pressed) and incoming.value:
+            self.worker.clicked(incoming.value.split()[0], incoming.ref)
+        return await self.router(incoming)
+
+    async def is_ready(self) -> bool:
+        """Whether requests can be answered: the database is there, Slack knows us, and we know its people."""
+        try:
+            await self.store.ping()
+        except StorageAway:
+            return False
+        return self.slack.ready.is_set() and self.slack.platform.me is not None
+
+    def asgi(self) -> Starlette:
+        """The bot's own HTTP routes."""
+        routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz), Route("/metrics", self._metrics)]
+        return Starlette(routes=[*routes, *self.slack.asgi_routes()])
+
+    async def _healthz(self, _request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def _readyz(self, _request: Request) -> Response:
+        ready = await self.is_ready()
+        return JSONResponse({"ready": ready}, 200 if ready else 503)
+
+    async def _metrics(self, _request: Request) -> Response:
+        return PlainTextResponse(generate_latest(self.registry).decode())
+
+    async def _people(self, people: Sequence[Person]) -> None:
+        me = self.slack.platform.me
+        await self.store.save_people("slack", me.team if me else "", people)
+
+    async def _gap(self) -> None:
+        """Events may have been missed: who is in the open rooms is read again."""
+        if me := self.slack.platform.me:
+            await self.members.read_again(me.team)
+        self.worker.look()
+
+    async def _keep_house(self) -> None:
+        while True:
+            try:
+                await self.store.forget_seen(utc_now() - SEEN_FOR)
+            except StorageAway as away:
+                log.warning("housekeeping.put_off", reason=str(away))
+            await asyncio.sleep(HOUSEKEEPING_S)

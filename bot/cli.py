@@ -1,12 +1,14 @@
 """The command `crisis`. Thin: each command reads its options and calls the part that does the work."""
 
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.errors import CrisisError
 from bot.suite import Part, run_suite
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -37,5 +39,8 @@ def test(
 
 
 def main() -> None:
-    """The console script."""
-    app()
+    """The console script; what we know to be wrong is a sentence, not a traceback."""
+    try:
+        app()
+    except CrisisError as wrong:
+        sys.exit(str(wrong))

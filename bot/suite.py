@@ -38,7 +38,7 @@ def chromium() -> Path | None:
 
 def postgres_programs() -> Path | None:
     """The folder with `initdb` and `postgres`, the newest where there are several; None where there is none."""
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name), reverse=True)
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name), reverse=True)
     on_path = shutil.which("initdb")
     candidates = [*debian, *([Path(on_path).parent] if on_path else [])]
     return next((each for each in candidates if (each / "initdb").exists() and (each / "postgres").exists()), None)
@@ -90,8 +90,11 @@ def commands(
 
 
 def needed() -> list[Program]:
-    """The programs, found or not."""
-    return [Program("chromium", "browser", chromium()), Program("postgresql", "postgres", postgres_programs())]
+    """The programs, found or not; no PostgreSQL of one's own where the environment names a server."""
+    programs = [Program("chromium", "browser", chromium())]
+    if not os.environ.get("CRISIS_TEST_POSTGRES"):
+        programs.append(Program("postgresql", "postgres", postgres_programs()))
+    return programs
 
 
 def bring_programs(may_install: bool) -> list[str]:

@@ -1,0 +1,99 @@
+"""The board, post 1 of the room and pinned: how it stands, who commands, what comes next. The topic and the purpose."""
+
+from __future__ import annotations
+
+from bot.chat.card import Button, Card, Goto, Item, Lines, More, Option, Part, Row, Small, Title, on
+from bot.domain import explain
+from bot.domain.entries import shortened
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.numbering import current
+from bot.domain.roles import seated
+from bot.room.standing import lines, next_step, provenance, state_words
+from bot.room.surface import Scene, Surface
+from bot.text import Name, Words, _
+
+NAME_CHARS = 40  # ux.md §9: of the commander's name in the topic
+
+
+def board(scene: Scene) -> list[Surface]:
+    """The board; it is always there, and closes in place when the crisis is resolved."""
+    incident = scene.incident
+    parts: tuple[Part, ...] = (
+        Title(_heading(incident)),
+        Lines(tuple(lines(scene))),
+        Small((provenance(incident),)),
+        Row(_buttons(scene)),
+    )
+    return [Surface("board", Card(text=_text(scene), parts=parts), pinned=True)]
+
+
+def headlines(scene: Scene) -> list[Words]:
+    """What the board says, line by line, for a person who asks how it stands."""
+    return [_heading(scene.incident), *lines(scene)]
+
+
+def topic(scene: Scene) -> Words:
+    """≤ 120 characters: the number, how bad, who commands."""
+    incident = scene.incident
+    n, level = incident.number, explain.level(incident.level)
+    if incident.is_resolved:
+        return _("Crisis {n} · RESOLVED", n=n)
+    holder = seated(incident)
+    if holder is None:
+        return _("Crisis {n} · {level} · nobody commands yet", n=n, level=level)
+    name = Name(holder.id, shortened(holder.name, NAME_CHARS))
+    return _("Crisis {n} · {level} · commander {name}", n=n, level=level, name=name)
+
+
+def purpose(scene: Scene) -> Words:
+    """What the room is for. It carries the incident's id, by which a room of ours is known again."""
+    return _(
+        "Room of Crisis {n}. The bot keeps what is captured here, and the record may be disclosed. Ref {id}",
+        n=scene.incident.number,
+        id=scene.incident.id,
+    )
+
+
+def _heading(incident: Incident) -> Words:
+    return _("Crisis {n} · {title}", n=incident.number, title=incident.title)
+
+
+def _buttons(scene: Scene) -> tuple[Item, ...]:
+    incident, value = scene.incident, on(scene.incident.id)
+    if incident.is_resolved:
+        reopen = Button("resolve.reopen_form", _("Reopen…"), value)
+        return (reopen, Button("timeline.show", _("Timeline"), value))
+    options = [
+        Option("timeline.form", _("Add to timeline…")),
+        Option("severity.form", _("Change severity…")),
+        Option("timeline.show", _("Timeline")),
+        Option("resolve.form", _("Resolve…")),
+    ]
+    if seated(incident) is None:
+        take = Button("roles.claim", _("Take command"), value, style="primary")
+        return (take, More("board.menu", tuple(options), value))
+    options.append(Option("roles.claim", _("Take command…")))  # from a silent commander, with a reason
+    hand_over = Button("roles.hand_over", _("Hand over…"), value)
+    more = More("board.menu", tuple(options), value)
+    asking = current(incident, scene.book)
+    if asking is None:
+        return (hand_over, more)
+    return (Goto(_("Go to question"), f"question/{asking.question}#{asking.nth}", primary=True), hand_over, more)
+
+
+def _text(scene: Scene) -> Words:
+    incident = scene.incident
+    level, state = explain.level(incident.level), state_words(incident)
+    n, following = incident.number, next_step(scene)
+    holder = seated(incident)
+    if holder is None:
+        return _("Crisis {n}, {level}, {state}. {next}", n=n, level=level, state=state, next=following)
+    return _(
+        "Crisis {n}, {level}, {state}. Commander {name}. {next}",
+        n=n,
+        level=level,
+        state=state,
+        name=full(holder),
+        next=following,
+    )

@@ -1,0 +1,213 @@
+"""Letters: direct messages to one person, in their language. Each says why them, and how to get out of it."""
+
+from __future__ import annotations
+
+from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
+from bot.domain.calls import call_of
+from bot.domain.incident import Call, Incident, Inside, Offer
+from bot.domain.naming import first, full
+from bot.domain.opening import room_name
+from bot.domain.people import Someone, Standing
+from bot.domain.roles import in_charge, seated
+from bot.room.standing import product, severity_words, state_words, when
+from bot.room.surface import Scene, Surface
+from bot.text import Joined, Link, Words, _, raw
+
+GO = Goto(_("Go to room"), to="place")
+GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
+GONE = frozenset({"is_archived", "channel_not_found"})  # the room was there; the chat says so by these codes
+
+
+def letters(scene: Scene) -> list[Surface]:
+    """Whoever has one coming. A person involved gets none; what they got before is left as it is."""
+    incident = scene.incident
+    found = [*_opener(scene), *(_called(scene, call) for call in incident.calls)]
+    if not incident.is_resolved:
+        found += [*_handover(scene), *_outsiders(scene)]
+    return [surface for surface in found if surface.to is None or not incident.is_involved(surface.to)]
+
+
+def _letter(scene: Scene, what: str, to: Someone, card: Card, wave: int = 3) -> Surface:
+    reader = scene.people.get(to.id)
+    return Surface(f"letter/{what}/{to.id}", card, to=to.id, wave=wave, language=reader.language if reader else None)
+
+
+def _opener(scene: Scene) -> list[Surface]:
+    incident = scene.incident
+    if incident.opener is None:
+        return []
+    if reason := incident.refused.get("place"):
+        return [_letter(scene, "refused", incident.opener, _no_room(incident, reason), wave=1)]
+    refused = _letter(scene, "refused", incident.opener, Card(_("The room is there.")))
+    return [_letter(scene, "opener", incident.opener, _your_room(incident)), _taken_away(refused)]
+
+
+def _taken_away(surface: Surface) -> Surface:
+    return Surface(surface.key, surface.card, to=surface.to, wave=surface.wave, removed=True)
+
+
+def _your_room(incident: Incident) -> Card:
+    n = incident.number
+    if incident.is_resolved:
+        lines = [_("Crisis {n} is resolved. The summary and the timeline are in its room.", n=n)]
+    else:
+        room = Link(raw(room_name(incident)), to="place")
+        lines = [
+            _("Crisis {n} is open. Your private room: {room}.", n=n, room=room),
+            _("First: save screenshots and links."),
+        ]
+    parts: list[Part] = [Lines(tuple(lines))]
+    if incident.opened_at:
+        parts.append(Small((_("Why you: you opened it, {at}.", at=when(incident, incident.opened_at)),)))
+    return Card(text=lines[0], parts=(*parts, Row((GO_FIRST,))))
+
+
+def _no_room(incident: Incident, reason: str) -> Card:
+    chat, n = product(incident), incident.number
+    if reason in GONE:
+        what = _("The room of Crisis {n} is gone. Everything recorded is safe.", n=n)
+        how = _("Next: press Try again for a new room.")
+    else:
+        what = _(
+            "{chat} did not allow a private room. Crisis {n} is saved and nothing public was made.", chat=chat, n=n
+        )
+        how = _("Ask an administrator of {chat} to allow it, then press Try again.", chat=chat)
+    again = Button("open.retry", _("Try again"), on(incident.id), style="primary")
+    parts = (Lines((what, how)), Small((_("Ref {reason}", reason=reason),)), Row((again,)))
+    return Card(text=what, parts=parts)
+
+
+def _called(scene: Scene, call: Call) -> Surface:
+    incident = scene.incident
+    heading = _("Crisis {n} · you are asked to come", n=incident.number)
+    what = "deputy" if call.stands_in_for else "responder"
+    if incident.is_resolved:
+        over = _("Crisis {n} is resolved. Thank you; there is nothing more to do.", n=incident.number)
+        return _letter(scene, what, call.person, Card(over, (Lines((over,)), Row((GO,)))))
+    lines = [_("{severity} · {state}", severity=severity_words(incident), state=state_words(incident))]
+    lines += [_instead_of(incident, call.stands_in_for)] if call.stands_in_for else []
+    answer = _answer(incident, call)
+    parts = (
+        Title(heading),
+        Quote(incident.title),
+        Lines((*lines, answer)),
+        Small((_why_called(incident, call),)),
+        Row(_answers(incident, call)),
+    )
+    return _letter(scene, what, call.person, Card(_("{heading}. {answer}", heading=heading, answer=answer), parts))
+
+
+def _instead_of(incident: Incident, responder: Someone) -> Words:
+    call = call_of(incident, responder.id)
+    if call is not None and call.state == "unable":
+        return _("{name} can't come.", name=full(responder))
+    if call is not None and call.state == "coming":
+        return _("{name} is coming after all.", name=full(responder))
+    since = when(incident, call.at) if call else "–"
+    return _("{name} has not answered since {at}.", name=full(responder), at=since)
+
+
+def _answer(incident: Incident, call: Call) -> Words:
+    """Where the call stands, and the next step."""
+    deputy = call.deputy if call.deputy and call_of(incident, call.deputy.id) else None
+    match call.state:
+        case "coming":
+            return _("You said you are coming. Next: go to the room.")
+        case "unable" if deputy:
+            return _("You said you can't come. {name} was asked.", name=full(deputy))
+        case "unable":
+            return _("You said you can't come. The others go on without you.")
+        case "silent" if deputy:
+            return _("{name} was asked instead. You can still come.", name=full(deputy))
+        case _called if call.deputy and not deputy:
+            return _("Next: say if you can come. Else {name} is asked.", name=full(call.deputy))
+    return _("Next: say if you can come.")
+
+
+def _why_called(incident: Incident, call: Call) -> Words:
+    if call.stands_in_for:
+        return _("Why you: deputy of {name}, asked {at}.", name=full(call.stands_in_for), at=when(incident, call.at))
+    if incident.opener is None:
+        return _("Why you: responder, called {at}.", at=when(incident, call.at))
+    return _(
+        "Why you: responder, called when {name} opened it, {at}.",
+        name=full(incident.opener),
+        at=when(incident, call.at),
+    )
+
+
+def _answers(incident: Incident, call: Call) -> tuple[Item, ...]:
+    value = on(incident.id)
+    can_not = Button("calls.unable", _("I can't…"), value)
+    match call.state:
+        case "coming":
+            return (GO_FIRST, can_not)
+        case "unable":
+            return (Button("calls.coming", _("I'm coming"), value), GO)
+    return (Button("calls.coming", _("I'm coming"), value, style="primary"), can_not, GO)
+
+
+def _handover(scene: Scene) -> list[Surface]:
+    """The offer, as a letter to the successor and in the board's thread, until it is answered."""
+    offer = scene.incident.offer
+    if offer is None:
+        return []
+    nth = int(offer.at.timestamp())  # each offer is a post of its own, so that it is heard
+    heading, lines, last = _offer_lines(scene.incident, offer)
+    why = _("Why you: {name} offers you command, {at}.", name=full(offer.by), at=when(scene.incident, offer.at))
+    text = _("{heading}. {last}", heading=heading, last=last)
+    buttons = _offer_buttons(scene.incident)
+    letter = Card(text, (Title(heading), Lines(tuple(lines)), Small((why,)), Row((*buttons, GO))))
+    mention = _offer_heading(scene.incident, offer, mention=True)
+    reply = Card(text, (Lines((mention, *lines)), Row(buttons)))
+    key = f"handover/{offer.to.id}@{nth}"
+    return [_letter(scene, f"handover@{nth}", offer.to, letter), Surface(key, reply, thread="board", wave=3)]
+
+
+def _offer_heading(incident: Incident, offer: Offer, mention: bool = False) -> Words:
+    return _(
+        "Command of Crisis {n} · {by} → {to}", n=incident.number, by=full(offer.by), to=full(offer.to, mention=mention)
+    )
+
+
+def _offer_lines(incident: Incident, offer: Offer) -> tuple[Words, list[Words], Words]:
+    last = _("{name} stays in command until you press.", name=first(offer.by))
+    lines = [
+        _("{severity} · {state}", severity=severity_words(incident), state=state_words(incident)),
+        _("Open decisions: {what}", what=offer.open_decisions),
+    ]
+    if offer.resting:
+        lines.append(_("Resting: {names}", names=Joined(tuple(full(person) for person in offer.resting))))
+    return _offer_heading(incident, offer), [*lines, last], last
+
+
+def _offer_buttons(incident: Incident) -> tuple[Item, ...]:
+    value = on(incident.id)
+    take = Button("roles.take", _("I have command"), value, style="primary")
+    return (take, Button("roles.not_now", _("Not now…"), value))
+
+
+def _outsiders(scene: Scene) -> list[Surface]:
+    """To who is in charge: one letter for each person in the room without a full account."""
+    incident = scene.incident
+    reader = in_charge(incident)
+    if reader is None:
+        return []
+    outsiders = [there for there in incident.inside.values() if there.standing is not Standing.member]
+    return [_letter(scene, f"outsider-{there.person.id}", reader, _outsider(incident, there)) for there in outsiders]
+
+
+def _outsider(incident: Incident, there: Inside) -> Card:
+    name, n = full(there.person), incident.number
+    if there.standing is Standing.outsider:
+        who = _("{name}, from another organisation, joined the room of Crisis {n}.", name=name, n=n)
+    else:
+        who = _("{name}, who has no full account, joined the room of Crisis {n}.", name=name, n=n)
+    lines = (
+        who,
+        _("They can read everything there. They can change nothing."),
+        _("Next: you decide. Remove them from the room, or let them stay."),
+    )
+    why = _("Why you: you command this crisis.") if seated(incident) else _("Why you: you act as commander.")
+    hand_over = Button("roles.hand_over", _("Hand over…"), on(incident.id))
+    return Card(who, (Lines(lines), Small((why,)), Row((GO_FIRST, hand_over))))

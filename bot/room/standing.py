@@ -1,0 +1,212 @@
+"""Where a crisis stands, line by line: for the board, and for a person who asks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.domain import explain
+from bot.domain.entries import outcome_words, shortened
+from bot.domain.events import Level
+from bot.domain.incident import Ending, Incident
+from bot.domain.naming import first, full
+from bot.domain.numbering import count, current, number, total
+from bot.domain.people import Someone, Standing
+from bot.domain.roles import in_charge, seated
+from bot.domain.wording import label
+from bot.room.surface import Scene
+from bot.text import Joined, Moment, Param, Words, _, _n
+
+LINE_CHARS = 120  # of a person's words in one line
+REFUSED_SHOWN = 2  # refused steps with a line of their own, so that the board stays within 12 lines
+
+
+def state_words(incident: Incident) -> Words:
+    """Where it stands, in two words."""
+    if incident.is_resolved:
+        return _("resolved")
+    return _("nobody commands yet") if seated(incident) is None else _("finding out")
+
+
+def severity_words(incident: Incident) -> Words:
+    """ "Serious (SEV2, provisional)", and where the commander set it, by whom and against what."""
+    level, computed = incident.level, incident.computed
+    if incident.level_set is not None:
+        return _(
+            "{level} ({code}, set by {name}; computed {computed})",
+            level=explain.level(level),
+            code=level.value,
+            name=first(incident.level_set.by),
+            computed=(computed.level if computed else Level.contained).value,
+        )
+    if computed is None or computed.provisional:
+        return _("{level} ({code}, provisional)", level=explain.level(level), code=level.value)
+    return _("{level} ({code})", level=explain.level(level), code=level.value)
+
+
+def product(incident: Incident) -> str:
+    """The name of the chat, as its people's ids begin: "Slack"."""
+    return incident.opener.id.partition(":")[0].capitalize() if incident.opener else "–"
+
+
+def lines(scene: Scene) -> list[Words]:
+    """At most 12. What has nothing behind it yet is left out, but for who can post."""
+    incident = scene.incident
+    if incident.ending is not None:
+        return [*_ended(incident, incident.ending), *_access(scene), next_step(scene)]
+    return [
+        _state(incident),
+        _command(incident),
+        *_access(scene),
+        *_finding(scene),
+        _("Known {known} · Not confirmed {open}", known=_count(incident, "fact"), open=_count(incident, "unconfirmed")),
+        next_step(scene),
+        *_not_done(incident),
+        *_outsiders(incident),
+    ]
+
+
+def _state(incident: Incident) -> Words:
+    severity = severity_words(incident)
+    if seated(incident) is None:
+        return _("{severity} · Opened {at}", severity=severity, at=when(incident, incident.opened_at))
+    return _("{severity} · Finding out", severity=severity)
+
+
+def _command(incident: Incident) -> Words:
+    if holder := seated(incident):
+        since = when(incident, incident.commander_since)
+        return _("Commander: {name}, since {at}", name=full(holder), at=since)
+    if acting := in_charge(incident):
+        return _("Commander: nobody yet · {name} acts", name=full(acting))
+    return _("Commander: nobody yet")
+
+
+def _access(scene: Scene) -> list[Words]:
+    return [_("Accounts: {accounts}", accounts=_accounts(scene)), _("Can post now: not known yet")]
+
+
+def _accounts(scene: Scene) -> Param:
+    known = scene.incident.answers.get("accounts")
+    if known is None or known.state != "answered":
+        return _("not known yet")
+    if named := str(known.answer.values.get("accounts") or ""):
+        return shortened(", ".join(named.splitlines()), LINE_CHARS)
+    whose = known.answer.values.get("whose")
+    return label(scene.book.question("accounts").field("whose"), str(whose)) if whose else _("not known yet")
+
+
+def _finding(scene: Scene) -> list[Words]:
+    """Where the questions are, and why it is as bad as it is; only while somebody commands."""
+    incident = scene.incident
+    if seated(incident) is None or incident.computed is None:
+        return []
+    why = Joined((explain.why(incident.computed), *explain.could_be(incident.computed)[:1]), " · ")
+    asking = current(incident, scene.book)
+    if asking is None:
+        return [_("Severity why: {why}", why=why)]
+    where, of = number(incident, scene.book, asking.question), total(incident, scene.book)
+    return [_("Question {where} of {of} · Severity why: {why}", where=where, of=of, why=why)]
+
+
+def next_step(scene: Scene) -> Words:
+    """The next step and its owner."""
+    incident, doer = scene.incident, in_charge(scene.incident)
+    if incident.ending is not None:
+        return _after(incident.ending)
+    if doer is None:
+        return _("Next: take command (anyone in the room)")
+    if incident.offer is not None:
+        return _("Next: take over command ({name})", name=full(incident.offer.to))
+    if incident.commander is None:
+        return _("Next: save screenshots and links ({name})", name=first(doer))
+    if asking := current(incident, scene.book):
+        where = number(incident, scene.book, asking.question)
+        return _("Next: answer question {where} ({name})", where=where, name=first(doer))
+    if unknown := count(incident, scene.book, "unknown"):
+        return _n(
+            "Next: find out the {n} thing not known yet ({name})",
+            "Next: find out the {n} things not known yet ({name})",
+            unknown,
+            name=first(doer),
+        )
+    return _("Next: resolve when it is over ({name})", name=first(doer))
+
+
+def _ended(incident: Incident, ending: Ending) -> list[Words]:
+    lines = [
+        _("{severity} · RESOLVED {at}", severity=severity_words(incident), at=when(incident, ending.at)),
+        _("Outcome: {outcome}", outcome=outcome_words(ending.outcome)),
+    ]
+    if ending.still_open:
+        lines.append(_("Still open: {what}", what=shortened(ending.still_open, LINE_CHARS)))
+    return lines
+
+
+def _after(ending: Ending) -> Words:
+    if ending.review_owner is None or ending.review_on is None:
+        return _("Next: name who reviews it ({name})", name=full(ending.by))
+    # noon, so that the day is the same day in nearly every zone
+    day = Moment(datetime.fromisoformat(ending.review_on).replace(hour=12, tzinfo=UTC), "day")
+    return _("Next: review ({name}, {day})", name=full(ending.review_owner), day=day)
+
+
+def _not_done(incident: Incident) -> list[Words]:
+    """One line for each refused step; the rest is counted."""
+    refused = sorted(incident.refused)
+    lines = [
+        _("Not done: {step} ({product} refused)", step=_step(incident, step), product=product(incident))
+        for step in refused[:REFUSED_SHOWN]
+    ]
+    if more := len(refused[REFUSED_SHOWN:]):
+        lines.append(_n("Not done: {n} more step", "Not done: {n} more steps", more))
+    return lines
+
+
+def _step(incident: Incident, step: str) -> Words:
+    what, _slash, of = step.partition("/")
+    match what:
+        case "place":
+            return _("the room")
+        case "pin":
+            return _("pin")
+        case "topic" | "purpose":
+            return _("topic")
+        case "invite":
+            return _("invite {name}", name=_name(incident, of))
+        case "letter":
+            return _("letter to {name}", name=_name(incident, of.rpartition("/")[2]))
+        case "announcement":
+            return _("announcement")
+        case _other:
+            return _("a post in this room")
+
+
+def _name(incident: Incident, id: str) -> Param:
+    known: list[Someone | None] = [incident.opener, incident.commander, *(call.person for call in incident.calls)]
+    known += [there.person for there in incident.inside.values()]
+    return next((full(someone) for someone in known if someone and someone.id == id), _("somebody"))
+
+
+def _outsiders(incident: Incident) -> list[Words]:
+    names = [full(there.person) for there in incident.inside.values() if there.standing is not Standing.member]
+    if not names:
+        return []
+    return [_("Guests and outsiders can read this: {names}", names=Joined(tuple(names)))]
+
+
+def provenance(incident: Incident) -> Words:
+    """Who opened it, and when anything last changed."""
+    opener = full(incident.opener) if incident.opener else "–"
+    return _("Opened by {name} · updated {at}", name=opener, at=when(incident, incident.changed_at))
+
+
+def _count(incident: Incident, weight: str) -> int:
+    return incident.counts.get(weight, 0)
+
+
+def when(incident: Incident, at: datetime | None) -> Param:
+    """The time alone on the day it was opened (UTC), with the day after that."""
+    if at is None:
+        return "–"
+    same_day = incident.opened_at is not None and at.date() == incident.opened_at.date()
+    return Moment(at, "time" if same_day else "date_time")

@@ -74,7 +74,7 @@ class Rehearsal:
             while True:
                 await self.app.worker.idle()
                 await asyncio.sleep(0.01)
-                if not self.app.worker.is_busy and not self.workspace.delivery.is_waiting:
+                if not self.app.worker.is_busy and not self.workspace.delivery.untaken:
                     return
 
     async def later(self, **by: float) -> None:

@@ -7,11 +7,9 @@ from datetime import timedelta
 from functools import singledispatch
 
 from bot.domain import events as e
-from bot.domain.answers import answer_words, question_words
+from bot.domain import explain, wording
 from bot.domain.playbook import Book
-from bot.domain.severity import level_words
-from bot.domain.severity import reason_words as severity_words
-from bot.text import Moment, Words, _
+from bot.text import Moment, Words, _, raw
 
 CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them whole
 LATE = timedelta(minutes=1)  # an entry recorded this much after it happened says when it was added
@@ -47,6 +45,18 @@ def weight_words(weight: e.Weight) -> Words:
             return _("action")
         case e.Weight.statement:
             return _("statement")
+
+
+def question_words(book: Book, id: str) -> Words:
+    """A question's own words; its id where the playbook no longer has it."""
+    known = next((question for question in book.questions if question.id == id), None)
+    return Words(known.text) if known else raw(id)
+
+
+def answer_words(book: Book, id: str, answer: e.Answer) -> Words:
+    """What was answered, without anything restricted."""
+    known = next((question for question in book.questions if question.id == id), None)
+    return wording.main(known, answer) if known else _("answered")
 
 
 def outcome_words(outcome: e.Outcome) -> Words:
@@ -140,7 +150,7 @@ def _asked(fact: e.QuestionAsked, book: Book, cut: int | None) -> Words | None:
 @_say.register
 def _answered(fact: e.QuestionAnswered, book: Book, cut: int | None) -> Words:
     question = question_words(book, fact.question)
-    said = answer_words(book, fact.question, fact.answer, cut)
+    said = answer_words(book, fact.question, fact.answer)
     if fact.version > 1:
         return _("answer changed · {name}: {question} {answer}", name=fact.by.name, question=question, answer=said)
     return _("answered · {name}: {question} {answer}", name=fact.by.name, question=question, answer=said)
@@ -195,9 +205,7 @@ def _withdrawn(fact: e.AnswerWithdrawn, book: Book, cut: int | None) -> Words:
 
 @_say.register
 def _severity(fact: e.SeverityComputed, book: Book, cut: int | None) -> Words:
-    return _(
-        "severity by the answers: {level} ({reason})", level=level_words(fact.level), reason=severity_words(fact.reason)
-    )
+    return _("severity by the answers: {level} ({reason})", level=explain.level(fact.level), reason=explain.why(fact))
 
 
 @_say.register
@@ -205,7 +213,7 @@ def _severity_set(fact: e.SeveritySet, book: Book, cut: int | None) -> Words:
     return _(
         "severity set · {name}: {level}, because {reason}",
         name=fact.by.name,
-        level=level_words(fact.level),
+        level=explain.level(fact.level),
         reason=shortened(fact.reason, cut),
     )
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.chat.card import Button, Card, Lines, Part, Row, Title, on
 from bot.domain import events as e
-from bot.domain.answers import answer_words, question_words
-from bot.domain.entries import entries, outcome_words, shortened
+from bot.domain.entries import answer_words, entries, outcome_words, question_words, shortened
 from bot.domain.incident import Ending, Incident
 from bot.domain.resolution import say_missing
+from bot.domain.wording import moment
 from bot.report.markdown import timeline_file
 from bot.room.surface import Scene, Surface, Upload
 from bot.text import Joined, Moment, Param, Strong, Words, _, _n
@@ -88,15 +88,17 @@ def _answer(scene: Scene, question: str) -> Param:
     answered = scene.incident.answers.get(question)
     if answered is None or answered.state != "answered":
         return NOT_KNOWN
-    return answer_words(scene.book, question, answered.answer, SENTENCE_CHARS)
+    return answer_words(scene.book, question, answered.answer)
 
 
 def _delay(incident: Incident) -> Words | str:
     """How long after it began it was noticed; nothing where that is not known."""
     answered = incident.answers.get("when")
     values = answered.answer.values if answered else {}
-    began, noticed = values.get("at"), values.get("noticed_at") or incident.opened_at
-    if not isinstance(began, datetime) or not isinstance(noticed, datetime) or noticed < began:
+    if not values.get("at") or incident.opened_at is None:
+        return ""
+    began, noticed = moment(values["at"]), moment(values.get("we_noticed_at") or incident.opened_at.isoformat())
+    if noticed < began:
         return ""
     return _(", {span} after it began", span=span(noticed - began))
 

@@ -1,0 +1,61 @@
+"""Who may import whom: the table of ARCHITECTURE.md, held on the source itself."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FREE = {"bot.errors", "bot.text", "bot.blockkit", "bot.log"}  # import nothing of ours, and all may import them
+MAY = {
+    "bot.domain": set[str](),
+    "bot.chat": {"bot.domain"},
+    "bot.report": {"bot.domain"},
+    "bot.room": {"bot.domain", "bot.chat", "bot.report"},
+    "bot.store": {"bot.domain"},
+    "bot.playbooks": {"bot.domain"},
+    "bot.platforms": {"bot.chat", "bot.domain.people"},  # one platform never imports another: see part()
+    "bot.worker": {"bot.domain", "bot.store", "bot.room", "bot.chat"},
+    "handlers": {"bot.domain", "bot.chat", "bot.store", "bot.room"},  # each handler is a part of its own
+    "bot.rehearsal": {"bot.blockkit"},  # and not even what is free: it knows nothing of the bot
+    "bot.__main__": set[str](),  # nor this: it runs before anything is installed
+}
+JOINS = {"bot.app", "bot.cli"}  # may import all. What has no line here is a command's own: only these two import it
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for folder in ("bot", "handlers", "playbooks")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+
+
+def part(module: str) -> str:
+    """What a module belongs to: its folder in bot, a single platform, a single handler."""
+    return ".".join(module.split(".")[: 3 if module.startswith("bot.platforms.") else 2])
+
+
+def imports(module: str) -> Iterator[str]:
+    """The modules of ours that it imports, at the top, inside a function or for types alone."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [each if (each := f"{node.module}.{name}") in MODULES else str(node.module) for name in names]
+        yield from (name for name in names if name.split(".")[0] in ("bot", "handlers", "playbooks"))
+
+
+def may(module: str, imported: str) -> bool:
+    """Whether the arrow between two modules points the right way."""
+    ours, theirs = part(module), part(imported)
+    if ours == theirs or ours in JOINS:
+        return True
+    if ours in FREE:
+        return False
+    rule = next((each for each in MAY if ours == each or ours.startswith(f"{each}.")), None)
+    if rule is None:
+        return theirs not in JOINS and not theirs.startswith("handlers")
+    granted = MAY[rule] if rule in ("bot.rehearsal", "bot.__main__") else MAY[rule] | FREE
+    return any(imported == each or imported.startswith(f"{each}.") for each in granted)
+
+
+def test_every_import_points_the_way_it_may() -> None:
+    wrong = [f"{module} imports {each}" for module in MODULES for each in imports(module) if not may(module, each)]
+
+    assert wrong == []

@@ -95,7 +95,7 @@ def test_the_command_runs_from_anywhere_and_hands_on_what_it_does_not_know(tmp_p
     root = Path(__file__).resolve().parent.parent
 
     done = subprocess.run(
-        [*command, "-n", "0", "-k", "no_test_has_this_name", "tests/test_suite.py"],
+        [*command, "--noconftest", "-n", "0", "-k", "no_test_has_this_name", "tests/test_suite.py"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(root), "CI": ""},
         capture_output=True,

@@ -100,10 +100,10 @@ class Model:
 
     def may_see(self, user: str, place: Place) -> bool:
         """Members see a place; a public one is open to every full member of the organisation."""
-        if user in place.members:
-            return True
         person = self.people.get(user)
-        return place.kind == "channel" and person is not None and person.is_full_member
+        if person is None or person.deleted:
+            return False
+        return user in place.members or (place.kind == "channel" and person.is_full_member)
 
     def audience(self, place: Place) -> frozenset[str]:
         """Everybody who may see a place now."""

@@ -70,6 +70,7 @@ async def serve(workspace: Workspace, port: int = 0) -> AsyncIterator[Running]:
         lifespan="off",
         log_config=None,
         access_log=False,
+        date_header=False,
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
@@ -84,7 +85,7 @@ async def serve(workspace: Workspace, port: int = 0) -> AsyncIterator[Running]:
     finally:
         beating.cancel()
         await _close(workspace)
-        server.should_exit = True
+        server.ending.set()
         await asyncio.gather(serving, beating, return_exceptions=True)
         listening.close()
         if workspace.state is not None:
@@ -92,7 +93,14 @@ async def serve(workspace: Workspace, port: int = 0) -> AsyncIterator[Running]:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which leaves the signals to whoever runs it."""
+    """uvicorn's server, which leaves the signals to whoever runs it and ends as soon as it is told."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ending = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.ending.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,5 +1,7 @@
 """What a person sees: the frame of the page, places, threads, open forms, and what made a sound for them."""
 
+from itertools import takewhile
+
 from starlette.responses import Response
 
 from bot.rehearsal.control.asked import Asked
@@ -106,13 +108,13 @@ def person_shape(workspace: Workspace, person: Person) -> Json:
         "badge": person.badge,
         "is_admin": person.is_admin,
         "tint": person.tint,
-        "unread": sum(unread(place, person.id)[0] for place in seen),
+        "unread": sum(len(unread(place, person.id)) for place in seen),
     }
 
 
 def place_shape(workspace: Workspace, place: Place, user: str) -> Json:
     others = [member for member in place.members if member != user]
-    number, mentions = unread(place, user) if user in place.members else (0, 0)
+    new = unread(place, user) if user in place.members else []
     with_whom = others[0] if place.kind == "direct" and others else None
     return {
         "id": place.id,
@@ -123,24 +125,18 @@ def place_shape(workspace: Workspace, place: Place, user: str) -> Json:
         "purpose": place.purpose.value,
         "members": place.members,
         "is_member": user in place.members,
-        "unread": number,
-        "mentions": mentions,
+        "unread": len(new),
+        "mentions": sum(place.kind == "direct" or user in mentioned(message) for message in new),
         "archived": place.archived,
         "pins": place.pins,
     }
 
 
-def unread(place: Place, user: str) -> tuple[int, int]:
-    """How many messages somebody has not read, and in how many of them they are named. System messages do not count."""
-    number = named = 0
+def unread(place: Place, user: str) -> list[Message]:
+    """What somebody has not read on the top level, newest first. System messages do not count."""
     read = place.read.get(user, "")
-    for message in reversed(place.messages.values()):
-        if message.ts <= read:
-            break
-        if message.user != user and message.is_top_level and message.subtype in ("", "file_share"):
-            number += 1
-            named += place.kind == "direct" or user in mentioned(message)
-    return number, named
+    new = takewhile(lambda message: message.ts > read, reversed(place.messages.values()))
+    return [m for m in new if m.user != user and m.is_top_level and m.subtype in ("", "file_share")]
 
 
 def message_shape(workspace: Workspace, place: Place, message: Message, user: str) -> Json:

@@ -19,6 +19,9 @@ from bot.rehearsal.web_api.args import Args
 from bot.rehearsal.web_api.methods import Method, methods
 from bot.rehearsal.workspace import Workspace
 
+# What an app cannot mend by itself is shown to whoever looks: its developer is among them.
+SHOWN = {"invalid_blocks", "invalid_arguments", "missing_scope", "unknown_method", "not_allowed_token_type"}
+
 
 class WebApi:
     """
@@ -61,6 +64,8 @@ class WebApi:
             args = Args(given if method.takes_json or not is_json else {})
             return {"ok": True} | method.run(self._workspace, args)
         except SlackError as refused:
+            if refused.code in SHOWN:
+                self._workspace.stream.publish("toast", error=refused.code, text=name, details=refused.extra)
             return {"ok": False, "error": refused.code} | refused.extra
 
     def _check_token(self, method: Method, token: str) -> None:

@@ -62,7 +62,6 @@ class Inbound:
         logger: logging.Logger,
     ) -> None:
         self._client = client
-        self._token = token
         self._ears = ears
         self._commands = frozenset(commands)
         self._later = later
@@ -70,7 +69,7 @@ class Inbound:
             name="crisis",
             logger=logger,
             client=AsyncWebClient(base_url=client.wire.web.base_url, retry_handlers=[], logger=logger),
-            authorize=self._authorize,  # with a token of its own Bolt would ask auth.test on the first request
+            authorize=_authorized(token),  # with a token of its own Bolt would ask auth.test on the first request
             process_before_response=True,
             ignoring_self_events_enabled=False,  # else a message of ours that somebody deletes is kept from us
             request_verification_enabled=False,  # web.py checks the signature before anything is parsed
@@ -81,9 +80,6 @@ class Inbound:
         self.bolt.command(ANY)(self._command)
         self.bolt.shortcut(ANY)(self._nothing)
         self.bolt.view_closed(ANY)(self._nothing)
-
-    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token)
 
     async def _nothing(self, ack: AsyncAck) -> None:
         await ack()
@@ -229,6 +225,13 @@ class Inbound:
             else:
                 said = _("That form opened too late. Nothing was lost. Press the button again.")
             await self._say(spot, reply(Reply((said,)), translator, {}))
+
+
+def _authorized(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    return authorize  # a plain function: Bolt takes a method's self for an argument to fill
 
 
 def _refused(view: Body, errors: FieldErrors, translator: Translator) -> dict[str, Any]:

@@ -86,7 +86,9 @@ def _full(text: str) -> datetime | None:
     return one if one == other else None
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo:
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    if name is None and offset is None:
+        return None
     if offset is not None:
         return tz.tzoffset(name, offset)
     if name in ("UTC", "GMT", "Z"):

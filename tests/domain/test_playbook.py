@@ -1,0 +1,145 @@
+"""Playbooks: people who do not program write them, so each mistake is found with its file, its line and a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.kinds import set_kind, suggest
+from bot.errors import Refused
+from bot.playbooks import PlaybooksWrong, load
+from tests.domain.story import PETR, Story
+
+SHIPPED = Path(__file__).parents[2] / "playbooks"
+
+
+def wrong(folder: Path) -> list[str]:
+    """What is said of a folder."""
+    with pytest.raises(PlaybooksWrong) as found:
+        load(folder)
+    return [str(mistake) for mistake in found.value.mistakes]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the playbooks that come with the product."""
+    for file in SHIPPED.glob("*.yaml"):
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    return tmp_path
+
+
+def line_of(path: Path, text: str) -> int:
+    return path.read_text(encoding="utf-8").splitlines().index(text) + 1
+
+
+@pytest.mark.requirement("S1.24")
+@pytest.mark.requirement("S1.25")
+@pytest.mark.requirement("S1.26")
+@pytest.mark.requirement("S1.27")
+@pytest.mark.requirement("S1.28")
+@pytest.mark.requirement("S1.29")
+def test_the_six_core_questions_come_in_the_order_of_the_source() -> None:
+    core = [question.id for question in load().questions if question.core]
+
+    assert core == ["mistake", "involved", "what_happened", "when", "blame", "damage"]
+
+
+@pytest.mark.requirement("S1.4")
+@pytest.mark.requirement("S2.4")
+def test_there_are_eleven_kinds_of_crisis() -> None:
+    kinds = load().kinds
+
+    assert len(kinds) == 11
+    assert kinds[-1].title == "Something else"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Offensive post from our account", "accidental_post"),
+        ("Staff are posting about lay-offs from @brand", "ex_employee_access"),
+        ("OFFENSIVE!!!", "accidental_post"),
+        ("Hakiran nam je racun", "account_takeover"),  # typed without its marks
+        ("Únik osobních údajů zákazníků", "data_leak"),
+        ("Lažni profil se predstavlja kao mi", "misinformation_impersonation"),
+        ("Unoffensive lunch", None),  # the beginning of a word, not its middle
+        ("", None),
+    ],
+)
+def test_the_words_of_a_title_suggest_a_kind(title: str, kind: str | None) -> None:
+    assert suggest(title, load()) == kind
+
+
+def test_only_a_kind_there_is_can_be_set() -> None:
+    with pytest.raises(Refused):
+        set_kind(Story().incident, load(), "alien_landing", PETR)
+
+
+def test_yes_and_a_clock_time_stay_words(folder: Path) -> None:
+    other = folder / "other.yaml"
+    other.write_text(other.read_text().replace("Something else", "no") + "suggested_by: [12:30, yes]\n")
+
+    kind = load(folder).kind("other")
+
+    assert (kind.title, kind.suggested_by) == ("no", ("12:30", "yes"))
+
+
+def test_all_mistakes_are_told_at_once_each_with_its_line(folder: Path) -> None:
+    questions, leak = folder / "questions.yaml", folder / "data_leak.yaml"
+    text = questions.read_text(encoding="utf-8")
+    text = text.replace("    why: it sets the tone.", "    wy: it sets the tone.")
+    text = text.replace("    kind: press\n", "    kind: pres\n", 1)
+    questions.write_text(text, encoding="utf-8")
+    leak.write_text("id: data_leak\ntitle: Data leak\ntitle: Leak\norder: first\n")
+
+    assert wrong(folder) == [
+        "data_leak.yaml:3: title stands here twice.",
+        "data_leak.yaml:4: order must be a whole number.",
+        f"questions.yaml:{line_of(questions, '    kind: pres')}: kind must be 'press' or 'form'; here it is 'pres'.",
+        f"questions.yaml:{line_of(questions, '  - id: blame')}: why is missing.",
+        f"questions.yaml:{line_of(questions, '    wy: it sets the tone.')}: wy is not known here. Did you mean why?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("follows: mistake\n", "follows: mistak\n", "there is no question mistak before this one."),
+        ("question: mistake,", "question: damage,", "there is no question damage before this one."),
+        ("among: [yes]", "among: [maybe]", "question mistake has no answer maybe."),
+        ("field: mistake,", "field: error,", "question mistake has no field error."),
+        ("name: people_safety", "name: safety", "the severity needs the field people_safety of a question damage."),
+        ("reply_field: claim", "reply_field: words", "reply_field: there is no field words."),
+        ("        restricted: true\n", "", "a field for people must be restricted: names never stand in the room."),
+        ("why: it sets the tone.", "why: it sets {tone}.", "braces { } have no meaning here; leave them out."),
+        ("id: live", "id: accounts", "two questions are called accounts."),
+        ("not_before: at", "not_before: then", "not_before: there is no field then."),
+        ("value: no, label: No}", "value: yes, label: No}", "two options are called yes."),
+    ],
+)
+def test_what_does_not_fit_together_is_said_plainly(folder: Path, was: str, now: str, says: str) -> None:
+    file = folder / "questions.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now, 1), encoding="utf-8")
+
+    assert says in [mistake.partition(": ")[2] for mistake in wrong(folder)]
+
+
+def test_broken_yaml_is_said_with_its_line(folder: Path) -> None:
+    (folder / "other.yaml").write_text("id: other\ntitle: [Something\n")
+
+    assert [mistake.partition(": ")[0] for mistake in wrong(folder)] == ["other.yaml:3"]
+
+
+def test_a_file_is_called_as_its_kind(folder: Path) -> None:
+    (folder / "other.yaml").rename(folder / "others.yaml")
+
+    assert wrong(folder) == ["others.yaml:1: the id is other, so the file must be called other.yaml."]
+
+
+def test_the_questions_must_be_there(folder: Path) -> None:
+    (folder / "questions.yaml").unlink()
+
+    assert wrong(folder) == ["questions.yaml:1: this file is missing."]

@@ -179,7 +179,7 @@ def run(what: str, command: list[str], environment: dict[str, str] | None = None
 def explain(what: str, output: str) -> str:
     """What failed, why and the way on."""
     reason = next((sentence for part, sentence in FAILURES if part in output), "What was printed may tell why.")
-    last = "".join(f"  | {line}\n" for line in output.strip().splitlines()[-6:])
+    last = "".join(f"  | {line[:160]}\n" for line in output.strip().splitlines()[-6:])
     return f"Could not {what}.\n{last}{reason} {AGAIN}"
 
 

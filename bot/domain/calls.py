@@ -22,13 +22,13 @@ from bot.text import _
 
 def coming(incident: Incident, by: Someone) -> list[Fact]:
     """*I'm coming*: counts even after the deputy was asked. Said twice, it is recorded once."""
-    call = _called(incident, by)
+    call = called(incident, by)
     return [] if call.state == "coming" else [ResponderComing(person=by)]
 
 
 def unable(incident: Incident, by: Someone, reason: str) -> list[Fact]:
     """*I can't*: the deputy is asked at once. The reason is required."""
-    call = _called(incident, by)
+    call = called(incident, by)
     if not reason.strip():
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
     if call.state == "unable":
@@ -61,7 +61,8 @@ def call_of(incident: Incident, person: str) -> Call | None:
     return next((call for call in incident.calls if call.person.id == person), None)
 
 
-def _called(incident: Incident, by: Someone) -> Call:
+def called(incident: Incident, by: Someone) -> Call:
+    """Their call; Refused where they have none or it is over."""
     call = call_of(incident, by.id)
     if call is None:
         raise Refused(

@@ -61,14 +61,14 @@ def offer(
 
 def accept(incident: Incident, by: Someone) -> list[Fact]:
     """*I have command*, from the one it was offered to."""
-    _offered(incident, by)
+    offered(incident, by)
     _must_be_fit(incident, by)
     return [CommandAccepted(by=by, before=incident.commander), *_came(incident, by)]
 
 
 def decline(incident: Incident, by: Someone, reason: str) -> list[Fact]:
     """*Not now*, from the one it was offered to. Who offered stays in command."""
-    _offered(incident, by)
+    offered(incident, by)
     if not reason.strip():
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
     return [CommandRefused(by=by, reason=reason.strip())]
@@ -126,7 +126,8 @@ def _must_be_silent(incident: Incident, holder: Someone, by: Someone, now: datet
         )
 
 
-def _offered(incident: Incident, by: Someone) -> Offer:
+def offered(incident: Incident, by: Someone) -> Offer:
+    """The handover that waits for this person; Refused where none does."""
     must_be_open(incident)
     if incident.offer is not None and incident.offer.to.id == by.id:
         return incident.offer

@@ -1,0 +1,22 @@
+"""The smallest form there is: one line that says why. The button that opens it and its sending are one action."""
+
+from __future__ import annotations
+
+from bot.chat.form import Asks, Form
+from bot.chat.incoming import Incoming, Submitted
+from bot.text import _
+
+LINE_CHARS = 150  # ux.md §4
+
+
+def why(action: str, carried: str) -> Form:
+    """Asks for the reason of *action*."""
+    line = Asks("reason", _("One line"), max_chars=LINE_CHARS)
+    return Form(action, _("Why?"), _("Save"), fields=(line,), carried=carried)
+
+
+def reason(incoming: Incoming) -> str | None:
+    """The reason that was sent, be it empty; None where the form is still to be opened."""
+    if not isinstance(incoming, Submitted):
+        return None
+    return str(incoming.given.get("reason") or "")

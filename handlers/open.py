@@ -1,0 +1,174 @@
+"""Opening a crisis: by command at once, without words by a form. The room and the letters follow by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from random import Random, SystemRandom
+
+from bot.chat.card import Button, Goto, Item, Option, on
+from bot.chat.form import Asks, Chooses, Field, Form
+from bot.chat.incoming import Commanded, Given, Incoming, Submitted
+from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.events import StepRetried
+from bot.domain.incident import Incident
+from bot.domain.naming import first, full
+from bot.domain.opening import (
+    Opening,
+    has_words,
+    intake,
+    must_be_open,
+    new_tag,
+    opening,
+    same_opening,
+    similar_opening,
+    title_of,
+)
+from bot.domain.people import Right
+from bot.domain.playbook import UNKNOWN, Book
+from bot.domain.playbook import Field as Asked
+from bot.domain.setup import asks_now
+from bot.errors import Refused
+from bot.store.store import Store
+from bot.text import Moment, Words, _
+
+MOST_CHARS = 3000  # Slack: plain_text_input, as long as a field can start with
+
+
+class Open:
+    """One command, and the crisis is open. What else is known can be said in the form."""
+
+    def __init__(self, store: Store, book: Book, owners: Collection[str] = (), random: Random | None = None) -> None:
+        """*owners* keep the setup; *random* makes the end of the room's name."""
+        self.store = store
+        self.book = book
+        self.owners = owners
+        self.random = random or SystemRandom()
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.open", Right.staff, self.command, about=False),
+            Route("open.start", Right.staff, self.start, about=False),
+            Route("open.submit", Right.staff, self.submit, about=False),
+            Route("open.another", Right.inside, self.another),
+            Route("open.retry", Right.inside, self.retry),
+        ]
+
+    async def command(self, request: Request) -> Outcome:
+        """``/crisis open <title>`` opens at once; without a word in it, the form keeps what was typed."""
+        words = request.incoming.words if isinstance(request.incoming, Commanded) else ""
+        if not has_words(words):
+            return OpenForm(_form(self.book, words.strip()[:MOST_CHARS]))
+        return await self._open(request.incoming, Opening(words))
+
+    async def start(self, request: Request) -> Outcome:
+        return OpenForm(_form(self.book))
+
+    async def submit(self, request: Request) -> Outcome:
+        given = request.incoming.given if isinstance(request.incoming, Submitted) else {}
+        return await self._open(request.incoming, _opening(self.book, given))
+
+    async def another(self, request: Request) -> Outcome:
+        """The same title again, on purpose."""
+        before = request.crisis
+        if before.opener is None or before.opener.id != request.incoming.by.id:
+            raise Refused(_("Only who opened this crisis can open another. Nothing was opened."), code="not_opener")
+        return await self._open(request.incoming, Opening(before.title), before)
+
+    async def retry(self, request: Request) -> Outcome:
+        """*Try again*, after the chat refused the room."""
+        incoming = request.incoming
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            must_be_open(change.incident)
+            if "place" not in change.incident.refused:
+                said = _("Crisis {n} is not waiting for its room. Nothing was changed.", n=change.incident.number)
+                return change.says(Reply((said,), (Goto(_("Go to room"), to="place"),)))
+            change.record([StepRetried(step="place", by=incoming.by.someone)])
+            return change.says(Reply((_("Trying again. The room follows in a moment."),)))
+
+    async def _open(self, incoming: Incoming, given: Opening, before: Incident | None = None) -> Outcome:
+        title, by = title_of(given.words), incoming.by
+        organisation = await self.store.organisation(incoming.tenant)
+        asks = asks_now(by, organisation, self.owners)
+        async with self.store.opening(incoming.tenant, incoming.key, by, incoming.place) as change:
+            others = await self.store.open_incidents(incoming.tenant)
+            same = same_opening(others, by, title, change.now)
+            if same is not None and (before is None or same.id != before.id):
+                return change.says(_again(same, incoming))
+            change.record(opening(given, by, organisation, self.book, new_tag(self.random)))
+            reply = change.says(_opened(change.incident, similar_opening(others, by, title), asks))
+        if asks:
+            await self.store.save_organisation(incoming.tenant, organisation.model_copy(update={"asked": True}), by)
+        return reply
+
+
+def _opened(incident: Incident, similar: Incident | None, asks: bool) -> Reply:
+    n = incident.number
+    lines = [
+        _("Crisis {n} is open. Your private room follows in a moment.", n=n),
+        _("First: save screenshots and links."),
+    ]
+    if similar is not None and similar.opener is not None and similar.opened_at is not None:
+        other = similar.opener
+        lines += [
+            _("{name} opened one with a similar title at {at}.", name=full(other), at=Moment(similar.opened_at)),
+            _("Nothing was merged. Speak to {name}.", name=first(other)),
+        ]
+    items: tuple[Item, ...] = ()
+    if asks:
+        lines.append(_("The setup is still empty, so nobody is called yet. Next: name your responders."))
+        items = (Button("setup.form", _("Set up…")),)
+    return Reply(tuple(lines), items)
+
+
+def _again(same: Incident, incoming: Incoming) -> Reply:
+    """A form stays open, for what was typed in it; a command or a press offers another one."""
+    n, at = same.number, Moment(same.opened_at) if same.opened_at else "–"
+    if isinstance(incoming, Submitted):
+        raise Refused(
+            _("You opened Crisis {n} with this title at {at}. Change the title to open another.", n=n, at=at),
+            field="title",
+            code="same",
+        )
+    said = _("You opened Crisis {n} with this title at {at}. Nothing was opened twice.", n=n, at=at)
+    return Reply((said,), (Button("open.another", _("Open another"), on(same.id)),))
+
+
+def _opening(book: Book, given: Mapping[str, Given]) -> Opening:
+    def text(name: str) -> str:
+        value = given.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    answers = {
+        question.id: {field.name: text(f"{question.id}.{field.name}") for field in question.fields}
+        for question in intake(book)
+    }
+    return Opening(words=text("title"), kind=text("kind"), link=text("link"), answers=answers)
+
+
+def _form(book: Book, title: str = "") -> Form:
+    kinds = tuple(Option(kind.id, Words(kind.title)) for kind in book.kinds)
+    asked = [_field(f"{question.id}.{field.name}", field) for question in intake(book) for field in question.fields]
+    return Form(
+        action="open.submit",
+        title=_("Open a crisis"),
+        submit=_("Open"),
+        fields=(
+            Asks("title", _("What are people seeing?"), hint=_("One line. No private names."), initial=title or None),
+            Chooses("kind", _("Kind"), kinds, required=False),
+            *asked,
+            Asks("link", _("Link to it"), kind="address", required=False),
+        ),
+    )
+
+
+def _field(name: str, field: Asked) -> Field:
+    hint = Words(field.hint) if field.hint else None
+    if not field.options:
+        return Asks(name, Words(field.label), hint=hint, required=False, long=True, max_chars=field.max_chars)
+    options = tuple(Option(choice.value, Words(choice.label)) for choice in field.options)
+    if field.choice(UNKNOWN) is None:
+        options = (*options, Option(UNKNOWN, _("Not known yet")))
+    return Chooses(name, Words(field.label), options, hint=hint, required=False)

@@ -1,0 +1,116 @@
+"""Taking command, and handing it over."""
+
+from __future__ import annotations
+
+from bot.chat.card import on
+from bot.chat.form import Asks, Form, Picks
+from bot.chat.incoming import Given, Submitted
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.chat.why import reason, why
+from bot.domain import roles
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.people import Right, Someone
+from bot.errors import Refused
+from bot.store.store import Store
+from bot.text import _
+
+
+class Roles:
+    """One person commands. Every change of command is somebody's own press."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("roles.claim", Right.inside, self.claim),
+            Route("roles.hand_over", Right.commander, self.hand_over),
+            Route("roles.take", Right.asked, self.take),
+            Route("roles.not_now", Right.asked, self.not_now),
+        ]
+
+    async def claim(self, request: Request) -> Outcome:
+        """An empty seat at once; from a silent commander it asks why first."""
+        incoming = request.incoming
+        because = reason(incoming)
+        try:
+            async with self.store.change(
+                request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+            ) as change:
+                change.record(roles.claim(change.incident, incoming.by.someone, change.now, because or ""))
+                return change.says(Done())
+        except Refused as refused:
+            if refused.code != "why" or because is not None:
+                raise
+            return OpenForm(why("roles.claim", on(request.crisis.id)))
+
+    async def hand_over(self, request: Request) -> Outcome:
+        """Pressed, it asks to whom and what is open; sent, it is offered."""
+        incoming = request.incoming
+        if not isinstance(incoming, Submitted):
+            return OpenForm(_form(request.crisis))
+        to = await self._somebody(request.crisis, incoming.given.get("to"))
+        open_decisions = str(incoming.given.get("open_decisions") or "")
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            resting = _resting(change.incident, incoming.given.get("resting"))
+            change.record(roles.offer(change.incident, incoming.by.someone, to, open_decisions, resting))
+            said = _("Offered to {name}. You stay in command until they press.", name=full(to))
+            return change.says(Reply((said,)))
+
+    async def take(self, request: Request) -> Outcome:
+        """*I have command.*"""
+        incoming = request.incoming
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            change.record(roles.accept(change.incident, incoming.by.someone))
+            return change.says(Done())
+
+    async def not_now(self, request: Request) -> Outcome:
+        """Pressed, it asks why; sent, who offered keeps command."""
+        incoming = request.incoming
+        because = reason(incoming)
+        if because is None:
+            roles.offered(request.crisis, incoming.by.someone)
+            return OpenForm(why("roles.not_now", on(request.crisis.id)))
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            change.record(roles.decline(change.incident, incoming.by.someone, because))
+            return change.says(Done())
+
+    async def _somebody(self, incident: Incident, id: Given) -> Someone:
+        """Whoever was picked, in the room or not; the rule says whether they may."""
+        if isinstance(id, str) and id:
+            if there := incident.inside.get(id):
+                return there.person
+            if known := await self.store.person(id):
+                return known.someone
+        raise Refused(_("Choose someone who is in the room."), field="to", code="nobody")
+
+
+def _resting(incident: Incident, ids: Given) -> list[Someone]:
+    chosen = ids if isinstance(ids, tuple) else ()
+    if any(id not in incident.inside for id in chosen):
+        raise Refused(_("Choose people who are in the room."), field="resting", code="not_inside")
+    return [incident.inside[id].person for id in chosen]
+
+
+def _form(incident: Incident) -> Form:
+    stays = _("Someone in the room. You stay in command until they press.")
+    each = _("One a line, with its time.")
+    return Form(
+        action="roles.hand_over",
+        title=_("Hand over"),
+        submit=_("Offer"),
+        carried=on(incident.id),
+        fields=(
+            Picks("to", _("To whom"), hint=stays),
+            Asks("open_decisions", _("Open decisions"), long=True, max_chars=1000, hint=each),
+            Picks("resting", _("Who must rest"), required=False, many=True),
+        ),
+    )

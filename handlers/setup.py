@@ -1,0 +1,155 @@
+"""The setup: one form for those who keep it. Everything in it has a default."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from bot.chat.card import Option
+from bot.chat.form import Asks, Chooses, ChoosesPlace, Field, Form, Picks
+from bot.chat.incoming import Given, Incoming, Submitted
+from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.naming import full
+from bot.domain.organisation import Organisation
+from bot.domain.people import Person, Right, Someone
+from bot.domain.setup import RESPONDERS, Wanted, filled_in, keepers, may_set_up
+from bot.errors import Refused
+from bot.store.store import Store
+from bot.text import LANGUAGES, Joined, Words, _, _n, raw
+
+LISTED = "listed"
+LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski", "cs": "Čeština"}  # each in itself, so its readers find it
+
+
+class Setup:
+    """What the bot should know beforehand: whom to call, where to say that a room is open."""
+
+    def __init__(self, store: Store, owners: Collection[str] = ()) -> None:
+        """*owners* are ids from the settings; while there are none, the first who sends the form is the owner."""
+        self.store = store
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.setup", Right.staff, self.form, about=False),
+            Route("setup.form", Right.staff, self.form, about=False),
+            Route("setup.save", Right.staff, self.save, about=False),
+        ]
+
+    async def form(self, request: Request) -> Outcome:
+        """What is kept now, to be changed."""
+        return OpenForm(_form(await self._kept(request.incoming), request.incoming.by))
+
+    async def save(self, request: Request) -> Outcome:
+        """The form, sent. Crises that are open already keep what they opened with."""
+        incoming = request.incoming
+        was = await self._kept(incoming)
+        given = _given(incoming.given if isinstance(incoming, Submitted) else {}, was)
+        people = await self.store.people(given.people, incoming.tenant)
+        now = filled_in(was, given, people, incoming.by, self.owners)
+        if now != was:
+            await self.store.save_organisation(incoming.tenant, now, incoming.by)
+        return Reply((_("The setup is saved."), _called(len(now.responders))))
+
+    async def _kept(self, incoming: Incoming) -> Organisation:
+        """The setup as it is; Refused where this person does not keep it."""
+        organisation = await self.store.organisation(incoming.tenant)
+        if not may_set_up(incoming.by, organisation, self.owners):
+            known = await self.store.people(keepers(organisation, self.owners), incoming.tenant)
+            raise Refused(_not_yours([person.someone for person in known.values()]), code="not_owner")
+        return organisation
+
+
+def _not_yours(owners: list[Someone]) -> Words:
+    if not owners:
+        return _("Only an owner can change the setup. Nothing was changed.")
+    names = Joined(tuple(full(owner) for owner in owners))
+    return _("Only an owner can change the setup. Nothing was changed. Ask {names}.", names=names)
+
+
+def _called(responders: int) -> Words:
+    if responders == 0:
+        return _("Nobody is called when a crisis opens. Next: name a responder.")
+    return _n(
+        "{n} responder is called when a crisis opens.", "{n} responders are called when a crisis opens.", responders
+    )
+
+
+def _given(given: Mapping[str, Given], was: Organisation) -> Wanted:
+    def text(name: str) -> str:
+        value = given.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    rows = range(1, RESPONDERS + 1)
+    return Wanted(
+        brand=text("brand"),
+        zone=text("zone") or was.zone,
+        language=text("language") if text("language") in LANGUAGES else was.language,
+        announce_in=text("announce_in") or None,
+        responders=[(text(f"responder_{row}"), text(f"deputy_{row}")) for row in rows],
+        hr=text("hr"),
+        legal=text("legal"),
+        listed=given.get("listed") == (LISTED,),
+    )
+
+
+def _form(now: Organisation, by: Person) -> Form:
+    zone = now.zone if now.set_up else by.zone
+    languages = tuple(Option(code, raw(LANGUAGE_NAMES.get(code, code))) for code in LANGUAGES)
+    reads = _("Reads the names of people involved.")
+    listed = (Option(LISTED, _("We are listed on a stock exchange")),)
+    return Form(
+        action="setup.save",
+        title=_("Set up"),
+        submit=_("Save"),
+        fields=(
+            Asks(
+                "brand",
+                _("Brand"),
+                hint=_("As people know it."),
+                required=False,
+                max_chars=80,
+                initial=now.brand or None,
+            ),
+            Asks("zone", _("Time zone"), hint=_("Like Europe/Zagreb."), required=False, max_chars=60, initial=zone),
+            Chooses("language", _("Language of new rooms"), languages, initial=(now.language,)),
+            ChoosesPlace(
+                "announce_in",
+                _("Announce in"),
+                hint=_("It hears that a room is open, not what about. Invite the bot to it."),
+                initial=now.announce_in,
+            ),
+            *_rows(now),
+            Picks("hr", _("HR"), hint=reads, required=False, initial=_ids(now.hr)),
+            Picks("legal", _("Legal"), hint=reads, required=False, initial=_ids(now.legal)),
+            Chooses(
+                "listed",
+                _("Stock exchange"),
+                listed,
+                required=False,
+                many=True,
+                style="list",
+                initial=(LISTED,) if now.listed else (),
+            ),
+        ),
+    )
+
+
+def _rows(now: Organisation) -> list[Field]:
+    fields: list[Field] = []
+    for row in range(1, RESPONDERS + 1):
+        kept = now.responders[row - 1] if row <= len(now.responders) else None
+        hint = _("Called when a crisis opens, in this order.") if row == 1 else None
+        asked = _("Asked when the responder stays silent.") if row == 1 else None
+        responder = _ids(kept.person) if kept else ()
+        deputy = _ids(kept.deputy) if kept else ()
+        label = _("Deputy of responder {row}", row=row)
+        fields += [
+            Picks(f"responder_{row}", _("Responder {row}", row=row), hint=hint, required=False, initial=responder),
+            Picks(f"deputy_{row}", label, hint=asked, required=False, initial=deputy),
+        ]
+    return fields
+
+
+def _ids(someone: Someone | None) -> tuple[str, ...]:
+    return (someone.id,) if someone else ()

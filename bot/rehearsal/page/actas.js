@@ -10,31 +10,67 @@ export const about = (person) => [person.job, language(person)].filter(Boolean).
 export class ActAs {
   constructor(desk, { small = false } = {}) {
     Object.assign(this, { desk, small });
-    this.chip = el("button", { type: "button", class: `chip ${small ? "small" : ""}`, "aria-haspopup": "listbox", "aria-expanded": "false", onclick: () => this.open() });
+    this.chip = el("button", {
+      type: "button",
+      class: `chip ${small ? "small" : ""}`,
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      onclick: () => this.open(),
+    });
     desk.state.on("me", () => this.draw());
   }
 
   draw() {
     const { me } = this.desk.state;
     if (!me) return;
-    this.chip.setAttribute("aria-label", words.actAsWhom([me.real_name, about(me), words.badges[me.badge]].filter(Boolean).join(", ")));
-    fill(this.chip, avatar(me, "small"), !this.small && [el("span", { class: "chip-text" }, el("span", { class: "name" }, me.real_name),
-      el("span", { class: "hint" }, [about(me), words.badges[me.badge]].filter(Boolean).join(" · "))), icon("down")]);
+    this.chip.setAttribute(
+      "aria-label",
+      words.actAsWhom([me.real_name, about(me), words.badges[me.badge]].filter(Boolean).join(", ")),
+    );
+    fill(
+      this.chip,
+      avatar(me, "small"),
+      !this.small && [
+        el(
+          "span",
+          { class: "chip-text" },
+          el("span", { class: "name" }, me.real_name),
+          el("span", { class: "hint" }, [about(me), words.badges[me.badge]].filter(Boolean).join(" · ")),
+        ),
+        icon("down"),
+      ],
+    );
   }
 
-  open() { openPeople(this.chip, this.desk); }
+  open() {
+    openPeople(this.chip, this.desk);
+  }
 }
 
 function peopleItems(desk) {
-  return desk.state.everyone.filter((person) => person.badge !== "bot" && person.badge !== "left").map((person) => ({
-    value: person.id, label: person.real_name, note: [about(person), words.badges[person.badge]].filter(Boolean).join(" · "), icon: avatar(person, "small"),
-    chosen: person.id === desk.state.me.id, person,
-    end: person.unread ? el("span", { class: "number for-me", title: words.unread(person.unread) }, `${person.unread}`) : null,
-  }));
+  return desk.state.everyone
+    .filter((person) => person.badge !== "bot" && person.badge !== "left")
+    .map((person) => ({
+      value: person.id,
+      label: person.real_name,
+      note: [about(person), words.badges[person.badge]].filter(Boolean).join(" · "),
+      icon: avatar(person, "small"),
+      chosen: person.id === desk.state.me.id,
+      person,
+      end: person.unread
+        ? el("span", { class: "number for-me", title: words.unread(person.unread) }, `${person.unread}`)
+        : null,
+    }));
 }
 
-const become = (desk, person) => desk.session.become(person)
-  .then(() => { desk.live.announce(words.speakingAs(person.real_name), ""); desk.composer.focus(); }, (problem) => desk.live.refusal(problem));
+const become = (desk, person) =>
+  desk.session.become(person).then(
+    () => {
+      desk.live.announce(words.speakingAs(person.real_name), "");
+      desk.composer.focus();
+    },
+    (problem) => desk.live.refusal(problem),
+  );
 
 export function openPeople(anchor, desk) {
   desk.session.need("everyone");
@@ -44,9 +80,34 @@ export function openPeople(anchor, desk) {
 // The same list as a page of its own, for the narrow layout's "You".
 export function peoplePage(desk) {
   const list = el("div", { class: "people-page" });
-  const draw = () => desk.state.me && fill(list, el("h2", {}, words.actAs), peopleItems(desk).map((item) => el("button", {
-    type: "button", class: `option ${item.chosen ? "on" : ""}`, "aria-pressed": String(item.chosen), onclick: () => { become(desk, item.person); desk.show("places"); } },
-  item.icon, el("span", { class: "option-text" }, el("span", {}, item.label), el("span", { class: "option-note" }, item.note)), item.end)));
+  const draw = () =>
+    desk.state.me &&
+    fill(
+      list,
+      el("h2", {}, words.actAs),
+      peopleItems(desk).map((item) =>
+        el(
+          "button",
+          {
+            type: "button",
+            class: `option ${item.chosen ? "on" : ""}`,
+            "aria-pressed": String(item.chosen),
+            onclick: () => {
+              become(desk, item.person);
+              desk.show("places");
+            },
+          },
+          item.icon,
+          el(
+            "span",
+            { class: "option-text" },
+            el("span", {}, item.label),
+            el("span", { class: "option-note" }, item.note),
+          ),
+          item.end,
+        ),
+      ),
+    );
   desk.state.on("everyone me", draw);
   return list;
 }

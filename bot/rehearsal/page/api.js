@@ -10,11 +10,14 @@ export class Refused extends Error {
 }
 
 async function request(path, body) {
-  const options = body === undefined ? {} : {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
+  const options =
+    body === undefined
+      ? {}
+      : {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(body),
+        };
   let response;
   try {
     response = await fetch(path, { credentials: "same-origin", ...options });
@@ -42,27 +45,67 @@ export class Api {
     this.root = `/control/as/${encodeURIComponent(user)}`;
   }
 
-  get(path) { return request(this.root + path); }
-  post(path, body) { return request(this.root + path, body); }
+  get(path) {
+    return request(this.root + path);
+  }
+  post(path, body) {
+    return request(this.root + path, body);
+  }
 
-  frame() { return this.get(""); }
-  place(channel) { return this.get(`/places/${channel}`); }
-  thread(channel, ts) { return this.get(`/places/${channel}/threads/${ts}`); }
-  views() { return this.get("/views"); }
-  read(channel, ts) { return this.post("/read", { channel, ts }); }
-  say(channel, text, thread) { return this.post("/say", { channel, text, ...thread ? { thread_ts: thread } : {} }); }
-  edit(channel, ts, text) { return this.post("/edit", { channel, ts, text }); }
-  remove(channel, ts) { return this.post("/delete", { channel, ts }); }
-  command(channel, text) { return this.post("/command", { channel, text }); }
-  press(body) { return this.post("/press", body); }
-  submit(view, values) { return this.post("/submit", { view_id: view, values }); }
-  close(view) { return this.post("/close", { view_id: view }); }
-  join(channel) { return this.post("/join", { channel }); }
-  direct(user) { return this.post("/direct", { with: user }); }
-  home() { return this.post("/home", {}); }
-  react(channel, ts, name) { return this.post("/react", { channel, ts, name }); }
-  unreact(channel, ts, name) { return this.post("/unreact", { channel, ts, name }); }
-  shortcut(callback, channel, ts) { return this.post("/shortcut", { callback_id: callback, ...ts ? { channel, ts } : {} }); }
+  frame() {
+    return this.get("");
+  }
+  place(channel) {
+    return this.get(`/places/${channel}`);
+  }
+  thread(channel, ts) {
+    return this.get(`/places/${channel}/threads/${ts}`);
+  }
+  views() {
+    return this.get("/views");
+  }
+  read(channel, ts) {
+    return this.post("/read", { channel, ts });
+  }
+  say(channel, text, thread) {
+    return this.post("/say", { channel, text, ...(thread ? { thread_ts: thread } : {}) });
+  }
+  edit(channel, ts, text) {
+    return this.post("/edit", { channel, ts, text });
+  }
+  remove(channel, ts) {
+    return this.post("/delete", { channel, ts });
+  }
+  command(channel, text) {
+    return this.post("/command", { channel, text });
+  }
+  press(body) {
+    return this.post("/press", body);
+  }
+  submit(view, values) {
+    return this.post("/submit", { view_id: view, values });
+  }
+  close(view) {
+    return this.post("/close", { view_id: view });
+  }
+  join(channel) {
+    return this.post("/join", { channel });
+  }
+  direct(user) {
+    return this.post("/direct", { with: user });
+  }
+  home() {
+    return this.post("/home", {});
+  }
+  react(channel, ts, name) {
+    return this.post("/react", { channel, ts, name });
+  }
+  unreact(channel, ts, name) {
+    return this.post("/unreact", { channel, ts, name });
+  }
+  shortcut(callback, channel, ts) {
+    return this.post("/shortcut", { callback_id: callback, ...(ts ? { channel, ts } : {}) });
+  }
 }
 
 export const weather = () => request("/control/weather");

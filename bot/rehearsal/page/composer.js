@@ -12,19 +12,42 @@ const MAX_HEIGHT_PX = 200;
 export class Composer {
   constructor(desk, { inThread = false } = {}) {
     Object.assign(this, { desk, inThread });
-    this.box = el("textarea", { rows: 1, "aria-label": inThread ? words.replyTo : words.composer, dir: "auto", enterkeyhint: "send",
-      oninput: () => this.typed(), onkeydown: (event) => this.keys(event) });
+    this.box = el("textarea", {
+      rows: 1,
+      "aria-label": inThread ? words.replyTo : words.composer,
+      dir: "auto",
+      enterkeyhint: "send",
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.keys(event),
+    });
     this.suggest = new Suggest(desk, this.box, { inThread, onPick: () => this.typed() });
-    this.button = el("button", { type: "button", class: "send", "aria-label": words.send, title: words.send, onclick: () => this.send() }, icon("send"));
+    this.button = el(
+      "button",
+      { type: "button", class: "send", "aria-label": words.send, title: words.send, onclick: () => this.send() },
+      icon("send"),
+    );
     this.note = el("p", { class: "composer-note", role: "status", hidden: true });
     this.frame = el("div", { class: "composer-frame" }, inThread ? null : new ActAs(desk).chip, this.box, this.button);
-    this.node = el(inThread ? "div" : "section", { class: `composer ${inThread ? "in-thread" : ""}`, "aria-label": inThread ? null : words.composer, tabIndex: -1 },
-      this.suggest.node, this.note, this.frame);
+    this.node = el(
+      inThread ? "div" : "section",
+      {
+        class: `composer ${inThread ? "in-thread" : ""}`,
+        "aria-label": inThread ? null : words.composer,
+        tabIndex: -1,
+      },
+      this.suggest.node,
+      this.note,
+      this.frame,
+    );
     desk.state.on("me places channel current refused", () => this.load());
   }
 
-  get place() { return this.desk.state.place(this.desk.state.channel); }
-  get thread() { return this.inThread ? this.desk.state.root : undefined; }
+  get place() {
+    return this.desk.state.place(this.desk.state.channel);
+  }
+  get thread() {
+    return this.inThread ? this.desk.state.root : undefined;
+  }
 
   // Another person or place: its own draft and its own words.
   load() {
@@ -33,7 +56,7 @@ export class Composer {
     this.frame.className = `composer-frame tint-${state.me.tint ?? 4}`;
     const name = this.place ? state.placeName(this.place) : "";
     const first = state.me.real_name.split(" ")[0];
-    this.box.placeholder = state.refused ? "" : this.inThread ? words.replyTo : matchMedia("(max-width: 767px)").matches ? words.writeAs(first) : words.writeTo(name);
+    this.box.placeholder = state.refused ? "" : this.inThread ? words.replyTo : this.invitation(name, first);
     const key = `${session.user} ${state.channel} ${this.thread}`;
     const closed = Boolean(this.place?.archived || state.refused || this.place?.is_member === false);
     this.box.disabled = this.button.disabled = closed;
@@ -43,6 +66,11 @@ export class Composer {
     this.say("");
     this.suggest.close();
     this.size();
+  }
+
+  invitation(place, person) {
+    if (matchMedia("(max-width: 767px)").matches) return words.writeAs(person);
+    return matchMedia("(max-width: 1100px)").matches ? words.write : words.writeTo(place);
   }
 
   fill(text) {
@@ -73,14 +101,23 @@ export class Composer {
 
   keys(event) {
     if (event.isComposing || this.suggest.keys(event)) return;
-    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); this.send(); }
-    if (event.key === "ArrowUp" && !this.box.value && !this.inThread) { event.preventDefault(); this.desk.history.focus(); }
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.send();
+    }
+    if (event.key === "ArrowUp" && !this.box.value && !this.inThread) {
+      event.preventDefault();
+      this.desk.history.focus();
+    }
   }
 
   async send() {
     const text = this.box.value.trim();
     if (!text || this.sending) return;
-    if (this.inThread && text.startsWith("/")) { this.say(words.noCommandsInThreads); return; }
+    if (this.inThread && text.startsWith("/")) {
+      this.say(words.noCommandsInThreads);
+      return;
+    }
     this.sending = true;
     this.box.readOnly = true;
     this.say("");
@@ -101,9 +138,15 @@ export class Composer {
   // True if the text may go; a command without an answer in time keeps its text in the box.
   async deliver(text) {
     const { session, state } = this.desk;
-    if (!text.startsWith("/")) { await session.api.say(state.channel, text, this.thread); return true; }
+    if (!text.startsWith("/")) {
+      await session.api.say(state.channel, text, this.thread);
+      return true;
+    }
     const answer = await session.api.command(state.channel, text);
-    if (answer?.error) { this.say(answer.text || words.refusals[answer.error] || `${words.failed}: ${answer.error}`); return false; }
+    if (answer?.error) {
+      this.say(answer.text || words.refusals[answer.error] || `${words.failed}: ${answer.error}`);
+      return false;
+    }
     this.desk.hint.used();
     session.need("place");
     return true;
@@ -116,5 +159,7 @@ export class Composer {
     this.desk.wroteIn(this.inThread);
   }
 
-  focus() { this.box.focus({ preventScroll: true }); }
+  focus() {
+    this.box.focus({ preventScroll: true });
+  }
 }

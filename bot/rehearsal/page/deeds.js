@@ -1,7 +1,7 @@
 // What a person may do to a message: react, edit, delete, copy, and the app's shortcuts.
 
 import { ask, openDialog } from "./dialog.js";
-import { el, icon } from "./dom.js";
+import { el, icon, textButton } from "./dom.js";
 import { emoji, reactionNames } from "./emoji.js";
 import { openMenu } from "./menu.js";
 import { decode, spoken } from "./mrkdwn.js";
@@ -17,9 +17,20 @@ export function react(desk, message, name, mine) {
 
 export function openReactions(anchor, message, desk) {
   openMenu(anchor, {
-    label: words.react, role: "menu",
-    items: reactionNames.map((name) => ({ value: name, label: name.replaceAll("_", " "), icon: el("span", { class: "sign", "aria-hidden": "true" }, emoji(name)) })),
-    onChoose: ({ value }) => react(desk, message, value, message.reactions?.some((each) => each.name === value && each.users?.includes(desk.state.me.id))),
+    label: words.react,
+    role: "menu",
+    items: reactionNames.map((name) => ({
+      value: name,
+      label: name.replaceAll("_", " "),
+      icon: el("span", { class: "sign", "aria-hidden": "true" }, emoji(name)),
+    })),
+    onChoose: ({ value }) =>
+      react(
+        desk,
+        message,
+        value,
+        message.reactions?.some((each) => each.name === value && each.users?.includes(desk.state.me.id)),
+      ),
   });
 }
 
@@ -29,14 +40,30 @@ export function openMessageMenu(anchor, message, desk, { inThread }) {
   const shortcuts = state.shortcuts.filter((each) => each.type === "message");
   const mayRemove = own || state.me.is_admin;
   openMenu(anchor, {
-    label: words.messageMenu, role: "menu",
+    label: words.messageMenu,
+    role: "menu",
     items: [
-      !inThread && { value: "thread", label: words.reply, icon: icon("thread"), act: () => session.openThread(message.thread_ts ?? message.ts) },
+      !inThread && {
+        value: "thread",
+        label: words.reply,
+        icon: icon("thread"),
+        act: () => session.openThread(message.thread_ts ?? message.ts),
+      },
       { value: "react", label: words.react, icon: icon("react"), act: () => openReactions(anchor, message, desk) },
-      { value: "copy", label: words.copyText, icon: icon("file"), act: () => desk.live.copy(spoken(message.text, desk)) },
+      {
+        value: "copy",
+        label: words.copyText,
+        icon: icon("file"),
+        act: () => desk.live.copy(spoken(message.text, desk)),
+      },
       own && { value: "edit", label: words.edit, act: () => edit(message, desk) },
-      ...shortcuts.map((each) => ({ value: each.callback_id, label: each.name, note: each.description, group: state.appName,
-        act: () => attempt(desk, session.api.shortcut(each.callback_id, state.channel, message.ts)) })),
+      ...shortcuts.map((each) => ({
+        value: each.callback_id,
+        label: each.name,
+        note: each.description,
+        group: state.appName,
+        act: () => attempt(desk, session.api.shortcut(each.callback_id, state.channel, message.ts)),
+      })),
       mayRemove && { value: "remove", label: words.remove, danger: true, group: " ", act: () => remove(message, desk) },
     ].filter(Boolean),
     onChoose: (item) => item.act(),
@@ -49,21 +76,36 @@ function editable(text, desk) {
 }
 
 function edit(message, desk) {
-  const box = el("textarea", { class: "field", rows: 4, "aria-label": words.edit, dir: "auto", value: editable(message.text, desk) });
+  const box = el("textarea", {
+    class: "field",
+    rows: 4,
+    "aria-label": words.edit,
+    dir: "auto",
+    value: editable(message.text, desk),
+  });
   const save = async () => {
     if (!box.value.trim()) return;
-    await attempt(desk, desk.session.api.edit(desk.state.channel, message.ts, box.value).then(() => shell.close()));
+    await attempt(
+      desk,
+      desk.session.api.edit(desk.state.channel, message.ts, box.value).then(() => shell.close()),
+    );
   };
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); save(); }
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      save();
+    }
   });
-  const shell = openDialog({ title: words.edit, body: box, kind: "ask", footer: [
-    el("button", { type: "button", class: "button", onclick: () => shell.close() }, words.cancel),
-    el("button", { type: "button", class: "button primary", onclick: save }, words.save)] });
+  const shell = openDialog({
+    title: words.edit,
+    body: box,
+    kind: "ask",
+    footer: [textButton(words.cancel, () => shell.close()), textButton(words.save, save, { kind: "primary" })],
+  });
   box.focus();
 }
 
 async function remove(message, desk) {
-  if (!await ask({ title: words.removeTitle, text: words.removeText, yes: words.remove, danger: true })) return;
+  if (!(await ask({ title: words.removeTitle, text: words.removeText, yes: words.remove, danger: true }))) return;
   await attempt(desk, desk.session.api.remove(desk.state.channel, message.ts));
 }

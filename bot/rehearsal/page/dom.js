@@ -2,13 +2,22 @@
 
 import { paths } from "./icons.js";
 
-const PROPERTIES = new Set(["value", "checked", "disabled", "selected", "readOnly", "indeterminate", "hidden", "tabIndex"]);
+const PROPERTIES = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "selected",
+  "readOnly",
+  "indeterminate",
+  "hidden",
+  "tabIndex",
+]);
 
 // el("button", { class: "quiet", onclick: f, data: { key: "x" } }, "Text", node, [more])
 export function el(tag, settings = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(settings)) {
-    if (value === undefined || value === null || value === false && !PROPERTIES.has(name)) continue;
+    if (value === undefined || value === null || (value === false && !PROPERTIES.has(name))) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (name === "data") Object.assign(node.dataset, value);
     else if (PROPERTIES.has(name)) node[name] = value;
@@ -19,7 +28,9 @@ export function el(tag, settings = {}, ...children) {
 }
 
 function flat(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+  return children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false && child !== "");
 }
 
 export function fill(node, ...children) {
@@ -38,6 +49,9 @@ export function patch(parent, nodes) {
   }
 }
 
+// What there is of the parts, as one line.
+export const listed = (parts, between = " · ") => parts.filter(Boolean).join(between);
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function icon(name) {
@@ -51,21 +65,41 @@ export function icon(name) {
   return svg;
 }
 
+// A button with words on it; kind is "primary", "danger" or nothing.
+export function textButton(label, onclick, { kind = "", ...settings } = {}) {
+  return el(
+    "button",
+    { type: "button", class: `button ${kind}`, onclick, ...settings },
+    el("span", { class: "label" }, label),
+  );
+}
+
 // A button that shows only a picture; its name is said and appears as a tip.
 export function iconButton(name, label, onclick, settings = {}) {
-  return el("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...settings }, icon(name));
+  return el(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...settings },
+    icon(name),
+  );
 }
 
 export function initials(name) {
-  const words = name.replace(/[^\p{L}\p{N} ]/gu, "").split(/\s+/).filter(Boolean);
+  const words = name
+    .replace(/[^\p{L}\p{N} ]/gu, "")
+    .split(/\s+/)
+    .filter(Boolean);
   return words.length > 1 ? words[0][0] + words.at(-1)[0] : (words[0] ?? "?").slice(0, 2);
 }
 
 const APP_TINT = 9;
 
 export function avatar(person, size = "") {
-  const tint = person.bot || person.badge === "bot" ? APP_TINT : person.tint ?? 4;
-  return el("span", { class: `avatar ${size} tint-${tint}`, "aria-hidden": "true" }, initials(person.real_name ?? person.name));
+  const tint = person.bot || person.badge === "bot" ? APP_TINT : (person.tint ?? 4);
+  return el(
+    "span",
+    { class: `avatar ${size} tint-${tint}`, "aria-hidden": "true" },
+    initials(person.real_name ?? person.name),
+  );
 }
 
 // Arrow keys move between the items of a list; the list itself is one stop of Tab.

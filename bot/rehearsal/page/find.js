@@ -6,15 +6,39 @@ import { words } from "./words.js";
 
 export function find(desk, anchor) {
   const { state, session } = desk;
-  const places = state.places.filter((place) => place.kind !== "direct").map((place) => ({
-    value: place.id, label: state.placeName(place), note: place.topic, group: words.places, icon: icon(place.kind === "private" ? "lock" : "hash"),
-    act: () => { desk.show("main"); return session.openPlace(place.id); },
-  }));
-  const people = state.everyone.filter((person) => person.badge !== "left" && person.id !== state.me.id).map((person) => ({
-    value: person.id, label: person.real_name, note: person.job, group: words.people, icon: avatar(person, "tiny"), act: () => writeTo(desk, person),
-  }));
-  openMenu(anchor, { label: words.find, items: [...places, ...people], role: "menu",
-    onChoose: (item) => item.act().then(() => desk.composer.focus(), (problem) => desk.live.refusal(problem)) });
+  const places = state.places
+    .filter((place) => place.kind !== "direct")
+    .map((place) => ({
+      value: place.id,
+      label: state.placeName(place),
+      note: place.topic,
+      group: words.places,
+      icon: icon(place.kind === "private" ? "lock" : "hash"),
+      act: () => {
+        desk.show("main");
+        return session.openPlace(place.id);
+      },
+    }));
+  const people = state.everyone
+    .filter((person) => person.badge !== "left" && person.id !== state.me.id)
+    .map((person) => ({
+      value: person.id,
+      label: person.real_name,
+      note: person.job,
+      group: words.people,
+      icon: avatar(person, "tiny"),
+      act: () => writeTo(desk, person),
+    }));
+  openMenu(anchor, {
+    label: words.find,
+    items: [...places, ...people],
+    role: "menu",
+    onChoose: (item) =>
+      item.act().then(
+        () => desk.composer.focus(),
+        (problem) => desk.live.refusal(problem),
+      ),
+  });
 }
 
 async function writeTo(desk, person) {
@@ -25,7 +49,19 @@ async function writeTo(desk, person) {
 }
 
 export function findButton(desk) {
-  const button = el("button", { type: "button", class: "find", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": words.find, onclick: () => find(desk, button) },
-    icon("find"), el("span", {}, words.find), el("kbd", {}, "Ctrl K"));
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "find",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": words.find,
+      onclick: () => find(desk, button),
+    },
+    icon("find"),
+    el("span", {}, words.find),
+    el("kbd", {}, "Ctrl K"),
+  );
   return button;
 }

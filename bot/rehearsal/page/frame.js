@@ -1,7 +1,7 @@
 // The page's skeleton: bar, places, conversation, thread, box, drawer; one pane at a time when narrow.
 
 import { ActAs, peoplePage } from "./actas.js";
-import { el, fill, icon, iconButton } from "./dom.js";
+import { el, fill, icon, iconButton, listed, textButton } from "./dom.js";
 import { findButton } from "./find.js";
 import { showKeys } from "./hint.js";
 import { words } from "./words.js";
@@ -29,29 +29,52 @@ function bar(desk) {
   const org = el("span", { class: "org" });
   desk.state.on("org", () => fill(org, desk.state.org && ` · ${desk.state.org}`));
   desk.finder = findButton(desk);
-  return el("header", { class: "bar" },
-    el("div", { class: "brand" }, el("span", { class: "mark", "aria-hidden": "true" }, icon("chats")), el("h1", {}, words.product), org),
+  return el(
+    "header",
+    { class: "bar" },
+    el(
+      "div",
+      { class: "brand" },
+      el("span", { class: "mark", "aria-hidden": "true" }, icon("chats")),
+      el("h1", {}, words.product),
+      org,
+    ),
     desk.finder,
-    el("div", { class: "bar-end" }, desk.weather.pill, iconButton("keys", words.keys, () => showKeys(desk)), themeButton(desk), new ActAs(desk, { small: true }).chip));
+    el(
+      "div",
+      { class: "bar-end" },
+      desk.weather.pill,
+      iconButton("keys", words.keys, () => showKeys(desk)),
+      themeButton(desk),
+      new ActAs(desk, { small: true }).chip,
+    ),
+  );
 }
 
 function placeHead(desk) {
   const title = el("h2", { class: "place-title" });
   const topic = el("p", { class: "topic" });
-  desk.state.on("current places me refused", () => {
+  const draw = () => {
     const { state } = desk;
-    const place = state.current ?? state.place(state.channel);
-    const known = place && state.me && !state.refused;
-    fill(title, known ? [place.kind !== "direct" && icon(place.kind === "private" ? "lock" : "hash"), el("span", {}, state.placeName(place).replace(/^#/, ""))] : "");
-    const members = Array.isArray(place?.members) ? place.members.length : place?.members;
-    fill(topic, known ? [place.kind !== "direct" && members ? words.members(members) : null, place.topic].filter(Boolean).join(" · ") : "");
+    const place = state.refused || !state.me ? null : (state.current ?? state.place(state.channel));
+    const person = state.me?.real_name.split(" ")[0];
+    fill(title, place && [placeSign(place), el("span", {}, state.placeName(place).replace(/^#/, ""))]);
+    const members = place && place.kind !== "direct" && words.members(place.members.length);
+    fill(topic, listed([members, place?.topic]));
     topic.title = place?.topic ?? "";
-    document.title = words.title(state.me?.real_name.split(" ")[0], known && state.placeName(place));
-  });
-  return el("header", { class: "pane-head place-head" },
+    document.title = words.title(person, place && state.placeName(place));
+  };
+  desk.state.on("current places me refused", draw);
+  return el(
+    "header",
+    { class: "pane-head place-head" },
     el("button", { type: "button", class: "back", onclick: () => desk.show("places") }, icon("back"), words.back),
-    el("div", { class: "place-words" }, title, topic), new ActAs(desk, { small: true }).chip);
+    el("div", { class: "place-words" }, title, topic),
+    new ActAs(desk, { small: true }).chip,
+  );
 }
+
+const placeSign = (place) => place.kind !== "direct" && icon(place.kind === "private" ? "lock" : "hash");
 
 function refusedPage(desk) {
   const page = el("div", { class: "refused", hidden: true });
@@ -61,22 +84,45 @@ function refusedPage(desk) {
     desk.history.node.hidden = Boolean(refused);
     if (!refused || !me) return;
     const first = me.real_name.split(" ")[0];
-    fill(page, el("p", {}, words.cannotSee(first)), el("button", { type: "button", class: "button primary",
-      onclick: () => desk.session.openPlace(desk.session.firstPlace()) }, words.goToTheirs(first)));
+    fill(
+      page,
+      el("p", {}, words.cannotSee(first)),
+      textButton(words.goToTheirs(first), () => desk.session.openPlace(desk.session.firstPlace()), { kind: "primary" }),
+    );
   });
   return page;
 }
 
 function tabs(desk) {
-  const entries = [["places", "chats", words.chats], ["home", "home", words.home], ["you", "person", words.you], ["drill", "weather", words.weatherTab]];
-  const buttons = entries.map(([pane, picture, label]) => el("button", { type: "button", class: "tab", data: { pane }, onclick: () => {
-    if (pane === "home") desk.session.openHome().catch((problem) => desk.live.refusal(problem));
-    else desk.session.closeHome();
-    if (pane === "drill" && desk.weather.node.hidden) desk.weather.toggle(true);
-    desk.show(pane);
-  } }, icon(picture), el("span", {}, label)));
-  desk.onShow = (pane) => buttons.forEach((button) => button.toggleAttribute("aria-current", button.dataset.pane === pane));
-  desk.state.on("app", () => { buttons[1].hidden = !desk.state.app.home; });
+  const entries = [
+    ["places", "chats", words.chats],
+    ["home", "home", words.home],
+    ["you", "person", words.you],
+    ["drill", "weather", words.weatherTab],
+  ];
+  const buttons = entries.map(([pane, picture, label]) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "tab",
+        data: { pane },
+        onclick: () => {
+          if (pane === "home") desk.session.openHome().catch((problem) => desk.live.refusal(problem));
+          else desk.session.closeHome();
+          if (pane === "drill" && desk.weather.node.hidden) desk.weather.toggle(true);
+          desk.show(pane);
+        },
+      },
+      icon(picture),
+      el("span", {}, label),
+    ),
+  );
+  desk.onShow = (pane) =>
+    buttons.forEach((button) => button.toggleAttribute("aria-current", button.dataset.pane === pane));
+  desk.state.on("app", () => {
+    buttons[1].hidden = !desk.state.app.home;
+  });
   return el("nav", { class: "tabs", "aria-label": words.tabs }, buttons);
 }
 
@@ -84,15 +130,41 @@ export function buildFrame(desk) {
   desk.show = (pane) => {
     document.body.dataset.pane = pane;
     desk.onShow(pane);
-    if (pane !== "drill" && matchMedia("(max-width: 767px)").matches && !desk.weather.node.hidden) desk.weather.toggle(false);
+    if (pane !== "drill" && matchMedia("(max-width: 767px)").matches && !desk.weather.node.hidden)
+      desk.weather.toggle(false);
   };
-  const main = el("main", { class: "main", "aria-label": words.conversation, tabIndex: -1 },
-    placeHead(desk), desk.pins.node, desk.history.node, refusedPage(desk), desk.home.node);
+  const main = el(
+    "main",
+    { class: "main", "aria-label": words.conversation, tabIndex: -1 },
+    placeHead(desk),
+    desk.pins.node,
+    desk.history.node,
+    refusedPage(desk),
+    desk.home.node,
+  );
   const lower = el("div", { class: "lower" }, desk.hint.node, desk.strips.node, desk.composer.node);
-  const you = el("section", { class: "you", "aria-label": words.you }, peoplePage(desk),
-    el("div", { class: "you-foot" }, el("button", { type: "button", class: "button", onclick: () => showKeys(desk) }, words.keys)));
+  const you = el(
+    "section",
+    { class: "you", "aria-label": words.you },
+    peoplePage(desk),
+    el(
+      "div",
+      { class: "you-foot" },
+      textButton(words.keys, () => showKeys(desk)),
+    ),
+  );
   desk.regions = [desk.places, { focus: () => desk.history.focus() }, desk.thread, desk.composer];
   desk.regionNodes = [desk.places.node, main, desk.thread.node, lower];
-  document.body.append(bar(desk), desk.places.node, main, desk.thread.node, lower, desk.weather.node, you, tabs(desk), ...desk.live.nodes);
+  document.body.append(
+    bar(desk),
+    desk.places.node,
+    main,
+    desk.thread.node,
+    lower,
+    desk.weather.node,
+    you,
+    tabs(desk),
+    ...desk.live.nodes,
+  );
   desk.show("main");
 }

@@ -1,6 +1,6 @@
 // The card of the first run: what to type, and a button that types it but never sends it.
 
-import { el, fill, iconButton } from "./dom.js";
+import { el, fill, iconButton, textButton } from "./dom.js";
 import { openDialog } from "./dialog.js";
 import { words } from "./words.js";
 
@@ -15,13 +15,25 @@ export class Hint {
 
   draw() {
     const { firstSteps, current, home, app } = this.desk.state;
-    const shown = firstSteps && app.connected && current?.name === "general" && home === undefined && !localStorage.getItem(KEY);
+    const shown =
+      firstSteps && app.connected && current?.name === "general" && home === undefined && !localStorage.getItem(KEY);
     this.node.hidden = !shown;
     if (!shown) return;
     const [before, after] = words.hint;
-    fill(this.node, el("div", {}, el("p", { class: "name" }, firstSteps.text), el("p", {}, before, el("strong", {}, firstSteps.type), after)),
-      el("button", { type: "button", class: "button primary", onclick: () => this.desk.composer.fill(firstSteps.type) }, words.typeItForMe),
-      iconButton("close", words.hideHint, () => { this.used(); this.desk.composer.focus(); }));
+    fill(
+      this.node,
+      el(
+        "div",
+        {},
+        el("p", { class: "name" }, firstSteps.text),
+        el("p", {}, before, el("strong", {}, firstSteps.type), after),
+      ),
+      textButton(words.typeItForMe, () => this.desk.composer.fill(firstSteps.type), { kind: "primary" }),
+      iconButton("close", words.hideHint, () => {
+        this.used();
+        this.desk.composer.focus();
+      }),
+    );
   }
 
   used() {
@@ -36,7 +48,14 @@ export class Hint {
 }
 
 export function showKeys(desk) {
-  const body = el("dl", { class: "keys" }, words.keyList.map(([key, meaning]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, meaning))));
-  const again = el("button", { type: "button", class: "button", onclick: () => { shell.close(); desk.hint.again(); } }, words.showHint);
+  const body = el(
+    "dl",
+    { class: "keys" },
+    words.keyList.map(([key, meaning]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, meaning))),
+  );
+  const again = textButton(words.showHint, () => {
+    shell.close();
+    desk.hint.again();
+  });
   const shell = openDialog({ title: words.keys, body, kind: "ask", footer: desk.state.firstSteps ? [again] : null });
 }

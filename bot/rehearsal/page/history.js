@@ -27,20 +27,34 @@ export class History {
 
   loading() {
     this.clear();
-    fill(this.inner, el("div", { class: "bars", role: "status", "aria-label": words.loading }, [1, 2, 3].map(() => el("div", { class: "still" }))));
+    fill(
+      this.inner,
+      el(
+        "div",
+        { class: "bars", role: "status", "aria-label": words.loading },
+        [1, 2, 3].map(() => el("div", { class: "still" })),
+      ),
+    );
   }
 
-  // Draws the messages, oldest first; `before` are nodes that stand above them.
-  show(messages, { before = [], unreadFrom = null } = {}) {
+  // Draws the messages, oldest first; `unreadFrom` is the ts of the first one not read yet.
+  show(messages, { unreadFrom = null } = {}) {
     const atEnd = this.isAtEnd();
     const focus = this.focusNow();
     const kept = new Map();
-    const nodes = [...before];
+    const nodes = [];
     let above = null;
     for (const message of messages) {
       const day = dayKey(Number(message.ts), this.desk.state.me);
       const newDay = !this.inThread && day !== (above && dayKey(Number(above.ts), this.desk.state.me));
-      if (newDay) nodes.push(el("div", { class: "day", role: "separator" }, el("span", {}, dayName(Number(message.ts), this.desk.state.me))));
+      if (newDay)
+        nodes.push(
+          el(
+            "div",
+            { class: "day", role: "separator" },
+            el("span", {}, dayName(Number(message.ts), this.desk.state.me)),
+          ),
+        );
       const isFirstUnread = message.ts === unreadFrom;
       if (isFirstUnread) nodes.push(el("div", { class: "new-line", role: "separator" }, el("span", {}, words.newLine)));
       const node = this.nodeOf(message, !newDay && !isFirstUnread && follows(message, above));
@@ -57,46 +71,70 @@ export class History {
   }
 
   nodeOf(message, compact) {
-    const stamp = JSON.stringify([message, compact, this.desk.state.peopleStamp]);
+    const stamp = JSON.stringify([{ ...message, unread: null }, compact, this.desk.state.peopleStamp]);
     const earlier = this.drawn.get(message.ts);
     if (earlier?.stamp === stamp) return earlier;
-    return { stamp, element: renderMessage(message, this.desk, { compact, inThread: this.inThread }) };
+    return {
+      stamp,
+      text: message.text,
+      element: renderMessage(message, this.desk, { compact, inThread: this.inThread }),
+    };
   }
 
-  // New since the last drawing, by others: to be said aloud.
-  news(messages) {
+  // New since the last drawing, by others, and on request what was edited: to be said aloud.
+  news(messages, { edits = false } = {}) {
     if (!this.last) return [];
-    return messages.filter((message) => Number(message.ts) > this.last && message.user !== this.desk.state.me.id)
+    const isEdited = ({ ts, text }) => edits && this.drawn.has(ts) && this.drawn.get(ts).text !== text;
+    return messages
+      .filter(
+        (message) => (Number(message.ts) > this.last && message.user !== this.desk.state.me.id) || isEdited(message),
+      )
       .map((message) => ({ author: this.desk.state.author(message).real_name, text: sentence(message, this.desk) }));
   }
 
   // Whoever reads the end stays at the end, also when pictures, panes or the keyboard change the height.
   follow() {
     let atEnd = true;
-    this.node.addEventListener("scroll", () => { atEnd = this.isAtEnd(); });
-    const observer = new ResizeObserver(() => { if (atEnd) this.toEnd(); });
+    this.node.addEventListener("scroll", () => {
+      atEnd = this.isAtEnd();
+    });
+    const observer = new ResizeObserver(() => {
+      if (atEnd) this.toEnd();
+    });
     observer.observe(this.node);
     observer.observe(this.inner);
   }
 
-  isAtEnd() { return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX; }
-  toEnd() { this.node.scrollTop = this.node.scrollHeight; }
+  isAtEnd() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+  }
+  toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
+  }
 
   focusNow() {
     const message = document.activeElement?.closest?.(".message");
     if (!message || !this.node.contains(message)) return null;
-    return { ts: message.dataset.ts, action: document.activeElement.closest("[data-action]")?.dataset.action, node: document.activeElement };
+    return {
+      ts: message.dataset.ts,
+      action: document.activeElement.closest("[data-action]")?.dataset.action,
+      node: document.activeElement,
+    };
   }
 
   // If an update removed the focused button, its message takes the focus.
   restore(focus) {
-    if (!focus || focus.node.isConnected && document.activeElement === focus.node) return;
+    if (!focus || (focus.node.isConnected && document.activeElement === focus.node)) return;
     const message = this.drawn.get(focus.ts)?.element;
-    const target = focus.node.isConnected ? focus.node : focus.action && message?.querySelector(`[data-action="${CSS.escape(focus.action)}"]`);
+    const target = focus.node.isConnected
+      ? focus.node
+      : focus.action && message?.querySelector(`[data-action="${CSS.escape(focus.action)}"]`);
     (target || message || this.node).focus({ preventScroll: true });
   }
 
-  messages() { return [...this.inner.querySelectorAll(".message")]; }
+  messages() {
+    return [...this.inner.querySelectorAll(".message")];
+  }
 
   // One message is the stop of Tab, and only its own controls follow it.
   setTabStop() {
@@ -141,16 +179,30 @@ export class History {
 
   enter(event, message) {
     event.preventDefault();
-    (message.querySelector(".content button, .content a[href], .content input") ?? message.querySelector(".tools button"))?.focus();
+    (
+      message.querySelector(".content button, .content a[href], .content input") ??
+      message.querySelector(".tools button")
+    )?.focus();
   }
 }
 
 function follows(message, above) {
-  return Boolean(above) && !isNotice(message) && !isNotice(above) && message.user === above.user && message.bot_id === above.bot_id
-    && !isWhisper(message) && !isWhisper(above) && Number(message.ts) - Number(above.ts) < SAME_AUTHOR_S && !message.bot_id && !above.reply_count;
+  return (
+    Boolean(above) &&
+    !isNotice(message) &&
+    !isNotice(above) &&
+    message.user === above.user &&
+    message.bot_id === above.bot_id &&
+    !isWhisper(message) &&
+    !isWhisper(above) &&
+    Number(message.ts) - Number(above.ts) < SAME_AUTHOR_S &&
+    !message.bot_id &&
+    !above.reply_count
+  );
 }
 
 function stop(node, on) {
   node.tabIndex = on ? 0 : -1;
-  for (const control of node.querySelectorAll("button, a[href], input, textarea, summary")) control.tabIndex = on ? 0 : -1;
+  for (const control of node.querySelectorAll("button, a[href], input, textarea, summary"))
+    control.tabIndex = on ? 0 : -1;
 }

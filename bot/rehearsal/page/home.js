@@ -19,7 +19,16 @@ export class Home {
     if (state.home === undefined) return;
     const view = state.home;
     const surface = view && { desk: this.desk, where: { view_id: view.id }, values: new Values(), heading: "h3" };
-    fill(this.node, el("div", { class: "column" }, el("h2", {}, words.homeOf(state.appName)),
-      view?.blocks?.length ? el("div", { class: "blocks" }, renderBlocks(view.blocks, surface)) : el("p", { class: "empty" }, words.homeEmpty)));
+    fill(
+      this.node,
+      el(
+        "div",
+        { class: "column" },
+        el("h2", {}, words.homeOf(state.appName)),
+        view?.blocks?.length
+          ? el("div", { class: "blocks" }, renderBlocks(view.blocks, surface))
+          : el("p", { class: "empty" }, words.homeEmpty),
+      ),
+    );
   }
 }

@@ -32,13 +32,19 @@ function alone(event, desk) {
   if (event.key === "F6") return () => region(desk, event.shiftKey ? -1 : 1);
   if (event.key === "Escape") return closer(desk);
   if (typing(event.target)) return null;
-  if (event.key === "/") return () => { desk.composer.focus(); if (!desk.composer.box.value) desk.composer.box.setRangeText("/", 0, 0, "end"); desk.composer.typed(); };
+  if (event.key === "/")
+    return () => {
+      desk.composer.focus();
+      if (!desk.composer.box.value) desk.composer.box.setRangeText("/", 0, 0, "end");
+      desk.composer.typed();
+    };
   if (event.key === "?") return () => showKeys(desk);
   return null;
 }
 
 function closer(desk) {
-  if (!desk.weather.node.hidden && desk.weather.node.contains(document.activeElement)) return () => desk.weather.toggle(false);
+  if (!desk.weather.node.hidden && desk.weather.node.contains(document.activeElement))
+    return () => desk.weather.toggle(false);
   if (desk.state.root) return () => desk.session.closeThread();
   if (!desk.weather.node.hidden) return () => desk.weather.toggle(false);
   return null;

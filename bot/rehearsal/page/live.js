@@ -1,13 +1,14 @@
 // What is said aloud (live regions) and what appears for a moment (toasts).
 
-import { el, iconButton } from "./dom.js";
+import { el, iconButton, textButton } from "./dom.js";
 import { words } from "./words.js";
 
 const GATHER_MS = 1000;
 const TOAST_MS = 8000;
 
 // What a refusal means for the person: our words, else the server's own, else its code.
-export const refusalWords = (problem) => words.refusals[problem.code] ?? (problem.detail || `${words.failed}: ${problem.code}`);
+export const refusalWords = (problem) =>
+  words.refusals[problem.code] ?? (problem.detail || `${words.failed}: ${problem.code}`);
 
 export class Live {
   constructor() {
@@ -17,7 +18,9 @@ export class Live {
     this.waiting = [];
   }
 
-  get nodes() { return [this.polite, this.assertive, this.toasts]; }
+  get nodes() {
+    return [this.polite, this.assertive, this.toasts];
+  }
 
   // New messages within a second are said together.
   announce(sentence, place) {
@@ -30,11 +33,17 @@ export class Live {
     this.polite.textContent = sentences.length > 2 ? words.announceMany(sentences.length, place) : sentences.join(" ");
   }
 
-  alarm(sentence) { this.assertive.textContent = sentence; }
+  alarm(sentence) {
+    this.assertive.textContent = sentence;
+  }
 
   toast(...content) {
-    const toast = el("div", { class: "toast", role: "status" }, el("div", { class: "toast-text" }, content),
-      iconButton("close", words.dismiss, () => this.dismiss(toast)));
+    const toast = el(
+      "div",
+      { class: "toast", role: "status" },
+      el("div", { class: "toast-text" }, content),
+      iconButton("close", words.dismiss, () => this.dismiss(toast)),
+    );
     this.toasts.append(toast);
     // Shown anew each time, so that it lies above an open dialog.
     if (this.toasts.matches(":popover-open")) this.toasts.hidePopover();
@@ -50,9 +59,18 @@ export class Live {
 
   // What the app did wrong: the code first, the rest on request, with a button to copy it.
   problem({ error: code, text: report = "" }) {
-    this.toast(`${words.failed}: `, el("code", {}, code), report && el("details", {},
-      el("summary", {}, words.details), el("pre", {}, report),
-      el("button", { type: "button", class: "button", onclick: () => this.copy(`${code}\n${report}`) }, words.copy)));
+    this.toast(
+      `${words.failed}: `,
+      el("code", {}, code),
+      report &&
+        el(
+          "details",
+          {},
+          el("summary", {}, words.details),
+          el("pre", {}, report),
+          textButton(words.copy, () => this.copy(`${code}\n${report}`)),
+        ),
+    );
   }
 
   refusal(problem) {

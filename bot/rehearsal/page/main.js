@@ -34,7 +34,9 @@ function makeDesk() {
   desk.weather = new Weather(desk);
   desk.modal = new Modal(desk);
   desk.wroteIn = (inThread) => (inThread ? desk.thread.history : desk.history).toEnd();
-  desk.focusAfterForm = () => { if (document.activeElement === document.body) desk.composer.focus(); };
+  desk.focusAfterForm = () => {
+    if (document.activeElement === document.body) desk.composer.focus();
+  };
   return desk;
 }
 
@@ -47,18 +49,25 @@ function drawMessages(desk) {
     shown = key;
   });
   state.on("messages places people", () => {
-    if (state.messages === null) { history.loading(); return; }
+    if (state.messages === null) {
+      history.loading();
+      return;
+    }
     if (!state.me || !state.current) return;
     const place = state.placeName(state.current);
-    for (const piece of history.news(state.messages)) live.announce(words.announce(piece.author, place, piece.text), place);
-    history.show(state.messages);
+    for (const piece of history.news(state.messages))
+      live.announce(words.announce(piece.author, place, piece.text), place);
+    history.show(state.messages, { unreadFrom: state.unreadFrom });
   });
 }
 
 // The address after "#" is a place, a message in it, and the root of its thread: #C123/1732.000100/1732.000050
 function followAddress(desk) {
   const { state, session } = desk;
-  state.on("channel", () => { if (state.channel && location.hash.slice(1).split("/")[0] !== state.channel) history.pushState(null, "", `#${state.channel}`); });
+  state.on("channel", () => {
+    if (state.channel && location.hash.slice(1).split("/")[0] !== state.channel)
+      history.pushState(null, "", `#${state.channel}`);
+  });
   addEventListener("hashchange", () => go(desk));
   addEventListener("popstate", () => go(desk));
   addEventListener("visibilitychange", () => session.markRead());
@@ -96,7 +105,12 @@ async function start() {
   drawMessages(desk);
   followAddress(desk);
   listenToKeys(desk);
-  addEventListener("unhandledrejection", (event) => { if (event.reason instanceof Refused) { event.preventDefault(); desk.live.refusal(event.reason); } });
+  addEventListener("unhandledrejection", (event) => {
+    if (event.reason instanceof Refused) {
+      event.preventDefault();
+      desk.live.refusal(event.reason);
+    }
+  });
   try {
     await desk.session.start();
     const [, ts, root] = location.hash.split("/");
@@ -104,7 +118,15 @@ async function start() {
     if (!matchMedia("(max-width: 767px)").matches) desk.composer.focus();
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
-    document.body.append(el("p", { class: "refused alone" }, problem.status === 401 || problem.status === 403 ? words.signIn : words.refusals[problem.code] ?? problem.code));
+    document.body.append(
+      el(
+        "p",
+        { class: "refused alone" },
+        problem.status === 401 || problem.status === 403
+          ? words.signIn
+          : (words.refusals[problem.code] ?? problem.code),
+      ),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 // Lists that drop from a control: choices (list box) and commands (menu). On a narrow page they are a sheet at the bottom.
 
-import { el, fill, rove } from "./dom.js";
+import { el, fill, rove, textButton } from "./dom.js";
 import { words } from "./words.js";
 
 const FILTER_FROM = 9;
@@ -10,12 +10,25 @@ const GAP = 4;
 export function openMenu(anchor, { items, label, role = "listbox", multiple = false, onChoose, onChange, onClosed }) {
   const chosen = new Set(items.filter((item) => item.chosen).map((item) => item.value));
   const list = el("div", { class: "menu-list", role, "aria-label": label, "aria-multiselectable": multiple || null });
-  const filter = items.length >= FILTER_FROM && el("input", { class: "menu-filter", type: "search", placeholder: words.filter, "aria-label": words.filter });
-  const done = multiple && el("button", { type: "button", class: "button primary menu-done", onclick: () => close() }, words.done);
-  const box = el("div", { class: "menu", popover: "auto" }, el("div", { class: "menu-title" }, label), filter, list, done);
+  const filter =
+    items.length >= FILTER_FROM &&
+    el("input", { class: "menu-filter", type: "search", placeholder: words.filter, "aria-label": words.filter });
+  const done = multiple && textButton(words.done, () => close(), { kind: "primary menu-done" });
+  const box = el(
+    "div",
+    { class: "menu", popover: "auto" },
+    el("div", { class: "menu-title" }, label),
+    filter,
+    list,
+    done,
+  );
 
   const choose = (item) => {
-    if (!multiple) { close(); onChoose(item); return; }
+    if (!multiple) {
+      close();
+      onChoose(item);
+      return;
+    }
     if (!chosen.delete(item.value)) chosen.add(item.value);
     const at = [...list.querySelectorAll(".option")].indexOf(document.activeElement);
     draw();
@@ -25,7 +38,9 @@ export function openMenu(anchor, { items, label, role = "listbox", multiple = fa
   const draw = () => {
     const wanted = (filter ? filter.value : "").toLowerCase();
     const matching = items.filter((item) => item.label.toLowerCase().includes(wanted));
-    const nodes = grouped(matching, (item) => option(item, { role, multiple, on: chosen.has(item.value), onclick: () => choose(item) }));
+    const nodes = grouped(matching, (item) =>
+      option(item, { role, multiple, on: chosen.has(item.value), onclick: () => choose(item) }),
+    );
     fill(list, nodes.length ? nodes : el("div", { class: "menu-empty" }, words.noMatch));
     const first = list.querySelector("[aria-selected=true], [aria-checked=true]") ?? list.querySelector(".option");
     if (first) first.tabIndex = 0;
@@ -55,7 +70,8 @@ export function openMenu(anchor, { items, label, role = "listbox", multiple = fa
 function grouped(items, make) {
   let group;
   return items.flatMap((item) => {
-    const heading = item.group !== group && item.group ? [el("div", { class: "menu-group", role: "presentation" }, item.group)] : [];
+    const heading =
+      item.group !== group && item.group ? [el("div", { class: "menu-group", role: "presentation" }, item.group)] : [];
     group = item.group;
     return [...heading, make(item)];
   });
@@ -63,24 +79,53 @@ function grouped(items, make) {
 
 function option(item, { role, multiple, on, onclick }) {
   const isMenu = role === "menu";
-  const node = el("button", {
-    type: "button", class: `option ${item.danger ? "risky" : ""} ${on ? "on" : ""}`, tabIndex: -1, onclick,
-    role: isMenu ? "menuitem" : "option", "aria-selected": isMenu ? null : String(on),
-  }, item.icon ?? (isMenu ? null : el("span", { class: multiple ? "tick box" : "tick", "aria-hidden": "true" }, on ? "✓" : "")),
-  el("span", { class: "option-text" }, el("span", {}, item.label), item.note && el("span", { class: "option-note" }, item.note)), item.end);
+  const node = el(
+    "button",
+    {
+      type: "button",
+      class: `option ${item.danger ? "risky" : ""} ${on ? "on" : ""}`,
+      tabIndex: -1,
+      onclick,
+      role: isMenu ? "menuitem" : "option",
+      "aria-selected": isMenu ? null : String(on),
+    },
+    item.icon ??
+      (isMenu ? null : el("span", { class: multiple ? "tick box" : "tick", "aria-hidden": "true" }, on ? "✓" : "")),
+    el(
+      "span",
+      { class: "option-text" },
+      el("span", {}, item.label),
+      item.note && el("span", { class: "option-note" }, item.note),
+    ),
+    item.end,
+  );
   return node;
 }
 
 function keys(event, { list, filter, close }) {
-  if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); close(); return; }
-  if (event.key === "Tab" && !filter) { event.preventDefault(); close(); return; }
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+    return;
+  }
+  if (event.key === "Tab" && !filter) {
+    event.preventDefault();
+    close();
+    return;
+  }
   if (event.target === filter) {
-    if (event.key === "ArrowDown" || event.key === "Enter") { event.preventDefault(); list.querySelector(".option")?.focus(); }
+    if (event.key === "ArrowDown" || event.key === "Enter") {
+      event.preventDefault();
+      list.querySelector(".option")?.focus();
+    }
     return;
   }
   if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
     const start = event.key.toLowerCase();
-    const match = [...list.querySelectorAll(".option")].find((node) => node.textContent.trim().replace(/^✓/, "").toLowerCase().startsWith(start));
+    const match = [...list.querySelectorAll(".option")].find((node) =>
+      node.textContent.trim().replace(/^✓/, "").toLowerCase().startsWith(start),
+    );
     match?.focus();
   }
 }

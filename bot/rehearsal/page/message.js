@@ -2,7 +2,7 @@
 
 import { fieldsOf, renderBlocks } from "./blocks.js";
 import { fileAddress } from "./api.js";
-import { avatar, el, icon, iconButton } from "./dom.js";
+import { avatar, el, icon, iconButton, listed } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { openMessageMenu, openReactions, react } from "./deeds.js";
 import { richText, spoken } from "./mrkdwn.js";
@@ -10,11 +10,10 @@ import { clock, moment } from "./time.js";
 import { Values } from "./values.js";
 import { words } from "./words.js";
 
-const NOTICES = new Set(["channel_join", "group_join", "channel_leave", "group_leave", "channel_topic", "group_topic", "channel_purpose", "group_purpose",
-  "channel_name", "group_name", "channel_archive", "group_archive", "pinned_item"]);
+const NOTICE = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$|^pinned_item$/;
 
-export const isNotice = (message) => NOTICES.has(message.subtype);
-export const isWhisper = (message) => Boolean(message.ephemeral || message.is_ephemeral);
+export const isNotice = (message) => NOTICE.test(message.subtype ?? "");
+export const isWhisper = (message) => Boolean(message.ephemeral);
 
 export function sentence(message, desk) {
   return spoken(message.text || message.blocks?.map((block) => block.text?.text ?? "").join(" "), desk);
@@ -22,72 +21,147 @@ export function sentence(message, desk) {
 
 // options: {compact: same author as above, inThread}
 export function renderMessage(message, desk, { compact = false, inThread = false } = {}) {
-  const { state } = desk;
-  const author = state.author(message);
-  const seconds = Number(message.ts);
-  if (isNotice(message)) return notice(message, desk, seconds);
+  if (isNotice(message)) return notice(message, desk);
+  const author = desk.state.author(message);
   const whisper = isWhisper(message);
-  const name = el("span", { class: "name" }, author.real_name);
-  const time = el("time", { title: moment(seconds, state.me) }, clock(seconds, state.me));
-  const node = el("article", {
-    class: `message ${compact ? "compact" : ""} ${whisper ? "whisper" : ""} ${isCard(message, author) ? "card" : ""}`, tabIndex: -1, data: { ts: message.ts },
-    "aria-label": [author.real_name, clock(seconds, state.me), whisper && words.whisper, sentence(message, desk)].filter(Boolean).join(", "),
-  },
-  el("div", { class: "gutter", "aria-hidden": "true" }, compact ? clock(seconds, state.me) : avatar(author)),
-  el("div", { class: "content" },
-    whisper && el("div", { class: "whisper-note" }, icon("eye"), words.whisper),
-    !compact && el("div", { class: "byline" }, name, isApp(message, author) && el("span", { class: "badge" }, words.app),
-      author.badge && words.badges[author.badge] && author.badge !== "bot" && el("span", { class: "badge" }, words.badges[author.badge]), time),
-    body(message, desk),
-    files(message, desk), reactions(message, desk), !inThread && summary(message, desk)),
-  !whisper && tools(message, desk, { inThread }));
-  return node;
+  const time = clock(Number(message.ts), desk.state.me);
+  const kinds = { compact, whisper, card: isCard(message, author) };
+  return el(
+    "article",
+    {
+      class: ["message", ...Object.keys(kinds).filter((kind) => kinds[kind])].join(" "),
+      tabIndex: -1,
+      data: { ts: message.ts },
+      "aria-label": listed([author.real_name, time, whisper && words.whisper, sentence(message, desk)], ", "),
+    },
+    el("div", { class: "gutter", "aria-hidden": "true" }, compact ? time : avatar(author)),
+    el(
+      "div",
+      { class: "content" },
+      whisper && el("div", { class: "whisper-note" }, icon("eye"), words.whisper),
+      !compact && byline(message, author, desk),
+      body(message, desk),
+      files(message, desk),
+      reactions(message, desk),
+      !inThread && summary(message, desk),
+    ),
+    !whisper && tools(message, desk, { inThread }),
+  );
+}
+
+function byline(message, author, desk) {
+  const seconds = Number(message.ts);
+  const badge = isApp(message, author) ? words.app : words.badges[author.badge];
+  return el(
+    "div",
+    { class: "byline" },
+    el("span", { class: "name" }, author.real_name),
+    badge && el("span", { class: "badge" }, badge),
+    el("time", { title: moment(seconds, desk.state.me) }, clock(seconds, desk.state.me)),
+  );
 }
 
 // An app's message with blocks is a card; a person's rich text is only words.
 export const isCard = (message, author) => Boolean(message.blocks?.length) && isApp(message, author);
 export const isApp = (message, author) => Boolean(author.bot ?? message.bot_id);
 
-function notice(message, desk, seconds) {
-  return el("article", { class: "message notice", tabIndex: -1, data: { ts: message.ts } },
-    el("span", {}, richText(message.text, desk)), el("time", {}, clock(seconds, desk.state.me)));
+function notice(message, desk) {
+  return el(
+    "article",
+    { class: "message notice", tabIndex: -1, data: { ts: message.ts } },
+    el("span", {}, richText(message.text, desk)),
+    el("time", {}, clock(Number(message.ts), desk.state.me)),
+  );
 }
 
 function body(message, desk) {
   const edited = message.edited && el("span", { class: "edited" }, ` ${words.edited}`);
-  if (!message.blocks?.length) return el("div", { class: "text", dir: "auto" }, richText(message.text ?? "", desk), edited);
+  if (!message.blocks?.length)
+    return el("div", { class: "text", dir: "auto" }, richText(message.text ?? "", desk), edited);
   const hasInputs = fieldsOf(message.blocks).some(({ input }) => input);
-  const surface = { desk, where: { channel: desk.state.channel, ts: message.ts }, values: new Values(message.state?.values), sendsValues: hasInputs };
-  return el("div", { class: "blocks", dir: "auto" }, renderBlocks(message.blocks, surface), edited && el("div", { class: "block context" }, edited));
+  const surface = {
+    desk,
+    where: { channel: desk.state.channel, ts: message.ts },
+    values: new Values(message.state?.values),
+    sendsValues: hasInputs,
+  };
+  return el(
+    "div",
+    { class: "blocks", dir: "auto" },
+    renderBlocks(message.blocks, surface),
+    edited && el("div", { class: "block context" }, edited),
+  );
 }
 
 function files(message, desk) {
   if (!message.files?.length) return null;
-  return el("div", { class: "files" }, message.files.map((file) => el("a", { class: "file", href: fileAddress(file.id, desk.state.me.id), target: "_blank" },
-    icon("file"), el("span", {}, file.title || file.name || file.id))));
+  return el(
+    "div",
+    { class: "files" },
+    message.files.map((file) =>
+      el(
+        "a",
+        { class: "file", href: fileAddress(file.id, desk.state.me.id), target: "_blank" },
+        icon("file"),
+        el("span", {}, file.title || file.name || file.id),
+      ),
+    ),
+  );
 }
 
 function reactions(message, desk) {
   if (!message.reactions?.length) return null;
-  return el("div", { class: "reactions" }, message.reactions.map((reaction) => {
-    const mine = reaction.users?.includes(desk.state.me.id);
-    return el("button", { type: "button", class: `reaction ${mine ? "mine" : ""}`, "aria-pressed": String(Boolean(mine)),
-      "aria-label": words.reaction(reaction.name.replaceAll("_", " "), reaction.count ?? reaction.users.length),
-      title: reaction.users?.map((id) => desk.state.person(id)?.real_name ?? id).join(", "), onclick: () => react(desk, message, reaction.name, mine) },
-    emoji(reaction.name) ?? `:${reaction.name}:`, " ", `${reaction.count ?? reaction.users.length}`);
-  }));
+  return el(
+    "div",
+    { class: "reactions" },
+    message.reactions.map((reaction) => {
+      const mine = reaction.users?.includes(desk.state.me.id);
+      return el(
+        "button",
+        {
+          type: "button",
+          class: `reaction ${mine ? "mine" : ""}`,
+          "aria-pressed": String(Boolean(mine)),
+          "aria-label": words.reaction(reaction.name.replaceAll("_", " "), reaction.count ?? reaction.users.length),
+          title: reaction.users?.map((id) => desk.state.person(id)?.real_name ?? id).join(", "),
+          onclick: () => react(desk, message, reaction.name, mine),
+        },
+        emoji(reaction.name) ?? `:${reaction.name}:`,
+        " ",
+        `${reaction.count ?? reaction.users.length}`,
+      );
+    }),
+  );
 }
 
 function summary(message, desk) {
   if (!message.reply_count) return null;
   const last = message.latest_reply && words.lastReply(clock(Number(message.latest_reply), desk.state.me));
-  return el("button", { type: "button", class: "thread-summary", data: { action: "thread" }, onclick: () => desk.session.openThread(message.ts) },
-    icon("thread"), el("span", { class: "replies" }, words.replies(message.reply_count)), last && el("span", { class: "hint" }, last));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "thread-summary",
+      data: { action: "thread" },
+      onclick: () => desk.session.openThread(message.ts),
+    },
+    icon("thread"),
+    el("span", { class: "replies" }, words.replies(message.reply_count)),
+    last && el("span", { class: "hint" }, last),
+  );
 }
 
 function tools(message, desk, { inThread }) {
-  return el("div", { class: "tools", role: "group", "aria-label": words.messageMenu },
+  return el(
+    "div",
+    { class: "tools", role: "group", "aria-label": words.messageMenu },
     iconButton("react", words.react, (event) => openReactions(event.currentTarget, message, desk)),
     !inThread && iconButton("thread", words.reply, () => desk.session.openThread(message.thread_ts ?? message.ts)),
-    iconButton("more", words.messageMenu, (event) => openMessageMenu(event.currentTarget, message, desk, { inThread }), { "aria-haspopup": "menu", "aria-expanded": "false" }));
+    iconButton(
+      "more",
+      words.messageMenu,
+      (event) => openMessageMenu(event.currentTarget, message, desk, { inThread }),
+      { "aria-haspopup": "menu", "aria-expanded": "false" },
+    ),
+  );
 }

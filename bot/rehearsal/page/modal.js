@@ -2,7 +2,7 @@
 
 import { fieldsOf, renderBlocks } from "./blocks.js";
 import { ask, openDialog } from "./dialog.js";
-import { el } from "./dom.js";
+import { el, textButton } from "./dom.js";
 import { refusalWords } from "./live.js";
 import { plainText } from "./mrkdwn.js";
 import { whileSending } from "./press.js";
@@ -18,7 +18,10 @@ export class Modal {
   show(view) {
     const all = new Set(this.desk.state.views.map((each) => each.id));
     for (const id of this.kept.keys()) if (!all.has(id)) this.kept.delete(id);
-    if (!view) { this.open?.shell.close(); return; }
+    if (!view) {
+      this.open?.shell.close();
+      return;
+    }
     if (this.open?.view.id === view.id && this.open.view.hash === view.hash) return;
     const isNew = this.open?.view.id !== view.id;
     if (!this.open) this.open = { shell: this.shell(), view };
@@ -27,7 +30,16 @@ export class Modal {
   }
 
   shell() {
-    return openDialog({ title: "", body: "", kind: "form", onCancel: () => this.leave(), onClosed: () => { this.open = null; this.desk.focusAfterForm(); } });
+    return openDialog({
+      title: "",
+      body: "",
+      kind: "form",
+      onCancel: () => this.leave(),
+      onClosed: () => {
+        this.open = null;
+        this.desk.focusAfterForm();
+      },
+    });
   }
 
   values(view) {
@@ -35,18 +47,31 @@ export class Modal {
     const values = this.kept.get(view.id);
     const fields = fieldsOf(view.blocks);
     values.keepOnly(new Set(fields.map(({ block, element }) => `${block}\n${element.action_id}`)));
-    for (const { block, element } of fields) if (!values.get(block, element.action_id)) values.put(block, element.action_id, initialState(element));
+    for (const { block, element } of fields)
+      if (!values.get(block, element.action_id)) values.put(block, element.action_id, initialState(element));
     return values;
   }
 
   draw({ isNew = false, errors = null } = {}) {
     const { shell, view } = this.open;
-    const focused = shell.dialog.contains(document.activeElement) ? document.activeElement.closest("[data-action]")?.dataset.action : null;
+    const focused = shell.dialog.contains(document.activeElement)
+      ? document.activeElement.closest("[data-action]")?.dataset.action
+      : null;
     const surface = { desk: this.desk, where: { view_id: view.id }, values: this.values(view), errors, heading: "h3" };
     const wrong = Object.keys(errors ?? {}).length;
-    const body = el("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      wrong > 1 && el("p", { class: "form-errors" }, words.checkFields(wrong)), renderBlocks(view.blocks, surface),
-      el("button", { type: "submit", hidden: true, tabIndex: -1 }));
+    const body = el(
+      "form",
+      {
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.send();
+        },
+      },
+      wrong > 1 && el("p", { class: "form-errors" }, words.checkFields(wrong)),
+      renderBlocks(view.blocks, surface),
+      el("button", { type: "submit", hidden: true, tabIndex: -1 }),
+    );
     shell.redraw({ title: view.title ? plainText(view.title.text) : "", body, footer: this.footer(view) });
     if (isNew) shell.content.scrollTop = 0;
     this.focus({ isNew, errors, focused });
@@ -54,27 +79,36 @@ export class Modal {
   }
 
   footer(view) {
-    const leave = el("button", { type: "button", class: "button", onclick: () => this.leave() }, view.close ? plainText(view.close.text) : view.submit ? words.cancel : words.close);
-    const send = view.submit && el("button", { type: "button", class: "button primary submit", disabled: view.submit_disabled === true,
-      onclick: () => this.send() }, el("span", { class: "label" }, plainText(view.submit.text)));
-    return [leave, send].filter(Boolean);
+    const away = view.close ? plainText(view.close.text) : view.submit ? words.cancel : words.close;
+    const leave = textButton(away, () => this.leave());
+    if (!view.submit) return [leave];
+    const settings = { kind: "primary submit", disabled: view.submit_disabled === true };
+    return [leave, textButton(plainText(view.submit.text), () => this.send(), settings)];
   }
 
   focus({ isNew, errors, focused }) {
     const { dialog, content } = this.open.shell;
-    const wrong = errors && Object.keys(errors).map((block) => content.querySelector(`[data-block="${CSS.escape(block)}"]`)).find(Boolean);
+    const wrong =
+      errors &&
+      Object.keys(errors)
+        .map((block) => content.querySelector(`[data-block="${CSS.escape(block)}"]`))
+        .find(Boolean);
     const focusable = "input:not([type=hidden]), textarea, .picker, button:not([hidden])";
-    const target = wrong?.querySelector(focusable)
-      ?? (!isNew && focused ? content.querySelector(`[data-action="${CSS.escape(focused)}"]`) : null)
-      ?? content.querySelector(".input input, .input textarea, .input .picker")
-      ?? dialog.querySelector("h2");
+    const target =
+      wrong?.querySelector(focusable) ??
+      (!isNew && focused ? content.querySelector(`[data-action="${CSS.escape(focused)}"]`) : null) ??
+      content.querySelector(".input input, .input textarea, .input .picker") ??
+      dialog.querySelector("h2");
     if (isNew || errors || focused) target.focus();
   }
 
   async send() {
     const { view, shell } = this.open;
     const errors = this.check(view);
-    if (errors) { this.draw({ errors }); return; }
+    if (errors) {
+      this.draw({ errors });
+      return;
+    }
     const button = shell.dialog.querySelector(".submit");
     if (!button || button.disabled) return;
     try {
@@ -87,7 +121,10 @@ export class Modal {
   }
 
   take(answer, view) {
-    if (answer.errors && Object.keys(answer.errors).length) { this.draw({ errors: answer.errors }); return; }
+    if (answer.errors && Object.keys(answer.errors).length) {
+      this.draw({ errors: answer.errors });
+      return;
+    }
     if (answer.ok === false) {
       this.refuse(answer.text || `${words.failed}: ${answer.error}`);
       return;
@@ -119,7 +156,11 @@ export class Modal {
   async leave() {
     const { view } = this.open;
     const values = this.kept.get(view.id);
-    if (values?.touched && !await ask({ title: words.loseTitle, text: words.loseText, yes: words.loseYes, no: words.loseNo, danger: true })) return;
+    if (
+      values?.touched &&
+      !(await ask({ title: words.loseTitle, text: words.loseText, yes: words.loseYes, no: words.loseNo, danger: true }))
+    )
+      return;
     this.kept.delete(view.id);
     this.desk.state.set({ views: this.desk.state.views.filter((each) => each.id !== view.id) });
     await this.desk.session.api.close(view.id).catch((problem) => this.desk.live.refusal(problem));
@@ -132,6 +173,7 @@ function misfit(element, text) {
   if (element.max_length && length > element.max_length) return words.tooLong(element.max_length);
   if (element.type === "url_text_input" && !/^https?:\/\/\S+$/i.test(text)) return words.badUrl;
   if (element.type === "email_text_input" && !/^\S+@\S+\.\S+$/.test(text)) return words.badEmail;
-  if (element.type === "number_input" && !(element.is_decimal_allowed ? /^-?\d+([.,]\d+)?$/ : /^-?\d+$/).test(text)) return words.badNumber;
+  if (element.type === "number_input" && !(element.is_decimal_allowed ? /^-?\d+([.,]\d+)?$/ : /^-?\d+$/).test(text))
+    return words.badNumber;
   return null;
 }

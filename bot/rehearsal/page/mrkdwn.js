@@ -8,7 +8,9 @@ import { dateToken } from "./time.js";
 // `desk.state` knows names and the reader; a plain_text object shows only emoji names.
 export function richText(text, desk) {
   const parts = text.split(/```([\s\S]*?)```/);
-  return parts.flatMap((part, index) => index % 2 ? [el("pre", {}, decode(part.replace(/^\n|\n$/g, "")))] : quoted(part, desk));
+  return parts.flatMap((part, index) =>
+    index % 2 ? [el("pre", {}, decode(part.replace(/^\n|\n$/g, "")))] : quoted(part, desk),
+  );
 }
 
 export function plainText(text) {
@@ -19,7 +21,9 @@ export const decode = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", 
 
 // The same words without any markup, for names and announcements.
 export function spoken(text, desk) {
-  return el("span", {}, richText(text ?? "", desk)).textContent.replace(/\s+/g, " ").trim();
+  return el("span", {}, richText(text ?? "", desk))
+    .textContent.replace(/\s+/g, " ")
+    .trim();
 }
 
 function quoted(text, desk) {
@@ -43,9 +47,12 @@ function quoted(text, desk) {
 
 const before = "(?<![\\p{L}\\p{N}";
 const after = "(?![\\p{L}\\p{N}";
-const span = (mark, name) => `${before}${mark}])${mark}(?=\\S)(?<${name}>[^${mark}\\n]*?[^\\s${mark}])${mark}${after}${mark}])`;
+const span = (mark, name) =>
+  `${before}${mark}])${mark}(?=\\S)(?<${name}>[^${mark}\\n]*?[^\\s${mark}])${mark}${after}${mark}])`;
 const inlinePattern = new RegExp(
-  `\`(?<code>[^\`\\n]+)\`|<(?<entity>[^<>\\n]+)>|${span("\\*", "bold")}|${span("_", "italic")}|${span("~", "strike")}|:(?<emoji>[\\w+-]+):`, "gu");
+  `\`(?<code>[^\`\\n]+)\`|<(?<entity>[^<>\\n]+)>|${span("\\*", "bold")}|${span("_", "italic")}|${span("~", "strike")}|:(?<emoji>[\\w+-]+):`,
+  "gu",
+);
 const tags = { bold: "strong", italic: "em", strike: "s" };
 
 function inline(text, desk) {
@@ -53,10 +60,13 @@ function inline(text, desk) {
   let end = 0;
   for (const match of text.matchAll(inlinePattern)) {
     const found = match.groups;
-    const node = found.code ? el("code", {}, decode(found.code))
-      : found.entity ? entity(found.entity, desk)
-      : found.emoji ? emoji(found.emoji)
-      : styled(found, desk);
+    const node = found.code
+      ? el("code", {}, decode(found.code))
+      : found.entity
+        ? entity(found.entity, desk)
+        : found.emoji
+          ? emoji(found.emoji)
+          : styled(found, desk);
     if (node === null) continue;
     nodes.push(decode(text.slice(end, match.index)), node);
     end = match.index + match[0].length;
@@ -74,7 +84,8 @@ function entity(text, desk) {
   if (target.startsWith("@")) return person(target.slice(1), desk);
   if (target.startsWith("#")) return place(target.slice(1), label, desk);
   if (target.startsWith("!date^")) return date(target, label, desk);
-  if (target.startsWith("!")) return el("span", { class: "mention" }, `@${label ? decode(label) : target.slice(1).split("^")[0]}`);
+  if (target.startsWith("!"))
+    return el("span", { class: "mention" }, `@${label ? decode(label) : target.slice(1).split("^")[0]}`);
   return link(decode(target), label ? inline(label, desk) : [decode(target)], desk);
 }
 
@@ -97,14 +108,18 @@ export function place(id, label, desk) {
 
 function date(target, fallback, desk) {
   const [, seconds, pattern, address] = target.split("^");
-  const text = Number.isFinite(Number(seconds)) ? dateToken(Number(seconds), decode(pattern ?? ""), desk.state.me) : decode(fallback);
+  const text = Number.isFinite(Number(seconds))
+    ? dateToken(Number(seconds), decode(pattern ?? ""), desk.state.me)
+    : decode(fallback);
   const time = el("time", { title: decode(fallback) }, text);
   return address ? link(decode(address), [time], desk) : time;
 }
 
 // Where an address of this workspace leads on the page, e.g. "#C123/1732.000100"; null for any other address.
 export function inside(address, desk) {
-  const own = address.match(/\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?(?:\?.*thread_ts=([\d.]+))?/) ?? address.match(/app_redirect\?.*channel=(\w+)/);
+  const own =
+    address.match(/\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?(?:\?.*thread_ts=([\d.]+))?/) ??
+    address.match(/app_redirect\?.*channel=(\w+)/);
   if (!own || !desk.state.place(own[1])) return null;
   return `#${[own[1], own[2] && `${own[2]}.${own[3]}`, own[4]].filter(Boolean).join("/")}`;
 }

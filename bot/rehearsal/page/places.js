@@ -14,12 +14,30 @@ export class Places {
   draw() {
     const { state } = this.desk;
     const open = state.places.filter((place) => !place.archived);
-    const rooms = [...open.filter((place) => place.kind !== "direct"), ...state.places.filter((place) => place.archived && place.kind !== "direct")];
+    const rooms = [
+      ...open.filter((place) => place.kind !== "direct"),
+      ...state.places.filter((place) => place.archived && place.kind !== "direct"),
+    ];
     const people = open.filter((place) => place.kind === "direct");
     const focused = this.node.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-    fill(this.node, state.app.home && this.home(),
-      el("h2", { id: "rooms" }, words.channels), el("ul", { "aria-labelledby": "rooms" }, rooms.map((place) => this.item(place))),
-      people.length > 0 && [el("h2", { id: "directs" }, words.people), el("ul", { "aria-labelledby": "directs" }, people.map((place) => this.item(place)))]);
+    fill(
+      this.node,
+      state.app.home && this.home(),
+      el("h2", { id: "rooms" }, words.channels),
+      el(
+        "ul",
+        { "aria-labelledby": "rooms" },
+        rooms.map((place) => this.item(place)),
+      ),
+      people.length > 0 && [
+        el("h2", { id: "directs" }, words.people),
+        el(
+          "ul",
+          { "aria-labelledby": "directs" },
+          people.map((place) => this.item(place)),
+        ),
+      ],
+    );
     const stop = this.node.querySelector("[aria-current]") ?? this.node.querySelector(".place");
     if (stop) stop.tabIndex = 0;
     if (focused) this.node.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
@@ -27,9 +45,22 @@ export class Places {
 
   home() {
     const { state, session } = this.desk;
-    return el("button", { type: "button", class: "place home-entry", data: { id: "home" }, tabIndex: -1, "aria-current": state.home !== undefined ? "page" : null,
-      onclick: () => { session.openHome().catch((problem) => this.desk.live.refusal(problem)); this.desk.show("home"); } },
-    icon("home"), el("span", { class: "place-name" }, words.home));
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "place home-entry",
+        data: { id: "home" },
+        tabIndex: -1,
+        "aria-current": state.home !== undefined ? "page" : null,
+        onclick: () => {
+          session.openHome().catch((problem) => this.desk.live.refusal(problem));
+          this.desk.show("home");
+        },
+      },
+      icon("home"),
+      el("span", { class: "place-name" }, words.home),
+    );
   }
 
   item(place) {
@@ -37,13 +68,41 @@ export class Places {
     const name = state.placeName(place);
     const current = place.id === state.channel && state.home === undefined;
     const count = place.mentions || place.unread;
-    return el("li", {}, el("button", {
-      type: "button", class: `place ${place.unread ? "unread" : ""} ${place.archived ? "archived" : ""}`, tabIndex: -1, data: { id: place.id },
-      "aria-current": current ? "page" : null,
-      "aria-label": [name, place.kind === "private" && words.privatePlace, place.unread && words.unread(place.unread), place.mentions && words.mentions(place.mentions)].filter(Boolean).join(", "),
-      onclick: () => { session.openPlace(place.id).catch((problem) => this.desk.live.refusal(problem)); this.desk.show("main"); },
-    }, this.sign(place), el("span", { class: "place-name" }, name.replace(/^#/, "")),
-    count ? el("span", { class: `number ${place.mentions || place.kind === "direct" ? "for-me" : ""}`, "aria-hidden": "true" }, count > 99 ? "99+" : `${count}`) : null));
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          class: `place ${place.unread ? "unread" : ""} ${place.archived ? "archived" : ""}`,
+          tabIndex: -1,
+          data: { id: place.id },
+          "aria-current": current ? "page" : null,
+          "aria-label": [
+            name,
+            place.kind === "private" && words.privatePlace,
+            place.unread && words.unread(place.unread),
+            place.mentions && words.mentions(place.mentions),
+          ]
+            .filter(Boolean)
+            .join(", "),
+          onclick: () => {
+            session.openPlace(place.id).catch((problem) => this.desk.live.refusal(problem));
+            this.desk.show("main");
+          },
+        },
+        this.sign(place),
+        el("span", { class: "place-name" }, name.replace(/^#/, "")),
+        count
+          ? el(
+              "span",
+              { class: `number ${place.mentions || place.kind === "direct" ? "for-me" : ""}`, "aria-hidden": "true" },
+              count > 99 ? "99+" : `${count}`,
+            )
+          : null,
+      ),
+    );
   }
 
   sign(place) {
@@ -60,5 +119,7 @@ export class Places {
     if (next) this.desk.session.openPlace(next).catch((problem) => this.desk.live.refusal(problem));
   }
 
-  focus() { (this.node.querySelector(".place[tabindex='0']") ?? this.node).focus(); }
+  focus() {
+    (this.node.querySelector(".place[tabindex='0']") ?? this.node).focus();
+  }
 }

@@ -11,7 +11,12 @@ const SHOW_SENDING_MS = 120;
 export async function whileSending(button, work) {
   if (button.getAttribute("aria-busy") === "true") return undefined;
   button.setAttribute("aria-busy", "true");
-  const label = el("span", { class: "sending" }, el("span", { class: "spinner", "aria-hidden": "true" }), words.sending);
+  const label = el(
+    "span",
+    { class: "sending" },
+    el("span", { class: "spinner", "aria-hidden": "true" }),
+    words.sending,
+  );
   const timer = setTimeout(() => button.append(label), SHOW_SENDING_MS);
   try {
     return await work();
@@ -25,8 +30,14 @@ export async function whileSending(button, work) {
 // `context` knows the desk, where the control stands and what else was filled in there.
 export async function press(context, element, state, node) {
   const { desk, where, blockId, values } = context;
-  if (!await confirmed(element, desk)) return false;
-  const body = { ...where, block_id: blockId, action_id: element.action_id, ...state, ...where.view_id || context.sendsValues ? { values: values.all() } : {} };
+  if (!(await confirmed(element, desk))) return false;
+  const body = {
+    ...where,
+    block_id: blockId,
+    action_id: element.action_id,
+    ...state,
+    ...(where.view_id || context.sendsValues ? { values: values.all() } : {}),
+  };
   clearNote(node);
   try {
     const answer = await whileSending(node, () => desk.session.api.press(body));

@@ -13,7 +13,8 @@ const makers = {
   emoji: (part) => emoji(part.name) ?? `:${part.name}:`,
   usergroup: (part) => el("span", { class: "mention" }, `@${part.usergroup_id}`),
   broadcast: (part) => el("span", { class: "mention" }, `@${part.range}`),
-  date: (part, desk) => el("time", { title: part.fallback ?? "" }, dateToken(part.timestamp, part.format, desk.state.me)),
+  date: (part, desk) =>
+    el("time", { title: part.fallback ?? "" }, dateToken(part.timestamp, part.format, desk.state.me)),
 };
 const styles = { code: "code", strike: "s", italic: "em", bold: "strong" };
 
@@ -29,11 +30,18 @@ const sections = {
   rich_text_section: (part, desk) => el("p", {}, inline(part.elements, desk)),
   rich_text_quote: (part, desk) => el("blockquote", {}, inline(part.elements, desk)),
   rich_text_preformatted: (part, desk) => el("pre", {}, inline(part.elements, desk)),
-  rich_text_list: (part, desk) => el(part.style === "ordered" ? "ol" : "ul",
-    { class: `indent-${Math.min(part.indent ?? 0, 6)}`, start: part.offset ? part.offset + 1 : null },
-    part.elements.map((item) => el("li", {}, inline(item.elements, desk)))),
+  rich_text_list: (part, desk) =>
+    el(
+      part.style === "ordered" ? "ol" : "ul",
+      { class: `indent-${Math.min(part.indent ?? 0, 6)}`, start: part.offset ? part.offset + 1 : null },
+      part.elements.map((item) => el("li", {}, inline(item.elements, desk))),
+    ),
 };
 
 export function richTextBlock(block, desk) {
-  return el("div", { class: "block rich-text" }, block.elements.map((part) => sections[part.type]?.(part, desk)));
+  return el(
+    "div",
+    { class: "block rich-text" },
+    block.elements.map((part) => sections[part.type]?.(part, desk)),
+  );
 }

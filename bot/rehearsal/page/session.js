@@ -7,9 +7,19 @@ import { Stream } from "./stream.js";
 const GATHER_MS = 40;
 const LOADING_MS = 300;
 const reread = {
-  reset: ["frame", "everyone", "place", "thread", "views"], message: ["place", "thread", "frame"], changed: ["place", "thread"], deleted: ["place", "thread", "frame"], whisper: ["place", "thread", "frame"],
-  place: ["place", "frame"], places: ["frame"], read: ["frame"], view: ["views", "home"], views: ["views"], people: ["frame", "everyone"],
-  app: ["frame"], weather: ["frame"],
+  reset: ["frame", "everyone", "place", "thread", "views"],
+  message: ["place", "thread", "frame"],
+  changed: ["place", "thread"],
+  deleted: ["place", "thread", "frame"],
+  whisper: ["place", "thread", "frame"],
+  place: ["place", "frame"],
+  places: ["frame"],
+  read: ["frame"],
+  view: ["views", "home"],
+  views: ["views"],
+  people: ["frame", "everyone"],
+  app: ["frame"],
+  weather: ["frame"],
 };
 
 export class Session {
@@ -25,7 +35,11 @@ export class Session {
 
   find(name) {
     const wanted = name?.toLowerCase();
-    return this.state.everyone.find((person) => !["left", "bot"].includes(person.badge) && [person.id, person.name, `${person.real_name}`.split(" ")[0]].some((word) => word?.toLowerCase() === wanted));
+    return this.state.everyone.find(
+      (person) =>
+        !["left", "bot"].includes(person.badge) &&
+        [person.id, person.name, `${person.real_name}`.split(" ")[0]].some((word) => word?.toLowerCase() === wanted),
+    );
   }
 
   async become(person) {
@@ -75,37 +89,57 @@ export class Session {
     await Promise.all(now.map((what) => this.read(what).catch((problem) => this.live.refusal(problem))));
   }
 
-  async read(what) {
-    const { state, api, user } = this;
-    const same = (channel) => user === this.user && channel === state.channel;
-    if (what === "frame") { const frame = await api.frame(); if (user === this.user) state.acceptFrame(frame); }
-    if (what === "everyone") state.set({ everyone: await people() });
-    if (what === "views") { const views = await api.views(); if (user === this.user) this.takeViews(views); }
-    if (what === "place" && state.channel && !state.refused) {
-      const channel = state.channel;
-      const answer = await api.place(channel);
-      if (same(channel)) { state.set({ current: answer.place, messages: answer.messages }); this.markRead(); }
-    }
-    if (what === "thread" && state.root) {
-      const [channel, root] = [state.channel, state.root];
-      const thread = await this.threadOrNothing(channel, root);
-      if (same(channel) && root === state.root) state.set({ thread, ...thread ? {} : { root: null } });
-    }
+  read(what) {
+    return this[`read_${what}`]();
   }
 
-  async threadOrNothing(channel, root) {
-    try {
-      return await this.api.thread(channel, root);
-    } catch (problem) {
-      if (problem instanceof Refused && problem.status && problem.status < 500) return null;
-      throw problem;
-    }
+  async read_frame() {
+    const { user } = this;
+    const frame = await this.api.frame();
+    if (user === this.user) this.state.acceptFrame(frame);
+  }
+
+  async read_everyone() {
+    this.state.set({ everyone: await people() });
+  }
+
+  async read_views() {
+    const { user } = this;
+    const views = await this.api.views();
+    if (user === this.user) this.takeViews(views);
+  }
+
+  async read_home() {
+    if (this.state.home !== undefined) await this.read_views();
+  }
+
+  async read_place() {
+    const { state, user } = this;
+    const { channel } = state;
+    if (!channel || state.refused) return;
+    const answer = await this.api.place(channel);
+    if (user !== this.user || channel !== state.channel) return;
+    state.set({ current: answer.place, messages: answer.messages });
+    this.markRead();
+  }
+
+  // A thread whose root was deleted closes.
+  async read_thread() {
+    const { state, user } = this;
+    const { channel, root } = state;
+    if (!root) return;
+    const thread = await this.api.thread(channel, root).catch((problem) => {
+      if (problem.code !== "thread_not_found") throw problem;
+      return null;
+    });
+    if (user !== this.user || channel !== state.channel || root !== state.root) return;
+    state.set(thread ? { thread } : { thread, root: null });
   }
 
   takeViews(views) {
-    const forms = views.filter((view) => (view.type ?? "modal") !== "home" && view.id !== "home");
-    const home = views.find((view) => view.type === "home" || view.id === "home");
-    this.state.set({ views: forms, ...home && this.state.home !== undefined ? { home } : {} });
+    const forms = views.filter((view) => view.type !== "home");
+    const home = views.find((view) => view.type === "home");
+    this.state.set({ views: forms, ...(home && this.state.home !== undefined ? { home } : {}) });
   }
 
   async openPlace(channel, { root = null } = {}) {
@@ -116,7 +150,8 @@ export class Session {
       if (!state.place(channel)) throw new Refused("channel_not_found");
       const answer = await this.api.place(channel);
       if (user !== this.user || state.channel !== channel) return;
-      state.set({ current: answer.place, messages: answer.messages, opened: channel });
+      state.set({ unreadFrom: answer.messages.find((message) => message.unread)?.ts ?? null });
+      state.set({ current: answer.place, messages: answer.messages });
       if (root) this.need("thread");
       this.markRead();
     } catch (problem) {
@@ -132,7 +167,9 @@ export class Session {
     await this.read("thread");
   }
 
-  closeThread() { this.state.set({ root: null, thread: null }); }
+  closeThread() {
+    this.state.set({ root: null, thread: null });
+  }
 
   async openHome() {
     this.closeThread();
@@ -141,15 +178,24 @@ export class Session {
     this.state.set({ home: answer.view ?? null });
   }
 
-  closeHome() { this.state.set({ home: undefined }); }
+  closeHome() {
+    this.state.set({ home: undefined });
+  }
 
   markRead() {
     const { state, api } = this;
     const last = state.messages?.at(-1);
     if (!last || document.hidden || !state.place(state.channel)?.unread) return;
-    api.read(state.channel, last.ts).then(() => this.need("frame"), (problem) => this.live.refusal(problem));
+    api.read(state.channel, last.ts).then(
+      () => this.need("frame"),
+      (problem) => this.live.refusal(problem),
+    );
   }
 
-  draft(thread) { return drafts.get(this.user, this.state.channel, thread); }
-  keepDraft(text, thread) { drafts.set(text, this.user, this.state.channel, thread); }
+  draft(thread) {
+    return drafts.get(this.user, this.state.channel, thread);
+  }
+  keepDraft(text, thread) {
+    drafts.set(text, this.user, this.state.channel, thread);
+  }
 }

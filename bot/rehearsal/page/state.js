@@ -11,9 +11,26 @@ export class State extends EventTarget {
 
   clear() {
     Object.assign(this, {
-      me: null, people: new Map(), places: [], peopleStamp: "", commands: [], shortcuts: [], app: { connected: true }, org: "", firstSteps: null, weather: null,
-      channel: null, current: null, messages: null, refused: null, root: null, thread: null, views: [], home: undefined,
+      me: null,
+      people: new Map(),
+      places: [],
+      peopleStamp: "",
+      commands: [],
+      shortcuts: [],
+      app: { connected: true },
+      org: "",
+      firstSteps: null,
+      weather: null,
+      channel: null,
+      current: null,
+      messages: null,
+      refused: null,
+      root: null,
+      thread: null,
+      views: [],
+      home: undefined,
       connection: { connected: true, retryIn: 0 },
+      unreadFrom: null,
     });
   }
 
@@ -27,9 +44,15 @@ export class State extends EventTarget {
     for (const key of keys.split(" ")) this.addEventListener(key, listener);
   }
 
-  person(id) { return this.people.get(id); }
-  place(id) { return this.places.find((place) => place.id === id); }
-  get appName() { return this.app.name ?? words.appFallback; }
+  person(id) {
+    return this.people.get(id);
+  }
+  place(id) {
+    return this.places.find((place) => place.id === id);
+  }
+  get appName() {
+    return this.app.name ?? words.appFallback;
+  }
 
   placeName(place) {
     if (place.kind !== "direct") return `#${place.name}`;
@@ -39,7 +62,11 @@ export class State extends EventTarget {
 
   author(message) {
     const known = this.person(message.author?.id ?? message.user);
-    return { real_name: message.author?.name ?? known?.real_name ?? words.appFallback, tint: known?.tint, ...message.author };
+    return {
+      real_name: message.author?.name ?? known?.real_name ?? words.appFallback,
+      tint: known?.tint,
+      ...message.author,
+    };
   }
 
   acceptFrame(frame) {
@@ -47,11 +74,16 @@ export class State extends EventTarget {
       me: frame.me,
       people: new Map(frame.people.map((person) => [person.id, person])),
       places: frame.places,
-      peopleStamp: JSON.stringify([frame.me.id, frame.me.tz, frame.people.map((person) => person.real_name), frame.places.map((place) => place.name)]),
+      peopleStamp: JSON.stringify([
+        frame.me.id,
+        frame.me.tz,
+        frame.people.map((person) => person.real_name),
+        frame.places.map((place) => place.name),
+      ]),
       commands: frame.commands ?? [],
       shortcuts: frame.shortcuts ?? [],
       app: frame.app ?? { connected: false },
-      org: typeof frame.org === "string" ? frame.org : frame.org?.name ?? "",
+      org: typeof frame.org === "string" ? frame.org : (frame.org?.name ?? ""),
       firstSteps: frame.first_steps,
       weather: frame.weather,
     });

@@ -1,6 +1,6 @@
 // Lines over the message box that say what stands in the way, and the strip of pinned messages under the title.
 
-import { el, fill, icon } from "./dom.js";
+import { el, fill, icon, textButton } from "./dom.js";
 import { sentence } from "./message.js";
 import { words } from "./words.js";
 
@@ -12,17 +12,32 @@ export class Strips {
   }
 
   draw() {
-    const { connection, app, current } = this.desk.state;
-    const away = !connection.connected && words.disconnected(connection.retryIn);
-    if (this.wasAway && connection.connected) this.desk.live.announce(words.connectedAgain, "");
-    if (!this.wasAway && away) this.desk.live.alarm(away);
-    this.wasAway = Boolean(away);
+    this.tellOfConnection();
+    fill(this.node, this.connection(), this.place());
+  }
+
+  tellOfConnection() {
+    const { connected, retryIn } = this.desk.state.connection;
+    if (this.wasAway && connected) this.desk.live.announce(words.connectedAgain, "");
+    if (!this.wasAway && !connected) this.desk.live.alarm(words.disconnected(retryIn));
+    this.wasAway = !connected;
+  }
+
+  connection() {
+    const { connection, app } = this.desk.state;
+    if (!connection.connected) return el("p", { class: "strip warning" }, words.disconnected(connection.retryIn));
+    if (app.connected) return null;
     const [before, command, after] = words.noApp;
-    fill(this.node, away && el("p", { class: "strip warning" }, away),
-      !away && !app.connected && el("p", { class: "strip" }, before, el("code", {}, command), after),
-      current?.archived && el("p", { class: "strip" }, words.archived),
-      !current?.archived && current?.is_member === false && el("p", { class: "strip with-button" }, words.notIn(current.name),
-        el("button", { type: "button", class: "button", onclick: () => this.join(current.id) }, words.join)));
+    return el("p", { class: "strip" }, before, el("code", {}, command), after);
+  }
+
+  place() {
+    const { current } = this.desk.state;
+    if (!current) return null;
+    if (current.archived) return el("p", { class: "strip" }, words.archived);
+    if (current.is_member) return null;
+    const join = textButton(words.join, () => this.join(current.id));
+    return el("p", { class: "strip with-button" }, words.notIn(current.name), join);
   }
 
   async join(channel) {
@@ -43,7 +58,19 @@ export class Pins {
     const { current, messages } = this.desk.state;
     const pinned = (messages ?? []).filter((message) => current?.pins?.includes(message.ts));
     this.node.hidden = !pinned.length;
-    fill(this.node, pinned.slice(0, 3).map((message) => el("button", { type: "button", class: "pinned", onclick: () => this.desk.history.focus(message.ts) },
-      icon("pin"), el("span", { class: "unseen" }, `${words.pinned}: `), el("span", { class: "one-line" }, sentence(message, this.desk)))));
+    fill(
+      this.node,
+      pinned
+        .slice(0, 3)
+        .map((message) =>
+          el(
+            "button",
+            { type: "button", class: "pinned", onclick: () => this.desk.history.focus(message.ts) },
+            icon("pin"),
+            el("span", { class: "unseen" }, `${words.pinned}: `),
+            el("span", { class: "one-line" }, sentence(message, this.desk)),
+          ),
+        ),
+    );
   }
 }

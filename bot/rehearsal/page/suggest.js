@@ -9,9 +9,16 @@ let count = 0;
 export class Suggest {
   constructor(desk, box, { inThread, onPick }) {
     Object.assign(this, { desk, box, inThread, onPick, items: [], at: 0 });
-    const id = `suggest-${count += 1}`;
+    const id = `suggest-${(count += 1)}`;
     this.node = el("div", { class: "suggest", role: "listbox", id, hidden: true });
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", "aria-haspopup": "listbox" })) box.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      "aria-autocomplete": "list",
+      "aria-haspopup": "listbox",
+    }))
+      box.setAttribute(name, value);
     box.addEventListener("blur", () => setTimeout(() => document.activeElement === box || this.close(), 150));
   }
 
@@ -19,7 +26,8 @@ export class Suggest {
   look() {
     const text = this.box.value.slice(0, this.box.selectionStart);
     const mention = text.match(/(?:^|\s)@([\p{L}\d._-]*)$/u);
-    if (text.startsWith("/") && !this.inThread && !text.includes("\n")) this.offer(words.commands, this.commands(text), text.length);
+    if (text.startsWith("/") && !this.inThread && !text.includes("\n"))
+      this.offer(words.commands, this.commands(text), text.length);
     else if (mention) this.offer(words.mention, this.people(mention[1].toLowerCase()), mention[1].length + 1);
     else this.close();
   }
@@ -28,19 +36,38 @@ export class Suggest {
   commands(text) {
     const [name] = text.split(" ");
     const typing = !text.includes(" ");
-    return this.desk.state.commands.filter((each) => typing ? each.command.startsWith(name) : each.command === name).map((each) => ({
-      text: `${each.command} `, shown: [el("code", {}, each.command), each.usage_hint && el("span", { class: "usage" }, each.usage_hint)], note: each.description, passive: !typing,
-    }));
+    return this.desk.state.commands
+      .filter((each) => (typing ? each.command.startsWith(name) : each.command === name))
+      .map((each) => ({
+        text: `${each.command} `,
+        shown: [el("code", {}, each.command), each.usage_hint && el("span", { class: "usage" }, each.usage_hint)],
+        note: each.description,
+        passive: !typing,
+      }));
   }
 
   people(start) {
     const known = [...this.desk.state.people.values()].filter((person) => person.badge !== "left");
-    return known.filter((person) => `${person.real_name} ${person.name}`.toLowerCase().split(" ").some((word) => word.startsWith(start))).slice(0, MOST)
-      .map((person) => ({ text: `@${person.real_name} `, shown: [avatar(person, "tiny"), person.real_name], note: [person.job, words.badges[person.badge]].filter(Boolean).join(" · ") }));
+    return known
+      .filter((person) =>
+        `${person.real_name} ${person.name}`
+          .toLowerCase()
+          .split(" ")
+          .some((word) => word.startsWith(start)),
+      )
+      .slice(0, MOST)
+      .map((person) => ({
+        text: `@${person.real_name} `,
+        shown: [avatar(person, "tiny"), person.real_name],
+        note: [person.job, words.badges[person.badge]].filter(Boolean).join(" · "),
+      }));
   }
 
   offer(label, items, length) {
-    if (!items.length) { this.close(); return; }
+    if (!items.length) {
+      this.close();
+      return;
+    }
     Object.assign(this, { items, length, at: 0 });
     this.node.setAttribute("aria-label", label);
     this.node.hidden = false;
@@ -49,22 +76,55 @@ export class Suggest {
   }
 
   draw(label = this.node.getAttribute("aria-label")) {
-    fill(this.node, el("div", { class: "menu-title", role: "presentation" }, label), this.items.map((item, index) => el("div", {
-      class: `option ${index === this.at && !item.passive ? "marked" : ""}`, role: "option", id: `${this.node.id}-${index}`, "aria-selected": String(index === this.at),
-      onmousedown: (event) => { event.preventDefault(); if (!item.passive) this.pick(index); },
-    }, el("span", { class: "option-text" }, el("span", { class: "option-line" }, item.shown), item.note && el("span", { class: "option-note" }, item.note)))));
+    fill(
+      this.node,
+      el("div", { class: "menu-title", role: "presentation" }, label),
+      this.items.map((item, index) =>
+        el(
+          "div",
+          {
+            class: `option ${index === this.at && !item.passive ? "marked" : ""}`,
+            role: "option",
+            id: `${this.node.id}-${index}`,
+            "aria-selected": String(index === this.at),
+            onmousedown: (event) => {
+              event.preventDefault();
+              if (!item.passive) this.pick(index);
+            },
+          },
+          el(
+            "span",
+            { class: "option-text" },
+            el("span", { class: "option-line" }, item.shown),
+            item.note && el("span", { class: "option-note" }, item.note),
+          ),
+        ),
+      ),
+    );
     if (this.isChoosing()) this.box.setAttribute("aria-activedescendant", `${this.node.id}-${this.at}`);
     else this.box.removeAttribute("aria-activedescendant");
   }
 
-  isChoosing() { return this.items.length > 0 && !this.items[0].passive; }
+  isChoosing() {
+    return this.items.length > 0 && !this.items[0].passive;
+  }
 
   // True if the key was for the list.
   keys(event) {
-    if (event.key === "Escape" && this.items.length) { event.preventDefault(); event.stopPropagation(); this.close(); return true; }
+    if (event.key === "Escape" && this.items.length) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+      return true;
+    }
     if (!this.isChoosing() || event.shiftKey) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) { this.at = (this.at + step + this.items.length) % this.items.length; event.preventDefault(); this.draw(); return true; }
+    if (step) {
+      this.at = (this.at + step + this.items.length) % this.items.length;
+      event.preventDefault();
+      this.draw();
+      return true;
+    }
     if (event.key !== "Tab" && event.key !== "Enter") return false;
     event.preventDefault();
     this.pick(this.at);

@@ -1,7 +1,7 @@
 // The thread pane: its root, the replies, and a reply box of its own.
 
 import { Composer } from "./composer.js";
-import { el, iconButton } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 import { History } from "./history.js";
 import { words } from "./words.js";
 
@@ -11,10 +11,20 @@ export class Thread {
     this.where = el("span", { class: "hint" });
     this.history = new History(desk, { label: words.thread, inThread: true });
     this.composer = new Composer(desk, { inThread: true });
-    this.node = el("aside", { class: "thread", "aria-label": words.thread, tabIndex: -1, hidden: true },
-      el("header", { class: "pane-head" }, el("button", { type: "button", class: "back", onclick: () => this.close() }, words.back),
-        el("h2", {}, words.thread), this.where, iconButton("close", words.close, () => this.close(), { class: "icon-button pane-close" })),
-      this.history.node, this.composer.node);
+    this.node = el(
+      "aside",
+      { class: "thread", "aria-label": words.thread, tabIndex: -1, hidden: true },
+      el(
+        "header",
+        { class: "pane-head" },
+        el("button", { type: "button", class: "back", onclick: () => this.close() }, icon("back"), words.back),
+        el("h2", {}, words.thread),
+        this.where,
+        iconButton("close", words.close, () => this.close(), { class: "icon-button pane-close" }),
+      ),
+      this.history.node,
+      this.composer.node,
+    );
     desk.state.on("root", () => this.turn());
     desk.state.on("thread people", () => this.draw());
   }
@@ -41,7 +51,8 @@ export class Thread {
     this.where.textContent = place ? state.placeName(place) : "";
     const { root, replies } = state.thread;
     const messages = [root, ...replies].filter(Boolean);
-    for (const piece of this.history.news(messages)) live.announce(words.announce(piece.author, words.thread, piece.text), words.thread);
+    for (const piece of this.history.news(messages, { edits: this.node.contains(document.activeElement) }))
+      live.announce(words.announce(piece.author, words.thread, piece.text), words.thread);
     this.history.show(messages);
     if (this.wantsFocus) this.composer.focus();
     this.wantsFocus = false;
@@ -53,5 +64,7 @@ export class Thread {
     else this.desk.history.focus(ts);
   }
 
-  close() { this.desk.session.closeThread(); }
+  close() {
+    this.desk.session.closeThread();
+  }
 }

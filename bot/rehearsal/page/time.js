@@ -7,7 +7,8 @@ function format(seconds, person, options, locale = "en-GB") {
 }
 
 export const clock = (seconds, person) => format(seconds, person, { hour: "2-digit", minute: "2-digit" });
-export const dayKey = (seconds, person) => format(seconds, person, { year: "numeric", month: "2-digit", day: "2-digit" }, "sv-SE");
+export const dayKey = (seconds, person) =>
+  format(seconds, person, { year: "numeric", month: "2-digit", day: "2-digit" }, "sv-SE");
 
 export function dayName(seconds, person) {
   const now = Date.now() / 1000;
@@ -35,8 +36,13 @@ export function dateToken(seconds, pattern, person) {
   const values = {
     date_num: dayKey(seconds, person),
     date_slash: day({ day: "2-digit", month: "2-digit", year: "numeric" }),
-    date, date_short: short, date_long: long,
-    date_pretty: pretty(date), date_short_pretty: pretty(short), date_long_pretty: pretty(long), day_divider_pretty: pretty(long),
+    date,
+    date_short: short,
+    date_long: long,
+    date_pretty: pretty(date),
+    date_short_pretty: pretty(short),
+    date_long_pretty: pretty(long),
+    day_divider_pretty: pretty(long),
     time: day({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
     time_secs: day({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
     ago: ago(seconds, locale),
@@ -48,12 +54,19 @@ function ago(seconds, locale) {
   const minutes = Math.round((seconds - Date.now() / 1000) / 60);
   const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   if (Math.abs(minutes) < 60) return words.format(minutes, "minute");
-  return Math.abs(minutes) < 1440 ? words.format(Math.round(minutes / 60), "hour") : words.format(Math.round(minutes / 1440), "day");
+  return Math.abs(minutes) < 1440
+    ? words.format(Math.round(minutes / 60), "hour")
+    : words.format(Math.round(minutes / 1440), "day");
 }
 
 // "2026-01-31T14:21" as it would stand on a wall clock in the person's zone.
 export function toWall(seconds, person) {
-  const text = format(seconds, person, { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }, "sv-SE");
+  const text = format(
+    seconds,
+    person,
+    { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" },
+    "sv-SE",
+  );
   return text.replace(" ", "T");
 }
 

@@ -4,12 +4,17 @@ export class Values {
   constructor(known = {}) {
     this.kept = new Map();
     this.touched = false;
-    for (const [block, actions] of Object.entries(known)) for (const [action, state] of Object.entries(actions)) this.put(block, action, state);
+    for (const [block, actions] of Object.entries(known))
+      for (const [action, state] of Object.entries(actions)) this.put(block, action, state);
   }
 
-  get(block, action) { return this.kept.get(`${block}\n${action}`)?.state; }
+  get(block, action) {
+    return this.kept.get(`${block}\n${action}`)?.state;
+  }
 
-  put(block, action, state) { this.kept.set(`${block}\n${action}`, { block, action, state }); }
+  put(block, action, state) {
+    this.kept.set(`${block}\n${action}`, { block, action, state });
+  }
 
   // As `put`, but by a person: closing the form would lose it.
   change(block, action, state) {
@@ -52,5 +57,5 @@ export const initialState = (element) => ({ type: element.type, ...initial[eleme
 
 export function isEmpty(state) {
   const value = Object.entries(state).find(([key]) => key !== "type")?.[1];
-  return value === null || value === undefined || value === "" || Array.isArray(value) && !value.length;
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
 }

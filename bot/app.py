@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 from handlers.ask import Ask
@@ -41,7 +40,6 @@ from handlers.timeline import Timeline
 
 log = structlog.get_logger(__name__)
 
-PLAYBOOKS = Path(__file__).resolve().parent.parent / "playbooks"
 SEEN_FOR = timedelta(days=7)  # design.md §3: then a stored answer is forgotten
 HOUSEKEEPING_S = 3_600.0
 
@@ -61,7 +59,7 @@ class App:
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
         self.settings = settings
-        self.book: Book = load(PLAYBOOKS)
+        self.book: Book = load()
         self.registry = CollectorRegistry()
         self.owners: set[str] = {f"slack:{id}" for id in settings.owners}
         now = clock or utc_now

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 POLL_S = 1.0  # longest wait between two looks: NOTIFY and commits of our own wake us sooner
 FAULT_S = 5.0  # pause after a fault nobody foresaw, before the incident is taken up again
-ENTRIES = 40  # newest timeline entries shown as text (ux.md §3.8)
+QUIET_S = 0.02  # the chat's events about what we did arrive by then, on the same machine
 
 
 @dataclass
@@ -119,6 +119,11 @@ class Worker:
         while self._tasks:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
             await asyncio.sleep(0)
+
+    async def quiet(self) -> None:
+        """``idle``, and a moment for what the chat tells us of our own doing."""
+        await asyncio.sleep(QUIET_S)
+        await self.idle()
 
     async def stop(self) -> None:
         """Let what is in flight end and give back what is in hand."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 
 from bot.rehearsal.elements import CHOSEN, controls, options
 from bot.rehearsal.shapes import Json

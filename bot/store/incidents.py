@@ -75,6 +75,11 @@ class Incidents:
         """Those whose room the person is in, newest first."""
         return await self._all(self._newest(tenant, _inside(person)).limit(limit))
 
+    async def every_incident(self) -> list[Incident]:
+        """All of all workspaces, oldest first."""
+        order = tables.incident.c.tenant, tables.incident.c.number
+        return await self._all(select(*SNAPSHOT).order_by(*order))
+
     async def events(self, incident_id: str, after: int = 0, limit: int = PAGE) -> list[Event]:
         """A page of the timeline, oldest first, from event *after* + 1."""
         return [unseal(row) for row in await self.event_rows(incident_id, after, limit)]

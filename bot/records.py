@@ -1,0 +1,86 @@
+"""What the operator takes out of the store: one incident as a file, and the proof that its chain holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal
+
+from bot.domain.chain import Broken, Head, Sealed, unseal, verify
+from bot.domain.incident import Incident
+from bot.domain.playbook import Book
+from bot.errors import CrisisError
+from bot.report.export import as_json
+from bot.report.markdown import timeline_file
+from bot.settings import Settings
+from bot.store.store import Store
+
+PAGE = 1_000  # events read at once
+HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
+
+Format = Literal["md", "json"]
+
+
+class NoSuchIncident(CrisisError):
+    """There is no crisis of that number."""
+
+
+class HeadUnreadable(CrisisError):
+    """A head is written SEQ:HASH, as the summary, the export and the log have it."""
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[Store]:
+    """
+    The store beside a bot that may be running: it is read, never migrated or claimed.
+
+    Raises:
+        StorageAway: The database cannot be read.
+
+    """
+    store = Store(settings.database_url.get_secret_value())
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def export(store: Store, book: Book, number: int, format: Format, tenant: str | None = None) -> str:
+    """The incident as Markdown or JSON. Raises NoSuchIncident."""
+    incident, rows = await _all(store, number, tenant)
+    if format == "json":
+        return as_json(incident, rows)
+    return timeline_file(incident, book, map(unseal, rows))
+
+
+async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Incident, Broken | None]]:
+    """Each incident, or the one of that *number*, with the first event at which its chain breaks."""
+    incidents = [(await _all(store, number, None))[0]] if number is not None else await store.every_incident()
+    found: list[tuple[Incident, Broken | None]] = []
+    for incident in incidents:
+        # Without a head from outside, the snapshot's own still shows a tail that was cut from the events alone.
+        known = head or Head(incident.seq, incident.head)
+        found.append((incident, verify(await _rows(store, incident.id), known)))
+    return found
+
+
+def read_head(text: str) -> Head:
+    """``41:9f2c…``. Raises HeadUnreadable."""
+    if not (found := HEAD.fullmatch(text.strip())):
+        raise HeadUnreadable
+    return Head(int(found[1]), found[2])
+
+
+async def _all(store: Store, number: int, tenant: str | None) -> tuple[Incident, list[Sealed]]:
+    for incident in await store.every_incident():
+        if incident.number == number and tenant in (None, incident.tenant):
+            return incident, await _rows(store, incident.id)
+    raise NoSuchIncident
+
+
+async def _rows(store: Store, incident: str) -> list[Sealed]:
+    rows: list[Sealed] = []
+    while page := await store.event_rows(incident, len(rows), PAGE):
+        rows += page
+    return rows

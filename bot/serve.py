@@ -1,0 +1,98 @@
+"""Runs the bot until it is told to stop, and the rehearsal: a workspace with the bot beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import structlog
+import uvicorn
+from ruamel.yaml import YAML
+
+from bot.app import App
+from bot.rehearsal import Running, Workspace, load_seed
+from bot.rehearsal import serve as serve_workspace
+from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+MANIFEST = Path(__file__).resolve().parent.parent / "app.yaml"
+PORT = 8065  # of the rehearsal page; the next free one if it is taken
+CONNECT_S = 10.0  # longest wait for the bot to be ready beside its workspace
+
+
+async def serve(settings: Settings) -> None:
+    """
+    The bot, until SIGINT or SIGTERM. Requests in flight end first.
+
+    Raises:
+        StorageAway, AlreadyOpen, NotNow: It could not start.
+
+    """
+    app = App(settings)
+    await app.start()
+    try:
+        host, port = settings.listen
+        config = uvicorn.Config(app.asgi(), host=host, port=port, log_config=None, access_log=False, lifespan="off")
+        log.info("serve.listening", host=host, port=port)
+        await uvicorn.Server(config).serve()
+    finally:
+        await app.close()
+
+
+@contextlib.asynccontextmanager
+async def rehearsal(folder: Path, port: int = PORT) -> AsyncIterator[tuple[Running, App]]:
+    """A workspace and a bot in this process; both keep their state in *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8"))
+    workspace = Workspace(manifest, seed=load_seed(), state=folder / "workspace.json")
+    async with contextlib.AsyncExitStack() as stack:
+        running = await _on_a_port(stack, workspace, port)
+        app = App(_settings(running, folder))
+        await app.start()
+        stack.push_async_callback(app.close)
+        async with asyncio.timeout(CONNECT_S):
+            while not (workspace.is_connected and await app.is_ready()):
+                await asyncio.sleep(0.01)
+        yield running, app
+
+
+async def _on_a_port(stack: contextlib.AsyncExitStack, workspace: Workspace, port: int) -> Running:
+    try:
+        return await stack.enter_async_context(serve_workspace(workspace, port))
+    except OSError:
+        return await stack.enter_async_context(serve_workspace(workspace, 0))
+
+
+def _settings(running: Running, folder: Path) -> Settings:
+    tokens = running.workspace.tokens
+    return Settings.read(
+        {
+            "SLACK_BOT_TOKEN": tokens.bot,
+            "SLACK_APP_TOKEN": tokens.app,
+            "SLACK_API_URL": running.api_url,
+            "CRISIS_DATABASE_URL": f"sqlite:///{folder / 'crisis.db'}",
+            "CRISIS_OWNERS": "U0EVA,U0ANA",
+        }
+    )
+
+
+async def rehearse(folder: Path, *, port: int, browser: bool, say: Callable[[str], None]) -> None:
+    """The rehearsal for a person, until Ctrl C."""
+    async with rehearsal(folder, port) as (running, _app):
+        say(f"The rehearsal workspace is open: {running.page_url}")
+        say("Everything stays on this machine. Ctrl C ends it; it goes on where it was next time.")
+        if browser:
+            webbrowser.open(running.page_url)
+        await asyncio.Event().wait()
+
+
+def start_over(folder: Path) -> None:
+    """Forget the rehearsal's state: its workspace and its database, nothing else in the folder."""
+    for name in ("workspace.json", "crisis.db", "crisis.db-wal", "crisis.db-shm", "crisis.db.lock"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "played", ignore_errors=True)

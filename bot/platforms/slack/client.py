@@ -133,23 +133,27 @@ class Client:
         return refused
 
     async def _invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
-        users = ",".join(map(to_slack, people))
-        args: Answer = {"channel": place, "users": users, **({"force": True} if len(people) > 1 else {})}
-        try:
-            answer = await self.wire.call("conversations.invite", args, place, Urgency.alarm)
-        except RefusedCall as refused:
-            answer = refused.answer
-            if not answer.get("errors") and not self._is_personal(refused.reason):
-                raise
-            if not answer.get("errors") and len(people) > 1:
-                return {who: why for one in people for who, why in (await self._invite(place, [one])).items()}
-            answer = answer if answer.get("errors") else {"errors": [{"user": users, "error": refused.reason}]}
-        errors = {error.get("user"): str(error["error"]) for error in answer.get("errors") or ()}
-        return {to_ours(user): error for user, error in errors.items() if user and error not in INSIDE}
+        """
+        All at once; where Slack names those it will not have, all the others at once again.
 
-    @staticmethod
-    def _is_personal(reason: str) -> bool:
-        return reason in OF_A_PERSON or reason in INSIDE
+        Without *force*: with it Slack's answer does not have to say whom it left out, and without it nobody is in yet.
+        """
+        refused: dict[str, str] = {}
+        left = list(people)
+        while left:
+            args = {"channel": place, "users": ",".join(map(to_slack, left))}
+            try:
+                await self.wire.call("conversations.invite", args, place, Urgency.alarm)
+                break
+            except RefusedCall as refusal:
+                named = _named(refusal, left)
+                if not named:
+                    for one in left:
+                        refused.update(await self._invite(place, [one]))
+                    break
+            refused.update({one: reason for one, reason in named.items() if reason not in INSIDE})
+            left = [one for one in left if one not in named]
+        return refused
 
     async def members(self, place: str) -> Sequence[str]:
         members: list[str] = []
@@ -303,3 +307,14 @@ class Client:
         """Replace a modal that is open; with *hash* only if it is still that one."""
         args = {"view_id": id, "view": view, **({"hash": hash} if hash else {})}
         await self.wire.call("views.update", args, urgency=Urgency.click)
+
+
+def _named(refusal: RefusedCall, people: Sequence[str]) -> dict[str, str]:
+    """Who was refused, and why; {} if it was one of several, unnamed. Raises what is about the channel."""
+    errors = refusal.answer.get("errors") or ()
+    named = {to_ours(error["user"]): str(error["error"]) for error in errors if error.get("user")}
+    if named := {one: reason for one, reason in named.items() if one in people}:
+        return named
+    if refusal.reason not in OF_A_PERSON | INSIDE:
+        raise refusal
+    return {people[0]: refusal.reason} if len(people) == 1 else {}

@@ -47,7 +47,7 @@ PASSING: Final = frozenset(
     }
 )
 LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-DONE: Final = frozenset({"already_in_channel", "already_pinned", "already_archived"})
+DONE: Final = frozenset({"already_pinned"})
 GONE: Final = frozenset({"message_not_found", "cant_update_message", "thread_not_found", "edit_window_closed"})
 
 Answer = Mapping[str, Any]

@@ -1,0 +1,137 @@
+"""Forms become modals, and what is filled in comes back by the names of the fields."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from bot.chat.card import Option
+from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
+from bot.platforms.slack.forms import carried, fields, given, refused, view
+from bot.platforms.slack.render import FaultyBlocks
+from bot.text import Strong, Words, _, translator
+
+Json = dict[str, Any]
+
+ENGLISH = translator("en")
+AT = datetime(2026, 11, 21, 14, 21, tzinfo=UTC)
+TWO = (Option("a", _("A")), Option("b", _("B")))
+
+
+def modal(*shown: Field, **more: Any) -> Json:
+    form = Form("timeline.add", _("Add to timeline"), _("Add"), shown, **more)
+    return json.loads(json.dumps(view(form, ENGLISH, "G0ROOM")))  # type: ignore[no-any-return]  # JSON
+
+
+def element(field: Field) -> Json:
+    [block] = modal(field)["blocks"]
+    return {key: value for key, value in block["element"].items() if key != "action_id"}
+
+
+def test_a_form_is_a_modal_that_carries_what_it_was_opened_with() -> None:
+    made = modal(Asks("what", _("What happened?"), hint=_("One sentence")), carried="in1 4")
+
+    assert (made["type"], made["callback_id"]) == ("modal", "timeline.add")
+    assert [made[key]["text"] for key in ("title", "submit", "close")] == ["Add to timeline", "Add", "Cancel"]
+    assert carried(made) == ("in1 4", "G0ROOM")
+    [block] = made["blocks"]
+    assert (block["block_id"], block["element"]["action_id"], block["optional"]) == ("what", "what", False)
+    assert block["hint"]["text"] == "One sentence"
+    assert fields(made) == {"what"}
+
+
+@pytest.mark.parametrize(
+    ("field", "made"),
+    [
+        (Asks("x", _("X")), {"type": "plain_text_input"}),
+        (
+            Asks("x", _("X"), long=True, max_chars=500, initial="a\nb"),
+            {"type": "plain_text_input", "multiline": True, "max_length": 500, "initial_value": "a\nb"},
+        ),
+        (
+            Asks("x", _("X"), kind="number", initial="3"),
+            {"type": "number_input", "is_decimal_allowed": True, "initial_value": "3"},
+        ),
+        (Asks("x", _("X"), kind="address"), {"type": "url_text_input"}),
+        (Picks("x", _("X"), initial=("slack:U0ANA",)), {"type": "users_select", "initial_user": "U0ANA"}),
+        (
+            Picks("x", _("X"), many=True, initial=("slack:U0ANA", "slack:U0TOM")),
+            {"type": "multi_users_select", "initial_users": ["U0ANA", "U0TOM"]},
+        ),
+        (Dates("x", _("X"), initial=AT), {"type": "datetimepicker", "initial_date_time": 1795270860}),
+        (
+            Dates("x", _("X"), day=True, initial=date(2026, 11, 21)),
+            {"type": "datepicker", "initial_date": "2026-11-21"},
+        ),
+        (Dates("x", _("X"), day=True), {"type": "datepicker"}),
+    ],
+)
+def test_each_kind_of_field_has_its_element(field: Field, made: Json) -> None:
+    assert element(field) == made
+
+
+@pytest.mark.parametrize(
+    ("style", "many", "kind", "initial"),
+    [
+        ("menu", False, "static_select", "initial_option"),
+        ("menu", True, "multi_static_select", "initial_options"),
+        ("list", False, "radio_buttons", "initial_option"),
+        ("list", True, "checkboxes", "initial_options"),
+    ],
+)
+def test_a_choice_is_a_menu_or_a_list_for_one_or_for_many(style: Any, many: bool, kind: str, initial: str) -> None:
+    made = element(Chooses("x", _("X"), TWO, many=many, style=style, initial=("b",)))
+
+    assert made["type"] == kind
+    chosen = made[initial][0] if many else made[initial]
+    assert chosen == made["options"][1]
+
+
+def test_a_choice_that_was_made_before_and_is_none_of_the_options_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        modal(Chooses("x", _("X"), TWO, initial=("c",)))
+
+
+def test_text_stands_between_the_fields() -> None:
+    made = modal(Says((Strong(_("Evidence first.")), _("Then delete."))), Asks("x", _("X"), required=False))
+
+    assert made["blocks"][0]["text"]["text"] == "*Evidence first.*\nThen delete."
+    assert made["blocks"][1]["optional"] is True
+
+
+def test_a_title_that_is_too_long_for_slack_is_a_mistake() -> None:
+    with pytest.raises(FaultyBlocks, match="title"):
+        view(Form("a", _("A title of more than 24 signs"), _("Add"), (Asks("x", _("X")),)), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("state", "held"),
+    [
+        ({"type": "plain_text_input", "value": None}, None),
+        ({"type": "plain_text_input", "value": "  \n"}, None),
+        ({"type": "plain_text_input", "value": " a\u202e\x00b "}, "ab"),
+        ({"type": "static_select", "selected_option": None}, None),
+        ({"type": "checkboxes", "selected_options": []}, ()),
+        ({"type": "multi_static_select", "selected_options": [{"value": "a"}]}, ("a",)),
+        ({"type": "users_select", "selected_user": None}, None),
+        ({"type": "multi_users_select", "selected_users": []}, ()),
+        ({"type": "datepicker", "selected_date": None}, None),
+        ({"type": "datetimepicker", "selected_date_time": None}, None),
+        ({"type": "conversations_select", "selected_conversation": "C1"}, "C1"),
+    ],
+)
+def test_a_field_gives_what_it_holds_or_nothing(state: Json, held: object) -> None:
+    assert given({"x": {"x": state}}) == {"x": held}
+
+
+def test_a_refusal_keeps_every_field_and_names_each_error() -> None:
+    sent = modal(Asks("what", _("What")), carried="in1") | {"id": "V1", "hash": "h", "state": {"values": {}}}
+    errors: dict[str, Words] = {"what": _("Say what."), "gone": _("Choose.")}
+
+    again = refused(sent, _("Not saved."), errors, ENGLISH)
+
+    shown: Any = again["blocks"]
+    assert shown[0]["text"]["text"] == "*Not saved.*\nSay what.\nChoose."
+    assert shown[1:] == sent["blocks"]
+    assert set(again) == {"type", "callback_id", "title", "submit", "close", "private_metadata", "blocks"}

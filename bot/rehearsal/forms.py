@@ -5,13 +5,11 @@ from typing import Any
 
 from bot.rehearsal import payloads
 from bot.rehearsal.elements import CHOSEN, chosen, controls
-from bot.rehearsal.errors import NotPossible, SlackError
+from bot.rehearsal.errors import NotPossible, SlackError, invalid_arguments
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.views import View
 from bot.rehearsal.web_api.blocks import checked_view
 from bot.rehearsal.workspace import Workspace
-
-TROUBLE = "The app's answer could not be used."
 
 
 @dataclass
@@ -67,8 +65,7 @@ async def submit(workspace: Workspace, user: str, view: View) -> Sent:
     try:
         return _apply(workspace, view, answer.payload)
     except SlackError as refused:
-        messages = (refused.extra.get("response_metadata") or {}).get("messages") or []
-        return _refuse(workspace, view, " ".join([refused.code, *messages]))
+        return _refuse(workspace, view, refused)
 
 
 def client_errors(view: View) -> dict[str, str]:
@@ -101,7 +98,7 @@ def _apply(workspace: Workspace, view: View, answer: Json) -> Sent:
     action = answer.get("response_action")
     stack = workspace.views
     if action == "errors":
-        return _take_errors(workspace, view, answer.get("errors"))
+        return _take_errors(view, answer.get("errors"))
     if action == "update":
         view.show(checked_view(workspace, answer.get("view")), workspace.clock().timestamp())
     elif action == "push":
@@ -111,25 +108,24 @@ def _apply(workspace: Workspace, view: View, answer: Json) -> Sent:
     elif action is None:
         stack.close(view)
     else:
-        return _refuse(workspace, view, f"unknown response_action {action!r}")
+        raise invalid_arguments(f"unknown response_action {action!r}")
     workspace.stream.publish("views", frozenset({view.owner}), view_id=view.id)
     return Sent(True)
 
 
-def _take_errors(workspace: Workspace, view: View, errors: Any) -> Sent:
+def _take_errors(view: View, errors: Any) -> Sent:
     """Errors must stand under fields of this form; one that does not makes the whole answer unusable."""
     fields = {block["block_id"] for block in view.body["blocks"] if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors:
-        return _refuse(workspace, view, "errors is empty")
+        raise invalid_arguments("errors is empty")
     if unknown := sorted(set(errors) - fields):
-        return _refuse(workspace, view, f"errors name blocks that are no fields of the form: {', '.join(unknown)}")
+        raise invalid_arguments(f"errors name blocks that are no fields of the form: {', '.join(unknown)}")
     return Sent(False, {block_id: str(words) for block_id, words in errors.items()})
 
 
-def _refuse(workspace: Workspace, view: View, why: str) -> Sent:
-    workspace.refused_answers.append(f"{view.body.get('callback_id', '')}: {why}")
-    workspace.stream.publish("toast", frozenset({view.owner}), error="invalid_response", text=f"{TROUBLE} {why}")
-    return Sent(False, error="invalid_response", text=f"{TROUBLE} {why}")
+def _refuse(workspace: Workspace, view: View, fault: SlackError) -> Sent:
+    why = workspace.refuse_answer(view.owner, str(view.body.get("callback_id", "")), fault)
+    return Sent(False, error="invalid_response", text=why)
 
 
 async def close(workspace: Workspace, user: str, view: View) -> None:

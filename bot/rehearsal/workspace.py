@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.rehearsal.calls import CallLog
 from bot.rehearsal.delivery import ANSWER_WITHIN_S, Answer, Delivery, Envelope, Kind
+from bot.rehearsal.errors import SlackError
 from bot.rehearsal.events import callback, wanted
 from bot.rehearsal.keeping import reload
 from bot.rehearsal.manifest import read_manifest
@@ -87,7 +88,10 @@ class Workspace:
     def deliver_http(self, url: str) -> None:
         """From now on everything is posted, signed, to *url*; open sockets are closed."""
         self.sockets.drop()
-        self.delivery.line = Signed(url, self.tokens.signing_secret, self.delivery)
+        if isinstance(self.delivery.line, Signed):
+            self.delivery.line.url = url
+        else:
+            self.delivery.line = Signed(url, self.tokens.signing_secret, self.delivery)
         self._connection_changed()
 
     def next_ts(self) -> str:
@@ -127,6 +131,14 @@ class Workspace:
 
     def view_shape(self, view: View) -> Json:
         return view.as_slack(APP_ID, BOT_ID, self.model.team_id)
+
+    def refuse_answer(self, user: str, asked: str, fault: SlackError) -> str:
+        """Notes and shows that the app's answer to what *user* did could not be used; the words that say so."""
+        messages = (fault.extra.get("response_metadata") or {}).get("messages") or []
+        why = " ".join(["The app's answer could not be used:", fault.code, *messages])
+        self.refused_answers.append(f"{asked}: {why}")
+        self.stream.publish("toast", frozenset({user}), error=fault.code, text=why)
+        return why
 
     def _connection_changed(self) -> None:
         self.stream.publish("app", connected=self.is_connected)

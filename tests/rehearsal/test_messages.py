@@ -130,6 +130,18 @@ async def test_a_leaver_is_told_once_deactivated(bolt: Connected, people: People
     assert (await bolt.client.users_info(user="U0TOM"))["user"]["deleted"]
 
 
+async def test_a_person_is_changed_only_to_what_can_be(api: AsyncWebClient, people: People) -> None:
+    changes: list[Json] = [{"tz": "Mars/Olympus"}, {"guest": "yes"}, {"is_admin": True}]
+    errors = [(await people.post("/people/U0TOM", **change))["error"] for change in changes]
+    await people.post("/people/U0TOM", guest=True, tz="Europe/Prague")
+    added = await people.post("/people", name="iva", real_name="Iva Novak")
+
+    assert errors == ["invalid_arguments"] * 3
+    tom = (await api.users_info(user="U0TOM"))["user"]
+    assert (tom["is_restricted"], tom["tz"]) == (True, "Europe/Prague")
+    assert (await api.users_info(user=added["person"]["id"]))["user"]["real_name"] == "Iva Novak"
+
+
 async def test_slacks_shape_of_people(api: AsyncWebClient) -> None:
     async def user(name: str) -> Json:
         return dict((await api.users_info(user=name, include_locale=True))["user"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.rehearsal import Workspace
 from tests.rehearsal.conftest import Connected, People
 
 Json = dict[str, Any]
@@ -153,6 +154,19 @@ async def test_a_command_that_is_not_answered_carries_the_platforms_error(bolt: 
 
     assert done["error"] == "operation_timeout"
     assert "operation_timeout" in done["text"]
+
+
+async def test_a_commands_answer_that_breaks_a_rule_is_not_shown(
+    bolt: Connected, people: People, workspace: Workspace
+) -> None:
+    @bolt.app.command("/crisis")
+    async def answer(ack: Any) -> None:
+        await ack(text="Hello", blocks=[{"type": "fireworks"}])
+
+    done = await people.does("U0PETR", "command", channel="C0GENERAL", text="/crisis open x")
+
+    assert (done["answer"], done["error"]) == (None, "invalid_blocks")
+    assert "blocks/0" in workspace.refused_answers[0]
 
 
 async def test_an_unknown_command_never_reaches_the_app(bolt: Connected, people: People) -> None:

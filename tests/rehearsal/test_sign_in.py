@@ -4,14 +4,13 @@ from collections.abc import Mapping
 
 import aiohttp
 import pytest
-from multidict import CIMultiDictProxy
 
 from bot.rehearsal import Running
 
 
 async def got(
     session: aiohttp.ClientSession, address: str, headers: Mapping[str, str] | None = None
-) -> tuple[int, CIMultiDictProxy[str]]:
+) -> tuple[int, Mapping[str, str]]:
     """The status and the headers of one answer, redirects not followed."""
     async with session.get(address, headers=headers, allow_redirects=False) as answer:
         return answer.status, answer.headers

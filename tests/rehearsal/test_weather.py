@@ -57,6 +57,17 @@ async def test_latency_lets_calls_wait_side_by_side(api: AsyncWebClient, workspa
     assert workspace.calls[0].ended - workspace.calls[0].started >= 0.05
 
 
+async def test_in_calm_weather_an_answer_leaves_at_once(api: AsyncWebClient) -> None:
+    """A socket that waits to fill its packets would take 40 ms an answer."""
+    await api.auth_test()
+    began = time.monotonic()
+
+    for _ in range(20):
+        await api.auth_test()
+
+    assert (time.monotonic() - began) / 20 < 0.02
+
+
 async def test_down_answers_503_and_drops_the_sockets(api: AsyncWebClient, people: People) -> None:
     assert (await people.post("/weather", preset="down"))["preset"] == "down"
     with pytest.raises(SlackApiError) as caught:

@@ -1,9 +1,14 @@
 """The drawer behind the page: weather, request log, sockets, and changing people."""
 
+from zoneinfo import available_timezones
+
 from bot.rehearsal.control.asked import Asked
 from bot.rehearsal.control.looking import person_shape
 from bot.rehearsal.errors import NotPossible
+from bot.rehearsal.people import Person
+from bot.rehearsal.rooms import changed
 from bot.rehearsal.shapes import Json
+from bot.rehearsal.workspace import Workspace
 
 CHANGEABLE = {"deactivated": "deleted", "guest": "is_restricted", "locale": "locale", "tz": "tz", "job": "job"}
 
@@ -40,18 +45,54 @@ async def change_person(asked: Asked) -> Json:
     """Lets somebody leave or come back, become a guest, or change language or zone; the app hears of it."""
     workspace = asked.workspace
     person = workspace.model.person(asked.request.path_params["id"])
-    unknown = set(asked.body) - set(CHANGEABLE)
-    if unknown:
-        raise NotPossible("invalid_arguments", f"Cannot be changed: {', '.join(sorted(unknown))}.")
     for name, value in asked.body.items():
-        field = CHANGEABLE[name]
-        setattr(person, field, type(getattr(person, field))(value))
+        _check(name, value)
+        setattr(person, CHANGEABLE[name], value)
     person.updated = workspace.seconds()
     if person.deleted:
-        for place in workspace.places.values():
-            if place.kind != "direct" and person.id in place.members:
-                place.members.remove(person.id)
-    user = person.as_slack(workspace.clock(), with_locale=True)
-    workspace.tell({"type": "user_change", "user": user, "event_ts": workspace.next_ts()})
-    workspace.stream.publish("people", user=person.id)
+        _put_out(workspace, person)
+    _tell(workspace, "user_change", person)
     return {"ok": True, "person": person_shape(workspace, person)}
+
+
+async def add_person(asked: Asked) -> Json:
+    """A new colleague, who is in no place yet; the app hears of it."""
+    workspace = asked.workspace
+    tz = asked.optional("tz") or "Europe/London"
+    _check("tz", tz)
+    person = Person(
+        workspace.model.fresh_id("U"),
+        asked.text("name"),
+        asked.text("real_name"),
+        asked.optional("job"),
+        asked.optional("locale") or "en-GB",
+        tz,
+        workspace.model.team_id,
+        tint=len(workspace.people) % 9 + 1,
+        updated=workspace.seconds(),
+    )
+    workspace.people[person.id] = person
+    _tell(workspace, "team_join", person)
+    return {"ok": True, "person": person_shape(workspace, person)}
+
+
+def _check(name: str, value: object) -> None:
+    if name not in CHANGEABLE or not isinstance(value, bool if name in ("deactivated", "guest") else str):
+        raise NotPossible("invalid_arguments", f"{name} cannot be changed to that.")
+    if name == "tz" and value not in available_timezones():
+        raise NotPossible("invalid_arguments", "There is no such time zone.")
+
+
+def _put_out(workspace: Workspace, person: Person) -> None:
+    """Somebody who left is in no place any more and has nothing open; direct conversations stay for the others."""
+    workspace.views.of(person.id).clear()
+    for place in workspace.places.values():
+        if place.kind != "direct" and person.id in place.members:
+            place.members.remove(person.id)
+            changed(workspace, place)
+
+
+def _tell(workspace: Workspace, kind: str, person: Person) -> None:
+    user = person.as_slack(workspace.clock(), with_locale=True)
+    workspace.tell({"type": kind, "user": user, "event_ts": workspace.next_ts()})
+    workspace.stream.publish("people", user=person.id)

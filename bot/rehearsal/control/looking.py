@@ -1,6 +1,6 @@
 """What a person sees: the frame of the page, places, threads, open forms, and what made a sound for them."""
 
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from starlette.responses import Response
 
@@ -133,10 +133,11 @@ def place_shape(workspace: Workspace, place: Place, user: str) -> Json:
 
 
 def unread(place: Place, user: str) -> list[Message]:
-    """What somebody has not read on the top level, newest first. System messages do not count."""
+    """What somebody has not read on the top level, newest first, as far as is shown. System messages do not count."""
     read = place.read.get(user, "")
     new = takewhile(lambda message: message.ts > read, reversed(place.messages.values()))
-    return [m for m in new if m.user != user and m.is_top_level and m.subtype in ("", "file_share")]
+    counted = (m for m in new if m.user != user and m.is_top_level and m.subtype in ("", "file_share"))
+    return list(islice(counted, SHOWN))
 
 
 def message_shape(workspace: Workspace, place: Place, message: Message, user: str) -> Json:

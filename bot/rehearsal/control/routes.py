@@ -32,6 +32,7 @@ def routes(workspace: Workspace) -> list[Route]:
     changing: dict[str, Control] = {f"{AS}/{name}": control for name, control in acting.items()}
     changing |= {
         "/weather": drilling.set_weather,
+        "/people": drilling.add_person,
         "/people/{id}": drilling.change_person,
         "/socket/drop": drilling.drop_sockets,
     }

@@ -6,7 +6,7 @@ from bot.rehearsal.control.looking import message_shape, views
 from bot.rehearsal.control.talking import member_place
 from bot.rehearsal.delivery import Answer
 from bot.rehearsal.elements import CHOSEN, PRESSED_ONLY, action_of, find_control
-from bot.rehearsal.errors import NotPossible
+from bot.rehearsal.errors import NotPossible, SlackError
 from bot.rehearsal.model import BOT_ID, BOT_USER
 from bot.rehearsal.places import Message, Place
 from bot.rehearsal.shapes import Json
@@ -27,7 +27,11 @@ async def command(asked: Asked) -> Json:
     answer = await workspace.ask("slash_commands", payloads.command(workspace, asked.user, place, name, text))
     if answer.error:
         return {"ok": False, "answer": None, "error": answer.error, "text": _failed(name, answer)}
-    said = _answer_message(asked, place, answer.payload)
+    try:
+        said = _answer_message(asked, place, answer.payload)
+    except SlackError as refused:
+        why = workspace.refuse_answer(asked.user, name, refused)
+        return {"ok": False, "answer": None, "error": refused.code, "text": why}
     return {"ok": True, "answer": said, "error": None, "text": said["text"] if said else ""}
 
 

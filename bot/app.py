@@ -87,9 +87,9 @@ class App:
 
     def _register(self) -> None:
         store, book, command = self.store, self.book, self.settings.command
-        self.router.add(Open(store, book, command).routes())
+        self.router.add(Open(store, book, self.owners).routes())
         self.router.add(Setup(store, self.owners).routes())
-        self.router.add(Calls(store, book).routes())
+        self.router.add(Calls(store).routes())
         self.router.add(Roles(store).routes())
         self.router.add(Identify(store, book).routes())
         self.router.add(Ask(store, book).routes())

@@ -1,16 +1,32 @@
 """The command `crisis`. Thin: each command reads its options and calls the part that does the work."""
 
+import asyncio
+import contextlib
+import logging
 import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
 
 import typer
 
+from bot import log
+from bot import serve as running
+from bot.doctor import examine, report
+from bot.domain.chain import Broken, Head
+from bot.domain.incident import Incident
 from bot.errors import CrisisError
+from bot.play import play as play_case
+from bot.playbooks import check_all, load
+from bot.records import Format, read_head, reading, verify_all
+from bot.records import export as records_export
+from bot.requirements import report as requirements_report
+from bot.settings import Settings
 from bot.suite import Part, run_suite
 
+STATE = Path(".crisis")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(
@@ -36,6 +52,87 @@ def test(
     if not (CHECKOUT / "tests").is_dir() or find_spec("pytest") is None:
         raise typer.BadParameter("start it in the source checkout with: python3 -m bot test")
     raise typer.Exit(run_suite(CHECKOUT, only, context.args, os.environ))
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot; the environment configures it."""
+    log.set_up()
+    asyncio.run(running.serve(Settings.read(os.environ)))
+
+
+@app.command()
+def rehearse(
+    play: Annotated[str, typer.Option(help="Play this case to its end and print what it left.")] = "",
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    fresh: Annotated[bool, typer.Option(help="Forget the rehearsal so far.")] = False,
+    port: Annotated[int, typer.Option(help="Of the page; the next free one if it is taken.")] = running.PORT,
+    folder: Annotated[Path, typer.Option(help="Where the rehearsal keeps its state.")] = STATE,
+) -> None:
+    """Open a rehearsal workspace with the bot in it: no Slack account is needed."""
+    log.set_up(level=logging.WARNING)
+    if fresh:
+        running.start_over(folder)
+    with contextlib.suppress(KeyboardInterrupt):
+        if play:
+            with TemporaryDirectory() as stage:  # a case begins with an empty workspace and leaves nothing behind
+                asyncio.run(play_case(play, Path(stage), typer.echo))
+        else:
+            asyncio.run(running.rehearse(folder, port=port, browser=browser, say=typer.echo))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is fine, what is wrong, and what to do about it."""
+    findings = asyncio.run(examine(os.environ))
+    typer.echo(report(findings))
+    raise typer.Exit(int(any(finding.is_failure for finding in findings)))
+
+
+@app.command()
+def check() -> None:
+    """Check the playbooks and the catalogues of words."""
+    faults = check_all()
+    typer.echo("\n".join(faults) or "Playbooks and catalogues are fine.")
+    raise typer.Exit(int(bool(faults)))
+
+
+@app.command()
+def export(
+    number: int,
+    format: Annotated[Literal["md", "json"], typer.Option(help="Markdown to read, JSON to keep.")] = "md",
+) -> None:
+    """Write one crisis to standard output. Names of people involved are not in it."""
+    typer.echo(asyncio.run(_export(number, format)), nl=False)
+
+
+@app.command()
+def verify(
+    number: Annotated[int | None, typer.Argument(help="One crisis; without it all of them.")] = None,
+    head: Annotated[str, typer.Option(help="SEQ:HASH, as the summary or an export has it.")] = "",
+) -> None:
+    """Check that no event was changed, left out or cut off."""
+    found = asyncio.run(_verify(number, read_head(head) if head else None))
+    for incident, broken in found:
+        state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {incident.seq} events"
+        typer.echo(f"Crisis {incident.number}: {state}. Head {incident.seq}:{incident.head}")
+    raise typer.Exit(int(any(broken for _incident, broken in found)))
+
+
+@app.command(hidden=True)
+def requirements() -> None:
+    """List what is asked of the product, and which tests show it."""
+    typer.echo(requirements_report())
+
+
+async def _export(number: int, format: Format) -> str:
+    async with reading(Settings.read(os.environ)) as store:
+        return await records_export(store, load(), number, format)
+
+
+async def _verify(number: int | None, head: Head | None) -> list[tuple[Incident, Broken | None]]:
+    async with reading(Settings.read(os.environ)) as store:
+        return await verify_all(store, number, head)
 
 
 def main() -> None:

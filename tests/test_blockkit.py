@@ -382,6 +382,7 @@ RICH = {
 INPUTS = [
     menu("users_select", initial_user="U1", placeholder=plain("Who")),
     menu("multi_users_select", initial_users=["U1", "U2"], max_selected_items=3),
+    menu("conversations_select", initial_conversation="C1", filter={"include": ["public"], "exclude_bot_users": True}),
     menu("url_text_input", initial_value="https://example.com"),
     menu("number_input", is_decimal_allowed=False, min_value="0", max_value="10", initial_value="3"),
     menu("file_input", filetypes=["png", "pdf"], max_files=3),

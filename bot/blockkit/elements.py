@@ -141,6 +141,14 @@ def one_picture(value: object, path: str) -> Iterator[Fault]:
         yield Fault(31, f"{path}.slack_file", "A file has either an id or a url.")
 
 
+_WHICH_PLACES: Final = shape(  # Slack: composition-objects/conversation-filter-object doc page, read Nov 2026
+    {
+        "include": several(50, 1, 4, one_of(50, "im", "mpim", "private", "public")),
+        "exclude_external_shared_channels": flag,
+        "exclude_bot_users": flag,
+    },
+    {},
+)
 ELEMENTS: Final[Mapping[str, Check]] = {
     "button": shape(
         {
@@ -166,6 +174,7 @@ ELEMENTS: Final[Mapping[str, Check]] = {
     "multi_users_select": shape(
         {**_MENU, **_SEVERAL, "initial_users": several(50, 1, rules.MAX_OPTIONS, _PERSON)}, _NEEDS
     ),
+    "conversations_select": shape({**_MENU, "initial_conversation": _PERSON, "filter": _WHICH_PLACES}, _NEEDS),
     "datepicker": shape({**_MENU, "initial_date": _day}, _NEEDS),
     "datetimepicker": shape(
         {**_ACTION, **_ASKS, **_FOCUS, "initial_date_time": integer(26, 1_000_000_000, 9_999_999_999)}, _NEEDS
@@ -223,6 +232,7 @@ _PLACES: Final[Mapping[str, _Place]] = {  # Slack: block-kit/block-elements doc 
     "multi_static_select": _ANYWHERE,
     "users_select": _ANYWHERE,
     "multi_users_select": _ANYWHERE,
+    "conversations_select": _ANYWHERE,
     "datepicker": _ANYWHERE,
     "datetimepicker": _Place(("actions", "input"), ("message", "modal")),
     "radio_buttons": _ANYWHERE,

@@ -32,7 +32,10 @@ class Platform(Protocol):
     ``MessageGone`` or ``NameTaken``, and nothing else that is not a mistake of ours.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the platform is called in ids: "slack"."""
+        ...
 
     def render(self, card: Card, language: str, links: Links) -> Payload:
         """The card in a language. The same card gives the same payload."""

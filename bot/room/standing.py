@@ -11,6 +11,7 @@ from bot.domain.incident import Ending, Incident
 from bot.domain.naming import first, full
 from bot.domain.numbering import count, current, number, total
 from bot.domain.people import Someone, Standing
+from bot.domain.playbook import UNKNOWN
 from bot.domain.roles import in_charge, seated
 from bot.domain.wording import label
 from bot.room.surface import Scene
@@ -92,7 +93,9 @@ def _accounts(scene: Scene) -> Param:
     if named := str(known.answer.values.get("accounts") or ""):
         return shortened(", ".join(named.splitlines()), LINE_CHARS)
     whose = known.answer.values.get("whose")
-    return label(scene.book.question("accounts").field("whose"), str(whose)) if whose else _("not known yet")
+    if whose is None or whose == UNKNOWN:
+        return _("not known yet")
+    return label(scene.book.question("accounts").field("whose"), str(whose))
 
 
 def _finding(scene: Scene) -> list[Words]:

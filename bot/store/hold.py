@@ -84,6 +84,7 @@ class LockSession:
         self.held: dict[str, str] = {}
         self._url = url
         self._notice = notice
+        self.listening = asyncio.Event()
         self._asking: set[str] = set()
         self._session: psycopg.AsyncConnection | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -157,10 +158,12 @@ class LockSession:
             try:
                 async with await self._connect("") as session:
                     await session.execute(f"LISTEN {CHANNEL}")
+                    self.listening.set()
                     async for note in session.notifies():
                         if note.payload in self.held:
                             self._notice(note.payload)
             except (psycopg.OperationalError, OSError):
+                self.listening.clear()
                 log.warning("hold.listening_lost")
             await asyncio.sleep(PING_S)
 

@@ -84,12 +84,12 @@ def answer(
     """
     question = _question(incident, book, id)
     _not_overtaken(incident, question, version)
-    _may_change(incident, question, by)
+    may_change(incident, question, by)
     if question.kind == "press" and given.get(question.fields[0].name) == UNKNOWN:
-        return _unknown(incident, id, by.someone, "")
+        return _unknown(incident, id, by.someone)
     checked = values.check(question, given, now)
     if values.is_unknown(checked):
-        return _unknown(incident, id, by.someone, "")
+        return _unknown(incident, id, by.someone)
     known = incident.answers.get(id)
     return [
         e.QuestionAnswered(
@@ -101,24 +101,31 @@ def answer(
     ]
 
 
-def unknown(incident: Incident, book: Book, id: str, by: Person, version: int, reason: str = "") -> list[e.Fact]:
-    """*Don't know yet*, and later *Still not known*. With a *reason*: why, which counts no time more."""
+def unknown(incident: Incident, book: Book, id: str, by: Person, version: int) -> list[e.Fact]:
+    """*Don't know yet*, and later *Still not known*."""
     question = _question(incident, book, id)
-    known = incident.answers.get(id)
-    if reason and known and known.state == "unknown":
-        return [e.QuestionUnknown(question=id, by=by.someone, times=known.times_unknown, reason=reason)]
     _not_overtaken(incident, question, version)
-    _may_change(incident, question, by)
+    may_change(incident, question, by)
+    known = incident.answers.get(id)
     if known and known.state != "answered" and not is_open(incident, question):
         raise _already(question, known)
-    return _unknown(incident, id, by.someone, reason)
+    return _unknown(incident, id, by.someone)
+
+
+def explain_unknown(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[e.Fact]:
+    """Why something is not known, which resolving asks for; it is not counted as one time more."""
+    _question(incident, book, id)
+    known = incident.answers.get(id)
+    if known is None or known.state != "unknown":
+        raise Refused(_("That question was answered meanwhile. Nothing was changed."), code="already_answered")
+    return [e.QuestionUnknown(question=id, by=by.someone, times=known.times_unknown, reason=_why(reason))]
 
 
 def skip(incident: Incident, book: Book, id: str, by: Person, version: int, reason: str) -> list[e.Fact]:
     """Not needed in this crisis, with a word why."""
     question = _question(incident, book, id)
     _not_overtaken(incident, question, version)
-    _may_change(incident, question, by)
+    may_change(incident, question, by)
     return [e.QuestionSkipped(question=id, by=by.someone, reason=_why(reason))]
 
 
@@ -153,7 +160,7 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
         raise Refused(words, field="who", code="cannot_be_asked")
     facts: list[e.Fact] = []
     if id in incident.answers and not incident.answers[id].open_again:
-        _may_change(incident, question, by)
+        may_change(incident, question, by)
         facts.append(e.QuestionReopened(question=id, by=by.someone))
     handed = e.QuestionAssigned(question=id, to=to.someone, by=by.someone, note=note.strip())
     return [*facts, _asked(incident, id), handed]
@@ -161,6 +168,12 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
 
 def decline(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[e.Fact]:
     """*Not me*: the question is open to everybody again."""
+    must_be_asked(incident, book, id, by)
+    return [e.AssignmentDeclined(question=id, by=by.someone, reason=_why(reason))]
+
+
+def must_be_asked(incident: Incident, book: Book, id: str, by: Person) -> None:
+    """Refuse anybody but the one person asked."""
     question = _question(incident, book, id)
     asking = incident.asking(id)
     if asking is None or asking.to is None or not is_open(incident, question):
@@ -168,7 +181,6 @@ def decline(incident: Incident, book: Book, id: str, by: Person, reason: str) ->
     if asking.to.id != by.id:
         name = Name(asking.to.id, asking.to.name)
         raise Refused(_("Only {name} was asked this. Nothing was changed.", name=name), code="not_asked")
-    return [e.AssignmentDeclined(question=id, by=by.someone, reason=_why(reason))]
 
 
 def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, now: datetime) -> list[e.Fact]:
@@ -182,6 +194,32 @@ def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, 
         words = _("That was more than 10 minutes ago. Nothing was changed. Use Change on that question.")
         raise Refused(words, code="too_late")
     return [e.AnswerWithdrawn(question=id, by=by.someone)]
+
+
+def may_change(incident: Incident, question: Question, by: Person) -> None:
+    """Who may not read a name cannot write over it either: the form could not show them what they take away."""
+    known = incident.answers.get(question.id)
+    if known is None or not (known.answer.private or known.answer.private_people):
+        return
+    if not may_read_restricted(incident, by, known.by.id):
+        words: Words = _(
+            "This answer holds names you can't see. Nothing was changed. Ask {name}.",
+            name=Name(known.by.id, known.by.name),
+        )
+        raise Refused(words, code="restricted")
+
+
+def overtaken(incident: Incident, question: Question) -> tuple[Words, ...]:
+    """What to say above a form that was sent after somebody else had answered: nothing that was typed is lost."""
+    known = incident.answers[question.id]
+    return (
+        _(
+            "{name} changed this at {time}. Your words are still here. Compare, then send again.",
+            name=Name(known.by.id, known.by.name),
+            time=Moment(known.at),
+        ),
+        _("So far: {answer}", answer=wording.in_words(question, known)),
+    )
 
 
 def _question(incident: Incident, book: Book, id: str) -> Question:
@@ -209,28 +247,15 @@ def _already(question: Question, known: Answered) -> Refused:
     return Refused(words, code="already_answered")
 
 
-def _may_change(incident: Incident, question: Question, by: Person) -> None:
-    """Who may not read a name cannot write over it either: the form could not show them what they take away."""
-    known = incident.answers.get(question.id)
-    if known is None or not (known.answer.private or known.answer.private_people):
-        return
-    if not may_read_restricted(incident, by, known.by.id):
-        words: Words = _(
-            "This answer holds names you can't see. Nothing was changed. Ask {name}.",
-            name=Name(known.by.id, known.by.name),
-        )
-        raise Refused(words, code="restricted")
-
-
 def _why(reason: str) -> str:
     if not reason.strip():
         raise Refused(_("A few words are enough."), field="why", code="empty")
     return reason.strip()
 
 
-def _unknown(incident: Incident, id: str, by: Someone, reason: str) -> list[e.Fact]:
+def _unknown(incident: Incident, id: str, by: Someone) -> list[e.Fact]:
     known = incident.answers.get(id)
-    return [e.QuestionUnknown(question=id, by=by, times=(known.times_unknown if known else 0) + 1, reason=reason)]
+    return [e.QuestionUnknown(question=id, by=by, times=(known.times_unknown if known else 0) + 1)]
 
 
 def _next(incident: Incident, id: str) -> int:

@@ -52,7 +52,7 @@ def main(question: Question, answer: Answer) -> Words:
     required = [field for field in question.fields if field.required and field.name != "precision"]
     grades = [graded for field in question.fields if field.type == "grade" if (graded := _line(field, answer))]
     told = [said for field in required if field.name != "empty_lines" if (said := field_words(field, answer))]
-    return in_a_row([*told, *grades])
+    return in_a_row([*grades, *told])
 
 
 def details(question: Question, answer: Answer) -> list[Words]:
@@ -101,7 +101,11 @@ def _cut(text: str, chars: int) -> str:
 
 def _line(field: Field, answer: Answer) -> Words | None:
     said = field_words(field, answer)
-    return _("{label}: {answer}", label=Words(field.label.removesuffix("?")), answer=said) if said else None
+    if said is None:
+        return None
+    if field.label.endswith("?"):
+        return _("{label} {answer}", label=Words(field.label), answer=said)
+    return _("{label}: {answer}", label=Words(field.label), answer=said)
 
 
 def _time(answer: Answer, field: Field) -> Words:

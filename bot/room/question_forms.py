@@ -1,0 +1,156 @@
+"""The forms of the questions: built from the playbook, with what is known filled in for those who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from bot.chat import form as f
+from bot.chat.card import Option, on
+from bot.chat.form import Asks, Chooses, Dates, Form, Picks, Says
+from bot.domain import wording
+from bot.domain.events import Answer, Weight
+from bot.domain.incident import Incident
+from bot.domain.numbering import number, total
+from bot.domain.playbook import UNKNOWN, Book, Field, Question
+from bot.domain.values import Given
+from bot.text import Words, _
+
+LISTED: Final = 10  # Slack: radio buttons and checkboxes have at most ten options
+WHY_CHARS: Final = 150
+
+Filled = Mapping[str, Given]
+"""What stands in a form at first, by field."""
+
+
+def question_form(
+    incident: Incident, book: Book, question: Question, filled: Filled, top: tuple[Words, ...] = ()
+) -> Form:
+    """
+    The form of a question.
+
+    Args:
+        filled: What is known or was typed; restricted values only for who may read them.
+        top: Lines above the fields.
+    """
+    known = incident.answers.get(question.id)
+    asked = [field for field in question.fields if incident.listed or not field.only_listed]
+    lines = (*top, Words(question.text), *(Words(note) for note in question.note_text))
+    return Form(
+        action="identify.submit",
+        title=_title(incident, book, question),
+        submit=_("Save"),
+        fields=(Says(lines), *(_field(incident, question, field, filled) for field in asked)),
+        carried=on(incident.id, question.id, known.version if known else 0),
+    )
+
+
+def filled(question: Question, answer: Answer, reveal: bool) -> Filled:
+    """An answer as the form shows it. Restricted values are there only with *reveal*."""
+    found: dict[str, Given] = {}
+    for field in question.fields:
+        value = answer.values.get(field.name)
+        if field.type == "moment" and value:
+            found[field.name] = wording.moment(value)
+        elif value is not None:
+            found[field.name] = value if isinstance(value, tuple) else str(value)
+    if reveal:
+        found |= {name: secret.reveal() for name, secret in answer.private.items()}
+        found |= {name: tuple(id.reveal() for id in ids) for name, ids in answer.private_people.items()}
+    return found
+
+
+def why_form(action: str, title: Words, label: Words, carried: str) -> Form:
+    """One line with a reason; *action* is what sending it does."""
+    return Form(
+        action=action,
+        title=title,
+        submit=_("Save"),
+        fields=(Asks("why", label, max_chars=WHY_CHARS),),
+        carried=carried,
+    )
+
+
+def ask_form(question: Question, carried: str) -> Form:
+    """Whom to ask, with a note for them."""
+    return Form(
+        action="ask.submit",
+        title=_("Ask someone"),
+        submit=_("Ask"),
+        fields=(
+            Says((Words(question.text),)),
+            Picks("who", _("Who?")),
+            Asks("note", _("Note"), required=False, max_chars=WHY_CHARS),
+        ),
+        carried=carried,
+    )
+
+
+def note_form(incident: Incident, weights: tuple[tuple[Weight, Words], ...]) -> Form:
+    """One entry for the timeline."""
+    return Form(
+        action="identify.note",
+        title=_("Add a note"),
+        submit=_("Add"),
+        fields=(
+            Asks("what", _("What happened?"), long=True, max_chars=500),
+            Chooses(
+                "weight",
+                _("Type"),
+                tuple(Option(weight.value, words) for weight, words in weights),
+                initial=(Weight.unconfirmed.value,),
+            ),
+        ),
+        carried=on(incident.id),
+    )
+
+
+def _title(incident: Incident, book: Book, question: Question) -> Words:
+    if question.title:
+        return Words(question.title)
+    where, of = number(incident, book, question.id), total(incident, book)
+    return _("Question {n} of {m}", n=where, m=of)
+
+
+def _field(incident: Incident, question: Question, field: Field, filled: Filled) -> f.Field:
+    label, hint = Words(field.label), Words(field.hint) if field.hint else None
+    value = filled.get(field.name)
+    match field.type:
+        case "one" | "many" | "grade":
+            return _chooses(question, field, value)
+        case "people":
+            return Picks(field.name, label, hint, field.required, many=True, initial=_several(value))
+        case "moment":
+            first = value if isinstance(value, datetime) else incident.opened_at if field.initial else None
+            return Dates(field.name, label, hint, field.required, initial=first)
+        case _:
+            pass
+    text = str(value) if value is not None else None
+    match field.type:
+        case "number":
+            return Asks(field.name, label, "number", hint, field.required, initial=text)
+        case "address":
+            return Asks(field.name, label, "address", hint, field.required, initial=text)
+    long = field.type == "long_text"
+    return Asks(field.name, label, "text", hint, field.required, long, field.max_chars, text)
+
+
+def _chooses(question: Question, field: Field, value: Given) -> Chooses:
+    options = [Option(choice.value, Words(choice.label)) for choice in field.choices]
+    if question.kind == "press":
+        options.append(Option(UNKNOWN, _("Don't know yet")))
+    return Chooses(
+        field.name,
+        Words(field.label),
+        tuple(options),
+        Words(field.hint) if field.hint else None,
+        required=field.required,
+        many=field.type == "many",
+        style="menu" if field.type == "grade" or len(options) > LISTED else "list",
+        initial=tuple(each for each in _several(value) if each in {option.value for option in options}),
+    )
+
+
+def _several(value: Given) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),) if value else ()

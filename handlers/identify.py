@@ -1,0 +1,216 @@
+"""The questions, as people answer them: by a button, a form, or a reply in the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.chat.card import on
+from bot.chat.incoming import Pressed, Said, Submitted
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain import identify, replies, timeline
+from bot.domain.entries import weight_words
+from bot.domain.events import Event, Fact, MessageRef, QuestionAnswered, Weight
+from bot.domain.incident import Incident
+from bot.domain.kinds import set_kind
+from bot.domain.people import Right
+from bot.domain.permission import may_read_restricted
+from bot.domain.playbook import Book, Question
+from bot.errors import Refused
+from bot.room.question_forms import filled, note_form, question_form, why_form
+from bot.room.question_history import history, named
+from bot.store.store import Store
+from bot.text import Words, _, translator
+
+Rule = Callable[[Incident, datetime], list[Fact]]
+"""What a domain rule makes of the newest state and the time."""
+
+ROOT = "questions"
+PAGE = 200
+NOTED = (Weight.unconfirmed, Weight.fact, Weight.decision, Weight.action)
+
+
+class Identify:
+    """One question at a time; whoever is inside may answer."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("identify.answer", Right.inside, self.answer),
+            Route("identify.form", Right.inside, self.form),
+            Route("identify.change", Right.inside, self.form),
+            Route("identify.submit", Right.inside, self.submit),
+            Route("identify.unknown", Right.inside, self.unknown),
+            Route("identify.why_unknown", Right.inside, self.why_unknown),
+            Route("identify.skip", Right.inside, self.skip),
+            Route("identify.back", Right.inside, self.back),
+            Route("identify.note", Right.inside, self.note),
+            Route("identify.history", Right.inside, self.history),
+            Route("identify.not_answer", Right.inside, self.not_answer),
+            Route("identify.kind", Right.inside, self.kind),
+            Route("said", Right.inside, self.said),
+        ]
+
+    async def answer(self, request: Request) -> Outcome:
+        """A choice was pressed."""
+        question, version = self._carried(request)
+        given = {question.fields[0].name: request.tail[2] if len(request.tail) > 2 else ""}
+        by = request.incoming.by
+        return await self._record(
+            request, lambda now_is, now: identify.answer(now_is, self.book, question.id, given, by, now, version)
+        )
+
+    async def form(self, request: Request) -> Outcome:
+        """*Answer…* and *Change…*: the form, with what is known."""
+        question, _version = self._carried(request)
+        incident, known = request.crisis, request.crisis.answers.get(question.id)
+        identify.may_change(incident, question, request.incoming.by)
+        if known is None:
+            return OpenForm(question_form(incident, self.book, question, {}))
+        reveal = may_read_restricted(incident, request.incoming.by, known.by.id)
+        return OpenForm(question_form(incident, self.book, question, filled(question, known.answer, reveal)))
+
+    async def submit(self, request: Request) -> Outcome:
+        """A form was sent; overtaken by another answer it opens anew with all that was typed."""
+        question, version = self._carried(request)
+        incoming = request.incoming
+        given = dict(incoming.given) if isinstance(incoming, Submitted) else {}
+        try:
+            return await self._record(
+                request,
+                lambda now_is, now: identify.answer(now_is, self.book, question.id, given, incoming.by, now, version),
+            )
+        except Refused as refused:
+            if refused.code != "already_answered":
+                raise
+        newest = await self.store.incident(request.crisis.id) or request.crisis
+        return OpenForm(question_form(newest, self.book, question, given, identify.overtaken(newest, question)))
+
+    async def unknown(self, request: Request) -> Outcome:
+        """*Don't know yet*, *Still not known*."""
+        question, version = self._carried(request)
+        by = request.incoming.by
+        return await self._record(
+            request, lambda now_is, _now: identify.unknown(now_is, self.book, question.id, by, version)
+        )
+
+    async def why_unknown(self, request: Request) -> Outcome:
+        """Why something cannot be known: asked, then kept with the question."""
+        question, _version = self._carried(request)
+        if isinstance(request.incoming, Pressed):
+            return self._why(request, "identify.why_unknown", _("Why not known"), _("Why is it not known?"))
+        by, why = request.incoming.by, _given(request, "why")
+        return await self._record(
+            request, lambda now_is, _now: identify.explain_unknown(now_is, self.book, question.id, by, why)
+        )
+
+    async def skip(self, request: Request) -> Outcome:
+        """Not needed here: asked why, then settled."""
+        question, version = self._carried(request)
+        if isinstance(request.incoming, Pressed):
+            return self._why(request, "identify.skip", _("Skip this question"), _("Why is it not needed here?"))
+        by, why = request.incoming.by, _given(request, "why")
+        return await self._record(
+            request, lambda now_is, _now: identify.skip(now_is, self.book, question.id, by, version, why)
+        )
+
+    async def back(self, request: Request) -> Outcome:
+        """The question before is open again."""
+        question, _version = self._carried(request)
+        by = request.incoming.by
+        return await self._record(request, lambda now_is, _now: identify.back(now_is, self.book, question.id, by))
+
+    async def note(self, request: Request) -> Outcome:
+        """A note beside the questions, for the timeline."""
+        if isinstance(request.incoming, Pressed):
+            return OpenForm(note_form(request.crisis, tuple((weight, weight_words(weight)) for weight in NOTED)))
+        weight = _given(request, "weight")
+        if weight not in NOTED:
+            raise Refused(_("Choose what kind of entry it is."), field="weight")
+        by, what = request.incoming.by, _given(request, "what")
+        return await self._record(request, lambda _now_is, _now: timeline.note(what, Weight(weight), by.someone))
+
+    async def history(self, request: Request) -> Outcome:
+        """All answers a question had, to that person alone; names only to those who may read them."""
+        question, _version = self._carried(request)
+        answers = [
+            event
+            for event in await self._events(request.crisis)
+            if isinstance(event.fact, QuestionAnswered) and event.fact.question == question.id
+        ]
+        return Reply(
+            history(request.crisis, question, answers, request.incoming.by, await self.store.people(named(answers)))
+        )
+
+    async def not_answer(self, request: Request) -> Outcome:
+        """The message was no answer after all."""
+        question, version = self._carried(request)
+        by = request.incoming.by
+        return await self._record(
+            request, lambda now_is, now: identify.withdraw(now_is, self.book, question.id, by, version, now)
+        )
+
+    async def kind(self, request: Request) -> Outcome:
+        """The kind of crisis was chosen."""
+        incoming = request.incoming
+        chosen = incoming.chosen[0] if isinstance(incoming, Pressed) and incoming.chosen else ""
+        return await self._record(
+            request, lambda now_is, _now: set_kind(now_is, self.book, chosen, incoming.by.someone)
+        )
+
+    async def said(self, request: Request) -> Outcome:
+        """A message in the questions' thread may be an answer; every other one is let go."""
+        said = request.incoming
+        if not isinstance(said, Said) or said.thread is None or said.ref is None:
+            return Done()
+        if not replies.may_count(request.crisis, self.book, said.by.id, said.ref, said.edited):
+            return Done()
+        root = (await self.store.shown(request.crisis.id)).get(ROOT)
+        if root is None or root.ref != said.thread:
+            return Done()
+        words, by = translator(request.crisis.language), said.by
+        source = MessageRef(place=said.place or "", ref=said.ref, thread=said.thread)
+
+        def rule(incident: Incident, now: datetime) -> list[Fact]:
+            if said.edited:
+                return replies.edited(incident, self.book, source.ref, said.text, by, now, words)
+            return replies.taken(incident, self.book, said.text, by, now, source, words)
+
+        try:
+            return await self._record(request, rule)
+        except Refused as refused:
+            return Reply((refused.words,)) if isinstance(refused.words, Words) else Done()
+
+    async def _record(self, request: Request, rule: Rule) -> Outcome:
+        """Load, let the rule decide on the newest state, record."""
+        act = request.incoming
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(rule(change.incident, change.now))
+            return change.says(Done())
+
+    def _carried(self, request: Request) -> tuple[Question, int]:
+        """The question a button or form is about, and the version of the answer its reader saw."""
+        id, version, *_rest = (*request.tail, "", "0")
+        question = next((question for question in self.book.questions if question.id == id), None)
+        if question is None or not version.isdigit():
+            raise Refused(_("That question is not asked here. Nothing was changed."), code="not_asked")
+        return question, int(version)
+
+    def _why(self, request: Request, action: str, title: Words, label: Words) -> Outcome:
+        return OpenForm(why_form(action, title, label, on(request.crisis.id, *request.tail)))
+
+    async def _events(self, incident: Incident) -> list[Event]:
+        found: list[Event] = []
+        while page := await self.store.events(incident.id, after=len(found), limit=PAGE):
+            found += page
+        return found
+
+
+def _given(request: Request, name: str) -> str:
+    """One field of the form that was sent, as text."""
+    value = request.incoming.given.get(name) if isinstance(request.incoming, Submitted) else None
+    return str(value[0] if isinstance(value, tuple) and value else value or "")

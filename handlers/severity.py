@@ -1,0 +1,68 @@
+"""The commander's own level of severity."""
+
+from __future__ import annotations
+
+from bot.chat.card import Option, on
+from bot.chat.form import Asks, Chooses, Form, Says
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import Done, OpenForm, Outcome
+from bot.chat.router import Request, Route
+from bot.domain import explain, severity
+from bot.domain.incident import Incident
+from bot.domain.people import Right
+from bot.domain.playbook import Book
+from bot.store.store import Store
+from bot.text import Words, _
+
+
+class Severity:
+    """What the answers give is computed; the commander may set another, with a reason, and both are kept."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("severity.form", Right.commander, self.form),
+            Route("severity.set", Right.commander, self.set),
+        ]
+
+    async def form(self, request: Request) -> Outcome:
+        return OpenForm(_form(request.crisis))
+
+    async def set(self, request: Request) -> Outcome:
+        """The form was sent."""
+        act, given = request.incoming, {}
+        if isinstance(request.incoming, Submitted):
+            given = {name: str(value or "") for name, value in request.incoming.given.items()}
+        level, reason = given.get("level", ""), given.get("reason", "")
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(severity.set_level(change.incident, level, reason, act.by.someone))
+            return change.says(Done())
+
+
+def _form(incident: Incident) -> Form:
+    levels = tuple(
+        Option(level.value, _("{level} ({code})", level=explain.level(level), code=level.value))
+        for level in severity.LEVELS
+    )
+    return Form(
+        action="severity.set",
+        title=_("Change severity"),
+        submit=_("Set"),
+        fields=(
+            *_computed(incident),
+            Chooses("level", _("Level"), levels, style="list", initial=(incident.level.value,)),
+            Asks("reason", _("Reason"), hint=_("It stands on the timeline."), max_chars=300),
+        ),
+        carried=on(incident.id),
+    )
+
+
+def _computed(incident: Incident) -> list[Says]:
+    if incident.computed is None:
+        return []
+    level = explain.level(incident.computed.level)
+    line: Words = _("The answers give: {level}, {why}.", level=level, why=explain.why(incident.computed))
+    return [Says((line, *explain.could_be(incident.computed)))]

@@ -40,7 +40,7 @@ export function renderMessage(message, desk, { compact = false, inThread = false
       { class: "content" },
       whisper && el("div", { class: "whisper-note" }, icon("eye"), words.whisper),
       !compact && byline(message, author, desk),
-      body(message, desk),
+      body(message, author, desk),
       files(message, desk),
       reactions(message, desk),
       !inThread && summary(message, desk),
@@ -61,7 +61,7 @@ function byline(message, author, desk) {
   );
 }
 
-// An app's message with blocks is a card; a person's rich text is only words.
+// An app's message with blocks is a card; a person's rich text repeats their text, which has the markup they typed.
 export const isCard = (message, author) => Boolean(message.blocks?.length) && isApp(message, author);
 export const isApp = (message, author) => Boolean(author.bot ?? message.bot_id);
 
@@ -74,9 +74,10 @@ function notice(message, desk) {
   );
 }
 
-function body(message, desk) {
+// An app edits its cards all the time; only words are marked as edited.
+function body(message, author, desk) {
   const edited = message.edited && el("span", { class: "edited" }, ` ${words.edited}`);
-  if (!message.blocks?.length)
+  if (!isCard(message, author))
     return el("div", { class: "text", dir: "auto" }, richText(message.text ?? "", desk), edited);
   const hasInputs = fieldsOf(message.blocks).some(({ input }) => input);
   const surface = {
@@ -85,12 +86,7 @@ function body(message, desk) {
     values: new Values(message.state?.values),
     sendsValues: hasInputs,
   };
-  return el(
-    "div",
-    { class: "blocks", dir: "auto" },
-    renderBlocks(message.blocks, surface),
-    edited && el("div", { class: "block context" }, edited),
-  );
+  return el("div", { class: "blocks", dir: "auto" }, renderBlocks(message.blocks, surface));
 }
 
 function files(message, desk) {

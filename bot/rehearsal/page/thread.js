@@ -5,6 +5,8 @@ import { el, icon, iconButton } from "./dom.js";
 import { History } from "./history.js";
 import { words } from "./words.js";
 
+const LOADING_MS = 300;
+
 export class Thread {
   constructor(desk) {
     this.desk = desk;
@@ -36,12 +38,15 @@ export class Thread {
     document.body.classList.toggle("with-thread", Boolean(root));
     if (root && root !== this.shown) {
       if (!wasOpen) this.back = document.activeElement;
-      this.history.loading();
+      this.history.clear();
+      setTimeout(() => this.desk.state.thread || this.history.loading(), LOADING_MS);
       this.composer.load();
       this.wantsFocus = true;
     }
     this.shown = root;
-    if (wasOpen && !root) this.giveFocusBack();
+    if (root || !wasOpen) return;
+    this.history.clear();
+    this.giveFocusBack();
   }
 
   draw() {

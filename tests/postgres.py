@@ -40,7 +40,7 @@ class Postgres:
     def run(self, statement: str, *names: str) -> None:
         """One statement outside a transaction; *names* are put in as identifiers."""
         with psycopg.connect(self.url.render_as_string(hide_password=False), autocommit=True) as session:
-            session.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            session.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     @contextmanager
     def fresh(self, *, migrated: bool = True) -> Iterator[str]:

@@ -89,7 +89,8 @@ class Works:
 
     async def finish(self, work: Work, wake_at: datetime | None = None) -> bool:
         """
-        Let go until *wake_at*, or until the incident falls due by itself, whichever is first.
+        Let go until *wake_at*, or until the incident falls due by itself, whichever is first. What was due when the
+        state was read has been seen to, and does not count.
 
         Returns:
             False if something was asked meanwhile: it is still in hand, look again.
@@ -97,7 +98,8 @@ class Works:
         Raises:
             Fenced: Another replica has it.
         """
-        times = [at for at in (wake_at, self._next_due(work.incident)) if at is not None]
+        due = self._next_due(work.incident)
+        times = [at for at in (wake_at, due if due and due > work.now else None) if at is not None]
         table = tables.work
         query = update(table).where(_owned(work), table.c.asked == work.asked)
         async with self._db.writing() as connection:

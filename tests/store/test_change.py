@@ -99,7 +99,7 @@ async def test_one_request_sent_to_two_incidents_counts_in_one(store: Store) -> 
     """No common lock keeps these two apart, so the row of the request does."""
     one, two = await opened(store, key="a"), await opened(store, key="b")
 
-    answers = await asyncio.gather(answered(store, one.id, "press/1"), answered(store, two.id, "press/1"))
+    answers = await asyncio.gather(*(answered(store, incident.id, "press/1") for incident in (one, two)))
 
     assert answers == ['{"kind":"reply","number":1}'] * 2
     assert sum(i.notes for i in await store.open_incidents_of("T1", PETR.id)) == 1

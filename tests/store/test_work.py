@@ -98,6 +98,16 @@ async def test_the_incident_s_own_next_moment_is_never_missed(bench: Bench, agai
     assert await store.due() == ([], float(due_s))
 
 
+async def test_what_was_due_and_seen_to_does_not_come_back_at_once(bench: Bench) -> None:
+    """Else an occurrence that records nothing would keep a replica busy for ever."""
+    store = await bench.store(next_due=lambda incident: NOON)
+    incident = await opened(store)
+
+    await store.finish(await taken(store, incident.id))
+
+    assert await store.due() == ([], None)
+
+
 async def test_the_longest_waiting_is_first_and_no_more_than_asked_for(bench: Bench) -> None:
     store = await bench.store()
     ids = list[str]()

@@ -1,0 +1,117 @@
+"""The two roads in: what is not signed by Slack goes no further, and a dead socket is noticed."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.platforms.slack import Slack
+from bot.platforms.slack.background import Background
+from bot.platforms.slack.sockets import Watch
+from tests.platforms.conftest import NOW, Heard, Posts, recorded, signature
+
+AT = str(int(NOW.timestamp()))
+
+
+async def test_a_request_slack_did_not_sign_is_refused(posts: Posts, heard: Heard) -> None:
+    answer = await posts.send("text=open", x_slack_signature=signature(b"text=open", AT, "another secret"))
+
+    assert answer.status_code == 401
+    assert heard.incoming == []
+
+
+@pytest.mark.parametrize("stamp", ["abc", "", "-1", "1e9", "٣٤", str(int(NOW.timestamp()) - 301), "9" * 400])
+async def test_a_time_stamp_that_is_old_or_none_is_refused(posts: Posts, stamp: str) -> None:
+    body = b"text=open"
+    answer = await posts.http.post(
+        "/slack/events",
+        content=body,
+        headers={
+            b"x-slack-request-timestamp": stamp.encode(),
+            b"x-slack-signature": signature(body, stamp).encode(),
+        },
+    )
+
+    assert answer.status_code == 401
+
+
+async def test_a_request_of_five_minutes_ago_is_taken(posts: Posts) -> None:
+    body, stamp = b"ssl_check=1&token=x", str(int(NOW.timestamp()) - 299)
+    headers = {"x-slack-request-timestamp": stamp, "x-slack-signature": signature(body, stamp)}
+
+    assert (await posts.http.post("/slack/events", content=body, headers=headers)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body", [b"{not json", b"payload={not json", b"[]", b"null", b"payload=[]", b'payload="x"', b"1", b"", b"a&b"]
+)
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+async def test_a_malformed_body_is_refused_without_a_trace(posts: Posts, body: bytes, kind: str) -> None:
+    answer = await posts.send(body, kind)
+
+    assert (answer.status_code, answer.text) == (400, "malformed")
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b'{"a": "\xff"}'])
+async def test_a_body_that_is_no_text_is_refused(posts: Posts, body: bytes) -> None:
+    assert (await posts.send(body)).status_code == 401
+
+
+async def test_a_body_beyond_a_megabyte_is_refused(posts: Posts) -> None:
+    assert (await posts.send(b"x" * 1_000_001)).status_code == 413
+    assert (await posts.send(b"x", content_length="5000000")).status_code == 413
+
+
+async def test_slacks_first_question_is_answered(posts: Posts) -> None:
+    body = '{"type": "url_verification", "challenge": "abc", "token": "x"}'
+
+    assert (await posts.send(body, "application/json")).json() == {"challenge": "abc"}
+
+
+async def test_there_is_no_http_road_without_a_signing_secret() -> None:
+    assert Slack("xoxb-test", "xapp-test").asgi_routes() == []
+
+
+async def test_the_same_event_twice_has_the_same_key(posts: Posts, heard: Heard) -> None:
+    await posts.event(recorded("said"))
+    await posts.event(recorded("said"))
+
+    assert heard.incoming[0].key == heard.incoming[1].key
+
+
+async def test_nothing_a_person_wrote_is_logged(posts: Posts, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    await posts.event(recorded("said"))
+    await posts.interactive(recorded("submit_form"))
+
+    assert "14:20" not in caplog.text
+    assert "post is down" not in caplog.text
+
+
+def test_a_connection_that_stays_down_is_dead() -> None:
+    watch = Watch(dead_after_s=40)
+
+    assert not watch.is_dead(connected=False, now=100)
+    assert not watch.is_dead(connected=False, now=139)
+    assert watch.is_dead(connected=False, now=140)
+
+
+def test_a_connection_that_came_back_starts_anew() -> None:
+    watch = Watch(dead_after_s=40)
+    watch.is_dead(connected=False, now=100)
+    watch.is_dead(connected=True, now=139)
+
+    assert not watch.is_dead(connected=False, now=145)
+
+
+async def test_what_breaks_in_the_background_is_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    async def breaks() -> None:
+        raise KeyError("boom")
+
+    background = Background()
+    background.start(breaks(), "whisper")
+    await background.close()
+    await asyncio.sleep(0)
+
+    assert "background.failed" in capsys.readouterr().out

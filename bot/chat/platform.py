@@ -89,7 +89,9 @@ class Platform(Protocol):
         """Send a file; the ref may be unknown (None) where the product does not tell at once."""
         ...
 
-    async def find_upload(self, place: str, title: str, since: datetime) -> Posted | None: ...
+    async def find_upload(self, place: str, title: str, since: datetime, thread: str | None = None) -> Posted | None:
+        """One's own message with a file of that title, in *thread* where it was sent into one."""
+        ...
 
     async def person(self, id: str) -> Person:
         """Ask the product about one person, ≤ 1 s. Raises Later or NotNow."""

@@ -11,6 +11,7 @@ from bot.chat.why import reason, why
 from bot.domain import roles
 from bot.domain.incident import Incident
 from bot.domain.naming import full
+from bot.domain.opening import must_be_open
 from bot.domain.people import Right, Someone
 from bot.errors import Refused
 from bot.store.store import Store
@@ -50,6 +51,7 @@ class Roles:
         """Pressed, it asks to whom and what is open; sent, it is offered."""
         incoming = request.incoming
         if not isinstance(incoming, Submitted):
+            must_be_open(request.crisis)
             return OpenForm(_form(request.crisis))
         to = await self._somebody(request.crisis, incoming.given.get("to"))
         open_decisions = str(incoming.given.get("open_decisions") or "")

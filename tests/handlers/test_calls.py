@@ -1,0 +1,46 @@
+"""Those called answer from their letter."""
+
+from __future__ import annotations
+
+from bot.chat.outcome import Done, FieldErrors, OpenForm
+from tests.handlers.desk import ANA, EVA, JANA, PETR, Desk, lines
+
+
+async def called(desk: Desk) -> str:
+    """Ana is called, Jana is her deputy; neither is in the room yet."""
+    await desk.submit(PETR, "setup.save", responder_1=ANA.id, deputy_1=JANA.id)
+    return (await desk.opened()).id
+
+
+async def test_coming_counts_before_one_is_in_the_room(desk: Desk) -> None:
+    id = await called(desk)
+
+    said = [await desk.press(ANA, "calls.coming", id) for _ in range(2)]
+
+    assert said == [Done(), Done()]
+    assert (await desk.kinds()).count("responder_coming") == 1
+
+
+async def test_not_coming_asks_why_and_calls_the_deputy(desk: Desk) -> None:
+    id = await called(desk)
+
+    form = await desk.press(ANA, "calls.unable", id)
+    empty = await desk.submit(ANA, "calls.unable", id, reason="")
+    sent = await desk.submit(ANA, "calls.unable", id, reason="on a train")
+
+    assert isinstance(form, OpenForm)
+    assert isinstance(empty, FieldErrors)
+    assert sent == Done()
+    assert [(c.person.name, c.state) for c in (await desk.incident()).calls] == [
+        ("Ana Kovač", "unable"),
+        ("Jana Horvat", "called"),
+    ]
+
+
+async def test_who_was_not_called_is_told_so(desk: Desk) -> None:
+    id = await called(desk)
+
+    for action in ("calls.coming", "calls.unable"):
+        assert lines(await desk.press(EVA, action, id)) == [
+            "You were not called to this crisis. Nothing was changed. Use the buttons in the room."
+        ]

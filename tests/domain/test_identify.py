@@ -1,0 +1,540 @@
+"""Finding out what happened: one question at a time, nothing guessed, nothing lost, no name told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain import consequences, identify, numbering, replies, wording
+from bot.domain.events import Fact, MessageRef
+from bot.domain.incident import Incident
+from bot.domain.people import Person, Someone, Standing
+from bot.domain.values import Given
+from bot.errors import Refused
+from bot.playbooks import load
+from bot.text import Translator, Words
+from tests.domain.story import ANA, JANA, NOON, PETR, Story
+
+BOOK = load()
+ENGLISH = Translator()
+SOURCE = MessageRef(place="C1", ref="7.0", thread="1.0")
+
+
+def person(someone: Someone, standing: Standing = Standing.member) -> Person:
+    return Person(id=someone.id, name=someone.name, standing=standing, zone="Europe/Zagreb")
+
+
+class Room(Story):
+    """A crisis in which what follows by itself does follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.joined(ANA, JANA)
+        self.does(lambda incident: [])
+
+    def does(self, act: Callable[[Incident], list[Fact]], by: Someone = PETR) -> Room:
+        """Somebody does something, a minute later."""
+        self.later(1)
+        self.then(act(self.incident), by)
+        self.then(consequences.follow(self.incident, BOOK))
+        return self
+
+    def answers(self, id: str, by: Someone = PETR, /, **given: Given) -> Room:
+        now = self.now + timedelta(minutes=1)
+        return self.does(lambda i: identify.answer(i, BOOK, id, given, person(by), now, self.version(id)), by)
+
+    def does_not_know(self, id: str, by: Someone = PETR) -> Room:
+        return self.does(lambda i: identify.unknown(i, BOOK, id, person(by), self.version(id)), by)
+
+    def hands(self, id: str, to: Someone) -> Room:
+        return self.does(lambda i: identify.assign(i, BOOK, id, person(to), person(PETR), ""))
+
+    def says(self, text: str, by: Someone = PETR, ref: str = "7.0") -> Room:
+        source = MessageRef(place="C1", ref=ref, thread="1.0")
+        now = self.now + timedelta(minutes=1)
+        return self.does(lambda i: replies.taken(i, BOOK, text, person(by), now, source, ENGLISH), by)
+
+    def waits(self, minutes: float) -> Room:
+        """Time passes, and somebody does a thing that is nothing of the questions'."""
+        self.later(minutes)
+        return self.does(lambda i: [])
+
+    def falls_due(self) -> Room:
+        """The next thing that happens by itself happens."""
+        due = identify.due(self.incident, BOOK)[0]
+        self.now = due.at
+        self.then(due.facts)
+        self.then(consequences.follow(self.incident, BOOK))
+        return self
+
+    def version(self, id: str) -> int:
+        known = self.incident.answers.get(id)
+        return known.version if known else 0
+
+    @property
+    def open(self) -> str | None:
+        asking = numbering.current(self.incident, BOOK)
+        return asking.question if asking else None
+
+    @property
+    def number(self) -> str:
+        return numbering.number(self.incident, BOOK, self.open or "")
+
+
+def intake_done() -> Room:
+    return Room().answers("accounts", whose="main").answers("live", live="yes")
+
+
+def core_done() -> Room:
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))
+    room.answers("what_happened", what="A post went out.")
+    room.answers("when", at=room.now, precision="exact").answers("blame", blame="nobody", accident="not_applicable")
+    return room.answers("damage", empty_lines="none", spread="limited")
+
+
+def refused(act: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        act()
+    return refusal.value
+
+
+def english(words: object) -> str:
+    assert isinstance(words, Words)
+    return ENGLISH.plain(words)
+
+
+@pytest.mark.requirement("S1.23")
+def test_the_eight_questions_come_one_by_one_in_their_order() -> None:
+    room = core_done()
+
+    asked = [asking.question for asking in room.incident.asked]
+    assert asked == ["accounts", "live", "mistake", "involved", "what_happened", "when", "blame", "damage"]
+    assert room.open is None
+    assert numbering.count(room.incident, BOOK, "answered") == numbering.total(room.incident, BOOK) == 8
+
+
+def test_what_the_opening_form_said_is_not_asked_so_there_are_six() -> None:
+    story = Story().then(
+        fact.model_copy(update={"question": id})
+        for id, values in {"accounts": {"whose": "main"}, "live": {"live": "no"}}.items()
+        for fact in [_answered(id, values)]
+    )
+
+    story.then(consequences.follow(story.incident, BOOK))
+
+    asking = numbering.current(story.incident, BOOK)
+    assert asking is not None
+    assert (asking.question, numbering.number(story.incident, BOOK, "mistake")) == ("mistake", "1")
+    assert numbering.total(story.incident, BOOK) == 6
+
+
+def _answered(id: str, values: dict[str, str]) -> Fact:
+    room = Room()
+    if id == "live":
+        room.answers("accounts", whose="main")
+    [fact] = identify.answer(room.incident, BOOK, id, values, person(PETR), NOON, 0)
+    return fact
+
+
+def test_an_intake_question_said_not_to_be_known_keeps_its_number_when_it_is_asked() -> None:
+    room = Room().does_not_know("accounts")
+    before = numbering.number(room.incident, BOOK, "mistake")
+
+    room.answers("live", live="no").answers("mistake", mistake="no")
+
+    assert before == numbering.number(room.incident, BOOK, "mistake") == "3"
+
+
+@pytest.mark.requirement("S1.24")
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("yes", [("mistake_source", "3a"), ("reversible", "3b")]), ("alleged", [("rumour", "3a")]), ("no", [])],
+)
+def test_follow_ups_of_a_mistake_are_numbered_after_it(said: str, asked: list[tuple[str, str]]) -> None:
+    room = intake_done().answers("mistake", mistake=said)
+    found: list[tuple[str, str]] = []
+    while room.open != "involved":
+        found.append((room.open or "", room.number))
+        room.does(lambda i: identify.skip(i, BOOK, room.open or "", person(PETR), 0, "not here"))
+
+    assert found == asked
+    assert room.number == "4"
+    assert numbering.total(room.incident, BOOK) == 8
+
+
+def test_a_follow_up_whose_answer_changed_is_not_waited_for() -> None:
+    room = intake_done().answers("mistake", mistake="yes")
+    assert room.open == "mistake_source"
+
+    room.answers("mistake", mistake="no")
+
+    assert room.open == "involved"
+
+
+def test_dont_know_yet_is_an_answer_and_comes_back_at_double_the_gap_and_never_after_the_third() -> None:
+    room = core_done().does_not_know("mistake")
+    gaps: list[float] = []
+    while due := identify.due(room.incident, BOOK):
+        said_at = room.incident.answers["mistake"].at
+        gaps.append((due[0].at - said_at).total_seconds() / 60)
+        room.falls_due().does_not_know("mistake")
+
+    assert gaps == [20, 40]
+    assert room.incident.answers["mistake"].times_unknown == 3
+    assert len([a for a in room.incident.asked if a.question == "mistake"]) == 3
+
+
+def test_a_question_whose_time_has_come_waits_for_the_open_one_and_goes_before_the_next() -> None:
+    room = intake_done().does_not_know("mistake")
+    assert (room.open, identify.due(room.incident, BOOK)) == ("involved", [])
+
+    room.waits(30)
+    still = room.open
+    room.answers("involved", involved=("customer",))
+
+    assert (still, room.open) == ("involved", "mistake")
+    room.does_not_know("mistake")
+    assert room.open == "what_happened"
+
+
+def test_each_asking_again_has_a_key_so_it_is_recorded_once() -> None:
+    room = core_done().does_not_know("mistake")
+    first = identify.due(room.incident, BOOK)[0].key
+
+    room.falls_due().does_not_know("mistake")
+
+    assert (first, identify.due(room.incident, BOOK)[0].key) == ("asked/mistake#2", "asked/mistake#3")
+
+
+def test_of_several_the_one_that_could_raise_the_level_is_asked_first() -> None:
+    room = core_done().does_not_know("mistake").does_not_know("damage")
+
+    assert identify.due(room.incident, BOOK)[0].key.startswith("asked/damage#")
+
+
+def test_two_people_answer_at_once_and_the_second_is_told() -> None:
+    room = intake_done().answers("mistake", mistake="alleged")
+
+    refusal = refused(
+        lambda: identify.answer(room.incident, BOOK, "mistake", {"mistake": "yes"}, person(ANA), room.now, 0)
+    )
+
+    assert refusal.code == "already_answered"
+    assert english(refusal.words) == (
+        "Petr Novák answered at 12:04 UTC: Others say so. Your answer was not saved. Use Change on that question."
+    )
+
+
+def test_knowing_beats_not_knowing_when_both_come_at_once() -> None:
+    room = intake_done().does_not_know("mistake").answers("mistake", ANA, mistake="yes")
+
+    assert room.incident.answers["mistake"].state == "answered"
+
+
+def test_a_changed_answer_has_a_new_version_and_its_follow_up_comes_after_the_open_question() -> None:
+    room = intake_done().answers("mistake", mistake="no").answers("mistake", mistake="alleged")
+
+    assert room.incident.answers["mistake"].version == 2
+    assert room.open == "involved"
+    assert room.answers("involved", involved=("customer",)).open == "rumour"
+
+
+def test_skipping_needs_a_word_why() -> None:
+    room = intake_done()
+
+    assert refused(lambda: identify.skip(room.incident, BOOK, "mistake", person(PETR), 0, " ")).field == "why"
+    room.does(lambda i: identify.skip(i, BOOK, "mistake", person(PETR), 0, "nothing of ours"))
+    assert (room.incident.answers["mistake"].state, room.open) == ("skipped", "involved")
+
+
+def test_going_back_opens_the_one_before_and_the_open_one_waits() -> None:
+    room = intake_done().answers("mistake", mistake="no")
+
+    room.does(lambda i: identify.back(i, BOOK, "involved", person(PETR)))
+    went_back = room.open
+    room.answers("mistake", mistake="no")
+
+    assert (went_back, room.open) == ("mistake", "involved")
+    assert room.incident.answers["mistake"].version == 2
+
+
+def test_before_the_first_question_there_is_none() -> None:
+    assert refused(lambda: identify.back(Room().incident, BOOK, "accounts", person(PETR))).code == "first_question"
+
+
+def test_a_question_handed_to_somebody_steps_aside_and_is_posted_anew() -> None:
+    room = intake_done().hands("mistake", JANA)
+
+    assert room.open == "involved"
+    asking = room.incident.asking("mistake")
+    assert asking is not None
+    assert (asking.to, asking.nth) == (JANA, 2)
+    room.answers("mistake", ANA, mistake="yes")  # it stays answerable by everybody
+    assert numbering.handed(room.incident, BOOK) == []
+
+
+def test_declining_opens_it_to_everybody_and_only_the_one_asked_can() -> None:
+    room = intake_done().hands("mistake", JANA)
+
+    assert refused(lambda: identify.decline(room.incident, BOOK, "mistake", person(ANA), "no")).code == "not_asked"
+    room.does(lambda i: identify.decline(i, BOOK, "mistake", person(JANA), "not my part"), JANA)
+    assert room.open == "mistake"
+
+
+@pytest.mark.parametrize("standing", [Standing.guest, Standing.bot, Standing.outsider, Standing.gone])
+def test_only_full_members_inside_can_be_asked(standing: Standing) -> None:
+    room = intake_done()
+    stranger = Person(id="slack:U77", name="Eve Out")
+    room.answers("mistake", mistake="no").answers("involved", involved=("ex_employee",), who=(ANA.id,))
+
+    for to in (person(JANA, standing), stranger, person(ANA), None):
+        refusal = refused(lambda to=to: identify.assign(room.incident, BOOK, "mistake", to, person(PETR), ""))  # type: ignore[misc]
+        assert (refusal.code, refusal.field) == ("cannot_be_asked", "who")
+
+
+@pytest.mark.requirement("S1.26")
+def test_a_reply_of_the_opener_answers_a_question_for_text() -> None:
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))
+
+    room.says("Lunch?", ANA)
+    assert room.open == "what_happened"
+    room.says("Someone posted it <!channel> by hand.")
+
+    known = room.incident.answers["what_happened"]
+    assert known.answer.values == {"what": "Someone posted it <!channel> by hand."}
+    assert known.answer.source == SOURCE
+
+
+@pytest.mark.requirement("S1.27")
+def test_a_reply_with_a_time_answers_when_in_the_writers_zone() -> None:
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))
+    room.answers("what_happened", what="A post.")
+
+    room.says("I think this morning")
+    assert room.open == "when"
+    room.says("12:21")  # 11:21 UTC in winter
+
+    answer = room.incident.answers["when"].answer
+    assert wording.moment(answer.values["at"]) == datetime(2026, 3, 2, 11, 21, tzinfo=UTC)
+    assert english(wording.in_words(BOOK.question("when"), room.incident.answers["when"])).startswith("about ")
+
+
+def test_a_reply_that_is_exactly_a_button_presses_it() -> None:
+    room = intake_done().says("Yes, I fear")
+    assert room.open == "mistake"
+
+    room.says("others say so")
+
+    assert room.incident.answers["mistake"].answer.values == {"mistake": "alleged"}
+
+
+def test_dont_know_yet_may_be_said_too() -> None:
+    assert intake_done().says("don't know yet").incident.answers["mistake"].state == "unknown"
+
+
+def test_whoever_was_asked_answers_by_reply_before_the_open_question_does() -> None:
+    room = intake_done().hands("mistake", JANA).says("No", JANA)
+
+    assert room.incident.answers["mistake"].by == JANA
+
+
+@pytest.mark.requirement("S1.25")
+def test_a_reply_to_a_question_about_people_is_not_taken_and_its_writer_is_told() -> None:
+    room = intake_done().answers("mistake", mistake="no")
+
+    refusal = refused(lambda: room.says("Ivo Marić from the agency"))
+
+    assert refusal.code == "restricted_reply"
+    assert "Ivo" not in room.incident.model_dump_json()
+
+
+def test_an_edited_message_changes_the_answer_and_the_edit_of_another_does_not() -> None:
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",)).says("A post.")
+
+    room.does(lambda i: replies.edited(i, BOOK, "7.0", "Two posts.", person(PETR), room.now, ENGLISH))
+    room.does(lambda i: replies.edited(i, BOOK, "7.0", "Two posts.", person(PETR), room.now, ENGLISH))
+    room.does(lambda i: replies.edited(i, BOOK, "8.0", "Three posts.", person(PETR), room.now, ENGLISH))
+
+    known = room.incident.answers["what_happened"]
+    assert (known.answer.values["what"], known.version) == ("Two posts.", 2)
+
+
+@pytest.mark.parametrize(("minutes", "possible"), [(8, True), (10.1, False)])
+def test_a_message_is_taken_back_within_ten_minutes(minutes: float, possible: bool) -> None:
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",)).says("ok")
+    now = room.incident.answers["what_happened"].at + timedelta(minutes=minutes)
+
+    def takes_back() -> Room:
+        return room.does(lambda i: identify.withdraw(i, BOOK, "what_happened", person(ANA), 1, now), ANA)
+
+    if possible:
+        assert takes_back().open == "what_happened"
+    else:
+        assert refused(takes_back).code == "too_late"
+
+
+def test_who_may_not_see_a_name_cannot_write_over_it() -> None:
+    room = intake_done().answers("mistake", mistake="no")
+    room.answers("involved", JANA, involved=("ex_employee",), who_named="Ivo Marić", login="yes")
+
+    by_ana = refused(lambda: room.answers("involved", ANA, involved=("customer",)))
+    room.answers("involved", JANA, involved=("customer",))
+
+    assert by_ana.code == "restricted"
+    assert "Ivo" not in str(by_ana.words)
+    assert room.incident.answers["involved"].answer.private == {}
+
+
+@pytest.mark.requirement("S1.25")
+def test_the_room_hears_how_many_were_involved_and_no_name() -> None:
+    room = intake_done().answers("mistake", mistake="no")
+    room.answers("involved", involved=("ex_employee",), who=("slack:U5", "slack:U6"), who_named="Ivo Marić")
+
+    said = english(wording.in_words(BOOK.question("involved"), room.incident.answers["involved"]))
+
+    assert said == "3 former employees. 3 names kept private."
+    assert "Ivo" not in repr(room.incident)
+    assert "U5" not in repr(room.incident.answers)
+
+
+def test_one_name_reads_as_in_a_sentence() -> None:
+    room = intake_done().answers("mistake", mistake="no")
+    room.answers("involved", involved=("ex_employee",), who_named="Ivo Marić")
+
+    said = english(wording.in_words(BOOK.question("involved"), room.incident.answers["involved"]))
+
+    assert said == "1 former employee. Name kept private."
+
+
+RATED: dict[str, Given] = {"empty_lines": "none", "spread": "limited"}
+WRONG: list[tuple[str, dict[str, Given], str, str]] = [
+    ("involved", {"involved": ("customer", "unknown")}, "involved", "Choose one or the other."),
+    ("involved", {"involved": ()}, "involved", "Choose one."),
+    ("what_happened", {"what": "  "}, "what", "Write it, or choose Don't know yet."),
+    ("what_happened", {"what": "x", "link": "www.example.org"}, "link", "A full address, https://…"),
+    ("what_happened", {"what": "x" * 3_007}, "what", "Shorten by 7."),
+    ("damage", {**RATED, "mentions": "many"}, "mentions", "Digits only, or leave empty."),
+    ("damage", {**RATED, "spread": "huge"}, "spread", "That choice is not there any more. Choose again."),
+    ("when", {"precision": "exact"}, "at", "Choose a date and a time."),
+    (
+        "when",
+        {"at": NOON + timedelta(days=1), "precision": "exact"},
+        "at",
+        "This is in the future: Tue 3 Mar, 12:00 UTC. Give a time up to now.",
+    ),
+    (
+        "when",
+        {"at": NOON - timedelta(days=401), "precision": "exact"},
+        "at",
+        "This is more than 400 days ago: Sat 25 Jan, 12:00 UTC. Check the year.",
+    ),
+    (
+        "when",
+        {"at": NOON, "precision": "since", "we_noticed_at": NOON - timedelta(hours=1)},
+        "we_noticed_at",
+        "We noticed before it began? Check.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "given_values", "field", "says"), WRONG)
+def test_what_is_wrong_in_a_form_is_said_under_its_field(
+    id: str, given_values: dict[str, Given], field: str, says: str
+) -> None:
+    room = core_done()
+
+    refusal = refused(lambda: room.answers(id, PETR, **given_values))
+
+    assert (refusal.field, english(refusal.words)) == (field, says)
+
+
+@pytest.mark.parametrize(
+    ("id", "given_values"),
+    [
+        ("accounts", {"whose": "unknown"}),
+        ("involved", {"involved": ("unknown",)}),
+        ("blame", {"blame": "unknown", "accident": "unknown"}),
+        ("damage", {"empty_lines": "unknown", "spread": "unknown"}),
+    ],
+)
+def test_a_form_that_says_nothing_is_known_is_not_known_yet(id: str, given_values: dict[str, Given]) -> None:
+    assert core_done().answers(id, PETR, **given_values).incident.answers[id].state == "unknown"
+
+
+def test_why_something_is_not_known_counts_no_time_more() -> None:
+    room = intake_done().does_not_know("mistake")
+
+    room.does(lambda i: identify.explain_unknown(i, BOOK, "mistake", person(PETR), "the log is gone"))
+
+    known = room.incident.answers["mistake"]
+    assert (known.times_unknown, known.reason) == (1, "the log is gone")
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["answer", "unknown", "skip", "back", "hand", "decline", "say", "withdraw", "wait", "due"]),
+        st.sampled_from([question.id for question in BOOK.questions]),
+        st.integers(0, 9),
+    ),
+    max_size=40,
+)
+GIVEN: dict[str, list[dict[str, Given]]] = {
+    "accounts": [{"whose": "main"}, {"whose": "unknown"}],
+    "live": [{"live": "yes"}, {"live": "no"}],
+    "mistake": [{"mistake": "yes"}, {"mistake": "no"}, {"mistake": "alleged"}],
+    "mistake_source": [{"source": "person"}],
+    "reversible": [{"reversible": "no"}],
+    "rumour": [{"claim": "a journalist"}],
+    "involved": [{"involved": ("ex_employee",), "who_named": "Xaver Geheim"}, {"involved": ("unknown",)}],
+    "what_happened": [{"what": "a post"}],
+    "when": [{"at": NOON, "precision": "about"}],
+    "blame": [{"blame": "us", "accident": "negligence"}],
+    "damage": [{"empty_lines": "unknown", "spread": "mass", "control": "3"}, RATED],
+}  # fmt: skip
+
+
+def act(room: Room, what: str, id: str, n: int) -> object:
+    version, given_values = room.version(id), GIVEN[id][n % len(GIVEN[id])]
+    acts: dict[str, Callable[[], object]] = {
+        "answer": lambda: room.answers(id, PETR, **given_values),
+        "unknown": lambda: room.does_not_know(id),
+        "skip": lambda: room.does(lambda i: identify.skip(i, BOOK, id, person(PETR), version, "not here")),
+        "back": lambda: room.does(lambda i: identify.back(i, BOOK, id, person(PETR))),
+        "hand": lambda: room.hands(id, (ANA, JANA)[n % 2]),
+        "decline": lambda: room.does(lambda i: identify.decline(i, BOOK, id, person(JANA), "no"), JANA),
+        "say": lambda: room.says(("Yes", "12:21", "something", "don't know yet")[n % 4], ref=str(n)),
+        "withdraw": lambda: room.does(lambda i: identify.withdraw(i, BOOK, id, person(PETR), version, room.now)),
+        "wait": lambda: room.waits(n * 10),
+        "due": lambda: identify.due(room.incident, BOOK) and room.falls_due(),
+    }
+    return acts[what]()
+
+
+@settings(max_examples=150, deadline=None)
+@given(acts=ACTS)
+def test_whatever_people_do_one_question_is_open_and_none_is_answered_twice(acts: list[tuple[str, str, int]]) -> None:
+    room = Room()
+    for what, id, n in acts:
+        try:
+            act(room, what, id, n)
+        except Refused as refusal:
+            assert isinstance(refusal.words, Words)
+        incident = room.incident
+        unsettled = [q.id for q in BOOK.questions if numbering.is_open(incident, q)]
+        asked_of = {asking.question for asking in numbering.handed(incident, BOOK)}
+        answered = numbering.count(incident, BOOK, "answered")
+        numbers = [numbering.number(incident, BOOK, q.id) for q in numbering.in_order(incident, BOOK)]
+
+        assert len(incident.answers) <= len(BOOK.questions)
+        assert answered <= numbering.total(incident, BOOK) <= 8
+        assert len(numbers) == len(set(numbers))
+        assert all(known.version <= len(room.events) for known in incident.answers.values())
+        assert room.open is None or room.open in unsettled
+        assert set(unsettled) >= asked_of
+        # Nothing is left lying: if nobody is waited for, all was asked.
+        if not unsettled:
+            assert identify.ask_next(incident, BOOK) == []

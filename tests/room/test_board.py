@@ -1,0 +1,305 @@
+"""The board says how it stands, who commands and what comes next; so do the topic and the announcement."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.chat.card import Button, Card, Goto, Lines, More, Row, Small, Title
+from bot.domain.consequences import follow
+from bot.domain.events import (
+    Answer,
+    Level,
+    Noted,
+    Opened,
+    Outcome,
+    QuestionAnswered,
+    Resolved,
+    SeveritySet,
+    StepRefused,
+    Weight,
+)
+from bot.domain.organisation import Responder
+from bot.domain.people import Standing
+from bot.domain.playbook import Book
+from bot.domain.roles import claim, offer
+from bot.playbooks import load
+from bot.room.announcement import announcement
+from bot.room.board import board, headlines, purpose, topic
+from bot.room.surface import Scene
+from bot.text import Strong, Translator, Words
+from tests.domain.story import ANA, JANA, PETR, TOM, Story
+
+BOOK = load()
+LANGUAGE = Translator()
+
+
+def said(words: Words | Strong) -> str:
+    return LANGUAGE.plain(words if isinstance(words, Words) else Words("{of}", {"of": words}))
+
+
+def scene(story: Story, book: Book = BOOK) -> Scene:
+    """As it is after what follows by itself was recorded too."""
+    story.then(follow(story.incident, book))
+    return Scene(incident=story.incident, book=book)
+
+
+def card(story: Story) -> Card:
+    (surface,) = board(scene(story))
+    assert isinstance(surface.card, Card)
+    assert (surface.key, surface.pinned, surface.wave) == ("board", True, 1)
+    return surface.card
+
+
+def text(story: Story) -> list[str]:
+    """The board, line by line, its buttons last."""
+    lines: list[str] = []
+    for part in card(story).parts:
+        match part:
+            case Title():
+                lines.append(said(part.words))
+            case Lines() | Small():
+                lines += [said(line) for line in part.lines]
+            case Row():
+                lines.append(" ".join(_item(item) for item in part.items))
+            case _:
+                raise AssertionError(f"the board has no {part}")
+    return lines
+
+
+def _item(item: object) -> str:
+    match item:
+        case Button():
+            return f"[[{said(item.label)}]]" if item.style == "primary" else f"[{said(item.label)}]"
+        case Goto():
+            return f"[[{said(item.label)} → {item.to}]]"
+        case More():
+            return "⋯ " + " · ".join(said(option.label) for option in item.options)
+    raise AssertionError(f"the board has no {item}")
+
+
+def commanded() -> Story:
+    story = Story().joined(ANA, JANA)
+    return story.then(claim(story.incident, ANA, story.now), ANA)
+
+
+def test_a_board_while_nobody_commands() -> None:
+    assert text(Story()) == [
+        "Crisis 12 · Offensive post",
+        "Contained (SEV3, provisional) · Opened 12:00 UTC",
+        "Commander: nobody yet · Petr Novák acts",
+        "Accounts: not known yet",
+        "Can post now: not known yet",
+        "Known 0 · Not confirmed 0",
+        "Next: save screenshots and links (Petr)",
+        "Opened by Petr Novák · updated 12:00 UTC",
+        "[[Take command]] ⋯ Add to timeline… · Change severity… · Timeline · Resolve…",
+    ]
+
+
+def test_a_board_while_finding_out() -> None:
+    assert text(commanded().later(1)) == [
+        "Crisis 12 · Offensive post",
+        "Contained (SEV3, provisional) · Finding out",
+        "Commander: Ana Kovač, since 12:00 UTC",
+        "Accounts: not known yet",
+        "Can post now: not known yet",
+        "Question 1 of 8 · Severity why: damage not rated yet",
+        "Known 0 · Not confirmed 0",
+        "Next: answer question 1 (Ana)",
+        "Opened by Petr Novák · updated 12:01 UTC",
+        "[[Go to question → question/accounts#1]] [Hand over…]"
+        " ⋯ Add to timeline… · Change severity… · Timeline · Resolve… · Take command…",
+    ]
+
+
+def test_a_board_once_resolved() -> None:
+    """The action buttons are gone; the review has an owner."""
+    story = commanded().later(60)
+    ending = Resolved(
+        by=ANA, outcome=Outcome.stopped, still_open="refunds (Petr)", review_owner=JANA, review_on=date(2026, 3, 9)
+    )
+
+    assert text(story.then([ending], ANA)) == [
+        "Crisis 12 · Offensive post",
+        "Contained (SEV3, provisional) · RESOLVED 13:00 UTC",
+        "Outcome: Stopped",
+        "Still open: refunds (Petr)",
+        "Accounts: not known yet",
+        "Can post now: not known yet",
+        "Next: review (Jana Horvat, Mon 9 Mar)",
+        "Opened by Petr Novák · updated 13:00 UTC",
+        "[Reopen…] [Timeline]",
+    ]
+
+
+def test_a_level_that_was_set_names_who_set_it_and_what_was_computed() -> None:
+    story = commanded()
+    story.then([SeveritySet(level=Level.critical, reason="the minister called", by=ANA)], ANA)
+
+    assert text(story)[1] == "Critical (SEV1, set by Ana; computed SEV3) · Finding out"
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"whose": "main", "accounts": "@brand\n@brand_hr"}, "Accounts: @brand, @brand_hr"),
+        ({"whose": "none"}, "Accounts: None of ours"),
+        ({"whose": "unknown"}, "Accounts: not known yet"),
+    ],
+)
+def test_the_accounts_line_says_what_was_answered(values: dict[str, str], says: str) -> None:
+    story = commanded()
+    story.then([QuestionAnswered(question="accounts", answer=Answer.model_validate({"values": values}), by=PETR)], PETR)
+
+    assert says in text(story)
+
+
+def test_facts_and_reports_are_counted_apart() -> None:
+    story = Story()
+    story.then([Noted(text="x", as_=Weight.fact, by=PETR), Noted(text="y", by=PETR), Noted(text="z", by=PETR)], PETR)
+
+    assert "Known 1 · Not confirmed 2" in text(story)
+
+
+def test_refused_steps_have_a_line_and_never_more_than_three() -> None:
+    story = Story(Responder(person=ANA))
+    steps = ["pin/board", f"invite/{ANA.id}", "topic", f"letter/responder/{ANA.id}"]
+    story.then([StepRefused(step=step, reason="no") for step in steps])
+
+    assert [line for line in text(story) if "Not done" in line] == [
+        "Not done: invite Ana Kovač (Slack refused)",
+        "Not done: letter to Ana Kovač (Slack refused)",
+        "Not done: 2 more steps",
+    ]
+
+
+def test_guests_and_outsiders_inside_are_named() -> None:
+    story = Story().joined(TOM, standing=Standing.guest)
+
+    assert "Guests and outsiders can read this: Tom Reed" in text(story)
+
+
+def test_an_offered_handover_waits_for_the_one_it_was_offered_to() -> None:
+    story = commanded()
+    story.then(offer(story.incident, ANA, JANA, "none"), ANA)
+
+    assert "Next: take over command (Jana Horvat)" in text(story)
+
+
+def test_a_crisis_without_anyone_to_act_asks_for_a_commander() -> None:
+    """The opener is involved: the board does not say so, only that the seat is empty."""
+    story = Story().joined(ANA).involves(PETR)
+
+    lines = text(story)
+
+    assert "Commander: nobody yet" in lines
+    assert "Next: take command (anyone in the room)" in lines
+
+
+def test_no_board_has_more_than_twelve_lines_or_two_primaries_or_five_buttons() -> None:
+    story = commanded().joined(TOM, standing=Standing.outsider)
+    steps = ["pin/board", "topic", "announcement", f"invite/{ANA.id}"]
+    story.then([StepRefused(step=step, reason="no") for step in steps])
+
+    (body,) = [part for part in card(story).parts if isinstance(part, Lines)]
+    (row,) = [part for part in card(story).parts if isinstance(part, Row)]
+
+    assert len(body.lines) <= 12
+    assert len(row.items) <= 5
+    assert sum(isinstance(i, Goto) and i.primary for i in row.items) == 1
+    assert all(len(item.options) <= 5 for item in row.items if isinstance(item, More))
+
+
+def test_the_text_says_the_whole_board_in_a_line() -> None:
+    assert said(card(Story()).text) == (
+        "Crisis 12, Contained, nobody commands yet. Next: save screenshots and links (Petr)"
+    )
+    assert said(card(commanded()).text) == (
+        "Crisis 12, Contained, finding out. Commander Ana Kovač. Next: answer question 1 (Ana)"
+    )
+
+
+def test_the_board_in_no_language_has_no_english_left() -> None:
+    """Every word on it goes through the catalogue, but for what people wrote."""
+    pseudo = Translator("qps")
+    story = commanded()
+    names = {"Offensive post", "Ana Kovač", "Ana", "Petr Novák"}
+
+    spans = [span for line in headlines(scene(story)) for span in pseudo.spans(line)]
+
+    plain = [span.text for span in spans if span.kind == "text"]
+    assert not any(word in part for part in plain for word in ("Commander", "Next", "Severity", "Accounts"))
+    assert {span.text for span in spans if span.kind in ("user", "name")} <= names | {"SEV3", "1"}
+
+
+def test_the_topic_says_how_bad_and_who_commands() -> None:
+    nobody, ana = Story(), commanded()
+    resolved = commanded().then([Resolved(by=ANA, outcome=Outcome.faded)], ANA)
+
+    assert [said(topic(scene(story))) for story in (nobody, ana, resolved)] == [
+        "Crisis 12 · Contained · nobody commands yet",
+        "Crisis 12 · Contained · commander Ana Kovač",
+        "Crisis 12 · RESOLVED",
+    ]
+
+
+def test_a_long_name_does_not_fill_the_topic() -> None:
+    long = ANA.model_copy(update={"name": "Ana " * 60})
+    story = Story().joined(long)
+    story.then(claim(story.incident, long, story.now), long)
+
+    assert len(said(topic(scene(story)))) <= 120
+
+
+def test_the_purpose_says_that_the_record_may_be_disclosed() -> None:
+    """It carries the incident's id, by which the room is known again, and no word of the title."""
+    words = said(purpose(scene(Story())))
+
+    assert "the record may be disclosed" in words
+    assert words.endswith("Ref i1")
+    assert "Offensive" not in words
+    assert len(words) <= 250
+
+
+def announced(story: Story) -> list[str]:
+    (surface,) = announcement(scene(story))
+    assert isinstance(surface.card, Card)
+    assert (surface.key, surface.to, surface.wave) == ("announcement", "C1", 3)
+    (lines,) = surface.card.parts
+    assert isinstance(lines, Lines)
+    return [said(line) for line in lines.lines]
+
+
+def announcing(*responders: Responder) -> Story:
+    return Story(opened=Opened(title="Secret", opener=PETR, announce_in="C1", responders=responders))
+
+
+@pytest.mark.requirement("S2.12")
+def test_the_announcement_has_no_content() -> None:
+    story = announcing(Responder(person=ANA)).joined(ANA)
+    before = announced(story)
+    story.then(claim(story.incident, ANA, story.now), ANA)
+
+    assert before == [
+        "A crisis room is open (12).",
+        "Those needed have been called.",
+        "If you know something, tell Petr Novák.",
+        "Please post nothing outside.",
+    ]
+    assert announced(story)[2] == "If you know something, tell Ana Kovač."
+    assert announced(story.then([Resolved(by=ANA, outcome=Outcome.faded)], ANA)) == ["Crisis room 12 is closed."]
+
+
+def test_the_announcement_claims_nothing_that_is_not_so() -> None:
+    """Nobody was called where setup names nobody; no room is open where the chat refused one."""
+    story = announcing()
+
+    assert "Those needed have been called." not in announced(story)
+    story.then([StepRefused(step="place", reason="restricted_action")])
+    assert announcement(scene(story)) == []
+
+
+def test_without_a_channel_nothing_is_announced() -> None:
+    assert announcement(scene(Story())) == []

@@ -1,0 +1,261 @@
+"""Letters: who gets one, what it says, and how to get out of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
+from bot.domain.calls import coming, due, unable
+from bot.domain.events import Outcome, Resolved, StepRefused, StepRetried
+from bot.domain.organisation import Responder
+from bot.domain.people import Person, Standing
+from bot.domain.playbook import Book
+from bot.domain.roles import accept, claim, offer
+from bot.room.letters import letters
+from bot.room.surface import Scene, Surface
+from bot.text import Name, Strong, Translator, Words
+from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
+
+BOOK = Book()
+LANGUAGE = Translator()
+
+
+def said(words: Words | Strong) -> str:
+    return LANGUAGE.plain(words if isinstance(words, Words) else Words("{of}", {"of": words}))
+
+
+def found(story: Story, *people: Person) -> dict[str, Surface]:
+    """What stands, by key; what is to be taken away is left out."""
+    scene = Scene(incident=story.incident, book=BOOK, people={person.id: person for person in people})
+    surfaces = letters(scene)
+    assert len({surface.key for surface in surfaces}) == len(surfaces)
+    return {surface.key: surface for surface in surfaces if not surface.removed}
+
+
+def text(surface: Surface) -> list[str]:
+    """The letter, line by line, its buttons last."""
+    assert isinstance(surface.card, Card)
+    lines: list[str] = []
+    for part in surface.card.parts:
+        match part:
+            case Title():
+                lines.append(said(part.words))
+            case Quote():
+                lines.append(f"> {part.text}")
+            case Lines() | Small():
+                lines += [said(line) for line in part.lines]
+            case Row():
+                buttons = [i for i in part.items if isinstance(i, Button | Goto)]
+                primary = [i.primary if isinstance(i, Goto) else i.style == "primary" for i in buttons]
+                assert sum(primary) <= 1
+                lines.append(" ".join(f"[{said(button.label)}]" for button in buttons))
+            case _:
+                raise AssertionError(f"a letter has no {part}")
+    return lines
+
+
+def commanded() -> Story:
+    story = Story().joined(ANA, JANA, EVA)
+    return story.then(claim(story.incident, ANA, story.now), ANA)
+
+
+def test_the_opener_is_led_to_the_room() -> None:
+    letter = found(Story())[f"letter/opener/{PETR.id}"]
+
+    assert (letter.to, letter.wave) == (PETR.id, 3)
+    assert text(letter) == [
+        "Crisis 12 is open. Your private room: crisis-12-a7c2.",
+        "First: save screenshots and links.",
+        "Why you: you opened it, 12:00 UTC.",
+        "[Go to room]",
+    ]
+
+
+def test_a_refused_room_is_told_to_the_opener_at_once() -> None:
+    """What happened, what is safe, what to do; nothing waits for a room that is not there."""
+    story = Story().then([StepRefused(step="place", reason="restricted_action")])
+
+    letter = found(story)[f"letter/refused/{PETR.id}"]
+
+    assert letter.wave == 1
+    assert f"letter/opener/{PETR.id}" not in found(story)
+    assert text(letter) == [
+        "Slack did not allow a private room. Crisis 12 is saved and nothing public was made.",
+        "Ask an administrator of Slack to allow it, then press Try again.",
+        "Ref restricted_action",
+        "[Try again]",
+    ]
+
+
+def test_a_room_that_is_gone_is_not_said_to_be_forbidden() -> None:
+    story = Story().then([StepRefused(step="place", reason="is_archived")])
+
+    assert text(found(story)[f"letter/refused/{PETR.id}"])[0] == (
+        "The room of Crisis 12 is gone. Everything recorded is safe."
+    )
+
+
+def test_after_trying_again_the_refusal_is_taken_away() -> None:
+    """No old button is left beside the new letter."""
+    story = Story().then([StepRefused(step="place", reason="restricted_action")])
+    story.then([StepRetried(step="place", by=PETR)], PETR)
+
+    surfaces = {surface.key: surface for surface in letters(Scene(incident=story.incident, book=BOOK))}
+
+    assert surfaces[f"letter/refused/{PETR.id}"].removed
+    assert f"letter/opener/{PETR.id}" in found(story)
+
+
+@pytest.mark.requirement("S2.13")
+def test_a_responder_is_told_what_it_is_and_why_them() -> None:
+    story = Story(Responder(person=ANA, deputy=JANA))
+
+    assert text(found(story)[f"letter/responder/{ANA.id}"]) == [
+        "Crisis 12 · you are asked to come",
+        "> Offensive post",
+        "Contained (SEV3, provisional) · nobody commands yet",
+        "Next: say if you can come. Else Jana Horvat is asked.",
+        "Why you: responder, called when Petr Novák opened it, 12:00 UTC.",
+        "[I'm coming] [I can't…] [Go to room]",
+    ]
+
+
+def test_who_is_coming_can_still_get_out_of_it() -> None:
+    story = Story(Responder(person=ANA))
+    story.then(coming(story.incident, ANA), ANA)
+
+    lines = text(found(story)[f"letter/responder/{ANA.id}"])
+
+    assert lines[3] == "You said you are coming. Next: go to the room."
+    assert lines[-1] == "[Go to room] [I can't…]"
+
+
+def test_who_cannot_come_learns_who_was_asked() -> None:
+    story = Story(Responder(person=ANA, deputy=JANA), Responder(person=EVA))
+    story.then(unable(story.incident, ANA, "on a train"), ANA).then(unable(story.incident, EVA, "ill"), EVA)
+
+    ana, eva = (text(found(story)[f"letter/responder/{who.id}"]) for who in (ANA, EVA))
+
+    assert ana[3] == "You said you can't come. Jana Horvat was asked."
+    assert eva[3] == "You said you can't come. The others go on without you."
+    assert ana[-1] == "[I'm coming] [Go to room]"
+
+
+def test_the_deputy_is_told_for_whom_they_stand_in() -> None:
+    story = Story(Responder(person=ANA, deputy=JANA)).later(5)
+    story.then(due(story.incident, BOOK)[0].facts)
+
+    ana, jana = found(story)[f"letter/responder/{ANA.id}"], found(story)[f"letter/deputy/{JANA.id}"]
+
+    assert text(jana)[3:6] == [
+        "Ana Kovač has not answered since 12:00 UTC.",
+        "Next: say if you can come.",
+        "Why you: deputy of Ana Kovač, asked 12:05 UTC.",
+    ]
+    assert text(ana)[3] == "Jana Horvat was asked instead. You can still come."
+    story.then(coming(story.incident, ANA), ANA)
+    assert text(found(story)[f"letter/deputy/{JANA.id}"])[3] == "Ana Kovač is coming after all."
+
+
+def test_a_letter_is_in_the_language_of_its_reader() -> None:
+    story = Story(Responder(person=ANA))
+    ana = Person(id=ANA.id, name=ANA.name, language="hr-HR")
+
+    letter = found(story, ana)[f"letter/responder/{ANA.id}"]
+
+    assert letter.language == "hr-HR"
+    assert found(story)[f"letter/opener/{PETR.id}"].language is None
+
+
+def test_a_person_involved_gets_no_letter() -> None:
+    """What they got before is left as it is: a change would tell."""
+    story = Story(Responder(person=ANA)).involves(ANA)
+
+    assert f"letter/responder/{ANA.id}" not in found(story)
+
+
+def test_letters_lose_their_buttons_when_it_is_resolved() -> None:
+    story = Story(Responder(person=ANA)).then([Resolved(by=PETR, outcome=Outcome.faded)], PETR)
+
+    assert text(found(story)[f"letter/responder/{ANA.id}"]) == [
+        "Crisis 12 is resolved. Thank you; there is nothing more to do.",
+        "[Go to room]",
+    ]
+
+
+def test_a_handover_reaches_the_successor_twice_and_mentions_them_once() -> None:
+    """In the thread of the board, where the mention is, and as a letter."""
+    story = commanded().later(1)
+    story.then(offer(story.incident, ANA, JANA, "answer the union (by 15:00)", [PETR]), ANA)
+
+    surfaces = found(story)
+    reply = next(surface for surface in surfaces.values() if surface.thread == "board")
+    letter = next(surface for surface in surfaces.values() if surface.to == JANA.id)
+
+    assert text(letter) == [
+        "Command of Crisis 12 · Ana Kovač → Jana Horvat",
+        "Contained (SEV3, provisional) · finding out",
+        "Open decisions: answer the union (by 15:00)",
+        "Resting: Petr Novák",
+        "Ana stays in command until you press.",
+        "Why you: Ana Kovač offers you command, 12:01 UTC.",
+        "[I have command] [Not now…] [Go to room]",
+    ]
+    assert text(reply) == [*text(letter)[:5], "[I have command] [Not now…]"]
+    assert isinstance(reply.card, Card)
+    (lines, _row) = reply.card.parts
+    assert isinstance(lines, Lines)
+    assert isinstance(lines.lines[0], Words)
+    assert lines.lines[0].params["to"] == Name(JANA.id, JANA.name, mention=True)
+    assert said(reply.card.text) == (
+        "Command of Crisis 12 · Ana Kovač → Jana Horvat. Ana stays in command until you press."
+    )
+
+
+def test_an_offer_made_again_is_a_letter_of_its_own() -> None:
+    """Edits make no sound, so a second offer must be a new message."""
+    story = commanded()
+    story.then(offer(story.incident, ANA, JANA, "none"), ANA)
+    before = set(found(story))
+    story.later(5).then(offer(story.incident, ANA, JANA, "none"), ANA)
+
+    assert not {key for key in before if "handover" in key} & set(found(story))
+
+
+def test_the_commander_is_told_of_an_outsider() -> None:
+    story = commanded().joined(TOM, standing=Standing.outsider)
+
+    letter = found(story)[f"letter/outsider-{TOM.id}/{ANA.id}"]
+
+    assert text(letter) == [
+        "Tom Reed, from another organisation, joined the room of Crisis 12.",
+        "They can read everything there. They can change nothing.",
+        "Next: you decide. Remove them from the room, or let them stay.",
+        "Why you: you command this crisis.",
+        "[Go to room] [Hand over…]",
+    ]
+
+
+def test_until_somebody_commands_the_opener_is_told_of_a_guest() -> None:
+    story = Story().joined(TOM, standing=Standing.guest)
+
+    lines = text(found(story)[f"letter/outsider-{TOM.id}/{PETR.id}"])
+
+    assert lines[0] == "Tom Reed, who has no full account, joined the room of Crisis 12."
+    assert lines[3] == "Why you: you act as commander."
+
+
+def test_no_letter_but_the_offered_ones_mentions_anybody() -> None:
+    """A direct message is heard by itself."""
+    story = commanded().joined(TOM, standing=Standing.guest)
+    story.then(offer(story.incident, ANA, JANA, "none"), ANA).then(accept(story.incident, JANA), JANA)
+
+    for surface in found(story).values():
+        assert isinstance(surface.card, Card)
+        for part in surface.card.parts:
+            if isinstance(part, Lines):
+                assert not any(_mentions(line) for line in part.lines)
+
+
+def _mentions(line: Words | Strong) -> bool:
+    return isinstance(line, Words) and any(isinstance(p, Name) and p.mention for p in line.params.values())

@@ -77,17 +77,21 @@ async def serve(workspace: Workspace, port: int = 0) -> AsyncIterator[Running]:
     listening = _listen(port)
     workspace.url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     serving = asyncio.create_task(server.serve([listening]))
-    beating = asyncio.create_task(_beat(workspace))
+    beating = asyncio.create_task(_beat(workspace, server.ending))
     try:
-        while not server.started:
+        while not (server.started or serving.done()):
             await asyncio.sleep(0.005)
+        if serving.done():
+            await serving  # its error is ours
         yield Running(workspace, workspace.url)
     finally:
-        beating.cancel()
         await _close(workspace)
         server.ending.set()
-        await asyncio.gather(serving, beating, return_exceptions=True)
+        ended = await asyncio.gather(serving, beating, return_exceptions=True)
         listening.close()
+        for fault in ended:
+            if isinstance(fault, Exception):
+                raise fault
         if workspace.state is not None:
             keep(written(workspace.model), workspace.state)
 
@@ -173,16 +177,22 @@ async def _upload(workspace: Workspace, request: Request) -> Response:
     return PlainTextResponse(f"OK - {len(content)}")
 
 
-async def _beat(workspace: Workspace) -> None:
+async def _beat(workspace: Workspace, ending: asyncio.Event) -> None:
     """Delivers again what is due, and writes the memory if something happened since the last time."""
     kept = -1
-    while True:
+    while not ending.is_set():
         workspace.delivery.pump()
         happened = workspace.stream.last + workspace.model.counted
         if workspace.state is not None and happened != kept:
+            try:
+                await asyncio.to_thread(keep, written(workspace.model), workspace.state)
+            except OSError as fault:
+                words = f"The rehearsal is not saved: {fault.strerror}"
+                workspace.stream.publish("toast", error="not_saved", text=words)
+                happened = workspace.stream.last + workspace.model.counted  # tried again with the next change
             kept = happened
-            await asyncio.to_thread(keep, written(workspace.model), workspace.state)
-        await asyncio.sleep(BEAT_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), BEAT_S)
 
 
 async def _close(workspace: Workspace) -> None:

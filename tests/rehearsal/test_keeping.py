@@ -54,6 +54,23 @@ async def test_the_memory_is_written_while_it_runs(
     assert json.loads(state.read_text())["org"] == "Teal Kettle"
 
 
+async def test_a_memory_that_cannot_be_written_is_told_and_all_goes_on(
+    tmp_path: Path, clock: TestClock, session: aiohttp.ClientSession
+) -> None:
+    folder = tmp_path / "kept"
+    workspace = Workspace(MANIFEST, seed=load_seed(), clock=clock, state=folder / "workspace.json")
+    folder.write_text("a file where the folder should be")
+    async with serve(workspace) as running:
+        told = workspace.stream.listen("U0PETR", f"{workspace.stream.run}-0")
+        async with asyncio.timeout(5):
+            while "not_saved" not in await anext(told):
+                pass
+        assert (await client_of(running, session).auth_test())["ok"]
+        folder.unlink()
+
+    assert reload(folder / "workspace.json") == workspace.model
+
+
 def test_a_file_that_is_no_memory_is_refused(tmp_path: Path, clock: TestClock) -> None:
     state = tmp_path / "workspace.json"
     state.write_text("{}")

@@ -30,15 +30,7 @@ def join(workspace: Workspace, place: Place, user: str, inviter: str = "") -> No
     place.members.append(user)
     place.read[user] = next(reversed(place.messages), "")
     said = {"inviter": inviter} if inviter else {}
-    event = {
-        "type": "member_joined_channel",
-        "user": user,
-        "channel": place.id,
-        "channel_type": SLACK_KIND[place.kind][0].upper(),
-        "team": workspace.model.team_id,
-        "event_ts": workspace.next_ts(),
-    }
-    workspace.tell(event | said, place)
+    _tell_member(workspace, place, user, "member_joined_channel", **said)
     announce(workspace, place, user, "channel_join", f"<@{user}> has joined the channel", **said)
     changed(workspace, place)
 
@@ -46,15 +38,7 @@ def join(workspace: Workspace, place: Place, user: str, inviter: str = "") -> No
 def leave(workspace: Workspace, place: Place, user: str) -> None:
     """Lets somebody go; a private place is gone for them at once."""
     place.members.remove(user)
-    event = {
-        "type": "member_left_channel",
-        "user": user,
-        "channel": place.id,
-        "channel_type": SLACK_KIND[place.kind][0].upper(),
-        "team": workspace.model.team_id,
-        "event_ts": workspace.next_ts(),
-    }
-    workspace.tell(event, place)
+    _tell_member(workspace, place, user, "member_left_channel")
     announce(workspace, place, user, "channel_leave", f"<@{user}> has left the channel")
     workspace.stream.publish("places", frozenset({user}), channel=place.id)
     changed(workspace, place)
@@ -97,3 +81,15 @@ def changed(workspace: Workspace, place: Place) -> None:
 def is_open_to_app(place: Place) -> bool:
     """Whether the app finds a place at all: a public one, or one it is in."""
     return place.kind == "channel" or BOT_USER in place.members
+
+
+def _tell_member(workspace: Workspace, place: Place, user: str, kind: str, **said: str) -> None:
+    event = {
+        "type": kind,
+        "user": user,
+        "channel": place.id,
+        "channel_type": SLACK_KIND[place.kind][0].upper(),
+        "team": workspace.model.team_id,
+        "event_ts": workspace.next_ts(),
+    }
+    workspace.tell(event | said, place)

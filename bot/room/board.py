@@ -47,12 +47,9 @@ def topic(scene: Scene) -> Words:
 
 
 def purpose(scene: Scene) -> Words:
-    """What the room is for. It carries the incident's id, by which a room of ours is known again."""
-    return _(
-        "Room of Crisis {n}. The bot keeps what is captured here, and the record may be disclosed. Ref {id}",
-        n=scene.incident.number,
-        id=scene.incident.id,
-    )
+    """What the room is for, so that who is invited knows what becomes of their words."""
+    n = scene.incident.number
+    return _("Room of Crisis {n}. The bot keeps what is captured here, and the record may be disclosed.", n=n)
 
 
 def _heading(incident: Incident) -> Words:

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 
 from bot.chat.incoming import Deleted, Incoming, Moved
 from bot.chat.outcome import Done, Outcome
+from bot.chat.platform import Links
 from bot.domain.people import Person
 from bot.platforms.slack import Ears, Slack
 
@@ -98,6 +99,7 @@ class Heard:
     people: list[Person] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
     deleted: list[Deleted] = field(default_factory=list)
+    asked: list[Incoming] = field(default_factory=list)  # where things are
     gaps: int = 0
     outcome: Outcome = field(default_factory=Done)
     fault: Exception | None = None
@@ -107,13 +109,17 @@ class Heard:
         return self.incoming[-1]
 
     def ears(self) -> Ears:
-        return Ears(self.route, self.meet, self.move, self.lose, self.gap)
+        return Ears(self.route, self.meet, self.move, self.lose, self.gap, self.links)
 
     async def route(self, incoming: Incoming) -> Outcome:
         self.incoming.append(incoming)
         if self.fault:
             raise self.fault
         return self.outcome
+
+    async def links(self, incoming: Incoming) -> Links:
+        self.asked.append(incoming)
+        return {"place": "https://acme.slack.com/archives/G0ROOM"}
 
     async def meet(self, people: Sequence[Person]) -> None:
         self.people.extend(people)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.chat.card import Option
-from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
+from bot.chat.form import Asks, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
 from bot.platforms.slack.forms import carried, fields, given, refused, view
 from bot.platforms.slack.render import FaultyBlocks
 from bot.text import Strong, Words, _, translator
@@ -65,6 +65,14 @@ def test_a_form_is_a_modal_that_carries_what_it_was_opened_with() -> None:
             {"type": "datepicker", "initial_date": "2026-11-21"},
         ),
         (Dates("x", _("X"), day=True), {"type": "datepicker"}),
+        (
+            ChoosesPlace("x", _("X"), initial="C1"),
+            {
+                "type": "conversations_select",
+                "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+                "initial_conversation": "C1",
+            },
+        ),
     ],
 )
 def test_each_kind_of_field_has_its_element(field: Field, made: Json) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.chat.card import Button
+from bot.chat.card import Button, Goto
 from bot.chat.form import Asks, Form
 from bot.chat.incoming import Commanded, Pressed, Said, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Reply
@@ -62,6 +62,18 @@ async def test_a_command_is_answered_to_that_person_alone(posts: Posts, heard: H
     assert answer["response_type"] == "ephemeral"
     assert answer["text"] == "Crisis 12 is open."
     assert [block["type"] for block in answer["blocks"]] == ["section", "actions"]
+
+
+async def test_where_an_answers_button_leads_is_asked_only_for_such_an_answer(posts: Posts, heard: Heard) -> None:
+    heard.outcome = Reply((_("Nothing was changed."),))
+    await posts.command(recorded("command_open"))
+    assert heard.asked == []
+
+    heard.outcome = Reply((_("Nothing was changed."),), (Goto(_("Go to room"), "place"), Goto(_("Board"), "board")))
+    answer = (await posts.command(recorded("command_open"))).json()
+
+    [button] = answer["blocks"][1]["elements"]
+    assert button["url"] == "https://acme.slack.com/archives/G0ROOM"
 
 
 async def test_a_press_is_its_action_without_its_tail(posts: Posts, heard: Heard) -> None:

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from ruamel.yaml import YAML
 
 from bot.chat.card import Button, Card, Lines, Menu, Option, Quote, Row, Small, Title
-from bot.chat.form import Asks, Chooses, Dates, Form, Picks
+from bot.chat.form import Asks, Chooses, ChoosesPlace, Dates, Form, Picks
 from bot.chat.incoming import Commanded, Pressed, Said, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Reply
 from bot.errors import NameTaken
@@ -143,6 +143,7 @@ async def test_a_form_opens_keeps_what_was_typed_when_refused_and_gives_it_back(
         ),
         Picks("who", _("Who"), many=True, initial=("slack:U0ANA",)),
         Dates("at", _("When"), initial=NOW),
+        ChoosesPlace("place", _("Where")),
     )
     rehearsed.heard.outcome = OpenForm(Form("timeline.add", _("Add to timeline"), _("Add"), fields, carried="in1 4"))
 
@@ -167,6 +168,7 @@ async def test_a_form_opens_keeps_what_was_typed_when_refused_and_gives_it_back(
         "signs": (),
         "who": ("slack:U0ANA",),
         "at": NOW,
+        "place": None,
     }
     await rehearsed.until(lambda: any(c.method == "chat.postEphemeral" for c in rehearsed.running.workspace.calls))
 

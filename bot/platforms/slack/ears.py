@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from bot.chat.incoming import Deleted, Incoming, Moved
 from bot.chat.outcome import Outcome
+from bot.chat.platform import Links
 from bot.domain.people import Person
+
+
+async def _none(_incoming: Incoming) -> Links:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,8 @@ class Ears:
 
     *router* answers what people command, press, send and say. *people* is given whoever was read anew. *moved* and
     *deleted* are facts, not wishes: nobody's permission is asked. *gap* is called whenever events may have been missed:
-    after every connection, for members must be read again.
+    after every connection, for members must be read again. *links* is asked where things are only for an answer with a
+    button that leads somewhere; what it does not know is left out.
     """
 
     router: Callable[[Incoming], Awaitable[Outcome]]
@@ -25,3 +31,4 @@ class Ears:
     moved: Callable[[Moved], Awaitable[None]]
     deleted: Callable[[Deleted], Awaitable[None]]
     gap: Callable[[], Awaitable[None]]
+    links: Callable[[Incoming], Awaitable[Links]] = _none

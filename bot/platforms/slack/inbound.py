@@ -13,8 +13,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.card import Goto
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
+from bot.chat.platform import Links
 from bot.domain.people import Person, Standing
 from bot.errors import Later, NewerFold, NotNow, PlatformError, StorageAway
 from bot.log import reference
@@ -33,7 +35,17 @@ ANY: Final = re.compile("")
 TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
 
 Make = Callable[[Person], Incoming]
-Answer = Callable[[Outcome, Translator], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the answer: their language, and what the answer's buttons can lead to."""
+
+    translator: Translator
+    links: Links
+
+
+Answer = Callable[[Outcome, Reader], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +101,13 @@ class Inbound:
     async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         spot = Spot(body["user_id"], body["channel_id"])
 
-        async def answer(outcome: Outcome, translator: Translator) -> None:
+        async def answer(outcome: Outcome, reader: Reader) -> None:
             match outcome:
                 case Reply():
                     kind = "in_channel" if outcome.public else "ephemeral"
-                    await ack({**reply(outcome, translator, {}), "response_type": kind})
+                    await ack({**reply(outcome, reader.translator, reader.links), "response_type": kind})
                 case OpenForm():
-                    self._open(body["trigger_id"], spot, outcome, translator)
+                    self._open(body["trigger_id"], spot, outcome, reader.translator)
                     await ack()
                 case _:
                     await ack()
@@ -113,11 +125,11 @@ class Inbound:
         thread = where.get("thread_ts") if where.get("thread_ts") != where.get("message_ts") else None
         spot = Spot(body["user"]["id"], where.get("channel_id"), thread)
 
-        async def answer(outcome: Outcome, translator: Translator) -> None:
+        async def answer(outcome: Outcome, reader: Reader) -> None:
             if isinstance(outcome, OpenForm):
-                self._open(body["trigger_id"], spot, outcome, translator)
+                self._open(body["trigger_id"], spot, outcome, reader.translator)
             elif isinstance(outcome, Reply):
-                self._whisper(spot, outcome, translator)
+                self._whisper(spot, outcome, reader)
             await ack()
 
         await self._act(spot, lambda by: payload.pressed(body, by), answer)
@@ -127,14 +139,14 @@ class Inbound:
         _burden, place = forms.carried(view)
         spot = Spot(body["user"]["id"], place)
 
-        async def answer(outcome: Outcome, translator: Translator) -> None:
+        async def answer(outcome: Outcome, reader: Reader) -> None:
             match outcome:
                 case FieldErrors():
-                    await ack(**_refused(view, outcome, translator))
+                    await ack(**_refused(view, outcome, reader.translator))
                 case OpenForm():
-                    await ack(response_action="update", view=forms.view(outcome.form, translator, place))
+                    await ack(response_action="update", view=forms.view(outcome.form, reader.translator, place))
                 case Reply():
-                    self._whisper(spot, outcome, translator)
+                    self._whisper(spot, outcome, reader)
                     await ack()
                 case _:
                     await ack()
@@ -149,11 +161,16 @@ class Inbound:
         try:
             by = await self._person(spot.user)
             language = by.language
-            outcome = await self._ears.router(make(by))
+            incoming = make(by)
+            outcome = await self._ears.router(incoming)
             decided = True
-            await answer(outcome, translator(language))
+            await answer(outcome, await self._reader(incoming, outcome))
         except Exception as fault:  # noqa: BLE001 - whatever broke, the person waits for words, and Slack for an answer
-            await answer(sorry(_told(fault, decided)), translator(language))
+            await answer(sorry(_told(fault, decided)), Reader(translator(language), {}))
+
+    async def _reader(self, incoming: Incoming, outcome: Outcome) -> Reader:
+        leads = isinstance(outcome, Reply) and any(isinstance(item, Goto) for item in outcome.items)
+        return Reader(translator(incoming.by.language), await self._ears.links(incoming) if leads else {})
 
     async def _person(self, user: str) -> Person:
         known = self._client.known.get(to_ours(user))
@@ -188,7 +205,7 @@ class Inbound:
         said = payload.said(body, by, self._client.known)
         outcome = await self._ears.router(said)
         if isinstance(outcome, Reply):
-            self._whisper(Spot(user, said.place, said.thread), outcome, translator(by.language))
+            self._whisper(Spot(user, said.place, said.thread), outcome, await self._reader(said, outcome))
 
     def _is_me(self, user: str) -> bool:
         return self._client.me is not None and user == self._client.me.user
@@ -200,8 +217,8 @@ class Inbound:
 
     # what takes a call of our own: after the acknowledgement, or beside it
 
-    def _whisper(self, spot: Spot, outcome: Reply, translator: Translator) -> None:
-        said = reply(outcome, translator, {})
+    def _whisper(self, spot: Spot, outcome: Reply, reader: Reader) -> None:
+        said = reply(outcome, reader.translator, reader.links)
         self._later.start(self._say(spot, said), "whisper")
 
     async def _say(self, spot: Spot, said: dict[str, object]) -> None:

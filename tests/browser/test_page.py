@@ -74,6 +74,16 @@ async def test_a_message_of_somebody_else_appears_without_reloading(open_page: O
     await expect(page.locator("[aria-live=polite]")).to_contain_text("Ana Kovač in #general: Lunch is at one")
 
 
+async def test_what_one_looks_at_is_read_and_what_one_does_not_is_counted(open_page: OpenPage, others: Others) -> None:
+    page = await open_page("petr")
+
+    await others.say("U0ANA", "C0GENERAL", "@Petr Novák, lunch?")
+    await others.say("U0ANA", "C0SOCIAL", "@Petr Novák, a picture?")
+
+    await expect(page.get_by_role("button", name="#social, 1 unread, 1 for you")).to_be_visible()
+    await expect(page.get_by_role("button", name="#general", exact=True)).to_be_visible()
+
+
 async def test_what_is_written_and_sent_stands_in_the_conversation(open_page: OpenPage) -> None:
     page = await open_page("petr")
 
@@ -82,6 +92,15 @@ async def test_what_is_written_and_sent_stands_in_the_conversation(open_page: Op
 
     await expect(page.get_by_role("article").last).to_contain_text("I am on it")
     await expect(page.get_by_role("combobox", name="Write a message")).to_have_value("")
+
+
+async def test_a_permalink_leads_to_its_message(open_page: OpenPage, others: Others) -> None:
+    ts = await others.say("U0ANA", "C0SOCIAL", "This one")
+    page = await open_page("petr")
+
+    await page.goto(f"{others.running.url}/archives/C0SOCIAL/p{ts.replace('.', '')}")
+
+    await expect(page.locator(f".main [data-ts='{ts}']")).to_be_focused()
 
 
 async def test_somebody_s_markup_stays_text(open_page: OpenPage, others: Others) -> None:

@@ -113,9 +113,9 @@ async function start() {
   });
   try {
     await desk.session.start();
-    const [, ts, root] = location.hash.split("/");
-    if (root || ts) await go(desk);
-    if (!matchMedia("(max-width: 767px)").matches) desk.composer.focus();
+    const leadsToMessage = location.hash.includes("/");
+    if (leadsToMessage) await go(desk);
+    else if (!matchMedia("(max-width: 767px)").matches) desk.composer.focus();
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
     document.body.append(

@@ -79,7 +79,7 @@ function grouped(items, make) {
 
 function option(item, { role, multiple, on, onclick }) {
   const isMenu = role === "menu";
-  const node = el(
+  return el(
     "button",
     {
       type: "button",
@@ -89,8 +89,8 @@ function option(item, { role, multiple, on, onclick }) {
       role: isMenu ? "menuitem" : "option",
       "aria-selected": isMenu ? null : String(on),
     },
-    item.icon ??
-      (isMenu ? null : el("span", { class: multiple ? "tick box" : "tick", "aria-hidden": "true" }, on ? "✓" : "")),
+    !isMenu && el("span", { class: multiple ? "tick box" : "tick", "aria-hidden": "true" }, on ? "✓" : ""),
+    item.icon,
     el(
       "span",
       { class: "option-text" },
@@ -99,7 +99,6 @@ function option(item, { role, multiple, on, onclick }) {
     ),
     item.end,
   );
-  return node;
 }
 
 function keys(event, { list, filter, close }) {

@@ -185,7 +185,7 @@ export class Session {
   markRead() {
     const { state, api } = this;
     const last = state.messages?.at(-1);
-    if (!last || document.hidden || !state.place(state.channel)?.unread) return;
+    if (!last || document.hidden || !state.messages.some((message) => message.unread)) return;
     api.read(state.channel, last.ts).then(
       () => this.need("frame"),
       (problem) => this.live.refusal(problem),

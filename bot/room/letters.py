@@ -65,8 +65,8 @@ def _your_room(incident: Incident) -> Card:
 def _no_room(incident: Incident, reason: str) -> Card:
     chat, n = product(incident), incident.number
     if reason in GONE:
-        what = _("The room of Crisis {n} is gone. Everything recorded is safe.", n=n)
-        how = _("Next: press Try again for a new room.")
+        what = _("The room of Crisis {n} is archived or gone. Everything recorded is safe.", n=n)
+        how = _("Ask an administrator of {chat} to restore it, then press Try again.", chat=chat)
     else:
         what = _(
             "{chat} did not allow a private room. Crisis {n} is saved and nothing public was made.", chat=chat, n=n

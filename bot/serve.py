@@ -14,6 +14,8 @@ import uvicorn
 from ruamel.yaml import YAML
 
 from bot.app import App
+from bot.domain.organisation import Organisation, Responder
+from bot.domain.people import Person
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.settings import Settings
@@ -21,6 +23,14 @@ from bot.settings import Settings
 log = structlog.get_logger(__name__)
 
 MANIFEST = Path(__file__).resolve().parent.parent / "app.yaml"
+CALLED = {  # whom the seeded organisation calls (bot/rehearsal/seed.yaml)
+    "ana": "slack:U0ANA",
+    "tom": "slack:U0TOM",
+    "jana": "slack:U0JANA",
+    "petr": "slack:U0PETR",
+    "maja": "slack:U0MAJA",
+    "eva": "slack:U0EVA",
+}
 PORT = 8065  # of the rehearsal page; the next free one if it is taken
 CONNECT_S = 10.0  # longest wait for the bot to be ready beside its workspace
 
@@ -58,7 +68,32 @@ async def rehearsal(folder: Path, port: int = PORT) -> AsyncIterator[tuple[Runni
         async with asyncio.timeout(CONNECT_S):
             while not (workspace.is_connected and await app.is_ready()):
                 await asyncio.sleep(0.01)
+        await _set_up(app)
         yield running, app
+
+
+async def _set_up(app: App) -> None:
+    """The seeded organisation has its setup, as a team would before it rehearses; what people changed stays."""
+    me = app.slack.platform.me
+    if me is None or (await app.store.organisation(me.team)).set_up:
+        return
+    known = {id: person.someone for id, person in (await app.store.people(CALLED.values())).items()}
+    who = {name: known[id] for name, id in CALLED.items()}
+    organisation = Organisation(
+        brand="Teal Kettle",
+        zone="Europe/Zagreb",
+        announce_in="C0GENERAL",
+        responders=(
+            Responder(person=who["ana"], deputy=who["tom"]),
+            Responder(person=who["jana"]),
+            Responder(person=who["petr"]),
+        ),
+        hr=who["maja"],
+        legal=who["eva"],
+        set_up=True,
+        asked=True,
+    )
+    await app.store.save_organisation(me.team, organisation, Person(**who["ana"].model_dump()))
 
 
 async def _on_a_port(stack: contextlib.AsyncExitStack, workspace: Workspace, port: int) -> Running:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from bot.room.board import state_words
+from bot.room.standing import state_words
 from bot.store.store import Store
 
 from bot.chat.card import Button, Item

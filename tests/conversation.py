@@ -19,6 +19,7 @@ from bot.domain.incident import Incident
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client, words
 from bot.rehearsal.shapes import Json
+from bot.rehearsal.signed import Signed
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,7 +130,10 @@ async def rehearsal(folder: Path, *, transport: str = "socket", database: str = 
         await app.start()
         stack.push_async_callback(app.close)
         if transport == "http":
-            workspace.deliver_http(f"{await stack.enter_async_context(_serving(app))}/slack/events")
+            url = f"{await stack.enter_async_context(_serving(app))}/slack/events"
+            workspace.deliver_http(url)
+            line = Signed(url, running.workspace.tokens.signing_secret, workspace.delivery, lambda: clock().timestamp())
+            workspace.delivery.line = line
         async with asyncio.timeout(10):
             while not (workspace.is_connected and await app.is_ready()):
                 await asyncio.sleep(0.005)

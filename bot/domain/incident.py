@@ -87,6 +87,7 @@ class Ending(Frozen):
     review_on: str | None = None  # ISO day
     missing: tuple[str, ...] = ()
     because: str = ""
+    head: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
 
 
 class Computed(Frozen):
@@ -390,6 +391,7 @@ def _(fact: e.LanguageSet, was: Incident, event: e.Event) -> Change:
 def _(fact: e.Resolved, was: Incident, event: e.Event) -> Change:
     ending = Ending(
         at=event.at,
+        head=f"{event.seq}:{event.hash}",
         review_on=fact.review_on.isoformat() if fact.review_on else None,
         **fact.model_dump(exclude={"kind", "review_on"}),
     )

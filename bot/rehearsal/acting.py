@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +12,9 @@ import httpx2 as httpx
 
 from bot.rehearsal.elements import CHOSEN, controls, options
 from bot.rehearsal.shapes import Json
+
+TOKEN = re.compile(r"<(?P<target>[^|>]*)(?:\|(?P<words>[^>]*))?>")
+NOTHING = "\u200b"  # stands between signs that would else be markup
 
 Typed = str | list[str] | datetime
 
@@ -167,15 +172,20 @@ def acting_client(url: str, key: str) -> httpx.AsyncClient:
 def words(message: Json) -> str:
     """All that a person reads in a message or a form, block under block."""
     lines = [line for block in message.get("blocks") or [] for line in _lines(block)]
-    return "\n".join(lines) if lines else str(message.get("text", ""))
+    return "\n".join(lines) if lines else read(str(message.get("text", "")))
+
+
+def read(mrkdwn: str) -> str:
+    """Slack's markup as a person reads it: times and links as their words, escapes as the signs they stand for."""
+    return html.unescape(TOKEN.sub(lambda token: token["words"] or token["target"], mrkdwn)).replace(NOTHING, "")
 
 
 def _lines(block: Json) -> Iterator[str]:
     kind = block["type"]
     if kind in ("section", "header"):
-        yield from (part["text"] for part in (block.get("text"), *(block.get("fields") or [])) if part)
+        yield from (read(part["text"]) for part in (block.get("text"), *(block.get("fields") or [])) if part)
     elif kind == "context":
-        yield from (part["text"] for part in block["elements"] if "text" in part)
+        yield from (read(part["text"]) for part in block["elements"] if "text" in part)
     elif kind == "rich_text":
         yield "".join(_runs(block["elements"]))
     elif kind == "actions":

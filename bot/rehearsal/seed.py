@@ -87,7 +87,7 @@ def _members(row: Json, model: Model) -> list[str]:
         return [
             person.id
             for person in model.people.values()
-            if person.is_full_member and not person.is_bot and person.id != SLACKBOT
+            if person.id == BOT_USER or (person.is_full_member and not person.is_bot and person.id != SLACKBOT)
         ]
     return list(row["members"])
 

@@ -15,8 +15,8 @@ from bot.domain.incident import Incident
 from bot.domain.playbook import Book
 from bot.text import Translator, Words, _, clean, translator
 
-MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
-"""What Markdown or HTML would read as markup anywhere in a line; a person's words are data, so it is escaped."""
+MARKUP = re.compile(r"([\\`*_\[\]<>&~|])")
+"""What Markdown or HTML would read as markup inside a line; a person's words are data, so it is escaped."""
 
 
 def timeline_file(incident: Incident, book: Book, events: Iterable[Event]) -> str:
@@ -24,14 +24,11 @@ def timeline_file(incident: Incident, book: Book, events: Iterable[Event]) -> st
     words = translator(incident.language)
     zone = tz.gettz(incident.zone) or tz.UTC
     head = _("Timeline of Crisis {n}: {title}", n=incident.number, title=incident.title)
-    about = _(
-        "Times are in {zone}, with UTC beside them. Nothing was changed or left out: {n} events.",
-        zone=incident.zone,
-        n=incident.seq,
-    )
+    about = _("Times are in {zone}, with UTC beside them. It rests on {n} events.", zone=incident.zone, n=incident.seq)
     lines = [f"# {_md(words, head)}", "", _md(words, about), ""]
     lines += [line for event in events if (line := _entry(event, book, words, zone))]
-    lines += ["", _md(words, _("Last event {n}, fingerprint {hash}", n=incident.seq, hash=incident.head)), ""]
+    known = f"{incident.seq}:{incident.head}"
+    lines += ["", _md(words, _("Head of the record, to verify it: {head}", head=known)), ""]
     return "\n".join(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.chat.card import Button, Card, Lines, Part, Row, Title, on
+from bot.chat.card import Button, Card, Lines, Part, Row, Small, Title, on
 from bot.domain import events as e
 from bot.domain.entries import answer_words, entries, outcome_words, question_words, shortened
 from bot.domain.incident import Ending, Incident
@@ -56,7 +56,8 @@ def _card(scene: Scene, ending: Ending) -> Card:
     text = _("Crisis {n} resolved. {what}", n=incident.number, what=Joined((lines[0], lines[1]), " · "))
     reopen = Button("resolve.reopen_form", _("Reopen…"), on(incident.id))
     timeline = Button("timeline.show", _("Timeline"), on(incident.id))
-    parts: list[Part] = [Title(title), Lines((Strong(head), *lines)), Row((timeline, reopen))]
+    record = Small((_("Head of the record, to verify it: {head}", head=ending.head),))
+    parts: list[Part] = [Title(title), Lines((Strong(head), *lines)), Row((timeline, reopen)), record]
     return Card(text=text, parts=tuple(parts))
 
 
@@ -66,7 +67,7 @@ def _what(scene: Scene) -> list[Words]:
     opened = incident.opened_at or datetime.min.replace(tzinfo=UTC)
     return [
         _("What happened: {what}", what=_facts(scene)),
-        _("Affected: {what}", what=_answer(scene, "accounts")),
+        _("Affected: {what}", what=_affected(scene)),
         _("Found by {name} at {at}{delay}", name=by, at=Moment(opened), delay=_delay(incident)),
     ]
 
@@ -84,11 +85,13 @@ def _facts(scene: Scene) -> Param:
     return Joined(tuple(known), " · ") if known else NOT_KNOWN
 
 
-def _answer(scene: Scene, question: str) -> Param:
-    answered = scene.incident.answers.get(question)
+def _affected(scene: Scene) -> Param:
+    """The accounts as they were named, else which kind they are."""
+    answered = scene.incident.answers.get("accounts")
     if answered is None or answered.state != "answered":
         return NOT_KNOWN
-    return answer_words(scene.book, question, answered.answer)
+    named = shortened(str(answered.answer.values.get("accounts") or ""), SENTENCE_CHARS)
+    return named or answer_words(scene.book, "accounts", answered.answer)
 
 
 def _delay(incident: Incident) -> Words | str:

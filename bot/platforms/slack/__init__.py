@@ -60,7 +60,7 @@ class Slack:
         self._clock = clock
         # Its own level, so that no root logger at DEBUG makes Bolt write whole payloads, people's words and all.
         self._logger = logging.getLogger("slack")
-        self._logger.setLevel(logging.INFO)
+        self._logger.setLevel(max(logging.INFO, logging.getLogger().level))
         calls = Counter("crisis_slack_calls", "Calls of Slack's Web API", ("method", "result"), registry=registry)
         self.platform = Client(Wire(token, api_url, Pace(time.monotonic), calls, self._logger))
         self.ready = asyncio.Event()  # everybody in the workspace is known

@@ -1,0 +1,57 @@
+"""What the setup lacks. A crisis opens without all of it, so nothing here is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.doctor.finding import Finding, fine, note, wrong
+from bot.domain.organisation import Organisation
+from bot.errors import StorageAway
+from bot.settings import Settings
+from bot.store.store import Store
+
+
+async def examine(settings: Settings, team: str | None) -> list[Finding]:
+    """The setup of the workspace *team*; None where the database has no tables yet, so that nothing is set up."""
+    try:
+        organisation = await _kept(settings, team) if team else Organisation()
+    except StorageAway:
+        return [wrong("The database went out of reach while it was looked at.", "Run crisis doctor again.")]
+    return [_owners(settings, organisation), setup(settings.command, organisation)]
+
+
+async def _kept(settings: Settings, team: str) -> Organisation:
+    store = Store(settings.database_url.get_secret_value())
+    try:
+        return await store.organisation(team)
+    finally:
+        await store.close()
+
+
+def _owners(settings: Settings, organisation: Organisation) -> Finding:
+    if settings.owners:
+        return fine(f"CRISIS_OWNERS names who keeps the setup: {', '.join(sorted(settings.owners))}.")
+    who = "who sent the setup form first keeps it" if organisation.owners else "who sends the setup form first keeps it"
+    return note(f"CRISIS_OWNERS is not set: {who}.", "Set CRISIS_OWNERS to the member IDs (U…) of two people or more.")
+
+
+def setup(command: str, organisation: Organisation) -> Finding:
+    """What nobody has filled in yet."""
+    lacks = list(_lacks(organisation))
+    if lacks:
+        return note(f"The setup lacks {', '.join(lacks)}.", f"An owner fills that in with {command} setup.")
+    return fine(f"The setup is complete: {len(organisation.responders)} in the order they are called, with deputies.")
+
+
+def _lacks(organisation: Organisation) -> Iterator[str]:
+    alone = sum(responder.deputy is None for responder in organisation.responders)
+    if not organisation.responders:
+        yield "responders (nobody is called when a crisis opens)"
+    elif alone:
+        yield f"a deputy for {alone} of {len(organisation.responders)} responders"
+    if organisation.hr is None:
+        yield "a person for HR"
+    if organisation.legal is None:
+        yield "a person for legal questions"
+    if organisation.announce_in is None:
+        yield "a channel to announce a crisis in"

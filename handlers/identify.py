@@ -112,7 +112,7 @@ class Identify:
         """Not needed here: asked why, then settled."""
         question, version = self._carried(request)
         if isinstance(request.incoming, Pressed):
-            return self._why(request, "identify.skip", _("Skip this question"), _("Why is it not needed here?"))
+            return self._why(request, "identify.skip", _("Not needed here"), _("Why is it not needed here?"))
         by, why = request.incoming.by, _given(request, "why")
         return await self._record(
             request, lambda now_is, _now: identify.skip(now_is, self.book, question.id, by, version, why)

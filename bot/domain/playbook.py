@@ -7,6 +7,7 @@ from typing import Final, Literal, Self
 from pydantic import model_validator
 
 from bot.domain.frozen import Frozen
+from bot.text import _
 
 UNKNOWN: Final = "unknown"
 """The value every choice may have: not known yet."""
@@ -20,13 +21,15 @@ class Choice(Frozen):
 
 
 GRADES: Final = (
-    Choice(value="0", label="0 none"),
-    Choice(value="1", label="1 slight"),
-    Choice(value="2", label="2 serious"),
-    Choice(value="3", label="3 severe"),
-    Choice(value=UNKNOWN, label="Not known yet (counts as serious)"),
+    Choice(value="0", label=_("0 none").msgid),
+    Choice(value="1", label=_("1 slight").msgid),
+    Choice(value="2", label=_("2 serious").msgid),
+    Choice(value="3", label=_("3 severe").msgid),
+    Choice(value=UNKNOWN, label=_("Not known yet (counts as serious)").msgid),
 )
-"""How bad one dimension of damage is."""
+"""How bad one dimension of damage is. Labels are message ids here too; _ only shows them to the translators."""
+
+ANSWER: Final = _("Answer…").msgid
 
 
 class Condition(Frozen):
@@ -90,7 +93,7 @@ class Question(Frozen):
     short_text: str = ""  # stands before the answer on the card; empty: the text
     why: str  # follows "Why: "
     kind: Literal["press", "form"]
-    button_label: str = "Answer…"  # of the button that opens the form: Answer… Write… Choose time… Rate damage…
+    button_label: str = ANSWER  # of the button that opens the form: Answer… Write… Choose time… Rate damage…
     note_text: tuple[str, ...] = ()  # further lines on the question's card
     title: str = ""  # of the form; empty: "Question {n} of {m}"
     fields: tuple[Field, ...]

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 
 from bot.chat.card import Button, Card, Lines, Menu, More, Quote, Row, Small
 from bot.domain import identify
-from bot.domain.events import Outcome, Resolved
+from bot.domain.entries import weight_words
+from bot.domain.events import Outcome, Resolved, Weight
 from bot.errors import Refused
+from bot.platforms.slack.forms import view
 from bot.platforms.slack.render import render
-from bot.room.question_forms import filled, question_form
+from bot.room.question_forms import ask_form, filled, note_form, question_form
 from bot.room.questions import questions
 from bot.room.surface import Scene, Surface
 from bot.text import PSEUDO, Translator
@@ -223,6 +225,24 @@ def test_price_sensitive_is_asked_only_of_a_listed_company() -> None:
 
     assert "price_sensitive" not in str(question_form(room.incident, BOOK, question, {}))
     assert "price_sensitive" in str(question_form(listed, BOOK, question, {}))
+
+
+@pytest.mark.parametrize("language", ["en", PSEUDO])
+def test_every_form_fits_in_a_language_that_is_two_fifths_longer(language: str) -> None:
+    room = core_done()
+    listed = room.incident.model_copy(update={"listed": True})
+    forms = [
+        *(
+            question_form(listed, BOOK, q, filled(q, listed.answers[q.id].answer, True))
+            for q in BOOK.questions
+            if q.core
+        ),
+        *(question_form(listed, BOOK, question, {}) for question in BOOK.questions if not question.follows),
+        ask_form(BOOK.question("when"), "i1 when 0"),
+        note_form(listed, tuple((weight, weight_words(weight)) for weight in Weight)),
+    ]
+
+    assert all(view(form, Translator(language)) for form in forms)  # refused by the rules of forms otherwise
 
 
 @settings(max_examples=60, deadline=None)

@@ -265,7 +265,18 @@ async def test_an_edit_is_said_again(posts: Posts, heard: Heard) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["unfurled", "own_update", "own_said", "bot_said", "topic_set", "app_home_opened", "bot_joined"]
+    "name",
+    [
+        "unfurled",
+        "own_update",
+        "own_said",
+        "own_file",
+        "app_said",
+        "bot_said",
+        "topic_set",
+        "app_home_opened",
+        "bot_joined",
+    ],
 )
 async def test_what_no_person_said_is_acknowledged_and_dropped(posts: Posts, heard: Heard, name: str) -> None:
     answer = await posts.event(recorded(name))

@@ -79,15 +79,13 @@ class Rehearsed:
 
 
 @contextlib.asynccontextmanager
-async def _connected(by_http: bool = False) -> AsyncIterator[Rehearsed]:
+async def _connected() -> AsyncIterator[Rehearsed]:
     manifest = YAML(typ="safe").load((Path(__file__).parents[2] / "app.yaml").read_text())
     workspace = Workspace(manifest, seed=load_seed())
     async with serve(workspace) as running, aiohttp.ClientSession() as http:
         heard = Heard()
         tokens = workspace.tokens
-        slack = Slack(
-            tokens.bot, None if by_http else tokens.app, api_url=running.api_url, registry=CollectorRegistry()
-        )
+        slack = Slack(tokens.bot, tokens.app, api_url=running.api_url, registry=CollectorRegistry())
         await slack.start(heard.ears(), COMMANDS)
         rehearsed = Rehearsed(running, slack, heard, http)
         await slack.ready.wait()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -60,6 +61,19 @@ async def test_a_body_that_is_no_text_is_refused(posts: Posts, body: bytes) -> N
 async def test_a_body_beyond_a_megabyte_is_refused(posts: Posts) -> None:
     assert (await posts.send(b"x" * 1_000_001)).status_code == 413
     assert (await posts.send(b"x", content_length="5000000")).status_code == 413
+
+
+async def test_a_body_that_hides_its_length_is_refused_as_soon_as_it_is_too_large(posts: Posts) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(100):
+            sent += 1
+            yield b"x" * 100_000
+
+    assert (await posts.http.post("/slack/events", content=endless())).status_code == 413
+    assert sent <= 12
 
 
 async def test_slacks_first_question_is_answered(posts: Posts) -> None:

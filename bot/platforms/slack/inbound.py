@@ -81,7 +81,9 @@ class Inbound:
             name="crisis",
             logger=logger,
             client=AsyncWebClient(base_url=client.wire.web.base_url, retry_handlers=[], logger=logger),
-            authorize=_authorized(token),  # with a token of its own Bolt would ask auth.test on the first request
+            authorize=_authorized(
+                client, token
+            ),  # with a token of its own Bolt would ask auth.test on the first request
             process_before_response=True,
             ignoring_self_events_enabled=False,  # else a message of ours that somebody deletes is kept from us
             request_verification_enabled=False,  # web.py checks the signature before anything is parsed
@@ -244,9 +246,10 @@ class Inbound:
             await self._say(spot, reply(Reply((said,)), translator, {}))
 
 
-def _authorized(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+def _authorized(client: Client, token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+        user = client.me.user if client.me else None
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id=user, bot_token=token)
 
     return authorize  # a plain function: Bolt takes a method's self for an argument to fill
 

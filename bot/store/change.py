@@ -130,10 +130,10 @@ class Changes:
             Duplicate: This request was answered before.
             Refused: This person may not open one.
         """
-        permit(Right.staff, by, None, self._owners)
         async with self._db.writing() as connection:
             number = await self._next_number(connection, tenant)
             now, _occurred = await self._known(connection, key, None)
+            permit(Right.staff, by, None, self._owners)
             incident = Incident(id=secrets.token_hex(8), tenant=tenant, number=number)
             change = Change(incident, now, by.someone, place)
             yield change

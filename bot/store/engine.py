@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import ColumnElement, Table, func, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -42,6 +41,7 @@ ALIVE = {  # libpq, seconds (tcp_user_timeout: milliseconds): a lost host is not
     "keepalives_count": "3",
     "tcp_user_timeout": "5000",
 }
+AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 """FULL: what was confirmed to a person is on the disk even if the power goes (durability.md §4.9)."""
 
@@ -54,11 +54,14 @@ class AlreadyOpen(CrisisError):
 
 
 @contextmanager
-def storage() -> Iterator[None]:
-    """What a database can suffer comes out as ``StorageAway``; mistakes of ours come out as they are."""
+def storage(*also: type[Exception]) -> Iterator[None]:
+    """
+    What a database can suffer, and *also* these, comes out as ``StorageAway``; mistakes of ours come out as they are.
+    """
+    suffered: tuple[type[Exception], ...] = (*AWAY, *also)
     try:
         yield
-    except (OperationalError, InterfaceError, InternalError, PoolTimeout, psycopg.OperationalError, OSError) as away:
+    except suffered as away:
         raise StorageAway from away
     except DBAPIError as fault:
         if fault.connection_invalidated or type(fault) is DatabaseError:  # the latter: a damaged file
@@ -154,11 +157,10 @@ class Database:
         if not self.is_sqlite or self._lock is not None:
             return
         path = Path(str(self.url.database))
-        with storage():
+        with storage(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(
-                os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            )  # what people said in a crisis is for its owner alone
+            # What people said in a crisis is for the file's owner alone; SQLite gives its other files the same mode.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -90,7 +90,7 @@ class LockSession:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        with storage():
+        with storage(psycopg.Error, OSError):
             self._session = await self._connect(f"-c idle_session_timeout={LET_GO_MS}")
         self._tasks = [asyncio.create_task(self._keep()), asyncio.create_task(self._listen())]
 
@@ -125,7 +125,7 @@ class LockSession:
         if session is None:
             raise StorageAway
         try:
-            with storage():
+            with storage(psycopg.Error, OSError):
                 row = await (await session.execute(query, given)).fetchone()
         except BaseException:
             if session is self._session:
@@ -145,7 +145,7 @@ class LockSession:
             await asyncio.sleep(PING_S)
             try:
                 if self._session is None:
-                    with storage():
+                    with storage(psycopg.Error, OSError):
                         self._session = await self._connect(f"-c idle_session_timeout={LET_GO_MS}")
                     log.info("hold.session_back")
                 async with asyncio.timeout(LET_GO_MS / 1000):
@@ -162,7 +162,7 @@ class LockSession:
                     async for note in session.notifies():
                         if note.payload in self.held:
                             self._notice(note.payload)
-            except (psycopg.OperationalError, OSError):
+            except (psycopg.Error, OSError):
                 self.listening.clear()
                 log.warning("hold.listening_lost")
             await asyncio.sleep(PING_S)

@@ -79,6 +79,14 @@ async def test_a_fault_does_not_tell_what_was_being_written(store: Store) -> Non
     assert PRIVATE not in "".join(traceback.format_exception(error.value))
 
 
+async def test_a_fault_of_the_body_is_no_fault_of_the_database(store: Store) -> None:
+    incident = await opened(store)
+
+    with pytest.raises(FileNotFoundError):
+        async with store.change(incident.id, "k", PETR, Right.inside):
+            Path("nowhere/at/all").read_bytes()
+
+
 async def test_a_ping_that_is_answered_says_nothing(store: Store) -> None:
     await store.ping()
 

@@ -108,6 +108,9 @@ def test_dont_know_yet_is_an_answer_and_comes_back_at_double_the_gap_and_never_a
         room.falls_due().does_not_know("mistake")
 
     assert gaps == [20, 40]
+    longer = BOOK.model_copy(update={"reask_times": 4})
+    last = room.incident.answers["mistake"].at
+    assert [due.at - last for due in identify.due(room.incident, longer)] == [timedelta(minutes=80)]
     assert room.incident.answers["mistake"].times_unknown == 3
     assert len([a for a in room.incident.asked if a.question == "mistake"]) == 3
 

@@ -145,6 +145,12 @@ def test_fourteen_crises_have_their_level_and_its_reason(level: str, reason: str
 
 
 FLOORS = [
+    (
+        "serious, seen by few, still happening",
+        "SEV2",
+        "matrix reputation 2 limited live",
+        crisis("yes", "none", ("customer",), reputation="2", spread="limited"),
+    ),
     ("a small account is in doubt", "SEV2", "control", crisis("no", "ours", control="1", spread="internal_only")),
     (
         "the main account is lost, seen by nobody",

@@ -114,7 +114,7 @@ def _postgresql(url: URL) -> Found:
             may_write = _may_write(connection)
         locks = _locks(url)
     except (DBAPIError, psycopg.Error) as fault:
-        return [_refused(url, fault)], Tables.unknown
+        return [_refused(fault)], Tables.unknown
     return [version, may_write, tables_finding(state), locks], state
 
 
@@ -157,13 +157,13 @@ def _said_by(session: psycopg.Connection, query: LiteralString) -> str:
 
 def lock_finding(pids: Sequence[str], silent_ms: str) -> Finding:
     """
-    Whether sessions stay apart. A pooler that has little to do shows itself; a busy one may not.
+    Whether sessions stay apart. A pooler with little to do shows itself (PgBouncer 1.18 did); a busy one may not.
 
     Args:
         pids: The server's process for one session, for another, and for the first once more.
         silent_ms: How long the server lets the session be silent.
     """
-    directly = "Let CRISIS_DATABASE_URL name PostgreSQL itself, or a pooler in session mode."
+    directly = "Let CRISIS_DATABASE_URL name PostgreSQL itself, not a pooler."
     one, other, again = pids
     if one == other or one != again:
         return wrong("A pooler shares out the database's sessions, so two bots could hold one crisis.", directly)
@@ -197,8 +197,8 @@ def tables_finding(state: Tables) -> Finding:
             return wrong("A newer version of Crisis Commander has changed the tables.", way_on)
 
 
-def _refused(url: URL, fault: DBAPIError | psycopg.Error) -> Finding:
-    said = _said(fault, url.password)
+def _refused(fault: DBAPIError | psycopg.Error) -> Finding:
+    said = _said(fault)
     if "startup parameter" in said:  # pgbouncer's words for settings that it does not hand on
         what = f"A pooler stands before the database and refuses the bot's settings: {said}."
         return wrong(what, "Let CRISIS_DATABASE_URL name PostgreSQL itself.")
@@ -206,8 +206,7 @@ def _refused(url: URL, fault: DBAPIError | psycopg.Error) -> Finding:
     return wrong(f"The database cannot be used: {said}.", way_on)
 
 
-def _said(fault: DBAPIError | psycopg.Error, secret: str | None = None) -> str:
-    """The database's own first line, without *secret*."""
+def _said(fault: DBAPIError | psycopg.Error) -> str:
+    """The database's own first line."""
     text = str(fault.orig if isinstance(fault, DBAPIError) else fault)
-    line = redacted(text.strip().partition("\n")[0].rstrip("."))
-    return line.replace(secret, "[redacted]") if secret else line
+    return redacted(" ".join(text.strip().partition("\n")[0].rstrip(".").split()))

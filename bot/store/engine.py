@@ -27,7 +27,7 @@ Clock = Callable[[], datetime]
 
 CHANNEL = "crisis"  # PostgreSQL's NOTIFY: a hint that an incident changed, with its id
 POOL_WAIT_S = 10.0  # for a connection; then the person is told that nothing was saved
-SESSION = {  # milliseconds: a frozen process must not keep its row locks (design.md §3)
+SESSION = {  # milliseconds: a frozen process must not keep its row locks
     "idle_in_transaction_session_timeout": "5000",
     "lock_timeout": "5000",
     "statement_timeout": "10000",
@@ -43,7 +43,7 @@ ALIVE = {  # libpq, seconds (tcp_user_timeout: milliseconds): a lost host is not
 }
 AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
-"""FULL: what was confirmed to a person is on the disk even if the power goes (durability.md §4.9)."""
+"""FULL: what was confirmed to a person is on the disk even if the power goes."""
 
 
 class AlreadyOpen(CrisisError):
@@ -137,7 +137,9 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A look that takes no lock a writer would wait for."""
+        """A look that takes no lock a writer would wait for, and makes no file where there is none."""
+        if self.is_sqlite and self._lock is None and not Path(str(self.url.database)).exists():
+            raise StorageAway
         with storage():
             async with self._read.connect() as connection:
                 yield connection

@@ -138,6 +138,28 @@ async def test_the_file_is_free_again_after_closing(url: str) -> None:
     await second.close()
 
 
+async def test_looking_makes_no_file(tmp_path: Path) -> None:
+    """An export beside a bot that runs must not make a database where its address is mistyped."""
+    store = Store(f"sqlite:///{tmp_path / 'mistyped.db'}")
+
+    with pytest.raises(StorageAway):
+        await store.every_incident()
+
+    await store.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+@ONLY_SQLITE
+async def test_one_may_look_while_another_process_works(bench: Bench) -> None:
+    incident = await opened(await bench.store())
+    beside = Store(bench.url)
+
+    assert await beside.every_incident() == [incident]
+    assert len(await beside.event_rows(incident.id)) == 1
+
+    await beside.close()
+
+
 async def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'new' / 'crisis.db'}")
     await store.start()

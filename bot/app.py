@@ -7,13 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from handlers.ask import Ask
-from handlers.calls import Calls
-from handlers.identify import Identify
-from handlers.open import Open
-from handlers.roles import Roles
-from handlers.setup import Setup
-from handlers.severity import Severity
 from prometheus_client import CollectorRegistry, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,7 +15,8 @@ from starlette.routing import Route
 
 from bot.chat.incoming import Incoming, Pressed
 from bot.chat.outcome import Outcome
-from bot.chat.router import Router
+from bot.chat.platform import Links
+from bot.chat.router import Router, carried_by
 from bot.domain.consequences import follow, next_due
 from bot.domain.people import Person
 from bot.domain.playbook import Book
@@ -32,10 +26,17 @@ from bot.playbooks import load
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.worker import Worker
+from handlers.ask import Ask
+from handlers.calls import Calls
 from handlers.help import Help
+from handlers.identify import Identify
 from handlers.language import Language
 from handlers.members import Members
+from handlers.open import Open
 from handlers.resolve import Resolve
+from handlers.roles import Roles
+from handlers.setup import Setup
+from handlers.severity import Severity
 from handlers.timeline import Timeline
 
 log = structlog.get_logger(__name__)
@@ -124,6 +125,7 @@ class App:
             moved=self.members.moved,
             deleted=self.members.deleted,
             gap=self._gap,
+            links=self._links,
         )
         await self.slack.start(ears, self.commands)
         self._running = [
@@ -172,6 +174,17 @@ class App:
     async def _people(self, people: Sequence[Person]) -> None:
         me = self.slack.platform.me
         await self.store.save_people("slack", me.team if me else "", people)
+
+    async def _links(self, incoming: Incoming) -> Links:
+        """Where the surfaces of the incident stand that somebody's act concerns."""
+        carried = carried_by(incoming)
+        place = incoming.place or ""
+        here = None if carried else await self.store.incident_in(incoming.platform, incoming.tenant, place)
+        rows = await self.store.shown(carried[0] if carried else here.id if here else "")
+        shown = {key: row for key, row in rows.items() if row.state == "sent" and row.place and row.ref}
+        link = self.slack.platform.link
+        links = {key: link(row.place or "", row.ref, row.thread) for key, row in shown.items()}
+        return links | ({"place": link(shown["place"].place or "")} if "place" in shown else {})
 
     async def _gap(self) -> None:
         """Events may have been missed: who is in the open rooms is read again."""

@@ -14,12 +14,13 @@ import typer
 
 from bot import log
 from bot import serve as running
+from bot.check import check_all
 from bot.doctor import examine, report
 from bot.domain.chain import Broken, Head
 from bot.domain.incident import Incident
 from bot.errors import CrisisError
 from bot.play import play as play_case
-from bot.playbooks import check_all, load
+from bot.playbooks import load
 from bot.records import Format, read_head, reading, verify_all
 from bot.records import export as records_export
 from bot.requirements import report as requirements_report

@@ -41,7 +41,7 @@ class _Rows:
         return await self.store.shown(self.work.incident.id)
 
     async def mark(self, key: str, **values: object) -> Row:
-        return await self.store.mark(self.work, key, **values)
+        return await self.store.mark(self.work, key, **{"platform": self.platform, **values})
 
     async def suspect(self, key: str) -> None:
         await self.store.suspect(self.work.incident.id, key)

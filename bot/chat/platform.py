@@ -69,11 +69,11 @@ class Platform(Protocol):
 
     async def members(self, place: str) -> Sequence[str]: ...
 
-    async def post(self, place: str, thread: str | None, payload: Payload, key: str) -> Posted:
-        """Post with the opaque *key* in it. *place* may be a person's id: a direct message."""
+    async def post(self, place: str, thread: str | None, payload: Payload, key: str, urgent: bool = False) -> Posted:
+        """Post with the opaque *key* in it. *place* may be a person's id. *urgent*: somebody waits for it."""
         ...
 
-    async def update(self, place: str, ref: str, payload: Payload) -> None: ...
+    async def update(self, place: str, ref: str, payload: Payload, urgent: bool = False) -> None: ...
 
     async def delete(self, place: str, ref: str) -> None:
         """Take one's own message away; gone already is fine."""

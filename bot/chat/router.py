@@ -96,7 +96,7 @@ class Router:
             return Done()
         if not route.about:
             permit(route.right, incoming.by, None, self._owners)
-            return await route.run(Request(incoming=incoming, right=route.right, tail=_carried(incoming)))
+            return await route.run(Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None, self._owners)
         incident, tail, incoming = await self._incident(incoming)
         if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff, Right.owner):
@@ -106,7 +106,7 @@ class Router:
 
     async def _incident(self, incoming: Incoming) -> tuple[Incident, tuple[str, ...], Incoming]:
         """The carried one; else the numbered, the room's, or the person's only open one."""
-        carried = _carried(incoming)
+        carried = carried_by(incoming)
         if carried and (incident := await self._finder.incident(carried[0])):
             return incident, carried[1:], incoming
         platform, tenant, place = incoming.platform, incoming.tenant, incoming.place
@@ -139,7 +139,8 @@ def _number(words: str, *, marked: bool) -> int | None:
     return int(digits)
 
 
-def _carried(incoming: Incoming) -> tuple[str, ...]:
+def carried_by(incoming: Incoming) -> tuple[str, ...]:
+    """What a button or a form carries: an incident's id first."""
     match incoming:
         case Pressed():
             return tuple(incoming.value.split())

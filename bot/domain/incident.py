@@ -63,6 +63,7 @@ class Answered(Frozen):
     times_unknown: int = 0
     reason: str = ""  # of a skip, or of a not-known
     open_again: bool = False  # somebody went back to it; the answer counts until it is answered anew
+    before: Answered | None = None  # the answer it replaced, should this one turn out to be none
 
 
 class Offer(Frozen):
@@ -73,6 +74,8 @@ class Offer(Frozen):
     at: datetime
     open_decisions: str
     resting: tuple[Someone, ...] = ()
+    ended: Literal["", "accepted", "refused", "over"] = ""  # over: command went another way meanwhile
+    ended_at: datetime | None = None
 
 
 class Ending(Frozen):
@@ -137,6 +140,7 @@ class Incident(Frozen):
     commander_since: datetime | None = None
     commander_seen_at: datetime | None = None  # the last thing the commander did
     offer: Offer | None = None
+    past_offers: tuple[Offer, ...] = ()  # so that their messages can say how they ended
     asked: tuple[Asking, ...] = ()  # in the order they were posted
     answers: dict[str, Answered] = {}
     computed: Computed | None = None
@@ -160,8 +164,8 @@ class Incident(Frozen):
 
     @property
     def acting(self) -> Someone | None:
-        """Who commands, or acts as commander because nobody has taken command: the opener, unless involved."""
-        if self.commander:
+        """Who commands, or acts as commander because nobody has taken command: the opener. Nobody involved does."""
+        if self.commander and not self.is_involved(self.commander.id):
             return self.commander
         return None if self.opener is None or self.is_involved(self.opener.id) else self.opener
 
@@ -294,8 +298,15 @@ def _times(was: Incident, question: str) -> tuple[int, int]:
 @becomes.register
 def _(fact: e.QuestionAnswered, was: Incident, event: e.Event) -> Change:
     _, unknown = _times(was, fact.question)
+    before = was.answers.get(fact.question)
     now = Answered(
-        state="answered", answer=fact.answer, by=fact.by, at=event.at, version=fact.version, times_unknown=unknown
+        state="answered",
+        answer=fact.answer,
+        by=fact.by,
+        at=event.at,
+        version=fact.version,
+        times_unknown=unknown,
+        before=before.model_copy(update={"before": None, "open_again": False}) if before else None,
     )
     return _answered(was, fact.question, now)
 
@@ -324,6 +335,10 @@ def _(fact: e.QuestionReopened, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.AnswerWithdrawn, was: Incident, event: e.Event) -> Change:
+    """The answer before it counts again; where there was none the question is as open as it was."""
+    gone = was.answers.get(fact.question)
+    if gone and gone.before:
+        return _answered(was, fact.question, gone.before.model_copy(update={"version": gone.version}))
     return {"answers": {q: a for q, a in was.answers.items() if q != fact.question}}
 
 
@@ -352,29 +367,39 @@ def _(fact: e.SeveritySet, was: Incident, event: e.Event) -> Change:
     return {"level_set": SetLevel(level=fact.level, reason=fact.reason, by=fact.by, at=event.at)}
 
 
-def _commands(by: Someone, event: e.Event) -> Change:
-    return {"commander": by, "commander_since": event.at, "commander_seen_at": event.at, "offer": None}
+def _commands(was: Incident, by: Someone, event: e.Event) -> Change:
+    taken = was.offer is not None and was.offer.to.id == by.id
+    ended = _ended(was, "accepted" if taken else "over", event)
+    return {"commander": by, "commander_since": event.at, "commander_seen_at": event.at, **ended}
+
+
+def _ended(was: Incident, how: str, event: e.Event) -> Change:
+    """The offer that stood, if one did, and how it ended."""
+    if was.offer is None:
+        return {}
+    ended = was.offer.model_copy(update={"ended": how, "ended_at": event.at})
+    return {"offer": None, "past_offers": (*was.past_offers, ended)}
 
 
 @becomes.register
 def _(fact: e.CommandTaken, was: Incident, event: e.Event) -> Change:
-    return _commands(fact.by, event)
+    return _commands(was, fact.by, event)
 
 
 @becomes.register
 def _(fact: e.CommandAccepted, was: Incident, event: e.Event) -> Change:
-    return _commands(fact.by, event)
+    return _commands(was, fact.by, event)
 
 
 @becomes.register
 def _(fact: e.CommandOffered, was: Incident, event: e.Event) -> Change:
     offer = Offer(to=fact.to, by=fact.by, at=event.at, open_decisions=fact.open_decisions, resting=fact.resting)
-    return {"offer": offer}
+    return {**_ended(was, "over", event), "offer": offer}
 
 
 @becomes.register
 def _(fact: e.CommandRefused, was: Incident, event: e.Event) -> Change:
-    return {"offer": None}
+    return _ended(was, "refused", event)
 
 
 @becomes.register
@@ -395,7 +420,7 @@ def _(fact: e.Resolved, was: Incident, event: e.Event) -> Change:
         review_on=fact.review_on.isoformat() if fact.review_on else None,
         **fact.model_dump(exclude={"kind", "review_on"}),
     )
-    return {"ending": ending, "resolved_times": was.resolved_times + 1, "offer": None}
+    return {"ending": ending, "resolved_times": was.resolved_times + 1, **_ended(was, "over", event)}
 
 
 @becomes.register

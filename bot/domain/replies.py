@@ -17,7 +17,7 @@ from bot.domain.incident import Incident
 from bot.domain.numbering import current, handed
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book, Question
-from bot.domain.roles import in_charge, is_fit
+from bot.domain.roles import is_fit
 from bot.domain.values import Given
 from bot.errors import Refused
 from bot.text import Translator, Words, _, clean
@@ -30,7 +30,7 @@ def expected(incident: Incident) -> Someone | None:
     """Whose reply counts while nobody in particular was asked."""
     if incident.opener and is_fit(incident, incident.opener.id):
         return incident.opener
-    return in_charge(incident)
+    return incident.acting
 
 
 def may_count(incident: Incident, book: Book, by: str, ref: str, edited: bool) -> bool:

@@ -80,12 +80,6 @@ def seated(incident: Incident) -> Someone | None:
     return None if holder is None or incident.is_involved(holder.id) else holder
 
 
-def in_charge(incident: Incident) -> Someone | None:
-    """Who commands or acts as commander, and is no person involved: whom to ask and to tell."""
-    acting = incident.acting
-    return None if acting is None or incident.is_involved(acting.id) else acting
-
-
 def is_fit(incident: Incident, person: str) -> bool:
     """Whether this person may command: inside, a full member, not involved."""
     there = incident.inside.get(person)

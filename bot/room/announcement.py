@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.chat.card import Card, Lines
 from bot.domain.incident import Incident
 from bot.domain.naming import full
-from bot.domain.roles import in_charge
 from bot.room.surface import Scene, Surface
 from bot.text import Words, _
 
@@ -28,6 +27,6 @@ def _open(incident: Incident) -> list[Words]:
     lines = [_("A crisis room is open ({n}).", n=incident.number)]
     if incident.calls:
         lines.append(_("Those needed have been called."))
-    if knows := in_charge(incident):
+    if knows := incident.acting:
         lines.append(_("If you know something, tell {name}.", name=full(knows)))
     return [*lines, _("Please post nothing outside.")]

@@ -8,7 +8,7 @@ from bot.domain.incident import Call, Incident, Inside, Offer
 from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
-from bot.domain.roles import in_charge, seated
+from bot.domain.roles import seated
 from bot.room.standing import product, severity_words, state_words, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Words, _, raw
@@ -21,9 +21,9 @@ GONE = frozenset({"is_archived", "channel_not_found"})  # the room was there; th
 def letters(scene: Scene) -> list[Surface]:
     """Whoever has one coming. A person involved gets none; what they got before is left as it is."""
     incident = scene.incident
-    found = [*_opener(scene), *(_called(scene, call) for call in incident.calls)]
+    found = [*_opener(scene), *(_called(scene, call) for call in incident.calls), *_handovers(scene)]
     if not incident.is_resolved:
-        found += [*_handover(scene), *_outsiders(scene)]
+        found += _outsiders(scene)
     return [surface for surface in found if surface.to is None or not incident.is_involved(surface.to)]
 
 
@@ -147,21 +147,41 @@ def _answers(incident: Incident, call: Call) -> tuple[Item, ...]:
     return (Button("calls.coming", _("I'm coming"), value, style="primary"), can_not, GO)
 
 
-def _handover(scene: Scene) -> list[Surface]:
-    """The offer, as a letter to the successor and in the board's thread, until it is answered."""
-    offer = scene.incident.offer
-    if offer is None:
-        return []
+def _handovers(scene: Scene) -> list[Surface]:
+    """Each offer as a letter to the successor and in the board's thread; once answered, one line without buttons."""
+    incident = scene.incident
+    offers = (*incident.past_offers, *((incident.offer,) if incident.offer else ()))
+    return [surface for offer in offers for surface in _handover(scene, offer)]
+
+
+def _handover(scene: Scene, offer: Offer) -> list[Surface]:
     nth = int(offer.at.timestamp())  # each offer is a post of its own, so that it is heard
+    letter, reply = (_answered(scene, offer),) * 2 if offer.ended else _offered(scene, offer)
+    key = f"handover/{offer.to.id}@{nth}"
+    return [_letter(scene, f"handover@{nth}", offer.to, letter), Surface(key, reply, thread="board", wave=3)]
+
+
+def _offered(scene: Scene, offer: Offer) -> tuple[Card, Card]:
     heading, lines, last = _offer_lines(scene.incident, offer)
     why = _("Why you: {name} offers you command, {at}.", name=full(offer.by), at=when(scene.incident, offer.at))
     text = _("{heading}. {last}", heading=heading, last=last)
     buttons = _offer_buttons(scene.incident)
     letter = Card(text, (Title(heading), Lines(tuple(lines)), Small((why,)), Row((*buttons, GO))))
     mention = _offer_heading(scene.incident, offer, mention=True)
-    reply = Card(text, (Lines((mention, *lines)), Row(buttons)))
-    key = f"handover/{offer.to.id}@{nth}"
-    return [_letter(scene, f"handover@{nth}", offer.to, letter), Surface(key, reply, thread="board", wave=3)]
+    return letter, Card(text, (Lines((mention, *lines)), Row(buttons)))
+
+
+def _answered(scene: Scene, offer: Offer) -> Card:
+    incident = scene.incident
+    at = when(incident, offer.ended_at)
+    match offer.ended:
+        case "accepted":
+            how = _("{name} has command since {at}.", name=full(offer.to), at=at)
+        case "refused":
+            how = _("{name} can't take command now, {at}.", name=full(offer.to), at=at)
+        case _other:
+            how = _("This handover is over, {at}.", at=at)
+    return Card(how, (Lines((_offer_heading(incident, offer), how)),))
 
 
 def _offer_heading(incident: Incident, offer: Offer, mention: bool = False) -> Words:
@@ -190,7 +210,7 @@ def _offer_buttons(incident: Incident) -> tuple[Item, ...]:
 def _outsiders(scene: Scene) -> list[Surface]:
     """To who is in charge: one letter for each person in the room without a full account."""
     incident = scene.incident
-    reader = in_charge(incident)
+    reader = incident.acting
     if reader is None:
         return []
     outsiders = [there for there in incident.inside.values() if there.standing is not Standing.member]

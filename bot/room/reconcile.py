@@ -53,11 +53,16 @@ class Rows(Protocol):
 class _Looked(Mapping[str, str]):
     """Links that remember which of them a card asked for, so that it is rendered anew only when those change."""
 
-    def __init__(self, links: Mapping[str, str]) -> None:
+    def __init__(self, links: Mapping[str, str], platform: Platform) -> None:
         self._links = links
+        self._platform = platform
         self.up: dict[str, str | None] = {}
 
     def __getitem__(self, key: str) -> str:
+        kind, _slash, where = key.partition("/")
+        if kind == "message":  # "message/<place>/<ref>": a person's own, whose address never changes
+            place, _slash, ref = where.partition("/")
+            return self._platform.link(place, ref)
         self.up[key] = self._links.get(key)
         return self._links[key]
 
@@ -171,7 +176,7 @@ class Reconciler:
         return before.payload, before.digest
 
     def _render(self, card: Card | Upload, language: str, links: Mapping[str, str]) -> _Rendered:
-        looked = _Looked(links)
+        looked = _Looked(links, self.platform)
         payload: Payload = (
             {"file": card.text} if isinstance(card, Upload) else self.platform.render(card, language, looked)
         )
@@ -235,7 +240,7 @@ class Reconciler:
 
     async def _update(self, step: Step, room: Room) -> None:
         payload, digest = self._shown(step.surface or _none(step), room.language, self._links())
-        await self.platform.update(step.place or "", step.ref or "", payload)
+        await self.platform.update(step.place or "", step.ref or "", payload, step.ref in self.clicked)
         self.clicked.discard(step.ref or "")
         try:
             await self._mark(step.key, state="sent", hash=digest, shown_at=self.clock(), attempts=0)
@@ -247,7 +252,8 @@ class Reconciler:
 
     async def _delete(self, step: Step) -> None:
         await self.platform.delete(step.place or "", step.ref or "")
-        await self._mark(step.key, ref=None, state="removed", hash=None, attempts=0)
+        generation = self._known.get(step.key, NEW).generation + 1  # shown once more, it is another message
+        await self._mark(step.key, ref=None, state="new", hash=None, attempts=0, generation=generation)
 
     async def _sending(self, step: Step, row: Row) -> datetime | None:
         """Note that a post goes out; gives since when to look for it, if an earlier try may have got through."""
@@ -261,7 +267,7 @@ class Reconciler:
         place = step.place or ""
         found = list(await self.platform.find(place, step.thread, key, since)) if since else []
         payload, digest = self._shown(step.surface or _none(step), room.language, self._links())
-        posted = found[0] if found else await self.platform.post(place, step.thread, payload, key)
+        posted = found[0] if found else await self.platform.post(place, step.thread, payload, key, _is_awaited(step))
         # Found: what it shows is not known, so no hash is kept and the next plan updates it.
         try:
             await self._mark(
@@ -293,7 +299,7 @@ class Reconciler:
         title = f"{file.name} · {mark_of(self.incident, step.key, row.generation)[:8]}"
         since = await self._sending(step, row)
         place = step.place or ""
-        posted = await self.platform.find_upload(place, title, since) if since else None
+        posted = await self.platform.find_upload(place, title, since, step.thread) if since else None
         posted = posted or await self.platform.upload(place, step.thread, file.name, title, file.text)
         ref = posted.ref if posted else title
         await self._mark(step.key, state="sent", place=place, ref=ref, hash=step.want, attempts=0)
@@ -306,3 +312,8 @@ def mark_of(incident: str, key: str, generation: int) -> str:
 
 def _none(step: Step) -> Surface:
     raise ValueError(f"{step.do} {step.key} has no surface")
+
+
+def _is_awaited(step: Step) -> bool:
+    """Whether somebody waits for this post: the open question, and what stands first in a new room."""
+    return step.surface is not None and (step.surface.again or step.surface.wave == 1)

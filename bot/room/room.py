@@ -24,11 +24,15 @@ def room(scene: Scene) -> Room:
         purpose=purpose(scene),
         topic=topic(scene),
         opener=opener,
-        people=tuple(sorted({call.person.id for call in incident.calls} - {opener})),
+        people=tuple(sorted(call.person.id for call in incident.calls if _is_invited(incident, call.person.id))),
         surfaces=(*board(scene), *questions(scene), *summary(scene), *letters(scene), *announcement(scene)),
         language=incident.language,
         refused=frozenset(incident.refused),
     )
+
+
+def _is_invited(incident: Incident, person: str) -> bool:
+    return not incident.is_involved(person) and (incident.opener is None or person != incident.opener.id)
 
 
 def named(incident: Incident) -> set[str]:

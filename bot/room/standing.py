@@ -12,7 +12,7 @@ from bot.domain.naming import first, full
 from bot.domain.numbering import count, current, number, total
 from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN
-from bot.domain.roles import in_charge, seated
+from bot.domain.roles import seated
 from bot.domain.wording import label
 from bot.room.surface import Scene
 from bot.text import Joined, Moment, Param, Words, _, _n
@@ -77,7 +77,7 @@ def _command(incident: Incident) -> Words:
     if holder := seated(incident):
         since = when(incident, incident.commander_since)
         return _("Commander: {name}, since {at}", name=full(holder), at=since)
-    if acting := in_charge(incident):
+    if acting := incident.acting:
         return _("Commander: nobody yet · {name} acts", name=full(acting))
     return _("Commander: nobody yet")
 
@@ -113,7 +113,7 @@ def _finding(scene: Scene) -> list[Words]:
 
 def next_step(scene: Scene) -> Words:
     """The next step and its owner."""
-    incident, doer = scene.incident, in_charge(scene.incident)
+    incident, doer = scene.incident, scene.incident.acting
     if incident.ending is not None:
         return _after(incident.ending)
     if doer is None:

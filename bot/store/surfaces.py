@@ -79,8 +79,7 @@ class Surfaces:
     async def lost(self, platform: str, place: str, ref: str) -> str | None:
         """Somebody deleted a message: forget it, so that the next look may show it again. Its incident, if ours."""
         surface = tables.surface
-        # A surface that was marked without its platform is known by its place alone.
-        here = surface.c.platform.in_((platform, "")), surface.c.place == place, surface.c.ref == ref
+        here = surface.c.platform == platform, surface.c.place == place, surface.c.ref == ref
         query = update(surface).where(*here)
         query = query.values(ref=None, hash=None, state="new", attempts=0, generation=surface.c.generation + 1)
         async with self._db.writing() as connection:

@@ -121,7 +121,7 @@ async def test_force_invites_those_who_can_be(api: AsyncWebClient) -> None:
 
 @pytest.mark.parametrize(
     ("channel", "error"),
-    [("C0GENERAL", "not_in_channel"), ("C0LEADS", "channel_not_found"), ("C0", "channel_not_found")],
+    [("C0SOCIAL", "not_in_channel"), ("C0LEADS", "channel_not_found"), ("C0", "channel_not_found")],
 )
 async def test_the_app_speaks_only_where_it_is(api: AsyncWebClient, channel: str, error: str) -> None:
     assert (await refused(api, "chat.postMessage", channel=channel, text="Hello"))["error"] == error

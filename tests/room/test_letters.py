@@ -6,11 +6,12 @@ import pytest
 
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
 from bot.domain.calls import coming, due, unable
-from bot.domain.events import Outcome, Resolved, StepRefused, StepRetried
+from bot.domain.events import Fact, Outcome, Resolved, StepRefused, StepRetried
+from bot.domain.incident import Incident
 from bot.domain.organisation import Responder
-from bot.domain.people import Person, Standing
+from bot.domain.people import Person, Someone, Standing
 from bot.domain.playbook import Book
-from bot.domain.roles import accept, claim, offer
+from bot.domain.roles import accept, claim, decline, offer
 from bot.room.letters import letters
 from bot.room.surface import Scene, Surface
 from bot.text import Name, Strong, Translator, Words
@@ -212,6 +213,30 @@ def test_a_handover_reaches_the_successor_twice_and_mentions_them_once() -> None
     )
 
 
+def test_an_answered_handover_says_how_it_ended_and_has_no_buttons() -> None:
+    """The letter and the reply in the thread alike; old buttons do not stay in sight."""
+    story = commanded()
+    for answer in (accept, decline_driving):
+        story.later(1).then(offer(story.incident, story.incident.commander or ANA, JANA_OR_EVA[answer], "none"))
+        story.later(1).then(answer(story.incident, JANA_OR_EVA[answer]))
+
+    texts = [text(surface) for key, surface in found(story).items() if "handover" in key]
+
+    assert texts == [
+        ["Command of Crisis 12 · Ana Kovač → Jana Horvat", "Jana Horvat has command since 12:02 UTC."],
+        ["Command of Crisis 12 · Ana Kovač → Jana Horvat", "Jana Horvat has command since 12:02 UTC."],
+        ["Command of Crisis 12 · Jana Horvat → Eva Malá", "Eva Malá can't take command now, 12:04 UTC."],
+        ["Command of Crisis 12 · Jana Horvat → Eva Malá", "Eva Malá can't take command now, 12:04 UTC."],
+    ]
+
+
+def decline_driving(incident: Incident, by: Someone) -> list[Fact]:
+    return decline(incident, by, "driving")
+
+
+JANA_OR_EVA = {accept: JANA, decline_driving: EVA}
+
+
 def test_an_offer_made_again_is_a_letter_of_its_own() -> None:
     """Edits make no sound, so a second offer must be a new message."""
     story = commanded()
@@ -219,7 +244,7 @@ def test_an_offer_made_again_is_a_letter_of_its_own() -> None:
     before = set(found(story))
     story.later(5).then(offer(story.incident, ANA, JANA, "none"), ANA)
 
-    assert not {key for key in before if "handover" in key} & set(found(story))
+    assert len({key for key in set(found(story)) - before if "handover" in key}) == 2
 
 
 def test_the_commander_is_told_of_an_outsider() -> None:

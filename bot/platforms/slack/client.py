@@ -163,9 +163,7 @@ class Client:
 
     # messages
 
-    async def post(
-        self, place: str, thread: str | None, payload: Payload, key: str, urgency: Urgency = Urgency.card
-    ) -> Posted:
+    async def post(self, place: str, thread: str | None, payload: Payload, key: str, urgent: bool = False) -> Posted:
         args = {
             **payload,
             "channel": to_slack(place),
@@ -176,12 +174,12 @@ class Client:
             "unfurl_media": False,
             **({"thread_ts": thread} if thread else {}),
         }
-        answer = await self.wire.call(POST, args, place, urgency)
+        answer = await self.wire.call(POST, args, place, _urgency(urgent))
         return Posted(str(answer["channel"]), str(answer["ts"]))
 
-    async def update(self, place: str, ref: str, payload: Payload, urgency: Urgency = Urgency.card) -> None:
+    async def update(self, place: str, ref: str, payload: Payload, urgent: bool = False) -> None:
         channel = await self._channel(place)
-        await self.wire.call("chat.update", {**payload, "channel": channel, "ts": ref}, place, urgency)
+        await self.wire.call("chat.update", {**payload, "channel": channel, "ts": ref}, place, _urgency(urgent))
 
     async def delete(self, place: str, ref: str) -> None:
         try:
@@ -318,3 +316,8 @@ def _named(refusal: RefusedCall, people: Sequence[str]) -> dict[str, str]:
     if refusal.reason not in OF_A_PERSON | INSIDE:
         raise refusal
     return {people[0]: refusal.reason} if len(people) == 1 else {}
+
+
+def _urgency(urgent: bool) -> Urgency:
+    """Somebody waits for it, or it is one of the room's cards."""
+    return Urgency.click if urgent else Urgency.card

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from bot.room.standing import state_words
-from bot.store.store import Store
-
 from bot.chat.card import Button, Item
 from bot.chat.incoming import Commanded
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.incident import Incident
 from bot.domain.people import Right
+from bot.room.standing import state_words
+from bot.store.store import Store
 from bot.text import Moment, Words, _
 
 LISTED = 10  # crises a list shows (ux.md §3.9)

@@ -20,7 +20,7 @@ from bot.chat.router import Router, carried_by
 from bot.domain.consequences import follow, next_due
 from bot.domain.people import Person
 from bot.domain.playbook import Book
-from bot.errors import StorageAway
+from bot.errors import Later, StorageAway
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.settings import Settings
@@ -42,7 +42,7 @@ from handlers.timeline import Timeline
 log = structlog.get_logger(__name__)
 
 SEEN_FOR = timedelta(days=7)  # design.md §3: then a stored answer is forgotten
-HOUSEKEEPING_S = 3_600.0
+DAY_S = 86_400.0
 
 
 def utc_now() -> datetime:
@@ -84,6 +84,14 @@ class App:
         self.worker = Worker(self.store, self.slack.platform, self.book, settings.command, now)
         self.router = Router(self.store, self.owners, self.members.look)
         self._register()
+        self.ears = Ears(
+            router=self.hear,
+            people=self._people,
+            moved=self.members.moved,
+            deleted=self.members.deleted,
+            gap=self._gap,
+            links=self._links,
+        )
         self._running: list[asyncio.Task[None]] = []
 
     def _register(self) -> None:
@@ -119,15 +127,7 @@ class App:
         """
         await self.store.start()
         self.store.on_commit = self.worker.poke
-        ears = Ears(
-            router=self.hear,
-            people=self._people,
-            moved=self.members.moved,
-            deleted=self.members.deleted,
-            gap=self._gap,
-            links=self._links,
-        )
-        await self.slack.start(ears, self.commands)
+        await self.slack.start(self.ears, self.commands)
         self._running = [
             asyncio.create_task(self.worker.run(), name="worker"),
             asyncio.create_task(self._keep_house(), name="housekeeping"),
@@ -193,9 +193,20 @@ class App:
         self.worker.look()
 
     async def _keep_house(self) -> None:
+        """
+        Once a day: old answers are forgotten, everybody is read again, and the head of each open record is noted.
+
+        A tail cut from the database is found by the heads in the log: ``crisis verify N --head SEQ:HASH``.
+        """
         while True:
             try:
                 await self.store.forget_seen(utc_now() - SEEN_FOR)
+                for incident in await self.store.every_incident():
+                    log.info("record.head", incident=incident.id, head=f"{incident.seq}:{incident.head}")
             except StorageAway as away:
                 log.warning("housekeeping.put_off", reason=str(away))
-            await asyncio.sleep(HOUSEKEEPING_S)
+            await asyncio.sleep(DAY_S)
+            try:
+                await self.slack.read_people(self.ears)
+            except (Later, StorageAway) as away:
+                log.warning("people.put_off", reason=str(away))

@@ -24,7 +24,7 @@ from bot.playbooks import load
 from bot.records import Format, read_head, reading, verify_all
 from bot.records import export as records_export
 from bot.requirements import report as requirements_report
-from bot.settings import Settings
+from bot.settings import DatabaseSettings, Settings
 from bot.suite import Part, run_suite
 
 STATE = Path(".crisis")
@@ -127,12 +127,12 @@ def requirements() -> None:
 
 
 async def _export(number: int, format: Format) -> str:
-    async with reading(Settings.read(os.environ)) as store:
+    async with reading(DatabaseSettings.read(os.environ)) as store:
         return await records_export(store, load(), number, format)
 
 
 async def _verify(number: int | None, head: Head | None) -> list[tuple[Incident, Broken | None]]:
-    async with reading(Settings.read(os.environ)) as store:
+    async with reading(DatabaseSettings.read(os.environ)) as store:
         return await verify_all(store, number, head)
 
 

@@ -13,7 +13,7 @@ from bot.domain.playbook import Book
 from bot.errors import CrisisError
 from bot.report.export import as_json
 from bot.report.markdown import timeline_file
-from bot.settings import Settings
+from bot.settings import DatabaseSettings
 from bot.store.store import Store
 
 PAGE = 1_000  # events read at once
@@ -31,7 +31,7 @@ class HeadUnreadable(CrisisError):
 
 
 @asynccontextmanager
-async def reading(settings: Settings) -> AsyncIterator[Store]:
+async def reading(settings: DatabaseSettings) -> AsyncIterator[Store]:
     """
     The store beside a bot that may be running: it is read, never migrated or claimed.
 

@@ -49,19 +49,12 @@ class Listen(NamedTuple):
     port: int
 
 
-class Settings(BaseModel):
-    """What the environment says; a field's alias is the name of its variable."""
+class DatabaseSettings(BaseModel):
+    """Where the database is: all that a command needs which only reads it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, hide_input_in_errors=True)
 
-    slack_bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr | None = Field(default=None, alias="SLACK_APP_TOKEN")
-    slack_signing_secret: SecretStr | None = Field(default=None, alias="SLACK_SIGNING_SECRET", validate_default=True)
-    slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
-    listen: Listen = Field(default=Listen("127.0.0.1", 3000), alias="CRISIS_LISTEN")
     database_url: SecretStr = Field(default=SecretStr("sqlite:///.crisis/crisis.db"), alias="CRISIS_DATABASE_URL")
-    command: str = Field(default="/crisis", alias="CRISIS_COMMAND")
-    owners: frozenset[str] = Field(default=frozenset(), alias="CRISIS_OWNERS")
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
@@ -73,7 +66,7 @@ class Settings(BaseModel):
         """
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         aliases = {name: field.alias or name for name, field in cls.model_fields.items()}
-        problems = _misspelt(given, list(aliases.values()))
+        problems = _misspelt(given, [field.alias or name for name, field in Settings.model_fields.items()])
         try:
             settings = cls.model_validate(given, by_alias=True, by_name=False)
         except ValidationError as wrong:
@@ -88,14 +81,42 @@ class Settings(BaseModel):
         return settings
 
     @property
-    def socket_mode(self) -> bool:
-        """Whether the bot calls Slack (an app token is there) instead of being called over HTTP."""
-        return self.slack_app_token is not None
-
-    @property
     def database(self) -> str:
         """The database URL as it may be shown: without its password."""
         return redacted(self.database_url.get_secret_value())
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _database_url(cls, value: SecretStr) -> SecretStr:
+        parts = _split(value.get_secret_value())
+        if parts is None:
+            raise ValueError(
+                "cannot be read. In its password, write @ : / ? # [ ] and % as %40 %3A %2F %3F %23 %5B %5D %25"
+            )
+        if parts.scheme == "sqlite" and (parts.netloc or parts.path in ("", "/") or ":memory:" in parts.path):
+            raise ValueError(
+                "names no file. Write sqlite:///crisis.db, or with a whole path sqlite:////var/lib/crisis.db"
+            )
+        if parts.scheme not in ("sqlite", "postgresql"):
+            raise ValueError("names no database that is supported. Write sqlite:///… or postgresql://… and no driver")
+        return value
+
+
+class Settings(DatabaseSettings):
+    """What the environment says; a field's alias is the name of its variable."""
+
+    slack_bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(default=None, alias="SLACK_SIGNING_SECRET", validate_default=True)
+    slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
+    listen: Listen = Field(default=Listen("127.0.0.1", 3000), alias="CRISIS_LISTEN")
+    command: str = Field(default="/crisis", alias="CRISIS_COMMAND")
+    owners: frozenset[str] = Field(default=frozenset(), alias="CRISIS_OWNERS")
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether the bot calls Slack (an app token is there) instead of being called over HTTP."""
+        return self.slack_app_token is not None
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", mode="after")
     @classmethod
@@ -134,22 +155,6 @@ class Settings(BaseModel):
         if not re.fullmatch(r"[0-9A-Za-z.:-]+", host) or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65_535:
             raise ValueError("is no address to listen on. Write host:port, for example 127.0.0.1:3000")
         return Listen(host, int(port))
-
-    @field_validator("database_url", mode="after")
-    @classmethod
-    def _database_url(cls, value: SecretStr) -> SecretStr:
-        parts = _split(value.get_secret_value())
-        if parts is None:
-            raise ValueError(
-                "cannot be read. In its password, write @ : / ? # [ ] and % as %40 %3A %2F %3F %23 %5B %5D %25"
-            )
-        if parts.scheme == "sqlite" and (parts.netloc or parts.path in ("", "/") or ":memory:" in parts.path):
-            raise ValueError(
-                "names no file. Write sqlite:///crisis.db, or with a whole path sqlite:////var/lib/crisis.db"
-            )
-        if parts.scheme not in ("sqlite", "postgresql"):
-            raise ValueError("names no database that is supported. Write sqlite:///… or postgresql://… and no driver")
-        return value
 
     @field_validator("command", mode="after")
     @classmethod

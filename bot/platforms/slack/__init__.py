@@ -104,13 +104,17 @@ class Slack:
     async def _endpoint(self, request: Request) -> Response:
         return await self._web(request) if self._web else PlainTextResponse("starting", 503)
 
+    async def read_people(self, ears: Ears) -> None:
+        """Everybody, once more: what Slack did not tell us is found this way. Raises Later."""
+        async for page in self.platform.people():
+            await ears.people(page)
+
     async def _read_people(self, ears: Ears) -> None:
-        """Everybody, once; begun again until it went through. By HTTP there is no connection to miss: one gap, now."""
+        """Everybody, begun again until it went through. By HTTP there is no connection to miss: one gap, now."""
         pause = PAUSES_S[0]
         while not self.ready.is_set():
             try:
-                async for page in self.platform.people():
-                    await ears.people(page)
+                await self.read_people(ears)
             except Later as later:
                 await asyncio.sleep(max(pause, later.after_s))
                 pause = min(PAUSES_S[1], pause * 2)

@@ -1,0 +1,152 @@
+"""The measurements in words: medians, counts, and whether each target was met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median, quantiles
+from typing import Final
+
+from bot.bench.answers import OPENS, Answers
+from bot.bench.behind import Behind
+from bot.bench.beside import BEFORE, DEFAULT, OURS
+from bot.bench.many import Many
+from bot.bench.opening import Opening, Reached
+
+IN_S: Final = 0.6  # all set up, at 100 ms a call
+ROWS: Final = {"invited": 2, "asked": 3, "set_up": 5}  # calls in a row until then
+STATEMENTS: Final = 6
+# Measured apart from this run, on another day, with the same 100 ms a call; counted the same way.
+ELSEWHERE: Final = (
+    "incidentbot: 8 calls in a row, 0.85 s until invited, which is its last step",
+    "firefighter: 0.5 s until invited, 1.6 s and 14 calls in a row in all",
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that was measured, and where."""
+
+    at: datetime
+    machine: str
+    rounds: int
+    latency_s: float
+    openings: Sequence[Opening]
+    answers: Answers
+    behind: Behind
+    many: Many
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was aimed at, and whether it was reached."""
+
+    words: str
+    is_met: bool
+
+
+def targets(report: Report) -> list[Target]:
+    """Each target with what was measured, met or not."""
+    found = []
+    for name, most in ROWS.items():
+        rows = worst(report.openings, name)
+        found.append(Target(f"{TITLES[name]} after at most {most} calls in a row: {rows}", rows <= most))
+    wall_s = median(opening.set_up.wall_s for opening in report.openings)
+    found.append(Target(f"all set up within {IN_S} s: {wall_s:.2f} s", wall_s <= IN_S))
+    for act, took in report.answers.took.items():
+        ours, theirs = median(took[OURS]), median(took[DEFAULT])
+        words = f"{act}: answered no later than bare slack-bolt: {_ms(ours)} to {_ms(theirs)}"
+        found.append(Target(words, ours <= theirs))
+    _read, written = report.behind.statements
+    found.append(Target(f"a change is at most {STATEMENTS} statements: {written}", written <= STATEMENTS))
+    once = all(copied.effects == 1 and copied.answers == 1 for copied in report.behind.copied)
+    found.append(Target("delivered again, also at once: one effect, one answer", once))
+    return found
+
+
+TITLES: Final = {"invited": "opener invited", "asked": "first question", "set_up": "all set up"}
+
+
+def worst(openings: Sequence[Opening], name: str) -> int:
+    """The most calls in a row any opening took until then."""
+    return max(_reached(opening, name).row for opening in openings)
+
+
+def text(report: Report) -> str:
+    """For the terminal."""
+    parts = (_head, _openings, _answers, _behind, _many, _verdict)
+    return "\n\n".join("\n".join(part(report)) for part in parts)
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"Crisis Commander, measured {report.at:%Y-%m-%d %H:%M} UTC, {report.rounds} rounds"
+    yield report.machine
+
+
+def _openings(report: Report) -> Iterator[str]:
+    yield f"Opening, at {_ms(report.latency_s)} a call (medians; calls in a row: the most of any round)"
+    for name, title in TITLES.items():
+        walls = [_reached(opening, name).wall_s for opening in report.openings]
+        yield f"  {title:<16} {worst(report.openings, name)} calls in a row   {median(walls):5.2f} s"
+    calls = report.openings[0].calls
+    yield f"  {calls.total()} calls in all: {', '.join(f'{n} {method}' for method, n in sorted(calls.items()))}"
+    yield "  Measured elsewhere, not in this run, at the same 100 ms:"
+    yield from (f"    {line}" for line in ELSEWHERE)
+
+
+def _answers(report: Report) -> Iterator[str]:
+    yield "From sending a signed request to its 200, turn by turn (median, 95 of 100 within)"
+    for act, took in report.answers.took.items():
+        saved = f"{report.answers.events[act]} events saved" if act != OPENS else "saves nothing"
+        yield f"  {act} ({saved})"
+        for app in (OURS, DEFAULT, BEFORE):
+            yield f"    {app:<42} {_ms(median(took[app])):>9}   {_ms(_high(took[app])):>9}"
+    yield f"  Bare slack-bolt acknowledges and keeps nothing; {OURS} answers once its events are on the disk."
+
+
+def _behind(report: Report) -> Iterator[str]:
+    behind, burst = report.behind, report.behind.burst
+    read, written = behind.statements
+    yield "Behind the answer"
+    yield f"  from a commit to the first call it causes: {_ms(median(report.answers.picked_up))} (median)"
+    yield f"  statements of a change: {written} in its transaction, {read} before it"
+    yield (
+        f"  {burst.notes} notes in a row, saved in {burst.wall_s:.1f} s: "
+        f"{_times(burst.board)} the board was shown anew, {burst.updates} updates in all"
+    )
+    for copied in behind.copied:
+        yield (
+            f"  {copied.act} delivered {copied.copies} times, {copied.copies - 1} of them at once: "
+            f"effects {copied.effects}, different answers {copied.answers}"
+        )
+
+
+def _many(report: Report) -> Iterator[str]:
+    many = report.many
+    yield f"With {many.open:,} open crises"
+    yield f"  started and ready:            {_ms(many.start_s)}"
+    yield f"  /crisis open answered:        {_ms(many.opening_s)}"
+    yield f"  a room looked at, unchanged:  {_ms(median(many.looks_s))} (median)"
+
+
+def _verdict(report: Report) -> Iterator[str]:
+    yield "Targets"
+    for target in targets(report):
+        yield f"  {'met    ' if target.is_met else 'NOT MET'}  {target.words}"
+
+
+def _reached(opening: Opening, name: str) -> Reached:
+    return {"invited": opening.invited, "asked": opening.asked, "set_up": opening.set_up}[name]
+
+
+def _high(values: Sequence[float]) -> float:
+    return quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"

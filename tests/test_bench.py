@@ -1,0 +1,89 @@
+"""The measurements themselves: what they count is right, and their words are there. Nothing here is timed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from bot.bench import Report, run, text
+from bot.bench.answers import CHANGED, MENU, NOTED, OPENS, TYPED
+from bot.bench.beside import BEFORE, DEFAULT, OURS
+from bot.bench.opening import measured, rows
+from bot.bench.report import targets
+from bot.rehearsal.calls import Call
+from tests.conversation import BEGIN
+
+
+def call(number: int, started: float, ended: float, method: str = "chat.postMessage", **args: object) -> Call:
+    return Call(number, method, dict(args), BEGIN, started, ended)
+
+
+def test_calls_at_the_same_time_count_as_one_in_a_row() -> None:
+    log = [call(1, 0.0, 0.1), call(2, 0.11, 0.21), call(3, 0.12, 0.22), call(4, 0.23, 0.33)]
+
+    assert rows(log) == {1: 1, 2: 2, 3: 2, 4: 3}
+
+
+def test_a_call_that_overlaps_only_the_slow_one_follows_the_quick_one() -> None:
+    log = [call(1, 0.0, 0.1), call(2, 0.0, 0.5), call(3, 0.2, 0.3)]
+
+    assert rows(log) == {1: 1, 2: 1, 3: 2}
+
+
+def test_an_update_after_all_was_set_up_is_no_part_of_setting_up() -> None:
+    log = [
+        call(1, 1.0, 1.1, "conversations.create"),
+        call(2, 1.2, 1.3, "conversations.invite"),
+        call(3, 1.4, 1.5, thread_ts="1.1"),
+        call(4, 3.5, 3.6, "chat.update"),
+    ]
+
+    opening = measured(log, began=0.9)
+
+    assert opening.set_up.row == 3
+    assert opening.set_up.wall_s == pytest.approx(0.6)
+    assert opening.asked == opening.set_up
+    assert opening.invited.row == 2
+
+
+async def test_a_small_run_measures_every_part_and_says_so() -> None:
+    report = await run(2, notes=5, open=3)
+
+    assert [opening.set_up.row <= 5 for opening in report.openings] == [True]
+    assert report.openings[0].calls == Counter(SET_UP)
+    assert {act: {app: len(took) for app, took in apps.items()} for act, apps in report.answers.took.items()} == {
+        act: {OURS: 2, DEFAULT: 2, BEFORE: 2} for act in (MENU, OPENS, CHANGED, NOTED, TYPED)
+    }
+    saved = report.answers.events
+    assert (saved[MENU], saved[NOTED], saved[TYPED]) == (2, 2, 2)
+    assert saved[CHANGED] >= 2
+    assert len(report.answers.picked_up) == 2
+    assert report.behind.statements[1] <= 6
+    assert 1 <= report.behind.burst.board <= report.behind.burst.updates
+    assert [(copied.copies, copied.effects, copied.answers) for copied in report.behind.copied] == [(4, 1, 1)] * 4
+    assert report.many.open == 3
+    said = text(report)
+    assert "Python" in said
+    assert "Measured elsewhere" in said
+    assert "NOT MET" in text(_slow(report))
+
+
+def _slow(report: Report) -> Report:
+    """The same, had the bot taken a minute for each answer."""
+    took = {act: {**apps, OURS: [60.0]} for act, apps in report.answers.took.items()}
+    slow = replace(report, answers=replace(report.answers, took=took))
+    missed = [target.words for target in targets(slow) if not target.is_met]
+    assert len([words for words in missed if "answered no later" in words]) == len(took)
+    return slow
+
+
+SET_UP = {
+    "conversations.create": 1,
+    "conversations.invite": 2,  # the opener; the responders
+    "conversations.setPurpose": 1,
+    "conversations.setTopic": 1,
+    "pins.add": 1,
+    "chat.postMessage": 8,  # board, questions, the first question, an announcement, letters: to the opener and three
+}

@@ -14,6 +14,7 @@ import typer
 
 from bot import log
 from bot import serve as running
+from bot.catalogue import TEMPLATE, extract
 from bot.check import check_all
 from bot.doctor import examine, report
 from bot.domain.chain import Broken, Head
@@ -118,6 +119,13 @@ def verify(
         state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {incident.seq} events"
         typer.echo(f"Crisis {incident.number}: {state}. Head {incident.seq}:{incident.head}")
     raise typer.Exit(int(any(broken for _incident, broken in found)))
+
+
+@app.command(hidden=True)
+def words() -> None:
+    """Gather what is said for the translators."""
+    TEMPLATE.write_text(extract(), encoding="utf-8")
+    typer.echo(f"{TEMPLATE.relative_to(CHECKOUT)} is up to date.")
 
 
 @app.command(hidden=True)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
+import bot.bench
 from bot import log
 from bot import serve as running
 from bot.catalogue import TEMPLATE, extract
@@ -119,6 +120,15 @@ def verify(
         state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {incident.seq} events"
         typer.echo(f"Crisis {incident.number}: {state}. Head {incident.seq}:{incident.head}")
     raise typer.Exit(int(any(broken for _incident, broken in found)))
+
+
+@app.command()
+def bench(
+    rounds: Annotated[int, typer.Option(help="How many presses are measured.", min=1)] = bot.bench.ROUNDS,
+) -> None:
+    """Measure opening and pressing beside bare slack-bolt, on this machine, in a minute or two."""
+    log.set_up(level=logging.ERROR)
+    typer.echo(bot.bench.text(asyncio.run(bot.bench.run(rounds))))
 
 
 @app.command(hidden=True)

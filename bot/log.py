@@ -14,6 +14,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 REFERENCE_SIGNS = "23456789CDFHJKMNPRTWXY"
 
 GONE = "[redacted]"
+OURS = ("bot", "handlers")  # the loggers that are this product's own
 
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Slack's tokens: xoxb-, xoxp-, xoxe.xoxb-, xapp- …
@@ -95,7 +96,8 @@ def set_up(stream: TextIO | None = None, level: int = logging.INFO) -> None:
 
     Args:
         stream: Where lines go, stderr by default; a terminal gets key=value, anything else JSON, one object a line.
-        level: The lowest level written.
+        level: The lowest level written. Of what libraries say nothing below INFO is, whatever it is: there they write
+            statements and payloads out, with people's words in them (aiosqlite, uvicorn's sockets).
     """
     stream = stream or sys.stderr
     shared: list[Processor] = [
@@ -115,7 +117,9 @@ def set_up(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(max(level, logging.INFO))
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(level)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -96,6 +96,7 @@ def _given(given: Mapping[str, Given], was: Organisation) -> Wanted:
 def _form(now: Organisation, by: Person) -> Form:
     zone = now.zone if now.set_up else by.zone
     languages = tuple(Option(code, raw(LANGUAGE_NAMES.get(code, code))) for code in LANGUAGES)
+    speaks = (now.language,) if now.language in LANGUAGES else ()
     reads = _("Reads the names of people involved.")
     listed = (Option(LISTED, _("We are listed on a stock exchange")),)
     return Form(
@@ -112,7 +113,7 @@ def _form(now: Organisation, by: Person) -> Form:
                 initial=now.brand or None,
             ),
             Asks("zone", _("Time zone"), hint=_("Like Europe/Zagreb."), required=False, max_chars=60, initial=zone),
-            Chooses("language", _("Language of new rooms"), languages, initial=(now.language,)),
+            Chooses("language", _("Language of new rooms"), languages, initial=speaks),
             ChoosesPlace(
                 "announce_in",
                 _("Announce in"),

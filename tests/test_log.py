@@ -36,10 +36,11 @@ class Terminal(io.StringIO):
 @pytest.fixture(autouse=True)
 def _logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in (None, *log.OURS)}
     yield
     root.handlers[:] = handlers
-    root.setLevel(level)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
     structlog.reset_defaults()
 
 
@@ -82,6 +83,18 @@ def test_what_libraries_quote_of_peoples_words_is_taken_out(text: str) -> None:
     left = log.redacted(text)
 
     assert "Petr" not in left
+
+
+def test_at_its_lowest_level_it_is_the_product_that_speaks() -> None:
+    """At DEBUG libraries write whole statements and payloads; none of that is wanted, whatever level is asked for."""
+    stream = io.StringIO()
+    log.set_up(stream, logging.DEBUG)
+
+    structlog.get_logger("bot.worker").debug("taken up")
+    logging.getLogger("aiosqlite").debug("executing INSERT ('Petr did it')")
+
+    assert "taken up" in stream.getvalue()
+    assert "Petr" not in stream.getvalue()
 
 
 def test_what_is_no_secret_stays() -> None:

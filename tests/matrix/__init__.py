@@ -1,0 +1,1 @@
+"""What must hold whatever is done: each rule is tried on a whole crisis, not on one handler."""

@@ -1,0 +1,366 @@
+"""One whole crisis in which everything is done that can be done, stage after stage, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.domain.events import Event
+from bot.domain.incident import Incident
+from bot.domain.playbook import Field, Question
+from bot.rehearsal.acting import Actor, Typed
+from bot.rehearsal.model import Notice
+from bot.rehearsal.shapes import Json
+from bot.text import Param, Translator, Words
+from tests.conversation import Rehearsal
+
+TENANT = "T0REHEARSAL"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was recorded, and for whom a message made a sound, since the act before; the crisis as it then stood."""
+
+    events: tuple[Event, ...]
+    heard: tuple[Notice, ...]
+    incident: Incident | None
+
+
+class Secrets:
+    """A name for each restricted field, which occurs nowhere else. Filled while the fields are."""
+
+    def __init__(self) -> None:
+        self.planted: dict[str, str] = {}  # "question.field" → the name
+
+    def typed(self, question: Question, field: Field) -> str:
+        """Something to type into a restricted field."""
+        name = f"Zxqj{len(self.planted)}{question.id.replace('_', '')}{field.name.replace('_', '')}"
+        return self.planted.setdefault(f"{question.id}.{field.name}", name)
+
+
+@dataclass
+class Whole:
+    """
+    A crisis on its way. ``play`` runs every stage; *after* is called with the name of each that has ended.
+
+    Petr opens and types names, Ana commands, then Eva (legal); Maja is HR. Jana, Tom and Olga may not read names.
+    Whatever people press, they find by its label in *language*, so the room and every person speak it.
+    """
+
+    crisis: Rehearsal
+    language: str = "en"
+    after: Callable[[str], Awaitable[None]] | None = None
+    secrets: Secrets = field(default_factory=Secrets)
+    involved: str = ""  # id of who is picked as involved
+    olga: str = ""  # id of who joins late
+    acts: list[Act] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)  # people's own words
+    refused: list[Json] = field(default_factory=list)  # forms that did not go through
+
+    STAGES = (
+        "set_up",
+        "opening",
+        "calling",
+        "commanding",
+        "inviting",
+        "answering",
+        "naming",
+        "asking_again",
+        "rating",
+        "reading",
+        "noting",
+        "handing_over",
+        "visiting",
+        "resolving",
+        "reopening",
+        "ending_again",
+    )
+
+    async def play(self) -> None:
+        """Everything, from the setup to the second end."""
+        for stage in self.STAGES:
+            await getattr(self, stage)()
+            await self.pause(seconds=5)
+            if self.after:
+                await self.after(stage)
+
+    async def pause(self, **by: float) -> None:
+        """Let time pass, and write down what was recorded meanwhile and for whom it made a sound."""
+        await self.crisis.later(**by)
+        incident = await self.crisis.app.store.incident_numbered(TENANT, 1)
+        done = sum(len(act.events) for act in self.acts)
+        events = await self.crisis.app.store.events(incident.id, after=done, limit=1_000) if incident else []
+        heard = self.crisis.workspace.model.notices[sum(len(act.heard) for act in self.acts) :]
+        self.acts.append(Act(tuple(events), tuple(heard), incident))
+
+    # how people act
+
+    def s(self, msgid: str, **params: Param) -> str:
+        """A label as it stands on the screen."""
+        return Translator(self.language).plain(Words(msgid, params))
+
+    async def press(self, who: str, label: str, on: str | None = None) -> Json:
+        pressed = await self.person(who).press(self.s(label), self.s(on) if on else None)
+        await self.pause(seconds=3)
+        assert pressed["ok"], pressed
+        return pressed
+
+    def w(self, text: str) -> str:
+        """A person's own words, remembered so that they can be looked for."""
+        self.typed.append(text)
+        return text
+
+    async def fill(self, who: str, fields: Mapping[str, Typed]) -> Json:
+        """The form that is open, by the English of its labels; choices are given as they are shown."""
+        sent = await self.person(who).fill({self.s(label): typed for label, typed in fields.items()})
+        if not sent["ok"]:
+            self.refused.append(sent)
+        await self.pause(seconds=3)
+        return sent
+
+    async def command(self, who: str, words: str) -> str:
+        answer = await self.person(who).command(f"/crisis {words}".strip())
+        await self.pause(seconds=3)
+        return str(answer["text"])
+
+    def person(self, who: str) -> Actor:
+        actor: Actor = self.crisis.people.get(who) or getattr(self.crisis, who)
+        return actor
+
+    async def inside(self, *names: str) -> None:
+        for who in names:
+            await self.person(who).go_to_room()
+
+    async def add(self, real_name: str) -> str:
+        """A new colleague; the bot hears of it."""
+        body = {"name": real_name.split()[0].lower(), "real_name": real_name, "locale": self.language}
+        answer = await self.crisis.http.post("/control/people", json=body)
+        await self.pause(seconds=0)
+        return str(answer.json()["person"]["id"])
+
+    async def speak(self) -> None:
+        """Everybody's chat speaks the language."""
+        for person in list(self.crisis.workspace.people.values()):
+            if not (person.is_bot or person.deleted or person.id == "USLACKBOT"):
+                await self.crisis.http.post(f"/control/people/{person.id}", json={"locale": self.language})
+        await self.pause(seconds=0)
+
+    async def rooms_speak(self) -> None:
+        """Every room to come speaks it; no menu offers the pseudo-locale."""
+        store = self.crisis.app.store
+        organisation = (await store.organisation(TENANT)).model_copy(update={"language": self.language})
+        await store.save_organisation(TENANT, organisation, (await store.people(["slack:U0EVA"]))["slack:U0EVA"])
+
+    # the stages
+
+    async def set_up(self) -> None:
+        if self.language != "en":
+            await self.speak()
+        await self.crisis.petr.do("invite", channel="C0SOCIAL", users=["U0APP"])
+        await self.command("eva", "setup")
+        people: dict[str, Typed] = {
+            self.s("Announce in"): "C0SOCIAL",
+            self.s("Responder {row}", row=1): "U0ANA",
+            self.s("Deputy of responder {row}", row=1): "U0TOM",
+            self.s("Responder {row}", row=2): "U0JANA",
+            self.s("HR"): "U0MAJA",
+            self.s("Legal"): "U0EVA",
+        }
+        sent = await self.crisis.eva.fill(people)
+        assert sent["ok"], sent
+        await self.pause(seconds=0)
+        if self.language != "en":
+            await self.rooms_speak()
+        self.involved = await self.add("Zxqjvera Picked")
+        self.secrets.planted["involved.who"] = "Zxqjvera"
+
+    async def opening(self) -> None:
+        await self.command("tom", "")
+        await self.command("tom", "list")
+        await self.press("tom", "Open a crisis…")
+        await self.command("petr", f"open {self.w('Offensive post from our account')}")
+        await self.inside("petr")
+        await self.command("petr", f"open {self.w('Offensive post from our account')}")
+        await self.pause(seconds=0)
+
+    async def calling(self) -> None:
+        await self.press("jana", "I can't…")
+        await self.fill("jana", {"One line": self.w("On a train")})
+        await self.pause(minutes=5)
+        await self.press("jana", "I'm coming")
+        await self.press("ana", "I'm coming")
+
+    async def commanding(self) -> None:
+        await self.inside("ana", "jana", "tom")
+        await self.press("ana", "Take command")
+        await self.press("jana", "Take command…")
+
+    async def inviting(self) -> None:
+        self.olga = await self.add("Olga Nová")
+        room = self.crisis.petr.place
+        await self.crisis.petr.do("invite", channel=room, users=["U0MAJA", "U0EVA", self.olga])
+        await self.pause(seconds=0)
+        await self.inside("maja", "eva")
+        self.crisis.people["olga"] = Actor(self.crisis.http, self.olga)
+        self.crisis.people["olga"].place = room
+
+    async def answering(self) -> None:
+        await self.choose_kind()
+        await self.press("petr", "Answer…", "Which of our accounts are touched?")
+        whose = self.s("A main account")
+        await self.fill("petr", {"What kind of account is touched?": whose, "Their names": self.w("@teal on X")})
+        await self.press("petr", "Yes", "Is it still happening?")
+        await self.press("petr", "Back", "Was a mistake made?")
+        await self.press("petr", "No", "Is it still happening?")
+        await self.press("petr", "Others say so", "Was a mistake made?")
+        await self.reply("petr", "Who says so, and what proof is there?", self.w("A customer, with a picture"))
+        await self.press("petr", "Not an answer", "Who says so:")
+        await self.reply("petr", "Who says so, and what proof is there?", self.w("A customer, with two pictures"))
+
+    async def choose_kind(self) -> None:
+        kinds = {kind.id: self.s(kind.title) for kind in self.crisis.app.book.kinds}
+        menu = self.s("Choose the kind")
+        await self.crisis.petr.choose(menu, kinds["account_takeover"])
+        await self.pause(seconds=3)
+
+    async def reply(self, who: str, question: str, text: str) -> None:
+        """In the thread of the questions, as a person writes."""
+        said = await self.person(who).say(text, under=self.s(question))
+        assert said["ok"]
+        await self.pause(seconds=3)
+
+    async def naming(self) -> None:
+        """Petr is handed the question, says not him, and then types names."""
+        question = "Is an employee, a former or external one, or someone else involved?"
+        await self.press("ana", "Ask someone…", question)
+        await self.fill("ana", {"Who?": "U0PETR", "Note": self.w("You know the shift")})
+        await self.pause(seconds=3)
+        await self.press("petr", "Not me…", question)
+        await self.fill("petr", {"Why can't you answer it?": self.w("Not my shift")})
+        await self.pause(seconds=3)
+        await self.reply("petr", question, self.w("Somebody of the agency"))
+        await self.press("petr", "Answer…", question)
+        await self.fill("petr", self.names())
+        await self.plant()
+
+    def names(self) -> dict[str, Typed]:
+        """Every restricted field of the question that asks who is involved."""
+        fields: dict[str, Typed] = {"Who is involved?": [self.s("An employee")]}
+        return fields | self.restricted(self.crisis.app.book.question("involved"))
+
+    def restricted(self, question: Question) -> dict[str, Typed]:
+        fields: dict[str, Typed] = {}
+        for each in (field for field in question.fields if field.restricted):
+            if each.type == "people":
+                fields[each.label] = [self.involved]
+                self.secrets.planted[f"{question.id}.{each.name}"] = "Zxqjvera"
+            else:
+                fields[each.label] = self.secrets.typed(question, each)
+        return fields
+
+    async def plant(self) -> None:
+        """A name in whatever other question has a restricted field, so that a new one is not forgotten."""
+        for question in self.crisis.app.book.questions:
+            if question.is_restricted and question.id != "involved":
+                raise AssertionError(f"this crisis does not answer {question.id}: plant a name there")
+
+    async def asking_again(self) -> None:
+        await self.reply("petr", "What exactly went wrong?", self.w("A private post went out on the main account"))
+        await self.press("petr", "Don't know yet", "When did it happen?")
+        await self.press("petr", "Why not known…", "When did it happen?")
+        await self.fill("petr", {"Why is it not known?": self.w("The tool keeps no times")})
+        await self.press("petr", "Skip…", "Is someone to blame? Was it an accident?")
+        await self.fill("petr", {"Why is it not needed here?": self.w("Too early")})
+        await self.press("petr", "Change…", "Is someone to blame? Was it an accident?")
+        chosen: dict[str, Typed] = {"Is someone to blame?": self.s("Nobody"), "Was it an accident?": self.s("Negligence")}
+        await self.fill("petr", chosen)
+
+    async def rating(self) -> None:
+        await self.press("petr", "Rate damage…", "How much damage has been done?")
+        damage: dict[str, Typed] = {"Reputation": self.s("2 serious"), "Mentions in the last hour": "900"}
+        damage |= {"Usual mentions per hour": "10", "Empty lines mean": self.s("Not known yet (counts as serious)")}
+        await self.fill("petr", damage | {"How far has it spread?": self.s("Growing")})
+        await self.pause(minutes=21)
+        await self.press("petr", "Still not known", "When did it happen?")
+        await self.press("ana", "Change severity…")
+        level = self.s("{level} ({code})", level=Words("Critical"), code="SEV1")
+        await self.fill("ana", {"Level": level, "Reason": self.w("The press calls")})
+
+    async def reading(self) -> None:
+        """Those who may read names and those who may not look at everything there is to read."""
+        for who in ("petr", "ana", "maja", "eva", "jana", "tom", "olga"):
+            await self.press(who, "Earlier answers", "Involved:")
+            await self.press(who, "Change…", "Involved:")
+            if form := await self.person(who).form():
+                await self.person(who).do("close", view_id=form["id"])
+            for words in ("status", "timeline", "list", "help", "staus"):
+                await self.command(who, words)
+            await self.press(who, "Timeline")
+        await self.overtaking()
+
+    async def overtaking(self) -> None:
+        """Ana and Petr change the names at the same time; Petr is second and finds his words still there."""
+        await self.press("petr", "Change…", "Involved:")
+        await self.press("ana", "Change…", "Involved:")
+        await self.fill("ana", {"Who is involved?": [self.s("An executive")]})
+        await self.fill("petr", {"Name, if not in chat": "Zxqjsecond Typed"})
+        self.secrets.planted["involved.who_named, typed second"] = "Zxqjsecond"
+        await self.fill("petr", {"Who is involved?": [self.s("An employee")]})
+
+    async def noting(self) -> None:
+        await self.command("jana", f"note fact: {self.w('two posts, both deleted')}")
+        await self.command("jana", "note")
+        await self.fill("jana", {"What happened?": self.w("A journalist calls"), "Type": self.s("action")})
+        await self.press("tom", "Add to timeline…")
+        future = self.crisis.clock.now + timedelta(days=1)
+        await self.fill("tom", {"What happened?": "Something", "When did it happen?": future})
+        await self.fill("tom", {"What happened?": "Something", "When did it happen?": self.crisis.clock.now})
+
+    async def handing_over(self) -> None:
+        for _offer in range(2):
+            await self.press("ana", "Hand over…")
+            await self.fill("ana", {"To whom": "U0EVA", "Open decisions": self.w("the union"), "Who must rest": ["U0PETR"]})
+            await self.pause(seconds=3)
+            await self.press("eva", "I have command" if _offer else "Not now…")
+            if not _offer:
+                await self.fill("eva", {"One line": self.w("In a minute")})
+
+    async def visiting(self) -> None:
+        """A guest and a stranger are let in; the room speaks another language for a while; Tom goes."""
+        await self.crisis.petr.do("invite", channel=self.crisis.petr.place, users=["U0GUEST", "U0STRANGER"])
+        await self.pause(seconds=3)
+        await self.crisis.guest.go(self.crisis.petr.place)
+        await self.press("guest", "Add to timeline…")
+        await self.command("guest", "timeline")
+        await self.command("eva", "language")
+        await self.command("eva", "language tlh")
+        if self.language == "en":
+            await self.command("eva", "language qps")
+            await self.pause(seconds=3)
+            await self.command("eva", "language en")
+        await self.crisis.tom.do("leave", channel=self.crisis.petr.place)
+        await self.crisis.tom.go("C0GENERAL")
+        await self.command("tom", "status 1")
+
+    async def resolving(self) -> None:
+        await self.command("tom", "resolve 1")
+        await self.press("eva", "Resolve…")
+        await self.fill("eva", self.ending("ok"))
+        await self.fill("eva", self.ending(self.w("all of it is gone")))
+
+    def ending(self, because: str) -> dict[str, Typed]:
+        day = self.crisis.clock.now + timedelta(days=3)
+        ending: dict[str, Typed] = {"Outcome": self.s("Stopped"), "Review owner": "U0ANA", "Review date": day}
+        if because:
+            ending["Why resolve now?"] = because
+        return ending | {"Still open, with owner": self.w("The union"), "Closing word: link, or why none": self.w("None was needed")}
+
+    async def reopening(self) -> None:
+        await self.command("jana", f"reopen {self.w('it is back')}")
+        await self.press("eva", "Reopen…")
+        await self.fill("eva", {"What came back?": self.w("New posts")})
+
+    async def ending_again(self) -> None:
+        await self.press("eva", "Resolve…")
+        await self.fill("eva", self.ending(self.w("it is over now")))

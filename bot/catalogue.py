@@ -17,7 +17,7 @@ from bot.text import LOCALE, misused
 ROOT: Final = Path(__file__).parents[1]
 TEMPLATE: Final = LOCALE / "messages.pot"
 KEYWORDS: Final = {"_": None, "_n": (1, 2), "_p": ((1, "c"), 2)}
-SPOKEN: Final = ("text", "why", "title", "label", "hint", "words")
+SPOKEN: Final = ("text", "why", "title", "label", "hint")
 
 # No date and no version: the same words give the same file.
 _HEADER: Final = r"""# What Crisis Commander says, in English.

@@ -1,0 +1,94 @@
+"""Who may do what is one table: the router's. docs/permissions.md shows it; `python -m tests.test_permission_table`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from bot.app import App
+from bot.chat.outcome import Done, Outcome
+from bot.chat.router import Request, Route
+from bot.domain.people import Right
+from bot.settings import Settings
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs/permissions.md"
+HEAD = """# Who may do what
+
+Every action people can take, with the right it needs. What is not in this table nobody may do: a route cannot be made
+without a right, and an action without a route is refused. Guests, people of other organisations, bots and those who
+left may do only what *anyone* may. A person involved in a crisis may do nothing in it. Rules narrow this further: the
+setup is for its owners, a call is answered by who was called, *Open another* is for who opened the first.
+
+| right | who has it |
+|---|---|
+| anyone | whoever can reach the bot: help, which says nothing of any crisis |
+| staff | a full member of the workspace |
+| inside | a full member who is in the room of the crisis |
+| asked | who is inside and was asked this; the rule itself checks whom |
+| commander | who commands, or acts as commander while nobody does |
+
+| action | right | about one crisis |
+|---|---|---|
+"""
+NAME = re.compile(r"[a-z]+\.[a-z_]+")
+SAID = "said"  # a message: no button or form has its name
+# Features of the chat: a handler, its rules, its view and the first half of its actions' names.
+FEATURES = {
+    *("command", "open", "board", "identify", "ask", "severity", "roles", "calls"),
+    *("timeline", "resolve", "help", "setup", "language"),
+}
+
+
+def routes() -> dict[str, Route]:
+    """As the running bot has them."""
+    with TemporaryDirectory() as folder:
+        environ = {
+            "SLACK_BOT_TOKEN": "xoxb-none",
+            "SLACK_APP_TOKEN": "xapp-none",
+            "CRISIS_DATABASE_URL": f"sqlite:///{folder}/none.db",
+        }
+        return App(Settings.read(environ)).router.routes
+
+
+def table(known: dict[str, Route]) -> str:
+    """The document."""
+    rows = (f"| `{r.action}` | {r.right.value} | {'yes' if r.about else 'no'} |" for _action, r in sorted(known.items()))
+    return HEAD + "\n".join(rows) + "\n"
+
+
+async def nothing(_request: Request) -> Outcome:
+    return Done()
+
+
+def test_the_document_is_the_table_of_the_router() -> None:
+    """If this fails: `python -m tests.test_permission_table > docs/permissions.md`, and look at what changed."""
+    assert DOCUMENT.read_text(encoding="utf-8") == table(routes())
+
+
+def test_every_right_that_is_used_is_explained() -> None:
+    explained = set(re.findall(r"^\| (\w+) \| ", HEAD, re.MULTILINE)) - {"right", "action"}
+
+    assert {route.right.value for route in routes().values()} <= explained <= {right.value for right in Right}
+
+
+def test_no_route_is_made_without_a_right() -> None:
+    with pytest.raises(TypeError, match="right"):
+        Route("open.anything", run=nothing)  # type: ignore[call-arg]  # that is the point
+
+
+def test_every_action_is_called_feature_and_verb() -> None:
+    names = set(routes()) - {SAID}
+
+    assert [name for name in names if not NAME.fullmatch(name)] == []
+    assert {name.partition(".")[0] for name in names} <= FEATURES
+
+
+def test_only_help_is_for_anyone() -> None:
+    assert {a for a, route in routes().items() if route.right is Right.anyone} == {"command.help", "help.show"}
+
+
+if __name__ == "__main__":
+    print(table(routes()), end="")

@@ -22,7 +22,7 @@ from bot.room.plan import PACE
 
 COPIES: Final = 3
 EVERYTHING: Final = 100_000
-AT_REST_S: Final = PACE.total_seconds() + 0.5  # so long without a call: nothing held back is left
+POLL_S: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,10 @@ async def _burst(on: Stage, tom: Actor, notes: int) -> Burst:
 
 
 async def _at_rest(on: Stage) -> None:
-    """Until nothing was called for so long that nothing can be held back any more."""
-    before = -1
-    while before != on.workspace.calls[-1].number:
-        before = on.workspace.calls[-1].number
-        await asyncio.sleep(AT_REST_S)
+    """Until the bot has nothing left to show, not even what it holds back for a moment."""
+    while True:
         await on.settled()
+        ids, wait_s = await on.app.store.due()
+        if not ids and (wait_s is None or wait_s > PACE.total_seconds()):
+            return
+        await asyncio.sleep(POLL_S)

@@ -76,13 +76,12 @@ class App:
         self.store = Store(
             settings.database_url.get_secret_value(),
             clock=clock,
-            owners=self.owners,
             consequences=lambda _before, after, _now: follow(after, self.book),
             next_due=lambda incident: next_due(incident, self.book),
         )
         self.members = Members(self.store, self.slack.platform)
         self.worker = Worker(self.store, self.slack.platform, self.book, settings.command, now)
-        self.router = Router(self.store, self.owners, self.members.look)
+        self.router = Router(self.store, self.members.look)
         self._register()
         self.ears = Ears(
             router=self.hear,

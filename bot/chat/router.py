@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -63,10 +63,9 @@ Look = Callable[[Incoming, Incident], Awaitable[Incident]]
 class Router:
     """All routes. A name registered twice is a mistake found at start."""
 
-    def __init__(self, finder: Finder, owners: Collection[str], look: Look) -> None:
+    def __init__(self, finder: Finder, look: Look) -> None:
         """*look* asks the chat whether somebody who is not known to be in a room is in it after all."""
         self._finder = finder
-        self._owners = owners
         self._look = look
         self.routes: dict[str, Route] = {}
 
@@ -95,13 +94,13 @@ class Router:
                 )
             return Done()
         if not route.about:
-            permit(route.right, incoming.by, None, self._owners)
+            permit(route.right, incoming.by, None)
             return await route.run(Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
-        permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None, self._owners)
+        permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None)
         incident, tail, incoming = await self._incident(incoming)
-        if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff, Right.owner):
+        if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff):
             incident = await self._look(incoming, incident)
-        permit(route.right, incoming.by, incident, self._owners)
+        permit(route.right, incoming.by, incident)
         return await route.run(Request(incoming=incoming, right=route.right, incident=incident, tail=tail))
 
     async def _incident(self, incoming: Incoming) -> tuple[Incident, tuple[str, ...], Incoming]:

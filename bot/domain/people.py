@@ -44,7 +44,6 @@ class Right(StrEnum):
 
     anyone = "anyone"  # even a guest: only for help that reveals nothing
     staff = "staff"  # any full member
-    owner = "owner"  # keeps the setup
     inside = "inside"  # member of the room, not a person involved
     commander = "commander"  # or who acts as commander
     asked = "asked"  # the person asked or called; the rule itself checks which

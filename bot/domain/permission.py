@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Right, Standing
 from bot.errors import Refused
 from bot.text import Name, Words, _
 
 
-def permit(right: Right, person: Person, incident: Incident | None, owners: Collection[str] = ()) -> None:
+def permit(right: Right, person: Person, incident: Incident | None) -> None:
     """
     Let the person pass, or raise ``Refused``.
 
@@ -19,8 +17,6 @@ def permit(right: Right, person: Person, incident: Incident | None, owners: Coll
     if right is Right.anyone:
         return
     _permit_standing(person)
-    if right is Right.owner and person.id not in owners:
-        raise Refused(_("Only an owner can change the setup. Nothing was changed."), code="not_owner")
     if incident is None:
         return
     if incident.is_involved(person.id):

@@ -115,7 +115,6 @@ class Changes:
     """The writing side of the store."""
 
     _db: Database
-    _owners: Collection[str]
     _consequences: Consequences
     on_commit: Callable[[str], None]
 
@@ -133,7 +132,7 @@ class Changes:
         async with self._db.writing() as connection:
             number = await self._next_number(connection, tenant)
             now, _occurred = await self._known(connection, key, None)
-            permit(Right.staff, by, None, self._owners)
+            permit(Right.staff, by, None)
             incident = Incident(id=secrets.token_hex(8), tenant=tenant, number=number)
             change = Change(incident, now, by.someone, place)
             yield change
@@ -158,7 +157,7 @@ class Changes:
         async with self._db.writing() as connection:
             incident = await self._locked(connection, incident_id)
             now, occurred = await self._known(connection, key, incident_id)
-            permit(right, by, incident, self._owners)
+            permit(right, by, incident)
             change = Change(incident, now, by.someone, place, occurred)
             yield change
             await self._keep(connection, change, key)

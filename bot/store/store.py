@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -46,7 +46,6 @@ class Store(Incidents, Changes, Works, Surfaces, People):
         url: str,
         *,
         clock: Clock | None = None,
-        owners: Collection[str] = (),
         consequences: Consequences = _nothing_follows,
         next_due: NextDue = _never_due,
     ) -> None:
@@ -54,12 +53,10 @@ class Store(Incidents, Changes, Works, Surfaces, People):
         Args:
             url: As in CRISIS_DATABASE_URL: sqlite:///crisis.db or postgresql://user:password@host/name.
             clock: Aware time; None takes PostgreSQL's own clock, or this machine's with SQLite.
-            owners: Ids of those who keep the setup. Kept, not copied: it may grow.
             consequences: What follows from a change, recorded with it.
             next_due: When an incident falls due by itself.
         """
         self._db = Database(url, clock)
-        self._owners = owners
         self._consequences = consequences
         self._next_due = next_due
         self.on_commit: Callable[[str], None] = _nobody_listens

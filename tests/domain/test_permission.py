@@ -16,10 +16,10 @@ def person(someone: Someone, standing: Standing = Standing.member) -> Person:
     return Person(id=someone.id, name=someone.name, standing=standing)
 
 
-def refusal(right: Right, who: Person, story: Story | None, owners: tuple[str, ...] = ()) -> tuple[str | None, str]:
+def refusal(right: Right, who: Person, story: Story | None) -> tuple[str | None, str]:
     """The code and the English sentence; ("", "") where they may pass."""
     try:
-        permit(right, who, story.incident if story else None, owners)
+        permit(right, who, story.incident if story else None)
     except Refused as refused:
         assert isinstance(refused.words, Words)
         return refused.code, Translator().plain(refused.words)
@@ -37,10 +37,10 @@ def refusal(right: Right, who: Person, story: Story | None, owners: tuple[str, .
     ],
 )
 def test_only_full_members_may_do_anything(right: Right, standing: Standing, code: str, says: str) -> None:
-    """Even inside the room, and even where they are an owner."""
+    """Even inside the room."""
     story = Story().joined(TOM, standing=standing)
 
-    refused = refusal(right, person(TOM, standing), story, owners=(TOM.id,))
+    refused = refusal(right, person(TOM, standing), story)
 
     assert refused[0] == code
     assert refused[1].startswith(says)
@@ -52,11 +52,6 @@ def test_anyone_may_ask_for_help() -> None:
 
 def test_any_full_member_may_open() -> None:
     assert refusal(Right.staff, person(EVA), None) == ("", "")
-
-
-def test_only_owners_keep_the_setup() -> None:
-    assert refusal(Right.owner, person(EVA), None, owners=(ANA.id,))[0] == "not_owner"
-    assert refusal(Right.owner, person(ANA), None, owners=(ANA.id,)) == ("", "")
 
 
 @pytest.mark.parametrize("right", [Right.inside, Right.asked, Right.commander])
@@ -83,12 +78,12 @@ def test_the_opener_may_command_until_somebody_does() -> None:
     assert refusal(Right.commander, person(ANA), story) == ("", "")
 
 
-@pytest.mark.parametrize("right", [Right.staff, Right.inside, Right.asked, Right.commander, Right.owner])
+@pytest.mark.parametrize("right", [Right.staff, Right.inside, Right.asked, Right.commander])
 def test_a_person_involved_is_refused_without_a_reason(right: Right) -> None:
     """From the commit on, whatever their right was, the commander's own included."""
     story = Story().joined(EVA).involves(EVA)
 
-    code, says = refusal(right, person(EVA), story, owners=(EVA.id,))
+    code, says = refusal(right, person(EVA), story)
 
     assert (code, says) == ("implicated", "You can't act in this crisis. Nothing was changed. Ask Petr Novák.")
 

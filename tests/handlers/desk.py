@@ -120,7 +120,6 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
     store = Store(
         f"sqlite:///{folder}/crisis.db",
         clock=lambda: made.now,
-        owners=kept,
         consequences=lambda _before, after, _now: follow(after, book),
         next_due=lambda incident: next_due(incident, book),
     )
@@ -128,7 +127,7 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
     async def look(_incoming: Incoming, incident: Incident) -> Incident:
         return incident
 
-    router = Router(store, kept, look)
+    router = Router(store, look)
     for handler in (Open(store, book, kept, Random(1)), Setup(store, kept), Roles(store), Calls(store)):
         router.add(handler.routes())
     made = Desk(store, router, kept)

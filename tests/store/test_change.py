@@ -204,18 +204,11 @@ async def test_a_second_delivery_is_answered_even_to_one_who_left(store: Store) 
     assert await answered(store, incident.id, "press/1") == '{"kind":"reply","number":1}'
 
 
-async def test_only_members_open_and_only_owners_set_up(bench: Bench) -> None:
-    store = await bench.store(owners={ANA.id})
-    incident = await opened(store)
+async def test_only_members_open(store: Store) -> None:
     guest = Person(id="slack:U7", name="Guest", standing=Standing.guest)
 
     with pytest.raises(Refused):
         await opened(store, guest, key="other")
-    with pytest.raises(Refused):
-        async with store.change(incident.id, "k", PETR, Right.owner):
-            pass
-    async with store.change(incident.id, "k", ANA, Right.owner):
-        pass
 
 
 async def test_there_is_no_change_of_what_is_not_there(store: Store) -> None:

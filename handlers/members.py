@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from bot.chat.incoming import Deleted, Incoming, Moved
@@ -13,6 +15,9 @@ from bot.errors import Later, NotNow
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
+
+Step = Callable[[Incident, Person | None], list[Fact]]
+"""What somebody's coming or going means for an incident."""
 
 
 class Members:
@@ -27,11 +32,7 @@ class Members:
         incident = await self.store.incident_in(moved.platform, moved.tenant, moved.place or "")
         if incident is None:
             return
-        if moved.action == "joined":
-            facts = joining(incident, moved.by)
-        else:
-            facts = [Left(person=moved.by.someone)] if moved.by.id in incident.inside else []
-        await self._record(incident, facts, moved.key)
+        await self._record(incident.id, moved.key, joining if moved.action == "joined" else leaving, moved.by)
 
     async def deleted(self, deleted: Deleted) -> None:
         """A message is gone; if it was ours it may be shown again."""
@@ -48,14 +49,14 @@ class Members:
             return incident
         if incoming.by.id not in members:
             return incident
-        await self._record(incident, joining(incident, incoming.by), f"{incoming.key}/joined")
+        await self._record(incident.id, f"{incoming.key}/joined", joining, incoming.by)
         return await self.store.incident(incident.id) or incident
 
     async def read_again(self, tenant: str) -> None:
         """After a gap in what the chat told us: compare every open room with who is really in it."""
         for incident in await self.store.open_incidents(tenant):
             place = await self._place(incident)
-            if place is None:
+            if place is None or not await self._is_invited(incident):
                 continue
             try:
                 members = set(await self.platform.members(place))
@@ -65,15 +66,22 @@ class Members:
             await self._compare(incident, members)
 
     async def _compare(self, incident: Incident, members: set[str]) -> None:
-        people = await self.store.people(members)
-        facts: list[Fact] = [f for id in members for f in joining(incident, people.get(id))]
-        facts += [Left(person=there.person) for id, there in incident.inside.items() if id not in members]
-        await self._record(incident, facts, f"members@{incident.seq}")
+        """*incident* is as it was before the members were read: who came or went since then is told by events."""
+        people = await self.store.people(members | incident.inside.keys())
+        for id in sorted(members - incident.inside.keys()):
+            await self._record(incident.id, f"came/{id}@{incident.seq}", joining, people.get(id))
+        for id in sorted(incident.inside.keys() - members):
+            await self._record(incident.id, f"went/{id}@{incident.seq}", leaving, people.get(id))
 
-    async def _record(self, incident: Incident, facts: list[Fact], key: str) -> None:
-        for n, fact in enumerate(facts):
-            async with self.store.happened(incident.id, f"{key}/{n}") as change:
-                change.record([fact])
+    async def _record(self, incident_id: str, key: str, step: Step, person: Person | None) -> None:
+        """What the step means for the newest state: an event and a reading of the room may tell the same thing."""
+        async with self.store.happened(incident_id, key) as change:
+            change.record(step(change.incident, person))
+
+    async def _is_invited(self, incident: Incident) -> bool:
+        """The opener counts as inside from the first moment; until they are invited the room says otherwise."""
+        row = (await self.store.shown(incident.id)).get("invite/opener")
+        return "invite/opener" in incident.refused or (row is not None and row.state == "sent")
 
     async def _place(self, incident: Incident) -> str | None:
         row = (await self.store.shown(incident.id)).get("place")
@@ -85,3 +93,10 @@ def joining(incident: Incident, person: Person | None) -> list[Fact]:
     if person is None or person.id in incident.inside or person.standing == "bot":
         return []
     return [Joined(person=person.someone, standing=person.standing)]
+
+
+def leaving(incident: Incident, person: Person | None) -> list[Fact]:
+    """The fact that somebody left, unless they were not inside."""
+    if person is None or person.id not in incident.inside:
+        return []
+    return [Left(person=person.someone)]

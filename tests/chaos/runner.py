@@ -1,0 +1,131 @@
+"""The bot in a process of its own, as in production, which strikes itself down at one exact call or commit."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from typing import Any, Literal
+
+import uvicorn
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app import App
+from bot.chat.incoming import Incoming
+from bot.chat.outcome import Outcome
+from bot.chat.router import Router
+from bot.settings import Settings
+
+What = Literal["call", "commit"]
+AT_START = ""  # counting begins with the process, not with an act
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """A signal to itself: at the *n*-th call of the Web API, or at the *n*-th commit, counted from 1; before or after it."""
+
+    what: What
+    n: int
+    after: bool
+    signal: int = signal.SIGKILL
+
+    def __str__(self) -> str:
+        return f"{'after' if self.after else 'before'} {self.what} {self.n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a bot is to run. *act* is the action from which calls and commits are counted."""
+
+    environ: Mapping[str, str]
+    act: str = AT_START
+    blow: Blow | None = None
+    ahead: timedelta = timedelta()  # its clock, before this machine's; nothing: the product's own clocks
+    log: str = os.devnull
+
+
+@dataclass
+class _Tally:
+    """Counts what the bot does and tells the test of it; strikes when it is time."""
+
+    orders: Orders
+    tells: Connection
+    counts: dict[What, int] = field(default_factory=dict)
+    counting: bool = False
+
+    def watch(self, app: App) -> None:
+        """Put the counting around the bot's calls, commits and acts. The product knows nothing of it."""
+        self.counting = self.orders.act == AT_START
+        wire, database, router = app.slack.platform.wire, app.store._db, Router
+        call, send, writing, route = wire.call, wire.send, database.writing, router.__call__
+
+        async def counted_call(method: str, *args: Any, **kwargs: Any) -> Any:
+            n = self.before("call", method)
+            answer = await call(method, *args, **kwargs)
+            self.after("call", n)
+            return answer
+
+        async def counted_send(url: str, content: bytes) -> None:
+            n = self.before("call", "upload")
+            await send(url, content)
+            self.after("call", n)
+
+        @asynccontextmanager
+        async def counted_writing() -> AsyncIterator[AsyncConnection]:
+            async with writing() as connection:
+                yield connection
+                n = self.before("commit", "")
+            self.after("commit", n)
+
+        async def counted_route(router: Router, incoming: Incoming) -> Outcome:
+            self.counting = self.counting or incoming.action == self.orders.act
+            return await route(router, incoming)
+
+        wire.call, wire.send = counted_call, counted_send  # type: ignore[method-assign]
+        database.writing = counted_writing  # type: ignore[method-assign]
+        router.__call__ = counted_route  # type: ignore[assignment, method-assign]
+
+    def before(self, what: What, name: str) -> int:
+        if not self.counting:
+            return 0
+        n = self.counts[what] = self.counts.get(what, 0) + 1
+        self.tells.send((what, name))
+        self._strike(what, n, after=False)
+        return n
+
+    def after(self, what: What, n: int) -> None:
+        self._strike(what, n, after=True)
+
+    def _strike(self, what: What, n: int, *, after: bool) -> None:
+        blow = self.orders.blow
+        if blow is not None and (blow.what, blow.n, blow.after) == (what, n, after):
+            os.kill(os.getpid(), blow.signal)
+
+
+def run(orders: Orders, tells: Connection) -> None:
+    """Run the bot until the process ends; *tells* gets ("ready", port) and then what is counted."""
+    log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    os.dup2(log, sys.__stderr__.fileno() if sys.__stderr__ else 2)
+    asyncio.run(_run(orders, tells))
+
+
+async def _run(orders: Orders, tells: Connection) -> None:
+    def clock() -> datetime:
+        return datetime.now(UTC) + orders.ahead
+
+    app = App(Settings.read(orders.environ), clock if orders.ahead else None)
+    _Tally(orders, tells).watch(app)
+    await app.start()
+    server = uvicorn.Server(uvicorn.Config(app.asgi(), port=0, log_config=None, access_log=False, lifespan="off"))
+    serving = asyncio.create_task(server._serve())
+    while not (server.started and await app.is_ready()):
+        await asyncio.sleep(0.005)
+    tells.send(("ready", server.servers[0].sockets[0].getsockname()[1]))
+    await serving

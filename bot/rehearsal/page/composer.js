@@ -105,9 +105,9 @@ export class Composer {
       event.preventDefault();
       this.send();
     }
-    if (event.key === "ArrowUp" && !this.box.value && !this.inThread) {
+    if (event.key === "ArrowUp" && !this.box.value) {
       event.preventDefault();
-      this.desk.history.focus();
+      (this.inThread ? this.desk.thread.history : this.desk.history).focus();
     }
   }
 

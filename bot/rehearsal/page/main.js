@@ -34,8 +34,13 @@ function makeDesk() {
   desk.weather = new Weather(desk);
   desk.modal = new Modal(desk);
   desk.wroteIn = (inThread) => (inThread ? desk.thread.history : desk.history).toEnd();
-  desk.focusAfterForm = () => {
-    if (document.activeElement === document.body) desk.composer.focus();
+  // The button that opened a form may be gone with its message's old look: then the message takes the focus.
+  desk.focusAfterForm = (from) => {
+    if (document.activeElement !== document.body) return;
+    const ts = from?.closest?.(".message")?.dataset.ts;
+    const list = [desk.thread.history, desk.history].find((each) => each.drawn.has(ts));
+    if (list) list.focus(ts);
+    else desk.composer.focus();
   };
   return desk;
 }

@@ -16,7 +16,8 @@ export const isNotice = (message) => NOTICE.test(message.subtype ?? "");
 export const isWhisper = (message) => Boolean(message.ephemeral);
 
 export function sentence(message, desk) {
-  return spoken(message.text || message.blocks?.map((block) => block.text?.text ?? "").join(" "), desk);
+  const blocks = message.blocks?.map((block) => block.text?.text ?? "").join(" ");
+  return spoken(message.text || blocks || message.files?.map(fileName).join(", ") || "", desk);
 }
 
 // options: {compact: same author as above, inThread}
@@ -89,6 +90,8 @@ function body(message, author, desk) {
   return el("div", { class: "blocks", dir: "auto" }, renderBlocks(message.blocks, surface));
 }
 
+const fileName = (file) => file.title || file.name || file.id;
+
 function files(message, desk) {
   if (!message.files?.length) return null;
   return el(
@@ -97,9 +100,9 @@ function files(message, desk) {
     message.files.map((file) =>
       el(
         "a",
-        { class: "file", href: fileAddress(file.id, desk.state.me.id), target: "_blank" },
+        { class: "file", href: fileAddress(file.id, desk.state.me.id), download: file.name || true },
         icon("file"),
-        el("span", {}, file.title || file.name || file.id),
+        el("span", {}, fileName(file)),
       ),
     ),
   );

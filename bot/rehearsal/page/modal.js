@@ -35,9 +35,9 @@ export class Modal {
       body: "",
       kind: "form",
       onCancel: () => this.leave(),
-      onClosed: () => {
+      onClosed: (from) => {
         this.open = null;
-        this.desk.focusAfterForm();
+        this.desk.focusAfterForm(from);
       },
     });
   }

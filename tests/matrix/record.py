@@ -47,7 +47,7 @@ class Record:
 
     sent: list[Sent] = field(default_factory=list)
     screens: dict[str, str] = field(default_factory=dict)  # person → all they can see at the end
-    room: list[Json] = field(default_factory=list)  # messages of the room at the end, replies among them
+    turned: list[list[Json]] = field(default_factory=list)  # the room in another language, and back in its own
     letters: list[Json] = field(default_factory=list)  # of all people, at the end
     files: dict[str, str] = field(default_factory=dict)  # what left the chat, by name
     log: str = ""
@@ -134,18 +134,22 @@ async def _recorded(folder: Path, language: str, monkeypatch: pytest.MonkeyPatch
 
 
 async def _look(record: Record, crisis: Rehearsal, whole: Whole) -> None:
-    workspace, room = crisis.workspace, crisis.petr.place
+    workspace = crisis.workspace
     for name in ("petr", "ana", "jana", "eva", "tom", "maja", "olga", "guest", "stranger"):
         person = whole.person(name)
         seen = [await person.everything(place["id"]) for place in await person.places()]
-        record.screens[name] = json.dumps([seen, await person.get("/views"), await person.notified()], ensure_ascii=False)
+        record.screens[name] = json.dumps(
+            [seen, await person.get("/views"), await person.notified()], ensure_ascii=False
+        )
         record.letters += await person.letters()
-    record.room = [message.as_slack() for message in workspace.places[room].messages.values() if message.user == BOT_USER]
+    record.turned = whole.turned
     for form in ("md", "json"):
-        record.files[form] = await records.export(crisis.app.store, crisis.app.book, 1, "md" if form == "md" else "json")
+        record.files[form] = await records.export(
+            crisis.app.store, crisis.app.book, 1, "md" if form == "md" else "json"
+        )
     record.files |= {file.id: file.content.decode() for file in workspace.model.files.values()}
     tokens = workspace.tokens
     record.secrets = [tokens.bot, tokens.app, tokens.signing_secret]
     record.acts, record.typed, record.planted = whole.acts, whole.typed, whole.secrets.planted
     record.faults = workspace.refused_answers
-    record.names = {person.real_name for person in workspace.people.values()}
+    record.names = {person.real_name for person in workspace.people.values() if not person.is_bot}

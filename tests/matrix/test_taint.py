@@ -12,7 +12,9 @@ OTHERS = ("jana", "tom", "olga", "guest", "stranger")
 
 
 def restricted(book: Book) -> set[str]:
-    return {f"{question.id}.{field.name}" for question in book.questions for field in question.fields if field.restricted}
+    return {
+        f"{question.id}.{field.name}" for question in book.questions for field in question.fields if field.restricted
+    }
 
 
 def test_a_name_was_planted_in_every_restricted_field(played: Record) -> None:
@@ -45,7 +47,9 @@ def test_nobody_else_finds_a_name_on_their_screen(played: Record) -> None:
 def test_no_name_leaves_the_chat(played: Record) -> None:
     """The exports and the file of the timeline."""
     assert set(played.files) >= {"md", "json"} and len(played.files) >= 3
-    assert [(file, name) for file, text in played.files.items() for name in played.planted.values() if name in text] == []
+    assert [
+        (file, name) for file, text in played.files.items() for name in played.planted.values() if name in text
+    ] == []
 
 
 def test_the_log_has_neither_names_nor_words_nor_secrets(played: Record) -> None:

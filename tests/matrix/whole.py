@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,7 +11,7 @@ from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.playbook import Field, Question
 from bot.rehearsal.acting import Actor, Typed
-from bot.rehearsal.model import Notice
+from bot.rehearsal.model import BOT_USER, Notice
 from bot.rehearsal.shapes import Json
 from bot.text import Param, Translator, Words
 from tests.conversation import Rehearsal
@@ -56,6 +57,7 @@ class Whole:
     olga: str = ""  # id of who joins late
     acts: list[Act] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)  # people's own words
+    turned: list[list[Json]] = field(default_factory=list)  # the room in another language, and back in its own
     refused: list[Json] = field(default_factory=list)  # forms that did not go through
 
     STAGES = (
@@ -75,6 +77,7 @@ class Whole:
         "resolving",
         "reopening",
         "ending_again",
+        "turning",
     )
 
     async def play(self) -> None:
@@ -251,7 +254,9 @@ class Whole:
 
     def restricted(self, question: Question) -> dict[str, Typed]:
         fields: dict[str, Typed] = {}
-        for each in (field for field in question.fields if field.restricted):
+        for each in question.fields:
+            if not each.restricted:
+                continue
             if each.type == "people":
                 fields[each.label] = [self.involved]
                 self.secrets.planted[f"{question.id}.{each.name}"] = "Zxqjvera"
@@ -273,7 +278,10 @@ class Whole:
         await self.press("petr", "Skip…", "Is someone to blame? Was it an accident?")
         await self.fill("petr", {"Why is it not needed here?": self.w("Too early")})
         await self.press("petr", "Change…", "Is someone to blame? Was it an accident?")
-        chosen: dict[str, Typed] = {"Is someone to blame?": self.s("Nobody"), "Was it an accident?": self.s("Negligence")}
+        chosen: dict[str, Typed] = {
+            "Is someone to blame?": self.s("Nobody"),
+            "Was it an accident?": self.s("Negligence"),
+        }
         await self.fill("petr", chosen)
 
     async def rating(self) -> None:
@@ -282,6 +290,10 @@ class Whole:
         damage |= {"Usual mentions per hour": "10", "Empty lines mean": self.s("Not known yet (counts as serious)")}
         await self.fill("petr", damage | {"How far has it spread?": self.s("Growing")})
         await self.pause(minutes=21)
+        await self.press("petr", "Add a note…", "When did it happen?")
+        await self.fill("petr", {"What happened?": self.w("The shop is quiet"), "Type": self.s("fact")})
+        await self.press("petr", "Take command…")
+        await self.fill("petr", {"One line": " "})
         await self.press("petr", "Still not known", "When did it happen?")
         await self.press("ana", "Change severity…")
         level = self.s("{level} ({code})", level=Words("Critical"), code="SEV1")
@@ -314,20 +326,22 @@ class Whole:
         await self.fill("jana", {"What happened?": self.w("A journalist calls"), "Type": self.s("action")})
         await self.press("tom", "Add to timeline…")
         future = self.crisis.clock.now + timedelta(days=1)
-        await self.fill("tom", {"What happened?": "Something", "When did it happen?": future})
-        await self.fill("tom", {"What happened?": "Something", "When did it happen?": self.crisis.clock.now})
+        await self.fill("tom", {"What happened?": self.w("Another call"), "When did it happen?": future})
+        await self.fill("tom", {"What happened?": "Another call", "When did it happen?": self.crisis.clock.now})
 
     async def handing_over(self) -> None:
         for _offer in range(2):
             await self.press("ana", "Hand over…")
-            await self.fill("ana", {"To whom": "U0EVA", "Open decisions": self.w("the union"), "Who must rest": ["U0PETR"]})
+            await self.fill(
+                "ana", {"To whom": "U0EVA", "Open decisions": self.w("the union"), "Who must rest": ["U0PETR"]}
+            )
             await self.pause(seconds=3)
             await self.press("eva", "I have command" if _offer else "Not now…")
             if not _offer:
                 await self.fill("eva", {"One line": self.w("In a minute")})
 
     async def visiting(self) -> None:
-        """A guest and a stranger are let in; the room speaks another language for a while; Tom goes."""
+        """A guest and a stranger are let in; languages are asked for; Tom goes."""
         await self.crisis.petr.do("invite", channel=self.crisis.petr.place, users=["U0GUEST", "U0STRANGER"])
         await self.pause(seconds=3)
         await self.crisis.guest.go(self.crisis.petr.place)
@@ -335,10 +349,6 @@ class Whole:
         await self.command("guest", "timeline")
         await self.command("eva", "language")
         await self.command("eva", "language tlh")
-        if self.language == "en":
-            await self.command("eva", "language qps")
-            await self.pause(seconds=3)
-            await self.command("eva", "language en")
         await self.crisis.tom.do("leave", channel=self.crisis.petr.place)
         await self.crisis.tom.go("C0GENERAL")
         await self.command("tom", "status 1")
@@ -354,7 +364,10 @@ class Whole:
         ending: dict[str, Typed] = {"Outcome": self.s("Stopped"), "Review owner": "U0ANA", "Review date": day}
         if because:
             ending["Why resolve now?"] = because
-        return ending | {"Still open, with owner": self.w("The union"), "Closing word: link, or why none": self.w("None was needed")}
+        return ending | {
+            "Still open, with owner": self.w("The union"),
+            "Closing word: link, or why none": self.w("None was needed"),
+        }
 
     async def reopening(self) -> None:
         await self.command("jana", f"reopen {self.w('it is back')}")
@@ -364,3 +377,16 @@ class Whole:
     async def ending_again(self) -> None:
         await self.press("eva", "Resolve…")
         await self.fill("eva", self.ending(self.w("it is over now")))
+
+    async def turning(self) -> None:
+        """The whole room speaks another language for a while."""
+        for language in ("qps", "en") if self.language == "en" else ():
+            await self.command("eva", f"language {language}")
+            await self.pause(seconds=3)
+            self.turned.append(said(self.crisis, self.crisis.petr.place))
+
+
+def said(crisis: Rehearsal, place: str) -> list[Json]:
+    """The bot's messages that stand in a place, replies among them."""
+    messages = crisis.workspace.places[place].messages.values()
+    return [copy.deepcopy(m.as_slack()) for m in messages if m.user == BOT_USER and not m.subtype]

@@ -153,11 +153,13 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
     question = _question(incident, book, id)
     if to is None:
         raise Refused(_("I don't know that person. Choose somebody else."), field="who", code="cannot_be_asked")
-    if to.standing != "member" or incident.is_involved(to.id):
-        raise Refused(_("{name} can't be asked here.", name=Name(to.id, to.name)), field="who", code="cannot_be_asked")
-    if to.id not in incident.inside:
-        words = _("{name} is not in this room. Invite them first.", name=Name(to.id, to.name))
+    name = Name(to.id, to.name)
+    # Somebody outside is answered the same whether they are involved or not: else whoever asks could try out all names.
+    if to.standing == "member" and to.id not in incident.inside:
+        words = _("{name} is not in this room. Invite them first.", name=name)
         raise Refused(words, field="who", code="cannot_be_asked")
+    if to.standing != "member" or incident.is_involved(to.id):
+        raise Refused(_("{name} can't be asked here.", name=name), field="who", code="cannot_be_asked")
     facts: list[e.Fact] = []
     if id in incident.answers and not incident.answers[id].open_again:
         may_change(incident, question, by)

@@ -223,6 +223,21 @@ def test_only_full_members_inside_can_be_asked(standing: Standing) -> None:
         assert (refusal.code, refusal.field) == ("cannot_be_asked", "who")
 
 
+def test_asking_somebody_outside_does_not_tell_whether_they_are_involved() -> None:
+    involved, other = (Person(id=f"slack:U7{n}", name="Eve Out") for n in "12")
+    room = intake_done().answers("mistake", mistake="no")
+    room.answers("involved", involved=("employee",), who=(involved.id,))
+
+    told = {
+        english(
+            refused(lambda to=to: identify.assign(room.incident, BOOK, "mistake", to, person(JANA), "")).words  # type: ignore[misc]
+        )
+        for to in (involved, other)
+    }
+
+    assert len(told) == 1
+
+
 @pytest.mark.requirement("S1.26")
 def test_a_reply_of_the_opener_answers_a_question_for_text() -> None:
     room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))

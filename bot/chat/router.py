@@ -106,7 +106,10 @@ class Router:
     async def _incident(self, incoming: Incoming) -> tuple[Incident, tuple[str, ...], Incoming]:
         """The carried one; else the numbered, the room's, or the person's only open one."""
         carried = carried_by(incoming)
-        if carried and (incident := await self._finder.incident(carried[0])):
+        if carried:
+            incident = await self._finder.incident(carried[0])
+            if incident is None or incident.tenant != incoming.tenant:
+                raise Refused(_elsewhere([]), code="wrong_place")
             return incident, carried[1:], incoming
         platform, tenant, place = incoming.platform, incoming.tenant, incoming.place
         here = await self._finder.incident_in(platform, tenant, place) if place else None
@@ -115,7 +118,7 @@ class Router:
             if numbered and incoming.by.id in numbered.inside:  # others are not told that it exists
                 return numbered, (), replace(incoming, words=incoming.words.partition(" ")[2].strip())
         elif here:
-            return here, carried, incoming
+            return here, (), incoming
         mine = await self._finder.open_incidents_of(tenant, incoming.by.id)
         if len(mine) == 1 and isinstance(incoming, Commanded) and not here:
             return mine[0], (), incoming

@@ -1,0 +1,56 @@
+"""What a button or a form carries is held against who sends it: an id alone opens nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.incoming import Incoming, Pressed, Submitted
+from bot.domain.people import Person
+from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, Desk, lines
+
+ELSEWHERE = "This belongs in a crisis room. Nothing was changed."
+
+
+def press(by: Person, value: str) -> Pressed:
+    return Pressed(action="roles.claim", by=by, platform="slack", tenant=TENANT, key="k", value=value)
+
+
+def form(by: Person, carried: str) -> Submitted:
+    given = {"reason": "nobody commands"}
+    return Submitted(
+        action="roles.claim", by=by, platform="slack", tenant=TENANT, key="k", carried=carried, given=given
+    )
+
+
+async def test_an_incident_of_another_workspace_is_as_one_that_does_not_exist(desk: Desk) -> None:
+    incident = await desk.opened(inside=[ANA])
+
+    told = [
+        lines(await desk.router(replace(act, tenant="T9")))
+        for act in (press(ANA, incident.id), form(ANA, incident.id), press(ANA, "no-such-incident"))
+    ]
+
+    assert [said[-1].removeprefix("Not saved: ") for said in told] == [ELSEWHERE] * 3
+    assert (await desk.incident()).commander is None
+
+
+@pytest.mark.parametrize("act", [press(ANA, "0000 x"), form(ANA, "0000 x")])
+async def test_an_id_nobody_has_does_not_fall_back_to_the_room_it_was_sent_from(desk: Desk, act: Incoming) -> None:
+    incident = await desk.opened(inside=[ANA])
+    work = await desk.store.take(incident.id)
+    assert work is not None
+    assert await desk.store.keep_place(work, "slack", TENANT, "C1")
+
+    assert lines(await desk.router(replace(act, place="C1")))[-1].removeprefix("Not saved: ") == ELSEWHERE
+    assert (await desk.incident()).commander is None
+
+
+async def test_the_id_of_a_crisis_one_is_not_inside_of_changes_nothing(desk: Desk) -> None:
+    incident = await desk.opened(inside=[JANA])
+
+    for act in (press(EVA, incident.id), form(EVA, incident.id)):
+        assert "Only those in the room can do this." in lines(await desk.router(act))[-1]
+    assert (await desk.incident()).commander is None
+    assert (await desk.incident()).acting == PETR.someone

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import CrisisError, StorageAway
+from bot.store.sqlite import opened
 from bot.store.tables import UTCDateTime
 
 Clock = Callable[[], datetime]
@@ -123,7 +125,12 @@ class Database:
 
     def _engine(self, begin: str, pool_size: int) -> AsyncEngine:
         engine = create_async_engine(
-            self.url, pool_size=pool_size, max_overflow=0, pool_timeout=POOL_WAIT_S, hide_parameters=True
+            self.url,
+            async_creator=partial(opened, os.path.abspath(str(self.url.database))),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=POOL_WAIT_S,
+            hide_parameters=True,
         )
         prepare_sqlite(engine.sync_engine, begin)
         return engine

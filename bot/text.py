@@ -140,9 +140,9 @@ def _p(context: str, msgid: str, /, **params: Param) -> Words:
     return Words(msgid, params, context=context)
 
 
-def raw(text: str) -> Words:
-    """A person's own words, or data, where Words are asked for."""
-    return Words("", {"text": text})
+def raw(value: Param) -> Words:
+    """A person's own words, or another value, where Words are asked for."""
+    return Words("", {"text": value})
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -270,7 +270,7 @@ class Translator:
                 assert_never(value)
 
     def _inner(self, of: Words | str) -> tuple[Span, ...]:
-        return tuple(self.spans(raw(of) if isinstance(of, str) else of))
+        return tuple(self.spans(of if isinstance(of, Words) else raw(of)))
 
     def _joined(self, joined: Joined) -> Iterator[Span]:
         for place, part in enumerate(joined.parts):

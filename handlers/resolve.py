@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from bot.store.store import Store
 from dateutil import tz
 
 from bot.chat.card import Option, on
@@ -21,7 +20,8 @@ from bot.domain.people import Right, Someone, Standing
 from bot.domain.playbook import Book
 from bot.domain.resolution import missing, reopen, resolve, say_missing
 from bot.errors import Refused
-from bot.text import Words, _, _n
+from bot.store.store import Store
+from bot.text import _, _n
 
 BEFORE_SENDING = ("review_owner", "review_on")  # asked in the form itself, so not missing when it opens
 
@@ -111,12 +111,9 @@ class Resolve:
         head = _n(
             "Not ready to resolve · {n} thing is missing", "Not ready to resolve · {n} things are missing", len(codes)
         )
-        lines = [_("✖ {what}", what=say_missing(code, incident, self._question)) for code in codes]
+        lines = [_("✖ {what}", what=say_missing(code, incident, self.book)) for code in codes]
         last = _("Sending now needs a reason. It goes on the timeline and in the summary.")
         return [Says((head, *lines, last))]
-
-    def _question(self, id: str) -> Words:
-        return Words(self.book.question(id).text)
 
 
 def _fields() -> list[Field]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.room.board import headlines
-from bot.store.store import Store
-
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Form
 from bot.chat.incoming import Commanded, Submitted
@@ -18,7 +15,9 @@ from bot.domain.people import Right
 from bot.domain.playbook import Book
 from bot.domain.timeline import happened, note, weighed
 from bot.errors import Refused
+from bot.room.board import headlines
 from bot.room.surface import Scene
+from bot.store.store import Store
 from bot.text import Moment, Words, _, raw
 
 SHOWN = 40  # newest entries shown in a whisper (ux.md §3.8); the rest is in the file

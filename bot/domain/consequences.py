@@ -15,7 +15,7 @@ def follow(incident: Incident, book: Book) -> list[Fact]:
     """The facts that follow at once: a severity that moved, the next question."""
     if incident.is_resolved:
         return []
-    return [*severity.recompute(incident, book), *identify.ask_next(incident, book)]
+    return [*severity.recompute(incident), *identify.ask_next(incident, book)]
 
 
 def due(incident: Incident, book: Book) -> list[Due]:

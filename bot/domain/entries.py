@@ -9,6 +9,7 @@ from functools import singledispatch
 from bot.domain import events as e
 from bot.domain import explain, wording
 from bot.domain.playbook import Book
+from bot.domain.wording import shortened
 from bot.text import Moment, Words, _, raw
 
 CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them whole
@@ -48,15 +49,15 @@ def weight_words(weight: e.Weight) -> Words:
 
 
 def question_words(book: Book, id: str) -> Words:
-    """A question's own words; its id where the playbook no longer has it."""
-    known = next((question for question in book.questions if question.id == id), None)
+    """A question's own words; its id where the playbooks do not have it any more."""
+    known = book.find(id)
     return Words(known.text) if known else raw(id)
 
 
-def answer_words(book: Book, id: str, answer: e.Answer) -> Words:
-    """What was answered, without anything restricted."""
-    known = next((question for question in book.questions if question.id == id), None)
-    return wording.main(known, answer) if known else _("answered")
+def answer_words(book: Book, id: str, answer: e.Answer, cut: int | None = None) -> Words:
+    """What was answered, without anything restricted; each text of more than *cut* characters is cut."""
+    known = book.find(id)
+    return wording.main(known, wording.in_short(answer, cut)) if known else _("answered")
 
 
 def outcome_words(outcome: e.Outcome) -> Words:
@@ -72,35 +73,23 @@ def outcome_words(outcome: e.Outcome) -> Words:
             return _("Same as another crisis")
 
 
-def shortened(text: str, chars: int | None) -> str:
-    """A person's words on one line, cut at a word with an ellipsis; None keeps them whole."""
-    line = " ".join(text.split())
-    if chars is None or len(line) <= chars:
-        return line
-    return line[: chars - 1].rsplit(" ", 1)[0] + "…"
-
-
 @singledispatch
-def _say(fact: e.Fact, book: Book, cut: int | None) -> Words | None:
+def say(fact: e.Fact, book: Book, cut: int | None) -> Words | None:
+    """What a fact says, without its time; None where it says nothing to a reader. *cut* is of a person's words."""
     return None
 
 
-def say(fact: e.Fact, book: Book, cut: int | None = CHAT_CHARS) -> Words | None:
-    """What a fact says, without its time; None where it says nothing to a reader."""
-    return _say(fact, book, cut)
-
-
-@_say.register
+@say.register
 def _opened(fact: e.Opened, book: Book, cut: int | None) -> Words:
     return _("opened · {name}: “{title}”", name=fact.opener.name, title=shortened(fact.title, cut))
 
 
-@_say.register
+@say.register
 def _step_refused(fact: e.StepRefused, book: Book, cut: int | None) -> Words:
     return _("the chat refused a step: {step} ({reason})", step=_step(fact.step), reason=fact.reason)
 
 
-@_say.register
+@say.register
 def _step_retried(fact: e.StepRetried, book: Book, cut: int | None) -> Words:
     return _("{name} asked to try again: {step}", name=fact.by.name, step=_step(fact.step))
 
@@ -109,59 +98,59 @@ def _step(step: str) -> str:
     return step.partition("/slack:")[0]
 
 
-@_say.register
+@say.register
 def _joined(fact: e.Joined, book: Book, cut: int | None) -> Words:
     return _("{name} joined the room", name=fact.person.name)
 
 
-@_say.register
+@say.register
 def _left(fact: e.Left, book: Book, cut: int | None) -> Words:
     return _("{name} left the room", name=fact.person.name)
 
 
-@_say.register
+@say.register
 def _coming(fact: e.ResponderComing, book: Book, cut: int | None) -> Words:
     return _("{name} is coming", name=fact.person.name)
 
 
-@_say.register
+@say.register
 def _unable(fact: e.ResponderUnable, book: Book, cut: int | None) -> Words:
     if not fact.reason:
         return _("{name} can't come", name=fact.person.name)
     return _("{name} can't come: {reason}", name=fact.person.name, reason=shortened(fact.reason, cut))
 
 
-@_say.register
+@say.register
 def _deputy(fact: e.DeputyAsked, book: Book, cut: int | None) -> Words:
     return _("{deputy} was asked instead of {name}", deputy=fact.deputy.name, name=fact.responder.name)
 
 
-@_say.register
+@say.register
 def _kind(fact: e.KindSet, book: Book, cut: int | None) -> Words:
     title = Words(book.kind(fact.playbook).title) if fact.playbook in {k.id for k in book.kinds} else fact.playbook
     return _("kind: {kind} · {name}", kind=title, name=fact.by.name)
 
 
-@_say.register
+@say.register
 def _asked(fact: e.QuestionAsked, book: Book, cut: int | None) -> Words | None:
     return _("asked again: {question}", question=question_words(book, fact.question)) if fact.nth > 1 else None
 
 
-@_say.register
+@say.register
 def _answered(fact: e.QuestionAnswered, book: Book, cut: int | None) -> Words:
     question = question_words(book, fact.question)
-    said = answer_words(book, fact.question, fact.answer)
+    said = answer_words(book, fact.question, fact.answer, cut)
     if fact.version > 1:
         return _("answer changed · {name}: {question} {answer}", name=fact.by.name, question=question, answer=said)
     return _("answered · {name}: {question} {answer}", name=fact.by.name, question=question, answer=said)
 
 
-@_say.register
+@say.register
 def _unknown(fact: e.QuestionUnknown, book: Book, cut: int | None) -> Words:
     return _("not known yet · {name}: {question}", name=fact.by.name, question=question_words(book, fact.question))
 
 
-@_say.register
+@say.register
 def _skipped(fact: e.QuestionSkipped, book: Book, cut: int | None) -> Words:
     question = question_words(book, fact.question)
     return _(
@@ -172,12 +161,12 @@ def _skipped(fact: e.QuestionSkipped, book: Book, cut: int | None) -> Words:
     )
 
 
-@_say.register
+@say.register
 def _question_reopened(fact: e.QuestionReopened, book: Book, cut: int | None) -> Words:
     return _("went back · {name}: {question}", name=fact.by.name, question=question_words(book, fact.question))
 
 
-@_say.register
+@say.register
 def _assigned(fact: e.QuestionAssigned, book: Book, cut: int | None) -> Words:
     return _(
         "{name} asked {to}: {question}",
@@ -187,7 +176,7 @@ def _assigned(fact: e.QuestionAssigned, book: Book, cut: int | None) -> Words:
     )
 
 
-@_say.register
+@say.register
 def _declined(fact: e.AssignmentDeclined, book: Book, cut: int | None) -> Words:
     question = question_words(book, fact.question)
     return _(
@@ -198,17 +187,17 @@ def _declined(fact: e.AssignmentDeclined, book: Book, cut: int | None) -> Words:
     )
 
 
-@_say.register
+@say.register
 def _withdrawn(fact: e.AnswerWithdrawn, book: Book, cut: int | None) -> Words:
     return _("answer withdrawn · {name}: {question}", name=fact.by.name, question=question_words(book, fact.question))
 
 
-@_say.register
+@say.register
 def _severity(fact: e.SeverityComputed, book: Book, cut: int | None) -> Words:
     return _("severity by the answers: {level} ({reason})", level=explain.level(fact.level), reason=explain.why(fact))
 
 
-@_say.register
+@say.register
 def _severity_set(fact: e.SeveritySet, book: Book, cut: int | None) -> Words:
     return _(
         "severity set · {name}: {level}, because {reason}",
@@ -218,7 +207,7 @@ def _severity_set(fact: e.SeveritySet, book: Book, cut: int | None) -> Words:
     )
 
 
-@_say.register
+@say.register
 def _taken(fact: e.CommandTaken, book: Book, cut: int | None) -> Words:
     if fact.before and fact.reason:
         reason = shortened(fact.reason, cut)
@@ -228,7 +217,7 @@ def _taken(fact: e.CommandTaken, book: Book, cut: int | None) -> Words:
     return _("{name} took command", name=fact.by.name)
 
 
-@_say.register
+@say.register
 def _offered(fact: e.CommandOffered, book: Book, cut: int | None) -> Words:
     return _(
         "{name} offered command to {to}. Open decisions: {open}",
@@ -238,27 +227,27 @@ def _offered(fact: e.CommandOffered, book: Book, cut: int | None) -> Words:
     )
 
 
-@_say.register
+@say.register
 def _accepted(fact: e.CommandAccepted, book: Book, cut: int | None) -> Words:
     return _("{name} has command", name=fact.by.name)
 
 
-@_say.register
+@say.register
 def _not_now(fact: e.CommandRefused, book: Book, cut: int | None) -> Words:
     return _("{name} can't take command now: {reason}", name=fact.by.name, reason=shortened(fact.reason, cut) or "–")
 
 
-@_say.register
+@say.register
 def _noted(fact: e.Noted, book: Book, cut: int | None) -> Words:
     return _("{name}: “{text}”", name=fact.by.name, text=shortened(fact.text, cut))
 
 
-@_say.register
+@say.register
 def _language(fact: e.LanguageSet, book: Book, cut: int | None) -> Words:
     return _("{name} changed the room's language", name=fact.by.name)
 
 
-@_say.register
+@say.register
 def _resolved(fact: e.Resolved, book: Book, cut: int | None) -> Words:
     if fact.because:
         reason = shortened(fact.because, cut)
@@ -271,16 +260,16 @@ def _resolved(fact: e.Resolved, book: Book, cut: int | None) -> Words:
     return _("resolved · {name}: {outcome}", name=fact.by.name, outcome=outcome_words(fact.outcome))
 
 
-@_say.register
+@say.register
 def _reopened(fact: e.Reopened, book: Book, cut: int | None) -> Words:
     return _("reopened · {name}: {reason}", name=fact.by.name, reason=shortened(fact.reason, cut))
 
 
-@_say.register
+@say.register
 def _erased(fact: e.Erased, book: Book, cut: int | None) -> Words:
     return _("{name} erased the words of entry {n}", name=fact.by.name, n=fact.seq)
 
 
-@_say.register
+@say.register
 def _unreadable(fact: e.Unreadable, book: Book, cut: int | None) -> Words:
     return _("an entry whose words were erased, or that a newer version wrote")

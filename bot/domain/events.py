@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, PlainSerializer
+from pydantic import Field
 
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.organisation import Responder
@@ -53,7 +53,6 @@ class Opened(Fact):
     zone: str = "UTC"
     brand: str = ""
     listed: bool = False
-    drill: bool = False
     announce_in: str | None = None
     responders: tuple[Responder, ...] = ()
     hr: Someone | None = None
@@ -122,18 +121,8 @@ class MessageRef(Frozen):
     thread: str | None = None
 
 
-def _moment(given: object) -> object:
-    return given["moment"] if isinstance(given, dict) and given.keys() == {"moment"} else given
-
-
-_Moment = Annotated[
-    AwareDatetime,
-    BeforeValidator(_moment),
-    PlainSerializer(lambda at: {"moment": at.isoformat()}, when_used="json"),
-]
-"""A moment among other values: in JSON it says that it is one, or it would come back as the text it was written as."""
-
-Value = str | int | bool | tuple[str, ...] | _Moment | None
+Value = str | int | bool | tuple[str, ...] | None
+"""What a field holds. A moment is ISO 8601 text in UTC: see wording.moment."""
 
 
 class Answer(Frozen):

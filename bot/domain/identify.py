@@ -227,7 +227,7 @@ def overtaken(incident: Incident, question: Question) -> tuple[Words, ...]:
 def _question(incident: Incident, book: Book, id: str) -> Question:
     if incident.is_resolved:
         raise Refused(_("This crisis is resolved. Nothing was changed. Reopen it first."), code="resolved")
-    question = next((known for known in book.questions if known.id == id), None)
+    question = book.find(id)
     if question is None or incident.asking(id) is None:
         raise Refused(_("That question is not asked here. Nothing was changed."), code="not_asked")
     return question

@@ -7,7 +7,7 @@ An incident is the fold of its events: ``apply`` is the only way its state chang
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import singledispatch
 from typing import Literal
 
@@ -87,7 +87,7 @@ class Ending(Frozen):
     still_open: str = ""
     closing_word: str = ""
     review_owner: Someone | None = None
-    review_on: str | None = None  # ISO day
+    review_on: date | None = None
     missing: tuple[str, ...] = ()
     because: str = ""
     head: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
@@ -119,7 +119,6 @@ class Incident(Frozen):
     seq: int = 0
     head: str = ""  # hash of the newest event
     changed_at: datetime | None = None
-    changed_by: str = BOT
     title: str = ""
     tag: str = ""
     opened_at: datetime | None = None
@@ -128,7 +127,6 @@ class Incident(Frozen):
     zone: str = "UTC"
     brand: str = ""
     listed: bool = False
-    drill: bool = False
     announce_in: str | None = None
     hr: Someone | None = None
     legal: Someone | None = None
@@ -206,7 +204,6 @@ def apply(incident: Incident, event: e.Event) -> Incident:
             "seq": event.seq,
             "head": event.hash,
             "changed_at": event.at,
-            "changed_by": event.by,
         }
     )
 
@@ -222,7 +219,7 @@ def becomes(fact: e.Fact, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.Opened, was: Incident, event: e.Event) -> Change:
-    names = ("title", "tag", "language", "zone", "brand", "listed", "drill", "announce_in", "hr", "legal", "opener")
+    names = ("title", "tag", "language", "zone", "brand", "listed", "announce_in", "hr", "legal", "opener")
     others = [r for r in fact.responders if r.person.id != fact.opener.id]
     return {
         **{name: getattr(fact, name) for name in names},
@@ -414,12 +411,7 @@ def _(fact: e.LanguageSet, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.Resolved, was: Incident, event: e.Event) -> Change:
-    ending = Ending(
-        at=event.at,
-        head=f"{event.seq}:{event.hash}",
-        review_on=fact.review_on.isoformat() if fact.review_on else None,
-        **fact.model_dump(exclude={"kind", "review_on"}),
-    )
+    ending = Ending(at=event.at, head=f"{event.seq}:{event.hash}", **fact.model_dump(exclude={"kind"}))
     return {"ending": ending, "resolved_times": was.resolved_times + 1, **_ended(was, "over", event)}
 
 

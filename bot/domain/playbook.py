@@ -160,11 +160,14 @@ class Book(Frozen):
     reask_times: int = 3  # once it was not known so often, it is never asked again by itself
     deputy_after_minutes: int = 5
 
+    def find(self, id: str) -> Question | None:
+        """The question of that id. None where there is none, or not any more: playbooks change while crises are open."""
+        return next((question for question in self.questions if question.id == id), None)
+
     def question(self, id: str) -> Question:
         """KeyError if there is none."""
-        for question in self.questions:
-            if question.id == id:
-                return question
+        if question := self.find(id):
+            return question
         raise KeyError(id)
 
     def kind(self, id: str) -> Kind:

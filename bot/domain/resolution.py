@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from bot.domain import events as e
+from bot.domain.entries import question_words
 from bot.domain.incident import Incident
 from bot.domain.people import Someone
 from bot.domain.playbook import Book
@@ -69,18 +69,18 @@ def reopen(incident: Incident, by: Someone, reason: str) -> list[e.Fact]:
     return [e.Reopened(by=by, reason=reason.strip())]
 
 
-def say_missing(code: str, incident: Incident, question_text: Callable[[str], Words]) -> Words:
+def say_missing(code: str, incident: Incident, book: Book) -> Words:
     """One missing thing as a line for the form, the timeline and the summary."""
     what, _slash, question = code.partition("/")
     match what:
         case "commander":
             return _("Nobody has taken command")
         case "question":
-            return _("Not answered: {question}", question=question_text(question))
+            return _("Not answered: {question}", question=question_words(book, question))
         case "asked":
             asking = incident.asking(question)
             who = asking.to.name if asking and asking.to else "–"
-            return _("Still waiting for {name}: {question}", name=who, question=question_text(question))
+            return _("Still waiting for {name}: {question}", name=who, question=question_words(book, question))
         case "review_owner":
             return _("No review owner")
         case _other:

@@ -13,7 +13,7 @@ from typing import Final
 from bot.domain.events import Fact, Level, SeverityComputed, SeveritySet
 from bot.domain.incident import Incident
 from bot.domain.people import Someone
-from bot.domain.playbook import UNKNOWN, Book
+from bot.domain.playbook import UNKNOWN
 from bot.errors import Refused
 from bot.text import _
 
@@ -36,7 +36,7 @@ NOT_KNOWN_IN: Final = {
 """Which question would settle what is not known."""
 
 SERIOUS: Final = 2  # what is not known counts as serious
-WORST, LEAST = Level.critical, Level.watch
+WORST: Final = Level.critical
 LEVELS: Final = (Level.critical, Level.serious, Level.contained, Level.watch)
 # Rows: harm 0 to 3; columns: spread 0 to 3. Our own scale: no published universal threshold exists.
 MATRIX: Final = ((4, 4, 3, 3), (4, 3, 3, 2), (3, 3, 2, 1), (2, 2, 1, 1))
@@ -114,7 +114,7 @@ def compute(incident: Incident) -> SeverityComputed:
     )
 
 
-def recompute(incident: Incident, book: Book) -> list[Fact]:
+def recompute(incident: Incident) -> list[Fact]:
     """The new level as a fact where the level, its reason or what it could be has moved; else nothing."""
     now = compute(incident)
     was = incident.computed

@@ -8,7 +8,7 @@ from typing import Final
 
 from dateutil import parser, tz
 
-OLDEST: Final = timedelta(days=400)
+OLDEST: Final = timedelta(days=400)  # what lies further back is a slip of the year
 TIME: Final = re.compile(r"(\d{1,2}):(\d{2})")
 YESTERDAY: Final = re.compile(r"(?:yesterday|jučer|jucer|včera|vcera)[,\s]+(\d{1,2}:\d{2})", re.IGNORECASE)
 # What dateutil fills in for parts that were not typed differs between the two, so what is missing shows.
@@ -35,13 +35,9 @@ def parse(text: str, zone: str, now: datetime) -> datetime | None:
     return _latest([_date(text, local, now)], now)
 
 
-def in_range(at: datetime, now: datetime) -> bool:
-    """Whether a moment lies in the last 400 days."""
-    return now - OLDEST <= at <= now
-
-
 def _latest(candidates: list[datetime | None], now: datetime) -> datetime | None:
-    return max((at for at in candidates if at is not None and in_range(at, now)), default=None)
+    """The latest of those that are not to come, nor too old to be meant."""
+    return max((at for at in candidates if at is not None and now - OLDEST <= at <= now), default=None)
 
 
 def _at(day: date, clock: str, local: tzinfo, now: datetime) -> datetime | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.domain.events import Answer, Value
 from bot.domain.incident import Answered
-from bot.domain.playbook import Book, Field, Question
-from bot.text import Joined, Moment, Param, Words, _, _n, raw
+from bot.domain.playbook import Field, Question
+from bot.text import Joined, Moment, Words, _, _n, raw
 
 
 def in_words(question: Question, known: Answered) -> Words:
@@ -21,27 +21,19 @@ def in_words(question: Question, known: Answered) -> Words:
             return main(question, known.answer)
 
 
-def question_words(book: Book, id: str) -> Words:
-    """What was asked; the id where the playbooks do not have it any more."""
-    return next((Words(question.text) for question in book.questions if question.id == id), raw(id))
+def shortened(text: str, chars: int | None) -> str:
+    """A person's words on one line, cut at a word with an ellipsis; None keeps them whole."""
+    line = " ".join(text.split())
+    if chars is None or len(line) <= chars:
+        return line
+    return line[: chars - 1].rsplit(" ", 1)[0] + "…"
 
 
-def answer_words(book: Book, id: str, answer: Answer, cut: int | None = None) -> Words:
-    """
-    The answer to a question on one line; "–" where the playbooks do not have the question any more.
-
-    Args:
-        cut: Most characters of each text a person wrote; None keeps it whole.
-    """
-    question = next((question for question in book.questions if question.id == id), None)
-    return main(question, shortened(answer, cut)) if question else raw("–")
-
-
-def shortened(answer: Answer, cut: int | None) -> Answer:
-    """The answer with each text on one line, cut at a word."""
-    if cut is None:
+def in_short(answer: Answer, chars: int | None) -> Answer:
+    """The answer with each text ``shortened``; None keeps it as it was written, its lines too."""
+    if chars is None:
         return answer
-    values = {name: _cut(value, cut) if isinstance(value, str) else value for name, value in answer.values.items()}
+    values = {k: shortened(value, chars) if isinstance(value, str) else value for k, value in answer.values.items()}
     return answer.model_copy(update={"values": values})
 
 
@@ -94,11 +86,6 @@ def moment(value: Value) -> datetime:
     return datetime.fromisoformat(str(value))
 
 
-def _cut(text: str, chars: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= chars else line[: chars - 1].rsplit(" ", 1)[0] + "…"
-
-
 def _line(field: Field, answer: Answer) -> Words | None:
     said = field_words(field, answer)
     if said is None:
@@ -115,7 +102,7 @@ def _time(answer: Answer, field: Field) -> Words:
             return _("about {time}", time=at)
         case "since":
             return _("since {time}", time=at)
-    return alone(at)
+    return raw(at)
 
 
 def _involved(question: Question, answer: Answer) -> Words:
@@ -135,12 +122,7 @@ def _involved(question: Question, answer: Answer) -> Words:
 
 def in_a_row(parts: list[Words]) -> Words:
     """Several answers behind each other; signs between them, no words."""
-    return alone(Joined(tuple(parts), " · ")) if len(parts) != 1 else parts[0]
-
-
-def alone(value: Param) -> Words:
-    """A value where Words are asked for."""
-    return Words("", {"text": value})
+    return raw(Joined(tuple(parts), " · ")) if len(parts) != 1 else parts[0]
 
 
 def _counted(who: str, n: int) -> Words | None:

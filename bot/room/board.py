@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, More, Option, Part, Row, Small, Title, on
 from bot.domain import explain
-from bot.domain.entries import shortened
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.numbering import current
 from bot.domain.roles import seated
+from bot.domain.wording import shortened
 from bot.room.standing import lines, next_step, provenance, state_words
 from bot.room.surface import Scene, Surface
 from bot.text import Name, Words, _

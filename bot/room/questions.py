@@ -31,6 +31,7 @@ def questions(scene: Scene) -> list[Surface]:
             again=_waits(scene, asking),
         )
         for asking in scene.incident.asked
+        if scene.book.find(asking.question)  # one the playbooks do not have any more stays as it was shown
     ]
     closing = [Surface("questions/closing", _closing(scene), thread=ROOT)] if _all_asked(scene) else []
     return [Surface(ROOT, _root(scene)), *asked, *closing]

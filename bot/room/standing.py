@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from bot.domain import explain
-from bot.domain.entries import outcome_words, shortened
+from bot.domain.entries import outcome_words
 from bot.domain.events import Level
 from bot.domain.incident import Ending, Incident
 from bot.domain.naming import first, full
@@ -13,7 +13,7 @@ from bot.domain.numbering import count, current, number, total
 from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN
 from bot.domain.roles import seated
-from bot.domain.wording import label
+from bot.domain.wording import label, shortened
 from bot.room.surface import Scene
 from bot.text import Joined, Moment, Param, Words, _, _n
 
@@ -148,9 +148,12 @@ def _ended(incident: Incident, ending: Ending) -> list[Words]:
 def _after(ending: Ending) -> Words:
     if ending.review_owner is None or ending.review_on is None:
         return _("Next: name who reviews it ({name})", name=full(ending.by))
-    # noon, so that the day is the same day in nearly every zone
-    day = Moment(datetime.fromisoformat(ending.review_on).replace(hour=12, tzinfo=UTC), "day")
-    return _("Next: review ({name}, {day})", name=full(ending.review_owner), day=day)
+    return _("Next: review ({name}, {day})", name=full(ending.review_owner), day=on_day(ending.review_on))
+
+
+def on_day(day: date) -> Moment:
+    """A day, shown as such: its noon in UTC, which is the same day in nearly every zone."""
+    return Moment(datetime.combine(day, time(12), UTC), "day")
 
 
 def _not_done(incident: Incident) -> list[Words]:

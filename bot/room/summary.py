@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.chat.card import Button, Card, Lines, Part, Row, Small, Title, on
 from bot.domain import events as e
-from bot.domain.entries import answer_words, entries, outcome_words, question_words, shortened
+from bot.domain.entries import answer_words, entries, outcome_words
 from bot.domain.incident import Ending, Incident
 from bot.domain.resolution import say_missing
-from bot.domain.wording import moment
+from bot.domain.wording import moment, shortened
 from bot.report.markdown import timeline_file
+from bot.room.standing import on_day
 from bot.room.surface import Scene, Surface, Upload
 from bot.text import Joined, Moment, Param, Strong, Words, _, _n
 
@@ -134,7 +135,7 @@ def _end(scene: Scene, ending: Ending) -> list[Words]:
     if ending.because:
         lines += _overridden(scene, ending)
     if ending.review_owner and ending.review_on:
-        day = Moment(datetime.fromisoformat(ending.review_on).replace(hour=12, tzinfo=UTC), "day")
+        day = on_day(ending.review_on)
         lines.append(_("Thank you. Review: {name}, {day}", name=ending.review_owner.name, day=day))
     else:
         lines.append(_("Thank you. Review: not planned yet"))
@@ -143,7 +144,7 @@ def _end(scene: Scene, ending: Ending) -> list[Words]:
 
 def _overridden(scene: Scene, ending: Ending) -> list[Words]:
     """Who resolved it with things open, why, and which."""
-    parts = [say_missing(code, scene.incident, lambda id: question_words(scene.book, id)) for code in ending.missing]
+    parts = [say_missing(code, scene.incident, scene.book) for code in ending.missing]
     who = _("Resolved with things open, by {name}, because {reason}", name=ending.by.name, reason=ending.because)
     return [who, _("Open then: {what}", what=Joined(tuple(parts), "; "))]
 

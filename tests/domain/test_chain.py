@@ -136,7 +136,6 @@ def test_the_same_words_have_another_digest_each_time() -> None:
 def test_what_was_sealed_is_read_back_whole() -> None:
     answer = Answer(
         values={
-            "when": NOON,
             "count": 3,
             "sure": True,
             "text": "2026-03-02T12:00:00Z",

@@ -51,7 +51,10 @@ def ending(**more: object) -> e.Resolved:
     [
         ({"commander": None}, "commander"),  # somebody must have taken command
         ({"answers": {"mistake": answered()}}, "question/when"),  # a core question nobody answered
-        ({"answers": {"mistake": answered(), "when": answered("unknown")}}, "question/when"),  # not known, and no reason
+        (
+            {"answers": {"mistake": answered(), "when": answered("unknown")}},
+            "question/when",
+        ),  # not known, and no reason
         ({"asked": (Asking(question="accounts", nth=1, at=AT, to=EVA),)}, "asked/accounts"),  # somebody still has one
     ],
 )

@@ -8,17 +8,14 @@ from hypothesis import strategies as st
 
 from bot.domain import explain, severity
 from bot.domain.events import Answer, Level, Opened, QuestionAnswered, QuestionUnknown, Value
-from bot.domain.playbook import Book
 from bot.errors import Refused
 from bot.text import Translator
 from tests.domain.story import ANA, PETR, Story
 
-BOOK = Book()
-
 
 def crisis(live: str, whose: str, involved: tuple[str, ...] = (), /, listed: bool = False, **damage: Value) -> Story:
     """The answers of a crisis; dimensions that are not given are none, further facts of the people by their name."""
-    people = {name: damage.pop(name) for name in ("login", "credible") if name in damage}
+    people: dict[str, Value] = {name: damage.pop(name) for name in ("login", "credible") if name in damage}
     story = Story(opened=Opened(title="A post", opener=PETR, listed=listed))
     answers: dict[str, dict[str, Value]] = {
         "accounts": {"whose": whose},
@@ -291,16 +288,16 @@ def test_damage_that_nobody_knows_counts_as_serious_and_stays_provisional() -> N
 def test_the_level_is_recorded_when_it_moves_and_only_then() -> None:
     story = Story()
 
-    first = severity.recompute(story.incident, BOOK)
-    again = severity.recompute(story.then(first).incident, BOOK)
+    first = severity.recompute(story.incident)
+    again = severity.recompute(story.then(first).incident)
     changed = QuestionAnswered(question="damage", answer=Answer(values={"people_safety": "3"}), by=PETR)
-    moved = severity.recompute(story.then([changed]).incident, BOOK)
+    moved = severity.recompute(story.then([changed]).incident)
 
     assert (len(first), again, len(moved)) == (1, [], 1)
 
 
 def test_the_commander_sets_a_level_with_a_reason_and_both_are_kept() -> None:
-    story = Story().then(severity.recompute(Story().incident, BOOK))
+    story = Story().then(severity.recompute(Story().incident))
 
     story.then(severity.set_level(story.incident, "SEV1", "national press is calling", ANA))
 

@@ -275,3 +275,14 @@ def test_the_same_scene_gives_the_same_surfaces() -> None:
     assert questions(Scene(room.incident, BOOK)) == questions(Scene(room.incident, BOOK))
     later = room.incident.model_copy(update={"changed_at": room.now + timedelta(minutes=1)})
     assert questions(Scene(later, BOOK)) == questions(Scene(room.incident, BOOK))
+
+
+def test_a_question_the_playbooks_do_not_have_any_more_is_left_as_it_was_shown() -> None:
+    """A playbook that changes while a crisis is open must not keep its room from being shown."""
+    room = intake_done()
+    without = BOOK.model_copy(update={"questions": tuple(q for q in BOOK.questions if q.id != "mistake")})
+
+    keys = {surface.key for surface in questions(Scene(room.incident, without))}
+
+    assert room.incident.asking("mistake") is not None
+    assert "question/mistake#1" not in keys and "questions" in keys

@@ -18,7 +18,7 @@ from bot.domain.people import Someone, Standing
 from bot.errors import Refused
 from bot.store import tables
 from bot.store.store import Store
-from tests.store.conftest import NOON, PETR, noted, opened
+from tests.store.conftest import PETR, noted, opened
 
 IVAN = "Ivan Kos"
 
@@ -153,10 +153,7 @@ someone = some.builds(Someone, id=some.sampled_from(["slack:U1", "slack:U2", "sl
 question = some.sampled_from(["what", "where", "involved"])
 words = some.text(some.characters(exclude_categories=["Cs"]), max_size=20)
 secret = words.map(Restricted)
-moment = some.datetimes(timezones=some.timezones(), min_value=NOON.replace(tzinfo=None), allow_imaginary=False)
-value = some.one_of(
-    words, some.integers(-(2**53), 2**53), some.booleans(), some.lists(words).map(tuple), moment, some.none()
-)
+value = some.one_of(words, some.integers(-(2**53), 2**53), some.booleans(), some.lists(words).map(tuple), some.none())
 answer = some.builds(
     e.Answer,
     values=some.dictionaries(some.text("abc", max_size=2), value, max_size=3),

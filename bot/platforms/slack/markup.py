@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.platforms.slack.people import to_slack
-from bot.text import Span, Strong, Style, Translator, Words, clean
+from bot.text import Span, Strong, Style, Translator, Words, clean, raw
 
 Block = dict[str, object]
 
@@ -103,7 +103,7 @@ def address(span: Span, links: Links) -> str | None:
 
 
 def _spans(translator: Translator, line: Line) -> list[Span]:
-    return translator.spans(line if isinstance(line, Words) else Words("", {"text": line}))
+    return translator.spans(line if isinstance(line, Words) else raw(line))
 
 
 def _text(line: Iterable[Span]) -> str:

@@ -27,7 +27,7 @@ from bot.chat.card import (
 )
 from bot.chat.outcome import Reply
 from bot.platforms.slack.markup import Block, Links, escape, lines, plain, quotation, small
-from bot.text import Joined, Strong, Translator, Words
+from bot.text import Joined, Strong, Translator, Words, raw
 
 GOTO: Final = "goto"  # a button with an address sends a payload too, which is acknowledged and means nothing
 MAX_TEXT_CHARS: Final = 4_000  # Slack: chat.update: msg_too_long beyond 4,000
@@ -67,7 +67,7 @@ def render(card: Card, translator: Translator, links: Links) -> dict[str, object
 def reply(answer: Reply, translator: Translator, links: Links) -> dict[str, object]:
     """A reply's lines and buttons as a message."""
     row = (Row(answer.items),) if answer.items else ()
-    return render(Card(Words("", {"text": Joined(answer.lines, "\n")}), (Lines(answer.lines), *row)), translator, links)
+    return render(Card(raw(Joined(answer.lines, "\n")), (Lines(answer.lines), *row)), translator, links)
 
 
 def option(choice: Option, translator: Translator, carried: str = "") -> Block:

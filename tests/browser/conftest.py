@@ -1,25 +1,32 @@
-"""A rehearsal workspace with nobody at the app's end, and a Chromium that reports every complaint about its page."""
+"""
+A rehearsal workspace with nobody at the app's end, one with the bot, and a Chromium that reports every complaint.
+
+With ``SCREENSHOTS=docs/img`` in the environment the pictures of the README are taken anew while the tests run.
+"""
 
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 from ruamel.yaml import YAML
 
 from bot.rehearsal import Running, Workspace, load_seed, serve
+from bot.serve import rehearsal
 
 MANIFEST = Path(__file__).parents[2] / "app.yaml"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WIDE = (1280, 800)
+PATIENCE_MS = 15_000  # how long a fact may take to come true on a busy machine
 Json = dict[str, Any]
 OpenPage = Callable[..., Awaitable[Page]]
+Picture = Callable[[Page | Locator, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,15 @@ async def running() -> AsyncIterator[Running]:
 
 
 @pytest.fixture
+async def with_bot(tmp_path: Path) -> AsyncIterator[Running]:
+    """A workspace with the bot in it, set up as `crisis rehearse` sets it up."""
+    async with rehearsal(tmp_path, port=0) as (running, _app):
+        yield running
+
+
+@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield browser
@@ -70,14 +85,46 @@ def others(running: Running, browser: Browser) -> Others:
 
 @pytest.fixture
 async def open_page(running: Running, browser: Browser) -> AsyncIterator[OpenPage]:
-    """Opens the page as a person, at a size; afterwards no console error and no refused resource may have been."""
+    """Opens the page as a person, at a size, where nobody is at the app's end."""
+    async with windows(browser, running) as open_as:
+        yield open_as
+
+
+@pytest.fixture
+async def sit_down(with_bot: Running, browser: Browser) -> AsyncIterator[OpenPage]:
+    """Opens the page as a person, at a size, where the bot is running."""
+    async with windows(browser, with_bot) as open_as:
+        yield open_as
+
+
+@pytest.fixture
+def picture() -> Picture:
+    """Takes a picture for the documents, where pictures are asked for."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    async def take(shown: Page | Locator, name: str) -> None:
+        if folder:
+            await shown.screenshot(path=Path(folder) / f"{name}.png")
+
+    return take
+
+
+@asynccontextmanager
+async def windows(browser: Browser, running: Running) -> AsyncIterator[OpenPage]:
+    """One window a person; afterwards no console error and no refused resource may have been."""
     complaints: list[str] = []
 
     async with AsyncExitStack() as contexts:
 
-        async def open_as(person: str = "petr", size: tuple[int, int] = WIDE, place: str = "") -> Page:
+        async def open_as(
+            person: str = "petr", size: tuple[int, int] = WIDE, place: str = "", *, dark: bool = False
+        ) -> Page:
             width, height = size
-            context = await browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+            context = await browser.new_context(
+                viewport={"width": width, "height": height},
+                reduced_motion="reduce",
+                color_scheme="dark" if dark else "light",
+            )
             contexts.push_async_callback(context.close)
             page = await context.new_page()
             page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -114,10 +114,11 @@ function keys(event, { list, filter, close }) {
     return;
   }
   if (event.target === filter) {
-    if (event.key === "ArrowDown" || event.key === "Enter") {
-      event.preventDefault();
-      list.querySelector(".option")?.focus();
-    }
+    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+    event.preventDefault();
+    const first = list.querySelector(".option");
+    if (event.key === "Enter" && filter.value) first?.click();
+    else first?.focus();
     return;
   }
   if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {

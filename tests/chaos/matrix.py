@@ -11,7 +11,7 @@ from tests.chaos.picture import Picture
 from tests.chaos.runner import Blow, What
 from tests.chaos.stage import Stage, until
 
-AT_ONCE = 6
+AT_ONCE = 8
 
 Set = Callable[[], AbstractAsyncContextManager[Stage]]
 """A stage as it is before the act."""
@@ -68,7 +68,6 @@ async def _struck(stage: Stage, act: Act, counted_from: str, blow: Blow, whole: 
     if not bot.is_dead:
         await bot.killed()
     await stage.start()
-    stage.deliver_again()
     if not done:
         await act(stage)
     await acting

@@ -69,7 +69,7 @@ def _changed(here: Iterable[object], there: Iterable[object]) -> str:
     return f"{[t for t in here if t not in list(there)]}"[:400]
 
 
-def picture(workspace: Workspace, url: str) -> Picture:
+def picture(workspace: Workspace, outside: Engine) -> Picture:
     """The workspace and the database, as they are now."""
     rooms = [place for place in workspace.places.values() if place.creator == BOT_USER and place.kind != "direct"]
     return Picture(
@@ -79,7 +79,7 @@ def picture(workspace: Workspace, url: str) -> Picture:
         sounds=Counter(
             same(f"{n.user} {n.why} {n.text}") for n in workspace.model.notices if _is_ours(workspace, n.channel, n.ts)
         ),
-        events=events(url),
+        events=events(outside),
     )
 
 
@@ -143,17 +143,15 @@ def engine(url: str) -> Engine:
     return create_engine(address)
 
 
-def events(url: str) -> Counter[str]:
+def events(outside: Engine) -> Counter[str]:
     """What happened, by kind and by whom, over all incidents. Raises where a chain is broken."""
     found: Counter[str] = Counter()
-    outside = engine(url)
     with outside.connect() as connection:
         for incident in connection.execute(select(tables.incident.c.id)).scalars().all():
             rows = _sealed(connection, incident)
             if broken := verify(rows):
                 raise BrokenChain(broken)
             found.update(f"{row.kind} by {row.by}: {_data(row)}" for row in rows)
-    outside.dispose()
     return found
 
 
@@ -176,13 +174,11 @@ def _data(row: Sealed) -> str:
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?", "moment", same(json.dumps(fact, sort_keys=True)))
 
 
-def left(url: str, ahead: timedelta = timedelta()) -> list[str]:
+def left(outside: Engine, ahead: timedelta = timedelta()) -> list[str]:
     """What is left to do soon: incidents due, and steps that are not done."""
-    outside = engine(url)
     soon = datetime.now(UTC) + ahead + SOON
     with outside.connect() as connection:
         work, surface = tables.work, tables.surface
         due = connection.execute(select(work.c.incident).where(work.c.wake_at < soon)).scalars().all()
         open_ = connection.execute(select(surface.c.key).where(surface.c.state == "sending")).scalars().all()
-    outside.dispose()
     return [*due, *open_]

@@ -16,10 +16,12 @@ from typing import Any, Literal
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import bot.app
 from bot.app import App
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import Outcome
 from bot.chat.router import Router
+from bot.domain.playbook import Book
 from bot.settings import Settings
 
 What = Literal["call", "commit"]
@@ -44,6 +46,7 @@ class Orders:
     """How a bot is to run. *act* is the action from which calls and commits are counted."""
 
     environ: Mapping[str, str]
+    book: Book  # read once by the test: reading the playbooks is half of a start
     act: str = AT_START
     blow: Blow | None = None
     ahead: timedelta = timedelta()  # its clock, before this machine's; nothing: the product's own clocks
@@ -120,12 +123,19 @@ async def _run(orders: Orders, tells: Connection) -> None:
     def clock() -> datetime:
         return datetime.now(UTC) + orders.ahead
 
+    setattr(bot.app, "load", lambda: orders.book)  # noqa: B010 - the product's own name, put aside here alone
     app = App(Settings.read(orders.environ), clock if orders.ahead else None)
     _Tally(orders, tells).watch(app)
     await app.start()
-    server = uvicorn.Server(uvicorn.Config(app.asgi(), port=0, log_config=None, access_log=False, lifespan="off"))
+    while not await app.is_ready():
+        await asyncio.sleep(0.005)
+    if app.settings.socket_mode:
+        tells.send(("ready", 0))
+        await asyncio.Event().wait()
+    config = uvicorn.Config(app.asgi(), port=0, ws="none", log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
-    while not (server.started and await app.is_ready()):
+    while not server.started:
         await asyncio.sleep(0.005)
     tells.send(("ready", server.servers[0].sockets[0].getsockname()[1]))
     await serving

@@ -20,12 +20,15 @@ from typing import Any
 
 import httpx2 as httpx
 from ruamel.yaml import YAML
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from bot.domain.playbook import Book
+from bot.playbooks import load
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client
 from bot.rehearsal.keeping import keep, written
-from tests.chaos.picture import Picture, doubles, left, picture
+from tests.chaos.picture import Picture, doubles, engine, left, picture
 from tests.chaos.runner import Blow, Orders, run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -42,6 +45,11 @@ def _manifest() -> dict[str, Any]:
     return loaded
 
 
+@cache
+def _book() -> Book:
+    return load()
+
+
 @dataclass
 class Bot:
     """One process, and what it told of itself."""
@@ -49,7 +57,7 @@ class Bot:
     process: ForkServerProcess
     ear: Connection
     told: list[tuple[str, Any]] = field(default_factory=list)
-    port: int = 0
+    port: int | None = None
 
     def hear(self) -> None:
         with contextlib.suppress(EOFError, ConnectionResetError):
@@ -104,6 +112,7 @@ class Stage:
     running: Running
     http: httpx.AsyncClient
     url: str
+    outside: Engine
     folder: Path
     clock: Clock
     transport: str = "socket"
@@ -134,7 +143,7 @@ class Stage:
             **secret,
         }
         log = str(self.folder / f"bot-{len(self.bots) + 1}.log")
-        orders = Orders(environ=environ, act=act, blow=blow, ahead=self.clock.ahead, log=log)
+        orders = Orders(environ=environ, book=_book(), act=act, blow=blow, ahead=self.clock.ahead, log=log)
         ear, tells = _forking.Pipe(duplex=False)
         process = _forking.Process(target=run, args=(orders, tells), daemon=True)
         process.start()
@@ -150,11 +159,12 @@ class Stage:
 
         def there() -> bool:
             bot.hear()
-            return bot.is_dead or (bot.port > 0 and (self.transport == "http" or self.workspace.is_connected))
+            return bot.is_dead or (bot.port is not None and (self.transport == "http" or self.workspace.is_connected))
 
         await until(there, "the bot is ready")
         if self.transport == "http" and not bot.is_dead:
             self.route_to(bot)
+        self.deliver_again()
 
     def route_to(self, bot: Bot) -> None:
         """By HTTP: this bot gets what people do."""
@@ -183,7 +193,7 @@ class Stage:
     def _left(self) -> list[str]:
         untaken = self.workspace.delivery.untaken
         try:
-            return [*left(self.url, self.clock.ahead), *([f"{untaken} untaken"] if untaken else [])]
+            return [*left(self.outside, self.clock.ahead), *([f"{untaken} untaken"] if untaken else [])]
         except OperationalError as away:
             return [type(away).__name__]
 
@@ -191,7 +201,7 @@ class Stage:
         return "\n".join(log.read_text()[-1500:] for log in sorted(self.folder.glob("bot-*.log")))
 
     def picture(self) -> Picture:
-        return picture(self.workspace, self.url)
+        return picture(self.workspace, self.outside)
 
     def doubles(self) -> list[str]:
         return doubles(self.workspace)
@@ -219,7 +229,9 @@ async def stage(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crisis-chaos-")))
         running = await stack.enter_async_context(serve(workspace))
         http = await stack.enter_async_context(acting_client(running.url, running.key))
-        made = Stage(running, http, url, folder, clock, transport)
+        outside = engine(url)
+        stack.callback(outside.dispose)
+        made = Stage(running, http, url, outside, folder, clock, transport)
         try:
             yield made
         finally:

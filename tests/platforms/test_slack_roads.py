@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.platforms.slack import Slack
+from bot.platforms.slack import Slack, web
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.sockets import Watch
 from tests.platforms.conftest import NOW, Heard, Posts, recorded, signature
@@ -51,6 +51,21 @@ async def test_a_malformed_body_is_refused_without_a_trace(posts: Posts, body: b
     answer = await posts.send(body, kind)
 
     assert (answer.status_code, answer.text) == (400, "malformed")
+
+
+@pytest.mark.parametrize("body", [b'{"a":' * 50_000, b"payload=" + b"[" * 100_000])
+async def test_a_body_nested_without_end_is_malformed(posts: Posts, body: bytes) -> None:
+    assert (await posts.send(body)).status_code == 400
+
+
+async def test_a_body_that_drips_in_is_cut_off(posts: Posts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "BODY_S", 0.01)
+
+    async def never_ending() -> AsyncIterator[bytes]:
+        yield b"payload="
+        await asyncio.Event().wait()
+
+    assert (await posts.http.post("/slack/events", content=never_ending())).status_code == 408
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b'{"a": "\xff"}'])

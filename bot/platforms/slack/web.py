@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 
 MAX_BODY_BYTES: Final = 1_000_000
 STAMP_DIGITS: Final = 12
+BODY_S: Final = 10.0  # Slack gives up after 3; who sends more slowly holds a connection and is not Slack
 
 
 class _Now(Clock):
@@ -39,16 +41,19 @@ class Web:
 
     async def __call__(self, request: Request) -> Response:
         try:
-            body = await _body(request)
+            async with asyncio.timeout(BODY_S):
+                body = await _body(request)
         except TooLarge:
             return PlainTextResponse("too large", 413)
+        except TimeoutError:
+            return PlainTextResponse("too slow", 408)
         except ClientDisconnect:
             return PlainTextResponse("", 400)
         if not self._is_from_slack(request, body):
             return PlainTextResponse("not signed by Slack", 401)
         try:
             payload = _payload(body.decode())
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter: brackets in brackets, thousands deep
             return PlainTextResponse("malformed", 400)
         # Parsed already; Bolt takes an object in this mode only.
         asked = AsyncBoltRequest(mode="socket_mode", body=payload, headers=_retries(request))

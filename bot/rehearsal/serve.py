@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.rehearsal.connections import Connections, Lost
 from bot.rehearsal.control.routes import routes as control_routes
 from bot.rehearsal.keeping import keep, written
-from bot.rehearsal.sign_in import HOW, SAFE, Gate, is_signed_in, sign_in
+from bot.rehearsal.sign_in import HOW, Gate, is_signed_in, sign_in
 from bot.rehearsal.signed import Signed
 from bot.rehearsal.web_api.calling import WebApi
 from bot.rehearsal.web_api.files import MAX_BYTES
@@ -119,8 +119,8 @@ def app(workspace: Workspace, connections: Connections) -> Starlette:
         if (signing_in := sign_in(request, workspace.model.key)) is not None:
             return signing_in
         if not is_signed_in(request, workspace.model.key):
-            return PlainTextResponse(HOW, 401, SAFE)
-        return FileResponse(PAGE / "index.html", headers=SAFE)
+            return PlainTextResponse(HOW, 401)
+        return FileResponse(PAGE / "index.html")
 
     async def permalink(request: Request) -> Response:
         channel, ts = request.path_params["channel"], request.path_params["ts"]
@@ -153,11 +153,11 @@ class _Answering:
 
 
 class _Page(StaticFiles):
-    """The page's own files, with the headers that keep them to themselves."""
+    """The page's own files, asked for anew each time: after an upgrade there is no old one beside a new one."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
-        response.headers.update(SAFE | {"Cache-Control": "no-cache"})
+        response.headers["Cache-Control"] = "no-cache"
         return response
 
 

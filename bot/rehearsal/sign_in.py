@@ -1,12 +1,12 @@
 """Who may use the control API and the page: whoever holds the key, from this machine, from a page of ours."""
 
 import hmac
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SAFE = {
@@ -15,6 +15,7 @@ SAFE = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
 }
+ELSEWHERE = "This request comes from another page."
 HOW = "This is a rehearsal workspace. Open the address that was printed when it started: it carries the key."
 
 
@@ -53,24 +54,50 @@ class Gate:
         self._key = key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (refusal := self._refusal(Request(scope))) is not None:
-            await refusal(scope, receive, send)
-            return
-        if scope["type"] == "websocket" and not _is_loopback(Headers(scope=scope).get("host", "")):
+        if scope["type"] == "http":
+            send = _kept_to_itself(send)
+            if (refusal := self._refusal(Request(scope))) is not None:
+                await refusal(scope, receive, send)
+                return
+        if scope["type"] == "websocket" and _stranger(Headers(scope=scope)):
             await send({"type": "websocket.close", "code": 1008})
             return
         await self._app(scope, receive, send)
 
     def _refusal(self, request: Request) -> Response | None:
-        host, origin = request.headers.get("host", ""), request.headers.get("origin")
-        if not _is_loopback(host):
-            return PlainTextResponse("This workspace answers on this machine only.", 403)
-        if origin is not None and urlsplit(origin).netloc != host:
-            return PlainTextResponse("This request comes from another page.", 403)
-        if request.url.path.startswith("/control/") and not is_signed_in(request, self._key):
+        if words := _stranger(request.headers):
+            return PlainTextResponse(words, 403)
+        if not request.url.path.startswith("/control/"):
+            return None
+        # A page of another port of this machine: browsers send it our cookie, and with a plain GET no Origin.
+        if request.headers.get("sec-fetch-site") in ("same-site", "cross-site"):
+            return PlainTextResponse(ELSEWHERE, 403)
+        if not is_signed_in(request, self._key):
             return JSONResponse({"ok": False, "error": "not_signed_in", "text": HOW}, 401)
         return None
 
 
-def _is_loopback(host: str) -> bool:
-    return urlsplit(f"//{host}").hostname in LOOPBACK
+def _stranger(headers: Headers) -> str:
+    """Why this request is not let in, if it came by a name that is not this machine's, or from a foreign page."""
+    host, origin = headers.get("host", ""), headers.get("origin")
+    if _parts(f"//{host}").hostname not in LOOPBACK:
+        return "This workspace answers on this machine only."
+    if origin is not None and _parts(origin).netloc != host:
+        return ELSEWHERE
+    return ""
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:  # brackets that do not close
+        return urlsplit("")
+
+
+def _kept_to_itself(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(SAFE)
+        await send(message)
+
+    return sending

@@ -71,7 +71,7 @@ async def _asked(workspace: Workspace, request: Request) -> Asked:
     raw = await request.body()
     try:
         body = json.loads(raw) if raw else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotPossible("invalid_json", "The request is not JSON.") from None
     if not isinstance(body, dict):
         raise NotPossible("invalid_json", "The request is not a JSON object.")

@@ -98,12 +98,12 @@ async def _given(request: Request) -> tuple[Json, bool]:
     if kind == "application/json":
         try:
             body = json.loads(await request.body() or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
         return given | (body if isinstance(body, dict) else {}), True
     if kind == "multipart/form-data":
         return given | {key: value for key, value in (await request.form()).items() if isinstance(value, str)}, False
-    return given | dict(parse_qsl((await request.body()).decode(), keep_blank_values=True)), False
+    return given | dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True)), False
 
 
 def _token(request: Request, given: Json) -> str:

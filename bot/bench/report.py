@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median, quantiles
+from statistics import median, median_high, quantiles
 from typing import Final
 
 from bot.bench.answers import OPENS, Answers
@@ -85,10 +85,11 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _openings(report: Report) -> Iterator[str]:
-    yield f"Opening, at {_ms(report.latency_s)} a call (medians; calls in a row: the most of any round)"
+    yield f"Opening, at {_ms(report.latency_s)} a call (medians of {len(report.openings)})"
     for name, title in TITLES.items():
-        walls = [_reached(opening, name).wall_s for opening in report.openings]
-        yield f"  {title:<16} {worst(report.openings, name)} calls in a row   {median(walls):5.2f} s"
+        found = [_reached(opening, name) for opening in report.openings]
+        row, wall_s = median_high(each.row for each in found), median(each.wall_s for each in found)
+        yield f"  {title:<16} {row} calls in a row (at most {worst(report.openings, name)})   {wall_s:5.2f} s"
     calls = report.openings[0].calls
     yield f"  {calls.total()} calls in all: {', '.join(f'{n} {method}' for method, n in sorted(calls.items()))}"
     yield "  Measured elsewhere, not in this run, at the same 100 ms:"
@@ -113,7 +114,7 @@ def _behind(report: Report) -> Iterator[str]:
     yield f"  statements of a change: {written} in its transaction, {read} before it"
     yield (
         f"  {burst.notes} notes in a row, saved in {burst.wall_s:.1f} s: "
-        f"{_times(burst.board)} the board was shown anew, {burst.updates} updates in all"
+        f"the board was shown anew {_times(burst.board)}, of {burst.updates} updates in all"
     )
     for copied in behind.copied:
         yield (

@@ -26,7 +26,7 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\bBearer\s+)[^\s\"']+", re.IGNORECASE), rf"\1{GONE}"),
     (
         re.compile(
-            r"""(["']?\b(?:response_url|\w*password|\w*secret|\w*token)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,&;}]+)""",
+            r"""(["']?\b(?:response_url|\w*password|\w*secret|\w*token|ticket)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,&;}]+)""",
             re.IGNORECASE,
         ),
         rf"\1{GONE}",
@@ -36,7 +36,7 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
 _PEOPLES_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\[parameters: .*?\](?=\n|$)", re.DOTALL), f"[parameters: {GONE}]"),  # SQLAlchemy
     (re.compile(r"(DETAIL:\s+)[^\n]*"), rf"\1{GONE}"),  # PostgreSQL: "Failing row contains (…)"
-    (re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL), f"input_value={GONE}"),  # pydantic
+    (re.compile(r"input_value=[^\n]*(?=, input_type=)"), f"input_value={GONE}"),  # pydantic, each on one line
 )
 _SECRET_KEYS = re.compile(r"response_url|password|secret|token|authorization", re.IGNORECASE)
 

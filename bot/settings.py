@@ -27,6 +27,7 @@ TOKEN_KINDS = {
     "xoxc-": ("a browser's token", None),
     "xoxd-": ("a browser's cookie", None),
 }
+OPENLY = 12  # characters: longer than a member ID in use, shorter than any secret
 
 
 class SettingsWrong(CrisisError):
@@ -170,7 +171,7 @@ class Settings(DatabaseSettings):
         if not isinstance(value, str):
             return value
         ids = [each.strip() for each in value.split(",") if each.strip()]
-        wrong = [each[:40] for each in ids if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", each)]
+        wrong = [_shown(each) for each in ids if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", each)]
         if wrong:
             raise ValueError(
                 f"holds what is no member ID: {', '.join(wrong)}. In Slack, open the person's profile, "
@@ -196,6 +197,11 @@ def _check_secret(variable: str, secret: str) -> None:
     else:
         problem = f"does not look like what belongs there ({len(secret)} characters). Set it to {WHERE_IS[variable]}"
     raise ValueError(problem)
+
+
+def _shown(id: str) -> str:
+    """What stands in the place of a member ID, unless it is as long as a secret."""
+    return id if len(id) <= OPENLY else f"{len(id)} characters, not shown here"
 
 
 def _misspelt(given: Mapping[str, str], known: list[str]) -> list[str]:

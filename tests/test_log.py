@@ -22,6 +22,7 @@ SECRETS = [
     ('{"response_url": "https://example.org/s3cr3t"}', "a response URL of a workspace that is not Slack's"),
     ("SLACK_SIGNING_SECRET=s3cr3t", "a signing secret from the environment"),
     ("password='s3cr3t and more'", "a quoted password with blanks"),
+    ("url='wss://wss.slack.example/link/?ticket=s3cr3t&app_id=1'", "the ticket of a connection"),
 ]
 TELLTALES = ("s3cr3t", "s3/c", "r3t", "AbCdEf", "deadbeef", "and more")
 
@@ -76,8 +77,9 @@ def test_a_value_is_taken_out_for_its_name_alone(key: str) -> None:
         "(sqlite3.IntegrityError) failed\n[SQL: INSERT INTO event]\n[parameters: ('Petr did [it]', 3)]\n(Background)",
         'null value in column "x"\nDETAIL:  Failing row contains (1, Petr did it).',
         "1 validation error for Note\n  Input should be [type=x, input_value='Petr did it', input_type=str]",
+        "1 validation error for Note\n  Input [type=x, input_value='a, input_type=Petr did it', input_type=str]",
     ],
-    ids=["SQLAlchemy", "PostgreSQL", "pydantic"],
+    ids=["SQLAlchemy", "PostgreSQL", "pydantic", "pydantic quoting itself"],
 )
 def test_what_libraries_quote_of_peoples_words_is_taken_out(text: str) -> None:
     left = log.redacted(text)

@@ -87,6 +87,8 @@ def test_what_is_right_is_taken(variable: str, value: str, field: str, expected:
         ("CRISIS_COMMAND", "crisis", "Write a slash"),
         ("CRISIS_COMMAND", "/" + "c" * 32, "up to 31 small letters"),
         ("CRISIS_OWNERS", "U012AB3CD,ana", "is no member ID: ana"),
+        ("CRISIS_OWNERS", "U012AB3CD, " + SIGNING, "is no member ID: 32 characters"),
+        ("CRISIS_OWNERS", BOT, "is no member ID"),
         ("CRISIS_DATABSE_URL", "postgresql://u:hidden12@db/crisis", "Did you mean CRISIS_DATABASE_URL?"),
     ],
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from random import Random, SystemRandom
 
 from bot.chat.card import Button, Goto, Item, Option, on
 from bot.chat.form import Asks, Chooses, Field, Form
-from bot.chat.incoming import Commanded, Given, Incoming, Submitted
+from bot.chat.incoming import Incoming, Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.events import StepRetried
@@ -32,6 +32,7 @@ from bot.errors import Refused
 from bot.store.store import Store
 from bot.text import Moment, Words, _
 
+COMPARED = 20  # newest open crises a title is compared with: this is read while others wait to open theirs
 MOST_CHARS = 3000  # Slack: plain_text_input, as long as a field can start with
 
 
@@ -56,17 +57,15 @@ class Open:
 
     async def command(self, request: Request) -> Outcome:
         """``/crisis open <title>`` opens at once; without a word in it, the form keeps what was typed."""
-        words = request.incoming.words if isinstance(request.incoming, Commanded) else ""
-        if not has_words(words):
-            return OpenForm(_form(self.book, words.strip()[:MOST_CHARS]))
-        return await self._open(request.incoming, Opening(words))
+        if not has_words(request.words):
+            return OpenForm(_form(self.book, request.words[:MOST_CHARS]))
+        return await self._open(request.incoming, Opening(request.words))
 
     async def start(self, request: Request) -> Outcome:
         return OpenForm(_form(self.book))
 
     async def submit(self, request: Request) -> Outcome:
-        given = request.incoming.given if isinstance(request.incoming, Submitted) else {}
-        return await self._open(request.incoming, _opening(self.book, given))
+        return await self._open(request.incoming, _opening(self.book, request))
 
     async def another(self, request: Request) -> Outcome:
         """The same title again, on purpose."""
@@ -93,7 +92,7 @@ class Open:
         organisation = await self.store.organisation(incoming.tenant)
         asks = asks_now(by, organisation, self.owners)
         async with self.store.opening(incoming.tenant, incoming.key, by, incoming.place) as change:
-            others = await self.store.open_incidents(incoming.tenant)
+            others = await self.store.open_incidents(incoming.tenant, COMPARED)
             same = same_opening(others, by, title, change.now)
             if same is not None and (before is None or same.id != before.id):
                 return change.says(_again(same, incoming))
@@ -136,16 +135,12 @@ def _again(same: Incident, incoming: Incoming) -> Reply:
     return Reply((said,), (Button("open.another", _("Open another"), on(same.id)),))
 
 
-def _opening(book: Book, given: Mapping[str, Given]) -> Opening:
-    def text(name: str) -> str:
-        value = given.get(name)
-        return value.strip() if isinstance(value, str) else ""
-
+def _opening(book: Book, request: Request) -> Opening:
     answers = {
-        question.id: {field.name: text(f"{question.id}.{field.name}") for field in question.fields}
+        question.id: {field.name: request.text(f"{question.id}.{field.name}") for field in question.fields}
         for question in intake(book)
     }
-    return Opening(words=text("title"), kind=text("kind"), link=text("link"), answers=answers)
+    return Opening(request.text("title"), request.text("kind"), request.text("link"), answers)
 
 
 def _form(book: Book, title: str = "") -> Form:

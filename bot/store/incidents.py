@@ -63,9 +63,9 @@ class Incidents:
             select(*SNAPSHOT).where(tables.incident.c.tenant == tenant, tables.incident.c.number == number)
         )
 
-    async def open_incidents(self, tenant: str) -> list[Incident]:
-        """All that are not resolved, newest first."""
-        return await self._all(self._newest(tenant, tables.incident.c.is_resolved.is_(False)))
+    async def open_incidents(self, tenant: str, limit: int | None = None) -> list[Incident]:
+        """Those that are not resolved, newest first."""
+        return await self._all(self._newest(tenant, tables.incident.c.is_resolved.is_(False)).limit(limit))
 
     async def open_incidents_of(self, tenant: str, person: str) -> list[Incident]:
         """Those not resolved whose room the person is in, newest first."""

@@ -99,12 +99,17 @@ async def sit_down(with_bot: Running, browser: Browser) -> AsyncIterator[OpenPag
 
 @pytest.fixture
 def picture() -> Picture:
-    """Takes a picture for the documents, where pictures are asked for."""
+    """Takes a picture for the documents, where pictures are asked for. The mouse points at nothing in it."""
     folder = os.environ.get("SCREENSHOTS")
 
     async def take(shown: Page | Locator, name: str) -> None:
-        if folder:
-            await shown.screenshot(path=Path(folder) / f"{name}.png")
+        if not folder:
+            return
+        page = shown if isinstance(shown, Page) else shown.page
+        await page.mouse.move(0, 0)
+        await expect(page.locator(".message:hover")).to_have_count(0)
+        await page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        await shown.screenshot(path=Path(folder) / f"{name}.png")
 
     return take
 

@@ -101,10 +101,11 @@ class App:
         self.router.add(Roles(store).routes())
         self.router.add(Identify(store, book).routes())
         self.router.add(Ask(store, book).routes())
-        self.router.add(Severity(store, book).routes())
+        self.router.add(Severity(store).routes())
         self.router.add(Timeline(store, book).routes())
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
+        # The last: it lists the commands there are.
         self.router.add(Help(store, command, self.commands | {"help", "list"}).routes())
 
     @property

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.chat.card import on
-from bot.chat.incoming import Pressed, Submitted
+from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
+from bot.chat.why import why
 from bot.domain import identify
 from bot.domain.people import Right
 from bot.domain.playbook import Book, Question
 from bot.errors import Refused
-from bot.room.question_forms import ask_form, why_form
+from bot.room.question_forms import ask_form
 from bot.store.store import Store
 from bot.text import _
 
@@ -36,7 +37,7 @@ class Ask:
     async def submit(self, request: Request) -> Outcome:
         """The form was sent: that person is asked, in a new reply that mentions them."""
         act, question = request.incoming, self._question(request)
-        who, note = _given(request, "who"), _given(request, "note")
+        who, note = request.text("who"), request.text("note")
         to = (await self.store.people([who])).get(who)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(identify.assign(change.incident, self.book, question.id, to, act.by, note))
@@ -48,20 +49,14 @@ class Ask:
         if isinstance(act, Pressed):
             identify.must_be_asked(request.crisis, self.book, question.id, act.by)
             carried = on(request.crisis.id, *request.tail)
-            return OpenForm(why_form("ask.decline", _("Not me"), _("Why can't you answer it?"), carried))
+            return OpenForm(why("ask.decline", carried, _("Not me"), _("Why can't you answer it?")))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(identify.decline(change.incident, self.book, question.id, act.by, _given(request, "why")))
+            change.record(identify.decline(change.incident, self.book, question.id, act.by, request.text("reason")))
             return change.says(Done())
 
     def _question(self, request: Request) -> Question:
         id = request.tail[0] if request.tail else ""
-        question = next((question for question in self.book.questions if question.id == id), None)
+        question = self.book.find(id)
         if question is None:
             raise Refused(_("That question is not asked here. Nothing was changed."), code="not_asked")
         return question
-
-
-def _given(request: Request, name: str) -> str:
-    """One field of the form that was sent, as text."""
-    value = request.incoming.given.get(name) if isinstance(request.incoming, Submitted) else None
-    return str(value[0] if isinstance(value, tuple) and value else value or "")

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from bot.chat.card import Button, Item
-from bot.chat.incoming import Commanded
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.incident import Incident
@@ -45,8 +44,7 @@ class Help:
 
     async def unknown(self, request: Request) -> Outcome:
         """The nearest command, so that a slip costs one look."""
-        typed = request.incoming.words if isinstance(request.incoming, Commanded) else ""
-        word = typed.split()[0].lower() if typed.split() else ""
+        word = request.words.partition(" ")[0].lower()
         near = get_close_matches(word, self.words, 1, 0.6)
         said = _("I don't know `{command} {word}`. Nothing was changed.", command=self.command, word=word[:40])
         if not near:

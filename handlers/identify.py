@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.card import on
-from bot.chat.incoming import Pressed, Said, Submitted
+from bot.chat.incoming import Pressed, Said
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.chat.why import why
 from bot.domain import identify, replies, timeline
-from bot.domain.entries import weight_words
 from bot.domain.events import Event, Fact, MessageRef, QuestionAnswered, Weight
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
@@ -18,17 +18,16 @@ from bot.domain.people import Right
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Book, Question
 from bot.errors import Refused
-from bot.room.question_forms import filled, note_form, question_form, why_form
+from bot.room.question_forms import filled, note_form, question_form
 from bot.room.question_history import history, named
+from bot.room.questions import ROOT
 from bot.store.store import Store
 from bot.text import Words, _, translator
 
 Rule = Callable[[Incident, datetime], list[Fact]]
 """What a domain rule makes of the newest state and the time."""
 
-ROOT = "questions"
 PAGE = 200
-NOTED = (Weight.unconfirmed, Weight.fact, Weight.decision, Weight.action)
 
 
 class Identify:
@@ -78,7 +77,7 @@ class Identify:
         """A form was sent; overtaken by another answer it opens anew with all that was typed."""
         question, version = self._carried(request)
         incoming = request.incoming
-        given = dict(incoming.given) if isinstance(incoming, Submitted) else {}
+        given = request.given
         try:
             return await self._record(
                 request,
@@ -103,9 +102,9 @@ class Identify:
         question, _version = self._carried(request)
         if isinstance(request.incoming, Pressed):
             return self._why(request, "identify.why_unknown", _("Why not known"), _("Why is it not known?"))
-        by, why = request.incoming.by, _given(request, "why")
+        by, reason = request.incoming.by, request.text("reason")
         return await self._record(
-            request, lambda now_is, _now: identify.explain_unknown(now_is, self.book, question.id, by, why)
+            request, lambda now_is, _now: identify.explain_unknown(now_is, self.book, question.id, by, reason)
         )
 
     async def skip(self, request: Request) -> Outcome:
@@ -113,9 +112,9 @@ class Identify:
         question, version = self._carried(request)
         if isinstance(request.incoming, Pressed):
             return self._why(request, "identify.skip", _("Not needed here"), _("Why is it not needed here?"))
-        by, why = request.incoming.by, _given(request, "why")
+        by, reason = request.incoming.by, request.text("reason")
         return await self._record(
-            request, lambda now_is, _now: identify.skip(now_is, self.book, question.id, by, version, why)
+            request, lambda now_is, _now: identify.skip(now_is, self.book, question.id, by, version, reason)
         )
 
     async def back(self, request: Request) -> Outcome:
@@ -127,11 +126,11 @@ class Identify:
     async def note(self, request: Request) -> Outcome:
         """A note beside the questions, for the timeline."""
         if isinstance(request.incoming, Pressed):
-            return OpenForm(note_form(request.crisis, tuple((weight, weight_words(weight)) for weight in NOTED)))
-        weight = _given(request, "weight")
-        if weight not in NOTED:
+            return OpenForm(note_form(request.crisis))
+        weight = request.text("weight")
+        if weight not in timeline.NOTED:
             raise Refused(_("Choose what kind of entry it is."), field="weight")
-        by, what = request.incoming.by, _given(request, "what")
+        by, what = request.incoming.by, request.text("what")
         return await self._record(request, lambda _now_is, _now: timeline.note(what, Weight(weight), by.someone))
 
     async def history(self, request: Request) -> Outcome:
@@ -195,22 +194,16 @@ class Identify:
     def _carried(self, request: Request) -> tuple[Question, int]:
         """The question a button or form is about, and the version of the answer its reader saw."""
         id, version, *_rest = (*request.tail, "", "0")
-        question = next((question for question in self.book.questions if question.id == id), None)
+        question = self.book.find(id)
         if question is None or not version.isdigit():
             raise Refused(_("That question is not asked here. Nothing was changed."), code="not_asked")
         return question, int(version)
 
     def _why(self, request: Request, action: str, title: Words, label: Words) -> Outcome:
-        return OpenForm(why_form(action, title, label, on(request.crisis.id, *request.tail)))
+        return OpenForm(why(action, on(request.crisis.id, *request.tail), title, label))
 
     async def _events(self, incident: Incident) -> list[Event]:
         found: list[Event] = []
         while page := await self.store.events(incident.id, after=len(found), limit=PAGE):
             found += page
         return found
-
-
-def _given(request: Request, name: str) -> str:
-    """One field of the form that was sent, as text."""
-    value = request.incoming.given.get(name) if isinstance(request.incoming, Submitted) else None
-    return str(value[0] if isinstance(value, tuple) and value else value or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.chat.incoming import Commanded
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.language import change_language
@@ -23,12 +22,11 @@ class Language:
     async def change(self, request: Request) -> Outcome:
         """The commander chooses; the room follows."""
         incoming = request.incoming
-        code = incoming.words if isinstance(incoming, Commanded) else ""
-        if not code.strip():
+        if not request.words:
             there, known = request.crisis.language, ", ".join(LANGUAGES)
             return Reply((_("This room speaks {language}. There is: {known}.", language=there, known=known),))
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            change.record(change_language(change.incident, code, incoming.by.someone))
+            change.record(change_language(change.incident, request.words, incoming.by.someone))
             return change.says(Reply((_("The room speaks {language} now.", language=change.incident.language),)))

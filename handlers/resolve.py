@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from dateutil import tz
 
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
-from bot.chat.incoming import Commanded, Given, Submitted
+from bot.chat.incoming import Given
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.entries import outcome_words
@@ -50,13 +49,12 @@ class Resolve:
 
     async def submit(self, request: Request) -> Outcome:
         incoming = request.incoming
-        given = incoming.given if isinstance(incoming, Submitted) else {}
-        reviewer = await self._reviewer(given.get("review_owner"))
+        reviewer = await self._reviewer(request.given.get("review_owner"))
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             today = change.now.astimezone(tz.gettz(change.incident.zone)).date()
-            ending = _ending(incoming.by.someone, given, reviewer)
+            ending = _ending(request, reviewer)
             change.record(resolve(change.incident, self.book, ending, today))
             said = _(
                 "Crisis {n} is resolved. The summary and the timeline follow in the room.", n=change.incident.number
@@ -64,9 +62,8 @@ class Resolve:
             return change.says(Reply((said,)))
 
     async def reopen_form(self, request: Request) -> Outcome:
-        words = request.incoming.words if isinstance(request.incoming, Commanded) else ""
-        if words.strip():
-            return await self._reopen(request, words)
+        if request.words:
+            return await self._reopen(request, request.words)
         if not request.crisis.is_resolved:
             raise Refused(_("This crisis is open. Nothing was changed."), code="not_resolved")
         reason = Asks("reason", _("What came back?"), max_chars=300)
@@ -75,8 +72,7 @@ class Resolve:
         )
 
     async def reopen(self, request: Request) -> Outcome:
-        given = request.incoming.given if isinstance(request.incoming, Submitted) else {}
-        return await self._reopen(request, str(given.get("reason") or ""))
+        return await self._reopen(request, request.text("reason"))
 
     async def _reopen(self, request: Request, reason: str) -> Outcome:
         incoming = request.incoming
@@ -126,17 +122,14 @@ def _fields() -> list[Field]:
     ]
 
 
-def _ending(by: Someone, given: Mapping[str, Given], reviewer: Someone | None) -> Resolved:
-    def text(name: str) -> str:
-        return str(given.get(name) or "").strip()
-
-    day = given.get("review_on")
+def _ending(request: Request, reviewer: Someone | None) -> Resolved:
+    day = request.given.get("review_on")
     return Resolved(
-        by=by,
-        outcome=Ended(text("outcome") or Ended.stopped.value),
-        still_open=text("still_open"),
-        closing_word=text("closing_word"),
+        by=request.incoming.by.someone,
+        outcome=Ended(request.text("outcome") or Ended.stopped.value),
+        still_open=request.text("still_open"),
+        closing_word=request.text("closing_word"),
         review_owner=reviewer,
         review_on=day if isinstance(day, date) and not isinstance(day, datetime) else None,
-        because=text("because"),
+        because=request.text("because"),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from bot.chat.card import Option
 from bot.chat.form import Asks, Chooses, ChoosesPlace, Field, Form, Picks
-from bot.chat.incoming import Given, Incoming, Submitted
+from bot.chat.incoming import Incoming
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.naming import full
@@ -44,7 +44,7 @@ class Setup:
         """The form, sent. Crises that are open already keep what they opened with."""
         incoming = request.incoming
         was = await self._kept(incoming)
-        given = _given(incoming.given if isinstance(incoming, Submitted) else {}, was)
+        given = _wanted(request, was)
         people = await self.store.people(given.people, incoming.tenant)
         now = filled_in(was, given, people, incoming.by, self.owners)
         if now != was:
@@ -75,12 +75,8 @@ def _called(responders: int) -> Words:
     )
 
 
-def _given(given: Mapping[str, Given], was: Organisation) -> Wanted:
-    def text(name: str) -> str:
-        value = given.get(name)
-        return value.strip() if isinstance(value, str) else ""
-
-    rows = range(1, RESPONDERS + 1)
+def _wanted(request: Request, was: Organisation) -> Wanted:
+    text, rows = request.text, range(1, RESPONDERS + 1)
     return Wanted(
         brand=text("brand"),
         zone=text("zone") or was.zone,
@@ -89,7 +85,7 @@ def _given(given: Mapping[str, Given], was: Organisation) -> Wanted:
         responders=[(text(f"responder_{row}"), text(f"deputy_{row}")) for row in rows],
         hr=text("hr"),
         legal=text("legal"),
-        listed=given.get("listed") == (LISTED,),
+        listed=request.given.get("listed") == (LISTED,),
     )
 
 

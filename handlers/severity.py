@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Form, Says
-from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
 from bot.domain import explain, severity
 from bot.domain.incident import Incident
 from bot.domain.people import Right
-from bot.domain.playbook import Book
 from bot.store.store import Store
 from bot.text import Words, _
 
@@ -18,9 +16,8 @@ from bot.text import Words, _
 class Severity:
     """What the answers give is computed; the commander may set another, with a reason, and both are kept."""
 
-    def __init__(self, store: Store, book: Book) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.book = book
 
     def routes(self) -> list[Route]:
         return [
@@ -33,10 +30,7 @@ class Severity:
 
     async def set(self, request: Request) -> Outcome:
         """The form was sent."""
-        act, given = request.incoming, {}
-        if isinstance(request.incoming, Submitted):
-            given = {name: str(value or "") for name, value in request.incoming.given.items()}
-        level, reason = given.get("level", ""), given.get("reason", "")
+        act, level, reason = request.incoming, request.text("level"), request.text("reason")
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(severity.set_level(change.incident, level, reason, act.by.someone))
             return change.says(Done())

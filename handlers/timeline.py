@@ -6,22 +6,20 @@ from datetime import datetime
 
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Form
-from bot.chat.incoming import Commanded, Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.entries import entries, weight_words
 from bot.domain.events import Weight
 from bot.domain.people import Right
 from bot.domain.playbook import Book
-from bot.domain.timeline import happened, note, weighed
+from bot.domain.timeline import NOTED, happened, note, weighed
 from bot.errors import Refused
 from bot.room.board import headlines
 from bot.room.surface import Scene
 from bot.store.store import Store
-from bot.text import Moment, Words, _, raw
+from bot.text import Moment, _
 
 SHOWN = 40  # newest entries shown in a whisper (ux.md §3.8); the rest is in the file
-NOTED = (Weight.unconfirmed, Weight.fact, Weight.decision, Weight.action)
 
 
 class Timeline:
@@ -39,15 +37,13 @@ class Timeline:
             Route("timeline.form", Right.inside, self.form),
             Route("timeline.add", Right.inside, self.add),
             Route("timeline.show", Right.inside, self.show),
-            Route("board.brief", Right.inside, self.status),
         ]
 
     async def note(self, request: Request) -> Outcome:
         """``/crisis note fact: …``; without words a form."""
-        words = request.incoming.words if isinstance(request.incoming, Commanded) else ""
-        if not words.strip():
+        if not request.words:
             return await self.form(request)
-        weight, text = weighed(words)
+        weight, text = weighed(request.words)
         return await self._write(request, weight, text, None)
 
     async def form(self, request: Request) -> Outcome:
@@ -55,13 +51,11 @@ class Timeline:
 
     async def add(self, request: Request) -> Outcome:
         """The form, sent."""
-        given = request.incoming.given if isinstance(request.incoming, Submitted) else {}
-        what, link, at = given.get("what"), given.get("link"), given.get("at")
-        text = f"{what or ''} {link or ''}".strip()
-        weight = Weight(str(given.get("weight") or Weight.unconfirmed))
+        text, at = f"{request.text('what')} {request.text('link')}".strip(), request.given.get("at")
+        weight = request.text("weight") or Weight.unconfirmed
         if weight not in NOTED:
             raise Refused(_("Choose what kind of entry it is."), "weight")
-        return await self._write(request, weight, text, at if isinstance(at, datetime) else None)
+        return await self._write(request, Weight(weight), text, at if isinstance(at, datetime) else None)
 
     async def _write(self, request: Request, weight: Weight, text: str, at: datetime | None) -> Outcome:
         incoming = request.incoming
@@ -85,16 +79,12 @@ class Timeline:
 
     async def status(self, request: Request) -> Outcome:
         """Where things stand, in a few lines, to that person alone."""
-        return Reply(tuple(_line(words) for words in headlines(await self._scene(request))))
+        return Reply(tuple(headlines(await self._scene(request))))
 
     async def _scene(self, request: Request) -> Scene:
         incident = request.crisis
         recent = await self.store.events(incident.id, after=max(0, incident.seq - 3 * SHOWN), limit=3 * SHOWN)
         return Scene(incident=incident, book=self.book, timeline=tuple(recent), total=incident.seq)
-
-
-def _line(words: Words | object) -> Words:
-    return words if isinstance(words, Words) else raw(str(words))
 
 
 def _form(incident: str) -> Form:
@@ -106,7 +96,7 @@ def _form(incident: str) -> Form:
         carried=on(incident),
         fields=(
             Asks("what", _("What happened?"), long=True, max_chars=500, hint=_("One thing an entry.")),
-            Chooses("weight", _("Type"), kinds, initial=(Weight.unconfirmed.value,)),
+            Chooses("weight", _("Type"), kinds, initial=(NOTED[0].value,)),
             Dates("at", _("When did it happen?"), required=False, hint=_("Empty means now.")),
             Asks("link", _("Link"), kind="address", required=False),
         ),

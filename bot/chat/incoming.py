@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
+from bot.domain import values
 from bot.domain.people import Person
 
-Given = str | tuple[str, ...] | datetime | date | None
-"""What a field of a form holds: words or one choice, several of them, a moment (aware UTC), a day, nothing."""
+Given = values.Given
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +17,7 @@ class Incoming:
     One thing one person did.
 
     *key* is the same for every delivery of the same act. *place* and *ref* are the platform's own names of a channel
-    and a message. *trigger* lets one form be opened (Slack: within 3 s, once).
+    and a message.
     """
 
     action: str  # the router's key: "identify.answer", "command.open", "said"
@@ -28,7 +27,6 @@ class Incoming:
     key: str
     place: str | None = None
     ref: str | None = None
-    trigger: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,6 @@ class Reply:
 
     lines: tuple[Words, ...]
     items: tuple[Item, ...] = ()  # buttons under it
-    public: bool = False  # never used for anything but help asked for in a place everybody reads
     kind: Literal["reply"] = "reply"
 
 

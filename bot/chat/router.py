@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.chat.incoming import Commanded, Incoming, Pressed, Said, Submitted
+from bot.chat.incoming import Commanded, Given, Incoming, Pressed, Said, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, Outcome, Reply
 from bot.domain.incident import Incident
 from bot.domain.people import Right
@@ -30,6 +30,21 @@ class Request:
         if self.incident is None:
             raise LookupError(f"{self.incoming.action} was routed without an incident")
         return self.incident
+
+    @property
+    def words(self) -> str:
+        """What followed the command; empty where no command was typed."""
+        return self.incoming.words.strip() if isinstance(self.incoming, Commanded) else ""
+
+    @property
+    def given(self) -> Mapping[str, Given]:
+        """What the form was filled in with; empty where none was sent."""
+        return self.incoming.given if isinstance(self.incoming, Submitted) else {}
+
+    def text(self, name: str) -> str:
+        """One field of the form as text; of several choices the first."""
+        value = self.given.get(name)
+        return str(value[0] if isinstance(value, tuple) and value else value or "").strip()
 
 
 Handler = Callable[[Request], Awaitable[Outcome]]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bot.chat.form import Asks, Form
 from bot.chat.incoming import Incoming, Submitted
-from bot.text import _
+from bot.text import Words, _
 
 LINE_CHARS = 150  # ux.md §4
+TITLE = _("Why?")
+LABEL = _("One line")
 
 
-def why(action: str, carried: str) -> Form:
+def why(action: str, carried: str, title: Words = TITLE, label: Words = LABEL) -> Form:
     """Asks for the reason of *action*."""
-    line = Asks("reason", _("One line"), max_chars=LINE_CHARS)
-    return Form(action, _("Why?"), _("Save"), fields=(line,), carried=carried)
+    line = Asks("reason", label, max_chars=LINE_CHARS)
+    return Form(action, title, _("Save"), fields=(line,), carried=carried)
 
 
 def reason(incoming: Incoming) -> str | None:

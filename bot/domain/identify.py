@@ -251,7 +251,7 @@ def _already(question: Question, known: Answered) -> Refused:
 
 def _why(reason: str) -> str:
     if not reason.strip():
-        raise Refused(_("A few words are enough."), field="why", code="empty")
+        raise Refused(_("A few words are enough."), field="reason", code="empty")
     return reason.strip()
 
 

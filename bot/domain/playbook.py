@@ -161,7 +161,7 @@ class Book(Frozen):
     deputy_after_minutes: int = 5
 
     def find(self, id: str) -> Question | None:
-        """The question of that id. None where there is none, or not any more: playbooks change while crises are open."""
+        """The question of that id. None where there is none, or not any more: playbooks change during a crisis."""
         return next((question for question in self.questions if question.id == id), None)
 
     def question(self, id: str) -> Question:

@@ -12,6 +12,9 @@ from bot.text import Moment, _, clean
 NOTE_CHARS = 3_000  # as a written answer; ux.md §4 asks ≤ 500 in the form
 FUTURE = timedelta(minutes=2)  # clocks differ: so much later than now still counts as now
 
+NOTED = (Weight.unconfirmed, Weight.fact, Weight.decision, Weight.action)
+"""What a note may weigh, the first unless said otherwise: a statement is made elsewhere."""
+
 WEIGHTS = {
     "fact": Weight.fact,
     "confirmed": Weight.fact,

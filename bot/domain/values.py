@@ -14,6 +14,7 @@ from bot.errors import Refused
 from bot.text import Moment, _
 
 Given = str | tuple[str, ...] | datetime | date | None
+"""What a field of a form was filled in with: words or one choice, several, a moment (aware UTC), a day, nothing."""
 
 
 def check(question: Question, given: Mapping[str, Given], now: datetime) -> Answer:

@@ -9,16 +9,18 @@ from typing import Final
 from bot.chat import form as f
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Form, Picks, Says
+from bot.chat.why import LINE_CHARS
 from bot.domain import wording
-from bot.domain.events import Answer, Weight
+from bot.domain.entries import weight_words
+from bot.domain.events import Answer
 from bot.domain.incident import Incident
 from bot.domain.numbering import number, total
 from bot.domain.playbook import UNKNOWN, Book, Field, Question
+from bot.domain.timeline import NOTED
 from bot.domain.values import Given
 from bot.text import Words, _
 
 LISTED: Final = 10  # Slack: radio buttons and checkboxes have at most ten options
-WHY_CHARS: Final = 150
 
 Filled = Mapping[str, Given]
 """What stands in a form at first, by field."""
@@ -61,17 +63,6 @@ def filled(question: Question, answer: Answer, reveal: bool) -> Filled:
     return found
 
 
-def why_form(action: str, title: Words, label: Words, carried: str) -> Form:
-    """One line with a reason; *action* is what sending it does."""
-    return Form(
-        action=action,
-        title=title,
-        submit=_("Save"),
-        fields=(Asks("why", label, max_chars=WHY_CHARS),),
-        carried=carried,
-    )
-
-
 def ask_form(question: Question, carried: str) -> Form:
     """Whom to ask, with a note for them."""
     return Form(
@@ -81,13 +72,13 @@ def ask_form(question: Question, carried: str) -> Form:
         fields=(
             Says((Words(question.text),)),
             Picks("who", _("Who?")),
-            Asks("note", _("Note"), required=False, max_chars=WHY_CHARS),
+            Asks("note", _("Note"), required=False, max_chars=LINE_CHARS),
         ),
         carried=carried,
     )
 
 
-def note_form(incident: Incident, weights: tuple[tuple[Weight, Words], ...]) -> Form:
+def note_form(incident: Incident) -> Form:
     """One entry for the timeline."""
     return Form(
         action="identify.note",
@@ -98,8 +89,8 @@ def note_form(incident: Incident, weights: tuple[tuple[Weight, Words], ...]) -> 
             Chooses(
                 "weight",
                 _("Type"),
-                tuple(Option(weight.value, words) for weight, words in weights),
-                initial=(Weight.unconfirmed.value,),
+                tuple(Option(weight.value, weight_words(weight)) for weight in NOTED),
+                initial=(NOTED[0].value,),
             ),
         ),
         carried=on(incident.id),

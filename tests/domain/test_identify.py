@@ -173,7 +173,7 @@ def test_a_changed_answer_has_a_new_version_and_its_follow_up_comes_after_the_op
 def test_skipping_needs_a_word_why() -> None:
     room = intake_done()
 
-    assert refused(lambda: identify.skip(room.incident, BOOK, "mistake", person(PETR), 0, " ")).field == "why"
+    assert refused(lambda: identify.skip(room.incident, BOOK, "mistake", person(PETR), 0, " ")).field == "reason"
     room.does(lambda i: identify.skip(i, BOOK, "mistake", person(PETR), 0, "nothing of ours"))
     assert (room.incident.answers["mistake"].state, room.open) == ("skipped", "involved")
 

@@ -94,7 +94,7 @@ class Thread:
 @pytest.fixture
 async def thread(tmp_path: Path) -> AsyncIterator[Thread]:
     async with at(tmp_path) as desk:
-        for handler in (Identify(desk.store, BOOK), Ask(desk.store, BOOK), Severity(desk.store, BOOK)):
+        for handler in (Identify(desk.store, BOOK), Ask(desk.store, BOOK), Severity(desk.store)):
             desk.router.add(handler.routes())
         incident = await desk.opened(inside=[ANA, JANA, TOM])
         work = await desk.store.take(incident.id)
@@ -246,11 +246,11 @@ async def test_what_needs_a_reason_asks_for_it(thread: Thread, action: str, ques
     await thread.presses(PETR, "identify.unknown", "live")
 
     asked = form(await thread.presses(PETR, action, question))
-    empty = await thread.sends(PETR, action, question, why=" ")
-    sent = await thread.sends(PETR, action, question, why="nobody has looked")
+    empty = await thread.sends(PETR, action, question, reason=" ")
+    sent = await thread.sends(PETR, action, question, reason="nobody has looked")
 
     assert (asked.action, asked.carried) == (action, f"{thread.id} {question} 0")
-    assert lines(empty) == ["why: A few words are enough."]
+    assert lines(empty) == ["reason: A few words are enough."]
     assert sent == Done()
     assert (await thread.known(question)).reason == "nobody has looked"
     assert kind in await thread.desk.kinds()
@@ -289,7 +289,7 @@ async def test_somebody_is_asked_and_says_why_not(thread: Thread) -> None:
         "Only Jana Horvat was asked this. Nothing was changed."
     ]
     assert form(await thread.presses(JANA, "ask.decline", "mistake")).action == "ask.decline"
-    assert await thread.sends(JANA, "ask.decline", "mistake", why="I was away") == Done()
+    assert await thread.sends(JANA, "ask.decline", "mistake", reason="I was away") == Done()
     asking = (await thread.incident()).asking("mistake")
     assert asking is not None
     assert asking.to is None

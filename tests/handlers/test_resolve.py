@@ -12,7 +12,12 @@ from tests.conversation import Rehearsal
 async def resolved(crisis: Rehearsal, petr: Actor, because: str = "nobody else is awake") -> None:
     await petr.press("Resolve…")
     day = crisis.clock.now + timedelta(days=3)
-    fields: dict[str, Typed] = {"Outcome": "Stopped", "Review owner": "U0EVA", "Review date": day, "Why resolve now?": because}
+    fields: dict[str, Typed] = {
+        "Outcome": "Stopped",
+        "Review owner": "U0EVA",
+        "Review date": day,
+        "Why resolve now?": because,
+    }
     sent = await petr.fill(fields)
     assert sent["ok"], sent
     await crisis.settled()

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 
 from bot.chat.card import Button, Card, Lines, Menu, More, Quote, Row, Small
 from bot.domain import identify
-from bot.domain.entries import weight_words
-from bot.domain.events import Outcome, Resolved, Weight
+from bot.domain.events import Outcome, Resolved
 from bot.errors import Refused
 from bot.platforms.slack.forms import view
 from bot.platforms.slack.render import render
@@ -239,7 +238,7 @@ def test_every_form_fits_in_a_language_that_is_two_fifths_longer(language: str) 
         ),
         *(question_form(listed, BOOK, question, {}) for question in BOOK.questions if not question.follows),
         ask_form(BOOK.question("when"), "i1 when 0"),
-        note_form(listed, tuple((weight, weight_words(weight)) for weight in Weight)),
+        note_form(listed),
     ]
 
     assert all(view(form, Translator(language)) for form in forms)  # refused by the rules of forms otherwise

@@ -81,9 +81,8 @@ class Inbound:
             name="crisis",
             logger=logger,
             client=AsyncWebClient(base_url=client.wire.web.base_url, retry_handlers=[], logger=logger),
-            authorize=_authorized(
-                client, token
-            ),  # with a token of its own Bolt would ask auth.test on the first request
+            # With a token of its own Bolt would ask auth.test on the first request.
+            authorize=_authorized(client, token),
             process_before_response=True,
             ignoring_self_events_enabled=False,  # else a message of ours that somebody deletes is kept from us
             request_verification_enabled=False,  # web.py checks the signature before anything is parsed
@@ -106,8 +105,7 @@ class Inbound:
         async def answer(outcome: Outcome, reader: Reader) -> None:
             match outcome:
                 case Reply():
-                    kind = "in_channel" if outcome.public else "ephemeral"
-                    await ack({**reply(outcome, reader.translator, reader.links), "response_type": kind})
+                    await ack({**reply(outcome, reader.translator, reader.links), "response_type": "ephemeral"})
                 case OpenForm():
                     self._open(body["trigger_id"], spot, outcome, reader.translator)
                     await ack()

@@ -40,7 +40,6 @@ def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -
         tenant=body["team_id"],
         key=f"command:{body['trigger_id']}",
         place=body["channel_id"],
-        trigger=body["trigger_id"],
     )
 
 
@@ -59,7 +58,6 @@ def pressed(body: Body, by: Person) -> Pressed:
         key=f"press:{ref}:{act['action_id']}:{act['action_ts']}:{by.id}",
         place=where.get("channel_id"),
         ref=where.get("message_ts"),
-        trigger=body.get("trigger_id"),
     )
 
 
@@ -72,8 +70,6 @@ def _choice(act: Body) -> tuple[str, str, tuple[str, ...]]:
         case "static_select":
             choice, _space, value = act["selected_option"]["value"].partition(" ")
             return act["action_id"], value, (choice,)
-        case "users_select":
-            return act["action_id"], "", (to_ours(act["selected_user"]),)
     return act["action_id"], act.get("value") or "", ()
 
 
@@ -90,7 +86,6 @@ def submitted(body: Body, by: Person) -> Submitted:
         tenant=body["team"]["id"],
         key=f"form:{view['id']}:{view['hash']}",
         place=place,
-        trigger=body.get("trigger_id"),
     )
 
 

@@ -63,13 +63,14 @@ class Members:
             except (Later, NotNow) as away:
                 log.info("members.unread", incident=incident.id, reason=str(away))
                 continue
-            await self._compare(incident, members)
+            await self._compare(incident, members, tenant)
 
-    async def _compare(self, incident: Incident, members: set[str]) -> None:
+    async def _compare(self, incident: Incident, members: set[str], tenant: str) -> None:
         """*incident* is as it was before the members were read: who came or went since then is told by events."""
         people = await self.store.people(members | incident.inside.keys())
         for id in sorted(members - incident.inside.keys()):
-            await self._record(incident.id, f"came/{id}@{incident.seq}", joining, people.get(id))
+            came = people.get(id) or await self._asked(id, tenant)
+            await self._record(incident.id, f"came/{id}@{incident.seq}", joining, came)
         for id in sorted(incident.inside.keys() - members):
             await self._record(incident.id, f"went/{id}@{incident.seq}", leaving, people.get(id))
 
@@ -77,6 +78,16 @@ class Members:
         """What the step means for the newest state: an event and a reading of the room may tell the same thing."""
         async with self.store.happened(incident_id, key) as change:
             change.record(step(change.incident, person))
+
+    async def _asked(self, id: str, tenant: str) -> Person | None:
+        """Somebody nobody knows yet: people of other organisations stand on no list of the workspace."""
+        try:
+            person = await self.platform.person(id)
+        except (Later, NotNow) as away:
+            log.warning("member.unknown", person=id, reason=str(away))
+            return None
+        await self.store.save_people(self.platform.name, tenant, [person])
+        return person
 
     async def _is_invited(self, incident: Incident) -> bool:
         """The opener counts as inside from the first moment; until they are invited the room says otherwise."""
@@ -89,8 +100,8 @@ class Members:
 
 
 def joining(incident: Incident, person: Person | None) -> list[Fact]:
-    """The fact that somebody joined, unless it is known or it is a bot."""
-    if person is None or person.id in incident.inside or person.standing == "bot":
+    """The fact that somebody joined, another app too, unless it is known."""
+    if person is None or person.id in incident.inside:
         return []
     return [Joined(person=person.someone, standing=person.standing)]
 

@@ -67,7 +67,9 @@ class Platform(Protocol):
         """Invite people; gives person → reason for those the product refused for good."""
         ...
 
-    async def members(self, place: str) -> Sequence[str]: ...
+    async def members(self, place: str) -> Sequence[str]:
+        """Everybody who is in a place, other apps too; but for this bot itself."""
+        ...
 
     async def post(self, place: str, thread: str | None, payload: Payload, key: str, urgent: bool = False) -> Posted:
         """Post with the opaque *key* in it. *place* may be a person's id. *urgent*: somebody waits for it."""

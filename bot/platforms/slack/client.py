@@ -156,9 +156,10 @@ class Client:
         return refused
 
     async def members(self, place: str) -> Sequence[str]:
+        me = self.me or await self.introduce()
         members: list[str] = []
         async for page in self._pages("conversations.members", {"channel": place}, place):
-            members.extend(to_ours(user) for user in page["members"])
+            members.extend(to_ours(user) for user in page["members"] if user != me.user)
         return members
 
     # messages

@@ -1,0 +1,44 @@
+"""Who is in a room is known, also of those who came while nothing was heard and of those who are no people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.people import Standing
+from tests.conversation import Rehearsal
+
+READS = "Guests and outsiders can read this"
+
+
+async def test_another_app_in_the_room_is_said_for_it_reads_everything(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+
+    await petr.do("invite", channel=petr.place, users=["U0BOT"])
+    await crisis.settled()
+    await crisis.later(seconds=5)
+
+    assert f"{READS}: Rota" in await crisis.read(petr)
+    assert "Rota, who has no full account, joined the room" in await crisis.letters("petr")
+
+
+async def test_a_stranger_who_came_while_nothing_was_heard_is_said(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    people, room = crisis.workspace.people, crisis.workspace.places[petr.place]
+    people["U0SILENT"] = replace(people["U0STRANGER"], id="U0SILENT", name="sam", real_name="Sam Silent")
+    room.members.append("U0SILENT")
+
+    await crisis.app._gap()
+    await crisis.later(seconds=5)
+
+    assert f"{READS}: Sam Silent" in await crisis.read(petr)
+    assert (await crisis.incident()).inside["slack:U0SILENT"].standing is Standing.outsider
+
+
+async def test_the_bot_itself_is_nobody_in_the_room(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+
+    await crisis.app._gap()
+    await crisis.later(seconds=5)
+
+    assert READS not in await crisis.read(petr)
+    assert "slack:U0APP" not in (await crisis.incident()).inside

@@ -5,11 +5,14 @@ import logging
 from collections.abc import AsyncIterator
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from bot.domain.people import Standing
+from bot.platforms import slack as road
 from bot.platforms.slack import Slack, web
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.sockets import Watch
-from tests.platforms.conftest import NOW, Heard, Posts, recorded, signature
+from tests.platforms.conftest import NOW, Api, Heard, Posts, recorded, signature
 
 AT = str(int(NOW.timestamp()))
 
@@ -95,6 +98,26 @@ async def test_slacks_first_question_is_answered(posts: Posts) -> None:
     body = '{"type": "url_verification", "challenge": "abc", "token": "x"}'
 
     assert (await posts.send(body, "application/json")).json() == {"challenge": "abc"}
+
+
+async def test_who_became_a_guest_unheard_is_found_within_a_day(
+    api: Api, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(road, "SWEEP_S", 0.01)
+    slack = Slack("xoxb-test", signing_secret="s" * 32, api_url=api.url, registry=CollectorRegistry())
+    await slack.start(heard.ears(), ())
+    await slack.ready.wait()
+    users = recorded("users")
+    member = next(user["id"] for user in users if slack.platform.known[f"slack:{user['id']}"].standing == "member")
+
+    api.always("users.list", members=[user | {"is_restricted": user["id"] == member} for user in users])
+    heard.people.clear()
+    async with asyncio.timeout(5):
+        while not any(person.id == f"slack:{member}" for person in heard.people):
+            await asyncio.sleep(0)
+    await slack.close()
+
+    assert slack.platform.known[f"slack:{member}"].standing is Standing.guest
 
 
 async def test_there_is_no_http_road_without_a_signing_secret() -> None:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.errors import Later, NotNow
+from bot.errors import Later, NotNow, StorageAway
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.ears import Ears
@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 API_URL: Final = "https://slack.com/api/"
 PAUSES_S: Final = (1.0, 30.0)  # first and longest wait for Slack to come within reach
+SWEEP_S: Final = 86_400.0  # Slack: user_change comes best-effort, and not at all while the app was disabled
 
 
 def _now() -> datetime:
@@ -110,18 +111,26 @@ class Slack:
             await ears.people(page)
 
     async def _read_people(self, ears: Ears) -> None:
-        """Everybody, begun again until it went through. By HTTP there is no connection to miss: one gap, now."""
+        """Everybody, now and once a day. By HTTP there is no connection to miss: one gap, now."""
+        await self._read_through(ears)
+        if not self._app_token:
+            await ears.gap()
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            await self._read_through(ears)
+
+    async def _read_through(self, ears: Ears) -> None:
+        """Everybody, begun again until it went through."""
         pause = PAUSES_S[0]
-        while not self.ready.is_set():
+        while True:
             try:
                 await self.read_people(ears)
-            except Later as later:
-                await asyncio.sleep(max(pause, later.after_s))
+            except (Later, StorageAway) as away:
+                await asyncio.sleep(max(pause, away.after_s if isinstance(away, Later) else 0))
                 pause = min(PAUSES_S[1], pause * 2)
             except NotNow as refused:  # each person is asked for when they are first seen
                 log.error("slack.people_refused", reason=refused.reason)
-                break
+                return
             else:
                 self.ready.set()
-        if not self._app_token:
-            await ears.gap()
+                return

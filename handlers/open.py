@@ -99,7 +99,9 @@ class Open:
             change.record(opening(given, by, organisation, self.book, new_tag(self.random)))
             reply = change.says(_opened(change.incident, similar_opening(others, by, title), asks))
         if asks:
-            await self.store.save_organisation(incoming.tenant, organisation.model_copy(update={"asked": True}), by)
+            await self.store.change_organisation(
+                incoming.tenant, by, lambda newest: newest.model_copy(update={"asked": True})
+            )
         return reply
 
 

@@ -46,9 +46,13 @@ class Setup:
         was = await self._kept(incoming)
         given = _wanted(request, was)
         people = await self.store.people(given.people, incoming.tenant)
-        now = filled_in(was, given, people, incoming.by, self.owners)
-        if now != was:
-            await self.store.save_organisation(incoming.tenant, now, incoming.by)
+
+        def fill_in(newest: Organisation) -> Organisation:
+            if not may_set_up(incoming.by, newest, self.owners):  # somebody else was the first meanwhile
+                raise Refused(_not_yours([]), code="not_owner")
+            return filled_in(newest, given, people, incoming.by, self.owners)
+
+        now = await self.store.change_organisation(incoming.tenant, incoming.by, fill_in)
         return Reply((_("The setup is saved."), _called(len(now.responders))))
 
     async def _kept(self, incoming: Incoming) -> Organisation:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy import ColumnElement, Select, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Standing
@@ -74,8 +75,8 @@ class People:
 
     async def organisation(self, tenant: str) -> Organisation:
         """The setup that counts; all defaults where nobody has saved one."""
-        history = await self.organisation_history(tenant, limit=1)
-        return history[0].organisation if history else Organisation()
+        async with self._db.reading() as connection:
+            return await _newest(connection, tenant)
 
     async def organisation_history(self, tenant: str, limit: int = 100) -> list[Saved]:
         """Who saved which setup when, newest first."""
@@ -86,7 +87,31 @@ class People:
             return [Saved(at, by, Organisation.model_validate_json(data)) for at, by, data in rows]
 
     async def save_organisation(self, tenant: str, organisation: Organisation, by: Person) -> None:
-        """Keep a setup; the ones before stay in the history."""
-        values = {"tenant": tenant, "at": self._db.now(), "by": by.id, "data": organisation.model_dump_json()}
+        """Keep a setup, whatever was kept before; that stays in the history."""
+        await self.change_organisation(tenant, by, lambda _was: organisation)
+
+    async def change_organisation(
+        self, tenant: str, by: Person, change: Callable[[Organisation], Organisation]
+    ) -> Organisation:
+        """
+        What *change* makes of the newest setup, kept; one after the other, so nobody overwrites what they never saw.
+
+        What *change* raises leaves everything as it was.
+        """
+        table = tables.organisation
         async with self._db.writing() as connection:
-            await connection.execute(insert(tables.organisation).values(**values))
+            if not self._db.is_sqlite:  # there SQLite has one writer anyway; reading waits for nobody
+                await connection.execute(text("LOCK TABLE organisation IN SHARE ROW EXCLUSIVE MODE"))
+            was = await _newest(connection, tenant)
+            now = change(was)
+            if now != was:
+                values = {"tenant": tenant, "at": self._db.now(), "by": by.id, "data": now.model_dump_json()}
+                await connection.execute(insert(table).values(**values))
+        return now
+
+
+async def _newest(connection: AsyncConnection, tenant: str) -> Organisation:
+    table = tables.organisation
+    query = select(table.c.data).where(table.c.tenant == tenant).order_by(table.c.id.desc()).limit(1)
+    data = (await connection.execute(query)).scalar()
+    return Organisation.model_validate_json(data) if data else Organisation()

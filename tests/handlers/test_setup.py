@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -95,6 +96,24 @@ async def test_the_first_who_sends_it_keeps_it(desk: Desk) -> None:
     assert [lines(each) for each in refused] == [[says], [says]]
     assert lines(sent) == [f"Not saved: {says}"]
     assert isinstance(await desk.command(PETR, "setup"), OpenForm)
+
+
+async def test_of_two_who_send_it_first_at_the_same_moment_one_keeps_it(desk: Desk) -> None:
+    said = await asyncio.gather(*(desk.submit(by, "setup.save", zone="UTC", brand=by.name) for by in (PETR, ANA)))
+
+    kept = await desk.store.organisation(TENANT)
+    told = sorted(lines(outcome)[0] for outcome in said)
+    assert told == ["Not saved: Only an owner can change the setup. Nothing was changed.", "The setup is saved."]
+    assert (kept.owners, kept.brand) in [((by.id,), by.name) for by in (PETR, ANA)]
+
+
+async def test_an_opening_at_the_same_moment_takes_no_setup_away(desk: Desk) -> None:
+    await asyncio.gather(
+        desk.command(PETR, "open", "Offensive post"), desk.submit(ANA, "setup.save", zone="UTC", brand="Acme")
+    )
+
+    kept = await desk.store.organisation(TENANT)
+    assert (kept.brand, kept.owners, kept.set_up) == ("Acme", (ANA.id,), True)
 
 
 async def test_owners_of_the_settings_keep_it(owned: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Standing
 from bot.store.people import Known
@@ -56,6 +58,25 @@ async def test_a_setup_has_a_history(bench: Bench) -> None:
     history = await store.organisation_history("T1")
     assert [(saved.by, saved.organisation) for saved in history] == [(ANA.id, second), (PETR.id, first)]
     assert history[1].at == NOON
+
+
+async def test_two_changes_of_a_setup_both_count(bench: Bench) -> None:
+    store = await bench.store()
+
+    def branded(was: Organisation) -> Organisation:
+        return was.model_copy(update={"brand": "Čokoláda"})
+
+    def zoned(was: Organisation) -> Organisation:
+        return was.model_copy(update={"zone": "Europe/Prague"})
+
+    await asyncio.gather(
+        *(store.change_organisation("T1", PETR, change) for change in (branded, zoned)),
+        *(store.change_organisation("T2", PETR, change) for change in (zoned, branded)),
+    )
+
+    for tenant in ("T1", "T2"):
+        kept = await store.organisation(tenant)
+        assert (kept.brand, kept.zone) == ("Čokoláda", "Europe/Prague")
 
 
 async def test_nul_is_kept_from_the_database(bench: Bench) -> None:

@@ -63,7 +63,7 @@ class App:
         self.book: Book = load()
         self.registry = CollectorRegistry()
         self.owners: set[str] = {f"slack:{id}" for id in settings.owners}
-        now = clock or utc_now
+        self.clock = now = clock or utc_now
         app, signing = settings.slack_app_token, settings.slack_signing_secret
         self.slack = Slack(
             settings.slack_bot_token.get_secret_value(),
@@ -80,7 +80,7 @@ class App:
             next_due=lambda incident: next_due(incident, self.book),
         )
         self.members = Members(self.store, self.slack.platform)
-        self.worker = Worker(self.store, self.slack.platform, self.book, settings.command, now)
+        self.worker = Worker(self.store, self.slack.platform, self.book, now)
         self.router = Router(self.store, self.members.look)
         self._register()
         self.ears = Ears(
@@ -194,13 +194,13 @@ class App:
 
     async def _keep_house(self) -> None:
         """
-        Once a day: old answers are forgotten, everybody is read again, and the head of each open record is noted.
+        Once a day: old answers are forgotten, everybody is read again, and the head of each record is noted.
 
         A tail cut from the database is found by the heads in the log: ``crisis verify N --head SEQ:HASH``.
         """
         while True:
             try:
-                await self.store.forget_seen(utc_now() - SEEN_FOR)
+                await self.store.forget_seen(self.clock() - SEEN_FOR)
                 for incident in await self.store.every_incident():
                     log.info("record.head", incident=incident.id, head=f"{incident.seq}:{incident.head}")
             except StorageAway as away:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.chat.platform import Platform
 from bot.domain.consequences import due
-from bot.domain.events import Fact, StepRefused
+from bot.domain.events import StepRefused
 from bot.domain.incident import Incident
 from bot.domain.playbook import Book
 from bot.errors import Fenced, NewerFold, StorageAway
@@ -57,7 +57,6 @@ class Worker:
     store: Store
     platform: Platform
     book: Book
-    command: str
     clock: Callable[[], datetime]
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _hands: dict[str, Reconciler] = field(default_factory=dict)
@@ -159,7 +158,7 @@ class Worker:
             key = f"refused/{step}@{self.clock().isoformat()}"
             async with self.store.happened(work.incident.id, key) as change:
                 if step not in change.incident.refused:
-                    change.record([StepRefused(step=step, reason=reason)], key=key)
+                    change.record([StepRefused(step=step, reason=reason)])
 
         rows = _Rows(self.store, work, self.platform.name)
         clicked = {ref} if (ref := self._clicked.pop(work.incident.id, None)) else set()
@@ -173,7 +172,8 @@ class Worker:
                 (d for d in due(work.incident, self.book) if d.at <= work.now and d.key not in ticked), None
             ):
                 ticked.add(occurrence.key)
-                await self._happened(work.incident, occurrence.key, occurrence.facts)
+                async with self.store.happened(work.incident.id, occurrence.key) as change:
+                    change.record(occurrence.facts)
                 work = await self.store.again(work)
                 continue
             quiet, again = await hand.settle(room(await self._scene(work.incident)))
@@ -184,17 +184,5 @@ class Worker:
 
     async def _scene(self, incident: Incident) -> Scene:
         people = await self.store.people(named(incident))
-        entries = await self.store.events(incident.id, limit=100_000) if incident.is_resolved else []
-        return Scene(
-            incident=incident,
-            book=self.book,
-            people=people,
-            timeline=tuple(entries),
-            total=len(entries),
-            command=self.command,
-        )
-
-    async def _happened(self, incident: Incident, key: str, facts: tuple[Fact, ...]) -> None:
-        """Record what the bot itself saw: once over all replicas, by its key."""
-        async with self.store.happened(incident.id, key) as change:
-            change.record(facts, key=key)
+        events = await self.store.all_events(incident.id) if incident.is_resolved else []
+        return Scene(incident=incident, book=self.book, people=people, timeline=tuple(events))

@@ -11,7 +11,7 @@ from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import why
 from bot.domain import identify, replies, timeline
-from bot.domain.events import Event, Fact, MessageRef, QuestionAnswered, Weight
+from bot.domain.events import Fact, MessageRef, QuestionAnswered, Weight
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
 from bot.domain.people import Right
@@ -26,8 +26,6 @@ from bot.text import Words, _, translator
 
 Rule = Callable[[Incident, datetime], list[Fact]]
 """What a domain rule makes of the newest state and the time."""
-
-PAGE = 200
 
 
 class Identify:
@@ -138,7 +136,7 @@ class Identify:
         question, _version = self._carried(request)
         answers = [
             event
-            for event in await self._events(request.crisis)
+            for event in await self.store.all_events(request.crisis.id)
             if isinstance(event.fact, QuestionAnswered) and event.fact.question == question.id
         ]
         return Reply(
@@ -201,9 +199,3 @@ class Identify:
 
     def _why(self, request: Request, action: str, title: Words, label: Words) -> Outcome:
         return OpenForm(why(action, on(request.crisis.id, *request.tail), title, label))
-
-    async def _events(self, incident: Incident) -> list[Event]:
-        found: list[Event] = []
-        while page := await self.store.events(incident.id, after=len(found), limit=PAGE):
-            found += page
-        return found

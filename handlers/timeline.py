@@ -70,7 +70,7 @@ class Timeline:
         """The newest entries, to that person alone."""
         scene = await self._scene(request)
         lines = entries(scene.timeline, self.book)[-SHOWN:]
-        older = scene.total - len(scene.timeline)
+        older = request.crisis.seq - len(scene.timeline)
         head = _("Timeline of Crisis {n}, newest last", n=request.crisis.number)
         more = (
             [_("{n} earlier entries are in the file of the summary and in the export.", n=older)] if older > 0 else []
@@ -84,7 +84,7 @@ class Timeline:
     async def _scene(self, request: Request) -> Scene:
         incident = request.crisis
         recent = await self.store.events(incident.id, after=max(0, incident.seq - 3 * SHOWN), limit=3 * SHOWN)
-        return Scene(incident=incident, book=self.book, timeline=tuple(recent), total=incident.seq)
+        return Scene(incident=incident, book=self.book, timeline=tuple(recent))
 
 
 def _form(incident: str) -> Form:

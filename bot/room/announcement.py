@@ -16,7 +16,7 @@ def announcement(scene: Scene) -> list[Surface]:
         return []
     lines = _closed(incident) if incident.is_resolved else _open(incident)
     card = Card(text=lines[0], parts=(Lines(tuple(lines)),))
-    return [Surface("announcement", card, to=incident.announce_in, wave=3)]
+    return [Surface("announcement", card, to=incident.announce_in, later=True)]
 
 
 def _closed(incident: Incident) -> list[Words]:

@@ -27,9 +27,9 @@ def letters(scene: Scene) -> list[Surface]:
     return [surface for surface in found if surface.to is None or not incident.is_involved(surface.to)]
 
 
-def _letter(scene: Scene, what: str, to: Someone, card: Card, wave: int = 3) -> Surface:
+def _letter(scene: Scene, what: str, to: Someone, card: Card, later: bool = True) -> Surface:
     reader = scene.people.get(to.id)
-    return Surface(f"letter/{what}/{to.id}", card, to=to.id, wave=wave, language=reader.language if reader else None)
+    return Surface(f"letter/{what}/{to.id}", card, to=to.id, later=later, language=reader.language if reader else None)
 
 
 def _opener(scene: Scene) -> list[Surface]:
@@ -37,13 +37,13 @@ def _opener(scene: Scene) -> list[Surface]:
     if incident.opener is None:
         return []
     if reason := incident.refused.get("place"):
-        return [_letter(scene, "refused", incident.opener, _no_room(incident, reason), wave=1)]
+        return [_letter(scene, "refused", incident.opener, _no_room(incident, reason), later=False)]
     refused = _letter(scene, "refused", incident.opener, Card(_("The room is there.")))
     return [_letter(scene, "opener", incident.opener, _your_room(incident)), _taken_away(refused)]
 
 
 def _taken_away(surface: Surface) -> Surface:
-    return Surface(surface.key, surface.card, to=surface.to, wave=surface.wave, removed=True)
+    return Surface(surface.key, surface.card, to=surface.to, later=surface.later, removed=True)
 
 
 def _your_room(incident: Incident) -> Card:
@@ -158,7 +158,7 @@ def _handover(scene: Scene, offer: Offer) -> list[Surface]:
     nth = int(offer.at.timestamp())  # each offer is a post of its own, so that it is heard
     letter, reply = (_answered(scene, offer),) * 2 if offer.ended else _offered(scene, offer)
     key = f"handover/{offer.to.id}@{nth}"
-    return [_letter(scene, f"handover@{nth}", offer.to, letter), Surface(key, reply, thread="board", wave=3)]
+    return [_letter(scene, f"handover@{nth}", offer.to, letter), Surface(key, reply, thread="board", later=True)]
 
 
 def _offered(scene: Scene, offer: Offer) -> tuple[Card, Card]:

@@ -123,7 +123,7 @@ class _Planner:
             self._inside(place.place)
         settled = self._is_set_up()
         for surface in self.room.surfaces:
-            if surface.to is not None and (settled or surface.wave == 1):
+            if surface.to is not None and (settled or not surface.later):
                 self._show(surface, surface.to, None)
         return self.made
 
@@ -155,10 +155,10 @@ class _Planner:
                 self._show(reply, place, thread)
 
     def _is_set_up(self) -> bool:
-        """Whether all of wave 1 stands or was refused, so that the rest may follow."""
+        """Whether all that comes first stands or was refused, so that the rest may follow."""
         if "place" in self.room.refused:
             return True
-        first = [s.key for s in self.room.surfaces if s.wave == 1 and s.to is None and not s.removed]
+        first = [s.key for s in self.room.surfaces if not s.later and s.to is None and not s.removed]
         return all(self._is_done(key) for key in ("place", "invite/opener", *first))
 
     def _is_done(self, key: str) -> bool:

@@ -245,9 +245,7 @@ class Reconciler:
         try:
             await self._mark(step.key, state="sent", hash=digest, shown_at=self.clock(), attempts=0)
         except Fenced:
-            await self.rows.suspect(
-                step.key
-            )  # ours may have covered a newer one: whoever has the incident shows it again
+            await self.rows.suspect(step.key)  # ours may have covered a newer one: whoever has it shows that again
             raise
 
     async def _delete(self, step: Step) -> None:
@@ -316,4 +314,4 @@ def _none(step: Step) -> Surface:
 
 def _is_awaited(step: Step) -> bool:
     """Whether somebody waits for this post: the open question, and what stands first in a new room."""
-    return step.surface is not None and (step.surface.again or step.surface.wave == 1)
+    return step.surface is not None and (step.surface.again or not step.surface.later)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.incident import Incident
+from bot.domain.opening import room_name
 from bot.domain.people import Someone
 from bot.room.announcement import announcement
 from bot.room.board import board, purpose, topic
@@ -19,8 +20,7 @@ def room(scene: Scene) -> Room:
     incident = scene.incident
     opener = incident.opener.id if incident.opener else ""
     return Room(
-        incident=incident.id,
-        name=f"crisis-{incident.number}-{incident.tag}",
+        name=room_name(incident),
         purpose=purpose(scene),
         topic=topic(scene),
         opener=opener,

@@ -38,9 +38,8 @@ def summary(scene: Scene) -> list[Surface]:
 
 
 def _file(scene: Scene) -> Upload:
-    n = scene.incident.number
     text = timeline_file(scene.incident, scene.book, scene.timeline)
-    return Upload(name=f"crisis-{n}.md", title=_("Timeline of Crisis {n}", n=n), text=text)
+    return Upload(name=f"crisis-{scene.incident.number}.md", text=text)
 
 
 def _card(scene: Scene, ending: Ending) -> Card:

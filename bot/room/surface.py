@@ -18,7 +18,6 @@ class Upload:
     """A file as a reply: its key stands in its title, so it is found before it is sent again."""
 
     name: str
-    title: Words
     text: str
 
 
@@ -28,7 +27,7 @@ class Surface:
     One message, known by *key* for ever.
 
     *thread* is the key of the root it answers. *to* is a person's id (a letter) or a channel (an announcement); None
-    is the room. *wave* orders first posts: 1 at once, 2 after the opener is in, 3 after the first question stands.
+    is the room. What comes *later* is first posted once the opener is in and board and first question stand.
     """
 
     key: str
@@ -36,7 +35,7 @@ class Surface:
     thread: str | None = None
     to: str | None = None
     pinned: bool = False
-    wave: int = 1
+    later: bool = False
     language: str | None = None  # None: the incident's
     removed: bool = False  # take it away from the chat
     again: bool = False  # a reply that is posted again when somebody deletes it; roots always are
@@ -44,9 +43,8 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What the chat should show. Order of *surfaces* is the order of first posts within a wave."""
+    """What the chat should show. Order of *surfaces* is the order of first posts."""
 
-    incident: str
     name: str
     purpose: Words
     topic: Words
@@ -65,5 +63,3 @@ class Scene:
     book: Book
     people: Mapping[str, Person] = field(default_factory=dict)
     timeline: tuple[Event, ...] = ()
-    total: int = 0  # entries on the whole timeline
-    command: str = "/crisis"

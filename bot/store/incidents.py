@@ -84,6 +84,13 @@ class Incidents:
         """A page of the timeline, oldest first, from event *after* + 1."""
         return [unseal(row) for row in await self.event_rows(incident_id, after, limit)]
 
+    async def all_events(self, incident_id: str) -> list[Event]:
+        """The whole timeline, oldest first, read page by page."""
+        found: list[Event] = []
+        while page := await self.events(incident_id, after=len(found)):
+            found += page
+        return found
+
     async def event_rows(self, incident_id: str, after: int = 0, limit: int = PAGE) -> list[Sealed]:
         """The same page as it is stored, to verify and to export; words in full, also the restricted ones."""
         async with self._db.reading() as connection:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from bot.store import tables
 from bot.store.engine import Database
@@ -25,7 +25,7 @@ class Shown:
     thread: str | None = None
     ref: str | None = None
     hash: str | None = None
-    state: str = "new"  # new, sending, sent, dead
+    state: str = "new"  # new, sending, sent
     attempts: int = 0
     first_at: datetime | None = None
     shown_at: datetime | None = None
@@ -97,15 +97,6 @@ class Surfaces:
         async with self._db.writing() as connection:
             await fence(connection, self._holds, work)
             await connection.execute(self._db.insert(place).values(**values).on_conflict_do_nothing())
-            holder = (await connection.execute(_holder(platform, tenant, ref))).scalar()
+            here = place.c.platform == platform, place.c.tenant == tenant, place.c.ref == ref
+            holder = (await connection.execute(select(place.c.incident).where(*here))).scalar()
         return bool(holder == work.incident.id)
-
-    async def holder_of(self, platform: str, tenant: str, ref: str) -> str | None:
-        """The id of the incident a place belongs to."""
-        async with self._db.reading() as connection:
-            return (await connection.execute(_holder(platform, tenant, ref))).scalar()
-
-
-def _holder(platform: str, tenant: str, ref: str) -> Select[str]:
-    place = tables.place
-    return select(place.c.incident).where(place.c.platform == platform, place.c.tenant == tenant, place.c.ref == ref)

@@ -162,7 +162,7 @@ class SurfaceRow(Row, table=True):
 
     __tablename__ = "surface"
     __table_args__ = (
-        CheckConstraint("state IN ('new', 'sending', 'sent', 'dead')", name="state"),
+        CheckConstraint("state IN ('new', 'sending', 'sent')", name="state"),
         Index(None, "platform", "place", "ref"),
     )
 

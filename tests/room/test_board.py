@@ -48,7 +48,7 @@ def scene(story: Story, book: Book = BOOK) -> Scene:
 def card(story: Story) -> Card:
     (surface,) = board(scene(story))
     assert isinstance(surface.card, Card)
-    assert (surface.key, surface.pinned, surface.wave) == ("board", True, 1)
+    assert (surface.key, surface.pinned, surface.later) == ("board", True, False)
     return surface.card
 
 
@@ -263,7 +263,7 @@ def test_the_purpose_says_that_the_record_may_be_disclosed() -> None:
 def announced(story: Story) -> list[str]:
     (surface,) = announcement(scene(story))
     assert isinstance(surface.card, Card)
-    assert (surface.key, surface.to, surface.wave) == ("announcement", "C1", 3)
+    assert (surface.key, surface.to, surface.later) == ("announcement", "C1", True)
     (lines,) = surface.card.parts
     assert isinstance(lines, Lines)
     return [said(line) for line in lines.lines]

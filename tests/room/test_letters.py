@@ -63,7 +63,7 @@ def commanded() -> Story:
 def test_the_opener_is_led_to_the_room() -> None:
     letter = found(Story())[f"letter/opener/{PETR.id}"]
 
-    assert (letter.to, letter.wave) == (PETR.id, 3)
+    assert (letter.to, letter.later) == (PETR.id, True)
     assert text(letter) == [
         "Crisis 12 is open. Your private room: crisis-12-a7c2.",
         "First: save screenshots and links.",
@@ -78,7 +78,7 @@ def test_a_refused_room_is_told_to_the_opener_at_once() -> None:
 
     letter = found(story)[f"letter/refused/{PETR.id}"]
 
-    assert letter.wave == 1
+    assert not letter.later
     assert f"letter/opener/{PETR.id}" not in found(story)
     assert text(letter) == [
         "Slack did not allow a private room. Crisis 12 is saved and nothing public was made.",

@@ -24,12 +24,11 @@ BOARD = Surface("board", card("board"), pinned=True)
 QUESTIONS = Surface("questions", card("questions"))
 FIRST = Surface("question/live#1", card("Is it still happening?"), thread="questions")
 SECOND = Surface("question/mistake#1", card("Was a mistake made?"), thread="questions")
-LETTER = Surface("letter/opener/slack:U1", card("Your room"), to="slack:U1", wave=3)
+LETTER = Surface("letter/opener/slack:U1", card("Your room"), to="slack:U1", later=True)
 
 
 def room(*surfaces: Surface, refused: tuple[str, ...] = (), people: tuple[str, ...] = ("slack:U2",)) -> Room:
     return Room(
-        incident="i1",
         name="crisis-1-a7k2",
         purpose=raw("p"),
         topic=raw("t"),

@@ -78,7 +78,6 @@ async def test_a_place_belongs_to_one_incident(store: Store) -> None:
     assert await store.keep_place(one, "slack", "T1", "C1")
     assert not await store.keep_place(two, "slack", "T1", "C1")
 
-    assert await store.holder_of("slack", "T1", "C1") == one.incident.id
     assert await store.incident_in("slack", "T1", "C1") == one.incident
     assert await store.incident_in("slack", "T2", "C1") is None
     assert await store.incident_in("teams", "T1", "C1") is None

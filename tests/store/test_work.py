@@ -147,7 +147,7 @@ async def test_a_second_owner_fences_the_first(store: Store) -> None:
     with pytest.raises(Fenced):
         await store.finish(work)
     assert await store.shown(incident.id) == {}
-    assert await store.holder_of("slack", "T1", "C1") is None
+    assert await store.incident_in("slack", "T1", "C1") is None
 
 
 async def test_whoever_let_go_may_not_write(store: Store) -> None:

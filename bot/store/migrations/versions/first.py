@@ -138,7 +138,7 @@ def _work() -> None:
         _number("generation"),
         _key("surface", "incident", "key"),
         _of("surface"),
-        sa.CheckConstraint("state IN ('new', 'sending', 'sent', 'dead')", name="ck_surface_state"),
+        sa.CheckConstraint("state IN ('new', 'sending', 'sent')", name="ck_surface_state"),
     )
     op.create_index("ix_surface_platform_place_ref", "surface", ["platform", "place", "ref"])
     op.create_table(

@@ -17,6 +17,9 @@ Payload = Mapping[str, object]
 Links = Mapping[str, str]
 """Where things are: surface key, or "place" → address."""
 
+PLACE_GONE = frozenset({"is_archived", "channel_not_found"})
+"""The reasons of a ``NotNow`` that say that a place is there no more; a platform with other codes answers by these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -49,12 +52,12 @@ class Platform(Protocol):
         """The address of a place or a message, made without a call."""
         ...
 
-    async def create(self, name: str, purpose: str) -> str:
+    async def create(self, name: str) -> str:
         """Make a private place. Raises NameTaken."""
         ...
 
-    async def find_place(self, name: str, purpose: str) -> str | None:
-        """A private place of that name that this bot made and whose purpose is empty or this one."""
+    async def find_place(self, name: str, mark: str) -> str | None:
+        """A private place of that name that this bot made, whose purpose is still empty or holds *mark*."""
         ...
 
     async def describe(self, place: str, purpose: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
+from bot.chat.platform import PLACE_GONE
 from bot.domain.calls import call_of
 from bot.domain.incident import Call, Incident, Inside, Offer
 from bot.domain.naming import first, full
@@ -15,7 +16,6 @@ from bot.text import Joined, Link, Words, _, raw
 
 GO = Goto(_("Go to room"), to="place")
 GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
-GONE = frozenset({"is_archived", "channel_not_found"})  # the room was there; the chat says so by these codes
 
 
 def letters(scene: Scene) -> list[Surface]:
@@ -64,7 +64,7 @@ def _your_room(incident: Incident) -> Card:
 
 def _no_room(incident: Incident, reason: str) -> Card:
     chat, n = product(incident), incident.number
-    if reason in GONE:
+    if reason in PLACE_GONE:
         what = _("The room of Crisis {n} is archived or gone. Everything recorded is safe.", n=n)
         how = _("Ask an administrator of {chat} to restore it, then press Try again.", chat=chat)
     else:

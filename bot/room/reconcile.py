@@ -17,7 +17,7 @@ from typing import Protocol
 import structlog
 
 from bot.chat.card import Card
-from bot.chat.platform import Payload, Platform, Posted
+from bot.chat.platform import PLACE_GONE, Payload, Platform, Posted
 from bot.errors import Fenced, Later, MessageGone, NameTaken, NotNow
 from bot.room.plan import NEW, Do, Facts, Plan, Row, Step, plan
 from bot.room.surface import Room, Surface, Upload
@@ -27,7 +27,6 @@ log = structlog.get_logger(__name__)
 LOOK_BACK = timedelta(seconds=60)  # durability.md §5: clocks differ, so a look-up starts this much before the first try
 BACKOFF_S = (0.2, 30.0)  # first and longest pause after a fault that may pass
 NAMES = 20  # how many suffixes are tried for the room's name
-PLACE_GONE = frozenset({"is_archived", "channel_not_found"})
 TOPIC_CHARS = PURPOSE_CHARS = 250  # Slack: conversations.setTopic, setPurpose: too_long beyond 250
 
 Refusal = Callable[[str, str], Awaitable[None]]
@@ -219,7 +218,7 @@ class Reconciler:
             name = tried if n == 0 else f"{step.want}-{n + 1}"
             await self._mark("place", state="sending", hash=name, attempts=self._known.get("place", NEW).attempts)
             try:
-                place: str | None = await self.platform.create(name, "")
+                place: str | None = await self.platform.create(name)
             except NameTaken:
                 place = await self.platform.find_place(name, self.incident)
             if place is not None and await self.rows.holds(place):

@@ -141,7 +141,7 @@ async def test_a_taken_name_is_told_apart(client: Client, api: Api) -> None:
     api.next("conversations.create", {"ok": False, "error": "name_taken"})
 
     with pytest.raises(NameTaken):
-        await client.create("crisis-12-ab12", "")
+        await client.create("crisis-12-ab12")
 
 
 async def test_a_pin_that_is_there_already_is_a_pin(client: Client, api: Api) -> None:

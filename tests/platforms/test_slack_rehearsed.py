@@ -68,7 +68,7 @@ class Rehearsed:
             return await answer.json()
 
     async def room(self) -> str:
-        place = str(await self.slack.platform.create("crisis-12-ab12", ""))
+        place = str(await self.slack.platform.create("crisis-12-ab12"))
         assert await self.slack.platform.invite(place, ["slack:U0PETR"]) == {}
         return place
 
@@ -225,7 +225,7 @@ async def test_a_room_whose_name_is_taken_is_found_only_if_it_is_ours(rehearsed:
     platform, place = rehearsed.platform, await rehearsed.room()
 
     with pytest.raises(NameTaken):
-        await platform.create("crisis-12-ab12", "")
+        await platform.create("crisis-12-ab12")
     assert await platform.find_place("crisis-12-ab12", "in1") == place
     await platform.describe(place, "Kept: what is captured & more · in1")
     assert await platform.find_place("crisis-12-ab12", "in1") == place

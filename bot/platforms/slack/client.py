@@ -103,19 +103,18 @@ class Client:
 
     # places
 
-    async def create(self, name: str, purpose: str) -> str:
-        """The purpose is a call of its own here (``describe``): a room is there one call earlier without."""
+    async def create(self, name: str) -> str:
+        """The purpose is a call of its own (``describe``): a room is there one call earlier without."""
         answer = await self.wire.call("conversations.create", {"name": name, "is_private": True})
         return str(answer["channel"]["id"])
 
-    async def find_place(self, name: str, purpose: str) -> str | None:
-        """*purpose* need only be a part of the one that is set: the incident's id."""
+    async def find_place(self, name: str, mark: str) -> str | None:
         me = self.me or await self.introduce()
         args = {"types": "private_channel", "exclude_archived": True}
         async for page in self._pages("conversations.list", args):
             for channel in page["channels"]:
                 set_to = html.unescape((channel.get("purpose") or {}).get("value") or "")
-                if channel["name"] == name and channel.get("creator") == me.user and (not set_to or purpose in set_to):
+                if channel["name"] == name and channel.get("creator") == me.user and (not set_to or mark in set_to):
                     return str(channel["id"])
         return None
 
@@ -301,11 +300,6 @@ class Client:
     async def open_view(self, trigger: str, view: Payload) -> None:
         """Open a modal. Raises NotNow("expired_trigger_id") three seconds after the press."""
         await self.wire.call("views.open", {"trigger_id": trigger, "view": view}, urgency=Urgency.click)
-
-    async def update_view(self, id: str, view: Payload, hash: str | None = None) -> None:
-        """Replace a modal that is open; with *hash* only if it is still that one."""
-        args = {"view_id": id, "view": view, **({"hash": hash} if hash else {})}
-        await self.wire.call("views.update", args, urgency=Urgency.click)
 
 
 def _named(refusal: RefusedCall, people: Sequence[str]) -> dict[str, str]:

@@ -34,7 +34,6 @@ PER_MINUTE: Final = {
     "files.getUploadURLExternal": TIER_4,
     "users.info": TIER_4,
     "views.open": TIER_4,
-    "views.update": TIER_4,
 }
 POST: Final = "chat.postMessage"
 POSTS_AT_ONCE: Final = 4

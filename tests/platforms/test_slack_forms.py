@@ -69,7 +69,11 @@ def test_a_form_is_a_modal_that_carries_what_it_was_opened_with() -> None:
             ChoosesPlace("x", _("X"), initial="C1"),
             {
                 "type": "conversations_select",
-                "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+                "filter": {
+                    "include": ["public", "private"],
+                    "exclude_bot_users": True,
+                    "exclude_external_shared_channels": True,
+                },
                 "initial_conversation": "C1",
             },
         ),

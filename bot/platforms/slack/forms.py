@@ -99,7 +99,11 @@ def _element(field: Asks | Chooses | Picks | Dates | ChoosesPlace, translator: T
         case Dates():
             return _dates(field)
         case ChoosesPlace():
-            channels = {"include": ["public", "private"], "exclude_bot_users": True}
+            channels = {
+                "include": ["public", "private"],
+                "exclude_bot_users": True,
+                "exclude_external_shared_channels": True,  # other organisations need not hear that there is a crisis
+            }
             first = {"initial_conversation": field.initial} if field.initial else {}
             return {"type": "conversations_select", "filter": channels, **first}
         case _:

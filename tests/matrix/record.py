@@ -56,6 +56,7 @@ class Record:
     planted: dict[str, str] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # answers of the bot the chat could not use
+    olga: str = ""  # id of who joined late
     names: set[str] = field(default_factory=set)  # people's names
 
 
@@ -151,5 +152,6 @@ async def _look(record: Record, crisis: Rehearsal, whole: Whole) -> None:
     tokens = workspace.tokens
     record.secrets = [tokens.bot, tokens.app, tokens.signing_secret]
     record.acts, record.typed, record.planted = whole.acts, whole.typed, whole.secrets.planted
+    record.olga = whole.olga
     record.faults = workspace.refused_answers
     record.names = {person.real_name for person in workspace.people.values() if not person.is_bot}

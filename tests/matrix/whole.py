@@ -212,7 +212,7 @@ class Whole:
         await self.choose_kind()
         await self.press("petr", "Answer…", "Which of our accounts are touched?")
         whose = self.s("A main account")
-        await self.fill("petr", {"What kind of account is touched?": whose, "Their names": self.w("@teal on X")})
+        await self.fill("petr", {"What kind of account is touched?": whose, "Account names": self.w("@teal on X")})
         await self.press("petr", "Yes", "Is it still happening?")
         await self.press("petr", "Back", "Was a mistake made?")
         await self.press("petr", "No", "Is it still happening?")

@@ -1,0 +1,141 @@
+"""For whom anything makes a sound: one table, a line for each kind of fact. Whoever is not in it hears nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+from bot.domain import events as e
+from bot.domain.incident import Incident
+from bot.domain.people import Standing
+from tests.matrix.record import Record
+from tests.matrix.whole import Act
+
+Heard = set[tuple[str, str]]
+"""Who hears it, and why: "direct" is a letter, "mention" a mention, "thread" a reply where they have written."""
+
+TOP_LEVEL = 5  # design.md: board, questions, access, statements, summary
+KINDS = {get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(get_args(e.AnyFact)[0])}
+
+
+def nobody(_fact: e.Fact, _incident: Incident) -> Heard:
+    return set()
+
+
+def opened(fact: e.Fact, incident: Incident) -> Heard:
+    """The opener's link to the room, and a letter to each responder."""
+    assert isinstance(fact, e.Opened)
+    called = [responder.person.id for responder in fact.responders if responder.person.id != fact.opener.id]
+    return {(who, "direct") for who in (fact.opener.id, *called)}
+
+
+def deputy(fact: e.Fact, _incident: Incident) -> Heard:
+    assert isinstance(fact, e.DeputyAsked)
+    return {(fact.deputy.id, "direct")}
+
+
+def assigned(fact: e.Fact, _incident: Incident) -> Heard:
+    assert isinstance(fact, e.QuestionAssigned)
+    return {(fact.to.id, "mention")}
+
+
+def offered(fact: e.Fact, _incident: Incident) -> Heard:
+    """A letter, and a mention in the room: whoever is to command must not miss it."""
+    assert isinstance(fact, e.CommandOffered)
+    return {(fact.to.id, "mention"), (fact.to.id, "direct")}
+
+
+def joined(fact: e.Fact, incident: Incident) -> Heard:
+    """Only of a guest or an outsider, and only whoever is in charge."""
+    assert isinstance(fact, e.Joined)
+    reader = incident.acting
+    return set() if fact.standing is Standing.member or reader is None else {(reader.id, "direct")}
+
+
+def in_command(fact: e.Fact, incident: Incident) -> Heard:
+    """Whoever takes command is told which outsiders are in the room, if there are any."""
+    there = [one for one in incident.inside.values() if one.standing is not Standing.member]
+    reader = incident.acting
+    return {(reader.id, "direct")} if there and reader else set()
+
+
+TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
+    "opened": opened,
+    "deputy_asked": deputy,
+    "question_assigned": assigned,
+    "command_offered": offered,
+    "joined": joined,
+    "command_taken": in_command,
+    "command_accepted": in_command,
+    "left": nobody,
+    "responder_coming": nobody,
+    "responder_unable": nobody,
+    "kind_set": nobody,
+    "question_asked": nobody,
+    "question_answered": nobody,
+    "question_unknown": nobody,
+    "question_skipped": nobody,
+    "question_reopened": nobody,
+    "assignment_declined": nobody,
+    "answer_withdrawn": nobody,
+    "severity_computed": nobody,
+    "severity_set": nobody,
+    "command_refused": nobody,
+    "noted": nobody,
+    "language_set": nobody,
+    "resolved": nobody,
+    "reopened": nobody,
+}
+ELSEWHERE = {"step_refused", "step_retried", "erased", "unreadable"}  # not of a crisis in which all goes well
+
+
+def test_the_table_has_every_kind_of_fact() -> None:
+    """A new kind makes this fail until somebody decides who hears it."""
+    assert TABLE.keys() | ELSEWHERE == KINDS.keys()
+
+
+def test_every_kind_of_the_table_happened(played: Record) -> None:
+    happened = {event.fact.kind for act in played.acts for event in act.events}
+
+    assert TABLE.keys() - happened == set()
+
+
+def test_nobody_hears_more_or_less_than_the_table_says(played: Record) -> None:
+    """Whatever was done, act by act."""
+    wrong = [
+        (sorted({event.fact.kind for event in act.events}), sorted(heard), sorted(meant))
+        for act in played.acts
+        if (heard := _heard(act)) != (meant := _meant(act))
+    ]
+
+    assert wrong == []
+
+
+def test_only_who_wrote_in_a_thread_hears_it_go_on(played: Record) -> None:
+    """Slack's own rule, which no app can turn off: Petr and Eva are the ones who wrote, or were named, in one."""
+    assert {note.user for act in played.acts for note in act.heard if note.why == "thread"} <= {"U0PETR", "U0EVA"}
+
+
+def test_a_room_has_few_posts(played: Record) -> None:
+    """Board, questions, summary; after a second end it is still the same summary."""
+    top = [message for message in played.turned[-1] if message.get("thread_ts") in (None, message["ts"])]
+
+    assert len(top) == 3 <= TOP_LEVEL
+
+
+def test_who_is_only_there_hears_little(played: Record) -> None:
+    """Tom: one letter, as a deputy. Olga, who was let in: nothing at all, from the first minute to the second end."""
+    heard = [note.user for act in played.acts for note in act.heard]
+
+    assert (heard.count("U0TOM"), heard.count(played.olga)) == (1, 0)
+
+
+def _heard(act: Act) -> Heard:
+    """Threads aside, which people follow of their own accord."""
+    return {(f"slack:{note.user}", note.why) for note in act.heard if note.why != "thread"}
+
+
+def _meant(act: Act) -> Heard:
+    if act.incident is None:
+        return set()
+    return {heard for event in act.events for heard in TABLE[event.fact.kind](event.fact, act.incident)}

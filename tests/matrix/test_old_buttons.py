@@ -1,0 +1,150 @@
+"""Every button that ever stood somewhere, pressed in every later state by everybody: a sane answer, no wrong effect."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from bot.chat.incoming import Pressed
+from bot.chat.outcome import Done, OpenForm, Reply
+from bot.domain import events as e
+from bot.text import Translator
+from tests.conversation import rehearsal
+from tests.matrix.conftest import hurry
+from tests.matrix.pressing import LATER, UNENTITLED, Press, Presser
+from tests.matrix.whole import Whole
+
+# Pressed again these mean what is so already, and the card shows it.
+SAID_ALREADY = {"calls.coming", "identify.kind"}
+# What the commander alone may do: the facts, and the forms that lead to them.
+OF_COMMANDERS = {"severity_set", "command_offered", "resolved", "reopened", "language_set"}
+FORMS_OF_COMMANDERS = {"severity.form", "roles.hand_over", "resolve.form", "resolve.reopen_form"}
+# What a person may do who is called, wherever they are.
+OF_THE_CALLED = {"responder_coming", "responder_unable", "deputy_asked"}
+SANE_CHARS = 15  # a reply of fewer characters tells nobody anything
+
+
+ACTIONS = {
+    *("identify.answer", "identify.form", "identify.change", "identify.unknown", "identify.why_unknown"),
+    *("identify.skip", "identify.back", "identify.note", "identify.history", "identify.not_answer", "identify.kind"),
+    *("ask.form", "ask.decline", "severity.form", "timeline.form", "timeline.show", "help.show", "help.rooms"),
+    *("roles.claim", "roles.hand_over", "roles.take", "roles.not_now", "resolve.form", "resolve.reopen_form"),
+    *("open.start", "open.another", "calls.coming", "calls.unable"),
+}
+
+
+@pytest.fixture(scope="module")
+def presses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Press]]:
+    """All presses of a whole crisis. A fault in one of them fails every test here."""
+
+    async def play() -> list[Press]:
+        async with rehearsal(tmp_path_factory.mktemp("pressed")) as crisis:
+            whole = Whole(crisis)
+            presser = Presser(crisis, whole)
+            whole.after = presser.after
+            await whole.play()
+            return presser.presses
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        hurry(monkeypatch)
+        yield asyncio.run(play())
+
+
+def test_x(presses: list[Press]) -> None:
+    import collections
+    print(len(presses), collections.Counter(p.incoming.action for p in presses))
+    print(collections.Counter((p.incoming.action) for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)))
+
+
+def test_every_action_of_a_button_is_among_them(presses: list[Press]) -> None:
+    """Each that has a route and is no command, no form's and no message; a new button must stand in whole.py's crisis."""
+    assert {press.incoming.action for press in presses} >= ACTIONS
+    assert {press.stage for press in presses} == set(LATER)
+
+
+def test_every_press_is_answered_sanely(presses: list[Press]) -> None:
+    """Words, a form, or something that happened; a fault would have been raised."""
+    assert [str(press) for press in presses if not _is_sane(press)] == []
+
+
+def _is_sane(press: Press) -> bool:
+    match press.outcome:
+        case OpenForm():
+            return True
+        case Reply():
+            return len("".join(Translator().plain(line) for line in press.outcome.lines)) >= SANE_CHARS
+        case Done():
+            return bool(press.facts) or press.incoming.action in SAID_ALREADY
+    return False
+
+
+def test_what_is_resolved_stays_as_it_is(presses: list[Press]) -> None:
+    """A button alone changes nothing any more; *Reopen…* asks for a reason first."""
+    late = [press for press in presses if press.before.is_resolved]
+
+    assert len(late) > 100
+    assert [str(press) for press in late if press.facts or not press.after.is_resolved] == []
+
+
+def test_who_is_out_changes_nothing(presses: list[Press]) -> None:
+    """A guest, who has left, and who is involved; a responder who was called may still say that they come."""
+    wrong = [
+        str(press)
+        for press in presses
+        if press.who in UNENTITLED and press.stage in ("visiting", "resolving", "reopening")
+        if {fact.kind for fact in press.facts} - (OF_THE_CALLED if press.who == "tom" else set())
+    ]
+
+    assert wrong == []
+
+
+def test_who_is_out_gets_no_form_of_the_crisis(presses: list[Press]) -> None:
+    anywhere = {"open.start"} | {"calls.unable"}
+    wrong = [
+        str(press)
+        for press in presses
+        if press.who in UNENTITLED and press.stage in ("visiting", "resolving", "reopening")
+        if isinstance(press.outcome, OpenForm) and not (press.incoming.action in anywhere and press.who != "guest")
+    ]
+
+    assert wrong == []
+
+
+def test_only_the_commander_does_what_is_the_commanders(presses: list[Press]) -> None:
+    others = [press for press in presses if press.before.acting and press.before.acting.id != press.incoming.by.id]
+
+    assert [str(press) for press in others if {fact.kind for fact in press.facts} & OF_COMMANDERS] == []
+    forms = [press for press in others if isinstance(press.outcome, OpenForm)]
+    assert [str(press) for press in forms if press.incoming.action in FORMS_OF_COMMANDERS] == []
+
+
+def test_command_is_never_taken_from_somebody(presses: list[Press]) -> None:
+    """An old *Take command* takes only an empty seat, an old *I have command* only what is offered to that person."""
+    for press in presses:
+        for fact in press.facts:
+            if isinstance(fact, e.CommandTaken):
+                assert press.before.commander is None, str(press)
+            if isinstance(fact, e.CommandAccepted):
+                assert press.before.offer and press.before.offer.to.id == press.incoming.by.id, str(press)
+
+
+def test_no_answer_is_written_over_by_an_old_button(presses: list[Press]) -> None:
+    """A choice counts only for the answer its presser saw; the second is told who answered."""
+    answers = [press for press in presses if press.incoming.action == "identify.answer"]
+
+    assert len(answers) > 50
+    for press in answers:
+        assert isinstance(press.incoming, Pressed)
+        question, version = press.incoming.value.split()[1:3]
+        known = press.before.answers.get(question)
+        settled = known is not None and known.state == "answered" and known.version != int(version)
+        assert not (settled and press.facts), str(press)
+
+
+def test_there_are_never_more_answers_than_questions(presses: list[Press]) -> None:
+    for press in presses:
+        asked = {asking.question for asking in press.after.asked}
+        assert press.after.answers.keys() <= asked, str(press)
+        assert press.after.seq == press.before.seq + len(press.facts), str(press)

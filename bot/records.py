@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal
 
 from bot.domain.chain import Broken, Head, Sealed, unseal, verify
-from bot.domain.incident import Incident
+from bot.domain.incident import FOLD, Incident, fold
 from bot.domain.playbook import Book
 from bot.errors import CrisisError
 from bot.report.export import as_json
@@ -61,8 +61,19 @@ async def verify_all(store: Store, number: int | None, head: Head | None) -> lis
     for incident in incidents:
         # Without a head from outside, the snapshot's own still shows a tail that was cut from the events alone.
         known = head or Head(incident.seq, incident.head)
-        found.append((incident, verify(await _rows(store, incident.id), known)))
+        rows = await _rows(store, incident.id)
+        found.append((incident, verify(rows, known) or _untold(incident, rows)))
     return found
+
+
+def _untold(incident: Incident, rows: Sequence[Sealed]) -> Broken | None:
+    """Where the state the bot acts on is not what its events tell: who commands, who is inside, who is involved."""
+    if incident.fold > FOLD:
+        return None  # a newer version made it, and this one cannot tell
+    told = (unseal(row) for row in rows if row.seq <= incident.seq)
+    if fold(Incident(id=incident.id, tenant=incident.tenant, number=incident.number), told) == incident:
+        return None
+    return Broken(incident.seq, "state")
 
 
 def read_head(text: str) -> Head:

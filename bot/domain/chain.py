@@ -65,7 +65,7 @@ class Broken(NamedTuple):
     """Where a chain does not hold, and why: a stable code."""
 
     seq: int
-    why: str  # gap, link, words, row, unrecorded_erasure, cut, head
+    why: str  # gap, link, words, row, unrecorded_erasure, cut, head, state (records.py)
 
 
 def seal(

@@ -72,6 +72,22 @@ async def test_a_changed_event_is_named(crisis: Rehearsal, tmp_path: Path) -> No
     assert broken is not None and broken.seq == 2
 
 
+async def test_a_state_its_events_do_not_tell_is_found(crisis: Rehearsal, tmp_path: Path) -> None:
+    """Somebody with the database in hand makes themselves commander."""
+    await a_crisis_with_a_name(crisis)
+    async with reading(beside(tmp_path)) as store:
+        [(incident, fine)] = await verify_all(store, 1, None)
+    eva = '{"id": "slack:U0EVA", "name": "Eva Malá"}'
+
+    with sqlite3.connect(tmp_path / "crisis.db") as database:
+        database.execute("UPDATE incident SET state = json_set(state, '$.commander', json(?))", (eva,))
+    async with reading(beside(tmp_path)) as store:
+        [(_incident, broken)] = await verify_all(store, 1, None)
+
+    assert fine is None
+    assert broken is not None and (broken.seq, broken.why) == (incident.seq, "state")
+
+
 async def test_a_cut_tail_is_found_by_the_head_that_was_noted(crisis: Rehearsal, tmp_path: Path) -> None:
     """Even where the snapshot was set back with it: the head came from outside."""
     await crisis.opened()

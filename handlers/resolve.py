@@ -92,18 +92,18 @@ class Resolve:
 
     def _form(self, incident: Incident) -> Form:
         codes = [c for c in missing(incident, self.book, None, None) if c not in BEFORE_SENDING]
-        because = Asks("because", _("Why resolve now?"), max_chars=300, long=True)
         return Form(
             action="resolve.submit",
             title=_("Resolve crisis {n}", n=incident.number),
             submit=_("Resolve"),
             carried=on(incident.id),
-            fields=(*self._says(codes, incident), *_fields(), *([because] if codes else [])),
+            fields=(*self._says(codes, incident), *_fields(), _because(required=bool(codes))),
         )
 
     def _says(self, codes: list[str], incident: Incident) -> list[Field]:
         if not codes:
-            return [Says((_("Nothing is missing. The summary and the timeline are posted in the room."),))]
+            only = _("Only the review is missing: choose who does it, and when.")
+            return [Says((only, _("The summary and the timeline are posted in the room.")))]
         head = _n(
             "Not ready to resolve · {n} thing is missing", "Not ready to resolve · {n} things are missing", len(codes)
         )
@@ -120,6 +120,12 @@ def _fields() -> list[Field]:
         Picks("review_owner", _("Review owner"), required=False),
         Dates("review_on", _("Review date"), required=False, day=True),
     ]
+
+
+def _because(*, required: bool) -> Asks:
+    """The reason that overrides what is missing; it may be that only the review is."""
+    hint = None if required else _("Needed only without a review owner or date.")
+    return Asks("because", _("Why resolve now?"), hint=hint, required=required, max_chars=300, long=True)
 
 
 def _ending(request: Request, reviewer: Someone | None) -> Resolved:

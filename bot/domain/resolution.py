@@ -46,8 +46,18 @@ def resolve(incident: Incident, book: Book, ending: e.Resolved, today: date) -> 
     _check_reviewer(incident, ending.review_owner)
     codes = missing(incident, book, ending.review_owner, ending.review_on)
     if codes and len(ending.because.split()) < REASON_WORDS:
-        raise Refused(_("Say why you resolve it now, in a few words."), "because", "not_ready")
+        raise _not_ready(codes)
     return [ending.model_copy(update={"missing": tuple(codes)})]
+
+
+def _not_ready(codes: list[str]) -> Refused:
+    """What the form itself asks for is named under its field; all else needs the reason."""
+    match codes[0]:
+        case "review_owner":
+            return Refused(_("Choose who reviews it, or write below why nobody does."), "review_owner", "not_ready")
+        case "review_on":
+            return Refused(_("Choose a day, or write below why there is none."), "review_on", "not_ready")
+    return Refused(_("Say why you resolve it now, in a few words."), "because", "not_ready")
 
 
 def _check_reviewer(incident: Incident, reviewer: Someone | None) -> None:

@@ -94,6 +94,20 @@ def test_a_reason_overrides_what_is_missing() -> None:
     assert [fact.missing for fact in facts if isinstance(fact, e.Resolved)] == [("commander",)]
 
 
+@pytest.mark.parametrize(
+    ("given", "field"), [({"review_owner": None}, "review_owner"), ({"review_on": None}, "review_on")]
+)
+def test_where_only_the_review_is_missing_its_own_field_says_so(given: dict[str, object], field: str) -> None:
+    """A reason instead of it is fine, and kept."""
+    with pytest.raises(Refused) as refused:
+        resolve(incident(), BOOK, ending(**given), TODAY)
+
+    facts = resolve(incident(), BOOK, ending(because="nobody is back yet", **given), TODAY)
+
+    assert (refused.value.field, refused.value.code) == (field, "not_ready")
+    assert [fact.missing for fact in facts if isinstance(fact, e.Resolved)] == [(field,)]
+
+
 def test_a_review_is_not_in_the_past() -> None:
     """A day before today is a slip of the finger."""
     with pytest.raises(Refused) as refused:

@@ -104,7 +104,7 @@ def _resting(incident: Incident, ids: Given) -> list[Someone]:
 
 def _form(incident: Incident) -> Form:
     stays = _("Someone in the room. You stay in command until they press.")
-    each = _("One a line, with its time.")
+    each = _("One a line, with its time. If there is none, write “none”.")
     return Form(
         action="roles.hand_over",
         title=_("Hand over"),

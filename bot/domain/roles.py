@@ -127,6 +127,15 @@ def offered(incident: Incident, by: Someone) -> Offer:
         return incident.offer
     if incident.commander is not None and incident.commander.id == by.id:
         raise Refused(_("You have command already. Nothing was changed."), code="yours")
+    if incident.offer is not None:
+        raise Refused(
+            _(
+                "Command is offered to {name}. {who} Nothing was changed.",
+                name=full(incident.offer.to),
+                who=_who_commands(incident),
+            ),
+            code="not_asked",
+        )
     raise Refused(
         _("This handover is over. {who} Nothing was changed.", who=_who_commands(incident)), code="offer_over"
     )

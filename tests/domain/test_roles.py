@@ -197,8 +197,8 @@ def test_only_the_one_offered_accepts() -> None:
     story.then(offer(story.incident, ANA, JANA, "none"), ANA)
 
     assert refusal(lambda: accept(story.incident, EVA)) == (
-        "offer_over",
-        "This handover is over. Ana Kovač has command. Nothing was changed.",
+        "not_asked",
+        "Command is offered to Jana Horvat. Ana Kovač has command. Nothing was changed.",
     )
 
 

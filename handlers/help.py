@@ -38,19 +38,20 @@ class Help:
 
     async def show(self, request: Request) -> Outcome:
         """How to start, and what there is."""
-        start = _("`{command} open <what you see>` starts. In a room use its buttons.", command=self.command)
+        start = _("{command} open <what you see> starts. In a room use its buttons.", command=self.command)
         also = _("Also: {words}.", words=" · ".join(word for word in self.words if word not in ("open", "help")))
-        return Reply((start, also, _("Stuck? Ask the commander of your room, or an owner of this app.")), _BUTTONS)
+        stuck = _("Stuck? Ask the commander of your room, or an owner of this app.")
+        return Reply((start, also, stuck), (_OPEN, _ROOMS))
 
     async def unknown(self, request: Request) -> Outcome:
         """The nearest command, so that a slip costs one look."""
         word = request.words.partition(" ")[0].lower()
         near = get_close_matches(word, self.words, 1, 0.6)
-        said = _("I don't know `{command} {word}`. Nothing was changed.", command=self.command, word=word[:40])
+        said = _("I don't know “{command} {word}”. Nothing was changed.", command=self.command, word=word[:40])
         if not near:
-            return Reply((said,), _BUTTONS)
-        ask = _("Did you mean `{command} {word}`?", command=self.command, word=near[0])
-        return Reply((said, ask), (Button("help.show", _("Help")),))
+            return Reply((said,), (_HELP, _ROOMS))
+        ask = _("Did you mean “{command} {word}”?", command=self.command, word=near[0])
+        return Reply((said, ask), (_HELP,))
 
     async def rooms(self, request: Request) -> Outcome:
         """The crises this person is in: open ones first, then recent ones."""
@@ -58,7 +59,7 @@ class Help:
         mine = await self.store.incidents_of(request.incoming.tenant, by.id, LISTED)
         if not mine:
             nothing = _("You are in no crisis room. If something looks wrong, open a crisis; small ones are welcome.")
-            return Reply((nothing,), _BUTTONS)
+            return Reply((nothing,), (_OPEN,))
         ordered = sorted(mine, key=lambda i: (i.is_resolved, -i.number))
         return Reply((_("Crises you are in"), *(_one(incident) for incident in ordered)))
 
@@ -74,4 +75,6 @@ def _one(incident: Incident) -> Words:
     )
 
 
-_BUTTONS: tuple[Item, ...] = (Button(OPEN, _("Open a crisis…"), style="primary"), Button("help.rooms", _("My rooms")))
+_HELP: Item = Button("help.show", _("Help"))
+_OPEN: Item = Button(OPEN, _("Open a crisis…"), style="primary")
+_ROOMS: Item = Button("help.rooms", _("My rooms"))

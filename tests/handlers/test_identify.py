@@ -341,7 +341,7 @@ async def test_what_was_not_known_falls_due_and_is_asked_again_once(thread: Thre
 async def until_what_happened(crisis: Rehearsal) -> Actor:
     petr = await crisis.opened()
     await petr.press("Answer…")
-    await petr.fill({"Their names": "@brand", "What kind of account is touched?": "A main account"})
+    await petr.fill({"Account names": "@brand", "What kind of account is touched?": "A main account"})
     await crisis.settled()
     await petr.press("Yes")
     await crisis.settled()

@@ -70,11 +70,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Goto:
-    """A button that leads to a surface (its key) or the room ("place"); absent while that is not shown yet."""
+    """
+    A button that leads to a surface (its key) or the room ("place"); while that is not shown yet, to *meanwhile*, so
+    that the buttons beside it keep their places; absent while neither is shown.
+    """
 
     label: Words
     to: str
     primary: bool = False
+    meanwhile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

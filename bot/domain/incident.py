@@ -143,7 +143,7 @@ class Incident(Frozen):
     answers: dict[str, Answered] = {}
     computed: Computed | None = None
     level_set: SetLevel | None = None
-    counts: dict[str, int] = {}  # weight → entries of that weight
+    counts: dict[str, int] = {}  # weight → notes of that weight: what people captured, answers aside
     notes: int = 0
     ending: Ending | None = None
     resolved_times: int = 0
@@ -188,17 +188,22 @@ def fold(incident: Incident, events: Iterable[e.Event]) -> Incident:
     return incident
 
 
+def _counted(incident: Incident, fact: e.Fact) -> dict[str, int]:
+    if not isinstance(fact, e.Noted):
+        return incident.counts
+    return {**incident.counts, fact.as_.value: incident.counts.get(fact.as_.value, 0) + 1}
+
+
 def apply(incident: Incident, event: e.Event) -> Incident:
     """The state after one more event."""
     if event.seq != incident.seq + 1:
         raise ValueError(f"event {event.seq} does not follow {incident.seq} of {incident.id}")
     fact = event.fact
     changed = becomes(fact, incident, event)
-    weight = fact.as_ if isinstance(fact, e.Noted) else fact.weight
     seen = incident.commander is not None and event.by == incident.commander.id
     return incident.model_copy(
         update={
-            "counts": {**incident.counts, weight.value: incident.counts.get(weight.value, 0) + 1},
+            "counts": _counted(incident, fact),
             "commander_seen_at": event.at if seen else incident.commander_seen_at,
             **changed,
             "seq": event.seq,

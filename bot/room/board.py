@@ -6,10 +6,10 @@ from bot.chat.card import Button, Card, Goto, Item, Lines, More, Option, Part, R
 from bot.domain import explain
 from bot.domain.incident import Incident
 from bot.domain.naming import full
-from bot.domain.numbering import current
 from bot.domain.roles import seated
 from bot.domain.wording import shortened
-from bot.room.standing import lines, next_step, provenance, state_words
+from bot.room.questions import ROOT
+from bot.room.standing import lines, next_step, provenance, state_words, unsettled
 from bot.room.surface import Scene, Surface
 from bot.text import Name, Words, _
 
@@ -69,14 +69,21 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
     ]
     if seated(incident) is None:
         take = Button("roles.claim", _("Take command"), value, style="primary")
-        return (take, More("board.menu", tuple(options), value))
+        return (take, *_to_question(scene), More("board.menu", tuple(options), value))
     options.append(Option("roles.claim", _("Take command…")))  # from a silent commander, with a reason
     hand_over = Button("roles.hand_over", _("Hand over…"), value)
     more = More("board.menu", tuple(options), value)
-    asking = current(incident, scene.book)
-    if asking is None:
-        return (hand_over, more)
-    return (Goto(_("Go to question"), f"question/{asking.question}#{asking.nth}", primary=True), hand_over, more)
+    return (*_to_question(scene, primary=True), hand_over, more)
+
+
+def _to_question(scene: Scene, *, primary: bool = False) -> list[Item]:
+    """Leads to the question to answer next; to its thread for as long as it is not posted."""
+    question = unsettled(scene)
+    if question is None:
+        return []
+    asking = scene.incident.asking(question.id)
+    to = f"question/{asking.question}#{asking.nth}" if asking else ROOT
+    return [Goto(_("Go to question"), to, primary, meanwhile=ROOT)]
 
 
 def _text(scene: Scene) -> Words:

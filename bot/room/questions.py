@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.card import Button, Card, Lines, Menu, More, Option, Part, Quote, Row, Small, on
+from bot.chat.card import Button, Card, Goto, Lines, Menu, More, Option, Part, Quote, Row, Small, on
 from bot.domain import explain, wording
 from bot.domain.identify import TAKEN_BACK_WITHIN, asked_again_at
 from bot.domain.incident import Answered, Asking, Incident
@@ -13,7 +13,7 @@ from bot.domain.people import Someone
 from bot.domain.playbook import Question
 from bot.domain.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.domain.severity import proposed_spread
-from bot.room.standing import when
+from bot.room.standing import next_step, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Param, Strong, Words, _, _n
 
@@ -223,7 +223,8 @@ def _later(scene: Scene, question: Question, now: Asking) -> Card:
     where, before = (number(scene.incident, scene.book, id) for id in (question.id, now.question))
     head = _("{n} · {question}", n=where, question=Words(question.text))
     says = _("Comes after question {before}, which is open again.", before=before)
-    return Card(text=_("{head} {says}", head=head, says=says), parts=(Lines((Strong(head), says)),))
+    go = Goto(_("Go to question"), f"question/{now.question}#{now.nth}", primary=True)
+    return Card(text=_("{head} {says}", head=head, says=says), parts=(Lines((Strong(head), says)), Row((go,))))
 
 
 def _moved(scene: Scene, question: Question, newest: Asking) -> Card:
@@ -311,7 +312,7 @@ def _closing(scene: Scene) -> Card:
         head = _("All {n} asked. {level} ({code}): {why}.", n=of, level=level, code=code, why=why)
     else:
         head = _("All {n} asked. {level} ({code}), as the commander set it.", n=of, level=level, code=code)
-    return Card(text=head, parts=(Lines((head, *_still_asked(scene))),))
+    return Card(text=head, parts=(Lines((head, *_still_asked(scene), next_step(scene))),))
 
 
 def _still_asked(scene: Scene) -> list[Words]:

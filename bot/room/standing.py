@@ -9,9 +9,9 @@ from bot.domain.entries import outcome_words
 from bot.domain.events import Level
 from bot.domain.incident import Ending, Incident
 from bot.domain.naming import first, full
-from bot.domain.numbering import count, current, number, total
+from bot.domain.numbering import current, handed, in_order, is_open, number, total
 from bot.domain.people import Someone, Standing
-from bot.domain.playbook import UNKNOWN
+from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.roles import seated
 from bot.domain.wording import label, shortened
 from bot.room.surface import Scene
@@ -101,14 +101,34 @@ def _accounts(scene: Scene) -> Param:
 def _finding(scene: Scene) -> list[Words]:
     """Where the questions are, and why it is as bad as it is; only while somebody commands."""
     incident = scene.incident
-    if seated(incident) is None or incident.computed is None:
+    why = _severity_why(incident)
+    if seated(incident) is None or why is None:
         return []
-    why = Joined((explain.why(incident.computed), *explain.could_be(incident.computed)[:1]), " · ")
     asking = current(incident, scene.book)
     if asking is None:
         return [_("Severity why: {why}", why=why)]
     where, of = number(incident, scene.book, asking.question), total(incident, scene.book)
     return [_("Question {where} of {of} · Severity why: {why}", where=where, of=of, why=why)]
+
+
+def _severity_why(incident: Incident) -> Param | None:
+    """The commander's own reason where they set the level, else what the answers give."""
+    if incident.level_set is not None:
+        return shortened(incident.level_set.reason, LINE_CHARS)
+    if incident.computed is None:
+        return None
+    return Joined((explain.why(incident.computed), *explain.could_be(incident.computed)[:1]), " · ")
+
+
+def unsettled(scene: Scene) -> Question | None:
+    """The question to go to: the open one, else one that somebody was asked, else the first not known yet."""
+    incident, book = scene.incident, scene.book
+    waiting = current(incident, book) or next(iter(handed(incident, book)), None)
+    if waiting:
+        return book.question(waiting.question)
+    answers = incident.answers
+    unknown = (q for q in in_order(incident, book) if q.id in answers and answers[q.id].state == "unknown")
+    return next(unknown, None)
 
 
 def next_step(scene: Scene) -> Words:
@@ -120,19 +140,18 @@ def next_step(scene: Scene) -> Words:
         return _("Next: take command (anyone in the room)")
     if incident.offer is not None:
         return _("Next: take over command ({name})", name=full(incident.offer.to))
+    question = unsettled(scene)
     if incident.commander is None:
+        if question is None:
+            return _("Next: take command (anyone in the room)")
         return _("Next: save screenshots and links ({name})", name=first(doer))
-    if asking := current(incident, scene.book):
-        where = number(incident, scene.book, asking.question)
-        return _("Next: answer question {where} ({name})", where=where, name=first(doer))
-    if unknown := count(incident, scene.book, "unknown"):
-        return _n(
-            "Next: find out the {n} thing not known yet ({name})",
-            "Next: find out the {n} things not known yet ({name})",
-            unknown,
-            name=first(doer),
-        )
-    return _("Next: resolve when it is over ({name})", name=first(doer))
+    if question is None:
+        return _("Next: resolve when it is over ({name})", name=first(doer))
+    where, asking = number(incident, scene.book, question.id), incident.asking(question.id)
+    if not is_open(incident, question):
+        return _("Next: find out question {where}, not known yet ({name})", where=where, name=first(doer))
+    who = full(asking.to) if asking and asking.to else first(doer)
+    return _("Next: answer question {where} ({name})", where=where, name=who)
 
 
 def _ended(incident: Incident, ending: Ending) -> list[Words]:

@@ -15,6 +15,9 @@ from bot.domain.events import (
     Opened,
     Outcome,
     QuestionAnswered,
+    QuestionAsked,
+    QuestionAssigned,
+    QuestionUnknown,
     Resolved,
     SeveritySet,
     StepRefused,
@@ -73,7 +76,8 @@ def _item(item: object) -> str:
         case Button():
             return f"[[{said(item.label)}]]" if item.style == "primary" else f"[{said(item.label)}]"
         case Goto():
-            return f"[[{said(item.label)} → {item.to}]]"
+            label = f"{said(item.label)} → {item.to}"
+            return f"[[{label}]]" if item.primary else f"[{label}]"
         case More():
             return "⋯ " + " · ".join(said(option.label) for option in item.options)
     raise AssertionError(f"the board has no {item}")
@@ -94,7 +98,8 @@ def test_a_board_while_nobody_commands() -> None:
         "Known 0 · Not confirmed 0",
         "Next: save screenshots and links (Petr)",
         "Opened by Petr Novák · updated 12:00 UTC",
-        "[[Take command]] ⋯ Add to timeline… · Change severity… · Timeline · Resolve…",
+        "[[Take command]] [Go to question → question/accounts#1]"
+        " ⋯ Add to timeline… · Change severity… · Timeline · Resolve…",
     ]
 
 
@@ -138,7 +143,36 @@ def test_a_level_that_was_set_names_who_set_it_and_what_was_computed() -> None:
     story = commanded()
     story.then([SeveritySet(level=Level.critical, reason="the minister called", by=ANA)], ANA)
 
-    assert text(story)[1] == "Critical (SEV1, set by Ana; computed SEV3) · Finding out"
+    lines = text(story)
+
+    assert lines[1] == "Critical (SEV1, set by Ana; computed SEV3) · Finding out"
+    assert "Question 1 of 8 · Severity why: the minister called" in lines
+
+
+def test_the_button_to_the_question_keeps_its_place_until_the_next_one_is_posted() -> None:
+    """Were it away for that moment, a second press would meet *Hand over…*."""
+    (row,) = [part for part in card(commanded()).parts if isinstance(part, Row)]
+
+    assert [item.meanwhile for item in row.items if isinstance(item, Goto)] == ["questions"]
+
+
+def test_what_was_asked_of_somebody_or_is_not_known_comes_before_resolving() -> None:
+    story = commanded()
+    done = Answer.model_validate({"values": {}})
+    ids = [question.id for question in BOOK.questions if not question.follows]
+    story.then([QuestionAsked(question=id) for id in ids if not story.incident.asking(id)])
+    story.then([QuestionAnswered(question=id, answer=done, by=PETR) for id in ids if id not in ("when", "blame")], PETR)
+    story.then([QuestionUnknown(question="blame", by=PETR)], PETR)
+    story.then([QuestionAsked(question="when", nth=2), QuestionAssigned(question="when", to=JANA, by=ANA)], ANA)
+    asked = text(story)
+    story.then([QuestionAnswered(question="when", answer=done, by=JANA)], JANA)
+    unknown = text(story)
+    story.then([QuestionAnswered(question="blame", answer=done, by=JANA)], JANA)
+
+    assert "Next: answer question 6 (Jana Horvat)" in asked
+    assert "Next: find out question 7, not known yet (Ana)" in unknown
+    assert unknown[-1].startswith("[[Go to question → question/blame#1]] [Hand over…]")
+    assert "Next: resolve when it is over (Ana)" in text(story)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +190,10 @@ def test_the_accounts_line_says_what_was_answered(values: dict[str, str], says: 
     assert says in text(story)
 
 
-def test_facts_and_reports_are_counted_apart() -> None:
+def test_facts_and_reports_are_counted_apart_and_answers_not_at_all() -> None:
     story = Story()
+    yes = Answer.model_validate({"values": {"live": "yes"}})
+    story.then([QuestionAnswered(question="live", answer=yes, by=PETR)], PETR)
     story.then([Noted(text="x", as_=Weight.fact, by=PETR), Noted(text="y", by=PETR), Noted(text="z", by=PETR)], PETR)
 
     assert "Known 1 · Not confirmed 2" in text(story)

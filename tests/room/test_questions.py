@@ -184,7 +184,9 @@ def test_the_closing_word_comes_after_the_last_and_says_the_level() -> None:
     room = core_done()
     assert "questions/closing" not in surfaces(intake_done())
 
-    assert read(card(room, "questions/closing")) == "All 8 asked. Watch (SEV4): no damage, limited spread."
+    assert read(card(room, "questions/closing")) == (
+        "All 8 asked. Watch (SEV4): no damage, limited spread.\nNext: take command (anyone in the room)"
+    )
 
 
 def test_figures_that_say_worse_are_told() -> None:

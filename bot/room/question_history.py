@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.domain import wording
-from bot.domain.events import Event, QuestionAnswered
+from bot.domain.events import Event, QuestionAnswered, QuestionSkipped, QuestionUnknown
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Person
@@ -18,11 +18,17 @@ from bot.text import Joined, Words, _
 def history(
     incident: Incident, question: Question, events: Iterable[Event], reader: Person, people: Mapping[str, Person]
 ) -> tuple[Words, ...]:
-    """One line for each answer, the oldest first; under it the names it holds, if the reader may see them."""
+    """
+    One line for each answer, "not known yet" and "not needed here" included, the oldest first; under it the names it
+    holds, if the reader may see them.
+    """
     lines = [_("Answers so far · {question}", question=Words(question.text))]
     for event in events:
         fact = event.fact
-        if not isinstance(fact, QuestionAnswered) or fact.question != question.id:
+        if not isinstance(fact, QuestionAnswered | QuestionUnknown | QuestionSkipped) or fact.question != question.id:
+            continue
+        if not isinstance(fact, QuestionAnswered):
+            lines.append(_not_answered(incident, event, fact))
             continue
         said = wording.main(question, fact.answer)
         lines.append(_("{at} · {name}: {answer}", at=when(incident, event.at), name=full(fact.by), answer=said))
@@ -31,6 +37,14 @@ def history(
         if names and may_read_restricted(incident, reader, fact.by.id):
             lines.append(_("Names, for you only: {names}", names=Joined(tuple(names))))
     return tuple(lines) if len(lines) > 1 else (*lines, _("No answer yet."))
+
+
+def _not_answered(incident: Incident, event: Event, fact: QuestionUnknown | QuestionSkipped) -> Words:
+    said = _("Not known yet") if isinstance(fact, QuestionUnknown) else _("Not needed here")
+    at, name = when(incident, event.at), full(fact.by)
+    if fact.reason:
+        return _("{at} · {name}: {answer}, because {reason}", at=at, name=name, answer=said, reason=fact.reason)
+    return _("{at} · {name}: {answer}", at=at, name=name, answer=said)
 
 
 def named(events: Iterable[Event]) -> set[str]:

@@ -6,13 +6,15 @@ import asyncio
 import multiprocessing
 import shutil
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.engine import make_url
 
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Someone
@@ -24,8 +26,12 @@ from tests.postgres import Postgres, postgres
 
 __all__ = ["postgres"]
 
-Fresh = Callable[[], AbstractAsyncContextManager[str]]
-"""Gives the address of a new database, gone afterwards."""
+
+class Fresh(Protocol):
+    """Gives the address of a new database, gone afterwards: with the setup alone, or a copy *of* another at rest."""
+
+    def __call__(self, of: str | None = None) -> AbstractAsyncContextManager[str]: ...
+
 
 ANA, TOM = Someone(id="slack:U0ANA", name="Ana Kovač"), Someone(id="slack:U0TOM", name="Tom Reed")
 JANA, PETR = Someone(id="slack:U0JANA", name="Jana Horvat"), Someone(id="slack:U0PETR", name="Petr Novák")
@@ -69,24 +75,43 @@ def sqlite(template: Path, tmp_path: Path) -> Fresh:
     """SQLite files."""
 
     @asynccontextmanager
-    async def fresh() -> AsyncIterator[str]:
+    async def fresh(of: str | None = None) -> AsyncIterator[str]:
         path = tmp_path / f"{uuid.uuid4().hex}.db"
-        shutil.copy(template, path)
+        shutil.copy(_at_rest(of) if of else template, path)
         yield f"sqlite:///{path}"
 
     return fresh
+
+
+def _at_rest(url: str) -> Path:
+    """The file of a database nobody uses, with all of it in the one file."""
+    outside = engine(url)
+    with outside.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    outside.dispose()
+    return Path(str(outside.url.database))
 
 
 @pytest.fixture
 def postgresql(postgres: Postgres) -> Fresh:
     """Databases of a PostgreSQL server."""
 
+    @contextmanager
+    def copy(of: str) -> Iterator[str]:
+        name, origin = f"test_{uuid.uuid4().hex}", make_url(of)
+        postgres.run("CREATE DATABASE {} TEMPLATE {}", name, str(origin.database))
+        try:
+            yield origin.set(database=name).render_as_string(hide_password=False)
+        finally:
+            postgres.run("DROP DATABASE {} WITH (FORCE)", name)
+
     @asynccontextmanager
-    async def fresh() -> AsyncIterator[str]:
-        making = postgres.fresh()
+    async def fresh(of: str | None = None) -> AsyncIterator[str]:
+        making = copy(of) if of else postgres.fresh()
         url = await asyncio.to_thread(making.__enter__)
         try:
-            await asyncio.to_thread(set_up, url)
+            if of is None:
+                await asyncio.to_thread(set_up, url)
             yield url
         finally:
             await asyncio.to_thread(making.__exit__, None, None, None)

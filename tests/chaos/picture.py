@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
 from sqlalchemy import Connection, Engine, create_engine, select
 
@@ -23,10 +24,12 @@ SOON = timedelta(minutes=2)  # what is due within it is not "nothing left"; depu
 DIFFERS = (
     (re.compile(r"<!date\^\d+\^"), "<!date^"),
     (re.compile(r"\b\d\d:\d\d(:\d\d)?\b"), "hh:mm"),
+    (re.compile(r"\b\d+ min\b"), "n min"),
     (re.compile(r"\b(crisis-\d+)-[a-z0-9]{4}\b"), r"\1-tag"),
     (re.compile(r"\b\d{10}\.\d{6}\b"), "ts"),
     (re.compile(r"/p\d{16}\b"), "/ts"),
     (re.compile(r"\b[CDFGV]0R[0-9A-F]{7}\b"), "id"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "head"),
     (re.compile(r"\b[0-9a-f]{16}\b"), "incident"),
     (re.compile(r"\b[0-9a-f]{8}\b"), "mark"),
     (re.compile(r"127\.0\.0\.1:\d+"), "host"),
@@ -65,8 +68,14 @@ class Picture:
         return lines
 
 
-def _changed(here: Iterable[object], there: Iterable[object]) -> str:
-    return f"{[t for t in here if t not in list(there)]}"[:400]
+def _changed(here: Iterable[tuple[str, ...]], there: Iterable[tuple[str, ...]]) -> str:
+    """The first message in which two sets of threads differ."""
+    for ours, theirs in zip_longest(here, there, fillvalue=()):
+        for one, other in zip_longest(ours, theirs, fillvalue="nothing"):
+            if one != other:
+                at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+                return f"…{one[max(0, at - 60) : at + 200]} instead of …{other[max(0, at - 60) : at + 200]}"
+    return ""
 
 
 def picture(workspace: Workspace, outside: Engine) -> Picture:
@@ -114,14 +123,17 @@ def _words(message: Message) -> str:
 def _threads(place: Place) -> list[tuple[str, ...]]:
     """Each thread of ours with its root first: here the order is meaning."""
     return [
-        (_words(place.messages[root]), *(_words(place.messages[ts]) for ts in replies if not place.messages[ts].subtype))
+        (
+            _words(place.messages[root]),
+            *(_words(place.messages[ts]) for ts in replies if not place.messages[ts].subtype),
+        )
         for root, replies in place.threads.items()
         if root in place.messages
     ]
 
 
 def doubles(workspace: Workspace) -> list[str]:
-    """Messages that carry a key another message carries too; and pins beyond one."""
+    """Messages that carry a key another message carries too; and pins beyond the first."""
     keys = Counter(
         str((message.metadata or {}).get("event_payload", {}).get("key"))
         for place in workspace.places.values()
@@ -129,7 +141,9 @@ def doubles(workspace: Workspace) -> list[str]:
         if message.metadata
     )
     found = [f"key {key} {n} times" for key, n in keys.items() if n > 1]
-    return found + [f"{p.name}: {len(p.pins)} pins" for p in workspace.places.values() if len(set(p.pins)) != len(p.pins)]
+    return found + [
+        f"{p.name}: {len(p.pins)} pins" for p in workspace.places.values() if len(set(p.pins)) != len(p.pins)
+    ]
 
 
 # the database

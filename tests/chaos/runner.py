@@ -30,7 +30,7 @@ AT_START = ""  # counting begins with the process, not with an act
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """A signal to itself: at the *n*-th call of the Web API, or at the *n*-th commit, counted from 1; before or after it."""
+    """A signal to itself, before or after the *n*-th call of the Web API or the *n*-th commit, counted from 1."""
 
     what: What
     n: int

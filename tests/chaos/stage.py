@@ -171,9 +171,9 @@ class Stage:
         self.workspace.deliver_http(f"http://127.0.0.1:{bot.port}/slack/events")
 
     def deliver_again(self) -> None:
-        """What was not taken is delivered again now, not only when its time comes."""
+        """What was not taken is delivered again now, not only in a minute or five."""
         delivery = self.workspace.delivery
-        for envelope in list(delivery._waiting.values()):
+        for envelope in [each for each in delivery._waiting.values() if each.due or not each.attempt]:
             envelope.attempt, envelope.retry_reason = 1, "timeout"
             delivery.tell(envelope)
 
@@ -188,6 +188,8 @@ class Stage:
     def is_settled(self) -> bool:
         for bot in self.bots:
             bot.hear()
+        if any(each.due for each in self.workspace.delivery._waiting.values()):
+            self.deliver_again()
         return not self._left()
 
     def _left(self) -> list[str]:
@@ -198,7 +200,7 @@ class Stage:
             return [type(away).__name__]
 
     def _tail(self) -> str:
-        return "\n".join(log.read_text()[-1500:] for log in sorted(self.folder.glob("bot-*.log")))
+        return "\n".join(log.read_text()[-6000:] for log in sorted(self.folder.glob("bot-*.log")))
 
     def picture(self) -> Picture:
         return picture(self.workspace, self.outside)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.domain.events import Fact, KindSet
 from bot.domain.incident import Incident
+from bot.domain.opening import must_be_open
 from bot.domain.people import Someone
 from bot.domain.playbook import Book, Kind
 from bot.errors import Refused
@@ -22,7 +23,8 @@ def suggest(title: str, book: Book) -> str | None:
 
 
 def set_kind(incident: Incident, book: Book, kind: str, by: Someone) -> list[Fact]:
-    """The kind a person chose. Raises Refused if no playbook has it."""
+    """The kind a person chose. Raises Refused if no playbook has it, or the crisis is over."""
+    must_be_open(incident)
     if kind not in {known.id for known in book.kinds}:
         raise Refused(_("No playbook has that kind. Nothing was changed."), code="unknown_kind")
     return [] if incident.playbook == kind else [KindSet(playbook=kind, by=by)]

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.domain.events import Fact, Level, SeverityComputed, SeveritySet
 from bot.domain.incident import Incident
+from bot.domain.opening import must_be_open
 from bot.domain.people import Someone
 from bot.domain.playbook import UNKNOWN
 from bot.errors import Refused
@@ -122,7 +123,8 @@ def recompute(incident: Incident) -> list[Fact]:
 
 
 def set_level(incident: Incident, level: str, reason: str, by: Someone) -> list[Fact]:
-    """The commander's own level. Raises Refused: no level of that name, or a reason of less than three words."""
+    """The commander's own level. Raises Refused: it is over, no such level, or a reason of less than three words."""
+    must_be_open(incident)
     if level not in set(Level):
         raise Refused(_("Choose one of the four levels."), field="level", code="unknown_level")
     if len(reason.split()) < 3:

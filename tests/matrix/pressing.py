@@ -1,4 +1,8 @@
-"""Presses every control that ever stood somewhere, as it stood, in the state of now, without anything being kept."""
+"""
+Presses every control that ever stood somewhere, and sends every form that was ever sent, in the state of now.
+
+Nothing of it is kept, so the crisis goes on as if nobody had touched anything.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,19 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.chat.incoming import Incoming, Pressed
-from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
 from bot.domain.chain import unseal
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
 from bot.platforms.slack import forms, payload
 from bot.platforms.slack.render import reply
 from bot.rehearsal import payloads
+from bot.rehearsal.delivery import Answer, Kind
 from bot.rehearsal.elements import action_of, controls, options
 from bot.rehearsal.places import Message
 from bot.rehearsal.shapes import Json
 from bot.store.change import Change
-from bot.text import translator
+from bot.text import raw, translator
 from tests.conversation import Rehearsal
 from tests.matrix.whole import Whole
 
@@ -54,8 +59,8 @@ class Press:
     after: Incident
 
     def __str__(self) -> str:
-        value = self.incoming.value if isinstance(self.incoming, Pressed) else ""
-        return f"{self.stage}: {self.who} presses {self.incoming.action} {value.partition(' ')[2]}"
+        value = self.incoming.value if isinstance(self.incoming, Pressed) else "as a form"
+        return f"{self.stage}: {self.who} does {self.incoming.action} {value.partition(' ')[2]}"
 
 
 @dataclass
@@ -66,8 +71,21 @@ class Presser:
     whole: Whole
     known: dict[tuple[str, str], Control] = field(default_factory=dict)
     presses: list[Press] = field(default_factory=list)
+    sent: dict[tuple[str, str], Json] = field(default_factory=dict)
     _changed: list[Change] = field(default_factory=list)
     _calls: int = 0  # as many were looked at
+
+    def listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Keep every form that is sent from now on, once for what it carried."""
+        ask = self.crisis.workspace.ask
+
+        async def asked(kind: Kind, body: Json) -> Answer:
+            if body.get("type") == "view_submission":
+                view = body["view"]
+                self.sent[view["callback_id"], view["private_metadata"]] = copy.deepcopy(body)
+            return await ask(kind, body)
+
+        monkeypatch.setattr(self.crisis.workspace, "ask", asked)
 
     async def after(self, stage: str) -> None:
         """Collect what stands now; where the state is another than before, press all that ever stood."""
@@ -80,10 +98,10 @@ class Presser:
             before = await self.crisis.incident()
             with self._nothing_is_kept():
                 commander = "eva" if before.commander and before.commander.id == "slack:U0EVA" else "ana"
-                for number, control in enumerate(self.known.values()):
+                for number, thing in enumerate([*self.known.values(), *self.sent.values()]):
                     for who in {commander, "petr", "jana", UNENTITLED[number % len(UNENTITLED)]}:
                         if who in self.crisis.people:
-                            await self._press(control, who, stage, before)
+                            await self._do(thing, who, stage, before)
 
     def _there(self) -> Iterator[Control]:
         """On every message as it was posted and as it was updated, and on what was whispered."""
@@ -112,24 +130,33 @@ class Presser:
             monkeypatch.setattr(store, "on_commit", lambda _incident: None)
             yield
 
-    async def _press(self, control: Control, who: str, stage: str, before: Incident) -> None:
+    async def _do(self, thing: Control | Json, who: str, stage: str, before: Incident) -> None:
         """Through the payload as Slack sends it, and to the payload that would answer; a fault is raised."""
-        workspace, app = self.crisis.workspace, self.crisis.app
-        user = self.whole.person(who).user
-        action = action_of(control.block, control.element, control.given, workspace.next_ts())
-        body = payloads.pressed(workspace, user, workspace.places[control.place], control.message, action, {})
-        incoming = payload.pressed(body, app.slack.platform.known[f"slack:{user}"])
+        app, user = self.crisis.app, self.whole.person(who).user
+        by = app.slack.platform.known[f"slack:{user}"]
+        incoming: Incoming
+        if isinstance(thing, Control):
+            incoming = payload.pressed(self._pressed(thing, user), by)
+        else:
+            incoming = payload.submitted({**thing, "view": {**thing["view"], "hash": f"{len(self.presses)}"}}, by)
         outcome = await app.router(incoming)
         words = translator(incoming.by.language)
         if isinstance(outcome, Reply):
             reply(outcome, words, {})
         elif isinstance(outcome, OpenForm):
             forms.view(outcome.form, words, incoming.place)
+        elif isinstance(outcome, FieldErrors) and not isinstance(thing, Control):
+            forms.refused(thing["view"], outcome.top or raw(""), outcome.fields, words)
         mine = [change for change in self._changed if change.before.id == before.id]
         self._changed.clear()
         facts = tuple(unseal(row).fact for change in mine for row in change.rows)
         after = mine[-1].incident if mine else before
         self.presses.append(Press(stage, who, incoming, outcome, before, facts, after))
+
+    def _pressed(self, control: Control, user: str) -> Json:
+        workspace = self.crisis.workspace
+        action = action_of(control.block, control.element, control.given, workspace.next_ts())
+        return payloads.pressed(workspace, user, workspace.places[control.place], control.message, action, {})
 
 
 def _controls(place: str, message: Message) -> Iterator[Control]:

@@ -409,6 +409,12 @@ async def test_no_secret_and_no_word_of_blame_is_in_the_report(environ: dict[str
     ]
 
 
+def test_a_name_from_the_chat_gives_the_terminal_no_orders() -> None:
+    said = report([Finding(True, "The bot token is for crisis in the workspace Teal\x1b[2J\x9b1mKettle\u202e.")])
+
+    assert said.startswith("fine   The bot token is for crisis in the workspace Teal[2J1mKettle.")
+
+
 def test_the_report_has_a_word_for_each_state_and_counts_what_is_wrong() -> None:
     said = report([Finding(True, "One."), Finding(True, "Two.", "Do."), Finding(False, "Three.", "Mend it.")])
 

@@ -14,6 +14,7 @@ from bot.doctor.database import examine as database
 from bot.doctor.finding import Finding, fine, note, wrong
 from bot.playbooks import PlaybooksWrong, load
 from bot.settings import Settings, SettingsWrong
+from bot.text import clean
 
 __all__ = ["Finding", "examine", "report"]
 
@@ -71,7 +72,7 @@ def _lines(finding: Finding) -> Iterator[str]:
     wrapped = TextWrapper(WIDTH, break_long_words=False, break_on_hyphens=False)
     for text, first in ((finding.what, f"{finding.word:5}  "), (finding.way_on, "       → ")):
         wrapped.initial_indent, wrapped.subsequent_indent = first, " " * len(first)
-        yield from wrapped.wrap(text)
+        yield from wrapped.wrap(clean(text))  # names come from the chat, and a terminal obeys some signs
 
 
 def _settings(environ: Mapping[str, str]) -> tuple[Settings, frozenset[str], list[Finding]]:

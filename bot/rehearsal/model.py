@@ -48,7 +48,6 @@ class File:
     key: str
     base64: str | None = None
     channel: str = ""
-    message_ts: str = ""
 
     @property
     def content(self) -> bytes:

@@ -1,4 +1,4 @@
-"""The JSON shapes that cross this workspace's edges, and the small readings of them that many modules share."""
+"""The JSON that crosses this workspace's edges, and its clock."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,8 +11,3 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The wall clock, aware UTC: the default where a clock may be given."""
     return datetime.now(UTC)
-
-
-def id_of(value: Any) -> str:
-    """A string as it is, anything else as no string: ids arrive from outside."""
-    return value if isinstance(value, str) else ""

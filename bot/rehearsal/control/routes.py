@@ -24,13 +24,23 @@ def routes(workspace: Workspace) -> list[Route]:
         "/weather": drilling.weather,
         "/calls": drilling.calls,
     }
-    acting = {
-        name: getattr(talking, name)
-        for name in ("say", "edit", "delete", "react", "unreact", "read", "join", "leave", "invite", "direct")
-    }
-    acting |= {name: getattr(using, name) for name in ("command", "shortcut", "press", "submit", "close", "home")}
-    changing: dict[str, Control] = {f"{AS}/{name}": control for name, control in acting.items()}
-    changing |= {
+    changing: dict[str, Control] = {
+        f"{AS}/say": talking.say,
+        f"{AS}/edit": talking.edit,
+        f"{AS}/delete": talking.delete,
+        f"{AS}/react": talking.react,
+        f"{AS}/unreact": talking.unreact,
+        f"{AS}/read": talking.read,
+        f"{AS}/join": talking.join,
+        f"{AS}/leave": talking.leave,
+        f"{AS}/invite": talking.invite,
+        f"{AS}/direct": talking.direct,
+        f"{AS}/command": using.command,
+        f"{AS}/shortcut": using.shortcut,
+        f"{AS}/press": using.press,
+        f"{AS}/submit": using.submit,
+        f"{AS}/close": using.close,
+        f"{AS}/home": using.home,
         "/weather": drilling.set_weather,
         "/people": drilling.add_person,
         "/people/{id}": drilling.change_person,

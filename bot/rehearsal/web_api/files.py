@@ -53,7 +53,7 @@ def _share(workspace: Workspace, args: Args, place: Place, files: list[File]) ->
         raise SlackError("invalid_thread_ts")
     message = Message(workspace.next_ts(), BOT_USER, args.text("initial_comment"), [], thread_ts, BOT_ID, "file_share")
     for file in files:
-        file.channel, file.message_ts = place.id, message.ts
+        file.channel = place.id
     message.files = [_shape(workspace, file) for file in files]
     talk.post(workspace, place, message)
 

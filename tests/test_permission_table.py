@@ -55,7 +55,9 @@ def routes() -> dict[str, Route]:
 
 def table(known: dict[str, Route]) -> str:
     """The document."""
-    rows = (f"| `{r.action}` | {r.right.value} | {'yes' if r.about else 'no'} |" for _action, r in sorted(known.items()))
+    rows = (
+        f"| `{r.action}` | {r.right.value} | {'yes' if r.about else 'no'} |" for _action, r in sorted(known.items())
+    )
     return HEAD + "\n".join(rows) + "\n"
 
 

@@ -98,7 +98,8 @@ class Presser:
             before = await self.crisis.incident()
             with self._nothing_is_kept():
                 commander = "eva" if before.commander and before.commander.id == "slack:U0EVA" else "ana"
-                for number, thing in enumerate([*self.known.values(), *self.sent.values()]):
+                things: list[Control | Json] = [*self.known.values(), *self.sent.values()]
+                for number, thing in enumerate(things):
                     for who in {commander, "petr", "jana", UNENTITLED[number % len(UNENTITLED)]}:
                         if who in self.crisis.people:
                             await self._do(thing, who, stage, before)

@@ -94,7 +94,7 @@ def _forms() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Form", "why", "why_form", "self._why"):
                 given = [k.value for k in node.keywords if k.arg == "action"] + node.args
-                yield from (a.value for a in given if isinstance(a, ast.Constant) and "." in str(a.value))
+                yield from (str(a.value) for a in given if isinstance(a, ast.Constant) and "." in str(a.value))
 
 
 @pytest.mark.parametrize(

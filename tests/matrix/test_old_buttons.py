@@ -73,7 +73,6 @@ def _is_sane(press: Press) -> bool:
             return len("".join(Translator().plain(line) for line in press.outcome.lines)) >= SANE_CHARS
         case Done():
             return bool(press.facts) or press.incoming.action in SAID_ALREADY
-    return False
 
 
 def test_what_is_resolved_stays_as_it_is(presses: list[Press]) -> None:

@@ -155,6 +155,10 @@ class Whole:
         organisation = (await store.organisation(TENANT)).model_copy(update={"language": self.language})
         await store.save_organisation(TENANT, organisation, (await store.people(["slack:U0EVA"]))["slack:U0EVA"])
 
+    def field(self, question: str, field: str) -> str:
+        """What the playbook calls it."""
+        return self.crisis.app.book.question(question).field(field).label
+
     # the stages
 
     async def set_up(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
 from bot.chat.platform import PLACE_GONE
 from bot.domain.calls import call_of
@@ -86,7 +88,7 @@ def _called(scene: Scene, call: Call) -> Surface:
         return _letter(scene, what, call.person, Card(over, (Lines((over,)), Row((GO,)))))
     lines = [_("{severity} · {state}", severity=severity_words(incident), state=state_words(incident))]
     lines += [_instead_of(incident, call.stands_in_for)] if call.stands_in_for else []
-    answer = _answer(incident, call)
+    answer = _answer(scene, call)
     parts = (
         Title(heading),
         Quote(incident.title),
@@ -107,8 +109,9 @@ def _instead_of(incident: Incident, responder: Someone) -> Words:
     return _("{name} has not answered since {at}.", name=full(responder), at=since)
 
 
-def _answer(incident: Incident, call: Call) -> Words:
+def _answer(scene: Scene, call: Call) -> Words:
     """Where the call stands, and the next step."""
+    incident = scene.incident
     deputy = call.deputy if call.deputy and call_of(incident, call.deputy.id) else None
     match call.state:
         case "coming":
@@ -120,7 +123,8 @@ def _answer(incident: Incident, call: Call) -> Words:
         case "silent" if deputy:
             return _("{name} was asked instead. You can still come.", name=full(deputy))
         case _called if call.deputy and not deputy:
-            return _("Next: say if you can come. Else {name} is asked.", name=full(call.deputy))
+            at = when(incident, call.at + timedelta(minutes=scene.book.deputy_after_minutes))
+            return _("Next: say by {at} if you can come. Then {name} is asked.", at=at, name=full(call.deputy))
     return _("Next: say if you can come.")
 
 
@@ -178,7 +182,12 @@ def _answered(scene: Scene, offer: Offer) -> Card:
         case "accepted":
             how = _("{name} has command since {at}.", name=full(offer.to), at=at)
         case "refused":
-            how = _("{name} can't take command now, {at}.", name=full(offer.to), at=at)
+            how = _(
+                "{name} can't take command now, {at}. {by} kept command.",
+                name=full(offer.to),
+                at=at,
+                by=first(offer.by),
+            )
         case _other:
             how = _("This handover is over, {at}.", at=at)
     return Card(how, (Lines((_offer_heading(incident, offer), how)),))

@@ -90,7 +90,8 @@ def _affected(scene: Scene) -> Param:
     answered = scene.incident.answers.get("accounts")
     if answered is None or answered.state != "answered":
         return NOT_KNOWN
-    named = shortened(str(answered.answer.values.get("accounts") or ""), SENTENCE_CHARS)
+    lines = str(answered.answer.values.get("accounts") or "").splitlines()
+    named = shortened(", ".join(lines), SENTENCE_CHARS)
     return named or answer_words(scene.book, "accounts", answered.answer)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.language import change_language
+from bot.domain.language import change_language, known_languages, language_name
 from bot.domain.people import Right
 from bot.store.store import Store
-from bot.text import LANGUAGES, _
+from bot.text import _
 
 
 class Language:
@@ -23,10 +23,11 @@ class Language:
         """The commander chooses; the room follows."""
         incoming = request.incoming
         if not request.words:
-            there, known = request.crisis.language, ", ".join(LANGUAGES)
+            there, known = language_name(request.crisis.language), known_languages()
             return Reply((_("This room speaks {language}. There is: {known}.", language=there, known=known),))
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             change.record(change_language(change.incident, request.words, incoming.by.someone))
-            return change.says(Reply((_("The room speaks {language} now.", language=change.incident.language),)))
+            speaks = language_name(change.incident.language)
+            return change.says(Reply((_("The room speaks {language} now.", language=speaks),)))

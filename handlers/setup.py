@@ -9,6 +9,7 @@ from bot.chat.form import Asks, Chooses, ChoosesPlace, Field, Form, Picks
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.domain.language import language_name
 from bot.domain.naming import full
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Right, Someone
@@ -18,7 +19,6 @@ from bot.store.store import Store
 from bot.text import LANGUAGES, Joined, Words, _, _n, raw
 
 LISTED = "listed"
-LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski", "cs": "Čeština"}  # each in itself, so its readers find it
 
 
 class Setup:
@@ -95,7 +95,7 @@ def _wanted(request: Request, was: Organisation) -> Wanted:
 
 def _form(now: Organisation, by: Person) -> Form:
     zone = now.zone if now.set_up else by.zone
-    languages = tuple(Option(code, raw(LANGUAGE_NAMES.get(code, code))) for code in LANGUAGES)
+    languages = tuple(Option(code, raw(language_name(code))) for code in LANGUAGES)
     speaks = (now.language,) if now.language in LANGUAGES else ()
     reads = _("Reads the names of people involved.")
     listed = (Option(LISTED, _("We are listed on a stock exchange")),)

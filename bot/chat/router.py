@@ -142,7 +142,7 @@ class Router:
 
 def _elsewhere(mine: list[Incident]) -> Words:
     if not mine:
-        return _("This belongs in a crisis room. Nothing was changed.")
+        return _("This belongs in a crisis room. Nothing was changed. Go to your room, or open a crisis.")
     rooms = Joined(tuple(_("Crisis {n}", n=incident.number) for incident in mine))
     return _("This belongs in a crisis room. Nothing was changed. Your rooms: {rooms}.", rooms=rooms)
 

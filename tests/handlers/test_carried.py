@@ -10,7 +10,7 @@ from bot.chat.incoming import Incoming, Pressed, Submitted
 from bot.domain.people import Person
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, Desk, lines
 
-ELSEWHERE = "This belongs in a crisis room. Nothing was changed."
+ELSEWHERE = "This belongs in a crisis room. Nothing was changed. Go to your room, or open a crisis."
 
 
 def press(by: Person, value: str) -> Pressed:

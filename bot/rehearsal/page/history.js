@@ -66,7 +66,7 @@ export class History {
     patch(this.inner, nodes.length ? nodes : [el("p", { class: "empty" }, words.nothingHere)]);
     this.setTabStop();
     this.restore(focus);
-    if (atEnd || !this.last) this.toEnd();
+    if (atEnd || !this.last || this.isAnswered(messages)) this.toEnd();
     this.last = Math.max(this.last, ...messages.map((message) => Number(message.ts)), 1);
   }
 
@@ -103,6 +103,12 @@ export class History {
     });
     observer.observe(this.node);
     observer.observe(this.inner);
+  }
+
+  // A new whisper at the end answers what this person has just done: they want to see it.
+  isAnswered(messages) {
+    const newest = messages.at(-1);
+    return Boolean(newest) && isWhisper(newest) && Number(newest.ts) > this.last;
   }
 
   isAtEnd() {

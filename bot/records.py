@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 from bot.domain.chain import Broken, Head, Sealed, unseal, verify
-from bot.domain.incident import FOLD, Incident, fold
+from bot.domain.fold import fold
+from bot.domain.incident import FOLD, Incident
 from bot.domain.playbook import Book
 from bot.errors import CrisisError
 from bot.report.export import as_json

@@ -9,16 +9,18 @@ Who commands. One person at a time, and never a person involved.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.calls import call_of, is_silent
 from bot.domain.events import CommandAccepted, CommandOffered, CommandRefused, CommandTaken, Fact, ResponderComing
-from bot.domain.incident import COMMANDER_SILENT, Incident, Offer
+from bot.domain.incident import Incident, Offer
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Someone, Standing
 from bot.errors import Refused
 from bot.text import Moment, Words, _
+
+COMMANDER_SILENT = timedelta(minutes=10)  # design.md §3: then the deputy, else anyone inside, with a reason
 
 
 def claim(incident: Incident, by: Someone, now: datetime, reason: str = "") -> list[Fact]:

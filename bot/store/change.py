@@ -18,9 +18,10 @@ from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chain import FINAL, Sealed, seal, unseal
-from bot.domain.events import Erased, Fact
+from bot.domain.events import BOT, Erased, Fact
+from bot.domain.fold import apply
 from bot.domain.frozen import REVEAL
-from bot.domain.incident import BOT, FOLD, Incident, apply
+from bot.domain.incident import FOLD, Incident
 from bot.domain.people import Person, Right, Someone
 from bot.domain.permission import permit
 from bot.errors import Duplicate, NewerFold, Refused

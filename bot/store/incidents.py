@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chain import Sealed, unseal
 from bot.domain.events import Event
-from bot.domain.incident import FOLD, Incident, fold
+from bot.domain.fold import fold
+from bot.domain.incident import FOLD, Incident
 from bot.store import tables
 from bot.store.engine import Database
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.events import Answer, Event, Fact, Joined, Opened, QuestionAnswered
+from bot.domain.fold import apply
 from bot.domain.frozen import Restricted
-from bot.domain.incident import Incident, apply
+from bot.domain.incident import Incident
 from bot.domain.organisation import Responder
 from bot.domain.people import Someone, Standing
 

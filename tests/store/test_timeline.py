@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain import events as e
 from bot.domain.chain import Broken, Head, Sealed, verify
+from bot.domain.fold import fold
 from bot.domain.frozen import Restricted
-from bot.domain.incident import Incident, fold
+from bot.domain.incident import Incident
 from bot.domain.people import Someone, Standing
 from bot.errors import Refused
 from bot.store import tables

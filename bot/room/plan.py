@@ -148,7 +148,11 @@ class _Planner:
         if thread is None:
             return
         for reply in (s for s in self.room.surfaces if s.thread == root.key):
-            is_new = self._row(reply.key).ref is None and not reply.removed
+            row = self._row(reply.key)
+            if reply.again and row.ref and row.thread != thread:  # its root was deleted, and stands anew without it
+                self._add(Step("delete", reply.key, place=row.place, ref=row.ref))
+                continue
+            is_new = row.ref is None and not reply.removed
             if is_new and self._may_post(reply) and not self._show(reply, place, thread):
                 return  # new replies go one after another: their order is meaning
             if not is_new:

@@ -189,10 +189,14 @@ def _data(row: Sealed) -> str:
 
 
 def left(outside: Engine, ahead: timedelta = timedelta()) -> list[str]:
-    """What is left to do soon: incidents due, and steps that are not done."""
+    """What is left to do soon: incidents due, and steps that are neither done nor refused for good."""
     soon = datetime.now(UTC) + ahead + SOON
+    work, surface, incident = tables.work, tables.surface, tables.incident
     with outside.connect() as connection:
-        work, surface = tables.work, tables.surface
         due = connection.execute(select(work.c.incident).where(work.c.wake_at < soon)).scalars().all()
-        open_ = connection.execute(select(surface.c.key).where(surface.c.state == "sending")).scalars().all()
-    return [*due, *open_]
+        states = connection.execute(select(incident.c.id, incident.c.state)).all()
+        sending = connection.execute(
+            select(surface.c.incident, surface.c.key).where(surface.c.state == "sending")
+        ).all()
+    refused = {(id, key) for id, state in states for key in json.loads(state).get("refused") or ()}
+    return [*due, *(key for id, key in sending if (id, key) not in refused)]

@@ -10,7 +10,7 @@ from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.incident import Incident
 from bot.domain.people import Right
-from bot.room.standing import state_words
+from bot.room.status import state_words
 from bot.store.store import Store
 from bot.text import Moment, Words, _
 

@@ -5,7 +5,7 @@ Finding out what happened: one question at a time, each answered, not known yet,
                           ▲                                              │
                           └── gone back to · asked again · taken away ───┘
 
-One question is open to everybody (``numbering.current``). Those handed to somebody stand beside it.
+One question is open to everybody (``questions.current``). Those handed to somebody stand beside it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from bot.domain import events as e
 from bot.domain import values, wording
 from bot.domain.due import Due
 from bot.domain.incident import Answered, Incident
-from bot.domain.numbering import applies, current, in_order, is_open
 from bot.domain.people import Person, Someone
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import UNKNOWN, Book, Question
+from bot.domain.questions import applies, current, in_order, is_open
 from bot.domain.severity import NOT_KNOWN_IN
 from bot.domain.values import Given
 from bot.errors import Refused

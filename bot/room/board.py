@@ -9,7 +9,7 @@ from bot.domain.naming import full
 from bot.domain.roles import seated
 from bot.domain.wording import shortened
 from bot.room.questions import ROOT
-from bot.room.standing import lines, next_step, provenance, state_words, unsettled
+from bot.room.status import lines, next_step, provenance, state_words, unsettled
 from bot.room.surface import Scene, Surface
 from bot.text import Name, Words, _
 

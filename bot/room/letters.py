@@ -12,7 +12,7 @@ from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
 from bot.domain.roles import seated
-from bot.room.standing import product, severity_words, state_words, when
+from bot.room.status import product, severity_words, state_words, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Words, _, raw
 

@@ -14,8 +14,8 @@ from bot.domain import wording
 from bot.domain.entries import weight_words
 from bot.domain.events import Answer
 from bot.domain.incident import Incident
-from bot.domain.numbering import number, total
 from bot.domain.playbook import UNKNOWN, Book, Field, Question
+from bot.domain.questions import number, total
 from bot.domain.timeline import NOTED
 from bot.domain.values import Given
 from bot.text import Words, _

@@ -11,7 +11,7 @@ from bot.domain.naming import full
 from bot.domain.people import Person
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Question
-from bot.room.standing import when
+from bot.room.status import when
 from bot.text import Joined, Words, _
 
 

@@ -8,12 +8,12 @@ from bot.domain.identify import TAKEN_BACK_WITHIN, asked_again_at
 from bot.domain.incident import Answered, Asking, Incident
 from bot.domain.kinds import suggest
 from bot.domain.naming import first, full
-from bot.domain.numbering import count, current, handed, in_order, is_open, number, total
 from bot.domain.people import Someone
 from bot.domain.playbook import Question
+from bot.domain.questions import count, current, handed, in_order, is_open, number, total
 from bot.domain.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.domain.severity import proposed_spread
-from bot.room.standing import next_step, when
+from bot.room.status import next_step, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Param, Strong, Words, _, _n
 

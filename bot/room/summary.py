@@ -11,7 +11,7 @@ from bot.domain.incident import Ending, Incident
 from bot.domain.resolution import say_missing
 from bot.domain.wording import moment, shortened
 from bot.report.markdown import timeline_file
-from bot.room.standing import on_day
+from bot.room.status import on_day
 from bot.room.surface import Scene, Surface, Upload
 from bot.text import Joined, Moment, Param, Strong, Words, _, _n
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
-from bot.domain import consequences, identify, numbering, replies, wording
+from bot.domain import consequences, identify, questions, replies, wording
 from bot.domain.events import Fact, MessageRef
 from bot.domain.people import Person, Standing
 from bot.domain.values import Given
@@ -38,7 +38,7 @@ def test_the_eight_questions_come_one_by_one_in_their_order() -> None:
     asked = [asking.question for asking in room.incident.asked]
     assert asked == ["accounts", "live", "mistake", "involved", "what_happened", "when", "blame", "damage"]
     assert room.open is None
-    assert numbering.count(room.incident, BOOK, "answered") == numbering.total(room.incident, BOOK) == 8
+    assert questions.count(room.incident, BOOK, "answered") == questions.total(room.incident, BOOK) == 8
 
 
 def test_what_the_opening_form_said_is_not_asked_so_there_are_six() -> None:
@@ -50,10 +50,10 @@ def test_what_the_opening_form_said_is_not_asked_so_there_are_six() -> None:
 
     story.then(consequences.follow(story.incident, BOOK))
 
-    asking = numbering.current(story.incident, BOOK)
+    asking = questions.current(story.incident, BOOK)
     assert asking is not None
-    assert (asking.question, numbering.number(story.incident, BOOK, "mistake")) == ("mistake", "1")
-    assert numbering.total(story.incident, BOOK) == 6
+    assert (asking.question, questions.number(story.incident, BOOK, "mistake")) == ("mistake", "1")
+    assert questions.total(story.incident, BOOK) == 6
 
 
 def _answered(id: str, values: dict[str, str]) -> Fact:
@@ -66,11 +66,11 @@ def _answered(id: str, values: dict[str, str]) -> Fact:
 
 def test_an_intake_question_said_not_to_be_known_keeps_its_number_when_it_is_asked() -> None:
     room = Room().does_not_know("accounts")
-    before = numbering.number(room.incident, BOOK, "mistake")
+    before = questions.number(room.incident, BOOK, "mistake")
 
     room.answers("live", live="no").answers("mistake", mistake="no")
 
-    assert before == numbering.number(room.incident, BOOK, "mistake") == "3"
+    assert before == questions.number(room.incident, BOOK, "mistake") == "3"
 
 
 @pytest.mark.requirement("S1.24")
@@ -87,7 +87,7 @@ def test_follow_ups_of_a_mistake_are_numbered_after_it(said: str, asked: list[tu
 
     assert found == asked
     assert room.number == "4"
-    assert numbering.total(room.incident, BOOK) == 8
+    assert questions.total(room.incident, BOOK) == 8
 
 
 def test_a_follow_up_whose_answer_changed_is_not_waited_for() -> None:
@@ -201,7 +201,7 @@ def test_a_question_handed_to_somebody_steps_aside_and_is_posted_anew() -> None:
     assert asking is not None
     assert (asking.to, asking.nth) == (JANA, 2)
     room.answers("mistake", ANA, mistake="yes")  # it stays answerable by everybody
-    assert numbering.handed(room.incident, BOOK) == []
+    assert questions.handed(room.incident, BOOK) == []
 
 
 def test_declining_opens_it_to_everybody_and_only_the_one_asked_can() -> None:
@@ -426,13 +426,13 @@ def test_whatever_people_do_one_question_is_open_and_none_is_answered_twice(acts
         except Refused as refusal:
             assert isinstance(refusal.words, Words)
         incident = room.incident
-        unsettled = [q.id for q in BOOK.questions if numbering.is_open(incident, q)]
-        asked_of = {asking.question for asking in numbering.handed(incident, BOOK)}
-        answered = numbering.count(incident, BOOK, "answered")
-        numbers = [numbering.number(incident, BOOK, q.id) for q in numbering.in_order(incident, BOOK)]
+        unsettled = [q.id for q in BOOK.questions if questions.is_open(incident, q)]
+        asked_of = {asking.question for asking in questions.handed(incident, BOOK)}
+        answered = questions.count(incident, BOOK, "answered")
+        numbers = [questions.number(incident, BOOK, q.id) for q in questions.in_order(incident, BOOK)]
 
         assert len(incident.answers) <= len(BOOK.questions)
-        assert answered <= numbering.total(incident, BOOK) <= 8
+        assert answered <= questions.total(incident, BOOK) <= 8
         assert len(numbers) == len(set(numbers))
         assert all(known.version <= len(room.events) for known in incident.answers.values())
         assert room.open is None or room.open in unsettled

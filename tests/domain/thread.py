@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from bot.domain import consequences, identify, numbering, replies
+from bot.domain import consequences, identify, questions, replies
 from bot.domain.events import Fact, MessageRef
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Someone, Standing
@@ -73,12 +73,12 @@ class Room(Story):
 
     @property
     def open(self) -> str | None:
-        asking = numbering.current(self.incident, BOOK)
+        asking = questions.current(self.incident, BOOK)
         return asking.question if asking else None
 
     @property
     def number(self) -> str:
-        return numbering.number(self.incident, BOOK, self.open or "")
+        return questions.number(self.incident, BOOK, self.open or "")
 
 
 def intake_done() -> Room:

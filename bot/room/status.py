@@ -9,9 +9,9 @@ from bot.domain.entries import outcome_words
 from bot.domain.events import Level
 from bot.domain.incident import Ending, Incident
 from bot.domain.naming import first, full
-from bot.domain.numbering import current, handed, in_order, is_open, number, total
 from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN, Question
+from bot.domain.questions import current, handed, in_order, is_open, number, total
 from bot.domain.roles import seated
 from bot.domain.wording import label, shortened
 from bot.room.surface import Scene

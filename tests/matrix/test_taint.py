@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.app import App
 from bot.domain.playbook import Book
+from bot.errors import StorageAway
 from bot.playbooks import load
-from tests.matrix.record import EVERYBODY, Record
+from bot.settings import Settings
+from tests.conversation import Rehearsal
+from tests.matrix.record import EVERYBODY, Record, logged
 
 PRIVATE = {"views.open", "views.update", "chat.postEphemeral", "interactive", "slash_commands"}
 READERS = {"U0PETR", "U0ANA", "U0MAJA", "U0EVA"}  # typed it · commanded · HR · legal
@@ -62,3 +74,47 @@ def test_the_log_has_neither_names_nor_words_nor_secrets(played: Record) -> None
 def test_every_answer_of_the_bot_could_be_used(played: Record) -> None:
     assert played.faults == []
     assert EVERYBODY in {sent.reader for sent in played.sent}
+
+
+async def test_a_fault_while_a_name_is_saved_tells_neither_log_nor_person(crisis: Rehearsal, tmp_path: Path) -> None:
+    """The database refuses the event: what libraries raise quotes the row, and none of it goes on."""
+    petr = await crisis.opened()
+    question = crisis.app.book.question("involved")
+    with logged() as log:
+        for id in ("accounts", "live", "mistake"):
+            await petr.press("Don't know yet", crisis.app.book.question(id).text)
+            await crisis.later(seconds=3)
+        await petr.press("Answer…", question.text)
+        with closing(sqlite3.connect(tmp_path / "crisis.db")) as database:
+            database.execute("CREATE TRIGGER broken BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'broken'); END")
+        typed = {field.label: "Zxqjsomebody" for field in question.fields if field.restricted and field.type == "text"}
+        sent = await petr.fill({question.fields[0].label: [question.fields[0].choices[0].label], **typed})
+        shown = json.dumps(sent["views"], ensure_ascii=False)
+        with closing(sqlite3.connect(tmp_path / "crisis.db")) as database:
+            database.execute("DROP TRIGGER broken")
+        await crisis.settled()
+        again = await petr.fill({})
+        await crisis.settled()
+
+    assert typed and "request.failed" in log.getvalue() and "broken" in log.getvalue()
+    assert "Zxqj" not in log.getvalue()
+    assert "nothing was changed" in shown and "Ref " in shown and "sqlite" not in shown and "Traceback" not in shown
+    assert again["ok"] and "Zxqjsomebody" in str(
+        (await crisis.incident()).answers["involved"].answer.private["who_named"].reveal()
+    )
+
+
+async def test_the_password_of_a_database_is_never_said(tmp_path: Path) -> None:
+    """Not where it cannot be reached, not in what is raised, not in the log."""
+    address = "postgresql://crisis:Zxqjpassword@127.0.0.1:1/crisis"
+    environ = {"SLACK_BOT_TOKEN": "xoxb-Zxqjbot", "SLACK_APP_TOKEN": "xapp-Zxqjapp", "CRISIS_DATABASE_URL": address}
+    with logged() as log:
+        settings = Settings.read(environ)
+        app = App(settings)
+        with pytest.raises(StorageAway) as raised:
+            await app.start()
+        structlog.get_logger("bot").error("start.failed", exc_info=raised.value)
+        await app.store.close()
+
+    assert "start.failed" in log.getvalue()
+    assert "Zxqj" not in log.getvalue() + str(raised.value) + repr(settings)

@@ -12,6 +12,7 @@ from tests.chaos.runner import Blow, What
 from tests.chaos.stage import DEADLINE_S, Stage, until
 
 AT_ONCE = 8
+GIVEN_UP_S = 1.5  # half of Slack's 3 s: whoever acted when the bot was killed waits so long
 SHOWN, LINE = 12, 800  # differences told, and the most characters of one
 
 Set = Callable[[], AbstractAsyncContextManager[Stage]]
@@ -58,6 +59,7 @@ async def lost_or_doubled(setting: Set, act: Act, counted_from: str, whole: Undi
 
 async def _struck(stage: Stage, act: Act, counted_from: str, blow: Blow, whole: Undisturbed) -> list[str]:
     bot = await stage.start(counted_from, blow)
+    stage.workspace.delivery.answer_within_s = GIVEN_UP_S
     acting = asyncio.create_task(_tried(stage, act))
     try:
         await until(lambda: bot.is_dead or (acting.done() and stage.is_settled()), stage.what_is_left)

@@ -25,6 +25,10 @@ DIFFERS = (
     (re.compile(r"<!date\^\d+\^"), "<!date^"),
     (re.compile(r"\b\d\d:\d\d(:\d\d)?\b"), "hh:mm"),
     (re.compile(r"\b\d+ min\b"), "n min"),
+    (
+        re.compile(r"· [^·]{3,40} joined the room"),
+        "· somebody joined the room",
+    ),  # two who are invited come in any order
     (re.compile(r"\b(crisis-\d+)-[a-z0-9]{4}\b"), r"\1-tag"),
     (re.compile(r"\b\d{10}\.\d{6}\b"), "ts"),
     (re.compile(r"/p\d{16}\b"), "/ts"),

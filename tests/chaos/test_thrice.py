@@ -1,0 +1,88 @@
+"""The same thing delivered three times, at the same moment: one effect, and the same answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.rehearsal.delivery import Answer, Envelope, Kind
+from bot.rehearsal.shapes import Json
+from tests.chaos.acts import in_room, opening, resolving, seen
+from tests.chaos.conftest import Fresh
+from tests.chaos.picture import Picture
+from tests.chaos.stage import Stage, stage
+
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+
+
+def thrice(stage: Stage) -> list[list[Answer]]:
+    """From now on everything is delivered three times at once; the answers are kept, three by three."""
+    workspace, answers = stage.workspace, list[list[Answer]]()
+    ask, tell = workspace.ask, workspace.delivery.tell
+
+    async def asked(kind: Kind, payload: Json) -> Answer:
+        three = await asyncio.gather(*(ask(kind, payload) for _time in range(3)))
+        answers.append(three)
+        return three[0]
+
+    def told(envelope: Envelope) -> None:
+        tell(envelope)
+        workspace.delivery.tell_again(envelope)
+        workspace.delivery.tell_again(envelope)
+
+    workspace.ask, workspace.delivery.tell = asked, told  # type: ignore[method-assign]
+    return answers
+
+
+async def play(stage: Stage) -> None:
+    """A command, a press, a form, a reply in a thread, people who come, and the end."""
+    await opening(stage)
+    await stage.settled()
+    petr, ana = await in_room(stage, "petr"), await in_room(stage, "ana")
+    await ana.press("I'm coming")
+    await stage.settled()
+    await ana.press("Take command")
+    await stage.settled()
+    await petr.press("Don't know yet")
+    await stage.settled()
+    await petr.command("/crisis note fact: two posts, both deleted")
+    await petr.do("invite", channel=petr.place, users=["U0TOM"])
+    await stage.settled()
+    await ana.press("Hand over…")
+    await seen(ana)
+    await ana.fill({"To whom": "U0PETR", "Open decisions": "answer the union"})
+    await stage.settled()
+    await petr.press("I have command")
+    await stage.settled()
+    await resolving(stage)
+    await stage.settled()
+
+
+@asynccontextmanager
+async def playing(fresh: Fresh, transport: str) -> AsyncIterator[Stage]:
+    async with fresh() as url, stage(url, transport=transport) as made:
+        await made.actor("ana").do("invite", channel="C0LEADS", users=["U0APP"])
+        await made.start()
+        yield made
+
+
+async def once(fresh: Fresh, transport: str) -> Picture:
+    async with playing(fresh, transport) as stage:
+        await play(stage)
+        return stage.picture()
+
+
+@pytest.mark.parametrize("transport", ["socket", "http"])
+async def test_everything_delivered_three_times_at_once_counts_once(fresh: Fresh, transport: str) -> None:
+    """A whole crisis: commands, presses, forms, messages and people who join, on both roads and both databases."""
+    async with playing(fresh, transport) as tripled:
+        answers = thrice(tripled)
+
+        usual, _none = await asyncio.gather(once(fresh, transport), play(tripled))
+
+        assert tripled.wrong(usual) == []
+        assert [each for each in answers if not each[0] == each[1] == each[2]] == []
+        assert {each[0].error for each in answers} == {""}

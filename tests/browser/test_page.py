@@ -141,6 +141,29 @@ async def test_a_slash_lists_the_commands_and_tab_completes(open_page: OpenPage)
     await expect(page.get_by_role("combobox", name="Write a message")).to_have_value("/crisis ")
 
 
+async def test_somebody_is_taken_into_a_place_by_name(open_page: OpenPage) -> None:
+    """The chat's own command: without it nobody could come late to a crisis room."""
+    page = await open_page("ana", place="C0LEADS")
+    await page.keyboard.type("/invite @Tom")
+    await expect(page.get_by_role("listbox", name="Mention")).to_contain_text("Tom Reed")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("article").last).to_contain_text("@Tom Reed has joined the channel")
+
+
+async def test_a_whisper_is_scrolled_to_from_wherever_one_reads(open_page: OpenPage, others: Others) -> None:
+    """It answers what this person has just done, so they wait for it."""
+    for n in range(40):
+        await others.say("U0ANA", "C0GENERAL", f"Line {n}")
+    page = await open_page("petr", place="C0GENERAL")
+    await page.locator(".main .history").evaluate("node => node.scrollTop = 0")
+
+    await others.app("chat.postEphemeral", channel="C0GENERAL", user="U0PETR", text="Earlier answers")
+
+    await expect(page.get_by_text("Earlier answers")).to_be_in_viewport()
+
+
 async def test_a_command_nobody_answers_keeps_its_words(open_page: OpenPage) -> None:
     page = await open_page()
 

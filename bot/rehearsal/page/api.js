@@ -91,6 +91,9 @@ export class Api {
   join(channel) {
     return this.post("/join", { channel });
   }
+  invite(channel, users) {
+    return this.post("/invite", { channel, users });
+  }
   direct(user) {
     return this.post("/direct", { with: user });
   }

@@ -142,12 +142,31 @@ export class Composer {
       await session.api.say(state.channel, text, this.thread);
       return true;
     }
+    if (text.split(/\s/)[0] === words.invite.command) return this.invite(text);
     const answer = await session.api.command(state.channel, text);
     if (answer?.error) {
       this.say(answer.text || words.refusals[answer.error] || `${words.failed}: ${answer.error}`);
       return false;
     }
     this.desk.hint.used();
+    session.need("place");
+    return true;
+  }
+
+  // The chat's own command: takes others into this place.
+  async invite(text) {
+    const { session, state } = this.desk;
+    const named = [...state.people.values()].filter(
+      (person) => text.includes(`@${person.real_name}`) || text.split(/\s+/).includes(`@${person.name}`),
+    );
+    if (!named.length) {
+      this.say(words.inviteWhom);
+      return false;
+    }
+    await session.api.invite(
+      state.channel,
+      named.map((person) => person.id),
+    );
     session.need("place");
     return true;
   }

@@ -8,7 +8,7 @@ export class Strips {
   constructor(desk) {
     this.desk = desk;
     this.node = el("div", { class: "strips" });
-    desk.state.on("connection app current", () => this.draw());
+    desk.state.on("connection app current weather", () => this.draw());
   }
 
   draw() {
@@ -24,8 +24,9 @@ export class Strips {
   }
 
   connection() {
-    const { connection, app } = this.desk.state;
+    const { connection, app, weather } = this.desk.state;
     if (!connection.connected) return el("p", { class: "strip warning" }, words.disconnected(connection.retryIn));
+    if (weather?.preset === "down") return el("p", { class: "strip warning" }, words.isDown);
     if (app.connected) return null;
     const [before, command, after] = words.noApp;
     return el("p", { class: "strip" }, before, el("code", {}, command), after);

@@ -26,7 +26,8 @@ export class Suggest {
   look() {
     const text = this.box.value.slice(0, this.box.selectionStart);
     const mention = text.match(/(?:^|\s)@([\p{L}\d._-]*)$/u);
-    if (text.startsWith("/") && !this.inThread && !text.includes("\n"))
+    const isCommand = text.startsWith("/") && !this.inThread && !text.includes("\n");
+    if (isCommand && !(mention && text.startsWith(`${words.invite.command} `)))
       this.offer(words.commands, this.commands(text), text.length);
     else if (mention) this.offer(words.mention, this.people(mention[1].toLowerCase()), mention[1].length + 1);
     else this.close();
@@ -36,7 +37,7 @@ export class Suggest {
   commands(text) {
     const [name] = text.split(" ");
     const typing = !text.includes(" ");
-    return this.desk.state.commands
+    return [...this.desk.state.commands, words.invite]
       .filter((each) => (typing ? each.command.startsWith(name) : each.command === name))
       .map((each) => ({
         text: `${each.command} `,

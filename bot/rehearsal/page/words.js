@@ -83,6 +83,8 @@ export const words = {
   replyTo: "Reply",
   send: "Send",
   noCommandsInThreads: "Commands don't work in threads. Use the channel's box.",
+  invite: { command: "/invite", usage_hint: "@name", description: "Take somebody into this place" },
+  inviteWhom: "Name who comes in, for example: /invite @Eva Malá",
   commands: "Commands",
   mention: "Mention",
   speakingAs: (person) => `You speak as ${person}`,
@@ -108,6 +110,7 @@ export const words = {
       ? `Not connected. Trying again in ${seconds} s. Your text is kept.`
       : "Not connected. Trying again now. Your text is kept.",
   connectedAgain: "Connected again.",
+  isDown: "The weather is Down: nothing reaches the app. Your text is kept. Choose Calm to go on.",
   noApp: ["No app is connected. Start it with ", "crisis serve", "."],
   failed: "That did not work",
   details: "Details",

@@ -139,10 +139,18 @@ def _asked(fact: e.QuestionAsked, book: Book, cut: int | None) -> Words | None:
 @say.register
 def _answered(fact: e.QuestionAnswered, book: Book, cut: int | None) -> Words:
     question = question_words(book, fact.question)
-    said = answer_words(book, fact.question, fact.answer, cut)
+    said = _with_details(book, fact, cut)
     if fact.version > 1:
         return _("answer changed · {name}: {question} {answer}", name=fact.by.name, question=question, answer=said)
     return _("answered · {name}: {question} {answer}", name=fact.by.name, question=question, answer=said)
+
+
+def _with_details(book: Book, fact: e.QuestionAnswered, cut: int | None) -> Words:
+    """The answer with its further fields: all of them in the file, the first one in a line of the chat."""
+    known = book.find(fact.question)
+    more = wording.details(known, wording.in_short(fact.answer, cut)) if known else []
+    said = answer_words(book, fact.question, fact.answer, cut)
+    return wording.in_a_row([said, *(more if cut is None else more[:1])])
 
 
 @say.register

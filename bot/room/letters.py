@@ -12,7 +12,7 @@ from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
 from bot.domain.roles import seated
-from bot.room.status import product, severity_words, state_words, when
+from bot.room.status import on_day, product, severity_words, state_words, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Words, _, raw
 
@@ -24,9 +24,21 @@ def letters(scene: Scene) -> list[Surface]:
     """Whoever has one coming. A person involved gets none; what they got before is left as it is."""
     incident = scene.incident
     found = [*_opener(scene), *(_called(scene, call) for call in incident.calls), *_handovers(scene)]
-    if not incident.is_resolved:
-        found += _outsiders(scene)
+    found += _review(scene) if incident.is_resolved else _outsiders(scene)
     return [surface for surface in found if surface.to is None or not incident.is_involved(surface.to)]
+
+
+def _review(scene: Scene) -> list[Surface]:
+    """Who owns the review hears it, in words that tell nothing of what happened: they need not be in the room."""
+    incident, ending = scene.incident, scene.incident.ending
+    if ending is None or ending.review_owner is None or ending.review_on is None:
+        return []
+    owner, by = ending.review_owner, ending.by
+    words = _("You own the review of Crisis {n}. Meet by {day}.", n=incident.number, day=on_day(ending.review_on))
+    ask = _("Ask {name} for the room and the timeline.", name=full(by))
+    why = _("Why you: named by {name}, {at}.", name=full(by), at=when(incident, ending.at))
+    lines = (words,) if owner.id == by.id else (words, ask)
+    return [_letter(scene, f"review-{incident.resolved_times}", owner, Card(words, (Lines(lines), Small((why,)))))]
 
 
 def _letter(scene: Scene, what: str, to: Someone, card: Card, later: bool = True) -> Surface:

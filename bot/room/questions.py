@@ -80,7 +80,7 @@ def _unknown_line(scene: Scene) -> list[Words]:
         after = number(incident, book, asking.question)
         return [
             _(
-                "Not known yet: {n}, asked again {at} or after question {after}",
+                "Not known yet: {n}, asked again after question {after}, from {at} on",
                 n=unknown,
                 at=when(incident, at),
                 after=after,

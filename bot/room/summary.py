@@ -145,7 +145,7 @@ def _end(scene: Scene, ending: Ending) -> list[Words]:
 def _overridden(scene: Scene, ending: Ending) -> list[Words]:
     """Who resolved it with things open, why, and which."""
     parts = [say_missing(code, scene.incident, scene.book) for code in ending.missing]
-    who = _("Resolved with things open, by {name}, because {reason}", name=ending.by.name, reason=ending.because)
+    who = _("Resolved with things open, by {name}, because “{reason}”", name=ending.by.name, reason=ending.because)
     return [who, _("Open then: {what}", what=Joined(tuple(parts), "; "))]
 
 

@@ -55,7 +55,7 @@ async def test_resolving_posts_summary_timeline_and_file(either: Rehearsal) -> N
     room, seen = await petr.room(), await either.read(petr)
     assert room is not None and "RESOLVED" in room["topic"]
     assert "Crisis 1 resolved" in seen and "What happened: two posts, both deleted" in seen
-    assert "Resolved with things open, by Petr Novák, because nobody else is awake" in seen
+    assert "Resolved with things open, by Petr Novák, because “nobody else is awake”" in seen
     assert "Timeline · " in seen
     files = [file for message in await petr.everything() for file in message.get("files") or []]
     assert [file["name"] for file in files] == ["crisis-1.md"]

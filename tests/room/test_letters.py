@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
@@ -15,7 +17,7 @@ from bot.domain.roles import accept, claim, decline, offer
 from bot.room.letters import letters
 from bot.room.surface import Scene, Surface
 from bot.text import Name, Strong, Translator, Words
-from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
+from tests.domain.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
 
 BOOK = Book()
 LANGUAGE = Translator()
@@ -285,3 +287,18 @@ def test_no_letter_but_the_offered_ones_mentions_anybody() -> None:
 
 def _mentions(line: Words | Strong) -> bool:
     return isinstance(line, Words) and any(isinstance(p, Name) and p.mention for p in line.params.values())
+
+
+def test_who_owns_the_review_hears_it_and_nothing_of_what_happened() -> None:
+    """They need not be in the room: the number, the day and whom to ask, not the title."""
+    story = commanded()
+    review = {"review_owner": EVA, "review_on": NOON.date() + timedelta(days=2)}
+    story.then([Resolved(by=ANA, outcome=Outcome.stopped, **review)], ANA)
+
+    letter = found(story)[f"letter/review-1/{EVA.id}"]
+
+    assert text(letter) == [
+        "You own the review of Crisis 12. Meet by Wed 4 Mar.",
+        "Ask Ana Kovač for the room and the timeline.",
+        "Why you: named by Ana Kovač, 12:00 UTC.",
+    ]

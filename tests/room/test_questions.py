@@ -174,7 +174,7 @@ def test_the_root_counts_and_promises_only_what_is_kept() -> None:
         "Questions · 2 of 8 answered\n"
         "Kind (suggested): Wrong or offensive post\n"
         "Put screenshots and links in this thread.\n"
-        "Not known yet: 1, asked again 12:24 UTC or after question 4\n"
+        "Not known yet: 1, asked again after question 4, from 12:24 UTC on\n"
         "‹Choose the kind›"
     )
     assert "Not known yet: 1, asked again 12:30 UTC\n" in read(card(room, "questions"))

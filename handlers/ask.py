@@ -8,6 +8,7 @@ from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
 from bot.chat.why import why
 from bot.domain import identify
+from bot.domain.opening import must_be_open
 from bot.domain.people import Right
 from bot.domain.playbook import Book, Question
 from bot.errors import Refused
@@ -32,6 +33,7 @@ class Ask:
 
     async def form(self, request: Request) -> Outcome:
         """Whom, and a note for them."""
+        must_be_open(request.crisis)
         return OpenForm(ask_form(self._question(request), on(request.crisis.id, *request.tail)))
 
     async def submit(self, request: Request) -> Outcome:

@@ -14,6 +14,7 @@ from bot.domain import identify, replies, timeline
 from bot.domain.events import Fact, MessageRef, QuestionAnswered, Weight
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
+from bot.domain.opening import must_be_open
 from bot.domain.people import Right
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Book, Question
@@ -65,6 +66,7 @@ class Identify:
         """*Answer…* and *Change…*: the form, with what is known."""
         question, _version = self._carried(request)
         incident, known = request.crisis, request.crisis.answers.get(question.id)
+        must_be_open(incident)  # before anyone types: what is sent after the end is refused
         identify.may_change(incident, question, request.incoming.by)
         if known is None:
             return OpenForm(question_form(incident, self.book, question, {}))
@@ -198,4 +200,5 @@ class Identify:
         return question, int(version)
 
     def _why(self, request: Request, action: str, title: Words, label: Words) -> Outcome:
+        must_be_open(request.crisis)
         return OpenForm(why(action, on(request.crisis.id, *request.tail), title, label))

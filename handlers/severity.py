@@ -8,6 +8,7 @@ from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
 from bot.domain import explain, severity
 from bot.domain.incident import Incident
+from bot.domain.opening import must_be_open
 from bot.domain.people import Right
 from bot.store.store import Store
 from bot.text import Words, _
@@ -26,6 +27,7 @@ class Severity:
         ]
 
     async def form(self, request: Request) -> Outcome:
+        must_be_open(request.crisis)
         return OpenForm(_form(request.crisis))
 
     async def set(self, request: Request) -> Outcome:

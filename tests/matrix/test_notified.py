@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import get_args
 
 from bot.domain import events as e
@@ -59,6 +59,12 @@ def in_command(fact: e.Fact, incident: Incident) -> Heard:
     return {(reader.id, "direct")} if there and reader else set()
 
 
+def resolved(fact: e.Fact, _incident: Incident) -> Heard:
+    """Who owns the review."""
+    assert isinstance(fact, e.Resolved)
+    return {(fact.review_owner.id, "direct")} if fact.review_owner and fact.review_on else set()
+
+
 TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "opened": opened,
     "deputy_asked": deputy,
@@ -83,7 +89,7 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "command_refused": nobody,
     "noted": nobody,
     "language_set": nobody,
-    "resolved": nobody,
+    "resolved": resolved,
     "reopened": nobody,
 }
 ELSEWHERE = {"step_refused", "step_retried", "erased", "unreadable"}  # not of a crisis in which all goes well
@@ -114,6 +120,27 @@ def test_nobody_hears_more_or_less_than_the_table_says(played: Record) -> None:
 def test_only_who_wrote_in_a_thread_hears_it_go_on(played: Record) -> None:
     """Slack's own rule, which no app can turn off: Petr and Eva are the ones who wrote, or were named, in one."""
     assert {note.user for act in played.acts for note in act.heard if note.why == "thread"} <= {"U0PETR", "U0EVA"}
+
+
+def test_a_mention_becomes_a_name_once_it_was_answered(played: Record) -> None:
+    """So that nobody reads later that they are asked: no live mention is left in the room."""
+    left = [text for message in played.turned[-1] for text in _mrkdwn(message) if "<@" in text]
+
+    assert left == []
+
+
+def _mrkdwn(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if node.get("type") == "user":
+            yield f"<@{node.get('user_id')}>"
+        for key, value in node.items():
+            if key != "metadata":
+                yield from _mrkdwn(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _mrkdwn(item)
+    elif isinstance(node, str):
+        yield node
 
 
 def test_a_room_has_few_posts(played: Record) -> None:

@@ -89,6 +89,13 @@ def test_what_is_resolved_stays_as_it_is(presses: list[Press]) -> None:
     assert wrong == []
 
 
+def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> None:
+    """After the end a person is told before they type, not after."""
+    opened = {p.incoming.action for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)}
+
+    assert opened == {"open.start", "resolve.reopen_form", "timeline.form", "identify.note"}
+
+
 def test_who_is_out_changes_nothing(presses: list[Press]) -> None:
     """A guest, who has left, and who is involved; a responder who was called may still say that they come."""
     wrong = [

@@ -18,6 +18,7 @@ from bot.domain.fold import fold
 from bot.domain.frozen import Restricted
 from bot.domain.incident import Incident
 from bot.domain.people import Person
+from bot.domain.values import Given
 from bot.errors import Refused
 from bot.playbooks import load
 from bot.room.room import room
@@ -28,7 +29,7 @@ BOOK = load()
 BEGIN = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 PEOPLE = [Person(id=f"slack:U{n}", name=name) for n, name in enumerate(("Petr Novák", "Ana Kovač", "Jana Horvat"))]
 SECRET = "Xanthippe Quillfeather"
-ANSWERS = {
+ANSWERS: dict[str, dict[str, Given]] = {
     "accounts": {"whose": "main", "accounts": "@brand"},
     "live": {"live": "yes"},
     "mistake": {"mistake": "yes"},
@@ -140,7 +141,7 @@ def test_what_must_always_hold(acts: list[tuple[str, Person, Person, int]]) -> N
         assert len(incident.answers) <= len(BOOK.questions)
         assert set(incident.answers) <= {question.id for question in BOOK.questions}
         told = tuple(map(unseal, change.rows))
-        picture = room(Scene(incident=incident, book=BOOK, timeline=told, total=len(told)))
+        picture = room(Scene(incident=incident, book=BOOK, timeline=told))
         assert ("summary" in {surface.key for surface in picture.surfaces}) == (incident.resolved_times > 0)
         assert SECRET not in str(picture)
         assert not list(restricted(picture.surfaces))

@@ -63,6 +63,7 @@ class Worker:
     _again: set[str] = field(default_factory=set)
     _clicked: dict[str, str] = field(default_factory=dict)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _looked: asyncio.Event = field(default_factory=asyncio.Event)
 
     def clicked(self, incident: str, ref: str | None) -> None:
         """Somebody pressed a message of this incident: its next update is not paced."""
@@ -98,6 +99,7 @@ class Worker:
             except StorageAway as away:
                 log.warning("worker.storage_away", reason=str(away))
                 ids, wait_s = [], POLL_S
+            self._looked.set()
             pause = POLL_S if ids or wait_s is None else min(POLL_S, max(0.02, wait_s))
             try:
                 await asyncio.wait_for(self._bell.wait(), pause)
@@ -112,6 +114,13 @@ class Worker:
     def look(self) -> None:
         """Look for work now: something changed elsewhere, or the clock was moved."""
         self._bell.set()
+
+    async def looked(self) -> None:
+        """``look``, and wait until what is due now is in hand."""
+        for _turn in range(2):  # the first look to end may have begun before
+            self._looked.clear()
+            self.look()
+            await self._looked.wait()
 
     async def idle(self) -> None:
         """Wait until nothing is in hand. For tests, drills and shutting down."""

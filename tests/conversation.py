@@ -81,8 +81,7 @@ class Rehearsal:
     async def later(self, **by: float) -> None:
         """Let time pass, and what falls due happen."""
         self.clock.forward(**by)
-        self.app.worker.look()
-        await asyncio.sleep(0.02)
+        await self.app.worker.looked()
         await self.settled()
 
     async def opened(self, title: str = "Offensive post from our account", by: str = "petr") -> Actor:

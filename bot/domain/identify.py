@@ -244,7 +244,7 @@ def _already(question: Question, known: Answered) -> Refused:
         "{name} answered at {time}: {answer}. Your answer was not saved. Use Change on that question.",
         name=Name(known.by.id, known.by.name),
         time=Moment(known.at),
-        answer=wording.in_words(question, known),
+        answer=_("kept private") if question.is_restricted else wording.in_words(question, known),
     )
     return Refused(words, code="already_answered")
 

@@ -22,6 +22,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.outcome import Outcome
 from bot.chat.router import Router
 from bot.domain.playbook import Book
+from bot.log import set_up
 from bot.settings import Settings
 
 What = Literal["call", "commit"]
@@ -116,6 +117,7 @@ def run(orders: Orders, tells: Connection) -> None:
     log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, sys.__stdout__.fileno() if sys.__stdout__ else 1)
     os.dup2(log, sys.__stderr__.fileno() if sys.__stderr__ else 2)
+    set_up()
     asyncio.run(_run(orders, tells))
 
 

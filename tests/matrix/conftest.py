@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.platforms.slack import pace
@@ -22,16 +20,16 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    """A whole crisis, in English."""
+def played(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """A whole crisis, in English. The pace is back before the next test: others of this session measure it."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         hurry(monkeypatch)
-        yield recorded(tmp_path_factory.mktemp("played"), "en", monkeypatch)
+        return recorded(tmp_path_factory.mktemp("played"), "en", monkeypatch)
 
 
 @pytest.fixture(scope="session")
-def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """A whole crisis whose people and room speak the pseudo-locale."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         hurry(monkeypatch)
-        yield recorded(tmp_path_factory.mktemp("pseudo"), "qps", monkeypatch)
+        return recorded(tmp_path_factory.mktemp("pseudo"), "qps", monkeypatch)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.rehearsal.acting import Actor
-from tests.chaos.conftest import Fresh
+from tests.chaos.databases import Fresh
 from tests.chaos.matrix import Failed, Set
 from tests.chaos.stage import DEADLINE_S, LOOK_S, Stage, remember, stage
 

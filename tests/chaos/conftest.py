@@ -7,59 +7,27 @@ import multiprocessing
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Someone
-from bot.store import tables
 from bot.store.engine import parsed
 from bot.store.migrate import migrate
+from tests.chaos.acts import OPEN, before_open, opening
+from tests.chaos.databases import Fresh, set_up
+from tests.chaos.matrix import Undisturbed, undisturbed
 from tests.chaos.picture import engine
 from tests.postgres import Postgres, postgres
 
 __all__ = ["postgres"]
 
 
-class Fresh(Protocol):
-    """Gives the address of a new database, gone afterwards: with the setup alone, or a copy *of* another at rest."""
-
-    def __call__(self, of: str | None = None) -> AbstractAsyncContextManager[str]: ...
-
-
-ANA, TOM = Someone(id="slack:U0ANA", name="Ana Kovač"), Someone(id="slack:U0TOM", name="Tom Reed")
-JANA, PETR = Someone(id="slack:U0JANA", name="Jana Horvat"), Someone(id="slack:U0PETR", name="Petr Novák")
-SETUP = Organisation(
-    brand="Teal Kettle",
-    zone="Europe/Zagreb",
-    announce_in="C0LEADS",  # private, so that a post whose outcome is not known can be looked for there
-    responders=(Responder(person=ANA, deputy=TOM), Responder(person=JANA), Responder(person=PETR)),
-    hr=Someone(id="slack:U0MAJA", name="Maja Babić"),
-    legal=Someone(id="slack:U0EVA", name="Eva Malá"),
-    set_up=True,
-    asked=True,
-)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _forkserver() -> None:
     """Bots are forked from one process that has everything imported: a start then takes tenths of a second."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.chaos.runner"])
-
-
-def set_up(url: str) -> None:
-    """Save the setup, as an owner would have before the crisis."""
-    values = {"tenant": "T0REHEARSAL", "at": datetime.now(UTC), "by": ANA.id, "data": SETUP.model_dump_json()}
-    outside = engine(url)
-    with outside.begin() as connection:
-        connection.execute(insert(tables.organisation).values(**values))
-    outside.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +58,20 @@ def _at_rest(url: str) -> Path:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     outside.dispose()
     return Path(str(outside.url.database))
+
+
+@pytest.fixture(scope="session")
+def known() -> dict[str, Undisturbed]:
+    """What was learned once for all tests."""
+    return {}
+
+
+@pytest.fixture
+async def usual(sqlite: Fresh, known: dict[str, Undisturbed]) -> Undisturbed:
+    """An open that nobody disturbs."""
+    if "open" not in known:
+        known["open"] = await undisturbed(before_open(sqlite), opening, OPEN)
+    return known["open"]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.chaos.picture import Picture
 from tests.chaos.runner import Blow, What
 from tests.chaos.stage import DEADLINE_S, Stage, until
 
-AT_ONCE = 8
+AT_ONCE = 12
 GIVEN_UP_S = 1.5  # half of Slack's 3 s: whoever acted when the bot was killed waits so long
 SHOWN, LINE = 12, 800  # differences told, and the most characters of one
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -71,7 +72,10 @@ class _Tally:
 
         async def counted_call(method: str, *args: Any, **kwargs: Any) -> Any:
             n = self.before("call", method)
-            answer = await call(method, *args, **kwargs)
+            try:
+                answer = await call(method, *args, **kwargs)
+            finally:
+                self.tells.send(("ended", method))
             self.after("call", n)
             return answer
 
@@ -113,11 +117,12 @@ class _Tally:
 
 
 def run(orders: Orders, tells: Connection) -> None:
-    """Run the bot until the process ends; *tells* gets ("ready", port) and then what is counted."""
+    """Run the bot until the process ends; *tells* gets ("ready", port), what is counted, and which calls ended."""
     log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, sys.__stdout__.fileno() if sys.__stdout__ else 1)
     os.dup2(log, sys.__stderr__.fileno() if sys.__stderr__ else 2)
     set_up()
+    gc.disable()  # it would touch, and so copy, all that is shared with the process this one was forked from
     asyncio.run(_run(orders, tells))
 
 

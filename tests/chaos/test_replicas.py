@@ -11,7 +11,7 @@ from itertools import chain
 import pytest
 
 from tests.chaos.acts import OPEN, opening
-from tests.chaos.conftest import Fresh
+from tests.chaos.databases import Fresh
 from tests.chaos.matrix import Failed, Undisturbed, undisturbed
 from tests.chaos.runner import Blow
 from tests.chaos.stage import Bot, Stage, stage, until
@@ -83,11 +83,11 @@ async def test_one_is_frozen_for_long_and_wakes_without_a_lasting_double(postgre
             await opened_all_the_same(stage, lambda: _is_stopped(struck), other)
             await stage.settled()
             wrong = [f"frozen: {line}" for line in stage.wrong(whole.picture)]
-            calls = len(stage.workspace.calls)
+            ended = struck.count("ended")
             if not _is_stopped(struck):  # the other one made that call
                 return wrong
             struck.signal(signal.SIGCONT)
-            await until(lambda: len(stage.workspace.calls) > calls, "the frozen call is made")
+            await until(lambda: struck.count("ended") >= ended + 1, "the frozen call has ended")
             await until(lambda: not _lasting(stage, whole), "no double lasts")
             await stage.settled()
             wrong += [f"awake: {line}" for line in _lasting(stage, whole)]

@@ -12,10 +12,10 @@ from sqlalchemy.engine import make_url
 
 from bot.rehearsal.acting import words
 from tests.chaos.acts import before_open, in_room, opening
-from tests.chaos.conftest import Fresh
+from tests.chaos.databases import Fresh
 from tests.chaos.stage import Bot, Stage, until
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos weather")]
 
 SAYS = "I can't save right now, so nothing was changed. Earlier entries are safe. Try again in a minute. Ref "
 

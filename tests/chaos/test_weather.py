@@ -12,13 +12,13 @@ from bot.rehearsal.acting import Actor, words
 from bot.rehearsal.calls import Call
 from bot.rehearsal.model import BOT_USER
 from bot.rehearsal.rooms import create
-from tests.chaos.acts import OPEN, before_open, in_room, opening
-from tests.chaos.conftest import Fresh
-from tests.chaos.matrix import undisturbed
+from tests.chaos.acts import before_open, in_room, opening
+from tests.chaos.databases import Fresh
+from tests.chaos.matrix import Undisturbed
 from tests.chaos.stage import Stage, until
 from tests.chaos.storm import Storm, channel_of, first, nth
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos weather")]
 
 RETRY_AFTER_S = 1.0
 ON_ITS_WAY_S = 0.3  # what was sent before the 429 had come
@@ -35,10 +35,9 @@ async def board(stage: Stage) -> str:
     return words(next(message for message in await petr.messages() if message["pinned"]))
 
 
-async def test_a_429_is_obeyed_on_every_method_of_an_open(sqlite: Fresh) -> None:
-    """No call of that method about that channel before Retry-After is over; then the room is whole."""
+async def test_a_429_is_obeyed_on_every_method_of_an_open(sqlite: Fresh, usual: Undisturbed) -> None:
+    """No call of that method about that channel before Retry-After is over; then the room is usual."""
     setting = before_open(sqlite)
-    whole = await undisturbed(setting, opening, OPEN)
 
     async def refused(method: str) -> list[str]:
         async with setting() as stage:
@@ -49,9 +48,9 @@ async def test_a_429_is_obeyed_on_every_method_of_an_open(sqlite: Fresh) -> None
             await stage.settled()
             early = [call for met in storm.met for call in stage.workspace.calls if _is_too_early(call, met)]
             assert len(storm.met) == 1
-            return [f"{method}: {line}" for line in [*map(str, early), *stage.wrong(whole.picture)]]
+            return [f"{method}: {line}" for line in [*map(str, early), *stage.wrong(usual.picture)]]
 
-    wrong = await asyncio.gather(*map(refused, sorted(set(whole.calls))))
+    wrong = await asyncio.gather(*map(refused, sorted(set(usual.calls))))
 
     assert list(chain.from_iterable(wrong)) == []
 
@@ -82,10 +81,9 @@ async def test_a_429_in_one_room_does_not_hold_up_another(sqlite: Fresh) -> None
         assert not [call for call in calls if call.method == "chat.update" and channel_of(call) == petr.place]
 
 
-async def test_a_while_of_503_is_waited_out(sqlite: Fresh) -> None:
+async def test_a_while_of_503_is_waited_out(sqlite: Fresh, usual: Undisturbed) -> None:
     """Whatever was being done when Slack went away is done when it is back."""
     setting = before_open(sqlite)
-    whole = await undisturbed(setting, opening, OPEN)
     async with setting() as stage:
         await stage.start()
         storm = Storm(stage.workspace)
@@ -98,13 +96,12 @@ async def test_a_while_of_503_is_waited_out(sqlite: Fresh) -> None:
         storm.refuses = lambda call: None
         await stage.settled()
 
-        assert stage.wrong(whole.picture) == []
+        assert stage.wrong(usual.picture) == []
 
 
-async def test_slack_goes_away_and_comes_back(sqlite: Fresh) -> None:
+async def test_slack_goes_away_and_comes_back(sqlite: Fresh, usual: Undisturbed) -> None:
     """No connection, no answers: afterwards the bot connects again by itself, and misses nobody who came."""
     setting = before_open(sqlite)
-    whole = await undisturbed(setting, opening, OPEN)
     async with setting() as stage:
         await stage.start()
         weather = stage.workspace.weather
@@ -117,13 +114,12 @@ async def test_slack_goes_away_and_comes_back(sqlite: Fresh) -> None:
         await until(lambda: stage.workspace.is_connected, "the bot is connected again")
         await stage.settled()
 
-        assert stage.wrong(whole.picture) == []
+        assert stage.wrong(usual.picture) == []
 
 
-async def test_a_lost_answer_is_looked_for_not_repeated(sqlite: Fresh) -> None:
+async def test_a_lost_answer_is_looked_for_not_repeated(sqlite: Fresh, usual: Undisturbed) -> None:
     """Each call of an open takes effect once, and its answer is lost."""
     setting = before_open(sqlite)
-    whole = await undisturbed(setting, opening, OPEN)
 
     async def lost(n: int) -> list[str]:
         async with setting() as stage:
@@ -131,9 +127,9 @@ async def test_a_lost_answer_is_looked_for_not_repeated(sqlite: Fresh) -> None:
             storm = Storm(stage.workspace, loses=nth(n, lambda call: True))
             await opening(stage)
             await stage.settled()
-            return [f"call {n}, {storm.met[0].method}: {line}" for line in stage.wrong(whole.picture)]
+            return [f"call {n}, {storm.met[0].method}: {line}" for line in stage.wrong(usual.picture)]
 
-    wrong = await asyncio.gather(*map(lost, range(1, len(whole.calls))))
+    wrong = await asyncio.gather(*map(lost, range(1, len(usual.calls))))
 
     assert list(chain.from_iterable(wrong)) == []
 
@@ -169,10 +165,9 @@ async def test_a_refused_room_is_told_made_again_and_never_public(sqlite: Fresh)
         ("conversations.setTopic", "Not done: topic (Slack refused)"),
     ],
 )
-async def test_a_refused_step_is_a_line_on_the_board(sqlite: Fresh, method: str, line: str) -> None:
+async def test_a_refused_step_is_a_line_on_the_board(sqlite: Fresh, usual: Undisturbed, method: str, line: str) -> None:
     """And blocks nothing."""
     setting = before_open(sqlite)
-    whole = await undisturbed(setting, opening, OPEN)
     async with setting() as stage:
         await stage.start()
         Storm(stage.workspace, lambda call: Refusal("restricted_action") if call.method == method else None)
@@ -183,7 +178,7 @@ async def test_a_refused_step_is_a_line_on_the_board(sqlite: Fresh, method: str,
         petr = await in_room(stage, "petr")
         said = "\n".join(words(message) for message in await petr.everything())
         assert line in said
-        assert len(stage.picture().said) == len(whole.picture.said)
+        assert len(stage.picture().said) == len(usual.picture.said)
 
 
 async def test_one_who_cannot_be_invited_stops_nobody_else(sqlite: Fresh) -> None:

@@ -149,9 +149,10 @@ def settings_for(running: Running, folder: Path, transport: str, database: str =
         "CRISIS_DATABASE_URL": database or f"sqlite:///{folder}/crisis.db",
         "CRISIS_OWNERS": "U0EVA",
         "CRISIS_LISTEN": "127.0.0.1:0",
-        **({"SLACK_APP_TOKEN": tokens.app} if transport == "socket" else {"SLACK_SIGNING_SECRET": tokens.signing_secret}),
     }
-    return Settings.read(environ)
+    if transport == "socket":
+        return Settings.read({**environ, "SLACK_APP_TOKEN": tokens.app})
+    return Settings.read({**environ, "SLACK_SIGNING_SECRET": tokens.signing_secret})
 
 
 @contextlib.asynccontextmanager

@@ -356,7 +356,8 @@ class TestCatalogue:
             "handlers/b.py": '_p("a state", "Open")\n_("Go {where}")\n',
             "playbooks/c.yaml": (
                 "questions:\n- id: one\n  title: What happened?\n  button_label: Tell\n  context: not this\n"
-                "  note_text: [a, 2]\n  title_words: [not this]\n  suggested_by: [not this]\n  hint:\n    short: Say it\n  text: >\n    Two\n    lines\n"
+                "  note_text: [a, 2]\n  title_words: [not this]\n  suggested_by: [not this]\n"
+                "  hint:\n    short: Say it\n  text: >\n    Two\n    lines\n"
             ),
             "playbooks/cases/case.yaml": "title: not this\nsteps:\n- text: not this\n",
             "tests/d.py": '_("not this")\n',

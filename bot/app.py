@@ -92,6 +92,7 @@ class App:
             links=self._links,
         )
         self._running: list[asyncio.Task[None]] = []
+        self._closing = asyncio.Event()
 
     def _register(self) -> None:
         store, book, command = self.store, self.book, self.settings.command
@@ -135,11 +136,11 @@ class App:
 
     async def close(self) -> None:
         """Stop hearing, let what is in flight end, let go of the database."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        self._closing.set()
+        self.worker.leave()
         await self.slack.close()
-        await self.worker.stop()
+        await self.worker.idle()
+        await asyncio.gather(*self._running)
         await self.store.close()
 
     async def hear(self, incoming: Incoming) -> Outcome:
@@ -198,15 +199,21 @@ class App:
 
         A tail cut from the database is found by the heads in the log: ``crisis verify N --head SEQ:HASH``.
         """
-        while True:
+        while not self._closing.is_set():
             try:
                 await self.store.forget_seen(self.clock() - SEEN_FOR)
                 for incident in await self.store.every_incident():
                     log.info("record.head", incident=incident.id, head=f"{incident.seq}:{incident.head}")
             except StorageAway as away:
                 log.warning("housekeeping.put_off", reason=str(away))
-            await asyncio.sleep(DAY_S)
             try:
-                await self.slack.read_people(self.ears)
-            except (Later, StorageAway) as away:
-                log.warning("people.put_off", reason=str(away))
+                await asyncio.wait_for(self._closing.wait(), DAY_S)
+            except TimeoutError:
+                await self._sweep()
+
+    async def _sweep(self) -> None:
+        """Everybody once more: who left, or became a guest, and we were not told."""
+        try:
+            await self.slack.read_people(self.ears)
+        except (Later, StorageAway) as away:
+            log.warning("people.put_off", reason=str(away))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,7 +53,7 @@ class _Rows:
 
 @dataclass
 class Worker:
-    """One replica's hands. ``run`` looks for work until cancelled; ``poke`` takes one incident up at once."""
+    """One replica's hands. ``run`` looks for work until ``leave``; ``poke`` takes one incident up at once."""
 
     store: Store
     platform: Platform
@@ -64,6 +65,7 @@ class Worker:
     _clicked: dict[str, str] = field(default_factory=dict)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _looked: asyncio.Event = field(default_factory=asyncio.Event)
+    _leaving: asyncio.Event = field(default_factory=asyncio.Event)
 
     def clicked(self, incident: str, ref: str | None) -> None:
         """Somebody pressed a message of this incident: its next update is not paced."""
@@ -72,6 +74,8 @@ class Worker:
 
     def poke(self, incident: str) -> None:
         """Something was committed: take it up now, or tell the one who has it in hand."""
+        if self._leaving.is_set():
+            return  # it stays due: whoever starts next takes it up
         if hand := self._hands.get(incident):
             hand.poke(self._clicked.pop(incident, None))
         elif incident in self._tasks:
@@ -89,8 +93,8 @@ class Worker:
         self._bell.set()
 
     async def run(self) -> None:
-        """Look for what is due, for ever. The database being away is waited out."""
-        while True:
+        """Look for what is due, until ``leave``. The database being away is waited out."""
+        while not self._leaving.is_set():
             self._bell.clear()  # before looking: what rings while we look is not lost
             try:
                 ids, wait_s = await self.store.due()
@@ -133,11 +137,12 @@ class Worker:
         await asyncio.sleep(QUIET_S)
         await self.idle()
 
-    async def stop(self) -> None:
-        """Let what is in flight end and give back what is in hand."""
-        for task in list(self._tasks.values()):
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+    def leave(self) -> None:
+        """Take nothing more up, begin no new step. Nothing is cancelled: a call cut off may have been carried out."""
+        self._leaving.set()
+        self.look()
+        for hand in self._hands.values():
+            hand.leave()
 
     async def _attend(self, incident: str) -> None:
         work: Work | None = None
@@ -147,14 +152,17 @@ class Worker:
             if work is None:
                 return
             hand = self._hands[incident] = self._hand(work)
+            if self._leaving.is_set():
+                hand.leave()
             await self._settle(work, hand)
         except Fenced:
             log.info("worker.fenced", incident=incident)
         except (StorageAway, NewerFold) as away:
             log.warning("worker.put_off", incident=incident, reason=str(away))
-        except Exception:
+        except Exception:  # one incident's fault must not stop the others; it is logged, and tried again
             log.exception("worker.fault", incident=incident)
-            await asyncio.sleep(FAULT_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), FAULT_S)
         finally:
             self._hands.pop(incident, None)
             if hand:

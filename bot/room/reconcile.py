@@ -112,10 +112,17 @@ class Reconciler:
             self.clicked.add(clicked)
         self._poked.set()
 
+    def leave(self) -> None:
+        """Begin no new step; ``settle`` ends with ``Fenced`` once it is noticed."""
+        self.lost = True
+        self._poked.set()
+
     async def settle(self, room: Room) -> tuple[bool, datetime | None]:
         """Work until nothing is left to do now, or until poked. Gives (quiet, when to look again)."""
         self._known.update({k: row for k, row in (await self.rows.shown()).items() if k not in self._flying})
         while True:
+            if self.lost:
+                raise Fenced
             made = self._plan(room)
             for step in made.steps:
                 if step.key not in self._flying:

@@ -292,8 +292,8 @@ def _mentions(line: Words | Strong) -> bool:
 def test_who_owns_the_review_hears_it_and_nothing_of_what_happened() -> None:
     """They need not be in the room: the number, the day and whom to ask, not the title."""
     story = commanded()
-    review = {"review_owner": EVA, "review_on": NOON.date() + timedelta(days=2)}
-    story.then([Resolved(by=ANA, outcome=Outcome.stopped, **review)], ANA)
+    day = NOON.date() + timedelta(days=2)
+    story.then([Resolved(by=ANA, outcome=Outcome.stopped, review_owner=EVA, review_on=day)], ANA)
 
     letter = found(story)[f"letter/review-1/{EVA.id}"]
 

@@ -79,7 +79,8 @@ class Rehearsal:
                     return
 
     async def later(self, **by: float) -> None:
-        """Let time pass, and what falls due happen."""
+        """Let time pass once all is said, and what falls due happen."""
+        await self.settled()
         self.clock.forward(**by)
         await self.app.worker.looked()
         await self.settled()

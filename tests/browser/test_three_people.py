@@ -37,7 +37,7 @@ async def test_three_people_play_a_crisis_from_the_hint_to_the_file(sit_down: Op
     await expect(board(ana)).to_contain_text("Severity why: reputation serious, growing spread")
     await resolves_with_a_reason(ana)
     for person in (petr, ana, jana):
-        await expect(summary(person)).to_contain_text(f"because {REASON}")
+        await expect(summary(person)).to_contain_text(f"because “{REASON}”")
     await reads_the_timeline(petr, picture)
     await fetches_the_file(ana)
     for person in (petr, ana, jana):

@@ -155,7 +155,6 @@ async def test_command_is_taken_handed_over_and_shown(crisis: Rehearsal) -> None
 async def test_a_guest_who_is_let_in_is_named_and_can_do_nothing(crisis: Rehearsal) -> None:
     petr = await crisis.opened()
     await petr.do("invite", channel=petr.place, users=["U0GUEST"])
-    await crisis.settled()
     await crisis.later(seconds=3)
 
     await crisis.guest.go(petr.place)

@@ -208,7 +208,9 @@ class Changes:
         await connection.execute(update(counter).where(counter.c.tenant == tenant).values(n=counter.c.n - 1))
 
     async def _locked(self, connection: AsyncConnection, incident_id: str) -> Incident:
-        query = select(*SNAPSHOT).where(tables.incident.c.id == incident_id).with_for_update()
+        # NO KEY: what refers to the incident may be written meanwhile. A plain FOR UPDATE would wait for a surface that
+        # is being marked, whose transaction has the work row, which this one wants last: a deadlock.
+        query = select(*SNAPSHOT).where(tables.incident.c.id == incident_id).with_for_update(key_share=True)
         row = (await connection.execute(query)).one_or_none()
         if row is None:
             raise Refused(_("This belongs in a crisis room. Nothing was changed."), code="no_incident")

@@ -72,8 +72,8 @@ class Surfaces:
         surface = tables.surface
         query = update(surface).where(surface.c.incident == incident_id, surface.c.key == key).values(hash=None)
         async with self._db.writing() as connection:
+            await ask(self._db, connection, incident_id)  # first: as in mark, the work row is locked before a surface
             await connection.execute(query)
-            await ask(self._db, connection, incident_id)
         self.on_commit(incident_id)
 
     async def lost(self, platform: str, place: str, ref: str) -> str | None:
@@ -83,11 +83,12 @@ class Surfaces:
         query = update(surface).where(*here)
         query = query.values(ref=None, hash=None, state="new", attempts=0, generation=surface.c.generation + 1)
         async with self._db.writing() as connection:
-            incident: str | None = (await connection.execute(query.returning(surface.c.incident))).scalar()
-            if incident:
-                await ask(self._db, connection, incident)
-        if incident:
-            self.on_commit(incident)
+            incident: str | None = (await connection.execute(select(surface.c.incident).where(*here))).scalar()
+            if incident is None:
+                return None
+            await ask(self._db, connection, incident)  # first: as in mark, the work row is locked before a surface
+            await connection.execute(query)
+        self.on_commit(incident)
         return incident
 
     async def keep_place(self, work: Work, platform: str, tenant: str, ref: str) -> bool:

@@ -85,7 +85,10 @@ async def test_everything_delivered_three_times_at_once_counts_once(fresh: Fresh
             usual, _none = await asyncio.gather(once(fresh, transport), play(stage))
             different = [_texts(each) for each in answers if not each[0] == each[1] == each[2]]
             errors = [each[0].error for each in answers if each[0].error]
-            return [f"{transport}: {line}" for line in [*stage.wrong(usual), *different, *errors, *([stage._tail()] if different else [])]]
+            return [
+                f"{transport}: {line}"
+                for line in [*stage.wrong(usual), *different, *errors, *([stage._tail()] if different else [])]
+            ]
 
     wrong = await asyncio.gather(tripled("socket"), tripled("http"))
 

@@ -23,7 +23,9 @@ from bot.store.migrate import migrate
 
 GIVEN = "CRISIS_TEST_POSTGRES"  # address of a server to use instead; its user must be allowed to create databases
 AS_POSTGRES = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]  # it refuses to run as root
+# Many bots of the tests of chaos are there at once, each with a pool and a session of its own.
 SETTINGS = "-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+SETTINGS += " -c max_connections=400"
 
 
 class Postgres:

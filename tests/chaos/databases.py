@@ -34,9 +34,9 @@ SETUP = Organisation(
 )
 
 
-def set_up(url: str) -> None:
+def set_up(url: str, organisation: Organisation = SETUP) -> None:
     """Save the setup, as an owner would have before the crisis."""
-    values = {"tenant": "T0REHEARSAL", "at": datetime.now(UTC), "by": ANA.id, "data": SETUP.model_dump_json()}
+    values = {"tenant": "T0REHEARSAL", "at": datetime.now(UTC), "by": ANA.id, "data": organisation.model_dump_json()}
     outside = engine(url)
     with outside.begin() as connection:
         connection.execute(insert(tables.organisation).values(**values))

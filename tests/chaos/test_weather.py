@@ -13,9 +13,9 @@ from bot.rehearsal.calls import Call
 from bot.rehearsal.model import BOT_USER
 from bot.rehearsal.rooms import create
 from tests.chaos.acts import before_open, in_room, opening
-from tests.chaos.databases import Fresh
+from tests.chaos.databases import SETUP, Fresh, set_up
 from tests.chaos.matrix import Undisturbed
-from tests.chaos.stage import Stage, until
+from tests.chaos.stage import Stage, stage, until
 from tests.chaos.storm import Storm, channel_of, first, nth
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos weather")]
@@ -132,6 +132,22 @@ async def test_a_lost_answer_is_looked_for_not_repeated(sqlite: Fresh, usual: Un
     wrong = await asyncio.gather(*map(lost, range(1, len(usual.calls))))
 
     assert not (lines := list(chain.from_iterable(wrong))), "\n".join(line[:1500] for line in lines)
+
+
+async def test_an_announcement_that_cannot_be_looked_for_is_not_said_twice(sqlite: Fresh) -> None:
+    """The app may not read public channels: after a lost answer the board says so, and nobody is called again."""
+    async with sqlite() as url, stage(url) as made:
+        set_up(url, SETUP.model_copy(update={"announce_in": "C0GENERAL"}))
+        await made.actor("ana").do("invite", channel="C0GENERAL", users=["U0APP"])
+        await made.start()
+        Storm(made.workspace, loses=nth(1, lambda call: channel_of(call) == "C0GENERAL"))
+
+        await opening(made)
+        await made.settled()
+
+        said = [m for m in made.workspace.places["C0GENERAL"].messages.values() if m.user == BOT_USER and not m.subtype]
+        assert len(said) == 1
+        assert "Not done: announcement" in await board(made)
 
 
 async def test_a_refused_room_is_told_made_again_and_never_public(sqlite: Fresh) -> None:

@@ -12,7 +12,7 @@ from tests.chaos.databases import Fresh
 from tests.chaos.matrix import Undisturbed, lost_or_doubled, undisturbed
 from tests.chaos.runner import AT_START
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos")]
 
 
 async def test_opening_on_sqlite(sqlite: Fresh, usual: Undisturbed) -> None:
@@ -64,7 +64,7 @@ async def test_what_fell_due_while_nobody_ran(fresh: Fresh, tmp_path: Path, requ
         whole = await undisturbed(setting, nothing, AT_START)
 
         every = 1 if "sqlite" in request.node.name else 3
-        points = whole.points("commit", every=every, after=(True,)) + whole.points("call", every=every, after=(False,))
+        points = whole.points("commit", every=every, after=(True,)) + whole.points("call", every=3, after=(False,))
 
         assert any("U0TOM" in sound for sound in whole.picture.sounds)
         assert (wrong := await lost_or_doubled(setting, nothing, AT_START, whole, points)) == "", wrong

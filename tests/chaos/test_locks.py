@@ -14,7 +14,12 @@ from bot.store.store import Store
 from bot.store.work import Work
 from tests.chaos.databases import Fresh
 
-pytestmark = [pytest.mark.chaos, pytest.mark.postgres, pytest.mark.xdist_group("chaos weather")]
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.timeout(300),
+    pytest.mark.postgres,
+    pytest.mark.xdist_group("chaos weather"),
+]
 
 PETR = Person(id="slack:U0PETR", name="Petr Novák")
 

@@ -16,7 +16,7 @@ from tests.chaos.matrix import Failed, Undisturbed, undisturbed
 from tests.chaos.runner import Blow
 from tests.chaos.stage import Bot, Stage, stage, until
 
-pytestmark = [pytest.mark.chaos, pytest.mark.postgres, pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.postgres, pytest.mark.xdist_group("chaos")]
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from tests.chaos.databases import Fresh
 from tests.chaos.picture import Picture
 from tests.chaos.stage import Stage, stage
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos weather")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos weather")]
 
 
 def thrice(stage: Stage) -> list[list[Answer]]:

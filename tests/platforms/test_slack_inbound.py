@@ -142,6 +142,17 @@ async def test_a_press_opens_a_form_with_its_trigger(posts: Posts, heard: Heard,
     assert opened["view"]["callback_id"] == "timeline.add"
 
 
+async def test_a_form_that_is_open_already_is_not_called_late(posts: Posts, heard: Heard, api: Api) -> None:
+    """The same press came twice: the form stands before the person."""
+    heard.outcome = OpenForm(FORM)
+    api.next("views.open", {"ok": False, "error": "exchanged_trigger_id"})
+
+    await posts.interactive(recorded("press_button"))
+    await posts.settle()
+
+    assert api.called("chat.postEphemeral") == []
+
+
 async def test_a_form_that_opens_too_late_is_said(posts: Posts, heard: Heard, api: Api) -> None:
     heard.outcome = OpenForm(FORM)
     api.next("views.open", {"ok": False, "error": "expired_trigger_id"})

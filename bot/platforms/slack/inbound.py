@@ -32,7 +32,8 @@ from bot.text import Translator, Words, _, translator
 log = structlog.get_logger(__name__)
 
 ANY: Final = re.compile("")
-TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
+TOO_LATE: Final = frozenset({"expired_trigger_id", "trigger_expired"})
+OPEN_ALREADY: Final = "exchanged_trigger_id"  # the same request came twice, and the first one opened it
 
 Make = Callable[[Person], Incoming]
 
@@ -235,6 +236,8 @@ class Inbound:
         try:
             await self._client.open_view(trigger, view)
         except (Later, NotNow) as error:
+            if isinstance(error, NotNow) and error.reason == OPEN_ALREADY:
+                return
             late = isinstance(error, Later) or error.reason in TOO_LATE
             log.warning("form.not_opened", reason=str(error), form=view["callback_id"])
             if not late:

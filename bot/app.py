@@ -28,13 +28,13 @@ from bot.store.store import Store
 from bot.worker import Worker
 from handlers.ask import Ask
 from handlers.calls import Calls
+from handlers.command import Command
 from handlers.help import Help
 from handlers.identify import Identify
 from handlers.language import Language
 from handlers.members import Members
 from handlers.open import Open
 from handlers.resolve import Resolve
-from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
 from handlers.timeline import Timeline
@@ -99,7 +99,7 @@ class App:
         self.router.add(Open(store, book, self.owners).routes())
         self.router.add(Setup(store, self.owners).routes())
         self.router.add(Calls(store).routes())
-        self.router.add(Roles(store).routes())
+        self.router.add(Command(store).routes())
         self.router.add(Identify(store, book).routes())
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())

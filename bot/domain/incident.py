@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain import events as e
-from bot.domain.frozen import Frozen
+from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone, Standing
 
-FOLD = 1
+FOLD = 2
 """Version of the fold. Raise it when fold.py makes something else of old events: they are folded again then."""
 
 
@@ -84,6 +84,60 @@ class Ending(Frozen):
     head: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
 
 
+class Silence(Frozen):
+    """A commander who did not react in time, and who was called."""
+
+    commander: Someone
+    deputy: Someone | None = None
+    since: datetime  # the last thing the commander did
+    at: datetime
+    ended: Literal["", "present", "taken"] = ""
+    ended_at: datetime | None = None
+
+
+class Seat(Frozen):
+    """One person and one role: asked for it, holding it, or how that ended. Each asking is a seat of its own."""
+
+    role: str  # code in playbooks/roles.yaml; never "commander"
+    person: Someone
+    by: Someone  # who asked them; themselves where they took it
+    at: datetime
+    since: datetime | None = None  # when they took it on
+    state: Literal["asked", "holds", "declined", "released"] = "asked"
+    late: bool = False  # did not answer in time; may still
+    before: Someone | None = None  # who hands it over, and has it until it is accepted
+    briefing: str = ""
+    stands_in_for: Someone | None = None
+    reason: str = ""
+    ended_at: datetime | None = None
+
+
+class Flagged(Frozen):
+    """A captured message whose text is still to be read."""
+
+    seq: int
+    source: e.MessageRef
+    at: datetime
+
+
+class Exhibit(Frozen):
+    """One piece of evidence. The bytes of a file stand in the database, beside the incident."""
+
+    seq: int  # of the event that added it
+    n: int  # 1, 2, 3 …, as people call it
+    by: Someone
+    at: datetime
+    shows: str
+    state: Literal["link", "waiting", "kept", "missed"]
+    link: str = ""
+    file: e.FileRef | None = None
+    seen_at: datetime | None = None
+    source: e.MessageRef | None = None
+    sha256: str = ""
+    size: int = 0  # bytes
+    reason: str = ""  # why it is missed
+
+
 class Computed(Frozen):
     level: e.Level
     reason: str
@@ -124,18 +178,29 @@ class Incident(Frozen):
     playbook: str | None = None  # code of the kind, None: suggested only
     calls: tuple[Call, ...] = ()
     inside: dict[str, Inside] = {}
+    owners: tuple[Someone, ...] = ()
+    small: bool = False
+    kept_out: tuple[Restricted, ...] = ()  # ids of those who must not see this
+    removals: tuple[Restricted, ...] = ()  # ids of those to be taken out of the room
+    outages: tuple[e.ChatReturned, ...] = ()
     refused: dict[str, str] = {}  # step → the chat's reason
     commander: Someone | None = None
     commander_since: datetime | None = None
     commander_seen_at: datetime | None = None  # the last thing the commander did
     offer: Offer | None = None
     past_offers: tuple[Offer, ...] = ()  # so that their messages can say how they ended
+    silences: tuple[Silence, ...] = ()
+    seats: tuple[Seat, ...] = ()  # in the order they were asked or taken
+    conflicts: tuple[e.RolesConflict, ...] = ()  # warned of so far
     asked: tuple[Asking, ...] = ()  # in the order they were posted
     answers: dict[str, Answered] = {}
     computed: Computed | None = None
     level_set: SetLevel | None = None
     counts: dict[str, int] = {}  # weight → notes of that weight: what people captured, answers aside
     notes: int = 0
+    sources: dict[str, int] = {}  # MessageRef.key of captured messages in the room → seq of their entry
+    to_read: tuple[Flagged, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None
@@ -159,8 +224,8 @@ class Incident(Frozen):
         return None if self.opener is None or self.is_involved(self.opener.id) else self.opener
 
     def is_involved(self, person: str) -> bool:
-        """Whether this person was named as involved in the cause."""
-        return any(
+        """Whether this person was named as involved in the cause, or must not see this: they can do nothing here."""
+        return any(person == who.reveal() for who in self.kept_out) or any(
             person == who.reveal()
             for a in self.answers.values()
             for ids in a.answer.private_people.values()
@@ -170,3 +235,7 @@ class Incident(Frozen):
     def asking(self, question: str) -> Asking | None:
         """The newest posting of a question, or None if it was never asked."""
         return next((a for a in reversed(self.asked) if a.question == question), None)
+
+    def holders(self, role: str) -> tuple[Someone, ...]:
+        """Who has a role now, longest first; the commander has a seat of their own."""
+        return tuple(seat.person for seat in self.seats if seat.role == role and seat.state == "holds")

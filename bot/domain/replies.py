@@ -13,11 +13,11 @@ from typing import Final
 
 from bot.domain import events as e
 from bot.domain import identify, when
+from bot.domain.command import is_fit
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book, Question
 from bot.domain.questions import current, handed
-from bot.domain.roles import is_fit
 from bot.domain.values import Given
 from bot.errors import Refused
 from bot.text import Translator, Words, _, clean

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, More, Option, Part, Row, Small, Title, on
 from bot.domain import explain
+from bot.domain.command import seated
 from bot.domain.incident import Incident
 from bot.domain.naming import full
-from bot.domain.roles import seated
 from bot.domain.wording import shortened
 from bot.room.questions import ROOT
 from bot.room.status import lines, next_step, provenance, state_words, unsettled

@@ -7,11 +7,11 @@ from datetime import timedelta
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
 from bot.chat.platform import PLACE_GONE
 from bot.domain.calls import call_of
+from bot.domain.command import seated
 from bot.domain.incident import Call, Incident, Inside, Offer
 from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
-from bot.domain.roles import seated
 from bot.room.status import on_day, product, severity_words, state_words, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Words, _, raw

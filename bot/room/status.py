@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from bot.domain import explain
+from bot.domain.command import seated
 from bot.domain.entries import outcome_words
 from bot.domain.events import Level
 from bot.domain.incident import Ending, Incident
@@ -12,7 +13,6 @@ from bot.domain.naming import first, full
 from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
-from bot.domain.roles import seated
 from bot.domain.wording import label, shortened
 from bot.room.surface import Scene
 from bot.text import Joined, Moment, Param, Words, _, _n

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.calls import call_of, coming, due, unable
+from bot.domain.command import claim
 from bot.domain.events import DeputyAsked, Outcome, Resolved, ResponderComing, ResponderUnable
 from bot.domain.organisation import Responder
 from bot.domain.playbook import Book
-from bot.domain.roles import claim
 from bot.errors import Refused
 from tests.domain.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
 

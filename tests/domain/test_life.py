@@ -10,8 +10,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from bot.domain import command, identify, resolution, severity, timeline
 from bot.domain import events as e
-from bot.domain import identify, resolution, roles, severity, timeline
 from bot.domain.chain import unseal, verify
 from bot.domain.consequences import due, follow
 from bot.domain.fold import fold
@@ -87,10 +87,10 @@ RULES: dict[str, Rule] = {
     "goes back": lambda i, by, _o, _n: identify.back(i, BOOK, _open_question(i), by),
     "asks someone": lambda i, by, o, _n: identify.assign(i, BOOK, _open_question(i), o, by, ""),
     "cannot answer": lambda i, by, _o, _n: identify.decline(i, BOOK, _open_question(i), by, "asleep"),
-    "takes command": lambda i, by, _o, n: roles.claim(i, by.someone, n, "nobody answers me"),
-    "hands over": lambda i, by, o, _n: roles.offer(i, by.someone, o.someone, "none"),
-    "has command": lambda i, by, _o, _n: roles.accept(i, by.someone),
-    "not now": lambda i, by, _o, _n: roles.decline(i, by.someone, "I am driving"),
+    "takes command": lambda i, by, _o, n: command.claim(i, by.someone, n, "nobody answers me"),
+    "hands over": lambda i, by, o, _n: command.offer(i, by.someone, o.someone, "none"),
+    "has command": lambda i, by, _o, _n: command.accept(i, by.someone),
+    "not now": lambda i, by, _o, _n: command.decline(i, by.someone, "I am driving"),
     "sets severity": lambda i, by, _o, _n: severity.set_level(i, "SEV1", "a minor was hurt", by.someone),
     "notes": lambda _i, by, _o, _n: timeline.note("Two posts are gone", e.Weight.fact, by.someone),
     "resolves": _resolve,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.command import claim
 from bot.domain.people import Person, Right, Someone, Standing
 from bot.domain.permission import may_read_restricted, permit, who_helps
-from bot.domain.roles import claim
 from bot.errors import Refused
 from bot.text import Translator, Words
 from tests.domain.story import ANA, EVA, PETR, TOM, Story

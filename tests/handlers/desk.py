@@ -21,8 +21,8 @@ from bot.playbooks import load
 from bot.store.store import Store
 from bot.text import Translator
 from handlers.calls import Calls
+from handlers.command import Command
 from handlers.open import Open
-from handlers.roles import Roles
 from handlers.setup import Setup
 
 TENANT = "T1"
@@ -128,7 +128,7 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
         return incident
 
     router = Router(store, look)
-    for handler in (Open(store, book, kept, Random(1)), Setup(store, kept), Roles(store), Calls(store)):
+    for handler in (Open(store, book, kept, Random(1)), Setup(store, kept), Command(store), Calls(store)):
         router.add(handler.routes())
     made = Desk(store, router, kept)
     await store.start()

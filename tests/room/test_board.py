@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.chat.card import Button, Card, Goto, Lines, More, Row, Small, Title
+from bot.domain.command import claim, offer
 from bot.domain.consequences import follow
 from bot.domain.events import (
     Answer,
@@ -26,7 +27,6 @@ from bot.domain.events import (
 from bot.domain.organisation import Responder
 from bot.domain.people import Standing
 from bot.domain.playbook import Book
-from bot.domain.roles import claim, offer
 from bot.playbooks import load
 from bot.room.announcement import announcement
 from bot.room.board import board, headlines, purpose, topic

@@ -8,12 +8,12 @@ import pytest
 
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
 from bot.domain.calls import coming, due, unable
+from bot.domain.command import accept, claim, decline, offer
 from bot.domain.events import Fact, Outcome, Resolved, StepRefused, StepRetried
 from bot.domain.incident import Incident
 from bot.domain.organisation import Responder
 from bot.domain.people import Person, Someone, Standing
 from bot.domain.playbook import Book
-from bot.domain.roles import accept, claim, decline, offer
 from bot.room.letters import letters
 from bot.room.surface import Scene, Surface
 from bot.text import Name, Strong, Translator, Words

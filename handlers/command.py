@@ -8,7 +8,7 @@ from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
-from bot.domain import roles
+from bot.domain import command
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
@@ -18,7 +18,7 @@ from bot.store.store import Store
 from bot.text import _
 
 
-class Roles:
+class Command:
     """One person commands. Every change of command is somebody's own press."""
 
     def __init__(self, store: Store) -> None:
@@ -40,7 +40,7 @@ class Roles:
             async with self.store.change(
                 request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
             ) as change:
-                change.record(roles.claim(change.incident, incoming.by.someone, change.now, because or ""))
+                change.record(command.claim(change.incident, incoming.by.someone, change.now, because or ""))
                 return change.says(Done())
         except Refused as refused:
             if refused.code != "why" or because is not None:
@@ -59,7 +59,7 @@ class Roles:
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             resting = _resting(change.incident, incoming.given.get("resting"))
-            change.record(roles.offer(change.incident, incoming.by.someone, to, open_decisions, resting))
+            change.record(command.offer(change.incident, incoming.by.someone, to, open_decisions, resting))
             said = _("Offered to {name}. You stay in command until they press.", name=full(to))
             return change.says(Reply((said,)))
 
@@ -69,7 +69,7 @@ class Roles:
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            change.record(roles.accept(change.incident, incoming.by.someone))
+            change.record(command.accept(change.incident, incoming.by.someone))
             return change.says(Done())
 
     async def not_now(self, request: Request) -> Outcome:
@@ -77,12 +77,12 @@ class Roles:
         incoming = request.incoming
         because = reason(incoming)
         if because is None:
-            roles.offered(request.crisis, incoming.by.someone)
+            command.offered(request.crisis, incoming.by.someone)
             return OpenForm(why("roles.not_now", on(request.crisis.id)))
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            change.record(roles.decline(change.incident, incoming.by.someone, because))
+            change.record(command.decline(change.incident, incoming.by.someone, because))
             return change.says(Done())
 
     async def _somebody(self, incident: Incident, id: Given) -> Someone:

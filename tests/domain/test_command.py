@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.command import accept, claim, decline, offer
 from bot.domain.events import (
     CommandAccepted,
     CommandOffered,
@@ -22,7 +23,6 @@ from bot.domain.events import (
 from bot.domain.organisation import Responder
 from bot.domain.people import Person, Right, Someone, Standing
 from bot.domain.permission import permit
-from bot.domain.roles import accept, claim, decline, offer
 from bot.errors import Refused
 from bot.text import Translator, Words
 from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story

@@ -1,0 +1,38 @@
+"""Entries of the end: resolved, reopened, erased."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.domain.entries.say import say
+from bot.domain.entries.words import outcome_words
+from bot.domain.playbook import Book
+from bot.domain.wording import shortened
+from bot.text import Words, _
+
+
+@say.register
+def _resolved(fact: e.Resolved, book: Book, cut: int | None) -> Words:
+    if fact.because:
+        reason = shortened(fact.because, cut)
+        return _(
+            "resolved · {name}: {outcome}, although not all was done: {reason}",
+            name=fact.by.name,
+            outcome=outcome_words(fact.outcome),
+            reason=reason,
+        )
+    return _("resolved · {name}: {outcome}", name=fact.by.name, outcome=outcome_words(fact.outcome))
+
+
+@say.register
+def _reopened(fact: e.Reopened, book: Book, cut: int | None) -> Words:
+    return _("reopened · {name}: {reason}", name=fact.by.name, reason=shortened(fact.reason, cut))
+
+
+@say.register
+def _erased(fact: e.Erased, book: Book, cut: int | None) -> Words:
+    return _("{name} erased the words of entry {n}", name=fact.by.name, n=fact.seq)
+
+
+@say.register
+def _unreadable(fact: e.Unreadable, book: Book, cut: int | None) -> Words:
+    return _("an entry whose words were erased, or that a newer version wrote")

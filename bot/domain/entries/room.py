@@ -1,0 +1,66 @@
+"""Entries of the room: opened, joined, called, refused."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.domain.entries.say import say
+from bot.domain.playbook import Book
+from bot.domain.wording import shortened
+from bot.text import Words, _
+
+
+@say.register
+def _opened(fact: e.Opened, book: Book, cut: int | None) -> Words:
+    return _("opened · {name}: “{title}”", name=fact.opener.name, title=shortened(fact.title, cut))
+
+
+@say.register
+def _step_refused(fact: e.StepRefused, book: Book, cut: int | None) -> Words:
+    return _("the chat refused a step: {step} ({reason})", step=_step(fact.step), reason=fact.reason)
+
+
+@say.register
+def _step_retried(fact: e.StepRetried, book: Book, cut: int | None) -> Words:
+    return _("{name} asked to try again: {step}", name=fact.by.name, step=_step(fact.step))
+
+
+def _step(step: str) -> str:
+    return step.partition("/slack:")[0]
+
+
+@say.register
+def _joined(fact: e.Joined, book: Book, cut: int | None) -> Words:
+    return _("{name} joined the room", name=fact.person.name)
+
+
+@say.register
+def _left(fact: e.Left, book: Book, cut: int | None) -> Words:
+    return _("{name} left the room", name=fact.person.name)
+
+
+@say.register
+def _coming(fact: e.ResponderComing, book: Book, cut: int | None) -> Words:
+    return _("{name} is coming", name=fact.person.name)
+
+
+@say.register
+def _unable(fact: e.ResponderUnable, book: Book, cut: int | None) -> Words:
+    if not fact.reason:
+        return _("{name} can't come", name=fact.person.name)
+    return _("{name} can't come: {reason}", name=fact.person.name, reason=shortened(fact.reason, cut))
+
+
+@say.register
+def _deputy(fact: e.DeputyAsked, book: Book, cut: int | None) -> Words:
+    return _("{deputy} was asked instead of {name}", deputy=fact.deputy.name, name=fact.responder.name)
+
+
+@say.register
+def _kind(fact: e.KindSet, book: Book, cut: int | None) -> Words:
+    title = Words(book.kind(fact.playbook).title) if fact.playbook in {k.id for k in book.kinds} else fact.playbook
+    return _("kind: {kind} · {name}", kind=title, name=fact.by.name)
+
+
+@say.register
+def _language(fact: e.LanguageSet, book: Book, cut: int | None) -> Words:
+    return _("{name} changed the room's language", name=fact.by.name)

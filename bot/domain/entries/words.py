@@ -1,0 +1,48 @@
+"""Words that entries and views share: a weight, a question, an answer, how it ended."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.domain import wording
+from bot.domain.playbook import Book
+from bot.text import Words, _, raw
+
+
+def weight_words(weight: e.Weight) -> Words:
+    """How much an entry says, as a word."""
+    match weight:
+        case e.Weight.fact:
+            return _("fact")
+        case e.Weight.unconfirmed:
+            return _("reported, not confirmed")
+        case e.Weight.decision:
+            return _("decision")
+        case e.Weight.action:
+            return _("action")
+        case e.Weight.statement:
+            return _("statement")
+
+
+def question_words(book: Book, id: str) -> Words:
+    """A question's own words; its id where the playbooks do not have it any more."""
+    known = book.find(id)
+    return Words(known.text) if known else raw(id)
+
+
+def answer_words(book: Book, id: str, answer: e.Answer, cut: int | None = None) -> Words:
+    """What was answered, without anything restricted; each text of more than *cut* characters is cut."""
+    known = book.find(id)
+    return wording.main(known, wording.in_short(answer, cut)) if known else _("answered")
+
+
+def outcome_words(outcome: e.Outcome) -> Words:
+    """How it ended, as a word."""
+    match outcome:
+        case e.Outcome.stopped:
+            return _("Stopped")
+        case e.Outcome.faded:
+            return _("Faded away")
+        case e.Outcome.no_crisis:
+            return _("Was not a crisis")
+        case e.Outcome.duplicate:
+            return _("Same as another crisis")

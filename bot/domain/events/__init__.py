@@ -1,0 +1,213 @@
+"""
+The facts an incident is made of. A fact says what happened, never how it reads: the words are made by the view.
+
+A fact is recorded with who, when and where around it (``Event``). New fields get a default; a changed meaning gets a
+new ``v`` and a line in ``lift``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.domain.events.command import (
+    CommandAccepted,
+    CommanderPresent,
+    CommanderSilent,
+    CommandOffered,
+    CommandRefused,
+    CommandTaken,
+)
+from bot.domain.events.ending import Erased, Outcome, Reopened, Resolved, Undone, Unreadable
+from bot.domain.events.evidence import EvidenceAdded, EvidenceKept, EvidenceMissed, FileRef
+from bot.domain.events.fact import Fact, Level, MessageRef, Value, Weight
+from bot.domain.events.questions import (
+    Answer,
+    AnswerWithdrawn,
+    AssignmentDeclined,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionAssigned,
+    QuestionReopened,
+    QuestionSkipped,
+    QuestionUnknown,
+    SeverityComputed,
+    SeveritySet,
+)
+from bot.domain.events.roles import (
+    RoleAccepted,
+    RoleClaimed,
+    RoleDeclined,
+    RoleOffered,
+    RoleReleased,
+    RolesConflict,
+    RoleUnanswered,
+)
+from bot.domain.events.room import (
+    ChatReturned,
+    DeputyAsked,
+    Joined,
+    KeptOut,
+    KindSet,
+    LanguageSet,
+    Left,
+    Opened,
+    RemovalOrdered,
+    ResponderComing,
+    ResponderUnable,
+    StepRefused,
+    StepRetried,
+)
+from bot.domain.events.timeline import (
+    EntryChanged,
+    EntryStruck,
+    MessageFlagged,
+    MessageRead,
+    MessageUnread,
+    Noted,
+    SourceDeleted,
+    SourceEdited,
+)
+from bot.domain.frozen import Frozen
+
+AnyFact = Annotated[
+    Opened
+    | StepRefused
+    | StepRetried
+    | Joined
+    | Left
+    | KeptOut
+    | RemovalOrdered
+    | ResponderComing
+    | ResponderUnable
+    | DeputyAsked
+    | KindSet
+    | LanguageSet
+    | ChatReturned
+    | QuestionAsked
+    | QuestionAnswered
+    | QuestionUnknown
+    | QuestionSkipped
+    | QuestionReopened
+    | QuestionAssigned
+    | AssignmentDeclined
+    | AnswerWithdrawn
+    | SeverityComputed
+    | SeveritySet
+    | CommandTaken
+    | CommandOffered
+    | CommandAccepted
+    | CommandRefused
+    | CommanderSilent
+    | CommanderPresent
+    | RoleOffered
+    | RoleAccepted
+    | RoleDeclined
+    | RoleClaimed
+    | RoleReleased
+    | RoleUnanswered
+    | RolesConflict
+    | Noted
+    | MessageFlagged
+    | MessageRead
+    | MessageUnread
+    | EntryChanged
+    | EntryStruck
+    | SourceEdited
+    | SourceDeleted
+    | EvidenceAdded
+    | EvidenceKept
+    | EvidenceMissed
+    | Resolved
+    | Reopened
+    | Undone
+    | Erased
+    | Unreadable,
+    Field(discriminator="kind"),
+]
+
+
+BOT = "bot"
+"""Who does what nobody did: what follows, falls due, or was seen."""
+
+
+class Event(Frozen):
+    """A fact with who, when and where around it. Times are aware UTC."""
+
+    seq: int  # 1, 2, 3 … without a gap
+    at: datetime  # when it was recorded; never earlier than the event before
+    happened_at: datetime  # when it happened; a note may say so
+    by: str  # id of the person, or BOT
+    place: str | None = None
+    key: str | None = None  # names an occurrence that must be recorded once
+    fact: AnyFact
+    hash: str = ""
+
+
+__all__ = [
+    "BOT",
+    "Answer",
+    "AnswerWithdrawn",
+    "AnyFact",
+    "AssignmentDeclined",
+    "ChatReturned",
+    "CommandAccepted",
+    "CommandOffered",
+    "CommandRefused",
+    "CommandTaken",
+    "CommanderPresent",
+    "CommanderSilent",
+    "DeputyAsked",
+    "EntryChanged",
+    "EntryStruck",
+    "Erased",
+    "Event",
+    "EvidenceAdded",
+    "EvidenceKept",
+    "EvidenceMissed",
+    "Fact",
+    "FileRef",
+    "Joined",
+    "KeptOut",
+    "KindSet",
+    "LanguageSet",
+    "Left",
+    "Level",
+    "MessageFlagged",
+    "MessageRead",
+    "MessageRef",
+    "MessageUnread",
+    "Noted",
+    "Opened",
+    "Outcome",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionAssigned",
+    "QuestionReopened",
+    "QuestionSkipped",
+    "QuestionUnknown",
+    "RemovalOrdered",
+    "Reopened",
+    "Resolved",
+    "ResponderComing",
+    "ResponderUnable",
+    "RoleAccepted",
+    "RoleClaimed",
+    "RoleDeclined",
+    "RoleOffered",
+    "RoleReleased",
+    "RoleUnanswered",
+    "RolesConflict",
+    "SeverityComputed",
+    "SeveritySet",
+    "SourceDeleted",
+    "SourceEdited",
+    "StepRefused",
+    "StepRetried",
+    "Undone",
+    "Unreadable",
+    "Value",
+    "Weight",
+]

@@ -1,0 +1,71 @@
+"""Facts of the other roles: asked, accepted, declined, claimed, given up."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from bot.domain.events.fact import Fact, Level, Weight
+from bot.domain.people import Someone
+
+
+class RoleOffered(Fact):
+    """Somebody is asked to take a role; they have it once they say so."""
+
+    kind: Literal["role_offered"] = "role_offered"
+    role: str  # code in playbooks/roles.yaml
+    to: Someone
+    by: Someone
+    before: Someone | None = None  # who hands it over, and keeps it until the other accepts
+    briefing: str = ""
+    stands_in_for: Someone | None = None  # who was asked first and did not answer, or can't
+
+
+class RoleAccepted(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["role_accepted"] = "role_accepted"
+    role: str
+    by: Someone
+
+
+class RoleDeclined(Fact):
+    kind: Literal["role_declined"] = "role_declined"
+    role: str
+    by: Someone
+    reason: str = ""
+
+
+class RoleClaimed(Fact):
+    """Somebody took an empty role themselves."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["role_claimed"] = "role_claimed"
+    role: str
+    by: Someone
+
+
+class RoleReleased(Fact):
+    """Somebody has a role no more: given up, or taken from them."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["role_released"] = "role_released"
+    role: str
+    who: Someone
+    by: Someone
+    reason: str = ""
+
+
+class RoleUnanswered(Fact):
+    """Who was asked to take a role did not answer in time; whoever comes next is asked."""
+
+    kind: Literal["role_unanswered"] = "role_unanswered"
+    role: str
+    who: Someone
+
+
+class RolesConflict(Fact):
+    """Roles one person has that should not be in one hand at this level. Nobody is stripped of a role for it."""
+
+    kind: Literal["roles_conflict"] = "roles_conflict"
+    person: Someone
+    roles: tuple[str, str]
+    level: Level

@@ -1,0 +1,114 @@
+"""Facts of the room: opened, joined, left, called, refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from bot.domain.events.fact import Fact, Weight
+from bot.domain.frozen import Restricted
+from bot.domain.organisation import Responder
+from bot.domain.people import Someone, Standing
+
+
+class Opened(Fact):
+    kind: Literal["opened"] = "opened"
+    title: str
+    opener: Someone
+    language: str = "en"
+    zone: str = "UTC"
+    brand: str = ""
+    listed: bool = False
+    announce_in: str | None = None
+    responders: tuple[Responder, ...] = ()
+    hr: Someone | None = None
+    legal: Someone | None = None
+    owners: tuple[Someone, ...] = ()  # who keeps the setup: asked where the commander is involved
+    small: bool = False  # three people or fewer: fewer roles, fewer rules
+    tag: str = ""  # the four random characters of the room's name
+
+
+class StepRefused(Fact):
+    """The chat refused a step of the room for good, so the board says so."""
+
+    kind: Literal["step_refused"] = "step_refused"
+    step: str  # "place", "pin/board", "invite/slack:U1", "post/<surface>"
+    reason: str  # the chat's own code: "restricted_action"
+
+
+class StepRetried(Fact):
+    """A person asked to try a refused step again."""
+
+    kind: Literal["step_retried"] = "step_retried"
+    step: str
+    by: Someone
+
+
+class Joined(Fact):
+    kind: Literal["joined"] = "joined"
+    person: Someone
+    standing: Standing = Standing.member
+
+
+class Left(Fact):
+    kind: Literal["left"] = "left"
+    person: Someone
+
+
+class KeptOut(Fact):
+    """*Must not see this*: said by who opened it, or by the commander. Who it is, few may read."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["kept_out"] = "kept_out"
+    person: Restricted  # id
+    name: Restricted
+    by: Someone
+
+
+class RemovalOrdered(Fact):
+    """Somebody who must not see this is to be taken out of the room."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["removal_ordered"] = "removal_ordered"
+    person: Restricted  # id
+    by: Someone
+
+
+class ResponderComing(Fact):
+    kind: Literal["responder_coming"] = "responder_coming"
+    person: Someone
+
+
+class ResponderUnable(Fact):
+    kind: Literal["responder_unable"] = "responder_unable"
+    person: Someone
+    reason: str = ""
+
+
+class DeputyAsked(Fact):
+    """A responder stayed silent or cannot come: the deputy gets the letter."""
+
+    kind: Literal["deputy_asked"] = "deputy_asked"
+    responder: Someone
+    deputy: Someone
+
+
+class KindSet(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["kind_set"] = "kind_set"
+    playbook: str  # code of the kind of crisis
+    by: Someone
+
+
+class LanguageSet(Fact):
+    kind: Literal["language_set"] = "language_set"
+    language: str
+    by: Someone
+
+
+class ChatReturned(Fact):
+    """The chat was out of reach while something was to be shown here, and is back. Both times are aware UTC."""
+
+    kind: Literal["chat_returned"] = "chat_returned"
+    since: datetime
+    until: datetime

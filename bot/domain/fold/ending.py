@@ -1,0 +1,19 @@
+"""What resolving and reopening change."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.domain.fold.becomes import Change, becomes
+from bot.domain.fold.command import ended
+from bot.domain.incident import Ending, Incident
+
+
+@becomes.register
+def _(fact: e.Resolved, was: Incident, event: e.Event) -> Change:
+    ending = Ending(at=event.at, head=f"{event.seq}:{event.hash}", **fact.model_dump(exclude={"kind"}))
+    return {"ending": ending, "resolved_times": was.resolved_times + 1, **ended(was, "over", event)}
+
+
+@becomes.register
+def _(fact: e.Reopened, was: Incident, event: e.Event) -> Change:
+    return {"ending": None, "reopened_at": event.at}

@@ -1,0 +1,103 @@
+"""What the facts of the room change."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.domain.fold.becomes import Change, becomes
+from bot.domain.incident import Call, Incident, Inside
+
+
+@becomes.register
+def _(fact: e.Opened, was: Incident, event: e.Event) -> Change:
+    names = (
+        "title",
+        "tag",
+        "language",
+        "zone",
+        "brand",
+        "listed",
+        "announce_in",
+        "hr",
+        "legal",
+        "opener",
+        "owners",
+        "small",
+    )
+    others = [r for r in fact.responders if r.person.id != fact.opener.id]
+    return {
+        **{name: getattr(fact, name) for name in names},
+        "opened_at": event.at,
+        "calls": tuple(Call(person=r.person, deputy=r.deputy, at=event.at) for r in others),
+        "inside": {fact.opener.id: Inside(person=fact.opener, since=event.at)},
+    }
+
+
+@becomes.register
+def _(fact: e.StepRefused, was: Incident, event: e.Event) -> Change:
+    return {"refused": {**was.refused, fact.step: fact.reason}}
+
+
+@becomes.register
+def _(fact: e.StepRetried, was: Incident, event: e.Event) -> Change:
+    return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
+
+
+@becomes.register
+def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
+    there = Inside(person=fact.person, standing=fact.standing, since=event.at)
+    return {"inside": {**was.inside, fact.person.id: there}}
+
+
+@becomes.register
+def _(fact: e.Left, was: Incident, event: e.Event) -> Change:
+    ordered = tuple(who for who in was.removals if who.reveal() != fact.person.id)
+    inside = {who: there for who, there in was.inside.items() if who != fact.person.id}
+    return {"inside": inside, "removals": ordered}
+
+
+def _called(was: Incident, person: str, **update: object) -> tuple[Call, ...]:
+    return tuple(c.model_copy(update=update) if c.person.id == person else c for c in was.calls)
+
+
+@becomes.register
+def _(fact: e.ResponderComing, was: Incident, event: e.Event) -> Change:
+    return {"calls": _called(was, fact.person.id, state="coming")}
+
+
+@becomes.register
+def _(fact: e.ResponderUnable, was: Incident, event: e.Event) -> Change:
+    return {"calls": _called(was, fact.person.id, state="unable")}
+
+
+@becomes.register
+def _(fact: e.DeputyAsked, was: Incident, event: e.Event) -> Change:
+    calls = tuple(
+        c.model_copy(update={"state": "silent"}) if c.person.id == fact.responder.id and c.state == "called" else c
+        for c in was.calls
+    )
+    return {"calls": (*calls, Call(person=fact.deputy, at=event.at, stands_in_for=fact.responder))}
+
+
+@becomes.register
+def _(fact: e.KindSet, was: Incident, event: e.Event) -> Change:
+    return {"playbook": fact.playbook}
+
+
+@becomes.register
+def _(fact: e.LanguageSet, was: Incident, event: e.Event) -> Change:
+    return {"language": fact.language}
+
+
+@becomes.register
+def _(fact: e.KeptOut, was: Incident, event: e.Event) -> Change:
+    return {"kept_out": (*was.kept_out, fact.person)}
+
+
+@becomes.register
+def _(fact: e.RemovalOrdered, was: Incident, event: e.Event) -> Change:
+    return {"removals": (*was.removals, fact.person)}
+
+
+@becomes.register
+def _(fact: e.ChatReturned, was: Incident, event: e.Event) -> Change:
+    return {"outages": (*was.outages, fact)}

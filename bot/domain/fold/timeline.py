@@ -1,0 +1,63 @@
+"""What entries of the timeline change: counts, what is still to be read, and where each was taken from."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.domain.fold.becomes import Change, becomes
+from bot.domain.incident import Flagged, Incident
+
+
+def _counts(was: Incident, less: e.Weight | None, more: e.Weight | None) -> dict[str, int]:
+    counts = dict(was.counts)
+    if less is not None:
+        counts[less.value] = max(0, counts.get(less.value, 0) - 1)
+    if more is not None:
+        counts[more.value] = counts.get(more.value, 0) + 1
+    return counts
+
+
+def _entered(was: Incident, weight: e.Weight, source: e.MessageRef | None, seq: int) -> Change:
+    sources = {**was.sources, source.key: seq} if source else was.sources
+    return {"notes": was.notes + 1, "counts": _counts(was, None, weight), "sources": sources}
+
+
+@becomes.register
+def _(fact: e.Noted, was: Incident, event: e.Event) -> Change:
+    return _entered(was, fact.as_, None if fact.copied else fact.source, event.seq)
+
+
+@becomes.register
+def _(fact: e.MessageFlagged, was: Incident, event: e.Event) -> Change:
+    flagged = Flagged(seq=event.seq, source=fact.source, at=event.at)
+    return {**_entered(was, fact.weight, fact.source, event.seq), "to_read": (*was.to_read, flagged)}
+
+
+def _read(was: Incident, entry: int) -> Change:
+    return {"to_read": tuple(flagged for flagged in was.to_read if flagged.seq != entry)}
+
+
+@becomes.register
+def _(fact: e.MessageRead, was: Incident, event: e.Event) -> Change:
+    return _read(was, fact.entry)
+
+
+@becomes.register
+def _(fact: e.MessageUnread, was: Incident, event: e.Event) -> Change:
+    return _read(was, fact.entry)
+
+
+@becomes.register
+def _(fact: e.EntryChanged, was: Incident, event: e.Event) -> Change:
+    return {"counts": _counts(was, fact.was, fact.as_)}
+
+
+@becomes.register
+def _(fact: e.EntryStruck, was: Incident, event: e.Event) -> Change:
+    """Struck entries count no more; a message that was taken away may be captured again, as a new entry."""
+    sources = {key: seq for key, seq in was.sources.items() if seq != fact.entry}
+    return {
+        "notes": was.notes - 1,
+        "counts": _counts(was, fact.as_, None),
+        "sources": sources,
+        **_read(was, fact.entry),
+    }

@@ -23,6 +23,7 @@ from bot.domain.playbook import Book
 from bot.errors import Later, StorageAway
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
+from bot.reader import Reader
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.worker import Worker
@@ -80,7 +81,8 @@ class App:
             next_due=lambda incident: next_due(incident, self.book),
         )
         self.members = Members(self.store, self.slack.platform)
-        self.worker = Worker(self.store, self.slack.platform, self.book, now)
+        self.reader = Reader(self.store, self.slack.platform, now)
+        self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader)
         self.router = Router(self.store, self.members.look)
         self._register()
         self.ears = Ears(

@@ -16,6 +16,7 @@ from bot.domain.events import StepRefused
 from bot.domain.incident import Incident
 from bot.domain.playbook import Book
 from bot.errors import Fenced, NewerFold, StorageAway
+from bot.reader import Reader
 from bot.room.plan import Row
 from bot.room.reconcile import Reconciler
 from bot.room.room import named, room
@@ -59,6 +60,7 @@ class Worker:
     platform: Platform
     book: Book
     clock: Callable[[], datetime]
+    reader: Reader
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _hands: dict[str, Reconciler] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
@@ -194,8 +196,10 @@ class Worker:
                 work = await self.store.again(work)
                 continue
             quiet, again = await hand.settle(room(await self._scene(work.incident)))
+            unread = await self.reader.read(work.incident)  # after: what is shown does not wait for it
             times = [d.at for d in due(work.incident, self.book) if d.key not in ticked]
-            if quiet and await self.store.finish(work, min([*times, *([again] if again else [])], default=None)):
+            times += [at for at in (unread, again) if at]
+            if quiet and await self.store.finish(work, min(times, default=None)):
                 return
             work = await self.store.again(work)
 

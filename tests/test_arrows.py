@@ -13,8 +13,9 @@ MAY = {
     "bot.room": {"bot.domain", "bot.chat", "bot.report"},
     "bot.store": {"bot.domain"},
     "bot.playbooks": {"bot.domain"},
-    "bot.platforms": {"bot.chat", "bot.domain.people"},  # one platform never imports another: see part()
-    "bot.worker": {"bot.domain", "bot.store", "bot.room", "bot.chat"},
+    "bot.platforms": {"bot.chat", "bot.domain.people", "bot.domain.events"},  # never another platform: see part()
+    "bot.reader": {"bot.domain", "bot.store", "bot.chat"},
+    "bot.worker": {"bot.domain", "bot.store", "bot.room", "bot.chat", "bot.reader"},
     "handlers": {"bot.domain", "bot.chat", "bot.store", "bot.room"},  # each handler is a part of its own
     "bot.rehearsal": {"bot.blockkit"},  # and not even what is free: it knows nothing of the bot
     "bot.__main__": set[str](),  # nor this: it runs before anything is installed

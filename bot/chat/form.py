@@ -80,7 +80,18 @@ class ChoosesPlace:
     initial: str | None = None
 
 
-Field = Says | Asks | Chooses | Picks | Dates | ChoosesPlace
+@dataclass(frozen=True, slots=True)
+class Attaches:
+    """Files from the person's own device, at most *many*. They come in ``Submitted.files``."""
+
+    name: str
+    label: Words
+    hint: Words | None = None
+    required: bool = True
+    many: int = 1
+
+
+Field = Says | Asks | Chooses | Picks | Dates | ChoosesPlace | Attaches
 
 
 @dataclass(frozen=True, slots=True)

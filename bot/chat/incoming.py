@@ -1,14 +1,30 @@
-"""What people do: they command, press, submit, say, edit, delete, join and leave. Platforms translate into these."""
+"""
+What people do: they command, press, submit, say, react, edit, delete, join and leave. Platforms translate into these.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain import values
-from bot.domain.people import Person
+from bot.domain.events import FileRef, MessageRef
+from bot.domain.people import Person, Someone
 
 Given = values.Given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message of the chat, as somebody pointed at it or as it was read back."""
+
+    source: MessageRef
+    text: str
+    author: Someone | None  # None: nobody we know, as with another app
+    at: datetime  # when it was said; aware UTC
+    link: str = ""  # its address
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +66,7 @@ class Submitted(Incoming):
 
     carried: str = ""
     given: Mapping[str, Given] = field(default_factory=dict)
+    files: Mapping[str, tuple[FileRef, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +76,7 @@ class Said(Incoming):
     text: str = ""
     thread: str | None = None
     edited: bool = False  # a later edit of the message *ref*
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +87,23 @@ class Moved(Incoming):
 @dataclass(frozen=True, kw_only=True)
 class Deleted(Incoming):
     """The message *ref* in *place* was deleted, by whomever."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcut(Incoming):
+    """A shortcut: from the menu of a *message*, or without one."""
+
+    message: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pinned(Incoming):
+    """The pin of capture (📌) was put on the message *ref* ("timeline.pin"), or taken away ("timeline.unpin")."""
+
+    thread: str | None = None
+    link: str = ""  # address of the message
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameHome(Incoming):
+    """Somebody opened the app's Home: action "home.opened"."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, TypeAdapter
 
-from bot.chat.card import Item
+from bot.chat.card import Card, Item
 from bot.chat.form import Form
 from bot.text import Words
 
@@ -46,7 +46,15 @@ class FieldErrors:
     kind: Literal["field_errors"] = "field_errors"
 
 
-Outcome = Done | Reply | OpenForm | FieldErrors
+@dataclass(frozen=True)
+class ShowHome:
+    """What that person's Home shows from now on."""
+
+    card: Card
+    kind: Literal["show_home"] = "show_home"
+
+
+Outcome = Done | Reply | OpenForm | FieldErrors | ShowHome
 
 KEPT: TypeAdapter[Done | Reply] = TypeAdapter(Annotated[Done | Reply, Discriminator("kind")])
 """The outcomes kept for a second delivery of the same request, as JSON."""

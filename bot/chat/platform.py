@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat.card import Card
+from bot.chat.incoming import Message
+from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person
 from bot.text import Words
 
@@ -70,6 +72,10 @@ class Platform(Protocol):
         """Invite people; gives person → reason for those the product refused for good."""
         ...
 
+    async def remove(self, place: str, person: str) -> None:
+        """Take somebody out of a place; not in it is fine."""
+        ...
+
     async def members(self, place: str) -> Sequence[str]:
         """Everybody who is in a place, other apps too; but for this bot itself."""
         ...
@@ -100,4 +106,12 @@ class Platform(Protocol):
 
     async def person(self, id: str) -> Person:
         """Ask the product about one person, ≤ 1 s. Raises Later or NotNow."""
+        ...
+
+    async def read(self, source: MessageRef) -> Message:
+        """One message of a person, as it is now. Raises MessageGone, NotNow (not for us) or Later."""
+        ...
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """The bytes of a file. Raises NotNow ("file_not_found", "too_big" beyond *limit* bytes) or Later."""
         ...

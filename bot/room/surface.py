@@ -52,6 +52,7 @@ class Room:
     people: tuple[str, ...]  # to invite after the opener
     surfaces: tuple[Surface, ...]
     language: str
+    removed: tuple[str, ...] = ()  # ids of those to be taken out of the place
     refused: frozenset[str] = frozenset()  # steps the chat refused for good: not tried until a person asks
 
 

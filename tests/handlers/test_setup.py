@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.form import Asks, Picks, Says
+from bot.chat.form import Asks, Attaches, Picks, Says
 from bot.chat.outcome import FieldErrors, OpenForm
 from bot.domain.organisation import Responder
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, TOM, Desk, lines
@@ -61,7 +61,7 @@ async def test_the_form_shows_what_is_kept(desk: Desk) -> None:
     opened = await desk.command(PETR, "setup")
 
     assert isinstance(opened, OpenForm)
-    initial = {f.name: f.initial for f in opened.form.fields if not isinstance(f, Says) and f.initial}
+    initial = {f.name: f.initial for f in opened.form.fields if not isinstance(f, Says | Attaches) and f.initial}
     assert initial == {
         "brand": "Acme",
         "zone": "Europe/Zagreb",

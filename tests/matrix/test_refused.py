@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chat.incoming import Commanded, Incoming, Pressed, Said, Submitted
-from bot.chat.outcome import Done, FieldErrors, OpenForm, Outcome, Reply
+from bot.chat.outcome import Done, FieldErrors, OpenForm, Outcome, Reply, ShowHome
 from bot.chat.router import Route
 from bot.domain.events import Joined
 from bot.domain.people import Person, Right, Standing
@@ -66,7 +66,7 @@ def _is_told(incoming: Incoming, outcome: Outcome, words: str) -> bool:
             return outcome.top is not None and words in Translator().plain(outcome.top)
         case Done():
             return isinstance(incoming, Said)
-        case OpenForm():
+        case OpenForm() | ShowHome():
             return False
 
 

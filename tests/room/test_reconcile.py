@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.chat.card import Card
+from bot.chat.incoming import Message
 from bot.chat.platform import Links, Payload, Platform, Posted
+from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person
-from bot.errors import Fenced, Later, NotNow
+from bot.errors import Fenced, Later, MessageGone, NotNow
 from bot.room.plan import NEW, NewRow
 from bot.room.reconcile import Reconciler, mark_of
 from bot.room.surface import Room, Surface
@@ -77,6 +79,9 @@ class Chat:
         await self._call("invite")
         return {}
 
+    async def remove(self, place: str, person: str) -> None:
+        await self._call(f"remove {person}")
+
     async def members(self, place: str) -> Sequence[str]:
         return []
 
@@ -107,6 +112,12 @@ class Chat:
 
     async def person(self, id: str) -> Person:
         return Person(id=id, name=id)
+
+    async def read(self, source: MessageRef) -> Message:
+        raise MessageGone
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        return b""
 
     @property
     def texts(self) -> list[str]:

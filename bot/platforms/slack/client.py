@@ -12,10 +12,13 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from bot.chat.card import Card
+from bot.chat.incoming import Message
 from bot.chat.platform import Links, Payload, Posted
+from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person
 from bot.errors import Later, MessageGone, NotNow
 from bot.platforms.slack.markup import escape
+from bot.platforms.slack.messages import message as ours
 from bot.platforms.slack.pace import POST, Urgency
 from bot.platforms.slack.people import is_person, person, to_ours, to_slack
 from bot.platforms.slack.render import render
@@ -154,6 +157,14 @@ class Client:
             left = [one for one in left if one not in named]
         return refused
 
+    async def remove(self, place: str, person: str) -> None:
+        args = {"channel": place, "user": to_slack(person)}
+        try:
+            await self.wire.call("conversations.kick", args, place, Urgency.alarm)
+        except NotNow as refused:
+            if refused.reason != "not_in_channel":
+                raise
+
     async def members(self, place: str) -> Sequence[str]:
         me = self.me or await self.introduce()
         members: list[str] = []
@@ -195,6 +206,17 @@ class Client:
             if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key
         ]
         return sorted(found, key=lambda posted: posted.ref)
+
+    async def read(self, source: MessageRef) -> Message:
+        """One call: history for what stands in the channel, replies for what stands in a thread."""
+        method = "conversations.replies" if source.thread else "conversations.history"
+        root = {"ts": source.thread} if source.thread else {}
+        only = {"oldest": source.ref, "latest": source.ref, "inclusive": True, "limit": 2}
+        answer = await self.wire.call(method, {"channel": source.place, **root, **only}, source.place, Urgency.alarm)
+        found = next((message for message in answer["messages"] if message["ts"] == source.ref), None)
+        if found is None or found.get("subtype") == "tombstone":
+            raise MessageGone
+        return ours(source, found, self.known, self.link(source.place, source.ref, source.thread))
 
     async def pin(self, place: str, ref: str) -> None:
         args = {"channel": await self._channel(place), "timestamp": ref}
@@ -258,6 +280,12 @@ class Client:
                 return Posted(channel, str(message["ts"]))
         return None
 
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        if file.size > limit:
+            raise NotNow("too_big")
+        answer = await self.wire.call("files.info", {"file": file.id}, urgency=Urgency.alarm)
+        return await self.wire.fetch(str(answer["file"].get("url_private_download") or ""), limit)
+
     # people
 
     async def person(self, id: str) -> Person:
@@ -300,6 +328,10 @@ class Client:
     async def open_view(self, trigger: str, view: Payload) -> None:
         """Open a modal. Raises NotNow("expired_trigger_id") three seconds after the press."""
         await self.wire.call("views.open", {"trigger_id": trigger, "view": view}, urgency=Urgency.click)
+
+    async def publish(self, id: str, home: Payload) -> None:
+        """Show a person their Home."""
+        await self.wire.call("views.publish", {"user_id": to_slack(id), "view": home}, urgency=Urgency.click)
 
 
 def _named(refusal: RefusedCall, people: Sequence[str]) -> dict[str, str]:

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, assert_never
 
 from bot.blockkit import check_view
-from bot.chat.form import Asks, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
+from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
 from bot.chat.incoming import Given
+from bot.domain.events import FileRef
 from bot.platforms.slack.markup import Block, lines, plain
+from bot.platforms.slack.messages import files
 from bot.platforms.slack.people import to_ours, to_slack
 from bot.platforms.slack.render import FaultyBlocks, option
 from bot.text import Strong, Translator, Words, _, clean
@@ -51,6 +53,12 @@ def given(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Giv
     return {name: _given(element) for name, elements in state.items() for element in elements.values()}
 
 
+def attached(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, tuple[FileRef, ...]]:
+    """The files that were put in, by the field's name; fields without one are left out."""
+    found = {name: files(e.get("files") or ()) for name, elements in state.items() for e in elements.values()}
+    return {name: some for name, some in found.items() if some}
+
+
 def refused(sent: Mapping[str, Any], top: Words, fields: Mapping[str, Words], translator: Translator) -> Block:
     """
     The same modal with the refusal above its fields, for a ``response_action`` update: what was typed stays.
@@ -85,7 +93,7 @@ def _field(field: Field, translator: Translator) -> list[Block]:
     return [{**block, "hint": plain(translator.plain(field.hint))} if field.hint else block]
 
 
-def _element(field: Asks | Chooses | Picks | Dates | ChoosesPlace, translator: Translator) -> Block:
+def _element(field: Asks | Chooses | Picks | Dates | ChoosesPlace | Attaches, translator: Translator) -> Block:
     match field:
         case Asks():
             return _asks(field)
@@ -106,6 +114,8 @@ def _element(field: Asks | Chooses | Picks | Dates | ChoosesPlace, translator: T
             }
             first = {"initial_conversation": field.initial} if field.initial else {}
             return {"type": "conversations_select", "filter": channels, **first}
+        case Attaches():
+            return {"type": "file_input", "max_files": field.many}
         case _:
             assert_never(field)
 
@@ -167,5 +177,7 @@ def _given(element: Mapping[str, Any]) -> Given:
         case "datetimepicker":
             stamp = element.get("selected_date_time")
             return datetime.fromtimestamp(stamp, UTC) if stamp else None
+        case "file_input":
+            return None  # see attached
         case other:
             raise ValueError(f"no field of ours is a {other}")

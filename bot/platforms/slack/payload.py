@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from bot.chat.incoming import Commanded, Deleted, Moved, Pressed, Said, Submitted
 from bot.domain.people import Person
-from bot.platforms.slack.forms import carried, given
-from bot.platforms.slack.people import to_ours
-from bot.text import clean
+from bot.platforms.slack.forms import attached, carried, given
+from bot.platforms.slack.messages import files, unmarked
 
 Body = Mapping[str, Any]
 Known = Mapping[str, Person]
@@ -22,8 +19,6 @@ UNKNOWN: Final = "unknown"
 SAID: Final = "said"
 # A message of a person: written, with a file, or a reply shown in the channel too.
 BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast"})
-# <@U1|ana>  <#C1|general>  <!here>  <!date^…|fallback>  <https://…|label>
-_TOKEN: Final = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
 def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -> Commanded:
@@ -77,10 +72,12 @@ def submitted(body: Body, by: Person) -> Submitted:
     """A form that was sent."""
     view = body["view"]
     burden, place = carried(view)
+    state = (view.get("state") or {}).get("values") or {}
     return Submitted(
         action=view["callback_id"],
         carried=burden,
-        given=given((view.get("state") or {}).get("values") or {}),
+        given=given(state),
+        files=attached(state),
         by=by,
         platform=PLATFORM,
         tenant=body["team"]["id"],
@@ -115,6 +112,7 @@ def said(body: Body, by: Person, known: Known) -> Said:
         text=unmarked(message.get("text") or "", known),
         thread=thread if thread != message["ts"] else None,
         edited=edited,
+        files=() if edited else files(message.get("files") or ()),
         by=by,
         platform=PLATFORM,
         tenant=body["team_id"],
@@ -157,24 +155,3 @@ def moved(body: Body, by: Person) -> Moved:
         key=f"event:{body['event_id']}",
         place=event["channel"],
     )
-
-
-def unmarked(text: str, known: Known) -> str:
-    """What a person typed, without Slack's markup: mentions by name, links by address."""
-    return clean(html.unescape(_TOKEN.sub(lambda token: _spoken(token, known), text)))
-
-
-def _spoken(token: re.Match[str], known: Known) -> str:
-    sign, target, label = token.groups()
-    speak: Mapping[str, Callable[[], str]] = {
-        "@": lambda: f"@{html.escape(_name(target, label, known), quote=False)}",
-        "#": lambda: f"#{label or target}",
-        "!": lambda: label or f"@{target.partition('^')[0]}",
-        "": lambda: target if label in (None, target) or target.endswith(f"//{label}") else f"{label} ({target})",
-    }
-    return speak[sign]()
-
-
-def _name(user: str, label: str | None, known: Known) -> str:
-    person = known.get(to_ours(user))
-    return person.name if person else label or user

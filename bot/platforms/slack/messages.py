@@ -1,0 +1,69 @@
+"""A Slack message as one of ours: who said what, when, and with which files."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from bot.chat.incoming import Message
+from bot.domain.events import FileRef, MessageRef
+from bot.domain.people import Person, Someone
+from bot.platforms.slack.people import to_ours
+from bot.text import clean
+
+Known = Mapping[str, Person]
+
+# <@U1|ana>  <#C1|general>  <!here>  <!date^…|fallback>  <https://…|label>
+_TOKEN: Final = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+def message(source: MessageRef, said: Mapping[str, Any], known: Known, link: str = "") -> Message:
+    """What Slack tells of a message, in a payload or in a history."""
+    user = str(said.get("user") or "")
+    person = known.get(to_ours(user)) if user else None
+    return Message(
+        source=source,
+        text=unmarked(str(said.get("text") or ""), known),
+        author=person.someone if person else Someone(id=to_ours(user), name=user) if user else None,
+        at=datetime.fromtimestamp(float(source.ref), UTC),
+        link=link,
+        files=files(said.get("files") or ()),
+    )
+
+
+def files(attached: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
+    """The files of a message; those that are gone are left out."""
+    return tuple(
+        FileRef(
+            id=str(file["id"]),
+            name=clean(str(file.get("name") or file.get("title") or "file")),
+            mime=str(file.get("mimetype") or ""),
+            size=int(file.get("size") or 0),
+        )
+        for file in attached
+        if file.get("mode") != "tombstone"
+    )
+
+
+def unmarked(text: str, known: Known) -> str:
+    """What a person typed, without Slack's markup: mentions by name, links by address."""
+    return clean(html.unescape(_TOKEN.sub(lambda token: _spoken(token, known), text)))
+
+
+def _spoken(token: re.Match[str], known: Known) -> str:
+    sign, target, label = token.groups()
+    speak: Mapping[str, Callable[[], str]] = {
+        "@": lambda: f"@{html.escape(_name(target, label, known), quote=False)}",
+        "#": lambda: f"#{label or target}",
+        "!": lambda: label or f"@{target.partition('^')[0]}",
+        "": lambda: target if label in (None, target) or target.endswith(f"//{label}") else f"{label} ({target})",
+    }
+    return speak[sign]()
+
+
+def _name(user: str, label: str | None, known: Known) -> str:
+    person = known.get(to_ours(user))
+    return person.name if person else label or user

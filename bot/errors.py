@@ -9,6 +9,7 @@ What can go wrong, by what it means for the person or for the work at hand. The 
     ├── Fenced           another replica has the incident now
     └── PlatformError    what the chat answered
         ├── Later        try again, after a while
+        │   └── OutOfReach   it did not answer, or says that it is down
         ├── NotNow       refused for good; trying again changes nothing
         ├── MessageGone  the message is no longer there
         └── NameTaken    the name of the room is taken
@@ -79,6 +80,10 @@ class Later(PlatformError):
         super().__init__()
         self.after_s = after_s
         self.unknown = unknown
+
+
+class OutOfReach(Later):
+    """The chat did not answer, or answered that it is down: neither its pace nor what was asked is to blame."""
 
 
 class NotNow(PlatformError):

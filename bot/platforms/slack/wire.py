@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import Later, MessageGone, NameTaken, NotNow, PlatformError
+from bot.errors import Later, MessageGone, NameTaken, NotNow, OutOfReach, PlatformError
 from bot.platforms.slack.pace import Pace, Urgency
 
 TIMEOUT_S: Final = 10
@@ -95,6 +95,7 @@ class Wire:
 
         Raises:
             Later: Not our turn yet, a 429, a fault that passes; *unknown* where the call may have been carried out.
+            OutOfReach: No answer, or one that Slack is down.
             RefusedCall: Refused for good.
             MessageGone: No such message.
             NameTaken: A channel has that name.
@@ -162,9 +163,9 @@ class Wire:
         except SlackApiError as error:
             return _meaning(error.response)
         except aiohttp.ClientConnectorError:
-            raise Later(0.0) from None  # never reached it
+            raise OutOfReach(0.0) from None  # never reached it
         except (aiohttp.ClientError, TimeoutError, OSError):
-            raise Later(RETRY_S, unknown=True) from None
+            raise OutOfReach(RETRY_S, unknown=True) from None
         if method == "auth.test":
             self.headers = response.headers
         return _body(response)
@@ -181,12 +182,14 @@ def _body(response: AsyncSlackResponse) -> Answer:
 def _meaning(response: object) -> Answer:
     """What a refusal means; the answer itself where what was asked for is so already."""
     if not isinstance(response, AsyncSlackResponse):
-        raise Later(RETRY_S, unknown=True)
+        raise OutOfReach(RETRY_S, unknown=True)
     answer = _body(response)
     error = str(answer.get("error") or "")
     if response.status_code == 429 or error in LIMITED:
         raise TooFast(float(response.headers.get("Retry-After", RETRY_S)))
-    if response.status_code >= 500 or not error or error in PASSING:
+    if response.status_code >= 500 or not error:
+        raise OutOfReach(RETRY_S, unknown=True)
+    if error in PASSING:
         raise Later(RETRY_S, unknown=True)
     if error in DONE:
         return answer

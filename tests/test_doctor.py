@@ -89,7 +89,7 @@ async def test_a_fresh_and_right_installation_has_nothing_wrong(environ: dict[st
     assert wrong(findings) == []
     fine = what(findings, "fine")
     assert f"The database {tmp_path}/crisis.db is not there yet; it is made on start." in fine
-    assert "The bot token has the 10 scopes of app.yaml and no other." in fine
+    assert "The bot token has the 12 scopes of app.yaml and no other." in fine
     assert "The app token opens connections" in fine
     assert "The setup lacks responders" in what(findings, "note")
     assert list(tmp_path.iterdir()) == []

@@ -41,6 +41,15 @@ EVENT_SCOPES = {
     "member_left_channel": "groups:read",
     "user_change": "users:read",
     "team_join": "users:read",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "app_home_opened": "",
+}
+SHORTCUTS = {
+    "open.start": "global",
+    "open.from_message": "message",
+    "timeline.from_message": "message",
+    "identify.use_message": "message",
 }
 
 
@@ -80,6 +89,20 @@ def test_the_command_arrives_with_ids_and_says_how_it_is_used() -> None:
     assert set(commands[0]) == {"command", "description", "usage_hint", "should_escape"}
 
 
+def test_each_shortcut_is_named_as_slack_takes_it_and_is_one_of_the_bots_actions() -> None:
+    shortcuts = at("features.shortcuts")
+
+    assert isinstance(shortcuts, list)
+    assert {shortcut["callback_id"]: shortcut["type"] for shortcut in shortcuts} == SHORTCUTS
+    assert all(set(shortcut) == {"name", "type", "callback_id", "description"} for shortcut in shortcuts)
+    assert all(len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150 for shortcut in shortcuts)
+    assert len(shortcuts) <= 10
+
+
+def test_home_is_on() -> None:
+    assert at("features.app_home.home_tab_enabled") is True
+
+
 def test_people_can_write_to_the_bot_and_press_its_buttons() -> None:
     assert at("features.app_home.messages_tab_enabled") is True
     assert at("features.app_home.messages_tab_read_only_enabled") is False
@@ -97,7 +120,7 @@ def test_every_event_has_its_scope_and_its_use() -> None:
     assert isinstance(events, list)
     assert isinstance(scopes, list)
     assert set(events) == set(EVENT_SCOPES)
-    assert {EVENT_SCOPES[event] for event in events} <= set(scopes)
+    assert {scope for event in events if (scope := EVENT_SCOPES[event])} <= set(scopes)
 
 
 def test_it_asks_for_nothing_that_reads_or_writes_beyond_its_own_rooms() -> None:
@@ -113,5 +136,5 @@ def test_it_asks_for_nothing_that_reads_or_writes_beyond_its_own_rooms() -> None
 def test_what_each_scope_and_event_is_used_for_stands_beside_it() -> None:
     listed = [line for line in APP.read_text().splitlines() if re.match(r"\s+- [a-z_]+[:._a-z]*( #|$)", line)]
 
-    assert len(listed) == 16
+    assert len(listed) == 21
     assert not [line for line in listed if not re.search(r" # \S.{10,}", line)]

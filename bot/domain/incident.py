@@ -121,21 +121,23 @@ class Flagged(Frozen):
 
 
 class Exhibit(Frozen):
-    """One piece of evidence. The bytes of a file stand in the database, beside the incident."""
+    """One piece of evidence. The bytes of a file are kept beside the incident, or in the folder."""
 
     seq: int  # of the event that added it
-    n: int  # 1, 2, 3 …, as people call it
+    n: int  # 1, 2, 3 …, as people call it; a number is given once
     by: Someone
-    at: datetime
+    at: datetime  # when it was put in
+    seen_at: datetime
     shows: str
-    state: Literal["link", "waiting", "kept", "missed"]
+    state: Literal["link", "waiting", "kept", "missed", "same"]
     link: str = ""
     file: e.FileRef | None = None
-    seen_at: datetime | None = None
     source: e.MessageRef | None = None
     sha256: str = ""
     size: int = 0  # bytes
     reason: str = ""  # why it is missed
+    same_as: int = 0  # number of the one whose bytes it has
+    struck: bool = False
 
 
 class Computed(Frozen):
@@ -201,6 +203,7 @@ class Incident(Frozen):
     sources: dict[str, int] = {}  # MessageRef.key of captured messages in the room → seq of their entry
     to_read: tuple[Flagged, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
+    exhibits_given: int = 0  # the last number given to one
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None

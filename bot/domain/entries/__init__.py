@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.domain import events as e
-from bot.domain.entries import command, ending, questions, room, timeline
+from bot.domain.entries import command, ending, evidence, questions, room, timeline
 from bot.domain.entries.say import say
 from bot.domain.entries.words import answer_words, outcome_words, question_words, weight_words
 from bot.domain.playbook import Book
@@ -14,7 +14,7 @@ from bot.text import Moment, Words, _
 
 __all__ = ["answer_words", "entries", "entry", "outcome_words", "question_words", "say", "weight_words"]
 
-REGISTERED = (room, questions, command, timeline, ending)
+REGISTERED = (room, questions, command, timeline, evidence, ending)
 """Imported for what they register."""
 
 CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them whole

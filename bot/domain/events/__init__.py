@@ -21,7 +21,14 @@ from bot.domain.events.command import (
     CommandTaken,
 )
 from bot.domain.events.ending import Erased, Outcome, Reopened, Resolved, Undone, Unreadable
-from bot.domain.events.evidence import EvidenceAdded, EvidenceKept, EvidenceMissed, FileRef
+from bot.domain.events.evidence import (
+    EvidenceAdded,
+    EvidenceDescribed,
+    EvidenceKept,
+    EvidenceMissed,
+    EvidenceRepeated,
+    FileRef,
+)
 from bot.domain.events.fact import Fact, Level, MessageRef, Value, Weight
 from bot.domain.events.questions import (
     Answer,
@@ -120,6 +127,8 @@ AnyFact = Annotated[
     | EvidenceAdded
     | EvidenceKept
     | EvidenceMissed
+    | EvidenceRepeated
+    | EvidenceDescribed
     | Resolved
     | Reopened
     | Undone
@@ -165,8 +174,10 @@ __all__ = [
     "Erased",
     "Event",
     "EvidenceAdded",
+    "EvidenceDescribed",
     "EvidenceKept",
     "EvidenceMissed",
+    "EvidenceRepeated",
     "Fact",
     "FileRef",
     "Joined",

@@ -11,24 +11,41 @@ from bot.domain.incident import Exhibit, Incident
 def _(fact: e.EvidenceAdded, was: Incident, event: e.Event) -> Change:
     exhibit = Exhibit(
         seq=event.seq,
-        n=len(was.exhibits) + 1,
         at=event.at,
+        seen_at=event.happened_at,
         state="waiting" if fact.file else "link",
-        **{name: getattr(fact, name) for name in ("by", "shows", "link", "file", "seen_at", "source", "sha256")},
+        **{name: getattr(fact, name) for name in ("n", "by", "shows", "link", "file", "source", "sha256")},
     )
-    return {"exhibits": (*was.exhibits, exhibit)}
+    return {"exhibits": (*was.exhibits, exhibit), "exhibits_given": max(was.exhibits_given, fact.n)}
 
 
-def _exhibit(was: Incident, entry: int, **update: object) -> Change:
+@becomes.register
+def _(fact: e.Unreadable, was: Incident, event: e.Event) -> Change:
+    """Evidence whose words were erased: its number is not given again."""
+    return {"exhibits_given": was.exhibits_given + 1} if fact.was == "evidence_added" else {}
+
+
+def exhibit(was: Incident, entry: int, **update: object) -> Change:
+    """What becomes of one piece of evidence; nothing where *entry* is none."""
     changed = (x.model_copy(update=update) if x.seq == entry else x for x in was.exhibits)
     return {"exhibits": tuple(changed)}
 
 
 @becomes.register
 def _(fact: e.EvidenceKept, was: Incident, event: e.Event) -> Change:
-    return _exhibit(was, fact.entry, state="kept", sha256=fact.sha256, size=fact.size)
+    return exhibit(was, fact.entry, state="kept", sha256=fact.sha256, size=fact.size)
 
 
 @becomes.register
 def _(fact: e.EvidenceMissed, was: Incident, event: e.Event) -> Change:
-    return _exhibit(was, fact.entry, state="missed", reason=fact.reason)
+    return exhibit(was, fact.entry, state="missed", reason=fact.reason)
+
+
+@becomes.register
+def _(fact: e.EvidenceRepeated, was: Incident, event: e.Event) -> Change:
+    return exhibit(was, fact.again, state="same", same_as=fact.n) if fact.again else {}
+
+
+@becomes.register
+def _(fact: e.EvidenceDescribed, was: Incident, event: e.Event) -> Change:
+    return exhibit(was, fact.entry, shows=fact.shows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
+from bot.domain.fold.evidence import exhibit
 from bot.domain.incident import Flagged, Incident
 
 
@@ -54,6 +55,8 @@ def _(fact: e.EntryChanged, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.EntryStruck, was: Incident, event: e.Event) -> Change:
     """Struck entries count no more; a message that was taken away may be captured again, as a new entry."""
+    if any(fact.entry == x.seq for x in was.exhibits):
+        return exhibit(was, fact.entry, struck=True)
     sources = {key: seq for key, seq in was.sources.items() if seq != fact.entry}
     return {
         "notes": was.notes - 1,

@@ -216,5 +216,10 @@ def _fact(row: Sealed) -> AnyFact:
     return fact
 
 
-FINAL = frozenset({"opened", Erased.model_fields["kind"].default})
-"""Kinds that are never erased: without its opening an incident is nobody's; an erasure must stay known."""
+FINAL = frozenset(
+    {"opened", Erased.model_fields["kind"].default, "evidence_kept", "evidence_missed", "evidence_repeated"}
+)
+"""
+Kinds that are never erased: without its opening an incident is nobody's; an erasure must stay known; and what became of
+a file holds no words, but would be waited for again. Its bytes go with the event that added it.
+"""

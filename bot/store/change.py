@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic_core import to_json
@@ -27,6 +28,7 @@ from bot.domain.permission import permit
 from bot.errors import Duplicate, NewerFold, Refused
 from bot.store import tables
 from bot.store.engine import Database
+from bot.store.exhibits import Bytes, forget, put
 from bot.store.incidents import SNAPSHOT, folded, load
 from bot.store.work import ask
 from bot.text import _
@@ -60,6 +62,7 @@ class Change:
         self.now = now
         self.outcome: str | None = None
         self.rows: list[Sealed] = []
+        self.kept: list[Bytes] = []
         self._by = by
         self._place = place
         self._occurred = set(occurred)
@@ -86,6 +89,10 @@ class Change:
         """Record what follows by rule: done by the bot."""
         for fact in facts:
             self._append(fact, ME, None, None)
+
+    def keep(self, entry: int, data: bytes) -> None:
+        """Keep the bytes of the exhibit that event *entry* added, together with what is recorded."""
+        self.kept.append(Bytes(entry, data))
 
     def says(self, outcome: Said) -> Said:
         """Keep the answer for a second delivery of the same request, and give it back."""
@@ -116,6 +123,7 @@ class Changes:
     """The writing side of the store."""
 
     _db: Database
+    _folder: Path | None
     _consequences: Consequences
     on_commit: Callable[[str], None]
 
@@ -177,7 +185,8 @@ class Changes:
 
     async def erase(self, incident_id: str, seq: int, by: Someone, reason: str = "") -> None:
         """
-        Take the words of one event away, for good; its place in the chain stays, and the erasing is recorded.
+        Take the words of one event away, for good, with the bytes if it added evidence; its place in the chain stays,
+        and the erasing is recorded.
 
         Raises:
             Refused: There is no such event, or it is one that must stay.
@@ -190,6 +199,7 @@ class Changes:
             gone = update(event).where(mine, event.c.data.is_not(None), event.c.kind.not_in(FINAL))
             if (await connection.execute(gone.values(data=None, salt=None).returning(event.c.seq))).first() is None:
                 raise Refused(_("That entry can't be erased. Nothing was changed."), code="not_erasable")
+            await forget(connection, self._folder, incident_id, seq)
             without = await folded(connection, Incident(id=incident.id, tenant=incident.tenant, number=incident.number))
             change = Change(without, now, by)
             change.record([Erased(seq=seq, by=by, reason=reason)])
@@ -239,6 +249,8 @@ class Changes:
             change.follow(self._consequences(change.before, change.incident, change.now))
             await self._snapshot(connection, change)
             await connection.execute(insert(tables.event), [row.columns() for row in change.rows])
+            for kept in change.kept:
+                await put(connection, self._folder, change.incident.id, kept)
             await ask(self._db, connection, change.incident.id)
         if key is not None:
             await self._answered(connection, key, change)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, select
 
@@ -13,6 +14,7 @@ from bot.domain.incident import Incident
 from bot.store import tables
 from bot.store.change import Changes, Consequences
 from bot.store.engine import Clock, Database
+from bot.store.exhibits import Exhibits, prepare
 from bot.store.hold import Holds, InProcess, LockSession
 from bot.store.incidents import Incidents
 from bot.store.migrate import migrate
@@ -33,7 +35,7 @@ def _nobody_listens(incident: str) -> None:
     pass
 
 
-class Store(Incidents, Changes, Works, Surfaces, People):
+class Store(Incidents, Changes, Exhibits, Works, Surfaces, People):
     """
     Everything that is kept. Call ``start`` before use and ``close`` after.
 
@@ -48,6 +50,7 @@ class Store(Incidents, Changes, Works, Surfaces, People):
         clock: Clock | None = None,
         consequences: Consequences = _nothing_follows,
         next_due: NextDue = _never_due,
+        evidence_folder: Path | None = None,
     ) -> None:
         """
         Args:
@@ -55,10 +58,12 @@ class Store(Incidents, Changes, Works, Surfaces, People):
             clock: Aware time; None takes PostgreSQL's own clock, or this machine's with SQLite.
             consequences: What follows from a change, recorded with it.
             next_due: When an incident falls due by itself.
+            evidence_folder: Where the bytes of evidence are kept; None keeps them in the database.
         """
         self._db = Database(url, clock)
         self._consequences = consequences
         self._next_due = next_due
+        self._folder = evidence_folder
         self.on_commit: Callable[[str], None] = _nobody_listens
         self._holds: Holds = InProcess() if self._db.is_sqlite else LockSession(self._db.url, self._changed_elsewhere)
 
@@ -69,8 +74,10 @@ class Store(Incidents, Changes, Works, Surfaces, People):
         Raises:
             AlreadyOpen: Another process has the SQLite file.
             NewerFold: A newer version has changed the tables.
+            StorageAway: The database cannot be reached, or the folder of evidence not be made.
         """
         self._db.claim()
+        await asyncio.to_thread(prepare, self._folder)
         await asyncio.to_thread(migrate, self._db.url)
         await self._holds.start()
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -181,6 +182,18 @@ class SurfaceRow(Row, table=True):
     generation: int
 
 
+class ExhibitRow(Row, table=True):
+    """The bytes of the evidence that event *seq* added; without *data* they are a file of the folder."""
+
+    __tablename__ = "exhibit"
+
+    incident: str = _incident(primary_key=True)
+    seq: int = Field(primary_key=True)
+    sha256: str = _line()
+    size: int
+    data: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
 class PlaceRow(Row, table=True):
     """Which incident a place belongs to: one at most."""
 
@@ -234,5 +247,5 @@ def _table(row: type[Row]) -> Table:
 
 incident, event, inside = _table(IncidentRow), _table(EventRow), _table(InsideRow)
 work, seen, counter = _table(WorkRow), _table(SeenRow), _table(CounterRow)
-surface, place = _table(SurfaceRow), _table(PlaceRow)
+surface, place, exhibit = _table(SurfaceRow), _table(PlaceRow), _table(ExhibitRow)
 person, organisation = _table(PersonRow), _table(OrganisationRow)

@@ -14,6 +14,7 @@ from bot.chat.platform import Platform
 from bot.domain.consequences import due
 from bot.domain.events import StepRefused
 from bot.domain.incident import Incident
+from bot.domain.outages import returned
 from bot.domain.playbook import Book
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
@@ -196,12 +197,22 @@ class Worker:
                 work = await self.store.again(work)
                 continue
             quiet, again = await hand.settle(room(await self._scene(work.incident)))
+            if quiet and again is None and hand.outage:  # only now is the room up to date
+                await self._told(work, hand, *hand.outage)
+                work = await self.store.again(work)
+                continue
             unread = await self.reader.read(work.incident)  # after: what is shown does not wait for it
             times = [d.at for d in due(work.incident, self.book) if d.key not in ticked]
             times += [at for at in (unread, again) if at]
             if quiet and await self.store.finish(work, min(times, default=None)):
                 return
             work = await self.store.again(work)
+
+    async def _told(self, work: Work, hand: Reconciler, since: datetime, until: datetime) -> None:
+        """Record that the chat is back. Its key is the outage's beginning, so a restart in between tells it once."""
+        async with self.store.happened(work.incident.id, f"returned/{since.isoformat()}") as change:
+            change.record(returned(change.incident, since, until))
+        await hand.told()
 
     async def _scene(self, incident: Incident) -> Scene:
         people = await self.store.people(named(incident))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,7 +18,8 @@ import structlog
 
 from bot.chat.card import Card
 from bot.chat.platform import PLACE_GONE, Payload, Platform, Posted
-from bot.errors import Fenced, Later, MessageGone, NameTaken, NotNow
+from bot.domain.outages import A_WHILE
+from bot.errors import Fenced, Later, MessageGone, NameTaken, NotNow, OutOfReach
 from bot.room.plan import NEW, Do, Facts, Plan, Row, Step, plan
 from bot.room.surface import Room, Surface, Upload
 
@@ -26,7 +27,10 @@ log = structlog.get_logger(__name__)
 
 LOOK_BACK = timedelta(seconds=60)  # durability.md §5: clocks differ, so a look-up starts this much before the first try
 BACKOFF_S = (0.2, 30.0)  # first and longest pause after a fault that may pass
+TRIED = timedelta(minutes=2)  # without a try for so long, nobody knows whether the chat was still out of reach
 NAMES = 20  # how many suffixes are tried for the room's name
+UPDATES = 4  # of a room in flight at once: beyond that they would only wait for the pace
+AWAY = "chat"  # its row: since when the chat is out of reach (first_at), the last try (not_before), the end (shown_at)
 TOPIC_CHARS = PURPOSE_CHARS = 250  # Slack: conversations.setTopic, setPurpose: too_long beyond 250
 
 Refusal = Callable[[str, str], Awaitable[None]]
@@ -124,13 +128,24 @@ class Reconciler:
             if self.lost:
                 raise Fenced
             made = self._plan(room)
-            for step in made.steps:
-                if step.key not in self._flying:
-                    self._flying[step.key] = asyncio.create_task(self._take(step, room), name=f"{step.do} {step.key}")
+            for step in self._possible(made.steps):
+                self._flying[step.key] = asyncio.create_task(self._take(step, room), name=f"{step.do} {step.key}")
             if not self._flying:
+                if made.at is None and self.outage is None and self._known.get(AWAY, NEW).first_at:
+                    await self.told()  # what failed is not wanted any more, so its end would never be known
                 return True, made.at
             if await self._next(made.at):
                 return False, None
+
+    @property
+    def outage(self) -> tuple[datetime, datetime] | None:
+        """Since when and until when the chat was out of reach for a while, if that was not told yet."""
+        row = self._known.get(AWAY, NEW)
+        return (row.first_at, row.shown_at) if row.first_at and row.shown_at else None
+
+    async def told(self) -> None:
+        """The outage was told."""
+        await self._mark(AWAY, first_at=None, shown_at=None)
 
     async def stop(self) -> None:
         """Wait for what is in flight. Its faults were logged or are raised by ``settle``."""
@@ -154,6 +169,20 @@ class Reconciler:
             return False
         self._poked.clear()
         return True
+
+    def _possible(self, steps: Sequence[Step]) -> list[Step]:
+        """Those that can begin beside what is in flight; what somebody pressed waits for no other update."""
+        updating = sum(step.do == "update" and step.key in self._flying for step in steps)
+        begin = []
+        for step in steps:
+            if step.key in self._flying:
+                continue
+            if step.do == "update" and step.ref not in self.clicked:
+                updating += 1
+                if updating > UPDATES:
+                    continue
+            begin.append(step)
+        return begin
 
     def _plan(self, room: Room) -> Plan:
         links = self._links()
@@ -212,12 +241,31 @@ class Reconciler:
             pause = max(later.after_s, min(BACKOFF_S[1], BACKOFF_S[0] * 2 ** min(tries, 10)))
             log.info("step.later", incident=self.incident, step=step.key, pause_s=round(pause, 2), tries=tries + 1)
             await self._mark(step.key, attempts=tries + 1, not_before=self.clock() + timedelta(seconds=pause))
+            if isinstance(later, OutOfReach):
+                await self._lost_sight()
+            return
         except MessageGone:
             await self._mark(step.key, ref=None, state="new", hash=None, attempts=0, generation=row.generation + 1)
         except NotNow as refused:
             key = "place" if refused.reason in PLACE_GONE and step.surface and step.surface.to is None else step.key
             log.warning("step.refused", incident=self.incident, step=key, reason=refused.reason)
             await self.refused(key, refused.reason)
+        await self._in_sight()
+
+    async def _lost_sight(self) -> None:
+        """The chat did not answer: note since when, and that it was tried now."""
+        row = self._known.get(AWAY, NEW)
+        await self._mark(AWAY, first_at=row.first_at or self.clock(), not_before=self.clock(), shown_at=None)
+
+    async def _in_sight(self) -> None:
+        """The chat answered: an outage is over, and a hiccup is forgotten."""
+        row = self._known.get(AWAY, NEW)
+        if row.first_at is None or row.not_before is None or row.shown_at:
+            return
+        now = self.clock()
+        until = now if now - row.not_before <= TRIED else row.not_before
+        is_long = until - row.first_at >= A_WHILE
+        await self._mark(AWAY, first_at=row.first_at if is_long else None, shown_at=until if is_long else None)
 
     async def _create(self, step: Step, row: Row) -> None:
         tried = row.hash or step.want  # the name settled on before an earlier call

@@ -10,6 +10,7 @@ from bot.domain.people import Someone
 from bot.room.announcement import announcement
 from bot.room.board import board, purpose, topic
 from bot.room.letters import letters
+from bot.room.outages import outages
 from bot.room.questions import questions
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene
@@ -25,7 +26,14 @@ def room(scene: Scene) -> Room:
         topic=topic(scene),
         opener=opener,
         people=tuple(sorted(call.person.id for call in incident.calls if _is_invited(incident, call.person.id))),
-        surfaces=(*board(scene), *questions(scene), *summary(scene), *letters(scene), *announcement(scene)),
+        surfaces=(
+            *board(scene),
+            *questions(scene),
+            *summary(scene),
+            *letters(scene),
+            *outages(scene),
+            *announcement(scene),
+        ),
         language=incident.language,
         refused=frozenset(incident.refused),
     )

@@ -89,6 +89,7 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "command_refused": nobody,
     "noted": nobody,
     "language_set": nobody,
+    "chat_returned": nobody,
     "resolved": resolved,
     "reopened": nobody,
 }

@@ -74,6 +74,7 @@ class Whole:
         "noting",
         "handing_over",
         "visiting",
+        "losing_sight",
         "resolving",
         "reopening",
         "ending_again",
@@ -356,6 +357,16 @@ class Whole:
         await self.crisis.tom.do("leave", channel=self.crisis.petr.place)
         await self.crisis.tom.go("C0GENERAL")
         await self.command("tom", "status 1")
+
+    async def losing_sight(self) -> None:
+        """Slack is out of reach for more than a minute while something is to be shown."""
+        self.crisis.workspace.weather.set_preset("down")
+        await self.command("eva", f"note fact: {self.w('calls are up')}")
+        for _half in range(4):
+            await self.pause(seconds=30)
+        self.crisis.workspace.weather.set_preset("calm")
+        await self.pause(seconds=31)
+        await self.pause(seconds=3)
 
     async def resolving(self) -> None:
         await self.command("tom", "resolve 1")

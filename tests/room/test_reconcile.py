@@ -14,7 +14,7 @@ from bot.chat.incoming import Message
 from bot.chat.platform import Links, Payload, Platform, Posted
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person
-from bot.errors import Fenced, Later, MessageGone, NotNow
+from bot.errors import Fenced, Later, MessageGone, NotNow, OutOfReach
 from bot.room.plan import NEW, NewRow
 from bot.room.reconcile import Reconciler, mark_of
 from bot.room.surface import Room, Surface
@@ -315,3 +315,94 @@ async def test_what_is_refused_for_good_is_told_by_its_step(hand: Hand, call: st
     await working
 
     assert hand.refused[0] == (step, reason)
+
+
+WORSE = replace(ROOM, surfaces=(replace(BOARD, card=Card(raw("Crisis 1, worse"))), QUESTIONS, FIRST))
+
+
+async def out_of_reach(hand: Hand, fault: Exception, *minutes: float) -> None:
+    """The board is to be shown anew; at each of these minutes the chat does not take it."""
+    await hand.settles()
+    hand.now += timedelta(minutes=1)
+    for minute in minutes:
+        hand.now = NOW + timedelta(minutes=1 + minute)
+        hand.chat.faults["update Crisis 1, worse"] = fault
+        await hand.settles(WORSE)
+
+
+def minutes(*after: float) -> tuple[datetime, ...]:
+    return tuple(NOW + timedelta(minutes=1 + minute) for minute in after)
+
+
+async def test_an_outage_is_known_from_its_first_failure_to_the_first_answer(hand: Hand) -> None:
+    """And until it was told, whoever has the incident by then."""
+    await out_of_reach(hand, OutOfReach(1.0, unknown=True), 0, 0.5, 1, 1.5, 2)
+    assert hand.reconciler.outage is None, "not over yet"
+
+    hand.now = NOW + timedelta(minutes=3.5)
+    await hand.settles(WORSE)
+    other = Hand()
+    other.rows.rows, other.now = hand.rows.rows, hand.now
+    await other.settles(WORSE)
+
+    assert hand.reconciler.outage == other.reconciler.outage == minutes(0, 2.5)
+    await other.reconciler.told()
+    assert other.reconciler.outage is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "after"),
+    [(OutOfReach(1.0), (0, 0.3, 0.6)), (Later(30.0), (0, 0.5, 1, 1.5, 2))],
+    ids=["a hiccup", "asked to slow down"],
+)
+async def test_what_is_no_outage_is_not_told(hand: Hand, fault: Exception, after: tuple[float, ...]) -> None:
+    await out_of_reach(hand, fault, *after)
+
+    hand.now = NOW + timedelta(minutes=1 + after[-1] + 0.3)
+    await hand.settles(WORSE)
+    hand.now += timedelta(hours=1)
+    await hand.settles()
+
+    assert hand.reconciler.outage is None
+
+
+async def test_while_nobody_tried_nobody_knows(hand: Hand) -> None:
+    """The bot itself was away from minute 2 on: until then the chat was, and not a minute longer."""
+    await out_of_reach(hand, OutOfReach(1.0), 0, 0.5, 1, 1.5, 2)
+
+    hand.now = NOW + timedelta(hours=9)
+    await hand.settles(WORSE)
+
+    assert hand.reconciler.outage == minutes(0, 2)
+
+
+async def test_an_outage_whose_end_was_not_seen_is_forgotten(hand: Hand) -> None:
+    """The board says again what it said before, so nothing is tried any more."""
+    await out_of_reach(hand, OutOfReach(1.0), 0, 0.5, 1, 1.5, 2)
+
+    await hand.settles(ROOM)
+    hand.now += timedelta(minutes=1)
+    await hand.settles(WORSE)
+
+    assert hand.reconciler.outage is None
+
+
+async def test_few_updates_are_in_flight_and_the_clicked_one_waits_for_none(hand: Hand) -> None:
+    replies = [Surface(f"question/q{n}#1", Card(raw(f"Question {n}")), thread="questions") for n in range(9)]
+    room = replace(ROOM, surfaces=(BOARD, QUESTIONS, *replies))
+    await hand.settles(room)
+    hand.now += timedelta(minutes=1)
+    slow = {f"update Answered {n}": asyncio.Event() for n in range(9)}
+    hand.chat.slow |= slow
+    hand.reconciler.clicked.add(hand.rows.rows["question/q8#1"].ref or "")
+    answered = [replace(reply, card=Card(raw(f"Answered {n}"))) for n, reply in enumerate(replies)]
+
+    working = asyncio.create_task(hand.reconciler.settle(replace(room, surfaces=(BOARD, QUESTIONS, *answered))))
+    await hand.calls("update Answered 8")
+    begun = [call for call in hand.chat.calls if call.startswith("update")]
+    for each in slow.values():
+        each.set()
+    await working
+
+    assert begun == [f"update Answered {n}" for n in (0, 1, 2, 3, 8)]
+    assert len(hand.chat.texts) == 11 and not [text for text in hand.chat.texts if text.startswith("Question ")]

@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain.entries.say import say
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
-from bot.text import Words, _
+from bot.text import Moment, Words, _
 
 
 @say.register
@@ -64,3 +64,8 @@ def _kind(fact: e.KindSet, book: Book, cut: int | None) -> Words:
 @say.register
 def _language(fact: e.LanguageSet, book: Book, cut: int | None) -> Words:
     return _("{name} changed the room's language", name=fact.by.name)
+
+
+@say.register
+def _chat_returned(fact: e.ChatReturned, book: Book, cut: int | None) -> Words:
+    return _("the chat was out of reach from {since} to {until}", since=Moment(fact.since), until=Moment(fact.until))

@@ -1,0 +1,49 @@
+"""Slack goes away and comes back, or the database does: people are told what is true, and the room catches up."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from tests.conversation import Rehearsal
+
+
+async def away_for(crisis: Rehearsal, *, minutes: int) -> None:
+    """Petr's press is taken, but cannot be shown for so long."""
+    crisis.workspace.weather.set_preset("down")
+    await crisis.petr.press("Take command")
+    for _half in range(2 * minutes):
+        await crisis.later(seconds=30)
+    crisis.workspace.weather.set_preset("calm")
+    await crisis.later(seconds=30)
+    await crisis.later(seconds=3)
+
+
+async def test_slack_away_for_minutes_is_told_once_under_the_board(crisis: Rehearsal) -> None:
+    """By a reply that calls nobody, when the room is up to date again; restarts and later looks add nothing."""
+    petr = await crisis.opened()
+    heard = len(crisis.workspace.model.notices)
+
+    await away_for(crisis, minutes=2)
+    await crisis.later(minutes=5)
+
+    (told,) = [event.fact for event in await crisis.events() if isinstance(event.fact, e.ChatReturned)]
+    replies = await petr.thread((await crisis.board(petr))["ts"])
+    assert [reply["text"] for reply in replies] == [replies[0]["text"]]
+    room = await crisis.read(petr)
+    assert room.count("Slack was out of reach from") == 1
+    assert "All that was confirmed to you is saved. This room is up to date again." in room
+    assert (told.until - told.since).total_seconds() == 150
+    assert not [n for n in crisis.workspace.model.notices[heard:] if n.why == "mention"]
+    assert "Commander: Petr" in room
+
+
+async def test_a_hiccup_is_not_told(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+
+    crisis.workspace.weather.set_preset("down")
+    await petr.press("Take command")
+    await crisis.later(seconds=20)
+    crisis.workspace.weather.set_preset("calm")
+    await crisis.later(seconds=30)
+
+    assert "out of reach" not in await crisis.read(petr)
+    assert not [event for event in await crisis.events() if isinstance(event.fact, e.ChatReturned)]

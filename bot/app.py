@@ -28,6 +28,7 @@ from bot.settings import Settings
 from bot.store.store import Store
 from bot.worker import Worker
 from handlers.ask import Ask
+from handlers.brief import Brief
 from handlers.calls import Calls
 from handlers.command import Command
 from handlers.help import Help
@@ -106,6 +107,7 @@ class App:
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
         self.router.add(Timeline(store, book).routes())
+        self.router.add(Brief(store, book).routes())
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
         # The last: it lists the commands there are.

@@ -61,19 +61,23 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
     if incident.is_resolved:
         reopen = Button("resolve.reopen_form", _("Reopen…"), value)
         return (reopen, Button("timeline.show", _("Timeline"), value))
-    options = [
-        Option("timeline.form", _("Add to timeline…")),
-        Option("severity.form", _("Change severity…")),
-        Option("timeline.show", _("Timeline")),
-        Option("resolve.form", _("Resolve…")),
-    ]
+    more = More(
+        "board.menu",
+        (
+            Option("board.brief", _("Catch me up")),
+            Option("timeline.form", _("Add to timeline…")),
+            Option("severity.form", _("Change severity…")),
+            Option("timeline.show", _("Timeline")),
+            Option("resolve.form", _("Resolve…")),
+        ),
+        value,
+    )
     if seated(incident) is None:
         take = Button("roles.claim", _("Take command"), value, style="primary")
-        return (take, *_to_question(scene), More("board.menu", tuple(options), value))
-    options.append(Option("roles.claim", _("Take command…")))  # from a silent commander, with a reason
+        return (take, *_to_question(scene), more)
     hand_over = Button("roles.hand_over", _("Hand over…"), value)
-    more = More("board.menu", tuple(options), value)
-    return (*_to_question(scene, primary=True), hand_over, more)
+    take_over = Button("roles.claim", _("Take command…"), value)  # from a silent commander, with a reason
+    return (*_to_question(scene, primary=True), hand_over, take_over, more)
 
 
 def _to_question(scene: Scene, *, primary: bool = False) -> list[Item]:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 from bot.domain import explain
 from bot.domain.command import seated
 from bot.domain.entries import outcome_words
-from bot.domain.events import Level
+from bot.domain.events import Level, Weight
+from bot.domain.evidence import counted
 from bot.domain.incident import Ending, Incident
 from bot.domain.naming import first, full
 from bot.domain.people import Someone, Standing
@@ -59,10 +60,10 @@ def lines(scene: Scene) -> list[Words]:
         _command(incident),
         *_access(scene),
         *_finding(scene),
-        _("Known {known} · Not confirmed {open}", known=_count(incident, "fact"), open=_count(incident, "unconfirmed")),
+        _held(incident),
         next_step(scene),
-        *_not_done(incident),
         *_outsiders(incident),
+        *_not_done(incident),
     ]
 
 
@@ -83,10 +84,11 @@ def _command(incident: Incident) -> Words:
 
 
 def _access(scene: Scene) -> list[Words]:
-    return [_("Accounts: {accounts}", accounts=_accounts(scene)), _("Can post now: not known yet")]
+    return [_("Accounts: {accounts}", accounts=accounts_words(scene)), _("Can post now: not known yet")]
 
 
-def _accounts(scene: Scene) -> Param:
+def accounts_words(scene: Scene) -> Param:
+    """Which accounts are touched, as it was answered."""
     known = scene.incident.answers.get("accounts")
     if known is None or known.state != "answered":
         return _("not known yet")
@@ -101,7 +103,7 @@ def _accounts(scene: Scene) -> Param:
 def _finding(scene: Scene) -> list[Words]:
     """Where the questions are, and why it is as bad as it is; only while somebody commands."""
     incident = scene.incident
-    why = _severity_why(incident)
+    why = severity_why(incident)
     if seated(incident) is None or why is None:
         return []
     asking = current(incident, scene.book)
@@ -111,7 +113,7 @@ def _finding(scene: Scene) -> list[Words]:
     return [_("Question {where} of {of} · Severity why: {why}", where=where, of=of, why=why)]
 
 
-def _severity_why(incident: Incident) -> Param | None:
+def severity_why(incident: Incident) -> Param | None:
     """The commander's own reason where they set the level, else what the answers give."""
     if incident.level_set is not None:
         return shortened(incident.level_set.reason, LINE_CHARS)
@@ -225,8 +227,15 @@ def provenance(incident: Incident) -> Words:
     return _("Opened by {name} · updated {at}", name=opener, at=when(incident, incident.changed_at))
 
 
-def _count(incident: Incident, weight: str) -> int:
-    return incident.counts.get(weight, 0)
+def _held(incident: Incident) -> Words:
+    """How much is held of what happened, and how well."""
+    known, reported = (incident.counts.get(weight.value, 0) for weight in (Weight.fact, Weight.unconfirmed))
+    return _(
+        "Known {known} · Not confirmed {reported} · Evidence {evidence}",
+        known=known,
+        reported=reported,
+        evidence=counted(incident),
+    )
 
 
 def when(incident: Incident, at: datetime | None) -> Param:

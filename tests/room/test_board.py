@@ -95,11 +95,11 @@ def test_a_board_while_nobody_commands() -> None:
         "Commander: nobody yet · Petr Novák acts",
         "Accounts: not known yet",
         "Can post now: not known yet",
-        "Known 0 · Not confirmed 0",
+        "Known 0 · Not confirmed 0 · Evidence 0",
         "Next: save screenshots and links (Petr)",
         "Opened by Petr Novák · updated 12:00 UTC",
         "[[Take command]] [Go to question → question/accounts#1]"
-        " ⋯ Add to timeline… · Change severity… · Timeline · Resolve…",
+        " ⋯ Catch me up · Add to timeline… · Change severity… · Timeline · Resolve…",
     ]
 
 
@@ -111,11 +111,11 @@ def test_a_board_while_finding_out() -> None:
         "Accounts: not known yet",
         "Can post now: not known yet",
         "Question 1 of 8 · Severity why: damage not rated yet",
-        "Known 0 · Not confirmed 0",
+        "Known 0 · Not confirmed 0 · Evidence 0",
         "Next: answer question 1 (Ana)",
         "Opened by Petr Novák · updated 12:01 UTC",
-        "[[Go to question → question/accounts#1]] [Hand over…]"
-        " ⋯ Add to timeline… · Change severity… · Timeline · Resolve… · Take command…",
+        "[[Go to question → question/accounts#1]] [Hand over…] [Take command…]"
+        " ⋯ Catch me up · Add to timeline… · Change severity… · Timeline · Resolve…",
     ]
 
 
@@ -196,7 +196,7 @@ def test_facts_and_reports_are_counted_apart_and_answers_not_at_all() -> None:
     story.then([QuestionAnswered(question="live", answer=yes, by=PETR)], PETR)
     story.then([Noted(text="x", as_=Weight.fact, by=PETR), Noted(text="y", by=PETR), Noted(text="z", by=PETR)], PETR)
 
-    assert "Known 1 · Not confirmed 2" in text(story)
+    assert "Known 1 · Not confirmed 2 · Evidence 0" in text(story)
 
 
 def test_refused_steps_have_a_line_and_never_more_than_three() -> None:

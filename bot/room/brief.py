@@ -1,0 +1,128 @@
+"""A crisis in five lines, for one person: who joins late, and whoever asks to be caught up. Nothing restricted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.chat.card import Button, Item, on
+from bot.chat.outcome import Reply
+from bot.domain import events as e
+from bot.domain import explain
+from bot.domain.command import seated
+from bot.domain.entries import outcome_words, weight_words
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.people import Person, Someone
+from bot.domain.questions import handed, number
+from bot.domain.wording import shortened
+from bot.room.status import accounts_words, severity_why, when
+from bot.room.surface import Scene
+from bot.text import Joined, Param, Words, _, raw
+
+LINE_CHARS = 90  # of a person's words in one of the lines
+SAID = 2  # newest decisions and facts
+RECENT = 120  # newest events that are looked at for them
+
+
+def brief(scene: Scene, reader: Person) -> Reply:
+    """The five lines. *scene.timeline* holds the newest events; older ones are not looked at."""
+    incident = scene.incident
+    lines = (_happened(scene), _stands(scene), _said(scene), _people(incident), _you(scene, reader))
+    head = _("Crisis {n} in five lines", n=incident.number)
+    return Reply((head, *(raw(Joined((n, line), " ")) for n, line in enumerate(lines, 1))), buttons(incident))
+
+
+def buttons(incident: Incident) -> tuple[Item, ...]:
+    return (Button("timeline.show", _("Timeline"), on(incident.id)),)
+
+
+def _happened(scene: Scene) -> Words:
+    """What is known for sure, once somebody has said so; until then the title, which is what was reported."""
+    answered = scene.incident.answers.get("what_happened")
+    sure = str(answered.answer.values.get("sure") or "") if answered and answered.state == "answered" else ""
+    weight = e.Weight.fact if sure else e.Weight.unconfirmed
+    what = shortened(sure or scene.incident.title, LINE_CHARS)
+    return _("{what} ({weight})", what=what, weight=weight_words(weight))
+
+
+def _stands(scene: Scene) -> Words:
+    incident = scene.incident
+    level = explain.level(incident.level)
+    if ending := incident.ending:
+        at = when(incident, ending.at)
+        return _("{level}, resolved {at}: {outcome}", level=level, at=at, outcome=outcome_words(ending.outcome))
+    why = severity_why(incident)
+    if why is None:
+        return _("{level}. Accounts: {accounts}. Can post: not known yet", level=level, accounts=accounts_words(scene))
+    return _(
+        "{level}: {why}. Accounts: {accounts}. Can post: not known yet",
+        level=level,
+        why=why,
+        accounts=accounts_words(scene),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What one entry says now, after it was changed."""
+
+    text: Param
+    weight: e.Weight
+    at: datetime
+    by: Someone
+
+
+def _said(scene: Scene) -> Words:
+    """The newest decisions and facts."""
+    entries = [entry for entry in _entries(scene) if entry.weight in (e.Weight.decision, e.Weight.fact)][-SAID:]
+    if not entries:
+        return _("Decided: nothing yet")
+    return raw(Joined(tuple(_one(scene.incident, entry) for entry in entries), " · "))
+
+
+def _one(incident: Incident, entry: _Entry) -> Words:
+    at, name = when(incident, entry.at), full(entry.by)
+    if entry.weight is e.Weight.decision:
+        return _("Decided {at}: {what} ({name})", at=at, what=entry.text, name=name)
+    return _("Known {at}: {what} ({name})", at=at, what=entry.text, name=name)
+
+
+def _entries(scene: Scene) -> list[_Entry]:
+    """What people put on the timeline, as it stands now: changes counted in, struck ones left out."""
+    found: dict[int, _Entry] = {}
+    for event in scene.timeline:
+        match event.fact:
+            case e.Noted(text=text, as_=weight, by=by):
+                found[event.seq] = _Entry(shortened(text, LINE_CHARS), weight, event.happened_at, by)
+            case e.SeveritySet(level=level, by=by):
+                found[event.seq] = _Entry(explain.level(level), e.Weight.decision, event.happened_at, by)
+            case e.EntryChanged(entry=seq, text=text, as_=weight, happened_at=at) if seq in found:
+                was = found[seq]
+                now = was.text if text is None else shortened(text, LINE_CHARS)
+                found[seq] = replace(was, text=now, weight=weight, at=at or was.at)
+            case e.EntryStruck(entry=seq):
+                found.pop(seq, None)
+    return sorted(found.values(), key=lambda entry: entry.at)
+
+
+def _people(incident: Incident) -> Words:
+    if holder := seated(incident):
+        return _("{name} commands, since {at}", name=full(holder), at=when(incident, incident.commander_since))
+    if acting := incident.acting:
+        return _("Nobody commands yet; {name} acts", name=full(acting))
+    return _("Nobody commands yet")
+
+
+def _you(scene: Scene, reader: Person) -> Words:
+    incident = scene.incident
+    if incident.is_resolved:
+        return _("You: nothing to do. Please don't post outside.")
+    if incident.offer is not None and incident.offer.to.id == reader.id:
+        return _("You: {name} offers you command. Next: answer the letter.", name=full(incident.offer.by))
+    asked = next((asking for asking in handed(incident, scene.book) if asking.to and asking.to.id == reader.id), None)
+    if asked is not None:
+        return _("You: question {n} waits for you.", n=number(incident, scene.book, asked.question))
+    if incident.acting is not None and incident.acting.id == reader.id:
+        return _("You: you command.") if seated(incident) else _("You: you act as commander until someone takes over.")
+    return _("You: no role yet. Please don't post outside.")

@@ -1,0 +1,28 @@
+"""*Catch me up*: a crisis in five lines, whenever somebody inside asks."""
+
+from __future__ import annotations
+
+from bot.chat.outcome import Outcome
+from bot.chat.router import Request, Route
+from bot.domain.people import Right
+from bot.domain.playbook import Book
+from bot.room.brief import RECENT, brief
+from bot.room.surface import Scene
+from bot.store.store import Store
+
+
+class Brief:
+    """The same five lines that whoever joins late gets: a whisper can be missed."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [Route("board.brief", Right.inside, self.show), Route("command.brief", Right.inside, self.show)]
+
+    async def show(self, request: Request) -> Outcome:
+        """To that person alone."""
+        incident = request.crisis
+        recent = await self.store.events(incident.id, after=max(0, incident.seq - RECENT), limit=RECENT)
+        return brief(Scene(incident=incident, book=self.book, timeline=tuple(recent)), request.incoming.by)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.chat.incoming import Deleted, Incoming, Moved
+from bot.chat.outcome import Done, Outcome
 from bot.chat.platform import Platform
 from bot.domain.events import Fact, Joined, Left
 from bot.domain.incident import Incident
@@ -27,12 +28,13 @@ class Members:
         self.store = store
         self.platform = platform
 
-    async def moved(self, moved: Moved) -> None:
+    async def moved(self, moved: Moved) -> Outcome:
         """Somebody joined or left a room of ours: an outsider or guest too, and then the board says so."""
         incident = await self.store.incident_in(moved.platform, moved.tenant, moved.place or "")
         if incident is None:
-            return
+            return Done()
         await self._record(incident.id, moved.key, joining if moved.action == "joined" else leaving, moved.by)
+        return Done()
 
     async def deleted(self, deleted: Deleted) -> None:
         """A message is gone; if it was ours it may be shown again."""

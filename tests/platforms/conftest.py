@@ -124,15 +124,16 @@ class Heard:
     async def meet(self, people: Sequence[Person]) -> None:
         self.people.extend(people)
 
-    async def move(self, moved: Moved) -> None:
+    async def move(self, moved: Moved) -> Outcome:
         if self.fault:
             raise self.fault
         self.moved.append(moved)
+        return self.outcome
 
     async def lose(self, deleted: Deleted) -> None:
         self.deleted.append(deleted)
 
-    async def gap(self) -> None:
+    async def gap(self, _silent_s: float) -> None:
         self.gaps += 1
 
 

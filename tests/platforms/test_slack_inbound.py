@@ -285,7 +285,6 @@ async def test_an_edit_is_said_again(posts: Posts, heard: Heard) -> None:
         "app_said",
         "bot_said",
         "topic_set",
-        "app_home_opened",
         "bot_joined",
     ],
 )

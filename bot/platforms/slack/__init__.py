@@ -114,7 +114,7 @@ class Slack:
         """Everybody, now and once a day. By HTTP there is no connection to miss: one gap, now."""
         await self._read_through(ears)
         if not self._app_token:
-            await ears.gap()
+            await ears.gap(0.0)
         while True:
             await asyncio.sleep(SWEEP_S)
             await self._read_through(ears)

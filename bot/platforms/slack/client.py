@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.chat.card import Card
 from bot.chat.incoming import Message
@@ -208,15 +208,33 @@ class Client:
         return sorted(found, key=lambda posted: posted.ref)
 
     async def read(self, source: MessageRef) -> Message:
-        """One call: history for what stands in the channel, replies for what stands in a thread."""
-        method = "conversations.replies" if source.thread else "conversations.history"
-        root = {"ts": source.thread} if source.thread else {}
-        only = {"oldest": source.ref, "latest": source.ref, "inclusive": True, "limit": 2}
-        answer = await self.wire.call(method, {"channel": source.place, **root, **only}, source.place, Urgency.alarm)
-        found = next((message for message in answer["messages"] if message["ts"] == source.ref), None)
+        """
+        One call, by the message's own ref: Slack's replies take that of a root, of a reply, or of a message alone.
+
+        Where that gives nothing, its address is asked for, which names the thread: a reaction does not (Slack:
+        reaction_added page).
+        """
+        found = await self._replied(source, source.thread or source.ref)
+        if found is None and source.thread is None:
+            where = {"channel": source.place, "message_ts": source.ref}
+            answer = await self.wire.call("chat.getPermalink", where, source.place, Urgency.alarm)
+            if root := parse_qs(urlsplit(str(answer["permalink"])).query).get("thread_ts"):
+                found = await self._replied(source, root[0])
         if found is None or found.get("subtype") == "tombstone":
             raise MessageGone
-        return ours(source, found, self.known, self.link(source.place, source.ref, source.thread))
+        thread = found.get("thread_ts") if found.get("thread_ts") != source.ref else None
+        whole = source.model_copy(update={"thread": thread})
+        return ours(whole, found, self.known, self.link(source.place, source.ref, thread))
+
+    async def _replied(self, source: MessageRef, root: str) -> Mapping[str, Any] | None:
+        """The message among what stands under *root*; None where it is not."""
+        only = {"oldest": source.ref, "latest": source.ref, "inclusive": True, "limit": 2}
+        args = {"channel": source.place, "ts": root, **only}
+        try:
+            answer = await self.wire.call("conversations.replies", args, source.place, Urgency.alarm)
+        except MessageGone:  # no such root
+            return None
+        return next((message for message in answer["messages"] if message["ts"] == source.ref), None)
 
     async def pin(self, place: str, ref: str) -> None:
         args = {"channel": await self._channel(place), "timestamp": ref}

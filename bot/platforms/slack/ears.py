@@ -20,15 +20,16 @@ class Ears:
     """
     Who is told. An event whose ear raises is delivered again by Slack: at once, after a minute, after five.
 
-    *router* answers what people command, press, send and say. *people* is given whoever was read anew. *moved* and
-    *deleted* are facts, not wishes: nobody's permission is asked. *gap* is called whenever events may have been missed:
-    after every connection, for members must be read again. *links* is asked where things are only for an answer with a
-    button that leads somewhere; what it does not know is left out.
+    *router* answers what people command, press, send, say and react. *people* is given whoever was read anew. *moved*
+    and *deleted* are facts, not wishes: nobody's permission is asked; a Reply to *moved* is whispered to whoever
+    joined. *gap* is called whenever events may have been missed: after every connection, with the seconds for which
+    nothing could be heard; members must be read again. *links* is asked where things are only for an answer with a button that leads somewhere; what it does not
+    know is left out.
     """
 
     router: Callable[[Incoming], Awaitable[Outcome]]
     people: Callable[[Sequence[Person]], Awaitable[None]]
-    moved: Callable[[Moved], Awaitable[None]]
+    moved: Callable[[Moved], Awaitable[Outcome]]
     deleted: Callable[[Deleted], Awaitable[None]]
-    gap: Callable[[], Awaitable[None]]
+    gap: Callable[[float], Awaitable[None]]
     links: Callable[[Incoming], Awaitable[Links]] = _none

@@ -13,20 +13,21 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.card import Goto
+from bot.chat.card import Goto, Row
 from bot.chat.incoming import Incoming
-from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
+from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply, ShowHome
 from bot.chat.platform import Links
 from bot.domain.people import Person, Standing
-from bot.errors import Later, NewerFold, NotNow, PlatformError, StorageAway
-from bot.log import reference
+from bot.errors import Later, NotNow, PlatformError
 from bot.platforms.slack import forms, payload
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.ears import Ears
+from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.payload import Body
 from bot.platforms.slack.people import to_ours
-from bot.platforms.slack.render import GOTO, reply
+from bot.platforms.slack.render import GOTO, home, reply
+from bot.platforms.slack.sorry import logged, told
 from bot.text import Translator, Words, _, translator
 
 log = structlog.get_logger(__name__)
@@ -78,6 +79,7 @@ class Inbound:
         self._ears = ears
         self._commands = frozenset(commands)
         self._later = later
+        self._homes = Homes(client, later)
         self.bolt = AsyncApp(
             name="crisis",
             logger=logger,
@@ -92,7 +94,7 @@ class Inbound:
         self.bolt.event(ANY)(self._event)
         self.bolt.view(ANY)(self._view)
         self.bolt.command(ANY)(self._command)
-        self.bolt.shortcut(ANY)(self._nothing)
+        self.bolt.shortcut(ANY)(self._shortcut)
         self.bolt.view_closed(ANY)(self._nothing)
 
     async def _nothing(self, ack: AsyncAck) -> None:
@@ -126,14 +128,36 @@ class Inbound:
         thread = where.get("thread_ts") if where.get("thread_ts") != where.get("message_ts") else None
         spot = Spot(body["user"]["id"], where.get("channel_id"), thread)
 
+        await self._act(spot, lambda by: payload.pressed(body, by), self._beside(ack, body, spot))
+        if payload.is_home(body):
+            self._refresh(body, spot.user)
+
+    async def _shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        message = body.get("message") or {}
+        thread = message.get("thread_ts") if message.get("thread_ts") != message.get("ts") else None
+        spot = Spot(body["user"]["id"], (body.get("channel") or {}).get("id"), thread)
+        await self._meet(message.get("user"))
+        client = self._client
+
+        def make(by: Person) -> Incoming:
+            return payload.shortcut(body, by, client.known, client.link)
+
+        await self._act(spot, make, self._beside(ack, body, spot))
+
+    def _beside(self, ack: AsyncAck, body: Body, spot: Spot) -> Answer:
+        """Answers an act whose acknowledgement can carry nothing."""
+
         async def answer(outcome: Outcome, reader: Reader) -> None:
-            if isinstance(outcome, OpenForm):
-                self._open(body["trigger_id"], spot, outcome, reader.translator)
-            elif isinstance(outcome, Reply):
-                self._whisper(spot, outcome, reader)
+            match outcome:
+                case OpenForm():
+                    self._open(body["trigger_id"], spot, outcome, reader.translator)
+                case Reply():
+                    self._whisper(spot, outcome, reader)
+                case ShowHome():
+                    self._show_home(spot.user, outcome, reader)
             await ack()
 
-        await self._act(spot, lambda by: payload.pressed(body, by), answer)
+        return answer
 
     async def _view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         view = body["view"]
@@ -153,6 +177,8 @@ class Inbound:
                     await ack()
 
         await self._act(spot, lambda by: payload.submitted(body, by), answer, lambda said: FieldErrors({}, top=said))
+        if place is None and self._homes.has(spot.user):  # the form may have been opened there
+            self._refresh(body, spot.user)
 
     async def _act(
         self, spot: Spot, make: Make, answer: Answer, sorry: Callable[[Words], Outcome] = lambda said: Reply((said,))
@@ -167,11 +193,10 @@ class Inbound:
             decided = True
             await answer(outcome, await self._reader(incoming, outcome))
         except Exception as fault:  # noqa: BLE001 - whatever broke, the person waits for words, and Slack for an answer
-            await answer(sorry(_told(fault, decided)), Reader(translator(language), {}))
+            await answer(sorry(told(fault, decided)), Reader(translator(language), {}))
 
     async def _reader(self, incoming: Incoming, outcome: Outcome) -> Reader:
-        leads = isinstance(outcome, Reply) and any(isinstance(item, Goto) for item in outcome.items)
-        return Reader(translator(incoming.by.language), await self._ears.links(incoming) if leads else {})
+        return Reader(translator(incoming.by.language), await self._ears.links(incoming) if _leads(outcome) else {})
 
     async def _person(self, user: str) -> Person:
         known = self._client.known.get(to_ours(user))
@@ -180,6 +205,14 @@ class Inbound:
         person = await self._client.person(to_ours(user))
         await self._ears.people((person,))
         return person
+
+    async def _meet(self, user: str | None) -> None:
+        """Learn a writer's name if it can be had now; without it their id stands in its place."""
+        try:
+            if user:
+                await self._person(user)
+        except PlatformError as error:
+            log.info("writer.unknown", person=user, reason=str(error))
 
     # what happens
 
@@ -190,7 +223,14 @@ class Inbound:
             case "message":
                 await self._message(body, event)
             case "member_joined_channel" | "member_left_channel" if not self._is_me(event["user"]):
-                await self._ears.moved(payload.moved(body, await self._person(event["user"])))
+                moved = payload.moved(body, await self._person(event["user"]))
+                await self._answer_event(Spot(event["user"], moved.place), moved, await self._ears.moved(moved))
+            case "reaction_added" | "reaction_removed" if payload.is_pin(event) and not self._is_me(event["user"]):
+                pinned = payload.pinned(body, await self._person(event["user"]), self._client.link)
+                await self._answer_event(Spot(event["user"], pinned.place), pinned, await self._ears.router(pinned))
+            case "app_home_opened" if event["tab"] == "home":
+                came = payload.came_home(body, await self._person(event["user"]), f"event:{body['event_id']}")
+                await self._answer_event(Spot(event["user"]), came, await self._ears.router(came))
             case "user_change" | "team_join" if self._client.me:
                 await self._ears.people((self._client.keep(event["user"], self._client.me.team),))
         await ack()
@@ -204,9 +244,14 @@ class Inbound:
             return
         by = await self._person(user)
         said = payload.said(body, by, self._client.known)
-        outcome = await self._ears.router(said)
+        await self._answer_event(Spot(user, said.place, said.thread), said, await self._ears.router(said))
+
+    async def _answer_event(self, spot: Spot, incoming: Incoming, outcome: Outcome) -> None:
+        """Nobody waits for it, so it comes beside the acknowledgement; *spot*'s person alone sees it."""
         if isinstance(outcome, Reply):
-            self._whisper(Spot(user, said.place, said.thread), outcome, await self._reader(said, outcome))
+            self._whisper(spot, outcome, await self._reader(incoming, outcome))
+        elif isinstance(outcome, ShowHome):
+            self._show_home(spot.user, outcome, await self._reader(incoming, outcome))
 
     def _is_me(self, user: str) -> bool:
         return self._client.me is not None and user == self._client.me.user
@@ -228,6 +273,17 @@ class Inbound:
         except PlatformError as error:  # a whisper is said once or not at all
             log.warning("whisper.lost", reason=str(error))
 
+    def _show_home(self, user: str, outcome: ShowHome, reader: Reader) -> None:
+        self._homes.show(user, home(outcome.card, reader.translator, reader.links))
+
+    def _refresh(self, body: Body, user: str) -> None:
+        """Show somebody's Home anew after what they did."""
+        self._later.start(self._came_again(body, user), "home")
+
+    async def _came_again(self, body: Body, user: str) -> None:
+        came = payload.came_home(body, await self._person(user), f"home:{user}:{body['trigger_id']}")
+        await self._answer_event(Spot(user), came, await self._ears.router(came))
+
     def _open(self, trigger: str, spot: Spot, outcome: OpenForm, translator: Translator) -> None:
         view = forms.view(outcome.form, translator, spot.place)
         self._later.start(self._show(trigger, spot, view, translator), "open form")
@@ -241,7 +297,7 @@ class Inbound:
             late = isinstance(error, Later) or error.reason in TOO_LATE
             log.warning("form.not_opened", reason=str(error), form=view["callback_id"])
             if not late:
-                said = _("That form did not open. Nothing was lost. Ref {ref}", ref=_logged(error))
+                said = _("That form did not open. Nothing was lost. Ref {ref}", ref=logged(error))
             else:
                 said = _("That form opened too late. Nothing was lost. Press the button again.")
             await self._say(spot, reply(Reply((said,)), translator, {}))
@@ -255,6 +311,17 @@ def _authorized(client: Client, token: str) -> Callable[..., Awaitable[Authorize
     return authorize  # a plain function: Bolt takes a method's self for an argument to fill
 
 
+def _leads(outcome: Outcome) -> bool:
+    """Whether it has a button that leads somewhere."""
+    match outcome:
+        case Reply():
+            return any(isinstance(item, Goto) for item in outcome.items)
+        case ShowHome():
+            rows = [part for part in outcome.card.parts if isinstance(part, Row)]
+            return any(isinstance(item, Goto) for row in rows for item in row.items)
+    return False
+
+
 def _refused(view: Body, errors: FieldErrors, translator: Translator) -> dict[str, Any]:
     """Under the fields where they can be, else as a line above them: Slack takes one or the other."""
     if errors.top is None and errors.fields and errors.fields.keys() <= forms.fields(view):
@@ -263,35 +330,3 @@ def _refused(view: Body, errors: FieldErrors, translator: Translator) -> dict[st
     top = errors.top or next(iter(errors.fields.values()), _("Not saved. Check what you wrote."))
     below = {} if errors.top is None and len(errors.fields) < 2 else errors.fields
     return {"response_action": "update", "view": forms.refused(view, top, below, translator)}
-
-
-def _told(fault: Exception, decided: bool) -> Words:
-    """What the person reads: what is safe, what to do, and the name of the fault in the log."""
-    ref = _logged(fault)
-    if decided:
-        return _("What you did is saved, but I could not show the answer. Look at the board. Ref {ref}", ref=ref)
-    match fault:
-        case StorageAway():
-            return _(
-                "I can't save right now, so nothing was changed. Earlier entries are safe. "
-                "Try again in a minute. Ref {ref}",
-                ref=ref,
-            )
-        case NewerFold():
-            return _("An upgrade is under way, so nothing was changed. Try again in a minute. Ref {ref}", ref=ref)
-        case PlatformError():
-            return _(
-                "Slack did not tell me who you are, so nothing was changed. Try again in a minute. Ref {ref}", ref=ref
-            )
-        case _:
-            return _(
-                "That did not work, and nothing was changed. Earlier entries are safe. "
-                "Try again in a minute. Ref {ref}",
-                ref=ref,
-            )
-
-
-def _logged(fault: Exception) -> str:
-    ref = reference()
-    log.error("request.failed", ref=ref, exc_info=fault)
-    return ref

@@ -26,12 +26,19 @@ def message(source: MessageRef, said: Mapping[str, Any], known: Known, link: str
     person = known.get(to_ours(user)) if user else None
     return Message(
         source=source,
-        text=unmarked(str(said.get("text") or ""), known),
+        text=unmarked(_text(said), known),
         author=person.someone if person else Someone(id=to_ours(user), name=user) if user else None,
         at=datetime.fromtimestamp(float(source.ref), UTC),
         link=link,
         files=files(said.get("files") or ()),
     )
+
+
+def _text(said: Mapping[str, Any]) -> str:
+    """What it says; other apps often say it in attachments alone."""
+    attachments = said.get("attachments") or ()
+    shown = [str(one.get("text") or one.get("fallback") or "") for one in attachments]
+    return str(said.get("text") or "") or "\n".join(filter(None, shown))
 
 
 def files(attached: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:

@@ -26,14 +26,17 @@ PER_MINUTE: Final = {
     "chat.update": TIER_3,
     "conversations.history": TIER_3,
     "conversations.invite": TIER_3,
+    "conversations.kick": TIER_3,
     "conversations.open": TIER_3,
     "conversations.replies": TIER_3,
     "chat.postEphemeral": TIER_4,
     "conversations.members": TIER_4,
     "files.completeUploadExternal": TIER_4,
     "files.getUploadURLExternal": TIER_4,
+    "files.info": TIER_4,
     "users.info": TIER_4,
     "views.open": TIER_4,
+    "views.publish": TIER_4,
 }
 POST: Final = "chat.postMessage"
 POSTS_AT_ONCE: Final = 4

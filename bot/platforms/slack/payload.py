@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from bot.chat.incoming import Commanded, Deleted, Moved, Pressed, Said, Submitted
+from bot.chat.incoming import CameHome, Commanded, Deleted, Message, Moved, Pinned, Pressed, Said, Shortcut, Submitted
+from bot.domain.events import MessageRef
 from bot.domain.people import Person
 from bot.platforms.slack.forms import attached, carried, given
-from bot.platforms.slack.messages import files, unmarked
+from bot.platforms.slack.messages import files, message, unmarked
 
 Body = Mapping[str, Any]
 Known = Mapping[str, Person]
+Link = Callable[[str, str | None, str | None], str]
+"""The address of a message: its place, its ref, its thread."""
 
 PLATFORM: Final = "slack"
 HELP: Final = "help"
 UNKNOWN: Final = "unknown"
 SAID: Final = "said"
+PIN: Final = "pushpin"  # 📌
+PINS: Final = {"reaction_added": "timeline.pin", "reaction_removed": "timeline.unpin"}
+HOME: Final = "home.opened"
 # A message of a person: written, with a file, or a reply shown in the channel too.
 BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast"})
 
@@ -66,6 +72,33 @@ def _choice(act: Body) -> tuple[str, str, tuple[str, ...]]:
             choice, _space, value = act["selected_option"]["value"].partition(" ")
             return act["action_id"], value, (choice,)
     return act["action_id"], act.get("value") or "", ()
+
+
+def is_home(body: Body) -> bool:
+    """Whether it was pressed in a Home."""
+    return bool((body.get("view") or {}).get("type") == "home")
+
+
+def shortcut(body: Body, by: Person, known: Known, link: Link) -> Shortcut:
+    """A shortcut: of a message where it has one, else a global one. Its callback id is its action."""
+    chosen = _chosen(body, known, link) if "message" in body else None
+    return Shortcut(
+        action=body["callback_id"],
+        message=chosen,
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team"]["id"],
+        key=f"shortcut:{body['trigger_id']}",
+        place=chosen.source.place if chosen else None,
+        ref=chosen.source.ref if chosen else None,
+    )
+
+
+def _chosen(body: Body, known: Known, link: Link) -> Message:
+    said = body["message"]
+    thread = said.get("thread_ts") if said.get("thread_ts") != said["ts"] else None
+    source = MessageRef(place=body["channel"]["id"], ref=said["ts"], thread=thread)
+    return message(source, said, known, link(source.place, source.ref, source.thread))
 
 
 def submitted(body: Body, by: Person) -> Submitted:
@@ -155,3 +188,29 @@ def moved(body: Body, by: Person) -> Moved:
         key=f"event:{body['event_id']}",
         place=event["channel"],
     )
+
+
+def is_pin(event: Body) -> bool:
+    """Whether it is the pin of capture, on a message. All other reactions are none of our business."""
+    return bool(event["reaction"] == PIN and event["item"]["type"] == "message")
+
+
+def pinned(body: Body, by: Person, link: Link) -> Pinned:
+    """The pin was put on a message or taken away. Slack does not tell the thread the message stands in."""
+    event, item = body["event"], body["event"]["item"]
+    return Pinned(
+        action=PINS[event["type"]],
+        link=link(item["channel"], item["ts"], None),
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team_id"],
+        key=f"event:{body['event_id']}",
+        place=item["channel"],
+        ref=item["ts"],
+    )
+
+
+def came_home(body: Body, by: Person, key: str) -> CameHome:
+    """Somebody opened their Home, or did something in it."""
+    tenant = body["team"]["id"] if "team" in body else body["team_id"]
+    return CameHome(action=HOME, by=by, platform=PLATFORM, tenant=tenant, key=key)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Final, assert_never
 
-from bot.blockkit import Fault, check_message
+from bot.blockkit import Fault, check_message, check_view
 from bot.chat.card import (
     Button,
     Card,
@@ -53,15 +53,33 @@ def render(card: Card, translator: Translator, links: Links) -> dict[str, object
     Raises:
         FaultyBlocks: A label is too long, an action stands twice …
     """
+    blocks = _blocks(card, translator, links)
+    payload: dict[str, object] = {"text": _fallback(card.text, translator), "blocks": blocks}
+    if faults := check_message(payload):
+        raise FaultyBlocks(faults)
+    return payload
+
+
+def home(card: Card, translator: Translator, links: Links) -> dict[str, object]:
+    """
+    The card as a Home; its *text* is said only where it has no parts, for a Home notifies nobody.
+
+    Raises:
+        FaultyBlocks: More than 100 blocks, a label is too long …
+    """
+    view: dict[str, object] = {"type": "home", "blocks": _blocks(card, translator, links)}
+    if faults := check_view(view):
+        raise FaultyBlocks(faults)
+    return view
+
+
+def _blocks(card: Card, translator: Translator, links: Links) -> list[Block]:
     parts = card.parts or (Lines((card.text,)),)
     blocks = [block for part in parts for block in _part(part, translator, links)]
     for number, block in enumerate(blocks):
         if block["type"] == "actions":
             block["block_id"] = _block_id(number, block)
-    payload: dict[str, object] = {"text": _fallback(card.text, translator), "blocks": blocks}
-    if faults := check_message(payload):
-        raise FaultyBlocks(faults)
-    return payload
+    return blocks
 
 
 def reply(answer: Reply, translator: Translator, links: Links) -> dict[str, object]:

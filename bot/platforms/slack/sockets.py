@@ -37,16 +37,40 @@ class Watch:
         return now - self._down_since >= self.dead_after_s
 
 
+@dataclass(slots=True)
+class Silence:
+    """For how long nothing could be heard. Times are seconds that never go back."""
+
+    since: float
+    _is_over: bool = False
+
+    def look(self, connected: bool, now: float) -> None:
+        """A new connection counts only once it has greeted."""
+        if not connected:
+            self._is_over = False
+        elif self._is_over:
+            self.since = now
+
+    def end(self, now: float) -> float:
+        """The connection greeted: the seconds of silence before it."""
+        silent_s, self.since, self._is_over = now - self.since, now, True
+        return silent_s
+
+
 class Socket:
-    """One connection at a time, kept alive until ``close``. *connected* is called after each new one."""
+    """
+    One connection at a time, kept alive until ``close``. *connected* is called after each new one, with the seconds of
+    silence before it.
+    """
 
     def __init__(
-        self, bolt: AsyncApp, app_token: str, connected: Callable[[], Awaitable[None]], logger: logging.Logger
+        self, bolt: AsyncApp, app_token: str, connected: Callable[[float], Awaitable[None]], logger: logging.Logger
     ) -> None:
         self._bolt = bolt
         self._app_token = app_token
         self._connected = connected
         self._logger = logger
+        self._silence = Silence(time.monotonic())
 
     async def run(self) -> None:
         """Connect, watch, and begin again when the connection is dead; ends only when cancelled."""
@@ -63,7 +87,8 @@ class Socket:
         watch = Watch()
         connecting = asyncio.ensure_future(_connect(handler))
         try:
-            while not watch.is_dead(await handler.client.is_connected(), time.monotonic()):
+            while not watch.is_dead(connected := await handler.client.is_connected(), time.monotonic()):
+                self._silence.look(connected, time.monotonic())
                 await asyncio.sleep(LOOK_S)
         finally:
             connecting.cancel()
@@ -71,7 +96,7 @@ class Socket:
     async def _message(self, _client: object, message: dict[str, Any], _raw: str | None = None) -> None:
         if message.get("type") == "hello":
             log.info("socket.connected")
-            await self._connected()
+            await self._connected(self._silence.end(time.monotonic()))
 
 
 async def _connect(handler: AsyncSocketModeHandler) -> None:

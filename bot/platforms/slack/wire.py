@@ -25,10 +25,12 @@ RETRY_S: Final = 1.0
 # Slack: these methods read their arguments from a form or the query only; JSON is ignored by them.
 FORMS: Final = frozenset(
     {
+        "chat.getPermalink",
         "conversations.history",
         "conversations.list",
         "conversations.members",
         "conversations.replies",
+        "files.info",
         "files.getUploadURLExternal",
         "users.info",
         "users.list",

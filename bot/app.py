@@ -144,6 +144,7 @@ class App:
         self.worker.leave()
         await self.slack.close()
         await self.worker.idle()
+        await self.reader.idle()
         await asyncio.gather(*self._running)
         await self.store.close()
 

@@ -2,10 +2,13 @@
 Reads back what people captured: the one message, the one file. Nothing else is ever read.
 
     flagged (committed, "text follows") ──read──▶ its text, or why there is none
+    evidence (committed, "waiting") ──downloaded, beside all else──▶ its bytes, or why there are none
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,14 +17,19 @@ from functools import partial
 import structlog
 
 from bot.chat.platform import Platform
-from bot.domain.events import Fact, MessageRead, MessageUnread
-from bot.domain.incident import Flagged, Incident
-from bot.errors import Later, MessageGone, NotNow
+from bot.domain import evidence
+from bot.domain.events import EvidenceKept, Fact, MessageRead, MessageUnread
+from bot.domain.incident import Exhibit, Flagged, Incident
+from bot.errors import Later, MessageGone, NotNow, StorageAway
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
 
 PAUSES_S = (2.0, 300.0)  # first and longest wait before a read is tried again
+AT_ONCE = 2  # files in memory at the same time
+SMALL_S = 0.5  # how long a room waits for a file; a longer one comes beside it
+LOST_S = 60.0  # after which a file is asked for again, should whoever reads it have died
+MB = 1 << 20
 
 
 @dataclass
@@ -31,7 +39,10 @@ class Reader:
     store: Store
     platform: Platform
     clock: Callable[[], datetime]
+    limit: int = 25 * MB  # bytes of one file
     _waits: dict[tuple[str, int], tuple[float, datetime]] = field(default_factory=dict)
+    _files: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
+    _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def read(self, incident: Incident) -> datetime | None:
         """Read what can be read now; gives when to come again, aware UTC, or None if nothing is left."""
@@ -39,22 +50,44 @@ class Reader:
         for flagged in incident.to_read:
             if at := await self._tried(incident, flagged.seq, now, partial(self._message, flagged)):
                 again.append(at)
+        waiting = [exhibit for exhibit in incident.exhibits if exhibit.state == "waiting"]
+        if begun := [task for exhibit in waiting if (task := self._begin(incident, exhibit, now))]:
+            await asyncio.wait(begun, timeout=SMALL_S)
+        again += [self._again(incident, exhibit, now) for exhibit in waiting]
         return min(again, default=None)
+
+    def _again(self, incident: Incident, exhibit: Exhibit, now: datetime) -> datetime:
+        """When to ask for a file again: after a failure soon, while it is being read only once it must be lost."""
+        key, lost = (incident.id, exhibit.seq), now + timedelta(seconds=LOST_S)
+        return lost if key in self._files else self._waits.get(key, (0.0, lost))[1]
+
+    async def idle(self) -> None:
+        """Wait until no file is being read."""
+        while self._files:
+            await asyncio.wait(self._files.values())
+
+    def _wait(self, incident: Incident, seq: int, now: datetime) -> tuple[float, datetime]:
+        """The pause after the next failure, and the moment before which nothing is tried."""
+        return self._waits.get((incident.id, seq), (PAUSES_S[0], now))
+
+    def _put_off(self, incident: Incident, seq: int, now: datetime, after_s: float = 0) -> datetime:
+        pause, _not_before = self._wait(incident, seq, now)
+        at = now + timedelta(seconds=max(pause, after_s))
+        self._waits[incident.id, seq] = min(PAUSES_S[1], pause * 2), at
+        log.info("reader.later", incident=incident.id, seq=seq)
+        return at
 
     async def _tried(
         self, incident: Incident, seq: int, now: datetime, find: Callable[[], Awaitable[Fact]]
     ) -> datetime | None:
-        """One thing that is waited for; None once it is settled."""
-        pause, not_before = self._waits.get((incident.id, seq), (PAUSES_S[0], now))
+        """One message that is waited for; None once it is settled."""
+        _pause, not_before = self._wait(incident, seq, now)
         if now < not_before:
             return not_before
         try:
             fact = await find()
         except Later as later:
-            log.info("reader.later", incident=incident.id, seq=seq)
-            at = now + timedelta(seconds=max(pause, later.after_s))
-            self._waits[incident.id, seq] = min(PAUSES_S[1], pause * 2), at
-            return at
+            return self._put_off(incident, seq, now, later.after_s)
         self._waits.pop((incident.id, seq), None)
         async with self.store.happened(incident.id, f"read/{seq}") as change:
             if any(seq == flagged.seq for flagged in change.incident.to_read):
@@ -69,3 +102,48 @@ class Reader:
         except NotNow as refused:
             return MessageUnread(entry=flagged.seq, reason=refused.reason)
         return MessageRead(entry=flagged.seq, text=found.text, author=found.author, said_at=found.at)
+
+    def _begin(self, incident: Incident, exhibit: Exhibit, now: datetime) -> asyncio.Task[None] | None:
+        """Begin to read a file, unless it is being read, or it is too soon to try again."""
+        key = incident.id, exhibit.seq
+        if key in self._files or now < self._wait(incident, exhibit.seq, now)[1]:
+            return None
+        task = asyncio.create_task(self._file(incident, exhibit), name=f"evidence {incident.id} {exhibit.seq}")
+        self._files[key] = task
+        task.add_done_callback(lambda done: self._ended(incident, exhibit, done))
+        return task
+
+    async def _file(self, incident: Incident, exhibit: Exhibit) -> None:
+        """Its bytes, kept together with the fact that they are; or why there are none."""
+        try:
+            async with self._turn:
+                await self._kept(incident, exhibit)
+        except (Later, StorageAway) as away:
+            after_s = away.after_s if isinstance(away, Later) else 0
+            self._put_off(incident, exhibit.seq, self.clock(), after_s)
+            with contextlib.suppress(StorageAway):  # then it is asked for again by itself, only later
+                await self.store.wake(incident.id)  # whoever looked may not have waited for us
+        else:
+            self._waits.pop((incident.id, exhibit.seq), None)
+
+    async def _kept(self, incident: Incident, exhibit: Exhibit) -> None:
+        entry, data, sha256, reason = exhibit.seq, b"", "", ""
+        try:
+            data = await self.platform.download(exhibit.file, self.limit) if exhibit.file else b""
+            sha256 = await asyncio.to_thread(evidence.sha256_of, data)
+        except NotNow as refused:
+            reason = refused.reason
+        async with self.store.happened(incident.id, f"read/{entry}") as change:
+            if reason:
+                facts = evidence.missed(change.incident, entry, reason)
+            else:
+                facts = evidence.kept(change.incident, entry, sha256, len(data))
+            change.record(facts)
+            if any(isinstance(fact, EvidenceKept) for fact in facts):
+                change.keep(entry, sha256, data)
+
+    def _ended(self, incident: Incident, exhibit: Exhibit, task: asyncio.Task[None]) -> None:
+        self._files.pop((incident.id, exhibit.seq), None)
+        if not task.cancelled() and (fault := task.exception()):
+            self._put_off(incident, exhibit.seq, self.clock(), PAUSES_S[1])
+            log.error("reader.fault", incident=incident.id, seq=exhibit.seq, exc_info=fault)

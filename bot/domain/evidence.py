@@ -112,17 +112,16 @@ def described(shows: str) -> str:
     return words
 
 
-def kept(incident: Incident, entry: int, data: bytes) -> list[e.Fact]:
-    """The bytes of a file were read. None of it where it is not waited for any more."""
+def kept(incident: Incident, entry: int, sha256: str, size: int) -> list[e.Fact]:
+    """A file was read: *size* bytes. No facts where it is not waited for any more."""
     exhibit = _waiting(incident, entry)
     if exhibit is None:
         return []
-    sha256 = sha256_of(data)
     same = next((x for x in incident.exhibits if x.sha256 == sha256 and x.state == "kept" and not x.struck), None)
     if same:
         return [e.EvidenceRepeated(entry=same.seq, n=same.n, by=exhibit.by, again=entry, source=exhibit.source)]
     mime = exhibit.file.mime if exhibit.file else ""
-    return [e.EvidenceKept(entry=entry, n=exhibit.n, sha256=sha256, size=len(data), mime=mime)]
+    return [e.EvidenceKept(entry=entry, n=exhibit.n, sha256=sha256, size=size, mime=mime)]
 
 
 def missed(incident: Incident, entry: int, reason: str) -> list[e.Fact]:

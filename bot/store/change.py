@@ -90,9 +90,9 @@ class Change:
         for fact in facts:
             self._append(fact, ME, None, None)
 
-    def keep(self, entry: int, data: bytes) -> None:
+    def keep(self, entry: int, sha256: str, data: bytes) -> None:
         """Keep the bytes of the exhibit that event *entry* added, together with what is recorded."""
-        self.kept.append(Bytes(entry, data))
+        self.kept.append(Bytes(entry, sha256, data))
 
     def says(self, outcome: Said) -> Said:
         """Keep the answer for a second delivery of the same request, and give it back."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +20,8 @@ class Bytes:
     """What is to be kept of the exhibit that event *entry* added."""
 
     entry: int
+    sha256: str
     data: bytes
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
 
 
 class Exhibits:

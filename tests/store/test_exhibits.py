@@ -39,16 +39,16 @@ async def keep(store: Store, incident: Incident, n: int = 1, data: bytes = PNG) 
     """Its bytes arrive."""
     entry = next(x.seq for x in incident.exhibits if x.n == n)
     async with store.happened(incident.id, f"read/{entry}") as change:
-        change.record(evidence.kept(change.incident, entry, data))
-        change.keep(entry, data)
+        change.record(evidence.kept(change.incident, entry, evidence.sha256_of(data), len(data)))
+        change.keep(entry, evidence.sha256_of(data), data)
     return change.incident
 
 
 async def refused(store: Store, incident: Incident) -> None:
     """Its bytes arrive, and at the end it is not to be."""
     async with store.happened(incident.id, "read/2") as change:
-        change.record(evidence.kept(change.incident, 2, PNG))
-        change.keep(2, PNG)
+        change.record(evidence.kept(change.incident, 2, evidence.sha256_of(PNG), len(PNG)))
+        change.keep(2, evidence.sha256_of(PNG), PNG)
         raise Refused("no")
 
 

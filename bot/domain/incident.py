@@ -81,6 +81,7 @@ class Ending(Frozen):
     review_on: date | None = None
     missing: tuple[str, ...] = ()
     because: str = ""
+    nth: int = 1  # how many times it was resolved by then
     head: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
 
 
@@ -110,6 +111,47 @@ class Seat(Frozen):
     stands_in_for: Someone | None = None
     reason: str = ""
     ended_at: datetime | None = None
+
+
+class Naming(Frozen):
+    """Somebody named as involved, or kept out: who said so, and whether they are to leave the room."""
+
+    n: int  # 1, 2, 3 …: what buttons and letters call it, for an id would tell who it is
+    person: Restricted  # id
+    by: Someone
+    at: datetime
+    led: bool = False  # they commanded, or acted as commander: their removal is the owners' matter
+    since: datetime | None = None  # when they last came into the room, as far as they were in it while named
+    ordered: int = 0  # seq of the removal that is not done yet
+    removed_at: datetime | None = None
+    ended: Literal["", "changed", "taken_back"] = ""  # changed: no answer names them any more
+    ended_by: Someone | None = None
+    ended_at: datetime | None = None
+
+
+class Press(Frozen):
+    """The last press of a person that can be taken back within a minute, and what stood before it."""
+
+    seq: int
+    at: datetime
+    what: Literal["answer", "command", "role", "resolve"]
+    of: str = ""  # id of the question, code of the role
+    over: bool = False  # somebody has changed the same thing since
+    answer: Answered | None = None
+    commander: Someone | None = None
+    commander_since: datetime | None = None
+    commander_seen_at: datetime | None = None
+    offer: Offer | None = None
+    silences: tuple[Silence, ...] = ()
+    seats: tuple[Seat, ...] = ()  # of that role
+
+
+class GivenBack(Frozen):
+    """Command that somebody has again because who took it took that back."""
+
+    to: Someone
+    by: Someone
+    at: datetime
 
 
 class Flagged(Frozen):
@@ -183,7 +225,7 @@ class Incident(Frozen):
     owners: tuple[Someone, ...] = ()
     small: bool = False
     kept_out: tuple[Restricted, ...] = ()  # ids of those who must not see this
-    removals: tuple[Restricted, ...] = ()  # ids of those to be taken out of the room
+    namings: tuple[Naming, ...] = ()  # of all who are or were kept out or named as involved, in that order
     outages: tuple[e.ChatReturned, ...] = ()
     refused: dict[str, str] = {}  # step → the chat's reason
     commander: Someone | None = None
@@ -191,6 +233,7 @@ class Incident(Frozen):
     commander_seen_at: datetime | None = None  # the last thing the commander did
     offer: Offer | None = None
     past_offers: tuple[Offer, ...] = ()  # so that their messages can say how they ended
+    given_back: GivenBack | None = None  # the newest
     silences: tuple[Silence, ...] = ()
     seats: tuple[Seat, ...] = ()  # in the order they were asked or taken
     conflicts: tuple[e.RolesConflict, ...] = ()  # warned of so far
@@ -207,6 +250,8 @@ class Incident(Frozen):
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None
+    undone: tuple[Ending, ...] = ()  # ends that were taken back at once
+    presses: dict[str, Press] = {}  # person → their last press
 
     @property
     def is_resolved(self) -> bool:
@@ -228,12 +273,7 @@ class Incident(Frozen):
 
     def is_involved(self, person: str) -> bool:
         """Whether this person was named as involved in the cause, or must not see this: they can do nothing here."""
-        return any(person == who.reveal() for who in self.kept_out) or any(
-            person == who.reveal()
-            for a in self.answers.values()
-            for ids in a.answer.private_people.values()
-            for who in ids
-        )
+        return any(person == naming.person.reveal() for naming in self.namings if not naming.ended)
 
     def asking(self, question: str) -> Asking | None:
         """The newest posting of a question, or None if it was never asked."""

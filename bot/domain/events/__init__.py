@@ -60,6 +60,7 @@ from bot.domain.events.room import (
     KindSet,
     LanguageSet,
     Left,
+    NamingTakenBack,
     Opened,
     RemovalOrdered,
     ResponderComing,
@@ -87,6 +88,7 @@ AnyFact = Annotated[
     | Left
     | KeptOut
     | RemovalOrdered
+    | NamingTakenBack
     | ResponderComing
     | ResponderUnable
     | DeputyAsked
@@ -190,6 +192,7 @@ __all__ = [
     "MessageRead",
     "MessageRef",
     "MessageUnread",
+    "NamingTakenBack",
     "Noted",
     "Opened",
     "Outcome",

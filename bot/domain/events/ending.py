@@ -46,8 +46,7 @@ class Undone(Fact):
     kind: Literal["undone"] = "undone"
     seq: int  # of the event that is taken back
     what: Literal["answer", "command", "role", "resolve"]
-    question: str = ""
-    role: str = ""
+    of: str = ""  # id of the question, code of the role
     by: Someone
 
 

@@ -74,6 +74,16 @@ class RemovalOrdered(Fact):
     by: Someone
 
 
+class NamingTakenBack(Fact):
+    """Somebody was named as involved, or kept out, and is not any more. The words of the reason may hold the name."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["naming_taken_back"] = "naming_taken_back"
+    person: Restricted  # id
+    by: Someone
+    reason: Restricted
+
+
 class ResponderComing(Fact):
     kind: Literal["responder_coming"] = "responder_coming"
     person: Someone

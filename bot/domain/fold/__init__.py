@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain import events as e
-from bot.domain.fold import command, ending, evidence, questions, roles, room, timeline
+from bot.domain.fold import command, ending, evidence, involved, questions, roles, room, timeline, undo
 from bot.domain.fold.becomes import becomes
 from bot.domain.incident import Incident
 
-REGISTERED = (room, questions, command, roles, timeline, evidence, ending)
+REGISTERED = (room, involved, questions, command, roles, timeline, evidence, ending, undo)
 """Imported for what they register."""
 
 
@@ -31,7 +31,7 @@ def apply(incident: Incident, event: e.Event) -> Incident:
     fact = event.fact
     changed = becomes(fact, incident, event)
     seen = incident.commander is not None and event.by == incident.commander.id
-    return incident.model_copy(
+    after = incident.model_copy(
         update={
             "commander_seen_at": event.at if seen else incident.commander_seen_at,
             **changed,
@@ -40,3 +40,5 @@ def apply(incident: Incident, event: e.Event) -> Incident:
             "changed_at": event.at,
         }
     )
+    follows = {"namings": involved.namings(incident, after, event), "presses": undo.presses(incident, after, event)}
+    return after.model_copy(update=follows)

@@ -10,8 +10,9 @@ from bot.domain.incident import Ending, Incident
 
 @becomes.register
 def _(fact: e.Resolved, was: Incident, event: e.Event) -> Change:
-    ending = Ending(at=event.at, head=f"{event.seq}:{event.hash}", **fact.model_dump(exclude={"kind"}))
-    return {"ending": ending, "resolved_times": was.resolved_times + 1, **ended(was, "over", event)}
+    nth = was.resolved_times + 1
+    ending = Ending(at=event.at, nth=nth, head=f"{event.seq}:{event.hash}", **fact.model_dump(exclude={"kind"}))
+    return {"ending": ending, "resolved_times": nth, **ended(was, "over", event)}
 
 
 @becomes.register

@@ -50,9 +50,7 @@ def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.Left, was: Incident, event: e.Event) -> Change:
-    ordered = tuple(who for who in was.removals if who.reveal() != fact.person.id)
-    inside = {who: there for who, there in was.inside.items() if who != fact.person.id}
-    return {"inside": inside, "removals": ordered}
+    return {"inside": {who: there for who, there in was.inside.items() if who != fact.person.id}}
 
 
 def _called(was: Incident, person: str, **update: object) -> tuple[Call, ...]:
@@ -86,16 +84,6 @@ def _(fact: e.KindSet, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.LanguageSet, was: Incident, event: e.Event) -> Change:
     return {"language": fact.language}
-
-
-@becomes.register
-def _(fact: e.KeptOut, was: Incident, event: e.Event) -> Change:
-    return {"kept_out": (*was.kept_out, fact.person)}
-
-
-@becomes.register
-def _(fact: e.RemovalOrdered, was: Incident, event: e.Event) -> Change:
-    return {"removals": (*was.removals, fact.person)}
 
 
 @becomes.register

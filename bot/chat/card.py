@@ -72,13 +72,15 @@ class Button:
 class Goto:
     """
     A button that leads to a surface (its key) or the room ("place"); while that is not shown yet, to *meanwhile*, so
-    that the buttons beside it keep their places; absent while neither is shown.
+    that the buttons beside it keep their places; absent while neither is shown. A card about several incidents gives
+    the address itself, as *url*.
     """
 
     label: Words
     to: str
     primary: bool = False
     meanwhile: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

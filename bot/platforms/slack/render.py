@@ -165,7 +165,7 @@ def _confirm(confirm: Confirm, translator: Translator, *, danger: bool) -> Block
 
 
 def _goto(goto: Goto, translator: Translator, links: Links) -> list[Block]:
-    url = links.get(goto.to) or links.get(goto.meanwhile)
+    url = goto.url or links.get(goto.to) or links.get(goto.meanwhile)
     if url is None:
         return []
     block: Block = {

@@ -18,9 +18,10 @@ from bot.chat.outcome import Outcome
 from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
 from bot.domain.consequences import follow, next_due
+from bot.domain.outages import A_WHILE
 from bot.domain.people import Person
 from bot.domain.playbook import Book
-from bot.errors import Later, StorageAway
+from bot.errors import Later, NotNow, StorageAway
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.reader import Reader
@@ -136,6 +137,7 @@ class App:
         self._running = [
             asyncio.create_task(self.worker.run(), name="worker"),
             asyncio.create_task(self._keep_house(), name="housekeeping"),
+            asyncio.create_task(self._refresh(), name="refresh"),
         ]
 
     async def close(self) -> None:
@@ -192,11 +194,29 @@ class App:
         links = {key: link(row.place or "", row.ref, row.thread) for key, row in shown.items()}
         return links | ({"place": link(shown["place"].place or "")} if "place" in shown else {})
 
-    async def _gap(self) -> None:
-        """Events may have been missed: who is in the open rooms is read again."""
-        if me := self.slack.platform.me:
-            await self.members.read_again(me.team)
+    async def _gap(self, silent_s: float = 0.0) -> None:
+        """Events may have been missed: who is in the open rooms is read again, and a long silence is told in them."""
         self.worker.look()
+        try:
+            me = self.slack.platform.me or await self.slack.platform.introduce()
+        except (Later, NotNow) as away:
+            log.warning("gap.put_off", reason=str(away))
+            return
+        again = [self.members.read_again(me.team)]
+        if (silence := timedelta(seconds=silent_s)) >= A_WHILE:
+            now = self.clock()
+            await self.store.unheard(me.team, self.slack.platform.name, now - silence, now)
+            again.append(self.worker.refresh())
+        await asyncio.gather(*again)
+
+    async def _refresh(self) -> None:
+        """Every open room once, for this version may show it differently."""
+        ready, closing = (asyncio.create_task(event.wait()) for event in (self.slack.ready, self._closing))
+        await asyncio.wait([ready, closing], return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        closing.cancel()
+        if not self._closing.is_set():
+            await self.worker.refresh()
 
     async def _keep_house(self) -> None:
         """

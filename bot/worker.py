@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -27,7 +29,11 @@ from bot.store.work import Work
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+
 POLL_S = 1.0  # longest wait between two looks: NOTIFY and commits of our own wake us sooner
+IN_HAND = 16  # incidents taken because they are due; one that a person just changed is taken beside them
+REFRESH_S = 30.0  # longest wait for one room while all are looked at again
 FAULT_S = 5.0  # pause after a fault nobody foresaw, before the incident is taken up again
 QUIET_S = 0.02  # the chat's events about what we did arrive by then, on the same machine
 
@@ -65,6 +71,7 @@ class Worker:
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _hands: dict[str, Reconciler] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
+    _round: int = 0
     _clicked: dict[str, str] = field(default_factory=dict)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _looked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,19 +106,44 @@ class Worker:
         """Look for what is due, until ``leave``. The database being away is waited out."""
         while not self._leaving.is_set():
             self._bell.clear()  # before looking: what rings while we look is not lost
+            ids, wait_s = list[str](), None
             try:
-                ids, wait_s = await self.store.due()
+                if (free := IN_HAND - len(self._tasks)) > 0:
+                    ids, wait_s = await self.store.due(free)
                 for incident in ids:
                     self.poke(incident)
             except StorageAway as away:
                 log.warning("worker.storage_away", reason=str(away))
-                ids, wait_s = [], POLL_S
             self._looked.set()
             pause = POLL_S if ids or wait_s is None else min(POLL_S, max(0.02, wait_s))
             try:
                 await asyncio.wait_for(self._bell.wait(), pause)
             except TimeoutError:
                 continue
+
+    async def refresh(self) -> None:
+        """
+        Have every open room looked at once more, newest first and one after another, so that what else is to do goes
+        on beside it: a view that changed is shown, and whatever was missed. A later call begins anew.
+        """
+        self._round += 1
+        this, left = self._round, await self._until_there(self.store.open_rooms)
+        for incident in left or ():
+            await self._until_there(partial(self.store.wake, incident))
+            if task := self._tasks.get(incident):
+                await asyncio.wait([task], timeout=REFRESH_S)
+            if self._leaving.is_set() or this != self._round:
+                return
+
+    async def _until_there(self, ask: Callable[[], Awaitable[T]]) -> T | None:
+        """What the store answers, as soon as the database is there; None if we leave before."""
+        while not self._leaving.is_set():
+            try:
+                return await ask()
+            except StorageAway:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._leaving.wait(), POLL_S)
+        return None
 
     @property
     def is_busy(self) -> bool:

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from bot.domain.events import ChatReturned, Fact
 from bot.domain.incident import Incident
 
+KEY = "chat"
+"""Of the row in which an incident notes an outage."""
+
 A_WHILE = timedelta(minutes=1)
 """What is shorter is a hiccup: it is made good, and nobody is told."""
 

@@ -18,7 +18,7 @@ import structlog
 
 from bot.chat.card import Card
 from bot.chat.platform import PLACE_GONE, Payload, Platform, Posted
-from bot.domain.outages import A_WHILE
+from bot.domain.outages import A_WHILE, KEY
 from bot.errors import Fenced, Later, MessageGone, NameTaken, NotNow, OutOfReach
 from bot.room.plan import NEW, Do, Facts, Plan, Row, Step, plan
 from bot.room.surface import Room, Surface, Upload
@@ -30,7 +30,6 @@ BACKOFF_S = (0.2, 30.0)  # first and longest pause after a fault that may pass
 TRIED = timedelta(minutes=2)  # without a try for so long, nobody knows whether the chat was still out of reach
 NAMES = 20  # how many suffixes are tried for the room's name
 UPDATES = 4  # of a room in flight at once: beyond that they would only wait for the pace
-AWAY = "chat"  # its row: since when the chat is out of reach (first_at), the last try (not_before), the end (shown_at)
 TOPIC_CHARS = PURPOSE_CHARS = 250  # Slack: conversations.setTopic, setPurpose: too_long beyond 250
 
 Refusal = Callable[[str, str], Awaitable[None]]
@@ -131,7 +130,7 @@ class Reconciler:
             for step in self._possible(made.steps):
                 self._flying[step.key] = asyncio.create_task(self._take(step, room), name=f"{step.do} {step.key}")
             if not self._flying:
-                if made.at is None and self.outage is None and self._known.get(AWAY, NEW).first_at:
+                if made.at is None and self.outage is None and self._known.get(KEY, NEW).first_at:
                     await self.told()  # what failed is not wanted any more, so its end would never be known
                 return True, made.at
             if await self._next(made.at):
@@ -140,12 +139,12 @@ class Reconciler:
     @property
     def outage(self) -> tuple[datetime, datetime] | None:
         """Since when and until when the chat was out of reach for a while, if that was not told yet."""
-        row = self._known.get(AWAY, NEW)
+        row = self._known.get(KEY, NEW)
         return (row.first_at, row.shown_at) if row.first_at and row.shown_at else None
 
     async def told(self) -> None:
         """The outage was told."""
-        await self._mark(AWAY, first_at=None, shown_at=None)
+        await self._mark(KEY, first_at=None, shown_at=None)
 
     async def stop(self) -> None:
         """Wait for what is in flight. Its faults were logged or are raised by ``settle``."""
@@ -253,19 +252,19 @@ class Reconciler:
         await self._in_sight()
 
     async def _lost_sight(self) -> None:
-        """The chat did not answer: note since when, and that it was tried now."""
-        row = self._known.get(AWAY, NEW)
-        await self._mark(AWAY, first_at=row.first_at or self.clock(), not_before=self.clock(), shown_at=None)
+        """The chat did not answer. In its row: *first_at* since when, *not_before* the last try, *shown_at* the end."""
+        row = self._known.get(KEY, NEW)
+        await self._mark(KEY, first_at=row.first_at or self.clock(), not_before=self.clock(), shown_at=None)
 
     async def _in_sight(self) -> None:
         """The chat answered: an outage is over, and a hiccup is forgotten."""
-        row = self._known.get(AWAY, NEW)
+        row = self._known.get(KEY, NEW)
         if row.first_at is None or row.not_before is None or row.shown_at:
             return
         now = self.clock()
         until = now if now - row.not_before <= TRIED else row.not_before
         is_long = until - row.first_at >= A_WHILE
-        await self._mark(AWAY, first_at=row.first_at if is_long else None, shown_at=until if is_long else None)
+        await self._mark(KEY, first_at=row.first_at if is_long else None, shown_at=until if is_long else None)
 
     async def _create(self, step: Step, row: Row) -> None:
         tried = row.hash or step.want  # the name settled on before an earlier call

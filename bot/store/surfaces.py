@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, update
 
+from bot.domain.outages import KEY
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.hold import Holds
@@ -75,6 +76,23 @@ class Surfaces:
             await ask(self._db, connection, incident_id)  # first: as in mark, the work row is locked before a surface
             await connection.execute(query)
         self.on_commit(incident_id)
+
+    async def unheard(self, tenant: str, platform: str, since: datetime, until: datetime) -> None:
+        """
+        Nothing was heard meanwhile: an outage that is over, noted for every open room of a workspace. Each is told of
+        it when it is looked at next. What was noted before as its beginning stays.
+        """
+        incident, surface = tables.incident, tables.surface
+        has_room = and_(surface.c.incident == incident.c.id, surface.c.key == "place", surface.c.state == "sent")
+        rooms = select(incident.c.id).join(surface, has_room).order_by(incident.c.id)
+        rooms = rooms.where(incident.c.tenant == tenant, incident.c.is_resolved.is_(False))
+        over = {"platform": platform, "key": KEY, "not_before": until, "shown_at": until}
+        async with self._db.writing() as connection:
+            for room in (await connection.execute(rooms)).scalars().all():
+                query = self._db.insert(surface).values({**NEW, **over, "incident": room, "first_at": since})
+                earlier = func.coalesce(surface.c.first_at, query.excluded.first_at)
+                changed = {**over, "first_at": earlier}
+                await connection.execute(query.on_conflict_do_update(index_elements=["incident", "key"], set_=changed))
 
     async def lost(self, platform: str, place: str, ref: str) -> str | None:
         """Somebody deleted a message: forget it, so that the next look may show it again. Its incident, if ours."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.incident import FOLD, Incident
@@ -51,7 +51,7 @@ class Works:
 
     async def due(self, limit: int = 20) -> tuple[list[str], float | None]:
         """
-        What wants attention and is not in hand here, longest waiting first, and the seconds until the next is due.
+        What wants attention and is not in hand here, newest incident first, and the seconds until the next is due.
 
         A plain read: an idle look takes no lock. None where nothing is ever due. What a newer version wrote is left
         to it.
@@ -59,7 +59,9 @@ class Works:
         work, incident = tables.work, tables.incident
         query = select(work.c.incident, work.c.wake_at, self._db.now()).join(incident, incident.c.id == work.c.incident)
         query = query.where(work.c.wake_at.is_not(None), incident.c.fold <= FOLD)
-        query = query.where(work.c.incident.not_in(list(self._holds.held))).order_by(work.c.wake_at).limit(limit)
+        query = query.where(work.c.incident.not_in(list(self._holds.held)))
+        newest = case((work.c.wake_at <= self._db.now(), -incident.c.number), else_=1)
+        query = query.order_by(newest, work.c.wake_at).limit(limit)
         async with self._db.reading() as connection:
             rows = (await connection.execute(query)).all()
         ids = [id for id, at, now in rows if at <= now]
@@ -113,6 +115,13 @@ class Works:
     async def release(self, work: Work) -> None:
         """Let go without having finished; it stays due. Finished or fenced already is fine."""
         await self._holds.free(work.incident.id, work.owner)
+
+    async def open_rooms(self) -> list[str]:
+        """Ids of all incidents that are not resolved, newest first."""
+        incident = tables.incident
+        query = select(incident.c.id).where(incident.c.is_resolved.is_(False)).order_by(incident.c.number.desc())
+        async with self._db.reading() as connection:
+            return list((await connection.execute(query)).scalars())
 
     async def wake(self, incident_id: str) -> None:
         """Have the incident looked at, now."""

@@ -47,3 +47,33 @@ async def test_a_hiccup_is_not_told(crisis: Rehearsal) -> None:
 
     assert "out of reach" not in await crisis.read(petr)
     assert not [event for event in await crisis.events() if isinstance(event.fact, e.ChatReturned)]
+
+
+async def test_a_long_silence_is_told_in_every_open_room_newest_first(crisis: Rehearsal) -> None:
+    """Nothing was to be shown, but people spoke and were not heard. What is over is left alone."""
+    await crisis.petr.command("/crisis open A first one")
+    await crisis.ana.command("/crisis open A second one")
+    await crisis.settled()
+    await crisis.later(minutes=10)
+    before = len(crisis.workspace.calls)
+
+    await crisis.app._gap(480.0)
+    await crisis.settled()
+    await crisis.app._gap(480.0)
+    await crisis.settled()
+
+    posts = [call for call in crisis.workspace.calls[before:] if call.method == "chat.postMessage"]
+    rooms = [crisis.workspace.places[call.args["channel"]].name.split("-")[1] for call in posts]
+    assert rooms == ["2", "1"]
+    assert all("Slack was out of reach from " in call.args["text"] for call in posts)
+    for number in (1, 2):
+        (told,) = [event.fact for event in await crisis.events(number) if isinstance(event.fact, e.ChatReturned)]
+        assert (told.until - told.since).total_seconds() == 480
+
+
+async def test_a_new_connection_after_a_moment_is_not_told(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+
+    await crisis.app._gap(20.0)
+
+    assert "out of reach" not in await crisis.read(petr)

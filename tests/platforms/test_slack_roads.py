@@ -11,7 +11,7 @@ from bot.domain.people import Standing
 from bot.platforms import slack as road
 from bot.platforms.slack import Slack, web
 from bot.platforms.slack.background import Background
-from bot.platforms.slack.sockets import Watch
+from bot.platforms.slack.sockets import Silence, Watch
 from tests.platforms.conftest import NOW, Api, Heard, Posts, recorded, signature
 
 AT = str(int(NOW.timestamp()))
@@ -167,3 +167,24 @@ async def test_what_breaks_in_the_background_is_in_the_log(capsys: pytest.Captur
     await asyncio.sleep(0)
 
     assert "background.failed" in capsys.readouterr().out
+
+
+def test_silence_lasts_until_the_next_connection_has_greeted() -> None:
+    """What is only connected may still be refused, and hears nothing."""
+    silence = Silence(since=0.0)
+    assert silence.end(2.0) == 2.0
+    for at in (5.0, 10.0):
+        silence.look(True, at)
+
+    for at, connected in ((15.0, False), (20.0, False), (490.0, True)):
+        silence.look(connected, at)
+
+    assert silence.end(491.0) == 481.0
+
+
+def test_a_connection_that_was_renewed_between_two_looks_was_hardly_silent() -> None:
+    silence = Silence(since=0.0)
+    silence.end(0.0)
+    silence.look(True, 3600.0)
+
+    assert silence.end(3602.0) == 2.0

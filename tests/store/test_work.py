@@ -108,14 +108,14 @@ async def test_what_was_due_and_seen_to_does_not_come_back_at_once(bench: Bench)
     assert await store.due() == ([], None)
 
 
-async def test_the_longest_waiting_is_first_and_no_more_than_asked_for(bench: Bench) -> None:
+async def test_the_newest_is_first_and_no_more_than_asked_for(bench: Bench) -> None:
     store = await bench.store()
     ids = list[str]()
     for n in range(3):
         bench.time.passes(seconds=1)
         ids.append((await opened(store, key=f"open/{n}")).id)
 
-    assert await store.due(2) == (ids[:2], 0.0)
+    assert await store.due(2) == ([ids[2], ids[1]], 0.0)
 
 
 async def test_what_was_released_is_still_due(store: Store) -> None:

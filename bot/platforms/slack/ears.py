@@ -23,8 +23,8 @@ class Ears:
     *router* answers what people command, press, send, say and react. *people* is given whoever was read anew. *moved*
     and *deleted* are facts, not wishes: nobody's permission is asked; a Reply to *moved* is whispered to whoever
     joined. *gap* is called whenever events may have been missed: after every connection, with the seconds for which
-    nothing could be heard; members must be read again. *links* is asked where things are only for an answer with a button that leads somewhere; what it does not
-    know is left out.
+    nothing could be heard; members must be read again. *links* is asked where things are only for an answer with a
+    button that leads somewhere; what it does not know is left out.
     """
 
     router: Callable[[Incoming], Awaitable[Outcome]]

@@ -128,6 +128,11 @@ class Naming(Frozen):
     ended_by: Someone | None = None
     ended_at: datetime | None = None
 
+    @property
+    def step(self) -> str:
+        """The removal that was ordered, as a step of the room; it tells nobody whom it is about."""
+        return f"remove/{self.ordered}"
+
 
 class Press(Frozen):
     """The last press of a person that can be taken back within a minute, and what stood before it."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
 from bot.domain.events import Answer, Fact, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown
 from bot.domain.incident import Incident
-from bot.domain.organisation import Organisation
-from bot.domain.people import Person
+from bot.domain.involved import kept_out
+from bot.domain.organisation import Organisation, Responder
+from bot.domain.people import Person, Someone
 from bot.domain.playbook import UNKNOWN, Book, Question
 from bot.errors import Refused
 from bot.text import _, clean
@@ -31,6 +32,7 @@ class Opening:
     kind: str = ""
     link: str = ""
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # intake question → field → what was given
+    kept_out: Sequence[Someone] = ()  # who must not see it
 
 
 def has_words(text: str) -> bool:
@@ -60,16 +62,22 @@ def new_tag(random: Random) -> str:
     return "".join(random.choices(TAG, k=TAG_CHARS))
 
 
-def opening(given: Opening, by: Person, organisation: Organisation, book: Book, tag: str) -> list[Fact]:
+def opening(
+    given: Opening, by: Person, organisation: Organisation, book: Book, tag: str, owners: Sequence[Someone] = ()
+) -> list[Fact]:
     """
-    The facts a crisis begins with.
+    The facts a crisis begins with. Who must not see it is known before anybody is called.
 
     Raises:
-        Refused: There is no word in the title, or the link is no address.
+        Refused: There is no word in the title, the link is no address, or they would keep themselves out.
     """
     title = title_of(given.words)
     whole = clean(given.words).strip()
-    facts: list[Fact] = [_opened(title, by, organisation, tag)]
+    out = {person.id for person in given.kept_out}
+    opened = _opened(title, by, organisation, tag).model_copy(
+        update={"responders": _called(organisation.responders, out), "owners": tuple(owners)}
+    )
+    facts: list[Fact] = [opened, *kept_out(given.kept_out, by.someone)]
     if len(title) < len(" ".join(whole.split())):
         facts.append(Noted(text=whole, by=by.someone))
     if given.link:
@@ -103,10 +111,22 @@ def _opened(title: str, by: Person, organisation: Organisation, tag: str) -> Ope
         brand=organisation.brand,
         listed=organisation.listed,
         announce_in=organisation.announce_in,
-        responders=organisation.responders,
         hr=organisation.hr,
         legal=organisation.legal,
     )
+
+
+def _called(responders: Sequence[Responder], out: Collection[str]) -> tuple[Responder, ...]:
+    """Who is called: instead of a responder who must not see it their deputy, if that one may and has no call yet."""
+    found: dict[str, Responder] = {}
+    skip = {*out, *(each.person.id for each in responders)}
+    for each in responders:
+        deputy = each.deputy if each.deputy and each.deputy.id not in out else None
+        if each.person.id not in out:
+            found[each.person.id] = Responder(person=each.person, deputy=deputy)
+        elif deputy and deputy.id not in skip:
+            found.setdefault(deputy.id, Responder(person=deputy))
+    return tuple(found.values())
 
 
 def _answered(question: Question, given: Mapping[str, str], by: Person) -> list[Fact]:
@@ -133,6 +153,7 @@ def same_opening(incidents: Iterable[Incident], by: Person, title: str, now: dat
         if not incident.is_resolved
         and incident.opener is not None
         and incident.opener.id == by.id
+        and not incident.is_involved(by.id)
         and _folded(incident.title) == _folded(title)
         and incident.opened_at is not None
         and now - incident.opened_at <= SAME_WITHIN

@@ -1,0 +1,56 @@
+"""
+Reads playbooks/*.yaml (YAML 1.2) into a Book and checks all of it: whoever edits them gets every mistake at once,
+each with its file and line and a plain sentence.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from bot.domain.playbook import Book, Kind
+from bot.errors import CrisisError
+from bot.playbooks.questions import Questions, refer
+from bot.playbooks.sheet import Mistake, checked, missing, read
+
+__all__ = ["Mistake", "PlaybooksWrong", "load"]
+
+QUESTIONS: Final = "questions.yaml"
+
+
+class PlaybooksWrong(CrisisError):
+    """The playbooks cannot be used."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        """
+        Args:
+            mistakes: All of them, by file and line.
+        """
+        super().__init__("The playbooks cannot be used:\n" + "\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+def load(folder: Traversable | None = None) -> Book:
+    """The playbooks of *folder*, by default those that come with the product. Raises PlaybooksWrong."""
+    folder = folder or files("playbooks")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    sheets = {name: read(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
+    asked = sheets.pop(QUESTIONS, None) or missing(QUESTIONS)
+    questions = checked(asked, Questions)
+    kinds = {name: checked(sheet, Kind) for name, sheet in sheets.items()}
+    if questions:
+        refer(asked, questions.questions)
+    for name, kind in kinds.items():
+        if kind and f"{kind.id}.yaml" != name:
+            sheets[name].wrong(("id",), f"the id is {kind.id}, so the file must be called {kind.id}.yaml.")
+    mistakes = [mistake for sheet in (asked, *sheets.values()) for mistake in sheet.mistakes]
+    if mistakes or questions is None:
+        raise PlaybooksWrong(sorted(mistakes))
+    known = sorted((kind for kind in kinds.values() if kind), key=lambda kind: kind.order)
+    return Book(
+        questions=questions.questions,
+        kinds=tuple(known),
+        reask_after_minutes=questions.reask_after_minutes,
+        reask_times=questions.reask_times,
+    )

@@ -32,6 +32,7 @@ from handlers.ask import Ask
 from handlers.brief import Brief
 from handlers.calls import Calls
 from handlers.command import Command
+from handlers.evidence import Evidence
 from handlers.help import Help
 from handlers.identify import Identify
 from handlers.language import Language
@@ -108,6 +109,7 @@ class App:
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
         self.router.add(Timeline(store, book).routes())
+        self.router.add(Evidence(store).routes())
         self.router.add(Brief(store, book).routes())
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())

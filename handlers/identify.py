@@ -10,7 +10,7 @@ from bot.chat.incoming import Pressed, Said
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import why
-from bot.domain import identify, replies, timeline
+from bot.domain import evidence, identify, replies, timeline
 from bot.domain.events import Fact, MessageRef, QuestionAnswered, Weight
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
@@ -19,6 +19,7 @@ from bot.domain.people import Right
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Book, Question
 from bot.errors import Refused
+from bot.room.evidence import told
 from bot.room.question_forms import filled, note_form, question_form
 from bot.room.question_history import history, named
 from bot.room.questions import ROOT
@@ -162,27 +163,38 @@ class Identify:
         )
 
     async def said(self, request: Request) -> Outcome:
-        """A message in the questions' thread may be an answer; every other one is let go."""
+        """A message in the questions' thread may be an answer, evidence, or both; every other one is let go."""
         said = request.incoming
         if not isinstance(said, Said) or said.thread is None or said.ref is None:
             return Done()
-        if not replies.may_count(request.crisis, self.book, said.by.id, said.ref, said.edited):
+        may_answer = replies.may_count(request.crisis, self.book, said.by.id, said.ref, said.edited)
+        if not (may_answer or evidence.holds(said.text, said.files)):
             return Done()
         root = (await self.store.shown(request.crisis.id)).get(ROOT)
         if root is None or root.ref != said.thread:
             return Done()
-        words, by = translator(request.crisis.language), said.by
         source = MessageRef(place=said.place or "", ref=said.ref, thread=said.thread)
+        async with self.store.change(request.crisis.id, said.key, said.by, request.right, said.place) as change:
+            incident = change.incident
+            answer, refused = self._answer(incident, said, source, change.now)
+            # The words of an answer are the answer's, and those that may hold a name are not kept.
+            worded = not answer and refused is None and not evidence.names_asked(incident, self.book)
+            shows = evidence.beside(said.text) if worded else ""
+            put_in = evidence.said(incident, said.by.someone, shows, said.text, said.files, source, said.edited)
+            change.record([*answer, *put_in])
+            return change.says(_heard(refused, told(change.incident, put_in, worded=bool(shows))))
 
-        def rule(incident: Incident, now: datetime) -> list[Fact]:
-            if said.edited:
-                return replies.edited(incident, self.book, source.ref, said.text, by, now, words)
-            return replies.taken(incident, self.book, said.text, by, now, source, words)
-
+    def _answer(
+        self, incident: Incident, said: Said, source: MessageRef, now: datetime
+    ) -> tuple[list[Fact], Words | None]:
+        """What the message is as an answer; and, where it was meant as one and cannot be taken, why."""
+        words, by = translator(incident.language), said.by
         try:
-            return await self._record(request, rule)
+            if said.edited:
+                return replies.edited(incident, self.book, source.ref, said.text, by, now, words), None
+            return replies.taken(incident, self.book, said.text, by, now, source, words), None
         except Refused as refused:
-            return Reply((refused.words,)) if isinstance(refused.words, Words) else Done()
+            return [], refused.words if isinstance(refused.words, Words) else None
 
     async def _record(self, request: Request, rule: Rule) -> Outcome:
         """Load, let the rule decide on the newest state, record."""
@@ -202,3 +214,9 @@ class Identify:
     def _why(self, request: Request, action: str, title: Words, label: Words) -> Outcome:
         must_be_open(request.crisis)
         return OpenForm(why(action, on(request.crisis.id, *request.tail), title, label))
+
+
+def _heard(refused: Words | None, put_in: Reply | None) -> Done | Reply:
+    """Why it was no answer, and what was put in as evidence, in one whisper; nothing where there is neither."""
+    lines = [*([refused] if refused else []), *(put_in.lines if put_in else ())]
+    return Reply(tuple(lines), put_in.items if put_in else ()) if lines else Done()

@@ -50,6 +50,11 @@ def beside(text: str) -> str:
     return words if len(words) <= SHOWS_CHARS else words[: SHOWS_CHARS - 1].rstrip() + "…"
 
 
+def holds(text: str, files: Iterable[e.FileRef]) -> bool:
+    """Whether a message has anything to keep: a look that needs no lock."""
+    return bool(tuple(files)) or LINK.search(text) is not None
+
+
 def names_asked(incident: Incident, book: Book) -> bool:
     """Whether a question about names is open, so that what is written in the thread may hold one."""
     asked = [current(incident, book), *handed(incident, book)]
@@ -75,6 +80,22 @@ def put_in(
         words = shows or (file.name if file else link[:SHOWS_CHARS])
         facts.append(e.EvidenceAdded(n=n, by=by, shows=words, link=link, file=file, source=source, sha256=sha256))
     return facts
+
+
+def said(
+    incident: Incident,
+    by: Someone,
+    shows: str,
+    text: str,
+    files: Iterable[e.FileRef],
+    source: e.MessageRef,
+    edited: bool = False,
+) -> list[e.Fact]:
+    """What a message in the questions' thread puts in; an edit of it only the addresses that are new."""
+    if incident.is_resolved:
+        return []
+    addresses = [link for link in links(text) if not (edited and _known(incident, link, None))]
+    return put_in(incident, by, shows, addresses, files, source)
 
 
 def _known(incident: Incident, link: str, file: e.FileRef | None) -> Exhibit | None:
@@ -153,13 +174,18 @@ def changeable(incident: Incident, entry: int, by: Person) -> Exhibit:
     exhibit = next((x for x in incident.exhibits if x.seq == entry), None)
     if exhibit is None or exhibit.struck:
         raise Refused(_("That evidence is not on the list any more. Nothing was changed."), code="no_exhibit")
-    if by.id != exhibit.by.id and not commands(incident, by):
+    if not may_change(incident, exhibit, by):
         name = Name(exhibit.by.id, exhibit.by.name)
         raise Refused(
             _("Only {name} or the commander can change this. Nothing was changed. Ask {name}.", name=name),
             code="not_yours",
         )
     return exhibit
+
+
+def may_change(incident: Incident, exhibit: Exhibit, person: Person) -> bool:
+    """Whether the person may say something else of it, or strike it."""
+    return person.id == exhibit.by.id or commands(incident, person)
 
 
 def counted(incident: Incident) -> int:

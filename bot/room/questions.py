@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Goto, Lines, Menu, More, Option, Part, Quote, Row, Small, on
 from bot.domain import explain, wording
+from bot.domain.evidence import counted, not_saved
 from bot.domain.identify import TAKEN_BACK_WITHIN, asked_again_at
 from bot.domain.incident import Answered, Asking, Incident
 from bot.domain.kinds import suggest
@@ -43,11 +44,11 @@ def _root(scene: Scene) -> Card:
     head = _("Questions · {answered} of {total} answered", answered=answered, total=of)
     lines: list[Words | Strong] = [Strong(head), *_kind_line(scene)]
     if not incident.is_resolved:
-        lines.append(_("Put screenshots and links in this thread."))
+        lines += [_("Put screenshots and links in this thread."), *_evidence(incident)]
     lines += _unknown_line(scene)
     if skipped := count(incident, book, "skipped"):
         lines.append(_("Not needed here: {n}", n=skipped))
-    menu = () if incident.is_resolved else (Row((_kinds(scene),)),)
+    menu = () if incident.is_resolved else (Row((_kinds(scene), *_add_evidence(incident))),)
     return Card(text=head, parts=(Lines(tuple(lines)), *menu))
 
 
@@ -58,6 +59,21 @@ def _kind_line(scene: Scene) -> list[Words]:
     if kind is None:
         return [] if incident.is_resolved else [_("Kind: not known yet")]
     return [_("Kind: {kind}", kind=kind) if incident.playbook else _("Kind (suggested): {kind}", kind=kind)]
+
+
+def _evidence(incident: Incident) -> list[Words]:
+    """How much was kept, and how much could not be."""
+    n = counted(incident)
+    kept = _("They are kept as evidence: {n} so far.", n=n) if n else _("They are kept as evidence.")
+    if not (missed := not_saved(incident)):
+        return [kept]
+    return [kept, _n("{n} was not saved: add it again.", "{n} were not saved: add them again.", missed)]
+
+
+def _add_evidence(incident: Incident) -> list[Button]:
+    add = Button("evidence.form", _("Add evidence…"), on(incident.id))
+    show = Button("evidence.show", _("Evidence"), on(incident.id))
+    return [add, show] if incident.exhibits else [add]
 
 
 def _kinds(scene: Scene) -> Menu:
@@ -287,6 +303,9 @@ def _after(incident: Incident, question: Question, known: Answered) -> Row:
     if known.state == "unknown":
         more.append(Option("identify.why_unknown", _("Why not known…")))
     more += [Option("identify.history", _("Earlier answers")), Option("ask.form", _("Ask someone…"))]
+    if question.is_restricted and len(more) < 4:
+        more.append(Option("involved.form", _("Must not see this…")))
+    more.append(Option("undo.last", _("Undo")))
     menu = More("identify.menu", tuple(more), value)
     fresh = incident.changed_at is not None and incident.changed_at - known.at <= TAKEN_BACK_WITHIN
     if known.answer.source and fresh:

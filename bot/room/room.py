@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.incident import Incident
+from bot.domain.involved import removals
 from bot.domain.opening import room_name
 from bot.domain.people import Someone
 from bot.room.announcement import announcement
 from bot.room.board import board, purpose, topic
+from bot.room.evidence import exhibits
+from bot.room.involved import involved
 from bot.room.letters import letters
 from bot.room.outages import outages
 from bot.room.questions import questions
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene
+from bot.room.undo import undone
 
 
 def room(scene: Scene) -> Room:
@@ -29,12 +33,16 @@ def room(scene: Scene) -> Room:
         surfaces=(
             *board(scene),
             *questions(scene),
+            *exhibits(scene),
             *summary(scene),
             *letters(scene),
+            *involved(scene),
+            *undone(scene),
             *outages(scene),
             *announcement(scene),
         ),
         language=incident.language,
+        removed=removals(incident),
         refused=frozenset(incident.refused),
     )
 
@@ -54,5 +62,6 @@ def named(incident: Incident) -> set[str]:
         *(call.person for call in incident.calls),
         *(there.person for there in incident.inside.values()),
         *(asking.to for asking in incident.asked),
+        *incident.owners,
     )
-    return {someone.id for someone in people if someone}
+    return {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}

@@ -8,15 +8,16 @@ from bot.domain import explain
 from bot.domain.command import seated
 from bot.domain.entries import outcome_words
 from bot.domain.events import Level, Weight
-from bot.domain.evidence import counted
+from bot.domain.evidence import counted, not_saved
 from bot.domain.incident import Ending, Incident
+from bot.domain.involved import removals
 from bot.domain.naming import first, full
 from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
 from bot.domain.wording import label, shortened
 from bot.room.surface import Scene
-from bot.text import Joined, Moment, Param, Words, _, _n
+from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line
 REFUSED_SHOWN = 2  # refused steps with a line of their own, so that the board stays within 12 lines
@@ -146,7 +147,8 @@ def next_step(scene: Scene) -> Words:
     if incident.commander is None:
         if question is None:
             return _("Next: take command (anyone in the room)")
-        return _("Next: save screenshots and links ({name})", name=first(doer))
+        if not counted(incident):
+            return _("Next: save screenshots and links ({name})", name=first(doer))
     if question is None:
         return _("Next: resolve when it is over ({name})", name=first(doer))
     where, asking = number(incident, scene.book, question.id), incident.asking(question.id)
@@ -179,7 +181,8 @@ def on_day(day: date) -> Moment:
 
 def _not_done(incident: Incident) -> list[Words]:
     """One line for each refused step; the rest is counted."""
-    refused = sorted(incident.refused)
+    over = {step for step in incident.refused if step.startswith("remove/")} - removals(incident).keys()
+    refused = sorted(incident.refused.keys() - over)
     lines = [
         _("Not done: {step} ({product} refused)", step=_step(incident, step), product=product(incident))
         for step in refused[:REFUSED_SHOWN]
@@ -200,6 +203,8 @@ def _step(incident: Incident, step: str) -> Words:
             return _("topic")
         case "invite":
             return _("invite {name}", name=_name(incident, of))
+        case "remove":  # nobody is named: the room must not know whom it is about
+            return _("removing somebody")
         case "letter":
             return _("letter to {name}", name=_name(incident, of.rpartition("/")[2]))
         case "announcement":
@@ -234,8 +239,15 @@ def _held(incident: Incident) -> Words:
         "Known {known} · Not confirmed {reported} · Evidence {evidence}",
         known=known,
         reported=reported,
-        evidence=counted(incident),
+        evidence=_evidence(incident),
     )
+
+
+def _evidence(incident: Incident) -> Param:
+    """How much of it there is, leading to the list once there is one; and how much could not be saved."""
+    n, missed = counted(incident), not_saved(incident)
+    words = _("{n} ({missed} not saved)", n=n, missed=missed) if missed else raw(n)
+    return Link(words, to="evidence") if incident.exhibits else words
 
 
 def when(incident: Incident, at: datetime | None) -> Param:

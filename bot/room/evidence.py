@@ -1,0 +1,190 @@
+"""Evidence, as it is told to who put it in, listed in the board's thread, and shown whole to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Row, on
+from bot.chat.form import Asks, Attaches, Dates, Form, Says
+from bot.chat.outcome import Reply
+from bot.chat.why import LINE_CHARS as REASON_CHARS
+from bot.domain.entries.evidence import missed_words
+from bot.domain.events import EvidenceAdded, EvidenceRepeated, Fact, FileRef
+from bot.domain.evidence import SHOWS_CHARS, counted, may_change, not_saved
+from bot.domain.incident import Exhibit, Incident
+from bot.domain.naming import first, full
+from bot.domain.people import Person
+from bot.domain.wording import shortened
+from bot.room.status import when
+from bot.room.surface import Scene, Surface
+from bot.text import Link, Param, Strong, Words, _, _n
+
+LIST = "evidence"
+SHOWN = 20  # the newest; earlier ones are in the export
+LINE_CHARS = 100  # of a person's words in a line of a list
+OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
+HASH_CHARS = 12  # of a SHA-256 in a list; whole in the export
+FILES = 10  # Slack: files of one input
+KB, MB = 1 << 10, 1 << 20
+WHAT_IT_SHOWS, CHANGE = _("What it shows…"), _("Change evidence…")
+
+
+def exhibits(scene: Scene) -> list[Surface]:
+    """The list, a reply under the board from the first piece of evidence on. It changes in place."""
+    return [Surface(LIST, _list(scene.incident), thread="board", later=True)] if scene.incident.exhibits else []
+
+
+def _list(incident: Incident) -> Card:
+    head = summed(incident)
+    lines = [_short(incident, exhibit) for exhibit in incident.exhibits[-SHOWN:]]
+    items: list[Item] = [Button("evidence.show", _("Show with hashes"), on(incident.id))]
+    if not incident.is_resolved:
+        items.insert(0, Button("evidence.form", _("Add evidence…"), on(incident.id)))
+    parts = Lines((Strong(head), *lines, *_more(incident))), Row(tuple(items))
+    return Card(text=head, parts=parts)
+
+
+def summed(incident: Incident) -> Words:
+    """How much there is, and how much could not be saved."""
+    n, missed = counted(incident), not_saved(incident)
+    return _("Evidence {n} · not saved {missed}", n=n, missed=missed) if missed else _("Evidence {n}", n=n)
+
+
+def _more(incident: Incident) -> list[Words]:
+    more = len(incident.exhibits) - SHOWN
+    return [_n("{n} earlier one is in the export.", "{n} earlier ones are in the export.", more)] if more > 0 else []
+
+
+def _short(incident: Incident, exhibit: Exhibit) -> Words:
+    """One line: its number, what it shows, who put it in, how it is kept."""
+    source, by = exhibit.source, _("{name}, {at}", name=first(exhibit.by), at=when(incident, exhibit.at))
+    who: Param = Link(by, to=f"message/{source.place}/{source.ref}") if source else by
+    shows = shortened(exhibit.shows, LINE_CHARS)
+    return _("{n} · “{shows}” · {who} · {state}", n=exhibit.n, shows=shows, who=who, state=state_words(exhibit))
+
+
+def state_words(exhibit: Exhibit) -> Words:
+    """How it is kept, and what to do where it is not."""
+    if exhibit.struck:
+        return _("struck")
+    match exhibit.state:
+        case "link":
+            return _("address only")
+        case "waiting":
+            return _("being saved")
+        case "kept":
+            return _("saved")
+        case "same":
+            return _("the same as {n}", n=exhibit.same_as)
+        case "missed":
+            why = missed_words(exhibit.reason)
+            return _("not saved: {why}. Add it again, smaller or as a link", why=why)
+
+
+def told(incident: Incident, facts: Sequence[Fact], worded: bool = True) -> Reply | None:
+    """
+    What somebody put in just now, to them alone; None where it was nothing.
+
+    Args:
+        worded: Whether they said what it shows; else they are asked to.
+    """
+    added = [fact for fact in facts if isinstance(fact, EvidenceAdded)]
+    again = [fact.n for fact in facts if isinstance(fact, EvidenceRepeated)]
+    lines = [_("Evidence {n}: {what}", n=fact.n, what=_what(fact.link, fact.file)) for fact in added]
+    lines += [_("That is evidence {n} already. It is noted that you put it in once more.", n=n) for n in again]
+    if any(fact.file for fact in added):
+        lines.append(_("It is being saved. The list under the board says when it is."))
+    if any(fact.link for fact in added):
+        lines.append(_("Only the address of a link is kept. Save a screenshot too."))
+    numbers = {fact.n for fact in added}
+    ask = [] if worded else _to_change(incident, [x for x in incident.exhibits if x.n in numbers], WHAT_IT_SHOWS)
+    return Reply(tuple(lines), tuple(ask)) if lines else None
+
+
+def whole(incident: Incident, reader: Person) -> Reply:
+    """The newest with all that is known of each, and what this reader may change."""
+    if not incident.exhibits:
+        add = Button("evidence.form", _("Add evidence…"), on(incident.id))
+        return Reply((_("No evidence yet. Put screenshots and links in the questions' thread."),), (add,))
+    shown = incident.exhibits[-SHOWN:]
+    lines = [summed(incident)]
+    for exhibit in shown:
+        lines += _long(incident, exhibit)
+    may = [x for x in shown if not x.struck and may_change(incident, x, reader)]
+    return Reply((*lines, *_more(incident)), () if incident.is_resolved else tuple(_to_change(incident, may)))
+
+
+def _long(incident: Incident, exhibit: Exhibit) -> list[Words]:
+    shows, seen = shortened(exhibit.shows, LINE_CHARS), when(incident, exhibit.seen_at)
+    head = _(
+        "{n} · “{shows}” · {name}, seen {at} · {state}",
+        n=exhibit.n,
+        shows=shows,
+        name=full(exhibit.by),
+        at=seen,
+        state=state_words(exhibit),
+    )
+    what = _what(exhibit.link, exhibit.file)
+    if not exhibit.sha256:
+        return [head, _("    {what}", what=what)]
+    return [head, _("    {what} · SHA-256 {start}…", what=what, start=exhibit.sha256[:HASH_CHARS])]
+
+
+def _what(link: str, file: FileRef | None) -> Param:
+    if file is None:
+        return Link(shortened(link, LINE_CHARS), url=link)
+    return _("{name} ({size})", name=shortened(file.name, LINE_CHARS), size=size_words(file.size))
+
+
+def size_words(size: int) -> Words:
+    """Of a file, rounded as people say it."""
+    if size >= MB:
+        return _("{n} MB", n=round(size / MB, 1))
+    return _("{n} KB", n=max(1, round(size / KB)))
+
+
+def _to_change(incident: Incident, which: Sequence[Exhibit], label: Words = CHANGE) -> list[Item]:
+    """A button, or, where there are several, a menu of them."""
+    if len(which) == 1:
+        return [Button("evidence.change", label, on(incident.id, which[0].seq))]
+    options = tuple(
+        Option(str(x.seq), _("{n} · {shows}", n=x.n, shows=shortened(x.shows, OPTION_CHARS))) for x in which
+    )
+    return [Menu("evidence.change", label, options, on(incident.id))] if options else []
+
+
+def add_form(incident: Incident) -> Form:
+    """A link, files, or both."""
+    return Form(
+        action="evidence.add",
+        title=_("Add evidence"),
+        submit=_("Add"),
+        carried=on(incident.id),
+        fields=(
+            Asks("link", _("Link"), kind="address", required=False),
+            Attaches("files", _("Files"), required=False, many=FILES),
+            Asks("shows", _("What it shows"), max_chars=SHOWS_CHARS),
+            Dates("at", _("Seen at"), required=False, hint=_("Empty means now.")),
+        ),
+    )
+
+
+def change_form(incident: Incident, exhibit: Exhibit) -> Form:
+    """What it shows, in other words; and how to strike it."""
+    return Form(
+        action="evidence.change",
+        title=_("Evidence {n}", n=exhibit.n),
+        submit=_("Save"),
+        carried=on(incident.id, exhibit.seq),
+        fields=(
+            Says((_("{what}", what=_what(exhibit.link, exhibit.file)),)),
+            Asks("shows", _("What it shows"), max_chars=SHOWS_CHARS, initial=exhibit.shows),
+            Asks(
+                "reason",
+                _("Put in wrongly? Say why"),
+                max_chars=REASON_CHARS,
+                required=False,
+                hint=_("Then it is struck. It stays on the record and on the list."),
+            ),
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Evidence: put in by form or command, listed, described, struck. What is said in the thread comes by ``identify``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.chat.incoming import Pressed, Submitted
+from bot.chat.outcome import Done, OpenForm, Outcome
+from bot.chat.router import Request, Route
+from bot.domain import evidence
+from bot.domain.events import FileRef
+from bot.domain.opening import must_be_open
+from bot.domain.people import Right
+from bot.domain.timeline import happened
+from bot.errors import Refused
+from bot.room.evidence import add_form, change_form, told, whole
+from bot.store.store import Store
+from bot.text import _
+
+
+class Evidence:
+    """Anyone inside puts it in and sees all of it; it is changed by who put it in, or by the commander."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.evidence", Right.inside, self.command),
+            Route("evidence.form", Right.inside, self.form),
+            Route("evidence.add", Right.inside, self.add),
+            Route("evidence.show", Right.inside, self.show),
+            Route("evidence.change", Right.inside, self.change),
+        ]
+
+    async def command(self, request: Request) -> Outcome:
+        """``/crisis evidence https://… what it shows``; without an address the form."""
+        links = evidence.links(request.words)
+        if not links:
+            return await self.form(request)
+        return await self._put_in(request, evidence.beside(request.words), links)
+
+    async def form(self, request: Request) -> Outcome:
+        must_be_open(request.crisis)  # before anyone types: what is sent after the end is refused
+        return OpenForm(add_form(request.crisis))
+
+    async def add(self, request: Request) -> Outcome:
+        """The form, sent: a link, files, or both."""
+        files = request.incoming.files.get("files", ()) if isinstance(request.incoming, Submitted) else ()
+        link, at = request.text("link"), request.given.get("at")
+        shows = evidence.given(link, files, request.text("shows"))
+        seen = at if isinstance(at, datetime) else None
+        return await self._put_in(request, shows, (link,) if link else (), files, seen)
+
+    async def _put_in(
+        self,
+        request: Request,
+        shows: str,
+        links: Sequence[str],
+        files: Sequence[FileRef] = (),
+        seen: datetime | None = None,
+    ) -> Outcome:
+        act = request.incoming
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            must_be_open(change.incident)
+            facts = evidence.put_in(change.incident, act.by.someone, shows, links, files)
+            change.record(facts, happened_at=happened(seen, change.now))
+            return change.says(told(change.incident, facts, worded=bool(shows)) or Done())
+
+    async def show(self, request: Request) -> Outcome:
+        """All that is known of each, to that person alone."""
+        return whole(request.crisis, request.incoming.by)
+
+    async def change(self, request: Request) -> Outcome:
+        """What it shows, in other words; or struck, with a reason."""
+        act, entry = request.incoming, self._entry(request)
+        must_be_open(request.crisis)
+        if isinstance(act, Pressed):
+            return OpenForm(change_form(request.crisis, evidence.changeable(request.crisis, entry, act.by)))
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            must_be_open(change.incident)
+            change.record(evidence.describe(change.incident, entry, request.text("shows"), act.by))
+            if reason := request.text("reason"):
+                change.record(evidence.strike(change.incident, entry, reason, act.by))
+            return change.says(Done())
+
+    def _entry(self, request: Request) -> int:
+        """The piece of evidence a button carries, or that was chosen in a menu."""
+        chosen = request.incoming.chosen if isinstance(request.incoming, Pressed) else ()
+        entry = (*request.tail, *chosen, "")[0]
+        if not entry.isdigit():
+            raise Refused(_("That evidence is not on the list any more. Nothing was changed."), code="no_exhibit")
+        return int(entry)

@@ -34,14 +34,18 @@ from handlers.calls import Calls
 from handlers.command import Command
 from handlers.evidence import Evidence
 from handlers.help import Help
+from handlers.home import Home
 from handlers.identify import Identify
+from handlers.involved import Involved
 from handlers.language import Language
 from handlers.members import Members
 from handlers.open import Open
+from handlers.ready import Ready
 from handlers.resolve import Resolve
 from handlers.setup import Setup
 from handlers.severity import Severity
 from handlers.timeline import Timeline
+from handlers.undo import Undo
 
 log = structlog.get_logger(__name__)
 
@@ -113,6 +117,10 @@ class App:
         self.router.add(Brief(store, book).routes())
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
+        self.router.add(Involved(store).routes())
+        self.router.add(Undo(store, book).routes())
+        self.router.add(Ready(store, self.owners).routes())
+        self.router.add(Home(store, book, self.clock, self._links_of, self.owners).routes())
         # The last: it lists the commands there are.
         self.router.add(Help(store, command, self.commands | {"help", "list"}).routes())
 
@@ -190,7 +198,11 @@ class App:
         carried = carried_by(incoming)
         place = incoming.place or ""
         here = None if carried else await self.store.incident_in(incoming.platform, incoming.tenant, place)
-        rows = await self.store.shown(carried[0] if carried else here.id if here else "")
+        return await self._links_of(carried[0] if carried else here.id if here else "")
+
+    async def _links_of(self, incident: str) -> Links:
+        """Where its surfaces stand, as far as they do."""
+        rows = await self.store.shown(incident)
         shown = {key: row for key, row in rows.items() if row.state == "sent" and row.place and row.ref}
         link = self.slack.platform.link
         links = {key: link(row.place or "", row.ref, row.thread) for key, row in shown.items()}

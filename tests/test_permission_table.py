@@ -24,7 +24,7 @@ setup is for its owners, a call is answered by who was called, *Open another* is
 
 | right | who has it |
 |---|---|
-| anyone | whoever can reach the bot: help, which says nothing of any crisis |
+| anyone | whoever can reach the bot: help and Home, which tell only what is theirs |
 | staff | a full member of the workspace |
 | inside | a full member who is in the room of the crisis |
 | asked | who is inside and was asked this; the rule itself checks whom |
@@ -38,7 +38,7 @@ SAID = "said"  # a message: no button or form has its name
 # Features of the chat: a handler, its rules, its view and the first half of its actions' names.
 FEATURES = {
     *("command", "open", "board", "identify", "ask", "severity", "roles", "calls"),
-    *("timeline", "resolve", "help", "setup", "language"),
+    *("timeline", "resolve", "help", "setup", "language", "home", "ready"),
 }
 
 
@@ -88,8 +88,11 @@ def test_every_action_is_called_feature_and_verb() -> None:
     assert {name.partition(".")[0] for name in names} <= FEATURES
 
 
-def test_only_help_is_for_anyone() -> None:
-    assert {a for a, route in routes().items() if route.right is Right.anyone} == {"command.help", "help.show"}
+def test_only_help_and_home_are_for_anyone() -> None:
+    """A Home has to say something to whoever opens it."""
+    anyone = {action for action, route in routes().items() if route.right is Right.anyone}
+
+    assert anyone == {"command.help", "help.show", "home.opened"}
 
 
 if __name__ == "__main__":

@@ -76,6 +76,11 @@ class Incidents:
         """Those whose room the person is in, newest first."""
         return await self._all(self._newest(tenant, _inside(person)).limit(limit))
 
+    async def resolved_incidents_of(self, tenant: str, person: str, limit: int) -> list[Incident]:
+        """The newest of those that are resolved and whose room the person is in."""
+        over = tables.incident.c.is_resolved.is_(True)
+        return await self._all(self._newest(tenant, over, _inside(person)).limit(limit))
+
     async def every_incident(self) -> list[Incident]:
         """All of all workspaces, oldest first."""
         order = tables.incident.c.tenant, tables.incident.c.number

@@ -1,0 +1,78 @@
+"""How ready the organisation is: what can be known of it today. What cannot be known yet is not counted as missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.organisation import Organisation
+from bot.domain.people import Person, Someone, Standing
+from bot.domain.setup import keepers
+
+Code = Literal["owners", "responders", "deputies", "hr_legal", "language_zone", "announcement", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to have ready. *who* are the people it is about: who has no deputy, who has no account any more."""
+
+    code: Code
+    passed: bool
+    who: tuple[Someone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """All checks, in the order it is worth mending them, and who can: none where nobody keeps the setup yet."""
+
+    organisation: Organisation
+    owned: bool
+    owners: tuple[Someone, ...]  # those of the owners who are known and still have a full account
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> int:
+        return sum(check.passed for check in self.checks)
+
+    @property
+    def missing(self) -> Check | None:
+        """What to mend first."""
+        return next((check for check in self.checks if not check.passed), None)
+
+
+def to_look_up(organisation: Organisation, owners: Collection[str]) -> set[str]:
+    """Ids of everybody ``readiness`` wants to know as they are now. *owners* are those of the settings."""
+    return {*keepers(organisation, owners), *(who.id for who in _named(organisation))}
+
+
+def readiness(organisation: Organisation, owners: Collection[str], people: Mapping[str, Person]) -> Readiness:
+    """What the setup can answer. *people* is whoever of ``to_look_up`` is known."""
+    kept_by = sorted(keepers(organisation, owners))
+    known = tuple(people[id].someone for id in kept_by if id in people and not _is_gone(people, id))
+    owned = any(not _is_gone(people, id) for id in kept_by)
+    alone = tuple(responder.person for responder in organisation.responders if responder.deputy is None)
+    found = [
+        Check("owners", owned, known),
+        Check("responders", bool(organisation.responders), tuple(r.person for r in organisation.responders)),
+        Check("deputies", bool(organisation.responders) and not alone, alone),
+        Check("hr_legal", organisation.hr is not None and organisation.legal is not None),
+        Check("language_zone", organisation.set_up),
+        Check("announcement", organisation.announce_in is not None),
+    ]
+    if named := _named(organisation):
+        gone = tuple(who for who in named if _is_gone(people, who.id))
+        found.append(Check("people", not gone, gone))
+    return Readiness(organisation, owned, known, tuple(found))
+
+
+def _is_gone(people: Mapping[str, Person], id: str) -> bool:
+    """Whether we know that this person has no full account (any more)."""
+    return id in people and people[id].standing is not Standing.member
+
+
+def _named(organisation: Organisation) -> tuple[Someone, ...]:
+    """Everybody the setup names, once."""
+    responders = organisation.responders
+    named = [*(r.person for r in responders), *(r.deputy for r in responders), organisation.hr, organisation.legal]
+    return tuple({who.id: who for who in named if who}.values())

@@ -1,0 +1,102 @@
+"""What waits for one person in a crisis: for their Home, and for the last line of a brief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.chat.card import Button, Item, on
+from bot.domain.calls import call_of, is_silent
+from bot.domain.command import seated
+from bot.domain.incident import Asking, Incident
+from bot.domain.naming import full
+from bot.domain.playbook import Book
+from bot.domain.questions import current, handed, number
+from bot.room.status import on_day
+from bot.text import Moment, Words, _
+
+PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing, as the end of "Crisis 12 · …". *to* is the surface that shows it."""
+
+    urgency: int  # the lower the sooner
+    what: Words
+    to: str = PLACE
+    go: Words | None = None  # what the button to *to* says
+    items: tuple[Item, ...] = ()  # buttons that answer it
+
+
+def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
+    """
+    What they were asked and have not answered, the most urgent first.
+
+    *today* is their own day: a review waits until the day it was planned for. Nothing for a person involved.
+    """
+    if incident.is_involved(person):
+        return []
+    if incident.is_resolved:
+        return _review(incident, person, today)
+    return [
+        *_command(incident, person),
+        *_call(incident, person),
+        *_asked(incident, book, person),
+        *_open(incident, book, person),
+    ]
+
+
+def _command(incident: Incident, person: str) -> list[Waiting]:
+    offer = incident.offer
+    if offer is None or offer.to.id != person:
+        return []
+    take = Button("roles.take", _("I have command"), on(incident.id))
+    not_now = Button("roles.not_now", _("Not now…"), on(incident.id))
+    what = _("{name} offers you command, since {at}", name=full(offer.by), at=Moment(offer.at))
+    return [Waiting(0, what, items=(take, not_now))]
+
+
+def _call(incident: Incident, person: str) -> list[Waiting]:
+    call = call_of(incident, person)
+    if call is None or not is_silent(incident, call):
+        return []
+    coming = Button("calls.coming", _("I'm coming"), on(incident.id))
+    unable = Button("calls.unable", _("I can't…"), on(incident.id))
+    return [Waiting(1, _("you are asked to come, since {at}", at=Moment(call.at)), items=(coming, unable))]
+
+
+def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:
+    mine = [asking for asking in handed(incident, book) if asking.to and asking.to.id == person]
+    return [_question(3, incident, book, asking, asking.handed_at or asking.at) for asking in mine]
+
+
+def _open(incident: Incident, book: Book, person: str) -> list[Waiting]:
+    """The open question, for who commands or acts: everybody may answer it, they see that somebody does."""
+    asking = current(incident, book)
+    if asking is None or incident.acting is None or incident.acting.id != person:
+        return []
+    return [_question(4, incident, book, asking, asking.at)]
+
+
+def _question(urgency: int, incident: Incident, book: Book, asking: Asking, since: datetime) -> Waiting:
+    where = number(incident, book, asking.question)
+    what = _("question {where} waits for an answer, since {at}", where=where, at=Moment(since))
+    return Waiting(urgency, what, f"question/{asking.question}#{asking.nth}", _("Go to question"))
+
+
+def _review(incident: Incident, person: str, today: date) -> list[Waiting]:
+    ending = incident.ending
+    if ending is None or ending.review_owner is None or ending.review_on is None:
+        return []
+    if ending.review_owner.id != person or today > ending.review_on:
+        return []
+    what = _("you own the review, meet by {day}", day=on_day(ending.review_on))
+    return [Waiting(5, what, "summary", _("Go to summary"))]
+
+
+def part(incident: Incident, person: str) -> Words | None:
+    """What they are in this crisis; None where they have no role."""
+    if incident.acting is None or incident.acting.id != person:
+        return None
+    return _("you command") if seated(incident) else _("you act as commander until someone takes command")

@@ -1,0 +1,59 @@
+"""App Home: what waits for a person, and the crises they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+
+from dateutil import tz
+
+from bot.chat.outcome import Outcome, ShowHome
+from bot.chat.platform import Links
+from bot.chat.router import Request, Route
+from bot.domain.people import Right, Standing
+from bot.domain.playbook import Book
+from bot.domain.ready import readiness, to_look_up
+from bot.room.home import LISTED, home, mine, not_for_you
+from bot.room.ready import headline
+from bot.store.store import Store
+from bot.text import Words
+
+Where = Callable[[str], Awaitable[Links]]
+"""Where the surfaces of one incident stand."""
+
+
+class Home:
+    """
+    Shown anew when it is opened and after a press in it; between, it stays as it was.
+
+    It tells of the rooms a person is in. Who owns a review without being in the room has the letter alone.
+    """
+
+    def __init__(
+        self, store: Store, book: Book, clock: Callable[[], datetime], where: Where, owners: Collection[str] = ()
+    ) -> None:
+        """*clock* gives aware time; *owners* are ids from the settings."""
+        self.store = store
+        self.book = book
+        self.clock = clock
+        self.where = where
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [Route("home.opened", Right.anyone, self.show, about=False)]
+
+    async def show(self, request: Request) -> Outcome:
+        """Everybody sees their own; guests and people of other organisations a sentence that tells nothing."""
+        reader, tenant = request.incoming.by, request.incoming.tenant
+        if reader.standing is not Standing.member:
+            return ShowHome(not_for_you())
+        rooms = await self.store.open_incidents_of(tenant, reader.id)
+        rooms += await self.store.resolved_incidents_of(tenant, reader.id, LISTED)
+        seen = mine(reader, rooms, self.book, self.clock().astimezone(tz.gettz(reader.zone)).date())
+        links = {id: await self.where(id) for id in sorted(seen.in_sight)}
+        return ShowHome(home(seen, links, await self._ready(tenant)))
+
+    async def _ready(self, tenant: str) -> Words:
+        organisation = await self.store.organisation(tenant)
+        people = await self.store.people(to_look_up(organisation, self.owners), tenant)
+        return headline(readiness(organisation, self.owners, people))

@@ -30,7 +30,7 @@ PSEUDO: Final = "qps"  # the code Windows reserves for pseudo-locales
 PSEUDO_GROWTH: Final = 0.4  # translations of our short labels grow by up to 40 %
 
 Style = Literal["time", "day", "date_time"]
-Kind = Literal["text", "user", "moment", "name", "link", "strong"]
+Kind = Literal["text", "user", "moment", "name", "link", "strong", "struck"]
 
 
 @lru_cache(maxsize=64)
@@ -80,6 +80,13 @@ class Strong:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """Words with a line through them; what stands beside them says so too, for who cannot see the line."""
+
+    of: Words | str
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Several values in a row. A *sep* of type str is punctuation, not a person's words."""
 
@@ -115,7 +122,7 @@ class Words:
         return not self.msgid
 
 
-Param = str | int | float | Words | Moment | Name | Link | Strong | Joined
+Param = str | int | float | Words | Moment | Name | Link | Strong | Struck | Joined
 
 
 class _Params(dict[str, Param]):
@@ -166,7 +173,8 @@ class Span:
     A run of text for a platform to draw, and to escape: none of it is markup.
 
     *text* is what can always be shown: catalogue words (kind "text"), a person's data ("user"), a UTC reading
-    ("moment"), the name ("name"), the plain label ("link", "strong"). *parts* are the runs inside a link or strong.
+    ("moment"), the name ("name"), the plain label ("link", "strong", "struck"). *parts* are the runs inside one of
+    these three.
     """
 
     kind: Kind
@@ -261,6 +269,9 @@ class Translator:
             case Strong():
                 parts = self._inner(value.of)
                 yield Span("strong", self._read(parts, UTC), parts=parts)
+            case Struck():
+                parts = self._inner(value.of)
+                yield Span("struck", self._read(parts, UTC), parts=parts)
             case Link():
                 parts = self._inner(value.label)
                 yield Span("link", self._read(parts, UTC), url=value.url, to=value.to, parts=parts)

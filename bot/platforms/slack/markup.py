@@ -26,6 +26,8 @@ _FIRST_S: Final = 1_000_000_000  # Slack: a date token's time stamp has ten digi
 _LAST_S: Final = 9_999_999_999
 _ADDRESS: Final = re.compile(r"https?://\S+|mailto:\S+", re.IGNORECASE)
 _MAX_ADDRESS: Final = 3_000
+_SIGNS: Final[Mapping[str, str]] = {"strong": "*", "struck": "~"}
+_STYLES: Final[Mapping[str, str]] = {"strong": "bold", "struck": "strike"}
 _RUN: Final = 500  # a text longer than a block is cut between runs of this many characters
 MAX_SECTION_CHARS: Final = 3_000
 MAX_SMALL_CHARS: Final = 2_000
@@ -144,9 +146,9 @@ def _drawn(span: Span, links: Links) -> list[str]:
     if span.kind == "link" and (url := address(span, links)):
         label = escape(" ".join(clean(span.text).split()))
         return [f"<{escape(url)}|{label}>" if label else f"<{escape(url)}>"]
-    if span.kind == "strong":
-        inner = "".join(_atoms(span.parts, links))
-        return ["\n".join(f"*{part.strip()}*" if part.strip() else part for part in inner.split("\n"))]
+    if span.kind in _SIGNS:
+        sign, inner = _SIGNS[span.kind], "".join(_atoms(span.parts, links))
+        return ["\n".join(f"{sign}{part.strip()}{sign}" if part.strip() else part for part in inner.split("\n"))]
     return [escape(run) for run in _runs(clean(span.text))]
 
 
@@ -175,9 +177,9 @@ def _run(span: Span, links: Links, style: Mapping[str, bool] | None = None) -> I
     elif span.kind == "link" and (url := address(span, links)):
         label = clean(span.text)
         yield {"type": "link", "url": url, **({"text": label} if label else {}), **styled}
-    elif span.kind == "strong":
+    elif span.kind in _STYLES:
         for part in span.parts:
-            yield from _run(part, links, {"bold": True})
+            yield from _run(part, links, {**(style or {}), _STYLES[span.kind]: True})
     else:
         for run in _runs(clean(span.text)):
             yield {"type": "text", "text": run, **styled}

@@ -1,4 +1,4 @@
-"""What the playbooks say: the questions and the kinds of crisis. Read and checked from YAML in bot/playbooks.py."""
+"""What the playbooks say: questions, kinds of crisis, roles. Read from YAML and checked in bot/playbooks/."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
+from bot.domain.events import Level
 from bot.domain.frozen import Frozen
 from bot.text import _
 
@@ -151,11 +152,78 @@ class Kind(Frozen):
     suggested_by: tuple[str, ...] = ()  # words of a title in any language; whole words or, ending in *, beginnings
 
 
+class Wanted(Frozen):
+    """When a role is wanted: at these levels (none: at every level), and while something holds."""
+
+    at: tuple[Level, ...] = ()
+    when: Literal["", "account_touched", "insider", "personal_data", "customers_hit", "control_in_doubt", "long"] = ""
+
+
+class Combination(Frozen):
+    """A role the same person may have too, at these levels (none: at every level)."""
+
+    role: str
+    at: tuple[Level, ...] = ()
+
+
+class Role(Frozen):
+    """One role: its duties, and who is asked next. All texts are message ids."""
+
+    id: str
+    title: str
+    name_text: str  # in a sentence: "that is not the access lead"
+    does_text: str  # after a name: "Jana leads access here"
+    asked_text: str  # in a letter: "Crisis 12 · you are asked to lead access"
+    duties_text: tuple[str, ...]
+    many: bool = False  # several people may have it
+    wanted: tuple[Wanted, ...] = ()
+    backup: tuple[str, ...] = ()  # roles whose holders are asked next, in this order
+    may_combine: tuple[Combination, ...] = ()
+
+
+class Forbidden(Frozen):
+    """Two roles one person never has at these levels (none: at every level)."""
+
+    roles: tuple[str, str]
+    at: tuple[Level, ...] = ()
+    small: bool = False  # holds in a small company too
+
+    def holds(self, level: Level, small: bool) -> bool:
+        """Whether it is forbidden at this level."""
+        return self.small if small else not self.at or level in self.at
+
+
+class Team(Frozen):
+    """The seats somebody should fill; any role of a seat fills it. *on_call*: wanted, but not counted."""
+
+    seats: tuple[tuple[str, ...], ...]
+    on_call: tuple[str, ...] = ()
+
+
+class Roles(Frozen):
+    """What roles.yaml says."""
+
+    minutes_to_answer: int = 10
+    roles: tuple[Role, ...] = ()
+    never_together: tuple[Forbidden, ...] = ()
+    minimum_team: dict[Level, Team] = {}
+    small_team: Team = Team(seats=())
+
+    def find(self, id: str) -> Role | None:
+        """The role of that id. None where there is none, or not any more: playbooks change during a crisis."""
+        return next((role for role in self.roles if role.id == id), None)
+
+    def team(self, level: Level, small: bool) -> Team:
+        """The smallest team that is enough at this level."""
+        return self.small_team if small else self.minimum_team.get(level, Team(seats=()))
+
+
 class Book(Frozen):
     """All playbooks together."""
 
     questions: tuple[Question, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    roles: Roles = Roles()
     reask_after_minutes: int = 20  # a question not known is asked again then, next at double the gap
     reask_times: int = 3  # once it was not known so often, it is never asked again by itself
     deputy_after_minutes: int = 5

@@ -9,14 +9,16 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from bot.domain.playbook import Book, Kind
+from bot.domain.playbook import Book, Kind, Roles
 from bot.errors import CrisisError
 from bot.playbooks.questions import Questions, refer
+from bot.playbooks.roles import relate
 from bot.playbooks.sheet import Mistake, checked, missing, read
 
 __all__ = ["Mistake", "PlaybooksWrong", "load"]
 
 QUESTIONS: Final = "questions.yaml"
+ROLES: Final = "roles.yaml"
 
 
 class PlaybooksWrong(CrisisError):
@@ -37,20 +39,24 @@ def load(folder: Traversable | None = None) -> Book:
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     sheets = {name: read(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
     asked = sheets.pop(QUESTIONS, None) or missing(QUESTIONS)
-    questions = checked(asked, Questions)
+    given = sheets.pop(ROLES, None) or missing(ROLES)
+    questions, roles = checked(asked, Questions), checked(given, Roles)
     kinds = {name: checked(sheet, Kind) for name, sheet in sheets.items()}
     if questions:
         refer(asked, questions.questions)
+    if roles:
+        relate(given, roles)
     for name, kind in kinds.items():
         if kind and f"{kind.id}.yaml" != name:
             sheets[name].wrong(("id",), f"the id is {kind.id}, so the file must be called {kind.id}.yaml.")
-    mistakes = [mistake for sheet in (asked, *sheets.values()) for mistake in sheet.mistakes]
-    if mistakes or questions is None:
+    mistakes = [mistake for sheet in (asked, given, *sheets.values()) for mistake in sheet.mistakes]
+    if mistakes or questions is None or roles is None:
         raise PlaybooksWrong(sorted(mistakes))
     known = sorted((kind for kind in kinds.values() if kind), key=lambda kind: kind.order)
     return Book(
         questions=questions.questions,
         kinds=tuple(known),
+        roles=roles,
         reask_after_minutes=questions.reask_after_minutes,
         reask_times=questions.reask_times,
     )

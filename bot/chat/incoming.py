@@ -102,6 +102,7 @@ class Pinned(Incoming):
 
     thread: str | None = None
     link: str = ""  # address of the message
+    at: datetime | None = None  # when it was said, where the chat tells; aware UTC
 
 
 @dataclass(frozen=True, kw_only=True)

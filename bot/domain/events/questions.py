@@ -16,6 +16,8 @@ class Answer(Frozen):
     private: dict[str, Restricted] = {}
     private_people: dict[str, tuple[Restricted, ...]] = {}  # ids of people named in a people field
     source: MessageRef | None = None
+    author: Someone | None = None  # who wrote that message, where it was somebody else
+    copied: bool = False  # that message stands outside the room: later changes of it are not seen
 
 
 class QuestionAsked(Fact):

@@ -18,6 +18,7 @@ class Noted(Fact):
     author: Someone | None = None  # who wrote that message, where it was somebody else
     link: str = ""  # address of that message
     copied: bool = False  # that message stands outside the room: later changes of it are not seen
+    reworded: bool = False  # the text is not that message's own any more, but of who noted it
 
 
 class MessageFlagged(Fact):
@@ -72,11 +73,16 @@ class EntryStruck(Fact):
 
 
 class SourceEdited(Fact):
-    """A captured message was changed where it was written; the first text stays on the record."""
+    """
+    A captured message was changed where it was written; the first text stays on the record.
+
+    Of a *question*: the message its answer was taken from, where what it says now is no answer. The answer stays.
+    """
 
     kind: Literal["source_edited"] = "source_edited"
-    entry: int
-    text: str
+    entry: int | None = None
+    question: str = ""
+    text: str = ""
 
 
 class SourceDeleted(Fact):

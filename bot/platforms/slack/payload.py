@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.chat.incoming import CameHome, Commanded, Deleted, Message, Moved, Pinned, Pressed, Said, Shortcut, Submitted
@@ -201,6 +202,7 @@ def pinned(body: Body, by: Person, link: Link) -> Pinned:
     return Pinned(
         action=PINS[event["type"]],
         link=link(item["channel"], item["ts"], None),
+        at=datetime.fromtimestamp(float(item["ts"]), UTC),
         by=by,
         platform=PLATFORM,
         tenant=body["team_id"],

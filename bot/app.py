@@ -24,7 +24,7 @@ from bot.domain.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
-from bot.reader import Reader
+from bot.reader import MB, Reader
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.worker import Worker
@@ -86,9 +86,10 @@ class App:
             clock=clock,
             consequences=lambda _before, after, _now: follow(after, self.book),
             next_due=lambda incident: next_due(incident, self.book),
+            evidence_folder=settings.evidence_folder,
         )
-        self.members = Members(self.store, self.slack.platform)
-        self.reader = Reader(self.store, self.slack.platform, now)
+        self.members = Members(self.store, self.slack.platform, self.book)
+        self.reader = Reader(self.store, self.slack.platform, now, settings.evidence_mb * MB)
         self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader)
         self.router = Router(self.store, self.members.look)
         self._register()

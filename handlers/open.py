@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from random import Random, SystemRandom
 
 from bot.chat.card import Button, Goto, Item, Option, on
-from bot.chat.form import Asks, Chooses, Field, Form
+from bot.chat.form import Asks, Chooses, Field, Form, Picks
 from bot.chat.incoming import Incoming, Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.events import StepRetried
 from bot.domain.incident import Incident
+from bot.domain.involved import chosen
 from bot.domain.naming import first, full
 from bot.domain.opening import (
     Opening,
@@ -24,10 +25,10 @@ from bot.domain.opening import (
     similar_opening,
     title_of,
 )
-from bot.domain.people import Right
+from bot.domain.people import Right, Someone
 from bot.domain.playbook import UNKNOWN, Book
 from bot.domain.playbook import Field as Asked
-from bot.domain.setup import asks_now
+from bot.domain.setup import asks_now, keepers
 from bot.errors import Refused
 from bot.store.store import Store
 from bot.text import Moment, Words, _
@@ -65,14 +66,17 @@ class Open:
         return OpenForm(_form(self.book))
 
     async def submit(self, request: Request) -> Outcome:
-        return await self._open(request.incoming, _opening(self.book, request))
+        out = request.given.get("kept_out")
+        kept_out = await self._chosen(out) if isinstance(out, tuple) else []
+        return await self._open(request.incoming, _opening(self.book, request, kept_out))
 
     async def another(self, request: Request) -> Outcome:
         """The same title again, on purpose."""
         before = request.crisis
         if before.opener is None or before.opener.id != request.incoming.by.id:
             raise Refused(_("Only who opened this crisis can open another. Nothing was opened."), code="not_opener")
-        return await self._open(request.incoming, Opening(before.title), before)
+        out = await self._chosen(who.reveal() for who in before.kept_out)
+        return await self._open(request.incoming, Opening(before.title, kept_out=out), before)
 
     async def retry(self, request: Request) -> Outcome:
         """*Try again*, after the chat refused the room."""
@@ -90,19 +94,25 @@ class Open:
     async def _open(self, incoming: Incoming, given: Opening, before: Incident | None = None) -> Outcome:
         title, by = title_of(given.words), incoming.by
         organisation = await self.store.organisation(incoming.tenant)
+        known = await self.store.people(keepers(organisation, self.owners), incoming.tenant)
+        owners = [person.someone for person in known.values()]
         asks = asks_now(by, organisation, self.owners)
         async with self.store.opening(incoming.tenant, incoming.key, by, incoming.place) as change:
             others = await self.store.open_incidents(incoming.tenant, COMPARED)
             same = same_opening(others, by, title, change.now)
             if same is not None and (before is None or same.id != before.id):
                 return change.says(_again(same, incoming))
-            change.record(opening(given, by, organisation, self.book, new_tag(self.random)))
+            change.record(opening(given, by, organisation, self.book, new_tag(self.random), owners))
             reply = change.says(_opened(change.incident, similar_opening(others, by, title), asks))
         if asks:
             await self.store.change_organisation(
                 incoming.tenant, by, lambda newest: newest.model_copy(update={"asked": True})
             )
         return reply
+
+    async def _chosen(self, ids: Iterable[str]) -> list[Someone]:
+        several = tuple(ids)
+        return chosen(several, await self.store.people(several))
 
 
 def _opened(incident: Incident, similar: Incident | None, asks: bool) -> Reply:
@@ -137,12 +147,12 @@ def _again(same: Incident, incoming: Incoming) -> Reply:
     return Reply((said,), (Button("open.another", _("Open another"), on(same.id)),))
 
 
-def _opening(book: Book, request: Request) -> Opening:
+def _opening(book: Book, request: Request, kept_out: Sequence[Someone]) -> Opening:
     answers = {
         question.id: {field.name: request.text(f"{question.id}.{field.name}") for field in question.fields}
         for question in intake(book)
     }
-    return Opening(request.text("title"), request.text("kind"), request.text("link"), answers)
+    return Opening(request.text("title"), request.text("kind"), request.text("link"), answers, kept_out)
 
 
 def _form(book: Book, title: str = "") -> Form:
@@ -157,6 +167,7 @@ def _form(book: Book, title: str = "") -> Form:
             Chooses("kind", _("Kind"), kinds, required=False),
             *asked,
             Asks("link", _("Link to it"), kind="address", required=False),
+            Picks("kept_out", _("Must not see this"), _("Kept out of room and roles."), required=False, many=True),
         ),
     )
 

@@ -7,7 +7,7 @@ Those who must not see a crisis: kept out when it was opened, or by the commande
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from bot.domain.events import Fact, KeptOut, NamingTakenBack, RemovalOrdered
 from bot.domain.frozen import Restricted
@@ -28,6 +28,12 @@ def readable(incident: Incident, reader: Person) -> list[Naming]:
     return [n for n in standing(incident) if may_read_restricted(incident, reader, n.by.id)]
 
 
+def removals(incident: Incident) -> dict[str, str]:
+    """Steps of the room: whom to take out of it, by id."""
+    ordered = (naming for naming in standing(incident) if naming.ordered and is_inside(incident, naming))
+    return {naming.step: naming.person.reveal() for naming in ordered}
+
+
 def is_inside(incident: Incident, naming: Naming) -> bool:
     return naming.person.reveal() in incident.inside
 
@@ -46,6 +52,11 @@ def deciders(incident: Incident, naming: Naming) -> tuple[Someone, ...]:
         if fit:
             return tuple(fit.values())
     return ()
+
+
+def chosen(ids: Iterable[str], known: Mapping[str, Person]) -> list[Someone]:
+    """Whoever was picked. Whom nobody knows yet is kept out by their id: that must never fail."""
+    return [known[id].someone if id in known else Someone(id=id, name=id) for id in ids]
 
 
 def kept_out(people: Iterable[Someone], by: Someone) -> list[Fact]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.events import Fact, Undone
-from bot.domain.incident import Incident, Press
+from bot.domain.events import Undone
+from bot.domain.incident import Incident
 from bot.domain.opening import must_be_open
 from bot.domain.people import Someone
 from bot.errors import Refused
@@ -15,7 +15,7 @@ from bot.text import Words, _
 WITHIN: Final = timedelta(minutes=1)
 
 
-def undo(incident: Incident, by: Someone, now: datetime, question: str = "") -> list[Fact]:
+def undo(incident: Incident, by: Someone, now: datetime, question: str = "") -> list[Undone]:
     """
     What was before the last press of this person stands again.
 
@@ -45,11 +45,6 @@ def undo(incident: Incident, by: Someone, now: datetime, question: str = "") -> 
             code="overtaken",
         )
     return [Undone(seq=press.seq, what=press.what, of=press.of, by=by)]
-
-
-def last(incident: Incident, by: Someone) -> Press | None:
-    """What this person pressed last, of the things that can be taken back."""
-    return incident.presses.get(by.id)
 
 
 def _instead(what: str) -> Words:

@@ -27,6 +27,6 @@ def _open(incident: Incident) -> list[Words]:
     lines = [_("A crisis room is open ({n}).", n=incident.number)]
     if incident.calls:
         lines.append(_("Those needed have been called."))
-    if knows := incident.acting:
+    if (knows := incident.acting) and not incident.kept_out:  # who is kept out may read it: it points at nobody
         lines.append(_("If you know something, tell {name}.", name=full(knows)))
     return [*lines, _("Please post nothing outside.")]

@@ -62,7 +62,7 @@ class NewRow:
 
 NEW = NewRow()
 
-Do = Literal["create", "describe", "invite", "topic", "pin", "post", "update", "upload", "delete"]
+Do = Literal["create", "describe", "invite", "remove", "topic", "pin", "post", "update", "upload", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,8 @@ class _Planner:
         return self.made
 
     def _inside(self, place: str | None) -> None:
+        for step, person in self.room.removed.items():
+            self._fact("remove", step, place, person)
         self._fact("invite", "invite/opener", place, self.room.opener)
         roots = [s for s in self.room.surfaces if s.thread is None and s.to is None]
         for root in roots:
@@ -179,7 +181,7 @@ class _Planner:
         """Plan what this surface needs; True if the replies after it need not wait."""
         row = self._row(surface.key)
         if row.ref is None:
-            if surface.removed or not self._may_post(surface):
+            if surface.removed or surface.settled or not self._may_post(surface):
                 return True
             do: Do = "upload" if isinstance(surface.card, Upload) else "post"
             self._add(Step(do, surface.key, self.digest(surface), place, thread, surface=surface))

@@ -228,6 +228,7 @@ class Reconciler:
             "topic": lambda: self._fact(step, self.platform.topic(step.place or "", step.want)),
             "pin": lambda: self._fact(step, self.platform.pin(step.place or "", step.want)),
             "invite": lambda: self._invite(step, row),
+            "remove": lambda: self._fact(step, self.platform.remove(step.place or "", step.want)),
             "post": lambda: self._post(step, row, room),
             "update": lambda: self._update(step, room),
             "upload": lambda: self._upload(step, row),

@@ -38,6 +38,7 @@ class Surface:
     later: bool = False
     language: str | None = None  # None: the incident's
     removed: bool = False  # take it away from the chat
+    settled: bool = False  # its last form: shown where it stands, never posted anew
     again: bool = False  # a reply that is posted again when somebody deletes it; roots always are
 
 
@@ -52,7 +53,7 @@ class Room:
     people: tuple[str, ...]  # to invite after the opener
     surfaces: tuple[Surface, ...]
     language: str
-    removed: tuple[str, ...] = ()  # ids of those to be taken out of the place
+    removed: Mapping[str, str] = field(default_factory=dict)  # step → id of who is to be taken out of the place
     refused: frozenset[str] = frozenset()  # steps the chat refused for good: not tried until a person asks
 
 

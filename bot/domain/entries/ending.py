@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.entries.say import say
-from bot.domain.entries.words import outcome_words
+from bot.domain.entries.words import outcome_words, question_words
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.text import Words, _
@@ -26,6 +26,20 @@ def _resolved(fact: e.Resolved, book: Book, cut: int | None) -> Words:
 @say.register
 def _reopened(fact: e.Reopened, book: Book, cut: int | None) -> Words:
     return _("reopened · {name}: {reason}", name=fact.by.name, reason=shortened(fact.reason, cut))
+
+
+@say.register
+def _undone(fact: e.Undone, book: Book, cut: int | None) -> Words:
+    match fact.what:
+        case "answer":
+            question = question_words(book, fact.of)
+            return _("{name} took back their answer: {question}", name=fact.by.name, question=question)
+        case "command":
+            return _("{name} took back that they took command", name=fact.by.name)
+        case "role":
+            return _("{name} took back what they did with a role", name=fact.by.name)
+        case "resolve":
+            return _("{name} took back that it is resolved: it is open again", name=fact.by.name)
 
 
 @say.register

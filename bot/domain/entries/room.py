@@ -69,3 +69,9 @@ def _language(fact: e.LanguageSet, book: Book, cut: int | None) -> Words:
 @say.register
 def _chat_returned(fact: e.ChatReturned, book: Book, cut: int | None) -> Words:
     return _("the chat was out of reach from {since} to {until}", since=Moment(fact.since), until=Moment(fact.until))
+
+
+@say.register
+def _restricted(fact: e.KeptOut | e.RemovalOrdered | e.NamingTakenBack, book: Book, cut: int | None) -> Words:
+    """Who did it, and neither what nor about whom: the room reads this."""
+    return _("restricted entry by {name}", name=fact.by.name)

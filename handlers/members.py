@@ -11,8 +11,13 @@ from bot.chat.outcome import Done, Outcome
 from bot.chat.platform import Platform
 from bot.domain.events import Fact, Joined, Left
 from bot.domain.incident import Incident
+from bot.domain.joining import joins_late
 from bot.domain.people import Person
+from bot.domain.playbook import Book
 from bot.errors import Later, NotNow
+from bot.room.brief import RECENT, brief
+from bot.room.surface import Scene
+from bot.store.change import Change
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -24,17 +29,28 @@ Step = Callable[[Incident, Person | None], list[Fact]]
 class Members:
     """Joining and leaving are events: who was inside is known for every moment. Nobody's permission is asked."""
 
-    def __init__(self, store: Store, platform: Platform) -> None:
+    def __init__(self, store: Store, platform: Platform, book: Book) -> None:
         self.store = store
         self.platform = platform
+        self.book = book
 
     async def moved(self, moved: Moved) -> Outcome:
-        """Somebody joined or left a room of ours: an outsider or guest too, and then the board says so."""
+        """
+        Somebody joined or left a room of ours: an outsider or guest too, and then the board says so.
+
+        A colleague who joins once the crisis is under way is answered with a brief, told to them alone.
+        """
         incident = await self.store.incident_in(moved.platform, moved.tenant, moved.place or "")
         if incident is None:
             return Done()
-        await self._record(incident.id, moved.key, joining if moved.action == "joined" else leaving, moved.by)
-        return Done()
+        if moved.action != "joined":
+            await self._record(incident.id, moved.key, leaving, moved.by)
+            return Done()
+        change = await self._record(incident.id, moved.key, joining, moved.by)
+        was_inside = moved.by.id in change.before.inside  # invited as it opened, or seen in the room before
+        if was_inside or not joins_late(change.incident, moved.by, change.now):
+            return Done()
+        return brief(await self._scene(change.incident), moved.by)
 
     async def deleted(self, deleted: Deleted) -> None:
         """A message is gone; if it was ours it may be shown again."""
@@ -76,10 +92,15 @@ class Members:
         for id in sorted(incident.inside.keys() - members):
             await self._record(incident.id, f"went/{id}@{incident.seq}", leaving, people.get(id))
 
-    async def _record(self, incident_id: str, key: str, step: Step, person: Person | None) -> None:
+    async def _record(self, incident_id: str, key: str, step: Step, person: Person | None) -> Change:
         """What the step means for the newest state: an event and a reading of the room may tell the same thing."""
         async with self.store.happened(incident_id, key) as change:
             change.record(step(change.incident, person))
+        return change
+
+    async def _scene(self, incident: Incident) -> Scene:
+        recent = await self.store.events(incident.id, after=max(0, incident.seq - RECENT), limit=RECENT)
+        return Scene(incident=incident, book=self.book, timeline=tuple(recent))
 
     async def _asked(self, id: str, tenant: str) -> Person | None:
         """Somebody nobody knows yet: people of other organisations stand on no list of the workspace."""

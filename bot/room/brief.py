@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.chat.card import Button, Item, on
 from bot.chat.outcome import Reply
@@ -14,10 +14,10 @@ from bot.domain.entries import outcome_words, weight_words
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Person, Someone
-from bot.domain.questions import handed, number
 from bot.domain.wording import shortened
 from bot.room.status import accounts_words, severity_why, when
 from bot.room.surface import Scene
+from bot.room.waiting import part, waiting
 from bot.text import Joined, Param, Words, _, raw
 
 LINE_CHARS = 90  # of a person's words in one of the lines
@@ -115,14 +115,10 @@ def _people(incident: Incident) -> Words:
 
 
 def _you(scene: Scene, reader: Person) -> Words:
-    incident = scene.incident
-    if incident.is_resolved:
-        return _("You: nothing to do. Please don't post outside.")
-    if incident.offer is not None and incident.offer.to.id == reader.id:
-        return _("You: {name} offers you command. Next: answer the letter.", name=full(incident.offer.by))
-    asked = next((asking for asking in handed(incident, scene.book) if asking.to and asking.to.id == reader.id), None)
-    if asked is not None:
-        return _("You: question {n} waits for you.", n=number(incident, scene.book, asked.question))
-    if incident.acting is not None and incident.acting.id == reader.id:
-        return _("You: you command.") if seated(incident) else _("You: you act as commander until someone takes over.")
+    """What waits for them, else what they are here, else what everybody without a role should know."""
+    waits = waiting(scene.incident, scene.book, reader.id, date.min)
+    if waits:
+        return _("You: {what}", what=waits[0].what)
+    if mine := part(scene.incident, reader.id):
+        return _("You: {what}", what=mine)
     return _("You: no role yet. Please don't post outside.")

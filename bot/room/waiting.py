@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from bot.chat.card import Button, Item, on
 from bot.domain.calls import call_of, is_silent
@@ -68,7 +68,12 @@ def _call(incident: Incident, person: str) -> list[Waiting]:
 
 def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:
     mine = [asking for asking in handed(incident, book) if asking.to and asking.to.id == person]
-    return [_question(3, incident, book, asking, asking.handed_at or asking.at) for asking in mine]
+    return [_answer(incident, book, asking) for asking in mine]
+
+
+def _answer(incident: Incident, book: Book, asking: Asking) -> Waiting:
+    where, since = number(incident, book, asking.question), Moment(asking.handed_at or asking.at)
+    return _question(3, asking, _("question {where} waits for your answer, since {at}", where=where, at=since))
 
 
 def _open(incident: Incident, book: Book, person: str) -> list[Waiting]:
@@ -76,12 +81,11 @@ def _open(incident: Incident, book: Book, person: str) -> list[Waiting]:
     asking = current(incident, book)
     if asking is None or incident.acting is None or incident.acting.id != person:
         return []
-    return [_question(4, incident, book, asking, asking.at)]
+    where, since = number(incident, book, asking.question), Moment(asking.at)
+    return [_question(4, asking, _("question {where} waits for an answer, since {at}", where=where, at=since))]
 
 
-def _question(urgency: int, incident: Incident, book: Book, asking: Asking, since: datetime) -> Waiting:
-    where = number(incident, book, asking.question)
-    what = _("question {where} waits for an answer, since {at}", where=where, at=Moment(since))
+def _question(urgency: int, asking: Asking, what: Words) -> Waiting:
     return Waiting(urgency, what, f"question/{asking.question}#{asking.nth}", _("Go to question"))
 
 

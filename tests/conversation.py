@@ -74,6 +74,7 @@ class Rehearsal:
         async with asyncio.timeout(20):
             while True:
                 await self.app.worker.idle()
+                await self.app.slack.quiet()
                 await asyncio.sleep(0.01)
                 if not self.app.worker.is_busy and not self.workspace.delivery.untaken:
                     return

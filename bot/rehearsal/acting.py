@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx2 as httpx
 
-from bot.rehearsal.elements import CHOSEN, controls, options
+from bot.rehearsal.elements import controls
+from bot.rehearsal.reading import NotThere, Typed, field, label_of, match, typed_in, words
 from bot.rehearsal.shapes import Json
 
-TOKEN = re.compile(r"<(?P<target>[^|>]*)(?:\|(?P<words>[^>]*))?>")
-NOTHING = "\u200b"  # stands between signs that would else be markup
+__all__ = ["Actor", "NotThere", "Typed", "acting_client", "words"]
 
-Typed = str | list[str] | datetime
-
-
-class NotThere(LookupError):
-    """The person does not see what they wanted to touch; the text says what they do see."""
+PIN = "pushpin"
 
 
 class Actor:
@@ -102,11 +95,75 @@ class Actor:
         """Type a slash command where they are; gives {"answer", "error", "text"}."""
         return await self.do("command", channel=self.place, text=text)
 
-    async def say(self, text: str, under: str | None = None) -> Json:
-        """Say something, *under* a message whose text holds these words, or at the top level."""
+    async def say(self, text: str, under: str | None = None, files: Sequence[str] = ()) -> Json:
+        """
+        Say something, *under* a message whose text holds these words, or at the top level; with *files* that were
+        uploaded before, and then *text* may be empty.
+        """
         root = await self._holding(under) if under else None
-        thread = (root.get("thread_ts") or root["ts"]) if root else None
-        return await self.do("say", channel=self.place, text=text, **({"thread_ts": thread} if thread else {}))
+        thread = {"thread_ts": root.get("thread_ts") or root["ts"]} if root else {}
+        return await self.do("say", channel=self.place, text=text, files=list(files), **thread)
+
+    async def upload(self, name: str, content: bytes) -> str:
+        """Take up a file from one's own device; gives its id, for ``say`` and for a field of ``fill``."""
+        answer = await self.http.post(f"/control/as/{self.user}/upload", params={"name": name}, content=content)
+        return str(answer.raise_for_status().json()["file"]["id"])
+
+    async def edit(self, on: str, text: str) -> Json:
+        """Change one's own message, the newest whose text holds *on*."""
+        return await self._to("edit", on, text=text)
+
+    async def delete(self, on: str) -> Json:
+        """Delete the newest message whose text holds *on*."""
+        return await self._to("delete", on)
+
+    async def react(self, on: str, name: str = PIN) -> Json:
+        """Put a reaction on the newest message whose text holds *on*."""
+        return await self._to("react", on, name=name)
+
+    async def unreact(self, on: str, name: str = PIN) -> Json:
+        """Take one's own reaction away again."""
+        return await self._to("unreact", on, name=name)
+
+    async def shortcut(self, name: str, on: str | None = None) -> Json:
+        """Use a shortcut of the app by its name: of the newest message whose text holds *on*, or a global one."""
+        known = (await self.get(""))["shortcuts"]
+        named = next((each for each in known if each["name"] == name), None)
+        if named is None:
+            raise NotThere(f"There is no shortcut {name!r}; there are: {', '.join(each['name'] for each in known)}")
+        return await self._to("shortcut", on, callback_id=named["callback_id"])
+
+    async def _to(self, verb: str, on: str | None, **body: object) -> Json:
+        """Do something to a message, or, without one, to none."""
+        where = {"channel": self.place, "ts": (await self._holding(on))["ts"]} if on else {}
+        return await self.do(verb, **where, **body)
+
+    async def search(self, query: str) -> list[Json]:
+        """What this person may read that holds all these words, newest first."""
+        answer = await self.http.get(f"/control/as/{self.user}/search", params={"q": query})
+        found: list[Json] = answer.raise_for_status().json()["messages"]
+        return found
+
+    async def come_home(self) -> Json:
+        """Open the app's Home; the app hears of it, and what it shows then is ``home``."""
+        return await self.do("home")
+
+    async def home(self) -> Json:
+        """What the app's Home shows; NotThere if it has shown nothing yet."""
+        for view in await self.get("/views"):
+            if view["type"] == "home":
+                return dict(view)
+        raise NotThere(f"{self.user} has an empty Home")
+
+    async def press_home(self, label: str, option: str | None = None) -> Json:
+        """Press a button of the Home, or choose an *option* of a menu in it."""
+        home, seen = await self.home(), []
+        for block, element in controls(home["blocks"]):
+            seen.append(label_of(element))
+            if (found := match(element, label, option)) is not None:
+                named = {"block_id": block["block_id"], "action_id": element["action_id"]}
+                return await self.do("press", view_id=home["id"], **named, **found)
+        raise NotThere(f"{self.user} sees no {label!r} at home; there are: {', '.join(filter(None, seen))}")
 
     async def press(self, label: str, on: str | None = None) -> Json:
         """Press the newest button of this label, or entry of a ⋯ menu, on a message whose text holds *on*."""
@@ -120,8 +177,8 @@ class Actor:
         seen: list[str] = []
         for channel, message in reversed(await self._in_sight()):
             for block, element in controls(message.get("blocks") or []):
-                found = _match(element, label, option)
-                seen.append(_label(element))
+                found = match(element, label, option)
+                seen.append(label_of(element))
                 if found is not None and (on is None or on in words(message)):
                     body = {"block_id": block["block_id"], "action_id": element["action_id"], **found}
                     return await self.do("press", channel=channel, ts=message["ts"], **body)
@@ -148,14 +205,14 @@ class Actor:
         return views[-1] if views else None
 
     async def fill(self, fields: Mapping[str, Typed]) -> Json:
-        """Fill the open form by the labels of its fields and send it; gives {"ok", "errors", "views"}."""
+        """Fill the open form by the labels of its fields and send it; gives {"ok", "errors", "views"}. Files by id."""
         form = await self.form()
         if form is None:
             raise NotThere(f"{self.user} has no form open")
         values: dict[str, dict[str, Json]] = {}
         for label, typed in fields.items():
-            block, element = _field(form, label)
-            values.setdefault(block["block_id"], {})[element["action_id"]] = _typed(element, typed)
+            block, element = field(form, label)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = typed_in(element, typed)
         return await self.do("submit", view_id=form["id"], values=values)
 
     async def notified(self) -> list[Json]:
@@ -167,85 +224,3 @@ class Actor:
 def acting_client(url: str, key: str) -> httpx.AsyncClient:
     """A client for actors; answers may take as long as the app may."""
     return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=10, trust_env=False)
-
-
-def words(message: Json) -> str:
-    """All that a person reads in a message or a form, block under block."""
-    lines = [line for block in message.get("blocks") or [] for line in _lines(block)]
-    return "\n".join(lines) if lines else read(str(message.get("text", "")))
-
-
-def read(mrkdwn: str) -> str:
-    """Slack's markup as a person reads it: times and links as their words, escapes as the signs they stand for."""
-    return html.unescape(TOKEN.sub(lambda token: token["words"] or token["target"], mrkdwn)).replace(NOTHING, "")
-
-
-def _lines(block: Json) -> Iterator[str]:
-    kind = block["type"]
-    if kind in ("section", "header"):
-        yield from (read(part["text"]) for part in (block.get("text"), *(block.get("fields") or [])) if part)
-    elif kind == "context":
-        yield from (read(part["text"]) for part in block["elements"] if "text" in part)
-    elif kind == "rich_text":
-        yield "".join(_runs(block["elements"]))
-    elif kind == "actions":
-        yield " ".join(f"[{_label(element)}]" for element in block["elements"])
-    elif kind == "input":
-        yield str(block["label"]["text"])
-
-
-def _runs(elements: list[Json]) -> Iterator[str]:
-    for element in elements:
-        if "elements" in element:
-            yield from _runs(element["elements"])
-        else:
-            yield str(element.get("text") or element.get("url") or "")
-
-
-def _label(element: Json) -> str:
-    if element["type"] == "overflow":
-        return "⋯ " + " / ".join(option["text"]["text"] for option in options(element))
-    part = element.get("text") or element.get("placeholder")
-    chosen = element.get("initial_option")
-    return str((chosen or {}).get("text", {}).get("text") or (part or {}).get("text", ""))
-
-
-def _match(element: Json, label: str, option: str | None) -> Json | None:
-    """What to send for this control, if it is the one that is meant."""
-    kind = element["type"]
-    if kind == "button":
-        return {"value": element.get("value")} if option is None and element["text"]["text"] == label else None
-    wanted = label if kind == "overflow" else option
-    if kind != "overflow" and label not in (_label(element), (element.get("placeholder") or {}).get("text")):
-        return None
-    for each in options(element):
-        if each["text"]["text"] == wanted:
-            return {"selected": [each["value"]]}
-    return None
-
-
-def _field(form: Json, label: str) -> tuple[Json, Json]:
-    named: list[str] = []
-    for block, element in controls(form["blocks"]):
-        name = str((block.get("label") or block.get("text") or {}).get("text", ""))
-        named.append(name)
-        if name == label or name.removesuffix(" (optional)") == label:
-            return block, element
-    raise NotThere(f"The form has no field {label!r}; there are: {', '.join(named)}")
-
-
-def _typed(element: Json, typed: Typed) -> Json:
-    """The state of one field after a person typed or chose; choices are named by their labels."""
-    kind = element["type"]
-    key = CHOSEN[kind]
-    if isinstance(typed, datetime):
-        is_day = kind == "datepicker"
-        return {"type": kind, key: typed.date().isoformat() if is_day else int(typed.timestamp())}
-    if key in ("selected_option", "selected_options"):
-        labels = typed if isinstance(typed, list) else [typed]
-        found = [o for label in labels for o in options(element) if o["text"]["text"] == label]
-        if len(found) != len(labels):
-            raise NotThere(f"Among {[o['text']['text'] for o in options(element)]} there is not all of {labels}")
-        return {"type": kind, key: found if key == "selected_options" else found[0]}
-    many = key in ("selected_users", "selected_conversations", "selected_channels")
-    return {"type": kind, key: [typed] if many and isinstance(typed, str) else typed}

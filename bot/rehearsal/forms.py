@@ -6,6 +6,7 @@ from typing import Any
 from bot.rehearsal import payloads
 from bot.rehearsal.elements import CHOSEN, chosen, controls
 from bot.rehearsal.errors import NotPossible, SlackError, invalid_arguments
+from bot.rehearsal.files import MOST, own, shape
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.views import View
 from bot.rehearsal.web_api.blocks import checked_view
@@ -36,12 +37,12 @@ def open_form(workspace: Workspace, user: str, view_id: str) -> View:
     return view
 
 
-def type_in(view: View, values: Json) -> None:
+def type_in(workspace: Workspace, view: View, values: Json) -> None:
     """
-    Puts what was typed into the fields that are there.
+    Puts what was typed into the fields that are there; files by the ids they got when they were put in.
 
     Raises:
-        NotPossible: a field or a choice that is not in the form.
+        NotPossible: a field, a choice or a file that is not there.
 
     """
     fields = {(block["block_id"], element["action_id"]): element for block, element in controls(view.body["blocks"])}
@@ -50,7 +51,18 @@ def type_in(view: View, values: Json) -> None:
             element = fields.get((block_id, action_id))
             if element is None or element["type"] not in CHOSEN:
                 raise NotPossible("no_such_control", f"There is no field {block_id}/{action_id} in this form.", 404)
-            view.typed.setdefault(block_id, {})[action_id] = chosen(element, _as_given(given))
+            state = chosen(element, _as_given(given))
+            if element["type"] == "file_input":
+                state["files"] = _files(workspace, view.owner, element, state["files"])
+            view.typed.setdefault(block_id, {})[action_id] = state
+
+
+def _files(workspace: Workspace, user: str, element: Json, ids: list[Any]) -> list[Json]:
+    files = own(workspace, user, ids, element.get("max_files", MOST))
+    kinds = element.get("filetypes")
+    if kinds and any(shape(workspace, file)["filetype"] not in kinds for file in files):
+        raise NotPossible("invalid_file_type", f"This field takes {', '.join(kinds)} alone.")
+    return [shape(workspace, file) for file in files]
 
 
 async def submit(workspace: Workspace, user: str, view: View) -> Sent:
@@ -59,6 +71,7 @@ async def submit(workspace: Workspace, user: str, view: View) -> Sent:
         raise NotPossible("no_such_control", "This form has nothing to send.")
     if errors := client_errors(view):
         return Sent(False, errors)
+    _give_files(workspace, view)
     answer = await workspace.ask("interactive", payloads.submitted(workspace, user, view))
     if answer.error:
         return Sent(False, error=answer.error, text="The app did not answer in time. What you typed is still here.")
@@ -66,6 +79,14 @@ async def submit(workspace: Workspace, user: str, view: View) -> Sent:
         return _apply(workspace, view, answer.payload)
     except SlackError as refused:
         return _refuse(workspace, view, refused)
+
+
+def _give_files(workspace: Workspace, view: View) -> None:
+    """From now on the app may read what was put into its form."""
+    for block, element in controls(view.body["blocks"]):
+        if element["type"] == "file_input":
+            for file in view.values[block["block_id"]][element["action_id"]]["files"]:
+                workspace.model.files[file["id"]].is_given = True
 
 
 def client_errors(view: View) -> dict[str, str]:

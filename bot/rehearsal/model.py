@@ -38,6 +38,10 @@ class File:
     Attributes:
         key: The part of its upload address that cannot be guessed.
         base64: The bytes, as JSON can carry them; None until they have come.
+        channel: Where it was shared; empty while it is its owner's alone.
+        owner: Who put it in.
+        made: Seconds since 1970.
+        is_given: Whether it was put into a form of the app, which may read it from then on.
 
     """
 
@@ -48,6 +52,10 @@ class File:
     key: str
     base64: str | None = None
     channel: str = ""
+    mimetype: str = ""
+    owner: str = BOT_USER
+    made: int = 0
+    is_given: bool = False
 
     @property
     def content(self) -> bytes:

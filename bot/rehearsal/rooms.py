@@ -35,11 +35,12 @@ def join(workspace: Workspace, place: Place, user: str, inviter: str = "") -> No
     changed(workspace, place)
 
 
-def leave(workspace: Workspace, place: Place, user: str) -> None:
-    """Lets somebody go; a private place is gone for them at once."""
+def leave(workspace: Workspace, place: Place, user: str, by: str = "") -> None:
+    """Lets somebody go, or has them removed *by* somebody; a private place is gone for them at once."""
     place.members.remove(user)
     _tell_member(workspace, place, user, "member_left_channel")
-    announce(workspace, place, user, "channel_leave", f"<@{user}> has left the channel")
+    words = f"<@{user}> was removed from the channel by <@{by}>" if by else f"<@{user}> has left the channel"
+    announce(workspace, place, user, "channel_leave", words)
     workspace.stream.publish("places", frozenset({user}), channel=place.id)
     changed(workspace, place)
 

@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.rehearsal.connections import Connections, Lost
 from bot.rehearsal.control.routes import routes as control_routes
+from bot.rehearsal.files import MAX_BYTES, is_open_to_app
 from bot.rehearsal.keeping import keep, written
 from bot.rehearsal.sign_in import HOW, Gate, is_signed_in, sign_in
 from bot.rehearsal.signed import Signed
 from bot.rehearsal.web_api.calling import WebApi
-from bot.rehearsal.web_api.files import MAX_BYTES
 from bot.rehearsal.workspace import Workspace
 
 PAGE = Path(__file__).with_name("page")
@@ -129,10 +129,15 @@ def app(workspace: Workspace, connections: Connections) -> Starlette:
     async def upload(request: Request) -> Response:
         return await _upload(workspace, request)
 
+    async def download(request: Request) -> Response:
+        return await _download(workspace, request)
+
     routes: list[BaseRoute] = [
         Route("/api/{method}", _Answering(web_api), methods=["GET", "POST"]),
         WebSocketRoute("/link", workspace.sockets.serve),
         Route("/upload/{id}/{key}", upload, methods=["POST"]),
+        Route("/files-pri/{team}-{id}/{name}", download),
+        Route("/files-pri/{team}-{id}/download/{name}", download),
         *control_routes(workspace),
         Route("/archives/{channel}/{ts}", permalink),
         Route("/", index),
@@ -175,6 +180,24 @@ async def _upload(workspace: Workspace, request: Request) -> Response:
         return PlainTextResponse("too large", 413)
     file.take(content)
     return PlainTextResponse(f"OK - {len(content)}")
+
+
+async def _download(workspace: Workspace, request: Request) -> Response:
+    """The bytes of a file, to the app's own token and scope alone; the weather is that of a call of "url_private"."""
+    if workspace.weather.latency_s:
+        await asyncio.sleep(workspace.weather.latency_s)
+    if (refusal := workspace.weather.refusal_of("url_private")) is not None:
+        status = 429 if refusal.retry_after is not None else max(refusal.status, 500)
+        return PlainTextResponse(refusal.error, status)
+    if request.headers.get("authorization") != f"Bearer {workspace.tokens.bot}":
+        return PlainTextResponse("not signed in", 401)
+    if not workspace.manifest.grants("files:read"):
+        return PlainTextResponse("missing_scope", 403)
+    file = workspace.model.files.get(request.path_params["id"])
+    if file is None or file.base64 is None or not is_open_to_app(workspace, file):
+        return PlainTextResponse("file_not_found", 404)
+    headers = {"Content-Disposition": "attachment"}
+    return Response(file.content, media_type=file.mimetype or "application/octet-stream", headers=headers)
 
 
 async def _beat(workspace: Workspace, ending: asyncio.Event) -> None:

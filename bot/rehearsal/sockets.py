@@ -60,9 +60,10 @@ class Sockets:
         socket.outgoing.put_nowait(_shape(envelope))
         return True
 
-    def drop(self) -> int:
-        """Closes every socket without a word; how many there were."""
-        dropped, self._open = self._open, []
+    def drop(self, index: int | None = None) -> int:
+        """Closes every socket without a word, or one alone, counted from 0; how many that were."""
+        dropped = self._open[:] if index is None else self._open[index : index + 1]
+        self._open = [socket for socket in self._open if socket not in dropped]
         for socket in dropped:
             socket.outgoing.put_nowait(None)
         if dropped:

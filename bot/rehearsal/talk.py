@@ -52,6 +52,8 @@ def change(workspace: Workspace, place: Place, message: Message, text: str, bloc
 def delete(workspace: Workspace, place: Place, message: Message) -> None:
     """Takes a message away; a root with replies leaves a mark in its place."""
     before = place.shape_of(message)
+    for file in message.files:
+        workspace.model.files[file["id"]].channel = ""
     if place.threads.get(message.ts):
         message.subtype, message.text, message.user, message.bot_id = (
             "tombstone",
@@ -92,6 +94,11 @@ def unreact(workspace: Workspace, place: Place, message: Message, user: str, nam
 
 def pin(workspace: Workspace, place: Place, message: Message) -> None:
     place.pins.append(message.ts)
+    workspace.show(place, message, "changed")
+
+
+def unpin(workspace: Workspace, place: Place, message: Message) -> None:
+    place.pins.remove(message.ts)
     workspace.show(place, message, "changed")
 
 
@@ -139,7 +146,7 @@ def _tell_reaction(workspace: Workspace, place: Place, message: Message, user: s
 
 def _notify(workspace: Workspace, place: Place, message: Message) -> None:
     """Notes for whom a new message would have made a sound: a direct one, a mention, a reply in one's own thread."""
-    if message.subtype:
+    if message.subtype not in ("", "file_share"):
         return
     named, everybody = mentioned(message), calls_everybody(message)
     for user in place.members:

@@ -18,10 +18,11 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Preset:
-    """A named weather. `refuse_every` and `lose_every` count calls: 3 is every third; 0 is never."""
+    """A named weather. `refuse_every`, `fail_every` and `lose_every` count calls: 3 is every third; 0 is never."""
 
     latency_s: float = 0.0
-    refuse_every: int = 0
+    refuse_every: int = 0  # with 429
+    fail_every: int = 0  # with 503
     lose_every: int = 0
     duplicate_every: int = 0
     is_down: bool = False
@@ -31,6 +32,7 @@ PRESETS = {
     "calm": Preset(),
     "slow": Preset(latency_s=1.5),
     "busy": Preset(latency_s=0.2, refuse_every=3),
+    "failing": Preset(latency_s=0.2, fail_every=3),
     "lossy": Preset(latency_s=0.2, lose_every=4, duplicate_every=2),
     "down": Preset(is_down=True),
 }
@@ -96,7 +98,7 @@ class Weather:
         self._calls += 1
         if _falls_on(self._calls, self._rules.refuse_every):
             return Refusal(retry_after=BUSY_RETRY_AFTER_S)
-        return None
+        return DOWN if _falls_on(self._calls, self._rules.fail_every) else None
 
     def loses(self, method: str) -> bool:
         """Whether the answer of this call is lost; asked once a call."""
@@ -165,4 +167,4 @@ def _falls_on(count: int, every: int) -> bool:
 def _shape(refusal: Refusal) -> Json:
     if refusal.retry_after is not None:
         return {"retry_after": refusal.retry_after}
-    return {"error": refusal.error}
+    return {"error": refusal.error} | ({"status": refusal.status} if refusal.status != 200 else {})

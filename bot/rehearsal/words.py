@@ -40,6 +40,21 @@ def calls_everybody(message: Message) -> bool:
     return any(_EVERYBODY.search(text) for text in _texts(message))
 
 
+def spoken(model: Model, message: Message) -> str:
+    """All that a message says, with people, places and links by their names: what a search looks through."""
+
+    def named(found: re.Match[str]) -> str:
+        target, _, label = found.group(1).partition("|")
+        if target.startswith("@") and (person := model.people.get(target[1:])):
+            return person.real_name
+        if target.startswith("#") and (place := model.places.get(target[1:])):
+            return place.name
+        return label or target
+
+    said = [*_texts(message), *(str(file["name"]) for file in message.files)]
+    return _plain("\n".join(_TOKEN.sub(named, text) for text in said))
+
+
 def rich_text(text: str) -> list[Json]:
     """The rich_text block Slack puts beside a person's words."""
     elements: list[Json] = []

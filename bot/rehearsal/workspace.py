@@ -37,6 +37,7 @@ class Workspace:
 
     Attributes:
         private_channels_allowed: False makes conversations.create answer restricted_action.
+        removal_allowed: False makes conversations.kick answer restricted_action.
         calls: Every Web API call there was.
 
     """
@@ -55,6 +56,7 @@ class Workspace:
         self.state = state
         self.url = ""
         self.private_channels_allowed = True
+        self.removal_allowed = True
         kept = state is not None and state.exists()
         self.model = reload(state) if state and kept else plant(seed, self.manifest, secrets.token_urlsafe(16), clock())
         self.views = Views()

@@ -47,6 +47,7 @@ MANIFEST: Json = {
                 "im:read",
                 "pins:write",
                 "files:write",
+                "files:read",
                 "reactions:read",
             ]
         }
@@ -59,9 +60,11 @@ MANIFEST: Json = {
                 "message.groups",
                 "message.im",
                 "member_joined_channel",
+                "member_left_channel",
                 "user_change",
                 "app_home_opened",
                 "reaction_added",
+                "reaction_removed",
             ]
         },
     },
@@ -105,6 +108,12 @@ class People:
     async def sees(self, user: str, channel: str) -> list[Json]:
         found = await self.get(f"/as/{user}/places/{channel}")
         return list(found["messages"])
+
+    async def put_in(self, user: str, name: str, content: bytes) -> Json:
+        """Takes up a file from that person's own device."""
+        url = f"{self.running.url}/control/as/{user}/upload?name={name}"
+        async with self.session.post(url, data=content, headers=self._headers) as answer:
+            return dict(await answer.json())
 
     @property
     def _headers(self) -> dict[str, str]:
@@ -156,9 +165,11 @@ async def connected_by_socket(running: Running, session: aiohttp.ClientSession) 
 
     @app.event({"type": "message"})
     @app.event("member_joined_channel")
+    @app.event("member_left_channel")
     @app.event("user_change")
     @app.event("app_home_opened")
     @app.event("reaction_added")
+    @app.event("reaction_removed")
     async def hear(body: Json) -> None:
         connected.heard.append(body)
 

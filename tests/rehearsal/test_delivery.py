@@ -171,6 +171,19 @@ async def test_each_envelope_goes_to_one_of_several_sockets(
     assert all(any(text.startswith("Line") for text in own) for own in texts)
 
 
+async def test_one_of_several_sockets_is_dropped_and_the_other_hears_on(
+    bolt: Connected, running: Running, session: aiohttp.ClientSession, people: People
+) -> None:
+    channel = await room(bolt.client)
+    async with connected_by_socket(running, session) as second:
+        await bolt.until(lambda: running.workspace.sockets.number == 2)
+        assert (await people.post("/socket/drop", socket=0)) == {"ok": True, "dropped": 1, "open": 1}
+        await people.does("U0PETR", "say", channel=channel, text="Still there?")
+        await second.until(lambda: any(b["event"].get("text") == "Still there?" for b in second.heard))
+
+    assert (await people.post("/socket/drop", socket=7))["error"] == "no_such_socket"
+
+
 async def test_a_dropped_socket_is_opened_again_by_the_app(bolt: Connected, running: Running, people: People) -> None:
     assert (await people.post("/socket/drop"))["dropped"] == 1
 

@@ -111,7 +111,7 @@ async def test_a_file_is_for_members_of_its_place(
 
     async def status(user: str) -> tuple[int, bytes]:
         headers = {"Authorization": f"Bearer {running.key}"}
-        async with session.get(f"{file['url_private']}?as={user}", headers=headers) as answer:
+        async with session.get(f"{file['permalink']}?as={user}", headers=headers) as answer:
             return answer.status, await answer.read()
 
     assert file["title"] == "key-1"

@@ -68,6 +68,31 @@ async def test_in_calm_weather_an_answer_leaves_at_once(api: AsyncWebClient) -> 
     assert (time.monotonic() - began) / 20 < 0.02
 
 
+async def test_a_failing_api_answers_every_third_call_with_503(api: AsyncWebClient, people: People) -> None:
+    await people.post("/weather", preset="failing", latency_s=0)
+
+    statuses = []
+    for _ in range(6):
+        try:
+            statuses.append((await api.auth_test()).status_code)
+        except SlackApiError as error:
+            assert not isinstance(error.response, str)
+            statuses.append(error.response.status_code)
+
+    assert statuses == [200, 200, 503, 200, 200, 503]
+
+
+async def test_a_server_error_can_be_asked_for_and_is_seen_in_the_weather(api: AsyncWebClient, people: People) -> None:
+    row = {"method": "auth.test", "error": "internal_error", "status": 500, "times": 1}
+
+    weather = await people.post("/weather", refuse=[row])
+    with pytest.raises(SlackApiError) as caught:
+        await api.auth_test()
+
+    assert weather["refuse"] == [row]
+    assert caught.value.response.status_code == 500
+
+
 async def test_down_answers_503_and_drops_the_sockets(api: AsyncWebClient, people: People) -> None:
     assert (await people.post("/weather", preset="down"))["preset"] == "down"
     with pytest.raises(SlackApiError) as caught:

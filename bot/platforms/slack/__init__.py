@@ -102,6 +102,10 @@ class Slack:
         await self._later.close()
         await self.platform.wire.close()
 
+    async def quiet(self) -> None:
+        """Until all is said that was begun beside an answer: whispers, forms, Homes."""
+        await self._later.idle()
+
     async def _endpoint(self, request: Request) -> Response:
         return await self._web(request) if self._web else PlainTextResponse("starting", 503)
 

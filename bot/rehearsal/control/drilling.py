@@ -38,7 +38,12 @@ async def calls(asked: Asked) -> list[Json]:
 
 
 async def drop_sockets(asked: Asked) -> Json:
-    return {"ok": True, "dropped": asked.workspace.sockets.drop()}
+    """All of them, or the one that `socket` counts from 0."""
+    index = asked.body.get("socket")
+    sockets = asked.workspace.sockets
+    if index is not None and not (type(index) is int and 0 <= index < sockets.number):
+        raise NotPossible("no_such_socket", f"There are {sockets.number}, counted from 0.", 404)
+    return {"ok": True, "dropped": sockets.drop(index), "open": sockets.number}
 
 
 async def change_person(asked: Asked) -> Json:

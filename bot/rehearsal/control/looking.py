@@ -10,10 +10,11 @@ from bot.rehearsal.model import BOT_USER, SLACKBOT
 from bot.rehearsal.people import Person
 from bot.rehearsal.places import Message, Place
 from bot.rehearsal.shapes import Json
-from bot.rehearsal.words import mentioned
+from bot.rehearsal.words import mentioned, spoken
 from bot.rehearsal.workspace import Workspace
 
 SHOWN = 200  # messages of a place at once
+FOUND = 50  # by one search
 
 
 async def people(asked: Asked) -> list[Json]:
@@ -39,6 +40,7 @@ async def frame(asked: Asked) -> Json:
         ],
         "app": {
             "connected": workspace.is_connected,
+            "sockets": workspace.sockets.number,
             "name": manifest.name,
             "bot_user": BOT_USER,
             "home": manifest.home_tab,
@@ -72,6 +74,32 @@ async def thread(asked: Asked) -> Json:
     }
 
 
+async def pins(asked: Asked) -> Json:
+    """What is pinned in a place, in the order in which it was pinned, however old."""
+    found = asked.workspace.model.seen_place(asked.user, asked.request.path_params["channel"])
+    pinned = [found.messages[ts] for ts in found.pins]
+    return {"messages": [message_shape(asked.workspace, found, message, asked.user) for message in pinned]}
+
+
+async def search(asked: Asked) -> Json:
+    """What this person may read that holds all words of `?q=`, newest first; whispers are in no search."""
+    model, wanted = asked.workspace.model, asked.request.query_params.get("q", "").casefold().split()
+    found = [
+        (place, message)
+        for place in asked.workspace.places.values()
+        if wanted and model.may_see(asked.user, place)
+        for message in place.messages.values()
+        if message.subtype in ("", "file_share") and _holds(spoken(model, message).casefold(), wanted)
+    ]
+    newest = sorted(found, key=lambda each: each[1].ts, reverse=True)[:FOUND]
+    shapes = [message_shape(asked.workspace, *each, asked.user) | {"channel": each[0].id} for each in newest]
+    return {"messages": shapes, "more": len(found) > FOUND}
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
+
+
 async def views(asked: Asked) -> list[Json]:
     """The open forms, the top one last, and the Home if there is one, before them."""
     home = asked.workspace.model.homes.get(asked.user)
@@ -85,11 +113,11 @@ async def notified(asked: Asked) -> list[Json]:
 
 
 async def file(asked: Asked) -> Response:
-    """An uploaded file, to members of the place it was shared in."""
+    """An uploaded file, to whoever put it in and to members of the place it was shared in."""
     user = asked.workspace.model.actor(asked.request.query_params.get("as", "")).id
     found = asked.workspace.model.files.get(asked.request.path_params["id"])
     shared = asked.workspace.places.get(found.channel) if found else None
-    if found is None or shared is None or user not in shared.members:
+    if found is None or not (user == found.owner or (shared and user in shared.members)):
         raise NotPossible("file_not_found", "You can't see this file.", 404)
     safe = found.name.encode("ascii", "replace").decode().replace('"', "'").replace("\r", "").replace("\n", "")
     headers = {"Content-Disposition": f'attachment; filename="{safe}"', "X-Content-Type-Options": "nosniff"}

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.rehearsal import rooms, talk
+from bot.rehearsal import files, rooms, talk
 from bot.rehearsal.control.asked import Asked
 from bot.rehearsal.errors import NotPossible
 from bot.rehearsal.model import BOT_USER
@@ -35,19 +35,31 @@ async def say(asked: Asked) -> Json:
         raise NotPossible("thread_not_found", "This thread is not here any more.", 404)
     if place.kind == "direct" and BOT_USER in place.members and not workspace.manifest.messages_tab:
         raise NotPossible("messages_tab_disabled", "This app takes no messages.", 403)
-    text = as_typed(workspace.model, asked.text("text"))
-    message = Message(workspace.next_ts(), asked.user, text, rich_text(text), thread_ts)
+    shared = files.own(workspace, asked.user, asked.body.get("files") or [])
+    text = as_typed(workspace.model, asked.optional("text") if shared else asked.text("text"))
+    message = Message(workspace.next_ts(), asked.user, text, rich_text(text) if text else [], thread_ts)
     message.client_msg_id = workspace.model.fresh_id("M")
+    if shared:
+        message.subtype, message.files = "file_share", [files.shape(workspace, file) for file in shared]
+        for file in shared:
+            file.channel = place.id
     talk.post(workspace, place, message)
     return {"ok": True, "ts": message.ts}
 
 
+async def upload(asked: Asked) -> Json:
+    """A file from one's own device: its bytes as they are, its name as `?name=`. It is shared or given by its id."""
+    name, content = asked.request.query_params.get("name", ""), await asked.request.body()
+    file = files.put_in(asked.workspace, asked.user, name, content)
+    return {"ok": True, "file": files.shape(asked.workspace, file)}
+
+
 async def edit(asked: Asked) -> Json:
     place, message = _said(asked)
-    if message.user != asked.user or message.subtype:
+    if message.user != asked.user or message.subtype not in ("", "file_share"):
         raise NotPossible("cant_update_message", "Only its writer can change a message.", 403)
-    text = as_typed(asked.workspace.model, asked.text("text"))
-    talk.change(asked.workspace, place, message, text, rich_text(text))
+    text = as_typed(asked.workspace.model, asked.optional("text") if message.files else asked.text("text"))
+    talk.change(asked.workspace, place, message, text, rich_text(text) if text else [])
     return {"ok": True}
 
 
@@ -85,6 +97,25 @@ def _reaction(asked: Asked, *, is_new: bool) -> Json:
     change = talk.react if is_new else talk.unreact
     if not change(asked.workspace, place, message, asked.user, name):
         raise NotPossible("already_reacted" if is_new else "no_reaction", "Nothing changes by that.", 409)
+    return {"ok": True}
+
+
+async def pin(asked: Asked) -> Json:
+    return _pinning(asked, is_new=True)
+
+
+async def unpin(asked: Asked) -> Json:
+    return _pinning(asked, is_new=False)
+
+
+def _pinning(asked: Asked, *, is_new: bool) -> Json:
+    place, message = _said(asked)
+    member_place(asked)
+    if message.to or message.subtype == "tombstone":
+        raise NotPossible("message_not_found", "This message cannot be pinned.", 404)
+    if (message.ts in place.pins) == is_new:
+        raise NotPossible("already_pinned" if is_new else "no_pin", "Nothing changes by that.", 409)
+    (talk.pin if is_new else talk.unpin)(asked.workspace, place, message)
     return {"ok": True}
 
 

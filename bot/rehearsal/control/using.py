@@ -52,6 +52,8 @@ def _answer_message(asked: Asked, place: Place, answer: Json) -> Json | None:
 async def shortcut(asked: Asked) -> Json:
     """Runs a shortcut of the manifest: a global one, or one on a message (then with channel and ts)."""
     workspace, callback_id = asked.workspace, asked.text("callback_id")
+    if not workspace.manifest.interactivity:
+        raise NotPossible("interactivity_disabled", "This app's manifest has interactivity off.", 403)
     known = next((s for s in workspace.manifest.shortcuts if s.callback_id == callback_id), None)
     if known is None:
         raise NotPossible("unknown_shortcut", "There is no such shortcut.", 404)
@@ -59,6 +61,8 @@ async def shortcut(asked: Asked) -> Json:
         payload = payloads.global_shortcut(workspace, asked.user, callback_id)
     else:
         place, message = workspace.model.seen_message(asked.user, asked.text("channel"), asked.text("ts"))
+        if message.to or message.subtype == "tombstone":
+            raise NotPossible("no_such_control", "This message has no menu.", 403)
         payload = payloads.message_shortcut(workspace, asked.user, callback_id, place, message)
     return _outcome(known.name, await workspace.ask("interactive", payload))
 
@@ -82,7 +86,7 @@ async def press(asked: Asked) -> Json:
 
 async def _press_in_view(asked: Asked, view: View) -> Json:
     block, element = find_control(view.body["blocks"], asked.optional("block_id"), asked.text("action_id"))
-    forms.type_in(view, asked.body.get("values") or {})
+    forms.type_in(asked.workspace, view, asked.body.get("values") or {})
     action = action_of(block, element, asked.body, asked.workspace.next_ts())
     _remember(view.typed, action)
     payload = payloads.pressed_in_view(asked.workspace, asked.user, view, action)
@@ -110,7 +114,7 @@ async def submit(asked: Asked) -> Json:
     view = forms.open_form(asked.workspace, asked.user, asked.text("view_id"))
     if view is not asked.workspace.views.of(asked.user)[-1]:
         raise NotPossible("not_on_top", "Another form lies over this one.", 409)
-    forms.type_in(view, asked.body.get("values") or {})
+    forms.type_in(asked.workspace, view, asked.body.get("values") or {})
     sent = await forms.submit(asked.workspace, asked.user, view)
     return {
         "ok": sent.ok,

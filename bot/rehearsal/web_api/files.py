@@ -1,7 +1,6 @@
-"""files.getUploadURLExternal and completeUploadExternal: a file is announced, uploaded, then shared."""
+"""files.getUploadURLExternal and completeUploadExternal: a file is announced, uploaded, then shared; files.info."""
 
-import secrets
-
+from bot.rehearsal import files as all_files
 from bot.rehearsal import talk
 from bot.rehearsal.errors import SlackError, invalid_arguments
 from bot.rehearsal.model import BOT_ID, BOT_USER, File
@@ -11,15 +10,21 @@ from bot.rehearsal.web_api.args import Args
 from bot.rehearsal.web_api.finding import needs, open_place
 from bot.rehearsal.workspace import Workspace
 
-MAX_BYTES = 20_000_000  # ours: enough for a rehearsal
-
 
 def get_upload_url(workspace: Workspace, args: Args) -> Json:
     needs(workspace, "files:write")
-    name, size = args.needed("filename"), args.number("length", 0, MAX_BYTES)
-    file = File(workspace.model.fresh_id("F"), name, name, size, secrets.token_urlsafe(16))
-    workspace.model.files[file.id] = file
+    name, size = args.needed("filename"), args.number("length", 0, all_files.MAX_BYTES)
+    file = all_files.announce(workspace, BOT_USER, name, size)
     return {"upload_url": f"{workspace.url}/upload/{file.id}/{file.key}", "file_id": file.id}
+
+
+def info(workspace: Workspace, args: Args) -> Json:
+    """A file the app may know of; one whose message was deleted is not there any more."""
+    needs(workspace, "files:read")
+    file = workspace.model.files.get(args.needed("file"))
+    if file is None or file.base64 is None or not all_files.is_open_to_app(workspace, file):
+        raise SlackError("file_not_found")
+    return {"file": all_files.shape(workspace, file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def complete_upload(workspace: Workspace, args: Args) -> Json:
@@ -54,19 +59,5 @@ def _share(workspace: Workspace, args: Args, place: Place, files: list[File]) ->
     message = Message(workspace.next_ts(), BOT_USER, args.text("initial_comment"), [], thread_ts, BOT_ID, "file_share")
     for file in files:
         file.channel = place.id
-    message.files = [_shape(workspace, file) for file in files]
+    message.files = [all_files.shape(workspace, file) for file in files]
     talk.post(workspace, place, message)
-
-
-def _shape(workspace: Workspace, file: File) -> Json:
-    address = f"{workspace.url}/control/files/{file.id}"
-    return {
-        "id": file.id,
-        "name": file.name,
-        "title": file.title,
-        "size": file.size,
-        "user": BOT_USER,
-        "mode": "hosted",
-        "url_private": address,
-        "permalink": address,
-    }

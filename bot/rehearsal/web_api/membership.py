@@ -58,7 +58,9 @@ def kick(workspace: Workspace, args: Args) -> Json:
         raise SlackError("cant_kick_from_general")
     if user not in place.members:
         raise SlackError("not_in_channel")
-    rooms.leave(workspace, place, user)
+    if not workspace.removal_allowed:
+        raise SlackError("restricted_action")
+    rooms.leave(workspace, place, user, by=BOT_USER)
     return {}
 
 

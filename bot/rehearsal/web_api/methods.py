@@ -57,6 +57,7 @@ def methods() -> dict[str, Method]:
         "views.push": Method(views.push),
         "views.update": Method(views.update),
         "views.publish": Method(views.publish),
+        "files.info": Method(files.info, takes_json=False),
         "files.getUploadURLExternal": Method(files.get_upload_url, takes_json=False),
         "files.completeUploadExternal": Method(files.complete_upload),
     }

@@ -14,6 +14,7 @@ from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right, Someone
 from bot.errors import Refused
+from bot.room.undo import undo_button
 from bot.store.store import Store
 from bot.text import _
 
@@ -41,7 +42,8 @@ class Command:
                 request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
             ) as change:
                 change.record(command.claim(change.incident, incoming.by.someone, change.now, because or ""))
-                return change.says(Done())
+                said = _("You have command of Crisis {n}.", n=change.incident.number)
+                return change.says(Reply((said,), (undo_button(change.incident.id),)))
         except Refused as refused:
             if refused.code != "why" or because is not None:
                 raise

@@ -56,7 +56,8 @@ class Help:
     async def rooms(self, request: Request) -> Outcome:
         """The crises this person is in: open ones first, then recent ones."""
         by = request.incoming.by
-        mine = await self.store.incidents_of(request.incoming.tenant, by.id, LISTED)
+        rooms = await self.store.incidents_of(request.incoming.tenant, by.id, LISTED)
+        mine = [incident for incident in rooms if not incident.is_involved(by.id)]
         if not mine:
             nothing = _("You are in no crisis room. If something looks wrong, open a crisis; small ones are welcome.")
             return Reply((nothing,), (_OPEN,))

@@ -19,6 +19,7 @@ from bot.domain.people import Right, Someone, Standing
 from bot.domain.playbook import Book
 from bot.domain.resolution import missing, reopen, resolve, say_missing
 from bot.errors import Refused
+from bot.room.undo import undo_button
 from bot.store.store import Store
 from bot.text import _, _n
 
@@ -59,7 +60,7 @@ class Resolve:
             said = _(
                 "Crisis {n} is resolved. The summary and the timeline follow in the room.", n=change.incident.number
             )
-            return change.says(Reply((said,)))
+            return change.says(Reply((said,), (undo_button(change.incident.id),)))
 
     async def reopen_form(self, request: Request) -> Outcome:
         if request.words:

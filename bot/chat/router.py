@@ -130,11 +130,13 @@ class Router:
         here = await self._finder.incident_in(platform, tenant, place) if place else None
         if isinstance(incoming, Commanded) and (number := _number(incoming.words, marked=here is not None)):
             numbered = await self._finder.incident_numbered(tenant, number)
-            if numbered and incoming.by.id in numbered.inside:  # others are not told that it exists
+            # Others are not told that it exists, nor is who must not see it.
+            if numbered and incoming.by.id in numbered.inside and not numbered.is_involved(incoming.by.id):
                 return numbered, (), replace(incoming, words=incoming.words.partition(" ")[2].strip())
         elif here:
             return here, (), incoming
-        mine = await self._finder.open_incidents_of(tenant, incoming.by.id)
+        rooms = await self._finder.open_incidents_of(tenant, incoming.by.id)
+        mine = [incident for incident in rooms if not incident.is_involved(incoming.by.id)]
         if len(mine) == 1 and isinstance(incoming, Commanded) and not here:
             return mine[0], (), incoming
         raise Refused(_elsewhere(mine), code="wrong_place")

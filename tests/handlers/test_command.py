@@ -14,7 +14,7 @@ from tests.handlers.desk import ANA, EVA, JANA, PETR, TOM, Desk, lines
 async def commanded(desk: Desk) -> str:
     """Ana commands; Jana and Eva are inside."""
     incident = await desk.opened(inside=[ANA, JANA, EVA, TOM])
-    assert await desk.press(ANA, "roles.claim", incident.id) == Done()
+    assert lines(await desk.press(ANA, "roles.claim", incident.id)) == ["You have command of Crisis 1."]
     return incident.id
 
 

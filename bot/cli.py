@@ -23,7 +23,7 @@ from bot.domain.incident import Incident
 from bot.errors import CrisisError
 from bot.play import play as play_case
 from bot.playbooks import load
-from bot.records import Format, read_head, reading, verify_all
+from bot.records import Format, export_to, read_head, reading, verify_all
 from bot.records import export as records_export
 from bot.requirements import report as requirements_report
 from bot.settings import DatabaseSettings, Settings
@@ -104,9 +104,17 @@ def check() -> None:
 def export(
     number: int,
     format: Annotated[Literal["md", "json"], typer.Option(help="Markdown to read, JSON to keep.")] = "md",
+    to: Annotated[Path | None, typer.Option(help="Write both into this folder, with the files of evidence.")] = None,
 ) -> None:
-    """Write one crisis to standard output. Names of people involved are not in it."""
-    typer.echo(asyncio.run(_export(number, format)), nl=False)
+    """Write one crisis to standard output, or to a folder. Names of people involved are not in it."""
+    if to is None:
+        typer.echo(asyncio.run(_export(number, format)), nl=False)
+        return
+    wrong = asyncio.run(_export_to(number, to))
+    for n in wrong:
+        typer.echo(f"Evidence {n} is not what was kept. See: crisis verify {number}", err=True)
+    typer.echo(f"Crisis {number} is in {to}.")
+    raise typer.Exit(int(bool(wrong)))
 
 
 @app.command()
@@ -114,7 +122,7 @@ def verify(
     number: Annotated[int | None, typer.Argument(help="One crisis; without it all of them.")] = None,
     head: Annotated[str, typer.Option(help="SEQ:HASH, as the summary or an export has it.")] = "",
 ) -> None:
-    """Check that no event was changed, left out or cut off."""
+    """Check that no event was changed, left out or cut off, and no evidence."""
     found = asyncio.run(_verify(number, read_head(head) if head else None))
     for incident, broken in found:
         state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {incident.seq} events"
@@ -147,6 +155,11 @@ def requirements() -> None:
 async def _export(number: int, format: Format) -> str:
     async with reading(DatabaseSettings.read(os.environ)) as store:
         return await records_export(store, load(), number, format)
+
+
+async def _export_to(number: int, folder: Path) -> list[int]:
+    async with reading(DatabaseSettings.read(os.environ)) as store:
+        return await export_to(store, load(), number, folder)
 
 
 async def _verify(number: int | None, head: Head | None) -> list[tuple[Incident, Broken | None]]:

@@ -1,17 +1,21 @@
-"""What the operator takes out of the store: one incident as a file, and the proof that its chain holds."""
+"""What the operator takes out of the store: one incident with its evidence, and the proof that nothing was changed."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Literal
 
 from bot.domain.chain import Broken, Head, Sealed, unseal, verify
+from bot.domain.evidence import sha256_of
 from bot.domain.fold import fold
 from bot.domain.incident import FOLD, Incident
 from bot.domain.playbook import Book
 from bot.errors import CrisisError
+from bot.report.evidence import FOLDER, path_of, sums
 from bot.report.export import as_json
 from bot.report.markdown import timeline_file
 from bot.settings import DatabaseSettings
@@ -27,6 +31,10 @@ class NoSuchIncident(CrisisError):
     """There is no crisis of that number."""
 
 
+class FolderInUse(CrisisError):
+    """That folder is not empty, and nothing is written over. Name another folder, which is made if it is not there."""
+
+
 class HeadUnreadable(CrisisError):
     """A head is written SEQ:HASH, as the summary, the export and the log have it."""
 
@@ -40,7 +48,7 @@ async def reading(settings: DatabaseSettings) -> AsyncIterator[Store]:
         StorageAway: The database cannot be read.
 
     """
-    store = Store(settings.database_url.get_secret_value())
+    store = Store(settings.database_url.get_secret_value(), evidence_folder=settings.evidence_folder)
     try:
         yield store
     finally:
@@ -55,6 +63,43 @@ async def export(store: Store, book: Book, number: int, format: Format, tenant: 
     return timeline_file(incident, book, map(unseal, rows))
 
 
+async def export_to(store: Store, book: Book, number: int, folder: Path, tenant: str | None = None) -> list[int]:
+    """
+    The incident as files: ``crisis-12.md``, ``crisis-12.json``, and in ``evidence/`` the bytes and their hashes.
+
+    Returns:
+        Numbers of evidence whose bytes are not what was kept, or are not there.
+
+    Raises:
+        NoSuchIncident: There is none of that number.
+        FolderInUse: Something is in that folder already; nothing is written over.
+    """
+    incident, rows = await _all(store, number, tenant)
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderInUse
+    record = folder / f"crisis-{number}"
+    _write(record.with_suffix(".md"), timeline_file(incident, book, map(unseal, rows)).encode())
+    _write(record.with_suffix(".json"), as_json(incident, rows).encode())
+    if hashes := sums(incident.exhibits):
+        _write(folder / FOLDER / "SHA256SUMS", hashes.encode())
+    wrong: list[int] = []
+    for exhibit in incident.exhibits:
+        if path := path_of(exhibit):
+            data = await store.exhibit(incident.id, exhibit.seq)
+            if data is not None:
+                _write(folder / path, data)
+            if data is None or sha256_of(data) != exhibit.sha256:
+                wrong.append(exhibit.n)
+    return wrong
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A new file, for its owner alone: it may be what somebody wants to hide."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+
+
 async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Incident, Broken | None]]:
     """Each incident, or the one of that *number*, with the first event at which its chain breaks."""
     incidents = [(await _all(store, number, None))[0]] if number is not None else await store.every_incident()
@@ -63,7 +108,7 @@ async def verify_all(store: Store, number: int | None, head: Head | None) -> lis
         # Without a head from outside, the snapshot's own still shows a tail that was cut from the events alone.
         known = head or Head(incident.seq, incident.head)
         rows = await _rows(store, incident.id)
-        found.append((incident, verify(rows, known) or _untold(incident, rows)))
+        found.append((incident, verify(rows, known) or _untold(incident, rows) or await _changed(store, incident)))
     return found
 
 
@@ -75,6 +120,16 @@ def _untold(incident: Incident, rows: Sequence[Sealed]) -> Broken | None:
     if fold(Incident(id=incident.id, tenant=incident.tenant, number=incident.number), told) == incident:
         return None
     return Broken(incident.seq, "state")
+
+
+async def _changed(store: Store, incident: Incident) -> Broken | None:
+    """The first evidence whose bytes are not there, or not those that were kept."""
+    for exhibit in incident.exhibits:
+        if exhibit.state == "kept":
+            data = await store.exhibit(incident.id, exhibit.seq)
+            if data is None or sha256_of(data) != exhibit.sha256:
+                return Broken(exhibit.seq, "evidence")
+    return None
 
 
 def read_head(text: str) -> Head:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from ipaddress import ip_address
+from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,6 +28,7 @@ TOKEN_KINDS = {
     "xoxc-": ("a browser's token", None),
     "xoxd-": ("a browser's cookie", None),
 }
+MOST_MB = 200  # of one file of evidence, which is in memory whole while it is saved
 OPENLY = 12  # characters: longer than a member ID in use, shorter than any secret
 
 
@@ -51,11 +53,12 @@ class Listen(NamedTuple):
 
 
 class DatabaseSettings(BaseModel):
-    """Where the database is: all that a command needs which only reads it."""
+    """Where everything is kept: all that a command needs which only reads it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, hide_input_in_errors=True)
 
     database_url: SecretStr = Field(default=SecretStr("sqlite:///.crisis/crisis.db"), alias="CRISIS_DATABASE_URL")
+    evidence_folder: Path | None = Field(default=None, alias="CRISIS_EVIDENCE_FOLDER")
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
@@ -80,6 +83,13 @@ class DatabaseSettings(BaseModel):
         if problems:
             raise SettingsWrong(tuple(problems))
         return settings
+
+    @field_validator("evidence_folder", mode="after")
+    @classmethod
+    def _evidence_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and value.exists() and not value.is_dir():
+            raise ValueError("names a file. Name a folder, which is made if it is not there")
+        return value
 
     @property
     def database(self) -> str:
@@ -113,6 +123,7 @@ class Settings(DatabaseSettings):
     listen: Listen = Field(default=Listen("127.0.0.1", 3000), alias="CRISIS_LISTEN")
     command: str = Field(default="/crisis", alias="CRISIS_COMMAND")
     owners: frozenset[str] = Field(default=frozenset(), alias="CRISIS_OWNERS")
+    evidence_mb: int = Field(default=25, alias="CRISIS_EVIDENCE_MB")
 
     @property
     def socket_mode(self) -> bool:
@@ -164,6 +175,15 @@ class Settings(DatabaseSettings):
         if not re.fullmatch(r"/[a-z0-9_-]{1,31}", value):
             raise ValueError("is no command. Write a slash and up to 31 small letters or digits, for example /crisis")
         return value
+
+    @field_validator("evidence_mb", mode="before")
+    @classmethod
+    def _evidence_mb(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"[0-9]{1,3}", value) or not 1 <= int(value) <= MOST_MB:
+            raise ValueError(f"is no size of a file. Write whole megabytes from 1 to {MOST_MB}, for example 25")
+        return int(value)
 
     @field_validator("owners", mode="before")
     @classmethod

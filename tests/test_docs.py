@@ -24,7 +24,7 @@ def shown(default: object) -> str:
             return f"`{default.get_secret_value()}`"
         case Listen():
             return f"`{default.host}:{default.port}`"
-        case str():
+        case str() | int():
             return f"`{default}`"
     return "–"
 

@@ -1,5 +1,7 @@
 """The settings: what is taken, what is refused and in which words, and that no secret is ever shown."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
@@ -28,6 +30,7 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
     assert settings.database_url.get_secret_value() == "sqlite:///.crisis/crisis.db"
     assert settings.command == "/crisis"
     assert settings.owners == frozenset()
+    assert (settings.evidence_folder, settings.evidence_mb) == (None, 25)
 
 
 def test_without_an_app_token_the_signing_secret_means_http() -> None:
@@ -47,6 +50,8 @@ def test_without_an_app_token_the_signing_secret_means_http() -> None:
         ("CRISIS_DATABASE_URL", "sqlite:////var/lib/c.db", "database_url", SecretStr("sqlite:////var/lib/c.db")),
         ("CRISIS_DATABASE_URL", "postgresql:///crisis", "database_url", SecretStr("postgresql:///crisis")),
         ("CRISIS_COMMAND", "/crisis-test", "command", "/crisis-test"),
+        ("CRISIS_EVIDENCE_FOLDER", "/var/lib/evidence", "evidence_folder", Path("/var/lib/evidence")),
+        ("CRISIS_EVIDENCE_MB", "200", "evidence_mb", 200),
         ("CRISIS_OWNERS", "U012AB3CD, W0Z9 ,", "owners", frozenset({"U012AB3CD", "W0Z9"})),
     ],
 )
@@ -86,6 +91,10 @@ def test_what_is_right_is_taken(variable: str, value: str, field: str, expected:
         ("CRISIS_DATABASE_URL", "postgresql://u:hidden12#x@db/crisis", "cannot be read. In its password"),
         ("CRISIS_COMMAND", "crisis", "Write a slash"),
         ("CRISIS_COMMAND", "/" + "c" * 32, "up to 31 small letters"),
+        ("CRISIS_EVIDENCE_FOLDER", "/etc/passwd", "names a file. Name a folder"),
+        ("CRISIS_EVIDENCE_MB", "0", "Write whole megabytes from 1 to 200"),
+        ("CRISIS_EVIDENCE_MB", "1000", "Write whole megabytes"),
+        ("CRISIS_EVIDENCE_MB", "25 MB", "Write whole megabytes"),
         ("CRISIS_OWNERS", "U012AB3CD,ana", "is no member ID: ana"),
         ("CRISIS_OWNERS", "U012AB3CD, " + SIGNING, "is no member ID: 32 characters"),
         ("CRISIS_OWNERS", BOT, "is no member ID"),

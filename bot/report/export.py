@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from bot.domain.chain import Sealed, name_of, unseal
 from bot.domain.incident import Incident
+from bot.report.evidence import as_record
 
 FORMAT = 1  # raised when a field changes its meaning
 
@@ -22,6 +23,7 @@ def as_json(incident: Incident, rows: Iterable[Sealed]) -> str:
         "number": incident.number,
         "tenant": incident.tenant,
         "head": {"seq": incident.seq, "hash": incident.head},
+        "exhibits": [as_record(exhibit) for exhibit in incident.exhibits],
         "events": [_event(row) for row in rows],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

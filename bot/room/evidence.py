@@ -8,7 +8,7 @@ from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Row, on
 from bot.chat.form import Asks, Attaches, Dates, Form, Says
 from bot.chat.outcome import Reply
 from bot.chat.why import LINE_CHARS as REASON_CHARS
-from bot.domain.entries.evidence import missed_words
+from bot.domain.entries.evidence import state_words
 from bot.domain.events import EvidenceAdded, EvidenceRepeated, Fact, FileRef
 from bot.domain.evidence import SHOWS_CHARS, counted, may_change, not_saved
 from bot.domain.incident import Exhibit, Incident
@@ -61,24 +61,6 @@ def _short(incident: Incident, exhibit: Exhibit) -> Words:
     who: Param = Link(by, to=f"message/{source.place}/{source.ref}") if source else by
     shows = shortened(exhibit.shows, LINE_CHARS)
     return _("{n} · “{shows}” · {who} · {state}", n=exhibit.n, shows=shows, who=who, state=state_words(exhibit))
-
-
-def state_words(exhibit: Exhibit) -> Words:
-    """How it is kept, and what to do where it is not."""
-    if exhibit.struck:
-        return _("struck")
-    match exhibit.state:
-        case "link":
-            return _("address only")
-        case "waiting":
-            return _("being saved")
-        case "kept":
-            return _("saved")
-        case "same":
-            return _("the same as {n}", n=exhibit.same_as)
-        case "missed":
-            why = missed_words(exhibit.reason)
-            return _("not saved: {why}. Add it again, smaller or as a link", why=why)
 
 
 def told(incident: Incident, facts: Sequence[Fact], worded: bool = True) -> Reply | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.entries.say import say
+from bot.domain.incident import Exhibit
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.text import Words, _
@@ -45,3 +46,21 @@ def missed_words(reason: str) -> Words:
     if reason in ("file_not_found", "file_deleted"):
         return _("deleted before it was read")
     return _("the chat did not give it ({reason})", reason=reason)
+
+
+def state_words(exhibit: Exhibit) -> Words:
+    """How it is kept, and what to do where it is not."""
+    if exhibit.struck:
+        return _("struck")
+    match exhibit.state:
+        case "link":
+            return _("address only")
+        case "waiting":
+            return _("being saved")
+        case "kept":
+            return _("saved")
+        case "same":
+            return _("the same as {n}", n=exhibit.same_as)
+        case "missed":
+            why = missed_words(exhibit.reason)
+            return _("not saved: {why}. Add it again, smaller or as a link", why=why)

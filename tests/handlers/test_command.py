@@ -32,7 +32,7 @@ async def test_two_who_press_at_once_are_one_commander(desk: Desk) -> None:
     commander = (await desk.incident()).commander
     assert commander in (ANA.someone, JANA.someone)
     assert (await desk.kinds()).count("command_taken") == 1
-    (refused,) = [lines(each) for each in said if each != Done()]
+    (refused,) = [lines(each) for each in said if lines(each) != ["You have command of Crisis 1."]]
     assert refused == [f"{commander.name} has command and can hand it over. Nothing was changed."]
 
 
@@ -55,7 +55,7 @@ async def test_a_silent_commander_is_followed_with_a_reason(desk: Desk) -> None:
     assert (asked.form.action, asked.form.carried) == ("roles.claim", id)
     assert isinstance(empty, FieldErrors)
     assert lines(empty) == ["reason: A few words are enough."]
-    assert sent == Done()
+    assert lines(sent) == ["You have command of Crisis 1."]
     assert (await desk.incident()).commander == JANA.someone
 
 

@@ -104,7 +104,8 @@ async def test_nobody_commands_any_more_and_what_they_offered_cannot_be_taken_by
     incident = await named.incident()
 
     assert incident.acting == PETR.someone
-    assert lines(await named.command(ANA, "resolve"))[0].startswith(HELD)
+    assert lines(await named.command(ANA, "resolve"))[0].startswith("This belongs in a crisis room.")
+    assert HELD in lines(await named.press(ANA, "resolve.form", incident.id))[0]
     assert HELD in lines(await named.press(ANA, "roles.take", incident.id))[0]
     assert lines(await named.press(JANA, "roles.claim", incident.id)) == ["You have command of Crisis 1."]
     assert (await named.incident()).commander == JANA.someone

@@ -71,6 +71,14 @@ class Api:
         headers = {"X-OAuth-Scopes": "commands,chat:write"} if method == "auth.test" else {}
         return web.json_response(self._always.get(method, {"ok": True}), headers=headers)
 
+    async def file(self, request: web.Request) -> web.Response:
+        self.calls.append(("file", {"token": request.headers.get("authorization", "")}))
+        if told := self._told.get("file"):
+            answer = told.pop(0)
+            assert isinstance(answer, web.Response)
+            return answer
+        return web.Response(body=b"0123456789")
+
     async def upload(self, request: web.Request) -> web.Response:
         self.calls.append(("upload", {"content": (await request.read()).decode()}))
         return web.Response(text="OK")
@@ -82,6 +90,7 @@ async def api() -> AsyncIterator[Api]:
     app = web.Application()
     app.router.add_post("/api/{method}", told.answer)
     app.router.add_post("/upload", told.upload)
+    app.router.add_get("/file", told.file)
     server = TestServer(app)
     await server.start_server()
     told.url = str(server.make_url("/api/"))

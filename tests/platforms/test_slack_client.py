@@ -10,6 +10,8 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.chat.platform import Posted
+from bot.domain.events import MessageRef
+from bot.domain.people import Someone
 from bot.errors import Later, MessageGone, NameTaken, NotNow
 from bot.platforms.slack import Slack
 from bot.platforms.slack.client import Client
@@ -301,3 +303,56 @@ async def test_the_words_on_the_wire_are_json(client: Client, api: Api) -> None:
 
     assert json.dumps(api.called("chat.update")[0]["blocks"]) == json.dumps(CARD["blocks"])
     assert api.called("users.info")[0] == {"user": "U0ANA", "include_locale": "true"}
+
+
+async def test_a_reply_is_read_by_its_own_ref_where_nobody_knows_its_thread(client: Client, api: Api) -> None:
+    said = {"ts": "2.0", "thread_ts": "1.0", "user": "U0TOM", "text": "They quote the post"}
+    api.always("conversations.replies", messages=[said])
+
+    found = await client.read(MessageRef(place="G0ROOM", ref="2.0"))
+
+    assert (found.text, found.source.thread) == ("They quote the post", "1.0")
+    assert found.author == Someone(id="slack:U0TOM", name="Tom Reed")
+    assert found.link.endswith("?thread_ts=1.0&cid=G0ROOM")
+    [asked] = api.called("conversations.replies")
+    assert (asked["ts"], asked["oldest"], asked["latest"], asked["inclusive"]) == ("2.0", "2.0", "2.0", "true")
+    assert [method for method, _args in api.calls] == ["conversations.replies"]
+
+
+@pytest.mark.parametrize(
+    "nothing", [{"ok": True, "messages": []}, {"ok": False, "error": "thread_not_found"}], ids=["empty", "refused"]
+)
+async def test_where_its_own_ref_gives_nothing_its_address_names_the_thread(
+    client: Client, api: Api, nothing: dict[str, Any]
+) -> None:
+    said = {"ts": "2.0", "thread_ts": "1.0", "user": "U0TOM", "text": "They quote the post"}
+    api.next("conversations.replies", nothing)
+    api.next("conversations.replies", {"ok": True, "messages": [{"ts": "1.0", "user": "U0ANA"}, said]})
+    api.always("chat.getPermalink", permalink="https://acme.slack.com/archives/G0ROOM/p20?thread_ts=1.0&cid=G0ROOM")
+
+    found = await client.read(MessageRef(place="G0ROOM", ref="2.0"))
+
+    assert (found.text, found.source.thread) == ("They quote the post", "1.0")
+    assert [asked["ts"] for asked in api.called("conversations.replies")] == ["2.0", "1.0"]
+
+
+async def test_a_message_that_is_gone_is_told_so(client: Client, api: Api) -> None:
+    api.always("conversations.replies", messages=[{"ts": "2.0", "subtype": "tombstone", "user": "USLACKBOT"}])
+    with pytest.raises(MessageGone):
+        await client.read(MessageRef(place="G0ROOM", ref="2.0", thread="2.0"))
+
+    api.always("conversations.replies", messages=[])
+    api.next("chat.getPermalink", {"ok": False, "error": "message_not_found"})
+    with pytest.raises(MessageGone):
+        await client.read(MessageRef(place="G0ROOM", ref="2.0"))
+
+
+async def test_who_is_not_inside_is_removed_already(client: Client, api: Api) -> None:
+    await client.remove("G0ROOM", "slack:U0TOM")
+    api.next("conversations.kick", {"ok": False, "error": "not_in_channel"})
+    await client.remove("G0ROOM", "slack:U0TOM")
+
+    assert api.called("conversations.kick") == [{"channel": "G0ROOM", "user": "U0TOM"}] * 2
+    api.next("conversations.kick", {"ok": False, "error": "restricted_action"})
+    with pytest.raises(NotNow, match="restricted_action"):
+        await client.remove("G0ROOM", "slack:U0TOM")

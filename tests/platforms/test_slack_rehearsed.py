@@ -14,10 +14,12 @@ from prometheus_client import CollectorRegistry
 from ruamel.yaml import YAML
 
 from bot.chat.card import Button, Card, Lines, Menu, Option, Quote, Row, Small, Title
-from bot.chat.form import Asks, Chooses, ChoosesPlace, Dates, Form, Picks
-from bot.chat.incoming import Commanded, Pressed, Said, Submitted
-from bot.chat.outcome import FieldErrors, OpenForm, Reply
-from bot.errors import NameTaken
+from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Form, Picks
+from bot.chat.incoming import Commanded, Pinned, Pressed, Said, Shortcut, Submitted
+from bot.chat.outcome import FieldErrors, OpenForm, Reply, ShowHome
+from bot.domain.events import FileRef, MessageRef
+from bot.domain.people import Someone
+from bot.errors import MessageGone, NameTaken, NotNow
 from bot.platforms.slack import Slack
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.text import Link, Moment, Name, _
@@ -66,6 +68,16 @@ class Rehearsed:
         url = f"{self.running.url}/control/as/{user}/{path}"
         async with self.http.get(url, headers={"Authorization": f"Bearer {self.running.key}"}) as answer:
             return await answer.json()
+
+    async def puts_in(self, user: str, name: str, content: bytes) -> str:
+        """The id of a file that person took up from their own device."""
+        url = f"{self.running.url}/control/as/{user}/upload?name={name}"
+        async with self.http.post(url, data=content, headers={"Authorization": f"Bearer {self.running.key}"}) as answer:
+            return str((await answer.json())["file"]["id"])
+
+    async def letters(self, user: str) -> list[Json]:
+        direct = self.running.workspace.model.direct("U0APP", user)
+        return list((await self.sees(user, f"places/{direct.id}"))["messages"]) if direct else []
 
     async def room(self) -> str:
         place = str(await self.slack.platform.create("crisis-12-ab12"))
@@ -280,3 +292,122 @@ async def test_a_dropped_socket_comes_back_and_the_gap_is_told(rehearsed: Rehear
     answer = await rehearsed.does("U0PETR", "command", channel="C0SOCIAL", text="/crisis status")
 
     assert answer["error"] is None
+
+
+async def test_a_pin_on_a_reply_leads_to_its_words(rehearsed: Rehearsed) -> None:
+    place = await rehearsed.room()
+    root = await rehearsed.platform.post(place, None, rehearsed.platform.render(CARD, "en", {}), "key-1")
+    said = await rehearsed.does("U0PETR", "say", channel=place, thread_ts=root.ref, text="They quote the post")
+
+    await rehearsed.does("U0PETR", "react", channel=place, ts=said["ts"], name="eyes")
+    await rehearsed.does("U0PETR", "react", channel=place, ts=said["ts"], name="pushpin")
+    await rehearsed.does("U0PETR", "unreact", channel=place, ts=said["ts"], name="pushpin")
+    await rehearsed.until(lambda: len(rehearsed.heard.incoming) == 3)
+
+    _said, pinned, unpinned = rehearsed.heard.incoming
+    assert isinstance(pinned, Pinned)
+    assert (pinned.action, unpinned.action) == ("timeline.pin", "timeline.unpin")
+    found = await rehearsed.platform.read(MessageRef(place=place, ref=pinned.ref or ""))
+    assert (found.text, found.source.thread, found.author.id) == ("They quote the post", root.ref, "slack:U0PETR")
+
+
+async def test_a_message_at_the_top_a_root_and_a_deleted_one_are_read_too(rehearsed: Rehearsed) -> None:
+    place = await rehearsed.room()
+    alone = (await rehearsed.does("U0PETR", "say", channel=place, text="Alone"))["ts"]
+    root = (await rehearsed.does("U0PETR", "say", channel=place, text="A root"))["ts"]
+    await rehearsed.does("U0PETR", "say", channel=place, thread_ts=root, text="Its reply")
+
+    for ref, text in ((alone, "Alone"), (root, "A root")):
+        found = await rehearsed.platform.read(MessageRef(place=place, ref=ref))
+        assert (found.text, found.source.thread) == (text, None)
+    for ref in (alone, root):
+        await rehearsed.does("U0PETR", "delete", channel=place, ts=ref)
+        with pytest.raises(MessageGone):
+            await rehearsed.platform.read(MessageRef(place=place, ref=ref))
+
+
+async def test_every_deleted_message_of_a_room_is_told(rehearsed: Rehearsed) -> None:
+    place = await rehearsed.room()
+    root = (await rehearsed.does("U0PETR", "say", channel=place, text="A root"))["ts"]
+    reply = (await rehearsed.does("U0PETR", "say", channel=place, thread_ts=root, text="Its reply"))["ts"]
+    file = await rehearsed.puts_in("U0PETR", "shot.png", b"PNG")
+    shared = (await rehearsed.does("U0PETR", "say", channel=place, files=[file]))["ts"]
+
+    for ref in (root, reply, shared):
+        await rehearsed.does("U0PETR", "delete", channel=place, ts=ref)
+    await rehearsed.until(lambda: len(rehearsed.heard.deleted) == 3)
+
+    assert [(lost.place, lost.ref) for lost in rehearsed.heard.deleted] == [(place, r) for r in (root, reply, shared)]
+    assert {lost.by.id for lost in rehearsed.heard.deleted} == {"slack:U0PETR"}
+
+
+async def test_a_shared_file_is_heard_and_its_bytes_are_read(rehearsed: Rehearsed) -> None:
+    place = await rehearsed.room()
+    file = await rehearsed.puts_in("U0PETR", "shot.png", b"PNG")
+
+    await rehearsed.does("U0PETR", "say", channel=place, files=[file])
+    await rehearsed.until(lambda: rehearsed.heard.incoming)
+
+    said = rehearsed.heard.last
+    assert isinstance(said, Said)
+    assert said.files == (FileRef(id=file, name="shot.png", mime="image/png", size=3),)
+    assert await rehearsed.platform.download(said.files[0], 3) == b"PNG"
+    with pytest.raises(NotNow, match="too_big"):
+        await rehearsed.platform.download(said.files[0].model_copy(update={"size": 0}), 2)
+
+
+async def test_a_shortcut_on_a_message_elsewhere_opens_a_form_that_takes_a_file(rehearsed: Rehearsed) -> None:
+    ts = (await rehearsed.does("U0JANA", "say", channel="C0LEADS", text="Have you seen this?"))["ts"]
+    rehearsed.heard.outcome = OpenForm(Form("open.submit", _("Open"), _("Open"), (Attaches("shot", _("Screenshot")),)))
+
+    await rehearsed.does("U0ANA", "shortcut", callback_id="open.from_message", channel="C0LEADS", ts=ts)
+    await rehearsed.until(lambda: rehearsed.running.workspace.views.of("U0ANA"))
+    chosen = rehearsed.heard.last
+    [view] = await rehearsed.sees("U0ANA", "views")
+    file = await rehearsed.puts_in("U0ANA", "shot.png", b"PNG")
+    rehearsed.heard.outcome = Reply((_("Opened."),))
+    typed = {"shot": {"shot": {"type": "file_input", "files": [file]}}}
+    assert (await rehearsed.does("U0ANA", "submit", view_id=view["id"], values=typed))["ok"]
+    await rehearsed.slack.quiet()
+
+    assert isinstance(chosen, Shortcut)
+    assert chosen.message is not None
+    assert (chosen.message.text, chosen.message.author) == (
+        "Have you seen this?",
+        Someone(id="slack:U0JANA", name="Jana Horvat"),
+    )
+    sent = rehearsed.heard.last
+    assert isinstance(sent, Submitted)
+    assert await rehearsed.platform.download(sent.files["shot"][0], 3) == b"PNG"
+    [letter] = [m for m in await rehearsed.letters("U0ANA") if m["text"] == "Opened."]  # the bot is not in #leads
+    assert not letter["ephemeral"]
+
+
+async def test_home_is_shown_and_shown_anew_after_a_press_in_it(rehearsed: Rehearsed) -> None:
+    row = Row((Button("home.catch_up", _("Catch me up"), "in1"),))
+    rehearsed.heard.outcome = ShowHome(Card(_("Crises"), (Title(_("Open crises")), row)))
+    await rehearsed.does("U0ANA", "home")
+    await rehearsed.until(lambda: rehearsed.running.workspace.model.homes)
+    [home] = await rehearsed.sees("U0ANA", "views")
+
+    await rehearsed.does("U0ANA", "press", view_id=home["id"], action_id="home.catch_up")
+    await rehearsed.slack.quiet()
+
+    assert [incoming.action for incoming in rehearsed.heard.incoming] == ["home.opened", "home.catch_up", "home.opened"]
+    assert home["blocks"][0]["text"]["text"] == "Open crises"
+    assert await rehearsed.sees("U0PETR", "views") == []
+
+
+async def test_who_is_removed_is_out_and_is_out_already_the_second_time(rehearsed: Rehearsed) -> None:
+    place = await rehearsed.room()
+
+    for _again in range(2):
+        await rehearsed.platform.remove(place, "slack:U0PETR")
+    await rehearsed.until(lambda: len(rehearsed.heard.moved) == 2)
+
+    assert await rehearsed.platform.members(place) == []
+    assert [moved.action for moved in rehearsed.heard.moved] == ["joined", "left"]
+    rehearsed.running.workspace.removal_allowed = False
+    await rehearsed.platform.invite(place, ["slack:U0TOM"])
+    with pytest.raises(NotNow, match="restricted_action"):
+        await rehearsed.platform.remove(place, "slack:U0TOM")

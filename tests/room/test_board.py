@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.chat.card import Button, Card, Goto, Lines, More, Row, Small, Title
+from bot.chat.card import Card, Goto, Lines, More, Row
 from bot.domain.command import claim, offer
 from bot.domain.consequences import follow
 from bot.domain.events import (
@@ -31,15 +31,11 @@ from bot.playbooks import load
 from bot.room.announcement import announcement
 from bot.room.board import board, headlines, purpose, topic
 from bot.room.surface import Scene
-from bot.text import Strong, Translator, Words
+from bot.text import Translator
 from tests.domain.story import ANA, JANA, PETR, TOM, Story
+from tests.room.plain import read, said
 
 BOOK = load()
-LANGUAGE = Translator()
-
-
-def said(words: Words | Strong) -> str:
-    return LANGUAGE.plain(words if isinstance(words, Words) else Words("{of}", {"of": words}))
 
 
 def scene(story: Story, book: Book = BOOK) -> Scene:
@@ -57,30 +53,7 @@ def card(story: Story) -> Card:
 
 def text(story: Story) -> list[str]:
     """The board, line by line, its buttons last."""
-    lines: list[str] = []
-    for part in card(story).parts:
-        match part:
-            case Title():
-                lines.append(said(part.words))
-            case Lines() | Small():
-                lines += [said(line) for line in part.lines]
-            case Row():
-                lines.append(" ".join(_item(item) for item in part.items))
-            case _:
-                raise AssertionError(f"the board has no {part}")
-    return lines
-
-
-def _item(item: object) -> str:
-    match item:
-        case Button():
-            return f"[[{said(item.label)}]]" if item.style == "primary" else f"[{said(item.label)}]"
-        case Goto():
-            label = f"{said(item.label)} → {item.to}"
-            return f"[[{label}]]" if item.primary else f"[{label}]"
-        case More():
-            return "⋯ " + " · ".join(said(option.label) for option in item.options)
-    raise AssertionError(f"the board has no {item}")
+    return read(card(story))
 
 
 def commanded() -> Story:

@@ -12,8 +12,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.calls import call_of, is_silent
-from bot.domain.events import CommandAccepted, CommandOffered, CommandRefused, CommandTaken, Fact, ResponderComing
-from bot.domain.incident import Incident, Offer
+from bot.domain.due import Due
+from bot.domain.events import (
+    CommandAccepted,
+    CommanderPresent,
+    CommanderSilent,
+    CommandOffered,
+    CommandRefused,
+    CommandTaken,
+    Fact,
+    Level,
+    ResponderComing,
+)
+from bot.domain.incident import Incident, Offer, Silence
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Someone, Standing
@@ -89,9 +100,33 @@ def is_fit(incident: Incident, person: str) -> bool:
 
 
 def deputy_of(incident: Incident, person: Someone) -> Someone | None:
-    """The deputy this person has as a responder, where that one could command."""
+    """Who has the role of deputy, else the deputy this person has as a responder, where that one could command."""
     call = call_of(incident, person.id)
-    return call.deputy if call and call.deputy and is_fit(incident, call.deputy.id) else None
+    deputies = [*incident.holders("deputy"), *([call.deputy] if call and call.deputy else [])]
+    return next((one for one in deputies if one.id != person.id and is_fit(incident, one.id)), None)
+
+
+def due(incident: Incident) -> list[Due]:
+    """A commander who does nothing for ten minutes at Critical or Serious: the deputy is called, once each silence."""
+    holder, seen = seated(incident), incident.commander_seen_at
+    if holder is None or seen is None or silence(incident) or incident.level not in (Level.critical, Level.serious):
+        return []
+    called = CommanderSilent(commander=holder, deputy=deputy_of(incident, holder), since=seen)
+    return [Due(at=seen + COMMANDER_SILENT, key=f"silent/{holder.id}@{seen.isoformat()}", facts=(called,))]
+
+
+def silence(incident: Incident) -> Silence | None:
+    """The silence of the commander that lasts, if somebody was called for it."""
+    newest = incident.silences[-1] if incident.silences else None
+    return newest if newest and not newest.ended else None
+
+
+def present(incident: Incident, by: Someone) -> list[Fact]:
+    """*Ana is here*, from anyone inside: the time runs anew."""
+    must_be_open(incident)
+    if silence(incident) is None:
+        raise Refused(_("{who} Nothing was changed.", who=_who_commands(incident)), code="not_silent")
+    return [CommanderPresent(by=by)]
 
 
 def _must_be_fit(incident: Incident, by: Someone) -> None:

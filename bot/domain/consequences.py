@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import calls, identify, severity
+from bot.domain import backup, calls, command, identify, severity, team
 from bot.domain.due import Due
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
@@ -12,17 +12,20 @@ from bot.domain.playbook import Book
 
 
 def follow(incident: Incident, book: Book) -> list[Fact]:
-    """The facts that follow at once: a severity that moved, the next question."""
+    """The facts that follow at once: a severity that moved, roles it forbids together, the next question."""
     if incident.is_resolved:
         return []
-    return [*severity.recompute(incident), *identify.ask_next(incident, book)]
+    moved = severity.recompute(incident)
+    level = moved[0].level if moved and incident.level_set is None else incident.level
+    return [*moved, *team.conflicts(incident, book, level), *identify.ask_next(incident, book)]
 
 
 def due(incident: Incident, book: Book) -> list[Due]:
     """All that falls due by itself, soonest first."""
     if incident.is_resolved:
         return []
-    return sorted([*calls.due(incident, book), *identify.due(incident, book)], key=lambda d: d.at)
+    waiting = [*calls.due(incident, book), *identify.due(incident, book)]
+    return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
 
 
 def next_due(incident: Incident, book: Book) -> datetime | None:

@@ -55,6 +55,8 @@ class Answered(Frozen):
     reason: str = ""  # of a skip, or of a not-known
     open_again: bool = False  # somebody went back to it; the answer counts until it is answered anew
     before: Answered | None = None  # the answer it replaced, should this one turn out to be none
+    source_edited_at: datetime | None = None  # when the message it was taken from changed, and was no answer any more
+    source_deleted_at: datetime | None = None  # when that message was deleted
 
 
 class Offer(Frozen):
@@ -93,24 +95,33 @@ class Silence(Frozen):
     since: datetime  # the last thing the commander did
     at: datetime
     ended: Literal["", "present", "taken"] = ""
+    ended_by: Someone | None = None  # who said so, or took command; None: the commander did something
     ended_at: datetime | None = None
 
 
 class Seat(Frozen):
     """One person and one role: asked for it, holding it, or how that ended. Each asking is a seat of its own."""
 
+    seq: int  # of the event that made it: what buttons and letters call it
     role: str  # code in playbooks/roles.yaml; never "commander"
     person: Someone
     by: Someone  # who asked them; themselves where they took it
     at: datetime
     since: datetime | None = None  # when they took it on
-    state: Literal["asked", "holds", "declined", "released"] = "asked"
+    state: Literal["asked", "holds", "declined", "released", "over"] = "asked"  # over: the asking, by someone else
     late: bool = False  # did not answer in time; may still
-    before: Someone | None = None  # who hands it over, and has it until it is accepted
-    briefing: str = ""
-    stands_in_for: Someone | None = None
+    before: Someone | None = None  # who has it until it is accepted
+    briefing: str = ""  # of who hands it over
+    stands_in_for: Someone | None = None  # the first who was asked, and can't or did not answer
     reason: str = ""
+    next: Someone | None = None  # who was asked instead
+    ended_by: Someone | None = None
     ended_at: datetime | None = None
+
+    @property
+    def first(self) -> Someone:
+        """Who was asked first: all that were asked in their stead belong together."""
+        return self.stands_in_for or self.person
 
 
 class Naming(Frozen):
@@ -248,7 +259,8 @@ class Incident(Frozen):
     level_set: SetLevel | None = None
     counts: dict[str, int] = {}  # weight → notes of that weight: what people captured, answers aside
     notes: int = 0
-    sources: dict[str, int] = {}  # MessageRef.key of captured messages in the room → seq of their entry
+    sources: dict[str, int] = {}  # MessageRef.key of captured messages → seq of their entry
+    altered: dict[int, int] = {}  # seq of an entry → how often it was altered since: by people, or at its source
     to_read: tuple[Flagged, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     exhibits_given: int = 0  # the last number given to one

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Right, Standing
 from bot.errors import Refused
 from bot.text import Name, Words, _
+
+READERS: Final = ("deputy", "access_lead", "hr", "legal")  # design.md §3: roles that read the names of people involved
 
 
 def permit(right: Right, person: Person, incident: Incident | None) -> None:
@@ -61,10 +65,11 @@ def commands(incident: Incident, person: Person) -> bool:
 
 
 def may_read_restricted(incident: Incident, person: Person, typed_by: str | None = None) -> bool:
-    """Whether names of people involved may be shown to this person: commander, HR, legal, and who typed them."""
+    """Whether names of people involved may be shown: to commander, deputy, HR, legal, access lead, who typed them."""
     if person.standing is not Standing.member or incident.is_involved(person.id):
         return False
     entitled = {someone.id for someone in (incident.acting, incident.hr, incident.legal) if someone}
+    entitled |= {holder.id for role in READERS for holder in incident.holders(role)}
     return person.id in entitled or person.id == typed_by
 
 

@@ -115,7 +115,7 @@ def compute(incident: Incident) -> SeverityComputed:
     )
 
 
-def recompute(incident: Incident) -> list[Fact]:
+def recompute(incident: Incident) -> list[SeverityComputed]:
     """The new level as a fact where the level, its reason or what it could be has moved; else nothing."""
     now = compute(incident)
     was = incident.computed

@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain.entries.say import say
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
-from bot.text import Words, _
+from bot.text import Moment, Words, _
 
 
 @say.register
@@ -37,3 +37,16 @@ def _accepted(fact: e.CommandAccepted, book: Book, cut: int | None) -> Words:
 @say.register
 def _not_now(fact: e.CommandRefused, book: Book, cut: int | None) -> Words:
     return _("{name} can't take command now: {reason}", name=fact.by.name, reason=shortened(fact.reason, cut) or "–")
+
+
+@say.register
+def _silent(fact: e.CommanderSilent, book: Book, cut: int | None) -> Words:
+    name, since = fact.commander.name, Moment(fact.since)
+    if fact.deputy:
+        return _("{name} has not reacted since {at}. {deputy} is called", name=name, at=since, deputy=fact.deputy.name)
+    return _("{name} has not reacted since {at}", name=name, at=since)
+
+
+@say.register
+def _present(fact: e.CommanderPresent, book: Book, cut: int | None) -> Words:
+    return _("{name} says that the commander is there", name=fact.by.name)

@@ -15,9 +15,9 @@ class RoleOffered(Fact):
     role: str  # code in playbooks/roles.yaml
     to: Someone
     by: Someone
-    before: Someone | None = None  # who hands it over, and keeps it until the other accepts
-    briefing: str = ""
-    stands_in_for: Someone | None = None  # who was asked first and did not answer, or can't
+    before: Someone | None = None  # who has it, and keeps it until the other accepts
+    briefing: str = ""  # of who hands it over
+    ends: tuple[Someone, ...] = ()  # whose asking is over with it
 
 
 class RoleAccepted(Fact):
@@ -25,6 +25,7 @@ class RoleAccepted(Fact):
     kind: Literal["role_accepted"] = "role_accepted"
     role: str
     by: Someone
+    ends: tuple[Someone, ...] = ()  # whose asking is over with it
 
 
 class RoleDeclined(Fact):
@@ -32,19 +33,22 @@ class RoleDeclined(Fact):
     role: str
     by: Someone
     reason: str = ""
+    next: Someone | None = None  # who is asked instead
 
 
 class RoleClaimed(Fact):
-    """Somebody took an empty role themselves."""
+    """Somebody took a role themselves: an empty one, or the commander from who had it."""
 
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["role_claimed"] = "role_claimed"
     role: str
     by: Someone
+    before: Someone | None = None  # who has it no more
+    ends: tuple[Someone, ...] = ()  # whose asking is over with it
 
 
 class RoleReleased(Fact):
-    """Somebody has a role no more: given up, or taken from them."""
+    """Somebody has a role no more, or is asked for it no more: given up, or taken from them."""
 
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["role_released"] = "role_released"
@@ -55,11 +59,12 @@ class RoleReleased(Fact):
 
 
 class RoleUnanswered(Fact):
-    """Who was asked to take a role did not answer in time; whoever comes next is asked."""
+    """Who was asked to take a role did not answer in time; whoever comes next is asked. They may still say yes."""
 
     kind: Literal["role_unanswered"] = "role_unanswered"
     role: str
     who: Someone
+    next: Someone | None = None  # who is asked too
 
 
 class RolesConflict(Fact):

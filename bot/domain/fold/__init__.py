@@ -34,6 +34,7 @@ def apply(incident: Incident, event: e.Event) -> Incident:
     after = incident.model_copy(
         update={
             "commander_seen_at": event.at if seen else incident.commander_seen_at,
+            "silences": command.heard(incident, "present", None, event) if seen else incident.silences,
             **changed,
             "seq": event.seq,
             "head": event.hash,

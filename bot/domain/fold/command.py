@@ -15,7 +15,7 @@ def _commands(was: Incident, by: Someone, event: e.Event) -> Change:
         "commander": by,
         "commander_since": event.at,
         "commander_seen_at": event.at,
-        "silences": _heard(was, "taken", event),
+        "silences": heard(was, "taken", by, event),
         **over,
     }
 
@@ -58,9 +58,10 @@ def _(fact: e.CommanderSilent, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.CommanderPresent, was: Incident, event: e.Event) -> Change:
     """The commander counts as seen: the time runs anew."""
-    return {"commander_seen_at": event.at, "silences": _heard(was, "present", event)}
+    return {"commander_seen_at": event.at, "silences": heard(was, "present", fact.by, event)}
 
 
-def _heard(was: Incident, how: str, event: e.Event) -> tuple[Silence, ...]:
-    over = {"ended": how, "ended_at": event.at}
+def heard(was: Incident, how: str, by: Someone | None, event: e.Event) -> tuple[Silence, ...]:
+    """The silence that lasted, if one did, is over. *by* None: the commander did something."""
+    over = {"ended": how, "ended_by": by, "ended_at": event.at}
     return tuple(silence if silence.ended else silence.model_copy(update=over) for silence in was.silences)

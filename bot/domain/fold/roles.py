@@ -2,83 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Incident, Seat
+from bot.domain.people import Someone
+
+Seats = tuple[Seat, ...]
 
 
 @becomes.register
 def _(fact: e.RoleOffered, was: Incident, event: e.Event) -> Change:
-    names = ("role", "by", "before", "briefing", "stands_in_for")
-    seat = Seat(person=fact.to, at=event.at, **{name: getattr(fact, name) for name in names})
-    return {"seats": (*was.seats, seat)}
+    names = ("role", "by", "before", "briefing")
+    seat = Seat(seq=event.seq, person=fact.to, at=event.at, **{name: getattr(fact, name) for name in names})
+    return {"seats": (*_over(was.seats, fact.role, fact.ends, fact.by, event), seat)}
 
 
 @becomes.register
 def _(fact: e.RoleClaimed, was: Incident, event: e.Event) -> Change:
-    asked = any(seat.role == fact.role and seat.person.id == fact.by.id and seat.state == "asked" for seat in was.seats)
-    if asked:
-        return _accepted(was, fact.role, fact.by.id, event)
-    seat = Seat(role=fact.role, person=fact.by, by=fact.by, at=event.at, since=event.at, state="holds")
-    return {"seats": (*was.seats, seat)}
+    seats = _over(was.seats, fact.role, fact.ends, fact.by, event)
+    if fact.before:
+        seats = _ended(seats, fact.role, fact.before, "released", fact.by, event)
+    seat = Seat(seq=event.seq, role=fact.role, person=fact.by, by=fact.by, at=event.at, since=event.at, state="holds")
+    return {"seats": (*seats, seat)}
 
 
 @becomes.register
 def _(fact: e.RoleAccepted, was: Incident, event: e.Event) -> Change:
-    return _accepted(was, fact.role, fact.by.id, event)
-
-
-def _accepted(was: Incident, role: str, person: str, event: e.Event) -> Change:
-    """Who was asked has it; who handed it over has it no more."""
-    asked = next(seat for seat in was.seats if (seat.role, seat.person.id, seat.state) == (role, person, "asked"))
-    before = asked.before.id if asked.before else None
-
-    def now(seat: Seat) -> Seat:
-        if seat is asked:
-            return seat.model_copy(update={"state": "holds", "since": event.at})
-        if seat.role == role and seat.person.id == before and seat.state == "holds":
-            return seat.model_copy(update={"state": "released", "ended_at": event.at})
-        return seat
-
-    return {"seats": tuple(map(now, was.seats))}
-
-
-def _ended(was: Incident, role: str, person: str, state: str, event: e.Event, reason: str = "") -> Change:
-    """The asking or the holding of this person, over."""
-    over = {"state": state, "ended_at": event.at, "reason": reason}
-    open_ = ("asked", "holds")
-    return {
-        "seats": tuple(
-            seat.model_copy(update=over)
-            if seat.role == role and seat.person.id == person and seat.state in open_
-            else seat
-            for seat in was.seats
-        )
-    }
+    """Who was asked has it; who had it until then has it no more."""
+    asked = _open(was.seats, fact.role, fact.by, ("asked",))
+    if asked is None:
+        return {}
+    seats = _over(was.seats, fact.role, fact.ends, fact.by, event)
+    if asked.before:
+        seats = _ended(seats, fact.role, asked.before, "released", fact.by, event)
+    return {"seats": _with(seats, asked.seq, state="holds", since=event.at)}
 
 
 @becomes.register
 def _(fact: e.RoleDeclined, was: Incident, event: e.Event) -> Change:
-    return _ended(was, fact.role, fact.by.id, "declined", event, fact.reason)
-
-
-@becomes.register
-def _(fact: e.RoleReleased, was: Incident, event: e.Event) -> Change:
-    return _ended(was, fact.role, fact.who.id, "released", event, fact.reason)
+    asked = _open(was.seats, fact.role, fact.by, ("asked",))
+    if asked is None:
+        return {}
+    over = {"state": "declined", "reason": fact.reason, "ended_by": fact.by, "ended_at": event.at, "next": fact.next}
+    return {"seats": (*_with(was.seats, asked.seq, **over), *_instead(asked, fact.next, event))}
 
 
 @becomes.register
 def _(fact: e.RoleUnanswered, was: Incident, event: e.Event) -> Change:
     """They may still say yes: the letter stays; only who comes next is asked too."""
-    late = (
-        seat.model_copy(update={"late": True})
-        if seat.role == fact.role and seat.person.id == fact.who.id and seat.state == "asked"
-        else seat
-        for seat in was.seats
-    )
-    return {"seats": tuple(late)}
+    asked = _open(was.seats, fact.role, fact.who, ("asked",))
+    if asked is None:
+        return {}
+    return {"seats": (*_with(was.seats, asked.seq, late=True, next=fact.next), *_instead(asked, fact.next, event))}
+
+
+@becomes.register
+def _(fact: e.RoleReleased, was: Incident, event: e.Event) -> Change:
+    return {"seats": _ended(was.seats, fact.role, fact.who, "released", fact.by, event, fact.reason)}
 
 
 @becomes.register
 def _(fact: e.RolesConflict, was: Incident, event: e.Event) -> Change:
     return {"conflicts": (*was.conflicts, fact)}
+
+
+def _open(seats: Seats, role: str, person: Someone, states: Collection[str]) -> Seat | None:
+    """Their newest seat of that role, if it is in one of these states."""
+    mine = (seat for seat in reversed(seats) if seat.role == role and seat.person.id == person.id)
+    return next((seat for seat in mine if seat.state in states), None)
+
+
+def _with(seats: Seats, seq: int, **changed: object) -> Seats:
+    return tuple(seat.model_copy(update=changed) if seat.seq == seq else seat for seat in seats)
+
+
+def _over(seats: Seats, role: str, ends: Collection[Someone], by: Someone, event: e.Event) -> Seats:
+    """The askings that are over because somebody else has the role, or is asked instead."""
+    ids = {someone.id for someone in ends}
+    over = {"state": "over", "ended_by": by, "ended_at": event.at}
+    return tuple(
+        seat.model_copy(update=over) if seat.role == role and seat.state == "asked" and seat.person.id in ids else seat
+        for seat in seats
+    )
+
+
+def _ended(
+    seats: Seats, role: str, person: Someone, state: str, by: Someone, event: e.Event, reason: str = ""
+) -> Seats:
+    """The asking or the holding of this person, over."""
+    seat = _open(seats, role, person, ("holds", "asked"))
+    over = {"state": state, "reason": reason, "ended_by": by, "ended_at": event.at}
+    return _with(seats, seat.seq, **over) if seat else seats
+
+
+def _instead(asked: Seat, to: Someone | None, event: e.Event) -> Seats:
+    """Who is asked next, by whoever asked the first."""
+    if to is None:
+        return ()
+    return (Seat(seq=event.seq, role=asked.role, person=to, by=asked.by, at=event.at, stands_in_for=asked.first),)

@@ -24,7 +24,7 @@ def _entered(was: Incident, weight: e.Weight, source: e.MessageRef | None, seq: 
 
 @becomes.register
 def _(fact: e.Noted, was: Incident, event: e.Event) -> Change:
-    return _entered(was, fact.as_, None if fact.copied else fact.source, event.seq)
+    return _entered(was, fact.as_, fact.source, event.seq)
 
 
 @becomes.register
@@ -33,8 +33,13 @@ def _(fact: e.MessageFlagged, was: Incident, event: e.Event) -> Change:
     return {**_entered(was, fact.weight, fact.source, event.seq), "to_read": (*was.to_read, flagged)}
 
 
+def _altered(was: Incident, entry: int | None) -> dict[int, int]:
+    return was.altered if entry is None else {**was.altered, entry: was.altered.get(entry, 0) + 1}
+
+
 def _read(was: Incident, entry: int) -> Change:
-    return {"to_read": tuple(flagged for flagged in was.to_read if flagged.seq != entry)}
+    to_read = tuple(flagged for flagged in was.to_read if flagged.seq != entry)
+    return {"to_read": to_read, "altered": _altered(was, entry)}
 
 
 @becomes.register
@@ -49,7 +54,7 @@ def _(fact: e.MessageUnread, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.EntryChanged, was: Incident, event: e.Event) -> Change:
-    return {"counts": _counts(was, fact.was, fact.as_)}
+    return {"counts": _counts(was, fact.was, fact.as_), "altered": _altered(was, fact.entry)}
 
 
 @becomes.register
@@ -64,3 +69,20 @@ def _(fact: e.EntryStruck, was: Incident, event: e.Event) -> Change:
         "sources": sources,
         **_read(was, fact.entry),
     }
+
+
+@becomes.register
+def _(fact: e.SourceEdited, was: Incident, event: e.Event) -> Change:
+    return _at_its_source(was, fact, source_edited_at=event.at)
+
+
+@becomes.register
+def _(fact: e.SourceDeleted, was: Incident, event: e.Event) -> Change:
+    return _at_its_source(was, fact, source_deleted_at=event.at)
+
+
+def _at_its_source(was: Incident, fact: e.SourceEdited | e.SourceDeleted, **update: object) -> Change:
+    """What became of a captured message, or of the one an answer was taken from."""
+    known = was.answers.get(fact.question)
+    answers = {**was.answers, fact.question: known.model_copy(update=update)} if known else was.answers
+    return {"answers": answers, "altered": _altered(was, fact.entry)}

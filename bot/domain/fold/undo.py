@@ -69,7 +69,7 @@ def _(fact: e.Undone, was: Incident, event: e.Event) -> Change:
         case "command":
             return _without_command(was, press, fact, event)
         case "role":
-            return {"seats": _without_seat(was, press)}
+            return {"seats": _without_seat(was, press, fact, event)}
         case "resolve":
             return _unresolved(was, press, event)
 
@@ -93,11 +93,14 @@ def _offer(was: Incident, press: Press) -> Change:
     return {"offer": press.offer, "past_offers": was.past_offers[:-1]} if press.offer else {}
 
 
-def _without_seat(was: Incident, press: Press) -> tuple[Seat, ...]:
-    """Seats of a role are only changed or added at the end, so those before come first."""
-    before = iter(press.seats)
-    kept = (next(before, None) if seat.role == press.of else seat for seat in was.seats)
-    return tuple(seat for seat in kept if seat is not None)
+def _without_seat(was: Incident, press: Press, fact: e.Undone, event: e.Event) -> tuple[Seat, ...]:
+    """Seats are only changed or added: those before are as they were, and one that was added is over."""
+    before = {seat.seq: seat for seat in press.seats}
+    over = {"state": "over", "ended_by": fact.by, "ended_at": event.at}
+    return tuple(
+        seat if seat.role != press.of else before[seat.seq] if seat.seq in before else seat.model_copy(update=over)
+        for seat in was.seats
+    )
 
 
 def _unresolved(was: Incident, press: Press, event: e.Event) -> Change:

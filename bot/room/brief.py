@@ -17,7 +17,7 @@ from bot.domain.people import Person, Someone
 from bot.domain.wording import shortened
 from bot.room.status import accounts_words, severity_why, when
 from bot.room.surface import Scene
-from bot.room.waiting import part, waiting
+from bot.room.waiting import holding, part, waiting
 from bot.text import Joined, Param, Words, _, raw
 
 LINE_CHARS = 90  # of a person's words in one of the lines
@@ -28,7 +28,7 @@ RECENT = 120  # newest events that are looked at for them
 def brief(scene: Scene, reader: Person) -> Reply:
     """The five lines. *scene.timeline* holds the newest events; older ones are not looked at."""
     incident = scene.incident
-    lines = (_happened(scene), _stands(scene), _said(scene), _people(incident), _you(scene, reader))
+    lines = (_happened(scene), _stands(scene), _said(scene), _people(scene), _you(scene, reader))
     head = _("Crisis {n} in five lines", n=incident.number)
     return Reply((head, *(raw(Joined((n, line), " ")) for n, line in enumerate(lines, 1))), buttons(incident))
 
@@ -106,7 +106,13 @@ def _entries(scene: Scene) -> list[_Entry]:
     return sorted(found.values(), key=lambda entry: entry.at)
 
 
-def _people(incident: Incident) -> Words:
+def _people(scene: Scene) -> Words:
+    """Who commands, and who has which role."""
+    roles = tuple(_("{name}: {role}", name=full(who), role=role) for who, role in holding(scene.incident, scene.book))
+    return raw(Joined((_commands(scene.incident), *roles), " · "))
+
+
+def _commands(incident: Incident) -> Words:
     if holder := seated(incident):
         return _("{name} commands, since {at}", name=full(holder), at=when(incident, incident.commander_since))
     if acting := incident.acting:
@@ -119,6 +125,6 @@ def _you(scene: Scene, reader: Person) -> Words:
     waits = waiting(scene.incident, scene.book, reader.id, date.min)
     if waits:
         return _("You: {what}", what=waits[0].what)
-    if mine := part(scene.incident, reader.id):
+    if mine := part(scene.incident, scene.book, reader.id):
         return _("You: {what}", what=mine)
     return _("You: no role yet. Please don't post outside.")

@@ -10,10 +10,11 @@ from bot.domain.calls import call_of, is_silent
 from bot.domain.command import seated
 from bot.domain.incident import Asking, Incident
 from bot.domain.naming import full
+from bot.domain.people import Someone
 from bot.domain.playbook import Book
 from bot.domain.questions import current, handed, number
 from bot.room.status import on_day
-from bot.text import Moment, Words, _
+from bot.text import Joined, Moment, Words, _, raw
 
 PLACE = "place"
 
@@ -42,6 +43,7 @@ def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Wa
     return [
         *_command(incident, person),
         *_call(incident, person),
+        *_role(incident, book, person),
         *_asked(incident, book, person),
         *_open(incident, book, person),
     ]
@@ -64,6 +66,16 @@ def _call(incident: Incident, person: str) -> list[Waiting]:
     coming = Button("calls.coming", _("I'm coming"), on(incident.id))
     unable = Button("calls.unable", _("I can't…"), on(incident.id))
     return [Waiting(1, _("you are asked to come, since {at}", at=Moment(call.at)), items=(coming, unable))]
+
+
+def _role(incident: Incident, book: Book, person: str) -> list[Waiting]:
+    """Roles they were asked to take. One that the playbooks do not have any more waits for nobody."""
+    mine = [seat for seat in incident.seats if seat.person.id == person and seat.state == "asked"]
+    return [
+        Waiting(2, _("{asked}, since {at}", asked=Words(role.asked_text), at=Moment(seat.at)))
+        for seat in mine
+        if (role := book.roles.find(seat.role))
+    ]
 
 
 def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:
@@ -99,8 +111,21 @@ def _review(incident: Incident, person: str, today: date) -> list[Waiting]:
     return [Waiting(5, what, "summary", _("Go to summary"))]
 
 
-def part(incident: Incident, person: str) -> Words | None:
+def part(incident: Incident, book: Book, person: str) -> Words | None:
     """What they are in this crisis; None where they have no role."""
-    if incident.acting is None or incident.acting.id != person:
-        return None
-    return _("you command") if seated(incident) else _("you act as commander until someone takes command")
+    parts: list[Words] = []
+    if incident.acting is not None and incident.acting.id == person:
+        parts.append(_("you command") if seated(incident) else _("you act as commander until someone takes command"))
+    roles = tuple(role for who, role in holding(incident, book) if who.id == person)
+    if roles:
+        parts.append(_("you are {roles}", roles=Joined(roles)))
+    return raw(Joined(tuple(parts), " · ")) if parts else None
+
+
+def holding(incident: Incident, book: Book) -> list[tuple[Someone, Words]]:
+    """Who has which role, the commander's aside, in the order they took them; nobody involved."""
+    return [
+        (seat.person, Words(role.name_text))
+        for seat in incident.seats
+        if seat.state == "holds" and not incident.is_involved(seat.person.id) and (role := book.roles.find(seat.role))
+    ]

@@ -18,6 +18,8 @@ from bot.domain.events import (
     QuestionAnswered,
     QuestionAssigned,
     Resolved,
+    RoleClaimed,
+    RoleOffered,
     SeveritySet,
     Weight,
 )
@@ -109,6 +111,26 @@ def test_the_fifth_line_says_what_waits_for_the_reader() -> None:
     assert opener[5].startswith("5 You: question 1 waits")
     assert asked[5] == "5 You: question 1 waits for your answer, since 12:03 UTC"
     assert read(story, JANA)[5] == "5 You: Ana Kovač offers you command, since 12:03 UTC"
+
+
+def test_roles_stand_in_the_fourth_line_and_ones_own_in_the_fifth() -> None:
+    story = commanded()
+    story.then([RoleClaimed(role="access_lead", by=JANA), RoleClaimed(role="scribe", by=TOM)], JANA)
+    everybody = read(story, EVA)[4:]
+    story.involves(TOM)
+
+    assert everybody == [
+        "4 Ana Kovač commands, since 12:03 UTC · Jana Horvat: access lead · Tom Reed: scribe",
+        "5 You: no role yet. Please don't post outside.",
+    ]
+    assert read(story, JANA)[5] == "5 You: you are access lead"
+    assert "Tom" not in read(story, JANA)[4]
+
+
+def test_a_role_somebody_was_asked_to_take_waits_for_them() -> None:
+    story = commanded().then([RoleOffered(role="access_lead", to=JANA, by=ANA)], ANA)
+
+    assert read(story, JANA)[5] == "5 You: you are asked to lead access, since 12:03 UTC"
 
 
 def test_a_brief_of_a_resolved_crisis_says_how_it_ended() -> None:

@@ -123,7 +123,8 @@ class App:
         self.router.add(Ready(store, self.owners).routes())
         self.router.add(Home(store, book, self.clock, self._links_of, self.owners).routes())
         # The last: it lists the commands there are.
-        self.router.add(Help(store, command, self.commands | {"help", "list"}).routes())
+        words = {word: self.router.routes[f"command.{word}"].about for word in self.commands}
+        self.router.add(Help(store, command, words | {"help": False, "list": False}).routes())
 
     @property
     def commands(self) -> set[str]:

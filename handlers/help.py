@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from bot.chat.card import Button, Item
@@ -14,18 +14,18 @@ from bot.room.status import state_words
 from bot.store.store import Store
 from bot.text import Moment, Words, _
 
-LISTED = 10  # crises a list shows (ux.md §3.9)
+LISTED = 40  # newest crises of a person that are looked at: Home shows ten of a list and leads here for the rest
 OPEN = "open.start"
 
 
 class Help:
     """What a person reads who does not know the commands by heart."""
 
-    def __init__(self, store: Store, command: str, words: Iterable[str]) -> None:
-        """*words* are the commands there are, without the slash command itself."""
+    def __init__(self, store: Store, command: str, words: Mapping[str, bool]) -> None:
+        """*words* are the commands there are, and whether each belongs in a room."""
         self.store = store
         self.command = command
-        self.words = sorted(words)
+        self.words = words
 
     def routes(self) -> list[Route]:
         return [
@@ -39,14 +39,20 @@ class Help:
     async def show(self, request: Request) -> Outcome:
         """How to start, and what there is."""
         start = _("{command} open <what you see> starts. In a room use its buttons.", command=self.command)
-        also = _("Also: {words}.", words=" · ".join(word for word in self.words if word not in ("open", "help")))
+        here = _("In a room also: {words}.", words=self._listed(in_room=True))
+        anywhere = _("Anywhere: {words}.", words=self._listed(in_room=False))
         stuck = _("Stuck? Ask the commander of your room, or an owner of this app.")
-        return Reply((start, also, stuck), (_OPEN, _ROOMS))
+        return Reply((start, here, anywhere, stuck), (_OPEN, _ROOMS))
+
+    def _listed(self, *, in_room: bool) -> str:
+        """The commands of one kind; *open* and *help* are known to who reads this."""
+        words = (word for word, belongs in self.words.items() if belongs is in_room and word not in ("open", "help"))
+        return " · ".join(sorted(words))
 
     async def unknown(self, request: Request) -> Outcome:
         """The nearest command, so that a slip costs one look."""
         word = request.words.partition(" ")[0].lower()
-        near = get_close_matches(word, self.words, 1, 0.6)
+        near = get_close_matches(word, sorted(self.words), 1, 0.6)
         said = _("I don't know “{command} {word}”. Nothing was changed.", command=self.command, word=word[:40])
         if not near:
             return Reply((said,), (_HELP, _ROOMS))

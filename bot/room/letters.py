@@ -240,15 +240,20 @@ def _outsiders(scene: Scene) -> list[Surface]:
 
 def _outsider(incident: Incident, there: Inside) -> Card:
     name, n = full(there.person), incident.number
-    if there.standing is Standing.outsider:
-        who = _("{name}, from another organisation, joined the room of Crisis {n}.", name=name, n=n)
+    match there.standing:
+        case Standing.outsider:
+            who = _("{name}, from another organisation, joined the room of Crisis {n}.", name=name, n=n)
+        case Standing.bot:
+            who = _("{name}, an app, joined the room of Crisis {n}.", name=name, n=n)
+        case _other:
+            who = _("{name}, who has no full account, joined the room of Crisis {n}.", name=name, n=n)
+    if there.standing is Standing.bot:
+        reads = _("It can read everything there. It can change nothing.")
+        step = _("Next: you decide. Remove it from the room, or let it stay.")
     else:
-        who = _("{name}, who has no full account, joined the room of Crisis {n}.", name=name, n=n)
-    lines = (
-        who,
-        _("They can read everything there. They can change nothing."),
-        _("Next: you decide. Remove them from the room, or let them stay."),
-    )
+        reads = _("They can read everything there. They can change nothing.")
+        step = _("Next: you decide. Remove them from the room, or let them stay.")
+    lines = (who, reads, step)
     why = _("Why you: you command this crisis.") if seated(incident) else _("Why you: you act as commander.")
     hand_over = Button("roles.hand_over", _("Hand over…"), on(incident.id))
     return Card(who, (Lines(lines), Small((why,)), Row((GO_FIRST, hand_over))))

@@ -9,7 +9,7 @@ from bot.domain.command import seated
 from bot.domain.entries import outcome_words
 from bot.domain.events import Level, Weight
 from bot.domain.evidence import counted, not_saved
-from bot.domain.incident import Ending, Incident
+from bot.domain.incident import Ending, Incident, Inside
 from bot.domain.involved import removals
 from bot.domain.naming import first, full
 from bot.domain.people import Someone, Standing
@@ -20,6 +20,7 @@ from bot.room.surface import Scene
 from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line
+OUTSIDERS_SHOWN = 5  # by name; the rest is counted
 REFUSED_SHOWN = 2  # refused steps with a line of their own, so that the board stays within 12 lines
 
 
@@ -55,7 +56,7 @@ def lines(scene: Scene) -> list[Words]:
     """At most 12. What has nothing behind it yet is left out, but for who can post."""
     incident = scene.incident
     if incident.ending is not None:
-        return [*_ended(incident, incident.ending), *_access(scene), next_step(scene)]
+        return [*_ended(incident, incident.ending), *_access(scene), next_step(scene), *_outsiders(incident)]
     return [
         _state(incident),
         _command(incident),
@@ -220,10 +221,19 @@ def _name(incident: Incident, id: str) -> Param:
 
 
 def _outsiders(incident: Incident) -> list[Words]:
-    names = [full(there.person) for there in incident.inside.values() if there.standing is not Standing.member]
-    if not names:
+    """Who reads along and is no colleague: an app, too, sees every message."""
+    there = [there for there in incident.inside.values() if there.standing is not Standing.member]
+    if not there:
         return []
+    names: list[Param] = [_reads(each) for each in there[:OUTSIDERS_SHOWN]]
+    if more := len(there[OUTSIDERS_SHOWN:]):
+        names.append(_n("{n} more", "{n} more", more))
     return [_("Guests and outsiders can read this: {names}", names=Joined(tuple(names)))]
+
+
+def _reads(there: Inside) -> Param:
+    name = full(there.person)
+    return _("{name} (app)", name=name) if there.standing is Standing.bot else name
 
 
 def provenance(incident: Incident) -> Words:

@@ -17,8 +17,10 @@ async def test_another_app_in_the_room_is_said_for_it_reads_everything(crisis: R
     await crisis.settled()
     await crisis.later(seconds=5)
 
-    assert f"{READS}: Rota" in await crisis.read(petr)
-    assert "Rota, who has no full account, joined the room" in await crisis.letters("petr")
+    assert f"{READS}: Rota (app)" in await crisis.read(petr)
+    assert "Rota, an app, joined the room of Crisis 1. It can read everything there." in " ".join(
+        (await crisis.letters("petr")).splitlines()
+    )
 
 
 async def test_a_stranger_who_came_while_nothing_was_heard_is_said(crisis: Rehearsal) -> None:

@@ -25,7 +25,7 @@ from bot.domain.events import (
     Weight,
 )
 from bot.domain.organisation import Responder
-from bot.domain.people import Standing
+from bot.domain.people import Someone, Standing
 from bot.domain.playbook import Book
 from bot.playbooks import load
 from bot.room.announcement import announcement
@@ -188,6 +188,15 @@ def test_guests_and_outsiders_inside_are_named() -> None:
     story = Story().joined(TOM, standing=Standing.guest)
 
     assert "Guests and outsiders can read this: Tom Reed" in text(story)
+
+
+def test_of_many_outsiders_five_are_named_also_once_it_is_resolved() -> None:
+    people = [Someone(id=f"slack:G{n}", name=f"Guest {n}") for n in range(1, 8)]
+    story = commanded().joined(*people, standing=Standing.guest).joined(TOM, standing=Standing.bot)
+    told = "Guests and outsiders can read this: Guest 1, Guest 2, Guest 3, Guest 4, Guest 5, 3 more"
+
+    assert told in text(story)
+    assert told in text(story.then([Resolved(by=ANA, outcome=Outcome.faded)], ANA))
 
 
 def test_an_offered_handover_waits_for_the_one_it_was_offered_to() -> None:

@@ -19,8 +19,16 @@ def presses(was: Incident, now: Incident, event: e.Event) -> dict[str, Press]:
     if isinstance(event.fact, e.Undone):
         kept.pop(event.by, None)
     elif press := _press(was, event):
-        kept[event.by] = press
+        kept[event.by] = _joined(press, was.presses.get(event.by), event)
     return kept
+
+
+def _joined(press: Press, last: Press | None, event: e.Event) -> Press:
+    """Taking a role from several people is one press, an event for each of them."""
+    if last is None or not isinstance(event.fact, e.RoleReleased):
+        return press
+    same = (last.what, last.of, last.at, last.seq) == (press.what, press.of, press.at, press.seq - 1)
+    return press.model_copy(update={"seats": last.seats}) if same else press
 
 
 def _moved(press: Press, was: Incident, now: Incident) -> bool:

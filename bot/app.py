@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.chat.incoming import Incoming, Pressed
+from bot.chat.incoming import Deleted, Incoming, Pressed, Said
 from bot.chat.outcome import Outcome
 from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
@@ -31,6 +31,7 @@ from bot.worker import Worker
 from handlers.ask import Ask
 from handlers.brief import Brief
 from handlers.calls import Calls
+from handlers.capture import Capture
 from handlers.command import Command
 from handlers.evidence import Evidence
 from handlers.help import Help
@@ -97,7 +98,7 @@ class App:
             router=self.hear,
             people=self._people,
             moved=self.members.moved,
-            deleted=self.members.deleted,
+            deleted=self._deleted,
             gap=self._gap,
             links=self._links,
         )
@@ -114,13 +115,15 @@ class App:
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
         self.router.add(Timeline(store, book).routes())
+        self.capture = Capture(store, book)
+        self.router.add(self.capture.routes())
         self.router.add(Evidence(store).routes())
         self.router.add(Brief(store, book).routes())
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
         self.router.add(Involved(store).routes())
         self.router.add(Undo(store, book).routes())
-        self.router.add(Ready(store, self.owners).routes())
+        self.router.add(Ready(store, command, self.owners).routes())
         self.router.add(Home(store, book, self.clock, self._links_of, self.owners).routes())
         # The last: it lists the commands there are.
         words = {word: self.router.routes[f"command.{word}"].about for word in self.commands}
@@ -166,7 +169,14 @@ class App:
         """What somebody did, on its way to the router: a pressed message is shown anew at once."""
         if isinstance(incoming, Pressed) and incoming.value:
             self.worker.clicked(incoming.value.split()[0], incoming.ref)
+        if isinstance(incoming, Said) and incoming.edited:
+            await self.capture.edited(incoming)  # whoever edited it, and whatever they may do here
         return await self.router(incoming)
+
+    async def _deleted(self, deleted: Deleted) -> None:
+        """A message is gone: one of ours is shown again, one that was captured says so."""
+        await self.members.deleted(deleted)
+        await self.capture.deleted(deleted)
 
     async def is_ready(self) -> bool:
         """Whether requests can be answered: the database is there, Slack knows us, and we know its people."""

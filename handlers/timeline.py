@@ -1,25 +1,33 @@
-"""Notes, the timeline so far, where things stand: what anyone inside may write and read."""
+"""Notes, the timeline so far, where things stand: what anyone inside may write, change and read."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Dates, Form
+from bot.chat.card import on
+from bot.chat.incoming import Pressed
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.entries import entries, weight_words
+from bot.chat.why import reason, why
+from bot.domain import timeline
+from bot.domain.chain import unseal
+from bot.domain.entries import shows
+from bot.domain.entry import Entry
 from bot.domain.events import Weight
+from bot.domain.opening import address
 from bot.domain.people import Right
 from bot.domain.playbook import Book
-from bot.domain.timeline import NOTED, happened, note, weighed
+from bot.domain.timeline import happened, note, weighed
 from bot.errors import Refused
 from bot.room.board import headlines
 from bot.room.surface import Scene
+from bot.room.timeline import struck, whisper
+from bot.room.timeline import timeline as page
+from bot.room.timeline_forms import add_form, change_form, weight_of
 from bot.store.store import Store
-from bot.text import Moment, _
+from bot.text import _
 
-SHOWN = 40  # newest entries shown in a whisper (ux.md §3.8); the rest is in the file
+SHOWN = 40  # entries shown in a whisper (ux.md §3.8); earlier ones by a button, all of them in the file
 
 
 class Timeline:
@@ -37,6 +45,9 @@ class Timeline:
             Route("timeline.form", Right.inside, self.form),
             Route("timeline.add", Right.inside, self.add),
             Route("timeline.show", Right.inside, self.show),
+            Route("timeline.entry", Right.inside, self.entry),
+            Route("timeline.change", Right.inside, self.change),
+            Route("timeline.strike", Right.inside, self.strike),
         ]
 
     async def note(self, request: Request) -> Outcome:
@@ -44,60 +55,101 @@ class Timeline:
         if not request.words:
             return await self.form(request)
         weight, text = weighed(request.words)
-        return await self._write(request, weight, text, None)
+        return await self._write(request, weight, text)
 
     async def form(self, request: Request) -> Outcome:
-        return OpenForm(_form(request.crisis.id))
+        return OpenForm(add_form(request.crisis))
 
     async def add(self, request: Request) -> Outcome:
         """The form, sent."""
-        text, at = f"{request.text('what')} {request.text('link')}".strip(), request.given.get("at")
-        weight = request.text("weight") or Weight.unconfirmed
-        if weight not in NOTED:
-            raise Refused(_("Choose what kind of entry it is."), "weight")
-        return await self._write(request, Weight(weight), text, at if isinstance(at, datetime) else None)
+        return await self._write(request, weight_of(request.text("weight")), request.text("what"))
 
-    async def _write(self, request: Request, weight: Weight, text: str, at: datetime | None) -> Outcome:
-        incoming = request.incoming
-        by = incoming.by
-        async with self.store.change(request.crisis.id, incoming.key, by, request.right, incoming.place) as change:
-            when = happened(at, change.now)
-            change.record(note(text, weight, by.someone), happened_at=when)
-            first = _("On the timeline: {at} · {weight}", at=Moment(when), weight=weight_words(weight))
-            return change.says(Reply((first, _("“{text}” · {name}", text=text, name=by.name))))
+    async def _write(self, request: Request, weight: Weight, text: str) -> Outcome:
+        incoming, link = request.incoming, request.text("link")
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            facts = note(text, weight, incoming.by.someone, link=address(link) if link else "")
+            change.record(facts, happened_at=happened(_moment(request), change.now))
+            entry = Entry(unseal(change.rows[-1]))
+            return change.says(whisper(change.incident, entry, self.book, incoming.by))
 
     async def show(self, request: Request) -> Outcome:
-        """The newest entries, to that person alone."""
-        scene = await self._scene(request)
-        lines = entries(scene.timeline, self.book)[-SHOWN:]
-        older = request.crisis.seq - len(scene.timeline)
-        head = _("Timeline of Crisis {n}, newest last", n=request.crisis.number)
-        more = (
-            [_("{n} earlier entries are in the file of the summary and in the export.", n=older)] if older > 0 else []
+        """The newest entries, or those before them, to that person alone."""
+        incident, skipped = request.crisis, int((*request.tail, "0")[0])
+        found, earlier = await self.store.newest_entries(
+            incident.id, incident.seq, skipped + SHOWN, lambda entry: shows(entry, self.book)
         )
-        return Reply((head, *more, *lines))
+        shown = found[: len(found) - skipped][-SHOWN:]
+        return page(incident, shown, self.book, request.incoming.by, skipped, earlier)
+
+    async def entry(self, request: Request) -> Outcome:
+        """One of one's own was chosen from the menu: what can be done to it."""
+        incoming = request.incoming
+        chosen = incoming.chosen[0] if isinstance(incoming, Pressed) and incoming.chosen else ""
+        return whisper(request.crisis, await self._entry(request, chosen), self.book, incoming.by)
+
+    async def change(self, request: Request) -> Outcome:
+        """Pressed, the form as the entry stands; sent, it says something else. Who was overtaken compares first."""
+        entry, incoming = await self._entry(request), request.incoming
+        if isinstance(incoming, Pressed):
+            timeline.must_be_theirs(request.crisis, entry, incoming.by)
+            timeline.must_stand(entry)
+            return OpenForm(change_form(request.crisis, entry))
+        try:
+            return await self._change(request, entry)
+        except Refused as refused:
+            if refused.code != "overtaken":
+                raise
+        newest = await self.store.incident(request.crisis.id) or request.crisis
+        return OpenForm(change_form(newest, await self._entry(request), request.given))
+
+    async def _change(self, request: Request, entry: Entry) -> Outcome:
+        incoming, at = request.incoming, _moment(request)
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            when = happened(at, change.now) if at else None
+            text, weight = request.text("what"), weight_of(request.text("weight"))
+            change.record(timeline.change(change.incident, entry, _seen(request), incoming.by, text, weight, when))
+            now_is = Entry(entry.event, (*entry.later, *map(unseal, change.rows)))
+            return change.says(whisper(change.incident, now_is, self.book, incoming.by))
+
+    async def strike(self, request: Request) -> Outcome:
+        """Pressed, it asks why; sent, the entry is struck through and stays."""
+        entry, incoming = await self._entry(request), request.incoming
+        because = reason(incoming)
+        if because is None:
+            timeline.must_be_theirs(request.crisis, entry, incoming.by)
+            timeline.must_stand(entry)
+            seen = request.crisis.altered.get(entry.seq, 0)
+            return OpenForm(why("timeline.strike", on(request.crisis.id, entry.seq, seen)))
+        if not because.strip():
+            raise Refused(_("A few words are enough."), "reason")
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            change.record(timeline.strike(change.incident, entry, _seen(request), incoming.by, because))
+            return change.says(struck(entry))
 
     async def status(self, request: Request) -> Outcome:
         """Where things stand, in a few lines, to that person alone."""
-        return Reply(tuple(headlines(await self._scene(request))))
+        return Reply(tuple(headlines(Scene(incident=request.crisis, book=self.book))))
 
-    async def _scene(self, request: Request) -> Scene:
-        incident = request.crisis
-        recent = await self.store.events(incident.id, after=max(0, incident.seq - 3 * SHOWN), limit=3 * SHOWN)
-        return Scene(incident=incident, book=self.book, timeline=tuple(recent))
+    async def _entry(self, request: Request, seq: str = "") -> Entry:
+        """The entry a button, a form or a choice is about."""
+        seq = seq or (*request.tail, "")[0]
+        entry = await self.store.entry(request.crisis.id, int(seq)) if seq.isdigit() else None
+        if entry is None:
+            raise Refused(_("There is no such entry. Nothing was changed."), code="no_entry")
+        return entry
 
 
-def _form(incident: str) -> Form:
-    kinds = tuple(Option(weight.value, weight_words(weight)) for weight in NOTED)
-    return Form(
-        action="timeline.add",
-        title=_("Add to timeline"),
-        submit=_("Add"),
-        carried=on(incident),
-        fields=(
-            Asks("what", _("What happened?"), long=True, max_chars=500, hint=_("One thing an entry.")),
-            Chooses("weight", _("Type"), kinds, initial=(NOTED[0].value,)),
-            Dates("at", _("When did it happen?"), required=False, hint=_("Empty means now.")),
-            Asks("link", _("Link"), kind="address", required=False),
-        ),
-    )
+def _seen(request: Request) -> int:
+    """How often the entry had been altered when its form was opened."""
+    return int((*request.tail, "0", "0")[1])
+
+
+def _moment(request: Request) -> datetime | None:
+    at = request.given.get("at")
+    return at if isinstance(at, datetime) else None

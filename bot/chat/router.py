@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.chat.incoming import Commanded, Given, Incoming, Pressed, Said, Submitted
+from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, Outcome, Reply
 from bot.domain.incident import Incident
 from bot.domain.people import Right
@@ -52,12 +52,17 @@ Handler = Callable[[Request], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One thing people can do. *about* says whether it concerns one incident."""
+    """
+    One thing people can do.
+
+    *about* says whether it concerns one incident; where none or several can be meant, one that *asks* is run without.
+    """
 
     action: str
     right: Right
     run: Handler
     about: bool = True
+    asks: bool = False
 
 
 class Finder(Protocol):
@@ -111,8 +116,15 @@ class Router:
         if not route.about:
             permit(route.right, incoming.by, None)
             return await route.run(Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
+        if isinstance(incoming, Pinned) and not await self._here(incoming):
+            return Done()  # a pin in any other place is none of our business
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None)
-        incident, tail, incoming = await self._incident(incoming)
+        try:
+            incident, tail, incoming = await self._incident(incoming)
+        except Refused as refused:
+            if not route.asks or refused.code != "wrong_place":
+                raise
+            return await route.run(Request(incoming=incoming, right=route.right))
         if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff):
             incident = await self._look(incoming, incident)
         permit(route.right, incoming.by, incident)
@@ -126,8 +138,7 @@ class Router:
             if incident is None or incident.tenant != incoming.tenant:
                 raise Refused(_elsewhere([]), code="wrong_place")
             return incident, carried[1:], incoming
-        platform, tenant, place = incoming.platform, incoming.tenant, incoming.place
-        here = await self._finder.incident_in(platform, tenant, place) if place else None
+        tenant, here = incoming.tenant, await self._here(incoming)
         if isinstance(incoming, Commanded) and (number := _number(incoming.words, marked=here is not None)):
             numbered = await self._finder.incident_numbered(tenant, number)
             # Others are not told that it exists, nor is who must not see it.
@@ -137,9 +148,15 @@ class Router:
             return here, (), incoming
         rooms = await self._finder.open_incidents_of(tenant, incoming.by.id)
         mine = [incident for incident in rooms if not incident.is_involved(incoming.by.id)]
-        if len(mine) == 1 and isinstance(incoming, Commanded) and not here:
+        if len(mine) == 1 and isinstance(incoming, Commanded | Shortcut) and not here:
             return mine[0], (), incoming
         raise Refused(_elsewhere(mine), code="wrong_place")
+
+    async def _here(self, incoming: Incoming) -> Incident | None:
+        """The incident of the place where it was done."""
+        if not incoming.place:
+            return None
+        return await self._finder.incident_in(incoming.platform, incoming.tenant, incoming.place)
 
 
 def _elsewhere(mine: list[Incident]) -> Words:

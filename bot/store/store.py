@@ -14,9 +14,9 @@ from bot.domain.incident import Incident
 from bot.store import tables
 from bot.store.change import Changes, Consequences
 from bot.store.engine import Clock, Database
+from bot.store.entries import Entries
 from bot.store.exhibits import Exhibits, prepare
 from bot.store.hold import Holds, InProcess, LockSession
-from bot.store.incidents import Incidents
 from bot.store.migrate import migrate
 from bot.store.people import People
 from bot.store.surfaces import Surfaces
@@ -35,7 +35,7 @@ def _nobody_listens(incident: str) -> None:
     pass
 
 
-class Store(Incidents, Changes, Exhibits, Works, Surfaces, People):
+class Store(Entries, Changes, Exhibits, Works, Surfaces, People):
     """
     Everything that is kept. Call ``start`` before use and ``close`` after.
 

@@ -6,15 +6,29 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.domain import events as e
-from bot.domain.entries import command, ending, evidence, questions, room, timeline
+from bot.domain.entries import command, ending, evidence, questions, roles, room, timeline
 from bot.domain.entries.say import say
+from bot.domain.entries.timeline import written
 from bot.domain.entries.words import answer_words, outcome_words, question_words, weight_words
+from bot.domain.entry import Entry, gathered
 from bot.domain.playbook import Book
-from bot.text import Moment, Words, _
+from bot.text import Joined, Link, Moment, Struck, Style, Words, _
 
-__all__ = ["answer_words", "entries", "entry", "outcome_words", "question_words", "say", "weight_words"]
+__all__ = [
+    "answer_words",
+    "entries",
+    "line",
+    "lines",
+    "marks",
+    "outcome_words",
+    "question_words",
+    "say",
+    "shows",
+    "weight_words",
+    "what_happened",
+]
 
-REGISTERED = (room, questions, command, timeline, evidence, ending)
+REGISTERED = (room, questions, command, roles, timeline, evidence, ending)
 """Imported for what they register."""
 
 CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them whole
@@ -22,17 +36,60 @@ LATE = timedelta(minutes=1)  # an entry recorded this much after it happened say
 
 
 def entries(events: Iterable[e.Event], book: Book) -> list[Words]:
-    """The events that say something, in their order, one line each."""
-    return [line for event in events if (line := entry(event, book)) is not None]
+    """The timeline of these events as it stands now: one line each that says something, by time of happening."""
+    return lines(gathered(events), book)
 
 
-def entry(event: e.Event, book: Book, cut: int | None = CHAT_CHARS) -> Words | None:
-    """One event as a line: when, what it weighs, what happened. None for what only steers the room."""
-    what = say(event.fact, book, cut)
-    if what is None:
-        return None
-    weight = weight_words(event.fact.as_ if isinstance(event.fact, e.Noted) else event.fact.weight)
-    when = Moment(event.happened_at)
-    if event.at - event.happened_at > LATE:
-        return _("{at} · {weight} · {what} (added {added})", at=when, weight=weight, what=what, added=Moment(event.at))
-    return _("{at} · {weight} · {what}", at=when, weight=weight, what=what)
+def lines(gathered: Iterable[Entry], book: Book) -> list[Words]:
+    """Entries as lines. Where they are of several days, the first of each day names it."""
+    shown = [entry for entry in gathered if shows(entry, book)]
+    days = [entry.happened_at.date() for entry in shown]
+    before = [days[-1], *days[:-1]] if days else []
+    return [
+        line(entry, book, "time" if day == known else "date_time")
+        for entry, day, known in zip(shown, days, before, strict=True)
+    ]
+
+
+def line(entry: Entry, book: Book, style: Style = "time") -> Words:
+    """When, what it weighs, what happened; then what became of it."""
+    at, weight = Moment(entry.happened_at, style), weight_words(entry.weight)
+    words = _("{at} · {weight} · {what}", at=at, weight=weight, what=what_happened(entry, book, CHAT_CHARS) or "")
+    if noted := marks(entry):
+        words = _("{line} ({marks})", line=words, marks=Joined(tuple(noted)))
+    if entry.struck is None:
+        return words
+    return _("{line} · {struck}", line=Struck(words), struck=say(entry.struck[0], book, CHAT_CHARS) or "")
+
+
+def shows(entry: Entry, book: Book) -> bool:
+    """Whether it says something to a reader."""
+    return what_happened(entry, book, CHAT_CHARS) is not None
+
+
+def what_happened(entry: Entry, book: Book, cut: int | None) -> Words | None:
+    """What a line says without its time; None where it says nothing to a reader."""
+    return written(entry, cut) if entry.is_written else say(entry.event.fact, book, cut)
+
+
+def marks(entry: Entry) -> list[Words | Link]:
+    """What stands behind a line: when and by whom it was added, what changed since, and where it came from."""
+    event, found = entry.event, list[Words | Link]()
+    late = event.at - entry.happened_at > LATE
+    by = entry.by.name if entry.by and entry.author and not entry.is_reworded else ""
+    if late and by:
+        found.append(_("added {added} by {name}", added=Moment(event.at), name=by))
+    elif late or by:
+        found.append(_("added {added}", added=Moment(event.at)) if late else _("added by {name}", name=by))
+    if entry.changed:
+        fact, at = entry.changed
+        found.append(_("changed {at} by {name}", at=Moment(at), name=fact.by.name))
+    if entry.edited_at:
+        found.append(_("edited {at}", at=Moment(entry.edited_at)))
+    if entry.is_deleted:
+        found.append(_("deleted at its source"))
+    if entry.is_copied:
+        found.append(_("copied from elsewhere"))
+    if entry.link:
+        found.append(Link(_("link"), url=entry.link))
+    return found

@@ -18,9 +18,10 @@ from bot.text import _
 class Ready:
     """Any colleague may look: it names who is called and who keeps the setup, and nothing of any crisis."""
 
-    def __init__(self, store: Store, owners: Collection[str] = ()) -> None:
+    def __init__(self, store: Store, command: str, owners: Collection[str] = ()) -> None:
         """*owners* are ids from the settings."""
         self.store = store
+        self.command = command
         self.owners = owners
 
     def routes(self) -> list[Route]:
@@ -35,7 +36,7 @@ class Ready:
         organisation = await self.store.organisation(incoming.tenant)
         people = await self.store.people(to_look_up(organisation, self.owners), incoming.tenant)
         ready = readiness(organisation, self.owners, people)
-        last = _("This looks at the setup alone.")
+        last = _("This looks at the setup alone. Its owners change it with “{command} setup”.", command=self.command)
         mine: tuple[Item, ...] = ()
         if may_set_up(incoming.by, organisation, self.owners):
             mine = (Button("setup.form", _("Set up…")),)

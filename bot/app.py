@@ -43,6 +43,7 @@ from handlers.members import Members
 from handlers.open import Open
 from handlers.ready import Ready
 from handlers.resolve import Resolve
+from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
 from handlers.timeline import Timeline
@@ -110,7 +111,8 @@ class App:
         self.router.add(Open(store, book, self.owners).routes())
         self.router.add(Setup(store, self.owners).routes())
         self.router.add(Calls(store).routes())
-        self.router.add(Command(store).routes())
+        self.router.add(Command(store, book).routes())
+        self.router.add(Roles(store, book).routes())
         self.router.add(Identify(store, book).routes())
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())

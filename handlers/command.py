@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.chat.card import on
-from bot.chat.form import Asks, Form, Picks
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
@@ -13,7 +12,11 @@ from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right, Someone
+from bot.domain.playbook import Book
+from bot.domain.roles import must_combine
+from bot.domain.team import COMMANDER
 from bot.errors import Refused
+from bot.room import role_forms
 from bot.room.undo import undo_button
 from bot.store.store import Store
 from bot.text import _
@@ -22,8 +25,9 @@ from bot.text import _
 class Command:
     """One person commands. Every change of command is somebody's own press."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, book: Book) -> None:
         self.store = store
+        self.book = book
 
     def routes(self) -> list[Route]:
         return [
@@ -41,6 +45,7 @@ class Command:
             async with self.store.change(
                 request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
             ) as change:
+                must_combine(change.incident, self.book, incoming.by.someone, COMMANDER, themselves=True)
                 change.record(command.claim(change.incident, incoming.by.someone, change.now, because or ""))
                 said = _("You have command of Crisis {n}.", n=change.incident.number)
                 return change.says(Reply((said,), (undo_button(change.incident.id),)))
@@ -54,13 +59,14 @@ class Command:
         incoming = request.incoming
         if not isinstance(incoming, Submitted):
             must_be_open(request.crisis)
-            return OpenForm(_form(request.crisis))
+            return OpenForm(role_forms.command(request.crisis))
         to = await self._somebody(request.crisis, incoming.given.get("to"))
         open_decisions = str(incoming.given.get("open_decisions") or "")
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             resting = _resting(change.incident, incoming.given.get("resting"))
+            must_combine(change.incident, self.book, to, COMMANDER, "to")
             change.record(command.offer(change.incident, incoming.by.someone, to, open_decisions, resting))
             said = _("Offered to {name}. You stay in command until they press.", name=full(to))
             return change.says(Reply((said,)))
@@ -71,6 +77,7 @@ class Command:
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
+            must_combine(change.incident, self.book, incoming.by.someone, COMMANDER, themselves=True)
             change.record(command.accept(change.incident, incoming.by.someone))
             return change.says(Done())
 
@@ -102,19 +109,3 @@ def _resting(incident: Incident, ids: Given) -> list[Someone]:
     if any(id not in incident.inside for id in chosen):
         raise Refused(_("Choose people who are in the room."), field="resting", code="not_inside")
     return [incident.inside[id].person for id in chosen]
-
-
-def _form(incident: Incident) -> Form:
-    stays = _("Someone in the room. You stay in command until they press.")
-    each = _("One a line, with its time. If there is none, write “none”.")
-    return Form(
-        action="roles.hand_over",
-        title=_("Hand over"),
-        submit=_("Offer"),
-        carried=on(incident.id),
-        fields=(
-            Picks("to", _("To whom"), hint=stays),
-            Asks("open_decisions", _("Open decisions"), long=True, max_chars=1000, hint=each),
-            Picks("resting", _("Who must rest"), required=False, many=True),
-        ),
-    )

@@ -15,6 +15,7 @@ from bot.room.involved import involved
 from bot.room.letters import letters
 from bot.room.outages import outages
 from bot.room.questions import questions
+from bot.room.roles import roles
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene
 from bot.room.undo import undone
@@ -29,13 +30,14 @@ def room(scene: Scene) -> Room:
         purpose=purpose(scene),
         topic=topic(scene),
         opener=opener,
-        people=tuple(sorted(call.person.id for call in incident.calls if _is_invited(incident, call.person.id))),
+        people=tuple(sorted(id for id in _called(incident) if _is_invited(incident, id))),
         surfaces=(
             *board(scene),
             *questions(scene),
             *exhibits(scene),
             *summary(scene),
             *letters(scene),
+            *roles(scene),
             *involved(scene),
             *undone(scene),
             *outages(scene),
@@ -45,6 +47,11 @@ def room(scene: Scene) -> Room:
         removed=removals(incident),
         refused=frozenset(incident.refused),
     )
+
+
+def _called(incident: Incident) -> set[str]:
+    """Ids of all who need the room: who was called, and who was ever asked for a role, to read before they say yes."""
+    return {call.person.id for call in incident.calls} | {seat.person.id for seat in incident.seats}
 
 
 def _is_invited(incident: Incident, person: str) -> bool:
@@ -62,6 +69,7 @@ def named(incident: Incident) -> set[str]:
         *(call.person for call in incident.calls),
         *(there.person for there in incident.inside.values()),
         *(asking.to for asking in incident.asked),
+        *(seat.person for seat in incident.seats),
         *incident.owners,
     )
     return {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}

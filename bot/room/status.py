@@ -17,6 +17,7 @@ from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
 from bot.domain.wording import label, shortened
 from bot.room.surface import Scene
+from bot.room.team import board_lines
 from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line
@@ -60,6 +61,7 @@ def lines(scene: Scene) -> list[Words]:
     return [
         _state(incident),
         _command(incident),
+        *board_lines(scene),
         *_access(scene),
         *_finding(scene),
         _held(incident),

@@ -128,7 +128,7 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
         return incident
 
     router = Router(store, look)
-    for handler in (Open(store, book, kept, Random(1)), Setup(store, kept), Command(store), Calls(store)):
+    for handler in (Open(store, book, kept, Random(1)), Setup(store, kept), Command(store, book), Calls(store)):
         router.add(handler.routes())
     made = Desk(store, router, kept)
     await store.start()

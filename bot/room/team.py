@@ -1,0 +1,57 @@
+"""Who has which role and what is missing, for the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.command import seated
+from bot.domain.entries.roles import role_name
+from bot.domain.naming import full
+from bot.domain.playbook import Book
+from bot.domain.team import COMMANDER, clashes, holders, strength, unanswered
+from bot.room.surface import Scene
+from bot.text import Joined, Param, Words, _, raw
+
+SHOWN = 6  # roles on the board's line; the form has all
+
+
+def board_lines(scene: Scene) -> list[Words]:
+    """At most two: who has which role, and what the smallest team lacks."""
+    return [*_held(scene), *_team(scene)]
+
+
+def _held(scene: Scene) -> Iterator[Words]:
+    held = [
+        _("{role} {names}", role=Words(role.title), names=Joined(tuple(full(someone) for someone in there)))
+        for role in scene.book.roles.roles
+        if role.id != COMMANDER and (there := holders(scene.incident, role.id))
+    ]
+    if more := len(held[SHOWN:]):
+        held[SHOWN:] = [_("{n} more", n=more)]
+    if held:
+        yield _("Roles: {roles}", roles=Joined(tuple(held), " · "))
+
+
+def _team(scene: Scene) -> Iterator[Words]:
+    incident, book = scene.incident, scene.book
+    team = strength(incident, book)
+    notes: list[Param] = []
+    if team.missing:
+        notes.append(_("needed: {roles}", roles=role_names(scene.book, team.missing)))
+    if silent := [role.id for role in unanswered(incident, book)]:
+        notes.append(_("nobody answers: {roles}", roles=role_names(scene.book, silent)))
+    notes += [
+        _("in one hand: {roles} ({name})", roles=role_names(scene.book, each.roles), name=full(each.person))
+        for each in clashes(incident, book)
+    ]
+    if not notes and team.needed < 2:
+        return
+    if seated(incident) is None and not any(seat.state in ("asked", "holds") for seat in incident.seats):
+        return  # that command is to be taken says enough
+    head = _("Team: {filled} of {needed}", filled=team.filled, needed=team.needed)
+    yield raw(Joined((head, *notes), " · "))
+
+
+def role_names(book: Book, roles: Sequence[str]) -> Joined:
+    """Their names, as they stand in a sentence."""
+    return Joined(tuple(role_name(book, role) for role in roles))

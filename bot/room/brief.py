@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.chat.card import Button, Item, on
 from bot.chat.outcome import Reply
@@ -11,14 +10,15 @@ from bot.domain import events as e
 from bot.domain import explain
 from bot.domain.command import seated
 from bot.domain.entries import outcome_words, weight_words
+from bot.domain.entry import Entry, gathered
 from bot.domain.incident import Incident
 from bot.domain.naming import full
-from bot.domain.people import Person, Someone
+from bot.domain.people import Person
 from bot.domain.wording import shortened
 from bot.room.status import accounts_words, severity_why, when
 from bot.room.surface import Scene
-from bot.room.waiting import holding, part, waiting
-from bot.text import Joined, Param, Words, _, raw
+from bot.room.waiting import held, part, waiting
+from bot.text import Joined, Words, _, raw
 
 LINE_CHARS = 90  # of a person's words in one of the lines
 SAID = 2  # newest decisions and facts
@@ -63,52 +63,34 @@ def _stands(scene: Scene) -> Words:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What one entry says now, after it was changed."""
-
-    text: Param
-    weight: e.Weight
-    at: datetime
-    by: Someone
-
-
 def _said(scene: Scene) -> Words:
-    """The newest decisions and facts."""
-    entries = [entry for entry in _entries(scene) if entry.weight in (e.Weight.decision, e.Weight.fact)][-SAID:]
-    if not entries:
-        return _("Decided: nothing yet")
-    return raw(Joined(tuple(_one(scene.incident, entry) for entry in entries), " · "))
+    """The newest decisions and facts, as they stand now: changed ones changed, struck ones left out."""
+    told = [line for entry in gathered(scene.timeline) if (line := _told(scene.incident, entry))][-SAID:]
+    return raw(Joined(tuple(told), " · ")) if told else _("Decided: nothing yet")
 
 
-def _one(incident: Incident, entry: _Entry) -> Words:
-    at, name = when(incident, entry.at), full(entry.by)
-    if entry.weight is e.Weight.decision:
-        return _("Decided {at}: {what} ({name})", at=at, what=entry.text, name=name)
-    return _("Known {at}: {what} ({name})", at=at, what=entry.text, name=name)
-
-
-def _entries(scene: Scene) -> list[_Entry]:
-    """What people put on the timeline, as it stands now: changes counted in, struck ones left out."""
-    found: dict[int, _Entry] = {}
-    for event in scene.timeline:
-        match event.fact:
-            case e.Noted(text=text, as_=weight, by=by):
-                found[event.seq] = _Entry(shortened(text, LINE_CHARS), weight, event.happened_at, by)
-            case e.SeveritySet(level=level, by=by):
-                found[event.seq] = _Entry(explain.level(level), e.Weight.decision, event.happened_at, by)
-            case e.EntryChanged(entry=seq, text=text, as_=weight, happened_at=at) if seq in found:
-                was = found[seq]
-                now = was.text if text is None else shortened(text, LINE_CHARS)
-                found[seq] = replace(was, text=now, weight=weight, at=at or was.at)
-            case e.EntryStruck(entry=seq):
-                found.pop(seq, None)
-    return sorted(found.values(), key=lambda entry: entry.at)
+def _told(incident: Incident, entry: Entry) -> Words | None:
+    """What people wrote down, and a level the commander set; all else stands in the other lines."""
+    fact, at = entry.event.fact, when(incident, entry.happened_at)
+    if isinstance(fact, e.SeveritySet):
+        return _("Decided {at}: {what} ({name})", at=at, what=explain.level(fact.level), name=full(fact.by))
+    if entry.struck or entry.by is None or entry.text is None:
+        return None
+    what, name = shortened(entry.text, LINE_CHARS), full(entry.by)
+    match entry.weight:
+        case e.Weight.decision:
+            return _("Decided {at}: {what} ({name})", at=at, what=what, name=name)
+        case e.Weight.fact:
+            return _("Known {at}: {what} ({name})", at=at, what=what, name=name)
+    return None
 
 
 def _people(scene: Scene) -> Words:
     """Who commands, and who has which role."""
-    roles = tuple(_("{name}: {role}", name=full(who), role=role) for who, role in holding(scene.incident, scene.book))
+    roles = tuple(
+        _("{role} {names}", role=role, names=Joined(tuple(full(who) for who in people)))
+        for role, people in held(scene.incident, scene.book)
+    )
     return raw(Joined((_commands(scene.incident), *roles), " · "))
 
 

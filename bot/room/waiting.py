@@ -8,11 +8,12 @@ from datetime import date
 from bot.chat.card import Button, Item, on
 from bot.domain.calls import call_of, is_silent
 from bot.domain.command import seated
-from bot.domain.incident import Asking, Incident
+from bot.domain.incident import Asking, Incident, Seat
 from bot.domain.naming import full
 from bot.domain.people import Someone
-from bot.domain.playbook import Book
+from bot.domain.playbook import Book, Role
 from bot.domain.questions import current, handed, number
+from bot.domain.team import COMMANDER, holders
 from bot.room.status import on_day
 from bot.text import Joined, Moment, Words, _, raw
 
@@ -71,11 +72,14 @@ def _call(incident: Incident, person: str) -> list[Waiting]:
 def _role(incident: Incident, book: Book, person: str) -> list[Waiting]:
     """Roles they were asked to take. One that the playbooks do not have any more waits for nobody."""
     mine = [seat for seat in incident.seats if seat.person.id == person and seat.state == "asked"]
-    return [
-        Waiting(2, _("{asked}, since {at}", asked=Words(role.asked_text), at=Moment(seat.at)))
-        for seat in mine
-        if (role := book.roles.find(seat.role))
-    ]
+    return [_seat(incident, role, seat) for seat in mine if (role := book.roles.find(seat.role))]
+
+
+def _seat(incident: Incident, role: Role, seat: Seat) -> Waiting:
+    accept = Button("roles.accept", _("I'll do it"), on(incident.id, seat.seq))
+    decline = Button("roles.decline", _("I can't…"), on(incident.id, seat.seq))
+    what = _("{asked}, since {at}", asked=Words(role.asked_text), at=Moment(seat.at))
+    return Waiting(2, what, items=(accept, decline))
 
 
 def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:
@@ -116,16 +120,13 @@ def part(incident: Incident, book: Book, person: str) -> Words | None:
     parts: list[Words] = []
     if incident.acting is not None and incident.acting.id == person:
         parts.append(_("you command") if seated(incident) else _("you act as commander until someone takes command"))
-    roles = tuple(role for who, role in holding(incident, book) if who.id == person)
-    if roles:
-        parts.append(_("you are {roles}", roles=Joined(roles)))
+    mine = tuple(role for role, people in held(incident, book) if any(who.id == person for who in people))
+    if mine:
+        parts.append(_("your role: {roles}", roles=Joined(mine)))
     return raw(Joined(tuple(parts), " · ")) if parts else None
 
 
-def holding(incident: Incident, book: Book) -> list[tuple[Someone, Words]]:
-    """Who has which role, the commander's aside, in the order they took them; nobody involved."""
-    return [
-        (seat.person, Words(role.name_text))
-        for seat in incident.seats
-        if seat.state == "holds" and not incident.is_involved(seat.person.id) and (role := book.roles.find(seat.role))
-    ]
+def held(incident: Incident, book: Book) -> list[tuple[Words, tuple[Someone, ...]]]:
+    """The roles that somebody has, the commander's aside, in the catalogue's order; nobody involved."""
+    roles = [role for role in book.roles.roles if role.id != COMMANDER]
+    return [(Words(role.title), people) for role in roles if (people := holders(incident, role.id))]

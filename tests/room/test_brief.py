@@ -120,10 +120,10 @@ def test_roles_stand_in_the_fourth_line_and_ones_own_in_the_fifth() -> None:
     story.involves(TOM)
 
     assert everybody == [
-        "4 Ana Kovač commands, since 12:03 UTC · Jana Horvat: access lead · Tom Reed: scribe",
+        "4 Ana Kovač commands, since 12:03 UTC · Scribe Tom Reed · Access lead Jana Horvat",
         "5 You: no role yet. Please don't post outside.",
     ]
-    assert read(story, JANA)[5] == "5 You: you are access lead"
+    assert read(story, JANA)[5] == "5 You: your role: Access lead"
     assert "Tom" not in read(story, JANA)[4]
 
 

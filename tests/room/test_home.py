@@ -8,7 +8,7 @@ from datetime import date
 from bot.chat.card import Card
 from bot.domain.command import claim, offer
 from bot.domain.consequences import follow
-from bot.domain.events import KeptOut, Outcome, QuestionAssigned, Resolved, ResponderComing
+from bot.domain.events import KeptOut, Outcome, QuestionAssigned, Resolved, ResponderComing, RoleOffered
 from bot.domain.frozen import Restricted
 from bot.domain.incident import Incident
 from bot.domain.organisation import Responder
@@ -109,6 +109,16 @@ def test_a_call_an_offer_and_a_question_wait_in_the_order_of_their_urgency() -> 
         "[Go to question → q1]",
     ]
     assert "For you now (2)" in text(JANA, story.incident)
+
+
+def test_a_role_somebody_was_asked_to_take_can_be_answered_at_home() -> None:
+    story = asked().joined(JANA).then([RoleOffered(role="access_lead", to=JANA, by=PETR)], PETR)
+
+    assert text(JANA, story.incident)[1:4] == [
+        "For you now (1)",
+        "Crisis 12 · you are asked to lead access, since 12:00 UTC",
+        "[I'll do it] [I can't…] [Go to room 12 → room-12]",
+    ]
 
 
 def test_an_older_crisis_that_offers_command_comes_before_a_newer_one_that_asks_a_question() -> None:

@@ -47,21 +47,33 @@ export class ActAs {
   }
 }
 
+// Who has left is shown, but nobody can act as them.
 function peopleItems(desk) {
   return desk.state.everyone
-    .filter((person) => person.badge !== "bot" && person.badge !== "left")
+    .filter((person) => person.badge !== "bot")
     .map((person) => ({
       value: person.id,
       label: person.real_name,
-      note: [about(person), words.badges[person.badge]].filter(Boolean).join(" · "),
+      note: about(person),
       icon: avatar(person, "small"),
       chosen: person.id === desk.state.me.id,
+      disabled: person.badge === "left",
       person,
-      end: person.unread
-        ? el("span", { class: "number for-me", title: words.unread(person.unread) }, `${person.unread}`)
-        : null,
+      end: [badge(person), unread(person)],
     }));
 }
+
+const badge = (person) => words.badges[person.badge] && el("span", { class: "badge" }, words.badges[person.badge]);
+
+const unread = (person) =>
+  person.unread
+    ? el(
+        "span",
+        { class: "number for-me" },
+        `${person.unread}`,
+        el("span", { class: "unseen" }, ` ${words.unreadWord}`),
+      )
+    : null;
 
 const become = (desk, person) =>
   desk.session.become(person).then(
@@ -92,6 +104,7 @@ export function peoplePage(desk) {
             type: "button",
             class: `option ${item.chosen ? "on" : ""}`,
             "aria-pressed": String(item.chosen),
+            disabled: item.disabled,
             onclick: () => {
               become(desk, item.person);
               desk.show("places");

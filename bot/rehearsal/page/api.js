@@ -15,8 +15,9 @@ async function request(path, body) {
       ? {}
       : {
           method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(body),
+          ...(body instanceof Blob
+            ? { body, headers: { "Content-Type": "application/octet-stream" } }
+            : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
         };
   let response;
   try {
@@ -64,11 +65,20 @@ export class Api {
   views() {
     return this.get("/views");
   }
-  read(channel, ts) {
-    return this.post("/read", { channel, ts });
+  pinned(channel) {
+    return this.get(`/places/${channel}/pins`);
   }
-  say(channel, text, thread) {
-    return this.post("/say", { channel, text, ...(thread ? { thread_ts: thread } : {}) });
+  search(text) {
+    return this.get(`/search?q=${encodeURIComponent(text)}`);
+  }
+  read(channel, ts, thread) {
+    return this.post("/read", { channel, ts, ...(thread ? { thread_ts: thread } : {}) });
+  }
+  say(channel, text, thread, files = []) {
+    return this.post("/say", { channel, text, files, ...(thread ? { thread_ts: thread } : {}) });
+  }
+  upload(file) {
+    return this.post(`/upload?name=${encodeURIComponent(file.name)}`, file);
   }
   edit(channel, ts, text) {
     return this.post("/edit", { channel, ts, text });
@@ -100,6 +110,12 @@ export class Api {
   home() {
     return this.post("/home", {});
   }
+  pin(channel, ts) {
+    return this.post("/pin", { channel, ts });
+  }
+  unpin(channel, ts) {
+    return this.post("/unpin", { channel, ts });
+  }
   react(channel, ts, name) {
     return this.post("/react", { channel, ts, name });
   }
@@ -114,5 +130,6 @@ export class Api {
 export const weather = () => request("/control/weather");
 export const setWeather = (change) => request("/control/weather", change);
 export const calls = (since) => request(`/control/calls?since=${since}`);
-export const dropSockets = () => request("/control/socket/drop", {});
+// All connections of the app, or the one counted from 0.
+export const dropSockets = (socket) => request("/control/socket/drop", socket === undefined ? {} : { socket });
 export const fileAddress = (id, user) => `/control/files/${encodeURIComponent(id)}?as=${encodeURIComponent(user)}`;

@@ -1,10 +1,13 @@
 // The box for writing: messages, slash commands, mentions. What is typed is kept for each person and place.
 
 import { ActAs } from "./actas.js";
-import { el, icon } from "./dom.js";
-import { Suggest } from "./suggest.js";
+import { Attach } from "./attach.js";
+import { runShortcut } from "./deeds.js";
+import { el, icon, iconButton } from "./dom.js";
 import { refusalWords } from "./live.js";
+import { openMenu } from "./menu.js";
 import { whileSending } from "./press.js";
+import { Suggest } from "./suggest.js";
 import { words } from "./words.js";
 
 const MAX_HEIGHT_PX = 200;
@@ -26,8 +29,26 @@ export class Composer {
       { type: "button", class: "send", "aria-label": words.send, title: words.send, onclick: () => this.send() },
       icon("send"),
     );
+    this.attach = new Attach(desk, { onChange: () => this.size(), onProblem: (text) => this.say(text) });
+    this.adder = iconButton("plus", words.addHere, () => this.add(), {
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+    });
     this.note = el("p", { class: "composer-note", role: "status", hidden: true });
-    this.frame = el("div", { class: "composer-frame" }, inThread ? null : new ActAs(desk).chip, this.box, this.button);
+    this.frame = el(
+      "div",
+      { class: "composer-frame" },
+      this.attach.node,
+      el(
+        "div",
+        { class: "composer-line" },
+        inThread ? null : new ActAs(desk).chip,
+        this.box,
+        this.adder,
+        this.button,
+      ),
+    );
+    this.attach.listen(this.frame, this.box);
     this.node = el(
       inThread ? "div" : "section",
       {
@@ -56,13 +77,14 @@ export class Composer {
     this.frame.className = `composer-frame tint-${state.me.tint ?? 4}`;
     const name = this.place ? state.placeName(this.place) : "";
     const first = state.me.real_name.split(" ")[0];
-    this.box.placeholder = state.refused ? "" : this.inThread ? words.replyTo : this.invitation(name, first);
+    this.box.placeholder = state.refused ? "" : this.inThread ? words.replyAs(first) : this.invitation(name, first);
     const key = `${session.user} ${state.channel} ${this.thread}`;
     const closed = Boolean(this.place?.archived || state.refused || this.place?.is_member === false);
-    this.box.disabled = this.button.disabled = closed;
+    this.box.disabled = this.button.disabled = this.adder.disabled = closed;
     if (key === this.key) return;
     this.key = key;
     this.box.value = session.draft(this.thread);
+    this.attach.turn(key);
     this.say("");
     this.suggest.close();
     this.size();
@@ -91,7 +113,32 @@ export class Composer {
   size() {
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight, MAX_HEIGHT_PX)}px`;
-    this.button.classList.toggle("ready", Boolean(this.box.value.trim()));
+    this.button.classList.toggle("ready", Boolean(this.box.value.trim() || this.attach.files.length));
+  }
+
+  // A file of one's own, or a shortcut of the app that needs no message.
+  add() {
+    const { state } = this.desk;
+    const shortcuts = this.inThread ? [] : state.shortcuts.filter((each) => each.type === "global");
+    if (!shortcuts.length) {
+      this.attach.choose();
+      return;
+    }
+    openMenu(this.adder, {
+      label: words.addHere,
+      role: "menu",
+      items: [
+        { value: "file", label: words.attach, icon: icon("file"), act: () => this.attach.choose() },
+        ...shortcuts.map((each) => ({
+          value: each.callback_id,
+          label: each.name,
+          note: each.description,
+          group: state.appName,
+          act: () => runShortcut(this.desk, each),
+        })),
+      ],
+      onChoose: (item) => item.act(),
+    });
   }
 
   say(text) {
@@ -113,7 +160,11 @@ export class Composer {
 
   async send() {
     const text = this.box.value.trim();
-    if (!text || this.sending) return;
+    if ((!text && !this.attach.files.length) || this.sending) return;
+    if (!this.attach.isReady) {
+      this.say(words.stillComing);
+      return;
+    }
     if (this.inThread && text.startsWith("/")) {
       this.say(words.noCommandsInThreads);
       return;
@@ -139,7 +190,9 @@ export class Composer {
   async deliver(text) {
     const { session, state } = this.desk;
     if (!text.startsWith("/")) {
-      await session.api.say(state.channel, text, this.thread);
+      const files = this.attach.files.map((file) => file.id);
+      await session.api.say(state.channel, text, this.thread, files);
+      this.attach.clear();
       return true;
     }
     if (text.split(/\s/)[0] === words.invite.command) return this.invite(text);

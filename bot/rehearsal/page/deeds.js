@@ -2,8 +2,8 @@
 
 import { ask, openDialog } from "./dialog.js";
 import { el, icon, textButton } from "./dom.js";
-import { emoji, reactionNames } from "./emoji.js";
-import { openMenu } from "./menu.js";
+import { reactionNames, reactionSign, reactionWords } from "./emoji.js";
+import { openMenu, RULE } from "./menu.js";
 import { decode, spoken } from "./mrkdwn.js";
 import { words } from "./words.js";
 
@@ -15,14 +15,29 @@ export function react(desk, message, name, mine) {
   return attempt(desk, mine ? api.unreact(channel, message.ts, name) : api.react(channel, message.ts, name));
 }
 
+// A whisper is gone for the one who saw it; nobody else had it.
+export const putAway = (desk, message) =>
+  attempt(
+    desk,
+    desk.session.api.remove(desk.state.channel, message.ts).then(() => desk.session.need("place", "thread")),
+  );
+
+// A shortcut of the app; what the platform says when the app stays silent is shown.
+export async function runShortcut(desk, { callback_id: id, name }, channel, ts) {
+  const answer = await attempt(desk, desk.session.api.shortcut(id, channel, ts));
+  if (answer && !answer.ok) desk.live.toast(answer.warning ?? `${name}: ${words.failed}`);
+  desk.session.need("views");
+}
+
 export function openReactions(anchor, message, desk) {
   openMenu(anchor, {
     label: words.react,
     role: "menu",
     items: reactionNames.map((name) => ({
       value: name,
-      label: name.replaceAll("_", " "),
-      icon: el("span", { class: "sign", "aria-hidden": "true" }, emoji(name)),
+      label: reactionWords(name),
+      note: words.reactionNotes[name],
+      icon: reactionSign(name),
     })),
     onChoose: ({ value }) =>
       react(
@@ -38,6 +53,7 @@ export function openMessageMenu(anchor, message, desk, { inThread }) {
   const { state, session } = desk;
   const own = message.user === state.me.id;
   const shortcuts = state.shortcuts.filter((each) => each.type === "message");
+  const isPinned = state.current?.pins?.includes(message.ts);
   const mayRemove = own || state.me.is_admin;
   openMenu(anchor, {
     label: words.messageMenu,
@@ -56,18 +72,30 @@ export function openMessageMenu(anchor, message, desk, { inThread }) {
         icon: icon("file"),
         act: () => desk.live.copy(spoken(message.text, desk)),
       },
-      own && { value: "edit", label: words.edit, act: () => edit(message, desk) },
+      {
+        value: "pin",
+        label: isPinned ? words.unpin : words.pin,
+        icon: icon("pin"),
+        act: () => pin(message, desk, isPinned),
+      },
+      own && { value: "edit", label: words.edit, icon: icon("edit"), act: () => edit(message, desk) },
       ...shortcuts.map((each) => ({
         value: each.callback_id,
         label: each.name,
         note: each.description,
         group: state.appName,
-        act: () => attempt(desk, session.api.shortcut(each.callback_id, state.channel, message.ts)),
+        act: () => runShortcut(desk, each, state.channel, message.ts),
       })),
-      mayRemove && { value: "remove", label: words.remove, danger: true, group: " ", act: () => remove(message, desk) },
+      mayRemove && { value: "remove", label: words.remove, danger: true, group: RULE, act: () => remove(message, desk) },
     ].filter(Boolean),
     onChoose: (item) => item.act(),
   });
+}
+
+function pin(message, desk, isPinned) {
+  const { api } = desk.session;
+  const { channel } = desk.state;
+  return attempt(desk, isPinned ? api.unpin(channel, message.ts) : api.pin(channel, message.ts));
 }
 
 // Stored mentions are shown as @Name while editing; the server turns them back.
@@ -84,7 +112,7 @@ function edit(message, desk) {
     value: editable(message.text, desk),
   });
   const save = async () => {
-    if (!box.value.trim()) return;
+    if (!box.value.trim() && !message.files?.length) return;
     await attempt(
       desk,
       desk.session.api.edit(desk.state.channel, message.ts, box.value).then(() => shell.close()),

@@ -1,5 +1,8 @@
 // The few emoji names that messages and reactions here use; an unknown name stays as its own word.
 
+import { icon } from "./dom.js";
+import { words } from "./words.js";
+
 const signs = {
   pushpin: "📌",
   eyes: "👀",
@@ -39,17 +42,19 @@ const signs = {
   wave: "👋",
 };
 
-export const reactionNames = [
-  "pushpin",
-  "eyes",
-  "white_check_mark",
-  "+1",
-  "-1",
-  "heart",
-  "pray",
-  "warning",
-  "question",
-  "slightly_smiling_face",
-];
+// Those offered as reactions are drawn, so that they look alike on every machine.
+const drawn = {
+  pushpin: "pin",
+  eyes: "eye",
+  white_check_mark: "check",
+  "+1": "thumbUp",
+  "-1": "thumbDown",
+  heart: "heart",
+  warning: "warning",
+  question: "question",
+};
 
+export const reactionNames = Object.keys(drawn);
+export const reactionWords = (name) => words.reactionNames[name] ?? name.replaceAll("_", " ");
 export const emoji = (name) => signs[name.split("::")[0]] ?? null;
+export const reactionSign = (name) => (drawn[name] ? icon(drawn[name]) : (emoji(name) ?? `:${name}:`));

@@ -62,9 +62,10 @@ function placeHead(desk) {
     const members = place && place.kind !== "direct" && words.members(place.members.length);
     fill(topic, listed([members, place?.topic]));
     topic.title = place?.topic ?? "";
-    document.title = words.title(person, place && state.placeName(place));
+    const isHome = state.home !== undefined;
+    document.title = words.title(person, isHome ? words.home : place && state.placeName(place));
   };
-  desk.state.on("current places me refused", draw);
+  desk.state.on("current places me refused home", draw);
   return el(
     "header",
     { class: "pane-head place-head" },
@@ -153,7 +154,8 @@ export function buildFrame(desk) {
       textButton(words.keys, () => showKeys(desk)),
     ),
   );
-  desk.regions = [desk.places, { focus: () => desk.history.focus() }, desk.thread, desk.composer];
+  const conversation = { focus: () => (desk.home.node.hidden ? desk.history : desk.home).focus() };
+  desk.regions = [desk.places, conversation, desk.thread, desk.composer];
   desk.regionNodes = [desk.places.node, main, desk.thread.node, lower];
   document.body.append(
     bar(desk),

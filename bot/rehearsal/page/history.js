@@ -27,14 +27,7 @@ export class History {
 
   loading() {
     this.clear();
-    fill(
-      this.inner,
-      el(
-        "div",
-        { class: "bars", role: "status", "aria-label": words.loading },
-        [1, 2, 3].map(() => el("div", { class: "still" })),
-      ),
-    );
+    fill(this.inner, loadingBars());
   }
 
   // Draws the messages, oldest first; `unreadFrom` is the ts of the first one not read yet.
@@ -191,6 +184,14 @@ export class History {
     )?.focus();
   }
 }
+
+// Three still bars: something is on its way.
+export const loadingBars = () =>
+  el(
+    "div",
+    { class: "bars", role: "status", "aria-label": words.loading },
+    [1, 2, 3].map(() => el("div", { class: "still" })),
+  );
 
 function follows(message, above) {
   return (

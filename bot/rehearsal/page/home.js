@@ -1,34 +1,58 @@
-// The app's Home, as far as it has one: the view it published for this person.
+// The app's Home: the view it published for this person, drawn anew whenever the app publishes another.
 
 import { renderBlocks } from "./blocks.js";
 import { el, fill } from "./dom.js";
+import { loadingBars } from "./history.js";
 import { Values } from "./values.js";
 import { words } from "./words.js";
+
+const LOADING_MS = 300;
+const SILENT_MS = 3000; // as long as the platform waits for an app
 
 export class Home {
   constructor(desk) {
     this.desk = desk;
-    this.node = el("div", { class: "home", hidden: true, tabIndex: -1 });
-    desk.state.on("home", () => this.draw());
+    this.title = el("h2", { tabIndex: -1 });
+    this.body = el("div");
+    this.node = el(
+      "section",
+      { class: "home", "aria-label": words.home, hidden: true },
+      el("div", { class: "column" }, this.title, this.body),
+    );
+    desk.state.on("home people", () => this.draw());
   }
 
   draw() {
-    const { state } = this.desk;
-    this.node.hidden = state.home === undefined;
-    document.body.classList.toggle("at-home", state.home !== undefined);
-    if (state.home === undefined) return;
-    const view = state.home;
-    const surface = view && { desk: this.desk, where: { view_id: view.id }, values: new Values(), heading: "h3" };
-    fill(
-      this.node,
-      el(
-        "div",
-        { class: "column" },
-        el("h2", {}, words.homeOf(state.appName)),
-        view?.blocks?.length
-          ? el("div", { class: "blocks" }, renderBlocks(view.blocks, surface))
-          : el("p", { class: "empty" }, words.homeEmpty),
-      ),
-    );
+    const { home, appName } = this.desk.state;
+    const isNew = this.node.hidden;
+    this.node.hidden = home === undefined;
+    document.body.classList.toggle("at-home", home !== undefined);
+    clearTimeout(this.timer);
+    if (home === undefined) return;
+    this.title.textContent = words.homeOf(appName);
+    if (home) this.show(home);
+    else this.wait(isNew);
+  }
+
+  show(view) {
+    const focused = this.body.contains(document.activeElement)
+      ? document.activeElement.closest("[data-action]")?.dataset.action
+      : undefined;
+    const surface = { desk: this.desk, where: { view_id: view.id }, values: new Values(), heading: "h3" };
+    fill(this.body, el("div", { class: "blocks" }, renderBlocks(view.blocks, surface)));
+    if (focused === undefined) return;
+    (this.body.querySelector(`[data-action="${CSS.escape(focused)}"]`) ?? this.title).focus();
+  }
+
+  wait(isNew) {
+    if (isNew) fill(this.body);
+    this.timer = setTimeout(() => {
+      fill(this.body, loadingBars());
+      this.timer = setTimeout(() => fill(this.body, el("p", { class: "empty" }, words.homeEmpty)), SILENT_MS);
+    }, LOADING_MS);
+  }
+
+  focus() {
+    this.title.focus();
   }
 }

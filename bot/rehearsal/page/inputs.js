@@ -1,6 +1,7 @@
 // Elements of Block Kit that a person types into or ticks: text, numbers, dates, radio buttons and boxes.
 
 import { el } from "./dom.js";
+import { fileInput } from "./fileinput.js";
 import { plainText, richText } from "./mrkdwn.js";
 import { fromWall, toWall } from "./time.js";
 import { words } from "./words.js";
@@ -139,4 +140,5 @@ export const inputs = {
   ),
   radio_buttons: ticks("radio"),
   checkboxes: ticks("checkbox"),
+  file_input: fileInput,
 };

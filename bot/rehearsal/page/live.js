@@ -10,6 +10,13 @@ const TOAST_MS = 8000;
 export const refusalWords = (problem) =>
   words.refusals[problem.code] ?? (problem.detail || `${words.failed}: ${problem.code}`);
 
+// "[json-pointer:/blocks/3/text]" as "blocks[3].text".
+const pathOf = (fault) =>
+  fault
+    .match(/\[json-pointer:\/([^\]]+)\]/)?.[1]
+    .replace(/\/(\d+)/g, "[$1]")
+    .replaceAll("/", ".");
+
 export class Live {
   constructor() {
     this.polite = el("div", { class: "unseen", "aria-live": "polite" });
@@ -58,18 +65,22 @@ export class Live {
   }
 
   // What the app did wrong: the code first, the rest on request, with a button to copy it.
-  problem({ error: code, text: report = "" }) {
+  problem({ error: code, text = "", details = {} }) {
+    const faults = details.response_metadata?.messages ?? [];
+    const where = faults.map(pathOf).find(Boolean);
+    const report = [text, ...faults].filter(Boolean).join("\n");
     this.toast(
       `${words.failed}: `,
       el("code", {}, code),
-      report &&
-        el(
-          "details",
-          {},
-          el("summary", {}, words.details),
-          el("pre", {}, report),
-          textButton(words.copy, () => this.copy(`${code}\n${report}`)),
-        ),
+      where && `, ${where}`,
+      ". ",
+      el(
+        "details",
+        {},
+        el("summary", {}, words.details),
+        el("pre", {}, report || code),
+        textButton(words.copy, () => this.copy(`${code}\n${report}`)),
+      ),
     );
   }
 

@@ -33,6 +33,7 @@ function makeDesk() {
   desk.home = new Home(desk);
   desk.weather = new Weather(desk);
   desk.modal = new Modal(desk);
+  desk.goTo = (...where) => goTo(desk, ...where);
   desk.wroteIn = (inThread) => (inThread ? desk.thread.history : desk.history).toEnd();
   // The button that opened a form may be gone with its message's old look: then the message takes the focus.
   desk.focusAfterForm = (from) => {
@@ -75,7 +76,10 @@ function followAddress(desk) {
   });
   addEventListener("hashchange", () => go(desk));
   addEventListener("popstate", () => go(desk));
-  addEventListener("visibilitychange", () => session.markRead());
+  addEventListener("visibilitychange", () => {
+    session.markRead();
+    session.markThreadRead();
+  });
 }
 
 // A permalink of the workspace arrives as ?place=…&ts=…
@@ -88,18 +92,20 @@ function takePermalink() {
   history.replaceState(null, "", address);
 }
 
-async function go(desk) {
-  const [channel, ts, root] = location.hash.slice(1).split("/");
+// To a place, a message in it, or a reply in the thread of `root`.
+async function goTo(desk, channel, ts, root) {
   const { state, session } = desk;
-  if (!channel) return;
-  try {
-    if (channel !== state.channel || state.home !== undefined) await session.openPlace(channel);
-    desk.show("main");
-    if (root) await session.openThread(root);
-    else if (ts) desk.history.focus(ts);
-  } catch (problem) {
-    desk.live.refusal(problem);
-  }
+  if (channel !== state.channel || state.home !== undefined) await session.openPlace(channel);
+  desk.show("main");
+  if (root) {
+    await session.openThread(root);
+    desk.thread.history.focus(ts);
+  } else if (ts) desk.history.focus(ts);
+}
+
+function go(desk) {
+  const [channel, ts, root] = location.hash.slice(1).split("/");
+  return channel ? goTo(desk, channel, ts, root).catch((problem) => desk.live.refusal(problem)) : null;
 }
 
 async function start() {

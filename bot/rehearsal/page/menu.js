@@ -4,15 +4,23 @@ import { el, fill, rove, textButton } from "./dom.js";
 import { words } from "./words.js";
 
 const FILTER_FROM = 9;
+const SEARCH_FROM = 2;
+const REST_MS = 200;
+export const RULE = Symbol("rule"); // a group without a heading: only a line
+const MOST_PX = 560;
 const GAP = 4;
 
-// items: [{value, label, note, group, icon, chosen, danger}]. onChoose(item) for a single choice; with `multiple`, onChange(values).
-export function openMenu(anchor, { items, label, role = "listbox", multiple = false, onChoose, onChange, onClosed }) {
+// items: [{value, label, note, group, icon, end, chosen, danger, disabled}]. onChoose(item) for a single choice; with
+// `multiple`, onChange(values). With `search`, what is typed is also asked of it: search(text) gives more items.
+export function openMenu(anchor, options) {
+  const { items, label, role = "listbox", multiple = false, search, onChoose, onChange, onClosed } = options;
   const chosen = new Set(items.filter((item) => item.chosen).map((item) => item.value));
   const list = el("div", { class: "menu-list", role, "aria-label": label, "aria-multiselectable": multiple || null });
   const filter =
-    items.length >= FILTER_FROM &&
+    (search || (role === "listbox" && items.length >= FILTER_FROM)) &&
     el("input", { class: "menu-filter", type: "search", placeholder: words.filter, "aria-label": words.filter });
+  if (search) Object.assign(filter, { placeholder: label, ariaLabel: label });
+  let found = [];
   const done = multiple && textButton(words.done, () => close(), { kind: "primary menu-done" });
   const box = el(
     "div",
@@ -37,7 +45,7 @@ export function openMenu(anchor, { items, label, role = "listbox", multiple = fa
   };
   const draw = () => {
     const wanted = (filter ? filter.value : "").toLowerCase();
-    const matching = items.filter((item) => item.label.toLowerCase().includes(wanted));
+    const matching = [...items.filter((item) => item.label.toLowerCase().includes(wanted)), ...found];
     const nodes = grouped(matching, (item) =>
       option(item, { role, multiple, on: chosen.has(item.value), onclick: () => choose(item) }),
     );
@@ -48,7 +56,17 @@ export function openMenu(anchor, { items, label, role = "listbox", multiple = fa
   const close = () => box.hidePopover();
 
   draw();
-  filter && filter.addEventListener("input", draw);
+  const more =
+    search &&
+    whenTypingRests(search, (answer) => {
+      found = answer;
+      draw();
+    });
+  filter &&
+    filter.addEventListener("input", () => {
+      draw();
+      more?.(filter.value);
+    });
   rove(list, ".option");
   box.addEventListener("keydown", (event) => keys(event, { list, filter, close }));
   box.addEventListener("toggle", (event) => {
@@ -67,11 +85,33 @@ export function openMenu(anchor, { items, label, role = "listbox", multiple = fa
   return { close };
 }
 
+// Asks once nothing was typed for a moment; an answer to older words is dropped.
+function whenTypingRests(ask, take) {
+  let asked = 0;
+  let timer;
+  return (text) => {
+    const mine = (asked += 1);
+    clearTimeout(timer);
+    if (text.trim().length < SEARCH_FROM) {
+      take([]);
+      return;
+    }
+    timer = setTimeout(async () => {
+      const answer = await ask(text);
+      if (mine === asked) take(answer);
+    }, REST_MS);
+  };
+}
+
+const headingOf = (group) =>
+  group === RULE
+    ? el("div", { class: "menu-rule", role: "separator" })
+    : el("div", { class: "menu-group", role: "presentation" }, group);
+
 function grouped(items, make) {
   let group;
   return items.flatMap((item) => {
-    const heading =
-      item.group !== group && item.group ? [el("div", { class: "menu-group", role: "presentation" }, item.group)] : [];
+    const heading = item.group !== group && item.group ? [headingOf(item.group)] : [];
     group = item.group;
     return [...heading, make(item)];
   });
@@ -85,8 +125,9 @@ function option(item, { role, multiple, on, onclick }) {
       type: "button",
       class: `option ${item.danger ? "risky" : ""} ${on ? "on" : ""}`,
       tabIndex: -1,
-      onclick,
+      onclick: item.disabled ? null : onclick,
       role: isMenu ? "menuitem" : "option",
+      "aria-disabled": item.disabled ? "true" : null,
       "aria-selected": isMenu ? null : String(on),
     },
     !isMenu && el("span", { class: multiple ? "tick box" : "tick", "aria-hidden": "true" }, on ? "✓" : ""),
@@ -134,14 +175,12 @@ function keys(event, { list, filter, close }) {
 function putBeside(box, anchor) {
   if (matchMedia("(max-width: 767px)").matches) return;
   const place = anchor.getBoundingClientRect();
-  const size = box.getBoundingClientRect();
   const below = innerHeight - place.bottom - GAP * 3;
   const above = place.top - GAP * 3;
-  const up = below < Math.min(size.height, 240) && above > below;
+  const up = below < Math.min(box.scrollHeight, MOST_PX) && above > below;
   box.style.minWidth = `${Math.min(Math.max(place.width, 200), 420)}px`;
-  box.style.maxHeight = `${Math.max(up ? above : below, 140)}px`;
-  const width = box.getBoundingClientRect().width;
-  const height = Math.min(box.getBoundingClientRect().height, up ? above : below);
+  box.style.maxHeight = `${Math.min(Math.max(up ? above : below, 140), MOST_PX)}px`;
+  const { width } = box.getBoundingClientRect();
   box.style.left = `${Math.max(8, Math.min(place.left, innerWidth - width - 8))}px`;
-  box.style.top = `${up ? place.top - height - GAP : place.bottom + GAP}px`;
+  box.style[up ? "bottom" : "top"] = `${up ? innerHeight - place.top + GAP : place.bottom + GAP}px`;
 }

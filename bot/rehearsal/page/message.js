@@ -1,10 +1,10 @@
 // One message as an article: who, when, what, whisper, reactions, thread summary, and the tools that appear on it.
 
 import { fieldsOf, renderBlocks } from "./blocks.js";
-import { fileAddress } from "./api.js";
+import { openMessageMenu, openReactions, putAway, react } from "./deeds.js";
 import { avatar, el, icon, iconButton, listed } from "./dom.js";
-import { emoji } from "./emoji.js";
-import { openMessageMenu, openReactions, react } from "./deeds.js";
+import { reactionSign, reactionWords } from "./emoji.js";
+import { fileName, sharedFiles } from "./files.js";
 import { richText, spoken } from "./mrkdwn.js";
 import { clock, moment } from "./time.js";
 import { Values } from "./values.js";
@@ -39,14 +39,24 @@ export function renderMessage(message, desk, { compact = false, inThread = false
     el(
       "div",
       { class: "content" },
-      whisper && el("div", { class: "whisper-note" }, icon("eye"), words.whisper),
+      whisper && whisperNote(message, desk),
       !compact && byline(message, author, desk),
       body(message, author, desk),
-      files(message, desk),
+      message.files?.length ? sharedFiles(message.files, desk) : null,
       reactions(message, desk),
       !inThread && summary(message, desk),
     ),
-    !whisper && tools(message, desk, { inThread }),
+    !whisper && message.subtype !== "tombstone" && tools(message, desk, { inThread }),
+  );
+}
+
+function whisperNote(message, desk) {
+  return el(
+    "div",
+    { class: "whisper-note" },
+    icon("eye"),
+    words.whisper,
+    iconButton("close", words.putAway, () => putAway(desk, message)),
   );
 }
 
@@ -79,7 +89,9 @@ function notice(message, desk) {
 function body(message, author, desk) {
   const edited = message.edited && el("span", { class: "edited" }, ` ${words.edited}`);
   if (!isCard(message, author))
-    return el("div", { class: "text", dir: "auto" }, richText(message.text ?? "", desk), edited);
+    return message.text || edited
+      ? el("div", { class: "text", dir: "auto" }, richText(message.text ?? "", desk), edited)
+      : null;
   const hasInputs = fieldsOf(message.blocks).some(({ input }) => input);
   const surface = {
     desk,
@@ -88,24 +100,6 @@ function body(message, author, desk) {
     sendsValues: hasInputs,
   };
   return el("div", { class: "blocks", dir: "auto" }, renderBlocks(message.blocks, surface));
-}
-
-const fileName = (file) => file.title || file.name || file.id;
-
-function files(message, desk) {
-  if (!message.files?.length) return null;
-  return el(
-    "div",
-    { class: "files" },
-    message.files.map((file) =>
-      el(
-        "a",
-        { class: "file", href: fileAddress(file.id, desk.state.me.id), download: file.name || true },
-        icon("file"),
-        el("span", {}, fileName(file)),
-      ),
-    ),
-  );
 }
 
 function reactions(message, desk) {
@@ -121,12 +115,12 @@ function reactions(message, desk) {
           type: "button",
           class: `reaction ${mine ? "mine" : ""}`,
           "aria-pressed": String(Boolean(mine)),
-          "aria-label": words.reaction(reaction.name.replaceAll("_", " "), reaction.count ?? reaction.users.length),
+          "aria-label": words.reaction(reactionWords(reaction.name), reaction.count ?? reaction.users.length),
+          data: { action: `reaction ${reaction.name}` },
           title: reaction.users?.map((id) => desk.state.person(id)?.real_name ?? id).join(", "),
           onclick: () => react(desk, message, reaction.name, mine),
         },
-        emoji(reaction.name) ?? `:${reaction.name}:`,
-        " ",
+        reactionSign(reaction.name),
         `${reaction.count ?? reaction.users.length}`,
       );
     }),
@@ -146,6 +140,7 @@ function summary(message, desk) {
     },
     icon("thread"),
     el("span", { class: "replies" }, words.replies(message.reply_count)),
+    message.thread_mentions ? el("span", { class: "number for-me" }, words.mentions(message.thread_mentions)) : null,
     last && el("span", { class: "hint" }, last),
   );
 }

@@ -17,15 +17,16 @@ const METHODS = [
 ];
 const LIMITED = "limited";
 const LOST = "lost";
+const STATUSES = [500, 503];
 const ERRORS = ["internal_error", "name_taken", "restricted_action", "channel_not_found", "not_in_channel"];
 
 // `now` is the weather; `change` sends what should be different.
 export function refusals(now, change) {
   const { refuse = [], lose_reply: lose = [] } = now;
   const lines = [
-    ...refuse.map((row) => [row.method, row.error ?? words.tooMany(row.retry_after), row.times]),
+    ...refuse.map((row) => [row.method, said(row), row.times]),
     ...lose.map((row) => [row.method, words.loseTheReply, row.times]),
-  ].map(([method, how, times]) => el("li", {}, el("code", {}, `${method} · ${how} × ${times}`)));
+  ].map(([method, how, times]) => el("li", {}, el("code", {}, method === "*" ? words.anyMethod : method), ` ${how} × ${times}`));
   const clear = textButton(words.clear, () => change({ refuse: [], lose_reply: [] }), { data: { key: "clear" } });
   return el(
     "section",
@@ -37,13 +38,19 @@ export function refusals(now, change) {
   );
 }
 
+function said({ error, status, retry_after: after }) {
+  if (status) return words.status(status);
+  return error ?? words.tooMany(after);
+}
+
 function adder(refuse, lose, change) {
   const method = choice(
     words.method,
-    METHODS.map((name) => [name, name]),
+    METHODS.map((name) => [name, name === "*" ? words.anyMethod : name]),
   );
   const how = choice(words.answerWith, [
     [LIMITED, words.tooMany(RETRY_AFTER_S)],
+    ...STATUSES.map((status) => [`${status}`, words.status(status)]),
     ...ERRORS.map((name) => [name, name]),
     [LOST, words.loseTheReply],
   ]);
@@ -51,10 +58,17 @@ function adder(refuse, lose, change) {
   const times = el("input", settings);
   const add = () => {
     const row = { method: method.value, times: Number(times.value) || 1 };
-    const refusal = how.value === LIMITED ? { retry_after: RETRY_AFTER_S } : { error: how.value };
+    const refusal = refusalOf(how.value);
     change(how.value === LOST ? { lose_reply: [...lose, row] } : { refuse: [...refuse, { ...row, ...refusal }] });
   };
   return el("div", { class: "refusal-form" }, method, how, times, textButton(words.add, add, { data: { key: "add" } }));
+}
+
+function refusalOf(how) {
+  if (how === LIMITED) return { retry_after: RETRY_AFTER_S };
+  return STATUSES.includes(Number(how))
+    ? { error: "service_unavailable", status: Number(how) }
+    : { error: how };
 }
 
 function choice(label, options) {

@@ -67,7 +67,7 @@ export class Session {
     this.stream = new Stream(`${this.api.root}/stream`, {
       onEvent: (event) => user === this.user && this.take(event),
       onState: (connection) => this.state.set({ connection }),
-      onReturn: () => ["frame", "everyone", "place", "thread", "views"].forEach((what) => this.need(what)),
+      onReturn: () => this.need("frame", "everyone", "place", "thread", "views"),
     });
   }
 
@@ -78,9 +78,9 @@ export class Session {
   }
 
   // Several events within a moment lead to one reading.
-  need(what) {
+  need(...what) {
     if (!this.waiting.size) setTimeout(() => this.readWaiting(), GATHER_MS);
-    this.waiting.add(what);
+    what.forEach((each) => this.waiting.add(each));
   }
 
   async readWaiting() {
@@ -134,6 +134,7 @@ export class Session {
     });
     if (user !== this.user || channel !== state.channel || root !== state.root) return;
     state.set(thread ? { thread } : { thread, root: null });
+    this.markThreadRead();
   }
 
   takeViews(views) {
@@ -171,11 +172,12 @@ export class Session {
     this.state.set({ root: null, thread: null });
   }
 
+  // What the app shows at Home comes after it heard that somebody opened it.
   async openHome() {
     this.closeThread();
     this.state.set({ home: null });
-    const answer = await this.api.home();
-    this.state.set({ home: answer.view ?? null });
+    const { view } = await this.api.home();
+    if (view && this.state.home === null) this.state.set({ home: view });
   }
 
   closeHome() {
@@ -188,6 +190,18 @@ export class Session {
     if (!last || document.hidden || !state.messages.some((message) => message.unread)) return;
     api.read(state.channel, last.ts).then(
       () => this.need("frame"),
+      (problem) => this.live.refusal(problem),
+    );
+  }
+
+  // What one sees in an open thread is read as well; then it no longer counts in the list of places.
+  markThreadRead() {
+    const { state, api } = this;
+    const last = state.thread?.replies.at(-1);
+    const named = state.place(state.channel)?.thread_mentions || state.thread?.root?.thread_mentions;
+    if (!last || document.hidden || !named) return;
+    api.read(state.channel, last.ts, state.root).then(
+      () => this.need("frame", "place"),
       (problem) => this.live.refusal(problem),
     );
   }

@@ -49,6 +49,7 @@ const initial = {
   channels_select: (e) => ({ selected_conversation: e.initial_channel ?? null }),
   datepicker: (e) => ({ selected_date: e.initial_date ?? null }),
   timepicker: (e) => ({ selected_time: e.initial_time ?? null }),
+  file_input: () => ({ files: [] }),
   datetimepicker: (e) => ({ selected_date_time: e.initial_date_time ?? null }),
 };
 

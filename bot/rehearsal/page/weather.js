@@ -1,7 +1,7 @@
 // The weather pill and its drawer: presets, delays, doubled events; refusals and the request log have modules of their own.
 
 import { dropSockets, setWeather, weather } from "./api.js";
-import { el, fill, icon, iconButton, textButton } from "./dom.js";
+import { el, fill, icon, iconButton, rove, textButton } from "./dom.js";
 import { refusals } from "./refusals.js";
 import { RequestLog } from "./requestlog.js";
 import { words } from "./words.js";
@@ -24,6 +24,7 @@ export class Weather {
       this.body,
     );
     desk.state.on("weather", () => this.accept(desk.state.weather));
+    desk.state.on("app", () => this.redraw());
   }
 
   accept(now) {
@@ -34,7 +35,12 @@ export class Weather {
     this.pill.classList.toggle("rough", rough);
     this.pill.setAttribute("aria-label", `${words.weather}: ${name}`);
     fill(this.pill, icon("weather"), name);
-    if (!this.node.hidden && !this.body.contains(document.activeElement)) this.draw();
+    this.redraw();
+  }
+
+  // Not under the hands of somebody who is setting something.
+  redraw() {
+    if (this.now && !this.node.hidden && !this.body.contains(document.activeElement)) this.draw();
   }
 
   name() {
@@ -70,7 +76,7 @@ export class Weather {
     }
     this.accept(await weather());
     this.draw();
-    (this.body.querySelector("[aria-checked=true]") ?? this.node).focus();
+    (this.body.querySelector("[aria-pressed=true]") ?? this.node).focus();
   }
 
   async change(change) {
@@ -93,32 +99,36 @@ export class Weather {
       this.delay(),
       refusals(this.now, (change) => this.change(change)),
       this.duplicates(),
-      textButton(words.dropSockets, () => this.drop(), { data: { key: "drop" } }),
+      this.sockets(),
       el("h3", {}, words.requestLog),
       this.log.node,
     );
   }
 
   presets() {
-    return el(
+    const { preset: now, presets = Object.keys(words.presets) } = this.now;
+    const stop = presets.includes(now) ? now : presets[0];
+    const list = el(
       "div",
-      { class: "presets", role: "radiogroup", "aria-label": words.weather },
-      Object.keys(words.presets).map((name) =>
+      { class: "presets", role: "group", "aria-label": words.weather },
+      presets.map((name) =>
         el(
           "button",
           {
             type: "button",
             class: "preset",
-            role: "radio",
-            "aria-checked": String(this.now.preset === name),
+            "aria-pressed": String(now === name),
+            tabIndex: name === stop ? 0 : -1,
             data: { key: name },
             onclick: () => this.change({ preset: name }),
           },
-          el("span", { class: "name" }, words.presets[name]),
-          el("span", { class: "hint" }, words.presetMeans[name]),
+          el("span", { class: "name" }, words.presets[name] ?? name),
+          el("span", { class: "hint" }, words.presetMeans[name] ?? ""),
         ),
       ),
     );
+    rove(list, ".preset");
+    return list;
   }
 
   delay() {
@@ -151,8 +161,24 @@ export class Weather {
     return el("label", { class: "row" }, el("span", {}, words.duplicates), number);
   }
 
-  async drop() {
-    await dropSockets().then(
+  // The app holds one connection or several; losing one of several must not lose anything.
+  sockets() {
+    const open = this.desk.state.app.sockets ?? 0;
+    return el(
+      "section",
+      { class: "refusals" },
+      el("h3", {}, words.sockets(open)),
+      el(
+        "div",
+        { class: "row start" },
+        textButton(words.dropSockets, () => this.drop(), { disabled: !open, data: { key: "drop" } }),
+        open > 1 && textButton(words.dropOne, () => this.drop(0), { data: { key: "drop-one" } }),
+      ),
+    );
+  }
+
+  async drop(socket) {
+    await dropSockets(socket).then(
       () => this.desk.live.toast(words.dropped),
       (problem) => this.desk.live.refusal(problem),
     );

@@ -19,6 +19,7 @@ from bot.store.store import Store
 from bot.text import LANGUAGES, Joined, Words, _, _n, raw
 
 LISTED = "listed"
+SMALL = "small"
 
 
 class Setup:
@@ -90,6 +91,7 @@ def _wanted(request: Request, was: Organisation) -> Wanted:
         hr=text("hr"),
         legal=text("legal"),
         listed=request.given.get("listed") == (LISTED,),
+        small=request.given.get("small") == (SMALL,),
     )
 
 
@@ -99,6 +101,7 @@ def _form(now: Organisation, by: Person) -> Form:
     speaks = (now.language,) if now.language in LANGUAGES else ()
     reads = _("Reads the names of people involved.")
     listed = (Option(LISTED, _("We are listed on a stock exchange")),)
+    small = (Option(SMALL, _("We are three people or fewer")),)
     return Form(
         action="setup.save",
         title=_("Set up"),
@@ -131,6 +134,16 @@ def _form(now: Organisation, by: Person) -> Form:
                 many=True,
                 style="list",
                 initial=(LISTED,) if now.listed else (),
+            ),
+            Chooses(
+                "small",
+                _("Small company"),
+                small,
+                hint=_("Two people are then enough. Someone else still approves each text."),
+                required=False,
+                many=True,
+                style="list",
+                initial=(SMALL,) if now.small else (),
             ),
         ),
     )

@@ -110,6 +110,7 @@ def _opened(title: str, by: Person, organisation: Organisation, tag: str) -> Ope
         zone=organisation.zone if organisation.set_up else by.zone,
         brand=organisation.brand,
         listed=organisation.listed,
+        small=organisation.small,
         announce_in=organisation.announce_in,
         hr=organisation.hr,
         legal=organisation.legal,

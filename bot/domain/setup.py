@@ -30,6 +30,7 @@ class Wanted:
     hr: str = ""
     legal: str = ""
     listed: bool = False
+    small: bool = False
 
     @property
     def people(self) -> set[str]:
@@ -76,6 +77,7 @@ def filled_in(
         hr=_member(given.hr, people, "hr"),
         legal=_member(given.legal, people, "legal"),
         listed=given.listed,
+        small=given.small,
         set_up=True,
         asked=True,
         owners=was.owners or (() if owners else (by.id,)),

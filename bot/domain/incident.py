@@ -152,6 +152,7 @@ class Press(Frozen):
     at: datetime
     what: Literal["answer", "command", "role", "resolve"]
     of: str = ""  # id of the question, code of the role
+    freed: bool = False  # took a role from somebody: from several, it is one press with an event for each
     over: bool = False  # somebody has changed the same thing since
     answer: Answered | None = None
     commander: Someone | None = None

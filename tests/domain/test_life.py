@@ -10,7 +10,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from bot.domain import command, identify, resolution, severity, timeline
+from bot.domain import command, identify, involved, resolution, roles, severity, timeline, undo
 from bot.domain import events as e
 from bot.domain.chain import unseal, verify
 from bot.domain.consequences import due, follow
@@ -74,6 +74,16 @@ def _resolve(incident: Incident, by: Person, other: Person, now: datetime) -> li
     return resolution.resolve(incident, BOOK, end, now.date())
 
 
+def _seat(incident: Incident, by: Person, state: str) -> int:
+    """The number of this person's newest seat in that state; 0 if there is none."""
+    mine = (seat.seq for seat in reversed(incident.seats) if seat.person.id == by.id and seat.state == state)
+    return next(mine, 0)
+
+
+def _take_back(incident: Incident, by: Person, _other: Person, _now: datetime) -> list[e.Fact]:
+    return involved.take_back(incident, by, len(incident.namings), "somebody else of that name")
+
+
 def _tick(incident: Incident, _by: Person, _other: Person, _now: datetime) -> list[e.Fact]:
     return [fact for occurrence in due(incident, BOOK)[:1] for fact in occurrence.facts]
 
@@ -96,6 +106,16 @@ RULES: dict[str, Rule] = {
     "resolves": _resolve,
     "reopens": lambda i, by, _o, _n: resolution.reopen(i, by.someone, "new posts came"),
     "waits": _tick,
+    "takes a role": lambda i, by, _o, _n: roles.claim(i, BOOK, "scribe", by),
+    "gives out a role": lambda i, by, o, _n: roles.assign(i, BOOK, "scribe", o, by),
+    "frees a role": lambda i, by, _o, _n: roles.assign(i, BOOK, "scribe", None, by),
+    "accepts a role": lambda i, by, _o, _n: roles.accept(i, BOOK, _seat(i, by, "asked"), by),
+    "declines a role": lambda i, by, _o, _n: roles.decline(i, BOOK, _seat(i, by, "asked"), by, "asleep"),
+    "gives up a role": lambda i, by, _o, _n: roles.give_up(i, _seat(i, by, "holds"), by, "going home"),
+    "keeps out": lambda i, by, o, _n: involved.keep_out(i, by, [o.someone], (), ""),
+    "removes": lambda i, by, _o, _n: involved.remove(i, by, len(i.namings)),
+    "takes back": _take_back,
+    "undoes": lambda i, by, _o, n: [*undo.undo(i, by.someone, n)],
 }
 
 ACTS = some.tuples(

@@ -19,15 +19,15 @@ def presses(was: Incident, now: Incident, event: e.Event) -> dict[str, Press]:
     if isinstance(event.fact, e.Undone):
         kept.pop(event.by, None)
     elif press := _press(was, event):
-        kept[event.by] = _joined(press, was.presses.get(event.by), event)
+        kept[event.by] = _joined(press, was.presses.get(event.by))
     return kept
 
 
-def _joined(press: Press, last: Press | None, event: e.Event) -> Press:
-    """Taking a role from several people is one press, an event for each of them."""
-    if last is None or not isinstance(event.fact, e.RoleReleased):
+def _joined(press: Press, last: Press | None) -> Press:
+    """The same press going on, where it takes a role from one more person."""
+    if last is None or not (press.freed and last.freed):
         return press
-    same = (last.what, last.of, last.at, last.seq) == (press.what, press.of, press.at, press.seq - 1)
+    same = (last.of, last.at, last.seq) == (press.of, press.at, press.seq - 1)
     return press.model_copy(update={"seats": last.seats}) if same else press
 
 
@@ -56,7 +56,8 @@ def _press(was: Incident, event: e.Event) -> Press | None:
         before = {name: getattr(was, name) for name in names}
         return Press(seq=event.seq, at=event.at, what="command", **before)
     if isinstance(fact, SEATS):
-        return Press(seq=event.seq, at=event.at, what="role", of=fact.role, seats=_seats(was, fact.role))
+        freed, seats = isinstance(fact, e.RoleReleased), _seats(was, fact.role)
+        return Press(seq=event.seq, at=event.at, what="role", of=fact.role, freed=freed, seats=seats)
     if isinstance(fact, e.Resolved):
         return Press(seq=event.seq, at=event.at, what="resolve", offer=was.offer)
     return None

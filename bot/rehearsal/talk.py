@@ -102,10 +102,16 @@ def unpin(workspace: Workspace, place: Place, message: Message) -> None:
     workspace.show(place, message, "changed")
 
 
-def mark_read(workspace: Workspace, place: Place, user: str, ts: str) -> None:
-    """Notes how far somebody has read; never backwards."""
-    place.read[user] = max(ts, place.read.get(user, ""))
-    workspace.stream.publish("read", frozenset({user}), channel=place.id, ts=place.read[user])
+def mark_read(workspace: Workspace, place: Place, user: str, ts: str, root: str = "") -> None:
+    """Notes how far somebody has read a place, or the thread of *root* in it; never backwards."""
+    mark = thread_mark(user, root) if root else user
+    place.read[mark] = max(ts, place.read.get(mark, ""))
+    workspace.stream.publish("read", frozenset({user}), channel=place.id, ts=place.read[mark])
+
+
+def thread_mark(user: str, root: str) -> str:
+    """The key under which a place keeps how far somebody has read one thread."""
+    return f"{user} {root}"
 
 
 def _event(workspace: Workspace, place: Place, message: Message) -> Json:

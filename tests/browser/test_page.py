@@ -84,6 +84,25 @@ async def test_what_one_looks_at_is_read_and_what_one_does_not_is_counted(open_p
     await expect(page.get_by_role("button", name="#general", exact=True)).to_be_visible()
 
 
+async def test_a_mention_in_a_thread_marks_the_place_until_the_thread_is_opened(
+    open_page: OpenPage, others: Others
+) -> None:
+    root = await others.say("U0ANA", "C0SOCIAL", "Who took the picture?")
+    page = await open_page("petr", place="C0SOCIAL")
+    await page.get_by_role("button", name="#general").click()
+    await others.say("U0ANA", "C0SOCIAL", "@Petr Novák, you?", root)
+
+    place = page.get_by_role("button", name="#social, 1 for you")
+    await expect(place).to_have_class(re.compile("unread"))
+    await place.click()
+    summary = page.locator(f".main [data-ts='{root}']").get_by_role("button", name="1 reply")
+    await expect(summary).to_contain_text("1 for you")
+    await expect(place).to_be_visible()
+    await summary.click()
+    await expect(page.get_by_role("button", name="#social", exact=True)).to_be_visible()
+    await expect(summary).not_to_contain_text("for you")
+
+
 async def test_what_is_written_and_sent_stands_in_the_conversation(open_page: OpenPage) -> None:
     page = await open_page("petr")
 

@@ -10,6 +10,7 @@ from bot.rehearsal.model import BOT_USER, SLACKBOT
 from bot.rehearsal.people import Person
 from bot.rehearsal.places import Message, Place
 from bot.rehearsal.shapes import Json
+from bot.rehearsal.talk import thread_mark
 from bot.rehearsal.words import mentioned, spoken
 from bot.rehearsal.workspace import Workspace
 
@@ -136,13 +137,14 @@ def person_shape(workspace: Workspace, person: Person) -> Json:
         "badge": person.badge,
         "is_admin": person.is_admin,
         "tint": person.tint,
-        "unread": sum(len(unread(place, person.id)) for place in seen),
+        "unread": sum(len(unread(place, person.id)) + named_in_threads(place, person.id) for place in seen),
     }
 
 
 def place_shape(workspace: Workspace, place: Place, user: str) -> Json:
     others = [member for member in place.members if member != user]
     new = unread(place, user) if user in place.members else []
+    in_threads = named_in_threads(place, user) if user in place.members else 0
     with_whom = others[0] if place.kind == "direct" and others else None
     return {
         "id": place.id,
@@ -154,7 +156,8 @@ def place_shape(workspace: Workspace, place: Place, user: str) -> Json:
         "members": place.members,
         "is_member": user in place.members,
         "unread": len(new),
-        "mentions": sum(place.kind == "direct" or user in mentioned(message) for message in new),
+        "mentions": sum(place.kind == "direct" or user in mentioned(message) for message in new) + in_threads,
+        "thread_mentions": in_threads,
         "archived": place.archived,
         "pins": place.pins,
     }
@@ -166,6 +169,17 @@ def unread(place: Place, user: str) -> list[Message]:
     new = takewhile(lambda message: message.ts > read, reversed(place.messages.values()))
     counted = (m for m in new if m.user != user and m.is_top_level and m.subtype in ("", "file_share"))
     return list(islice(counted, SHOWN))
+
+
+def named_in_threads(place: Place, user: str) -> int:
+    """How many replies name somebody in threads they have not looked into since."""
+    return sum(_named_in_thread(place, user, root) for root in place.threads)
+
+
+def _named_in_thread(place: Place, user: str, root: str) -> int:
+    read = place.read.get(thread_mark(user, root), "")
+    new = (reply for reply in place.replies(root) if reply.ts > read and reply.user != user)
+    return sum(user in mentioned(reply) for reply in new)
 
 
 def message_shape(workspace: Workspace, place: Place, message: Message, user: str) -> Json:
@@ -183,6 +197,7 @@ def message_shape(workspace: Workspace, place: Place, message: Message, user: st
         "ephemeral": bool(message.to),
         "pinned": message.ts in place.pins,
         "unread": message.ts > place.read.get(user, "") and message.user != user and not message.to,
+        "thread_mentions": _named_in_thread(place, user, message.ts),
         "state": {"values": workspace.touched.get((user, message.ts), {})},
     }
 

@@ -121,7 +121,7 @@ def _pinning(asked: Asked, *, is_new: bool) -> Json:
 
 async def read(asked: Asked) -> Json:
     place = asked.workspace.model.seen_place(asked.user, asked.text("channel"))
-    talk.mark_read(asked.workspace, place, asked.user, asked.text("ts"))
+    talk.mark_read(asked.workspace, place, asked.user, asked.text("ts"), asked.optional("thread_ts"))
     return {"ok": True}
 
 

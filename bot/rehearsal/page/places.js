@@ -75,7 +75,7 @@ export class Places {
         "button",
         {
           type: "button",
-          class: `place ${place.unread ? "unread" : ""} ${place.archived ? "archived" : ""}`,
+          class: `place ${place.unread || place.mentions ? "unread" : ""} ${place.archived ? "archived" : ""}`,
           tabIndex: -1,
           data: { id: place.id },
           "aria-current": current ? "page" : null,

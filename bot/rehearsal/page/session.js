@@ -198,8 +198,7 @@ export class Session {
   markThreadRead() {
     const { state, api } = this;
     const last = state.thread?.replies.at(-1);
-    const named = state.place(state.channel)?.thread_mentions || state.thread?.root?.thread_mentions;
-    if (!last || document.hidden || !named) return;
+    if (!last || document.hidden || !state.thread.root.thread_mentions) return;
     api.read(state.channel, last.ts, state.root).then(
       () => this.need("frame", "place"),
       (problem) => this.live.refusal(problem),

@@ -72,12 +72,11 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
         ),
         value,
     )
+    roles = Button("roles.form", _("Roles…"), value)
     if seated(incident) is None:
         take = Button("roles.claim", _("Take command"), value, style="primary")
-        return (take, *_to_question(scene), more)
-    hand_over = Button("roles.hand_over", _("Hand over…"), value)
-    take_over = Button("roles.claim", _("Take command…"), value)  # from a silent commander, with a reason
-    return (*_to_question(scene, primary=True), hand_over, take_over, more)
+        return (take, *_to_question(scene), roles, more)
+    return (*_to_question(scene, primary=True), roles, more)
 
 
 def _to_question(scene: Scene, *, primary: bool = False) -> list[Item]:

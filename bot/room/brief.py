@@ -30,11 +30,13 @@ def brief(scene: Scene, reader: Person) -> Reply:
     incident = scene.incident
     lines = (_happened(scene), _stands(scene), _said(scene), _people(scene), _you(scene, reader))
     head = _("Crisis {n} in five lines", n=incident.number)
-    return Reply((head, *(raw(Joined((n, line), " ")) for n, line in enumerate(lines, 1))), buttons(incident))
+    return Reply((head, *(raw(Joined((n, line), " ")) for n, line in enumerate(lines, 1))), _buttons(incident))
 
 
-def buttons(incident: Incident) -> tuple[Item, ...]:
-    return (Button("timeline.show", _("Timeline"), on(incident.id)),)
+def _buttons(incident: Incident) -> tuple[Item, ...]:
+    """What to do after reading; nobody takes a role in what is over."""
+    timeline = Button("timeline.show", _("Timeline"), on(incident.id))
+    return (timeline,) if incident.is_resolved else (Button("roles.form", _("Roles…"), on(incident.id)), timeline)
 
 
 def _happened(scene: Scene) -> Words:

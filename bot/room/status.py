@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from bot.domain import explain
-from bot.domain.command import seated
+from bot.domain.command import seated, silence
 from bot.domain.entries import outcome_words
 from bot.domain.events import Level, Weight
 from bot.domain.evidence import counted, not_saved
 from bot.domain.incident import Ending, Incident, Inside
-from bot.domain.involved import removals
 from bot.domain.naming import first, full
 from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN, Question
@@ -22,7 +21,8 @@ from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line
 OUTSIDERS_SHOWN = 5  # by name; the rest is counted
-REFUSED_SHOWN = 2  # refused steps with a line of their own, so that the board stays within 12 lines
+LINES = 12  # of the board (ux.md §3.1)
+REFUSED_LINES = 3  # of them for steps the chat refused
 
 
 def state_words(incident: Incident) -> Words:
@@ -54,12 +54,13 @@ def product(incident: Incident) -> str:
 
 
 def lines(scene: Scene) -> list[Words]:
-    """At most 12. What has nothing behind it yet is left out, but for who can post."""
+    """At most 12, what is late near the top. What has nothing behind it is left out, but for who can post."""
     incident = scene.incident
     if incident.ending is not None:
         return [*_ended(incident, incident.ending), *_access(scene), next_step(scene), *_outsiders(incident)]
-    return [
+    shown = [
         _state(incident),
+        *_late(incident),
         _command(incident),
         *board_lines(scene),
         *_access(scene),
@@ -67,8 +68,17 @@ def lines(scene: Scene) -> list[Words]:
         _held(incident),
         next_step(scene),
         *_outsiders(incident),
-        *_not_done(incident),
     ]
+    return [*shown, *_not_done(incident, LINES - len(shown))]
+
+
+def _late(incident: Incident) -> list[Words]:
+    """What should have happened by now: a commander who does not react."""
+    silent = silence(incident)
+    if silent is None or seated(incident) is None:
+        return []
+    since = when(incident, silent.since)
+    return [_("Late: the commander does not react, since {at} ({name})", at=since, name=full(silent.commander))]
 
 
 def _state(incident: Incident) -> Words:
@@ -143,13 +153,16 @@ def next_step(scene: Scene) -> Words:
     if incident.ending is not None:
         return _after(incident.ending)
     if doer is None:
-        return _("Next: take command (anyone in the room)")
+        return _("Next: take command ({who})", who=_("anyone in the room"))
     if incident.offer is not None:
         return _("Next: take over command ({name})", name=full(incident.offer.to))
+    if silent := silence(incident):
+        who: Param = full(silent.deputy) if silent.deputy else _("anyone in the room")
+        return _("Next: take command ({who})", who=who)
     question = unsettled(scene)
     if incident.commander is None:
         if question is None:
-            return _("Next: take command (anyone in the room)")
+            return _("Next: take command ({who})", who=_("anyone in the room"))
         if not counted(incident):
             return _("Next: save screenshots and links ({name})", name=first(doer))
     if question is None:
@@ -182,16 +195,20 @@ def on_day(day: date) -> Moment:
     return Moment(datetime.combine(day, time(12), UTC), "day")
 
 
-def _not_done(incident: Incident) -> list[Words]:
-    """One line for each refused step; the rest is counted."""
-    over = {step for step in incident.refused if step.startswith("remove/")} - removals(incident).keys()
-    refused = sorted(incident.refused.keys() - over)
+def _not_done(incident: Incident, room: int) -> list[Words]:
+    """One line for each refused step as far as there is *room*, at least one; the rest is counted."""
+    refused = sorted(incident.refused)
+    room = min(room, REFUSED_LINES)
+    named = refused if len(refused) <= room else refused[: room - 1]
     lines = [
         _("Not done: {step} ({product} refused)", step=_step(incident, step), product=product(incident))
-        for step in refused[:REFUSED_SHOWN]
+        for step in named
     ]
-    if more := len(refused[REFUSED_SHOWN:]):
+    more = len(refused) - len(named)
+    if more and named:
         lines.append(_n("Not done: {n} more step", "Not done: {n} more steps", more))
+    elif more:
+        lines.append(_n("Not done: {n} step", "Not done: {n} steps", more))
     return lines
 
 

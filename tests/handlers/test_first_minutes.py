@@ -139,7 +139,8 @@ async def test_command_is_taken_handed_over_and_shown(crisis: Rehearsal) -> None
     await crisis.ana.press("Take command")
     await crisis.later(seconds=3)
 
-    await crisis.ana.press("Hand over…")
+    await crisis.ana.press("Roles…")
+    await crisis.ana.fill({"Role": "Commander", "Person": "U0JANA"})
     await crisis.ana.fill({"To whom": "U0JANA", "Open decisions": "answer the union"})
     await crisis.later(seconds=3)
     offered = str(await crisis.board(crisis.ana))

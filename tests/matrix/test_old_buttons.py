@@ -32,7 +32,7 @@ ACTIONS = {
     *("identify.skip", "identify.back", "identify.note", "identify.history", "identify.not_answer", "identify.kind"),
     *("ask.form", "ask.decline", "severity.form", "timeline.form", "timeline.show", "help.show", "help.rooms"),
     *("roles.claim", "roles.hand_over", "roles.take", "roles.not_now", "resolve.form", "resolve.reopen_form"),
-    *("open.start", "open.another", "calls.coming", "calls.unable"),
+    *("open.start", "open.another", "calls.coming", "calls.unable", "board.brief"),
 }
 
 

@@ -202,7 +202,8 @@ class Whole:
     async def commanding(self) -> None:
         await self.inside("ana", "jana", "tom")
         await self.press("ana", "Take command")
-        await self.press("jana", "Take command…")
+        await self.gives("jana", "Commander", "U0JANA")
+        await self.closes("jana")
 
     async def inviting(self) -> None:
         self.olga = await self.add("Olga Nová")
@@ -225,6 +226,16 @@ class Whole:
         await self.reply("petr", "Who says so, and what proof is there?", self.w("A customer, with a picture"))
         await self.press("petr", "Not an answer", "Who says so:")
         await self.reply("petr", "Who says so, and what proof is there?", self.w("A customer, with two pictures"))
+
+    async def gives(self, who: str, role: str, person: str) -> None:
+        """A role to somebody, from the board."""
+        await self.press(who, "Roles…")
+        await self.fill(who, {"Role": self.s(role), "Person": person})
+
+    async def closes(self, who: str) -> None:
+        """The form that is open, if one is."""
+        if form := await self.person(who).form():
+            await self.person(who).do("close", view_id=form["id"])
 
     async def choose_kind(self) -> None:
         kinds = {kind.id: self.s(kind.title) for kind in self.crisis.app.book.kinds}
@@ -297,7 +308,7 @@ class Whole:
         await self.pause(minutes=21)
         await self.press("petr", "Add a note…", "When did it happen?")
         await self.fill("petr", {"What happened?": self.w("The shop is quiet"), "Type": self.s("fact")})
-        await self.press("petr", "Take command…")
+        await self.gives("petr", "Commander", "U0PETR")
         await self.fill("petr", {"One line": " "})
         await self.press("petr", "Still not known", "When did it happen?")
         await self.press("ana", "Change severity…")
@@ -309,12 +320,21 @@ class Whole:
         for who in ("petr", "ana", "maja", "eva", "jana", "tom", "olga"):
             await self.press(who, "Earlier answers", "Involved:")
             await self.press(who, "Change…", "Involved:")
-            if form := await self.person(who).form():
-                await self.person(who).do("close", view_id=form["id"])
-            for words in ("status", "timeline", "list", "help", "staus"):
+            await self.closes(who)
+            for words in ("status", "brief", "ready", "timeline", "list", "help", "staus"):
                 await self.command(who, words)
             await self.press(who, "Timeline")
+            await self.press(who, "Catch me up")
+            await self.home(who)
         await self.overtaking()
+
+    async def home(self, who: str) -> None:
+        """Looked at, and what stands in everybody's pressed."""
+        await self.person(who).come_home()
+        await self.pause(seconds=3)
+        await self.person(who).press_home(self.s("How ready are we?"))
+        await self.person(who).press_home(self.s("My rooms"))
+        await self.pause(seconds=3)
 
     async def overtaking(self) -> None:
         """Ana and Petr change the names at the same time; Petr is second and finds his words still there."""
@@ -336,7 +356,7 @@ class Whole:
 
     async def handing_over(self) -> None:
         for _offer in range(2):
-            await self.press("ana", "Hand over…")
+            await self.gives("ana", "Commander", "U0EVA")
             await self.fill(
                 "ana", {"To whom": "U0EVA", "Open decisions": self.w("the union"), "Who must rest": ["U0PETR"]}
             )
@@ -352,6 +372,10 @@ class Whole:
         await self.crisis.guest.go(self.crisis.petr.place)
         await self.press("guest", "Add to timeline…")
         await self.command("guest", "timeline")
+        for who in ("guest", "stranger"):
+            await self.person(who).come_home()
+            await self.pause(seconds=3)
+            await self.person(who).press_home(self.s("Help"))
         await self.command("eva", "language")
         await self.command("eva", "language tlh")
         await self.crisis.tom.do("leave", channel=self.crisis.petr.place)

@@ -11,6 +11,7 @@ from bot.domain.command import claim, offer
 from bot.domain.consequences import follow
 from bot.domain.events import (
     Answer,
+    CommanderSilent,
     Level,
     Noted,
     Opened,
@@ -20,6 +21,7 @@ from bot.domain.events import (
     QuestionAssigned,
     QuestionUnknown,
     Resolved,
+    RoleClaimed,
     SeveritySet,
     StepRefused,
     Weight,
@@ -71,7 +73,7 @@ def test_a_board_while_nobody_commands() -> None:
         "Known 0 · Not confirmed 0 · Evidence 0",
         "Next: save screenshots and links (Petr)",
         "Opened by Petr Novák · updated 12:00 UTC",
-        "[[Take command]] [Go to question → question/accounts#1]"
+        "[[Take command]] [Go to question → question/accounts#1] [Roles…]"
         " ⋯ Catch me up · Add to timeline… · Change severity… · Timeline · Resolve…",
     ]
 
@@ -81,13 +83,14 @@ def test_a_board_while_finding_out() -> None:
         "Crisis 12 · Offensive post",
         "Contained (SEV3, provisional) · Finding out",
         "Commander: Ana Kovač, since 12:00 UTC",
+        "Team: 1 of 2 · needed: approver",
         "Accounts: not known yet",
         "Can post now: not known yet",
         "Question 1 of 8 · Severity why: damage not rated yet",
         "Known 0 · Not confirmed 0 · Evidence 0",
         "Next: answer question 1 (Ana)",
         "Opened by Petr Novák · updated 12:01 UTC",
-        "[[Go to question → question/accounts#1]] [Hand over…] [Take command…]"
+        "[[Go to question → question/accounts#1]] [Roles…]"
         " ⋯ Catch me up · Add to timeline… · Change severity… · Timeline · Resolve…",
     ]
 
@@ -123,7 +126,7 @@ def test_a_level_that_was_set_names_who_set_it_and_what_was_computed() -> None:
 
 
 def test_the_button_to_the_question_keeps_its_place_until_the_next_one_is_posted() -> None:
-    """Were it away for that moment, a second press would meet *Hand over…*."""
+    """Were it away for that moment, a second press would meet *Roles…*."""
     (row,) = [part for part in card(commanded()).parts if isinstance(part, Row)]
 
     assert [item.meanwhile for item in row.items if isinstance(item, Goto)] == ["questions"]
@@ -144,7 +147,7 @@ def test_what_was_asked_of_somebody_or_is_not_known_comes_before_resolving() -> 
 
     assert "Next: answer question 6 (Jana Horvat)" in asked
     assert "Next: find out question 7, not known yet (Ana)" in unknown
-    assert unknown[-1].startswith("[[Go to question → question/blame#1]] [Hand over…]")
+    assert unknown[-1].startswith("[[Go to question → question/blame#1]] [Roles…]")
     assert "Next: resolve when it is over (Ana)" in text(story)
 
 
@@ -206,6 +209,19 @@ def test_an_offered_handover_waits_for_the_one_it_was_offered_to() -> None:
     assert "Next: take over command (Jana Horvat)" in text(story)
 
 
+def test_a_silent_commander_is_late_and_that_moves_up() -> None:
+    story = commanded().later(15)
+    silent = CommanderSilent(commander=ANA, deputy=JANA, since=story.now)
+    lines = text(story.then([silent]))
+    nobody = text(commanded().then([silent.model_copy(update={"deputy": None})]))
+    story.involves(ANA)
+
+    assert lines[2] == "Late: the commander does not react, since 12:15 UTC (Ana Kovač)"
+    assert "Next: take command (Jana Horvat)" in lines
+    assert "Next: take command (anyone in the room)" in nobody
+    assert not any("Late" in line for line in text(story))
+
+
 def test_a_crisis_without_anyone_to_act_asks_for_a_commander() -> None:
     """The opener is involved: the board does not say so, only that the seat is empty."""
     story = Story().joined(ANA).involves(PETR)
@@ -217,17 +233,21 @@ def test_a_crisis_without_anyone_to_act_asks_for_a_commander() -> None:
 
 
 def test_no_board_has_more_than_twelve_lines_or_two_primaries_or_five_buttons() -> None:
+    """Everything at once: late, roles, a team that lacks somebody, outsiders, refused steps."""
     story = commanded().joined(TOM, standing=Standing.outsider)
+    story.then([RoleClaimed(role="access_lead", by=JANA)], JANA)
+    story.then([CommanderSilent(commander=ANA, deputy=JANA, since=story.now)])
     steps = ["pin/board", "topic", "announcement", f"invite/{ANA.id}"]
     story.then([StepRefused(step=step, reason="no") for step in steps])
 
     (body,) = [part for part in card(story).parts if isinstance(part, Lines)]
     (row,) = [part for part in card(story).parts if isinstance(part, Row)]
 
-    assert len(body.lines) <= 12
+    assert len(body.lines) == 12
+    assert said(body.lines[-1]) == "Not done: 4 steps"
     assert len(row.items) <= 5
     assert sum(isinstance(i, Goto) and i.primary for i in row.items) == 1
-    assert all(len(item.options) <= 5 for item in row.items if isinstance(item, More))
+    assert all(len(item.options) == 5 for item in row.items if isinstance(item, More))
 
 
 def test_the_text_says_the_whole_board_in_a_line() -> None:

@@ -210,3 +210,32 @@ def test_a_removed_surface_is_taken_away_once() -> None:
 
     assert ("delete", gone.key) in steps(standing)
     assert gone.key not in {key for _do, key in steps(absent)}
+
+
+def test_a_settled_form_is_shown_where_the_message_stands_and_never_posted() -> None:
+    """What is over changes the letter somebody has; nobody gets one about what is over."""
+    over = replace(LETTER, settled=True, card=card("over"))
+
+    standing = planned(room(BOARD, QUESTIONS, FIRST, over), {**STANDING, over.key: sent("4", LETTER)})
+    absent = planned(room(BOARD, QUESTIONS, FIRST, over), dict(STANDING))
+
+    assert ("update", over.key) in steps(standing)
+    assert over.key not in {key for _do, key in steps(absent)}
+
+
+def test_somebody_is_taken_out_of_the_room_before_all_else_and_once() -> None:
+    """It waits for nothing but the place; the step is known by a number, not by whom it is about."""
+    leaving = replace(room(BOARD, QUESTIONS, FIRST), removed={"remove/17": "slack:U3"})
+
+    at_once = planned(leaving, dict(PLACE)).steps[0]
+    done = planned(leaving, {**STANDING, "remove/17": replace(NEW, state="sent", hash="slack:U3")})
+    refused = planned(replace(leaving, refused=frozenset({"remove/17"})), dict(STANDING))
+
+    assert (at_once.do, at_once.key, at_once.want, at_once.place) == ("remove", "remove/17", "slack:U3", "C1")
+    assert "remove" not in {do for do, _key in steps(done) | steps(refused)}
+
+
+def test_of_a_room_that_is_gone_nobody_is_removed() -> None:
+    gone = replace(room(BOARD, refused=("place",)), removed={"remove/17": "slack:U3"})
+
+    assert steps(planned(gone, dict(STANDING))) == set()

@@ -19,6 +19,7 @@ from bot.room.plan import NEW, NewRow
 from bot.room.reconcile import Reconciler, mark_of
 from bot.room.surface import Room, Surface
 from bot.text import Translator, Words, raw
+from tests.matrix.record import logged
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 BOARD = Surface("board", Card(raw("Crisis 1")), pinned=True)
@@ -317,6 +318,35 @@ async def test_what_is_refused_for_good_is_told_by_its_step(hand: Hand, call: st
     assert hand.refused[0] == (step, reason)
 
 
+REMOVING = replace(ROOM, removed={"remove/17": "slack:U3"})
+
+
+async def test_a_removal_is_repeated_until_it_is_known_to_be_done(hand: Hand) -> None:
+    """Lost on the way, or we were gone before we could note it: who is out already is no fault of the chat's."""
+    hand.chat.faults["remove slack:U3"] = Later(0.0, unknown=True)
+    at = await hand.settles(REMOVING)
+    hand.now = at or hand.now
+    await hand.settles(REMOVING)
+    await hand.settles(REMOVING)
+
+    assert hand.chat.calls.count("remove slack:U3") == 2
+    assert hand.rows.rows["remove/17"].state == "sent"
+
+
+async def test_a_removal_the_chat_refuses_is_told_without_a_name(hand: Hand) -> None:
+    hand.chat.faults["remove slack:U3"] = NotNow("restricted_action")
+    with logged() as log:
+        working = asyncio.create_task(hand.reconciler.settle(REMOVING))
+        async with asyncio.timeout(5):
+            while not hand.refused:
+                await asyncio.sleep(0)
+        hand.reconciler.poke()
+        await working
+
+    assert hand.refused == [("remove/17", "restricted_action")]
+    assert "remove/17" in log.getvalue() and "U3" not in log.getvalue()
+
+
 WORSE = replace(ROOM, surfaces=(replace(BOARD, card=Card(raw("Crisis 1, worse"))), QUESTIONS, FIRST))
 
 
@@ -404,5 +434,5 @@ async def test_few_updates_are_in_flight_and_the_clicked_one_waits_for_none(hand
         each.set()
     await working
 
-    assert begun == [f"update Answered {n}" for n in (0, 1, 2, 3, 8)]
+    assert begun == [f"update Answered {n}" for n in (0, 1, 2, 8)]
     assert len(hand.chat.texts) == 11 and not [text for text in hand.chat.texts if text.startswith("Question ")]

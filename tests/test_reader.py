@@ -84,6 +84,8 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     made.incident = change.incident
     await made.put_in("F1")
     yield made
+    if files.slow:
+        files.slow.set()
     await made.reader.idle()
     await store.close()
 
@@ -199,6 +201,20 @@ async def test_a_long_file_that_fails_has_its_crisis_looked_at_again(
 
     assert woken == [bench.incident.id]
     assert await bench.read() == bench.now + timedelta(seconds=2)
+
+
+async def test_a_second_try_that_takes_long_is_waited_for_as_the_first(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment the first one was put off to is past, and means nothing any more."""
+    monkeypatch.setattr(reading, "SMALL_S", 0.01)
+    bench.files.given = [Later(0.5), BYTES]
+    bench.now = await bench.read() or bench.now
+    bench.files.slow = asyncio.Event()
+
+    again = [await bench.read(), await bench.read()]
+
+    assert again == [bench.now + timedelta(seconds=reading.LOST_S)] * 2
 
 
 async def test_no_more_than_two_files_are_in_memory(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

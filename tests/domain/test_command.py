@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.command import accept, claim, decline, offer
+from bot.domain.command import accept, claim, decline, due, offer, present
 from bot.domain.events import (
     CommandAccepted,
+    CommanderSilent,
     CommandOffered,
     CommandRefused,
     CommandTaken,
     Fact,
     Left,
+    Level,
+    Noted,
     Outcome,
     Reopened,
     Resolved,
+    SeveritySet,
 )
 from bot.domain.organisation import Responder
 from bot.domain.people import Person, Right, Someone, Standing
@@ -283,3 +288,69 @@ def test_whatever_is_pressed_in_whatever_order_one_person_commands(acts: list[tu
             assert not isinstance(fact, CommandOffered) or fact.to != fact.by
         assert story.incident.commander == commander
         assert story.incident.offer is None or not story.incident.is_resolved
+
+
+def serious(story: Story) -> Story:
+    return story.then([SeveritySet(level=Level.serious, reason="the press calls", by=story.incident.commander or PETR)])
+
+
+def called(story: Story) -> Story:
+    """Whoever is called for the commander's silence, once it is time."""
+    for occurred in due(story.incident):
+        story.now = max(story.now, occurred.at)
+        story.then(occurred.facts)
+    return story
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_commander_is_missed_after_ten_minutes_where_it_matters(level: Level) -> None:
+    story = commanded(ANA).then([SeveritySet(level=level, reason="so it is said", by=PETR)], PETR)
+
+    times = [(occurred.at - story.now, occurred.facts) for occurred in due(story.incident)]
+
+    missed = CommanderSilent(commander=ANA, deputy=JANA, since=story.now)
+    matters = level in (Level.critical, Level.serious)
+    assert times == ([(timedelta(minutes=10), (missed,))] if matters else [])
+
+
+def test_one_silence_calls_once() -> None:
+    story = called(serious(commanded(ANA)))
+
+    assert due(story.later(60).incident) == []
+    assert [(silence.commander, silence.deputy) for silence in story.incident.silences] == [(ANA, JANA)]
+
+
+def test_whatever_the_commander_does_ends_the_silence() -> None:
+    story = called(serious(commanded(ANA))).later(1)
+
+    story.then([Noted(text="I am back", by=ANA)], ANA)
+
+    (silence,) = story.incident.silences
+    assert (silence.ended, silence.ended_by, silence.ended_at) == ("present", None, story.now)
+    assert [occurred.at for occurred in due(story.incident)] == [story.now + timedelta(minutes=10)]
+
+
+def test_somebody_inside_says_that_the_commander_is_there() -> None:
+    """The time runs anew; said when nobody is missed it changes nothing."""
+    story = called(serious(commanded(ANA))).later(1)
+
+    story.then(present(story.incident, EVA), EVA)
+
+    assert story.incident.silences[0].ended_by == EVA
+    assert refusal(lambda: claim(story.incident, JANA, story.now, "no answer"))[0] == "taken"
+    assert refusal(lambda: present(story.incident, EVA)) == (
+        "not_silent",
+        "Ana Kovač has command. Nothing was changed.",
+    )
+
+
+def test_the_deputy_who_was_called_takes_command() -> None:
+    story = called(serious(commanded(ANA)))
+
+    story.then(claim(story.incident, JANA, story.now, "Ana does not answer"), JANA)
+
+    assert (story.incident.commander, story.incident.silences[0].ended) == (JANA, "taken")
+
+
+def test_nobody_is_missed_while_nobody_commands() -> None:
+    assert due(serious(Story().joined(ANA)).later(60).incident) == []

@@ -1,0 +1,57 @@
+"""A crisis with roles, for tests: Ana commands, everybody is inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.domain import roles
+from bot.domain.command import claim as command
+from bot.domain.events import Level, Opened, SeveritySet
+from bot.domain.organisation import Responder
+from bot.domain.people import Person, Someone, Standing
+from bot.errors import Refused
+from bot.playbooks import load
+from bot.text import Translator, Words
+from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
+
+BOOK = load()
+EVERYBODY = (PETR, ANA, JANA, EVA, TOM)
+
+
+def person(someone: Someone, standing: Standing = Standing.member) -> Person:
+    return Person(id=someone.id, name=someone.name, standing=standing)
+
+
+def refusal(act: Callable[[], object]) -> tuple[str | None, str]:
+    """Why the act was refused: the code, and the sentence in English."""
+    with pytest.raises(Refused) as refused:
+        act()
+    assert isinstance(refused.value.words, Words)
+    return refused.value.code, Translator().plain(refused.value.words)
+
+
+def commanded(*responders: Responder, small: bool = False, level: Level = Level.contained) -> Story:
+    """Ana commands; everybody is inside."""
+    opened = Opened(title="Offensive post", opener=PETR, tag="a7c2", responders=responders, small=small)
+    story = Story(opened=opened).joined(*EVERYBODY)
+    story.then(command(story.incident, ANA, story.now), ANA)
+    return at(story, level)
+
+
+def at(story: Story, level: Level) -> Story:
+    return story.then([SeveritySet(level=level, reason="so it is said", by=ANA)], ANA)
+
+
+def take(story: Story, role: str, who: Someone) -> Story:
+    """They take a role themselves."""
+    return story.then(roles.claim(story.incident, BOOK, role, person(who)), who)
+
+
+def ask(story: Story, role: str, who: Someone, by: Someone = ANA, standing: Standing = Standing.member) -> Story:
+    return story.then(roles.assign(story.incident, BOOK, role, person(who, standing), person(by)), by)
+
+
+def newest(story: Story) -> int:
+    return story.incident.seats[-1].seq

@@ -18,10 +18,10 @@ from bot.chat.outcome import Outcome
 from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
 from bot.domain.consequences import follow, next_due
-from bot.domain.outages import A_WHILE
 from bot.domain.people import Person
 from bot.domain.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
+from bot.gaps import Gaps
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.reader import MB, Reader
@@ -48,6 +48,7 @@ from handlers.setup import Setup
 from handlers.severity import Severity
 from handlers.timeline import Timeline
 from handlers.undo import Undo
+from handlers.use_message import UseMessage
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +94,7 @@ class App:
         self.members = Members(self.store, self.slack.platform, self.book)
         self.reader = Reader(self.store, self.slack.platform, now, settings.evidence_mb * MB)
         self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader)
+        self.gaps = Gaps(self.store, self.slack.platform.name, self.members.read_again, self.worker.refresh, now)
         self.router = Router(self.store, self.members.look)
         self._register()
         self.ears = Ears(
@@ -114,6 +116,7 @@ class App:
         self.router.add(Command(store, book).routes())
         self.router.add(Roles(store, book).routes())
         self.router.add(Identify(store, book).routes())
+        self.router.add(UseMessage(store, book).routes())
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
         self.router.add(Timeline(store, book).routes())
@@ -160,6 +163,7 @@ class App:
     async def close(self) -> None:
         """Stop hearing, let what is in flight end, let go of the database."""
         self._closing.set()
+        self.gaps.leave()
         self.worker.leave()
         await self.slack.close()
         await self.worker.idle()
@@ -230,12 +234,7 @@ class App:
         except (Later, NotNow) as away:
             log.warning("gap.put_off", reason=str(away))
             return
-        again = [self.members.read_again(me.team)]
-        if (silence := timedelta(seconds=silent_s)) >= A_WHILE:
-            now = self.clock()
-            await self.store.unheard(me.team, self.slack.platform.name, now - silence, now)
-            again.append(self.worker.refresh())
-        await asyncio.gather(*again)
+        await self.gaps.ended(me.team, silent_s)
 
     async def _refresh(self) -> None:
         """Every open room once, for this version may show it differently."""

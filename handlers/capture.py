@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat.card import Button
-from bot.chat.incoming import Deleted, Incoming, Message, Pinned, Said, Shortcut
+from bot.chat.incoming import Deleted, Incoming, Pinned, Said, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain import timeline
@@ -14,12 +14,13 @@ from bot.domain.entry import Entry
 from bot.domain.events import Fact, MessageFlagged, MessageRef, SourceEdited
 from bot.domain.incident import Incident
 from bot.domain.opening import address
-from bot.domain.people import Right, Someone
+from bot.domain.people import Right
 from bot.domain.permission import permit
 from bot.domain.playbook import Book
 from bot.errors import Refused
+from bot.room.pointed import NONE, mark_of, pointed
 from bot.room.timeline import struck, whisper
-from bot.room.timeline_forms import OTHERWISE, mark_of, message_form, source_of, weight_of
+from bot.room.timeline_forms import message_form, weight_of
 from bot.store.store import Store
 from bot.text import Words, _
 
@@ -80,33 +81,34 @@ class Capture:
             return Done()
         message, incident = shortcut.message, request.incident
         if incident is None:
-            mine = await self._mine(shortcut)
+            mine = await self.store.acting_in(shortcut.tenant, shortcut.by.id)
             return OpenForm(message_form(message, None, mine, is_copied=True)) if mine else _no_crisis()
         if said := await self._already(request, incident, message.source):
             return said
-        return OpenForm(message_form(message, incident, (), await self._is_elsewhere(shortcut, incident, message)))
+        there = await self.store.is_of_room(incident, shortcut.platform, message.source.place)
+        return OpenForm(message_form(message, incident, (), is_copied=not there))
 
     async def add_message(self, request: Request) -> Outcome:
         """That form, sent."""
-        incoming, id = request.incoming, request.tail[0]
-        incident = await self.store.incident(request.text("crisis") if id == OTHERWISE else id)
-        if incident is None or incident.tenant != incoming.tenant:
+        incoming, of, id = request.incoming, pointed(request.tail[1:]), request.tail[0]
+        incident = await self.store.incident(request.text("crisis") if id == NONE else id)
+        if incident is None or incident.tenant != incoming.tenant or of is None:
             raise Refused(_("Choose one of your crises."), "crisis")
-        source, author, mark = source_of(request.tail[1:])
         text, at, link = request.text("what"), request.given.get("at"), request.text("link")
-        there = await self.store.incident_in(incoming.platform, incoming.tenant, source.place)
+        author = await self.store.person(of.author) if of.author else None
+        there = await self.store.is_of_room(incident, incoming.platform, of.source.place)
         async with self.store.change(incident.id, incoming.key, incoming.by, Right.inside, incoming.place) as change:
-            if source.key in change.incident.sources:
+            if of.source.key in change.incident.sources:
                 raise Refused(_("That message is on the timeline already. Nothing was added."), code="captured")
             facts = timeline.note(
                 text,
                 weight_of(request.text("weight")),
                 incoming.by.someone,
-                source,
-                author=await self._author(author),
+                of.source,
+                author=author.someone if author else None,
                 link=address(link) if link else "",
-                copied=there is None or there.id != incident.id,
-                reworded=mark_of(text) != mark,
+                copied=not there,
+                reworded=mark_of(text) != of.mark,
             )
             when = timeline.happened(at if isinstance(at, datetime) else None, change.now)
             change.record(facts, happened_at=when)
@@ -154,19 +156,6 @@ class Capture:
             return None
         asks = Words(known.text)
         return Reply((_("That message is an answer, and stands on the timeline as one: {question}", question=asks),))
-
-    async def _mine(self, incoming: Incoming) -> list[Incident]:
-        rooms = await self.store.open_incidents_of(incoming.tenant, incoming.by.id)
-        return [incident for incident in rooms if not incident.is_involved(incoming.by.id)]
-
-    async def _is_elsewhere(self, incoming: Incoming, incident: Incident, message: Message) -> bool:
-        """Whether a message stands outside the room, so that what becomes of it is not seen."""
-        there = await self.store.incident_in(incoming.platform, incoming.tenant, message.source.place)
-        return there is None or there.id != incident.id
-
-    async def _author(self, id: str | None) -> Someone | None:
-        person = await self.store.person(id) if id else None
-        return person.someone if person else None
 
 
 def _source(incoming: Incoming) -> MessageRef | None:

@@ -15,11 +15,12 @@ from bot.domain.events import Fact, MessageRef, QuestionAnswered, Weight
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
 from bot.domain.opening import must_be_open
-from bot.domain.people import Right
+from bot.domain.people import Right, Someone
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Book, Question
 from bot.errors import Refused
 from bot.room.evidence import told
+from bot.room.pointed import pointed
 from bot.room.question_forms import filled, note_form, question_form
 from bot.room.question_history import history, named
 from bot.room.questions import ROOT
@@ -77,18 +78,21 @@ class Identify:
     async def submit(self, request: Request) -> Outcome:
         """A form was sent; overtaken by another answer it opens anew with all that was typed."""
         question, version = self._carried(request)
-        incoming = request.incoming
-        given = request.given
+        incoming, given = request.incoming, request.given
+        source, author, copied = await self._source(request, question)
         try:
             return await self._record(
                 request,
-                lambda now_is, now: identify.answer(now_is, self.book, question.id, given, incoming.by, now, version),
+                lambda now_is, now: identify.answer(
+                    now_is, self.book, question.id, given, incoming.by, now, version, source, author, copied
+                ),
             )
         except Refused as refused:
             if refused.code != "already_answered":
                 raise
         newest = await self.store.incident(request.crisis.id) or request.crisis
-        return OpenForm(question_form(newest, self.book, question, given, identify.overtaken(newest, question)))
+        top = identify.overtaken(newest, question)
+        return OpenForm(question_form(newest, self.book, question, given, top, request.tail[2:]))
 
     async def unknown(self, request: Request) -> Outcome:
         """*Don't know yet*, *Still not known*."""
@@ -195,6 +199,15 @@ class Identify:
             return replies.taken(incident, self.book, said.text, by, now, source, words), None
         except Refused as refused:
             return [], refused.words if isinstance(refused.words, Words) else None
+
+    async def _source(self, request: Request, question: Question) -> tuple[MessageRef | None, Someone | None, bool]:
+        """The message a form was opened with, who wrote it if somebody else, and whether it stands elsewhere."""
+        of, incoming = pointed(request.tail[2:]), request.incoming
+        if of is None or question.is_restricted:  # which message holds a name is for nobody to see
+            return None, None, False
+        known = await self.store.person(of.author) if of.author and of.author != incoming.by.id else None
+        there = await self.store.is_of_room(request.crisis, incoming.platform, of.source.place)
+        return of.source, known.someone if known else None, not there
 
     async def _record(self, request: Request, rule: Rule) -> Outcome:
         """Load, let the rule decide on the newest state, record."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from random import Random, SystemRandom
 
 from bot.chat.card import Button, Goto, Item, Option, on
-from bot.chat.form import Asks, Chooses, Field, Form, Picks
-from bot.chat.incoming import Incoming, Submitted
+from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
+from bot.chat.incoming import Incoming, Message, Shortcut, Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.events import StepRetried
+from bot.domain.events import Noted, StepRetried
+from bot.domain.evidence import links
 from bot.domain.incident import Incident
 from bot.domain.involved import chosen
 from bot.domain.naming import first, full
 from bot.domain.opening import (
+    MAX_TITLE_CHARS,
     Opening,
     has_words,
     intake,
@@ -29,11 +32,16 @@ from bot.domain.people import Right, Someone
 from bot.domain.playbook import UNKNOWN, Book
 from bot.domain.playbook import Field as Asked
 from bot.domain.setup import asks_now, keepers
+from bot.domain.wording import shortened
 from bot.errors import Refused
+from bot.room.pointed import begun, carried, mark_of, pointed, too_long
 from bot.store.store import Store
-from bot.text import Moment, Words, _
+from bot.text import Moment, Words, _, clean
 
 COMPARED = 20  # newest open crises a title is compared with: this is read while others wait to open theirs
+Captured = tuple[Noted, datetime]
+"""A message that a crisis is opened from, and when it was said."""
+
 MOST_CHARS = 3000  # Slack: plain_text_input, as long as a field can start with
 
 
@@ -51,6 +59,7 @@ class Open:
         return [
             Route("command.open", Right.staff, self.command, about=False),
             Route("open.start", Right.staff, self.start, about=False),
+            Route("open.from_message", Right.staff, self.from_message, about=False),
             Route("open.submit", Right.staff, self.submit, about=False),
             Route("open.another", Right.inside, self.another),
             Route("open.retry", Right.inside, self.retry),
@@ -65,10 +74,35 @@ class Open:
     async def start(self, request: Request) -> Outcome:
         return OpenForm(_form(self.book))
 
+    async def from_message(self, request: Request) -> Outcome:
+        """*Open a crisis from this*, in the menu of a message anywhere: the form, filled with what the message says."""
+        shortcut = request.incoming
+        if not isinstance(shortcut, Shortcut) or shortcut.message is None:
+            return await self.start(request)
+        return OpenForm(_form(self.book, message=shortcut.message))
+
     async def submit(self, request: Request) -> Outcome:
         out = request.given.get("kept_out")
         kept_out = await self._chosen(out) if isinstance(out, tuple) else []
-        return await self._open(request.incoming, _opening(self.book, request, kept_out))
+        given = _opening(self.book, request, kept_out)
+        return await self._open(request.incoming, given, captured=await self._captured(request))
+
+    async def _captured(self, request: Request) -> Captured | None:
+        """The message the form was opened from, with the words that were left in it; None if there was none."""
+        of, text = pointed(request.tail), request.text("message")
+        if of is None or not (text or of.mark == mark_of("")):
+            return None
+        author = await self.store.person(of.author) if of.author else None
+        noted = Noted(
+            text=clean(text),
+            by=request.incoming.by.someone,
+            source=of.source,
+            author=author.someone if author else None,
+            link=of.link,
+            copied=True,
+            reworded=mark_of(text) != of.mark,
+        )
+        return noted, of.said_at
 
     async def another(self, request: Request) -> Outcome:
         """The same title again, on purpose."""
@@ -91,7 +125,9 @@ class Open:
             change.record([StepRetried(step="place", by=incoming.by.someone)])
             return change.says(Reply((_("Trying again. The room follows in a moment."),)))
 
-    async def _open(self, incoming: Incoming, given: Opening, before: Incident | None = None) -> Outcome:
+    async def _open(
+        self, incoming: Incoming, given: Opening, before: Incident | None = None, captured: Captured | None = None
+    ) -> Outcome:
         title, by = title_of(given.words), incoming.by
         organisation = await self.store.organisation(incoming.tenant)
         known = await self.store.people(keepers(organisation, self.owners), incoming.tenant)
@@ -103,6 +139,9 @@ class Open:
             if same is not None and (before is None or same.id != before.id):
                 return change.says(_again(same, incoming))
             change.record(opening(given, by, organisation, self.book, new_tag(self.random), owners))
+            if captured:
+                noted, said_at = captured
+                change.record([noted], happened_at=min(said_at, change.now))
             reply = change.says(_opened(change.incident, similar_opening(others, by, title), asks))
         if asks:
             await self.store.change_organisation(
@@ -155,21 +194,42 @@ def _opening(book: Book, request: Request, kept_out: Sequence[Someone]) -> Openi
     return Opening(request.text("title"), request.text("kind"), request.text("link"), answers, kept_out)
 
 
-def _form(book: Book, title: str = "") -> Form:
+def _form(book: Book, title: str = "", message: Message | None = None) -> Form:
     kinds = tuple(Option(kind.id, Words(kind.title)) for kind in book.kinds)
+    title = title or (shortened(message.text, MAX_TITLE_CHARS) if message else "")
+    link = next(iter(links(message.text)), None) if message else None
     asked = [_field(f"{question.id}.{field.name}", field) for question in intake(book) for field in question.fields]
     return Form(
         action="open.submit",
         title=_("Open a crisis"),
         submit=_("Open"),
+        carried=on(*carried(message)) if message else "",
         fields=(
             Asks("title", _("What are people seeing?"), hint=_("One line. No private names."), initial=title or None),
+            *_message(message),
             Chooses("kind", _("Kind"), kinds, required=False),
             *asked,
-            Asks("link", _("Link to it"), kind="address", required=False),
+            Asks("link", _("Link to it"), kind="address", required=False, initial=link),
             Picks("kept_out", _("Must not see this"), _("Kept out of room and roles."), required=False, many=True),
         ),
     )
+
+
+def _message(message: Message | None) -> list[Field]:
+    """What is captured with the opening: it goes into the room, and nowhere else."""
+    if message is None:
+        return []
+    private = _("The message is copied into your crisis room. Only those in the room see it.")
+    later = _("Later changes of it are not seen.")
+    text = Asks(
+        "message",
+        _("The message"),
+        required=False,
+        long=True,
+        max_chars=MOST_CHARS,
+        initial=begun(message.text) or None,
+    )
+    return [Says((private, later, *too_long(message))), text]
 
 
 def _field(name: str, field: Asked) -> Field:

@@ -71,6 +71,8 @@ def answer(
     now: datetime,
     version: int,
     source: e.MessageRef | None = None,
+    author: Someone | None = None,
+    copied: bool = False,
 ) -> list[e.Fact]:
     """
     The answer a person gave, by button, form or message.
@@ -78,6 +80,7 @@ def answer(
     Args:
         given: The fields by name, as ``values.check`` reads them.
         version: Of the answer the person saw; 0 if there was none.
+        source: The message it was taken from, with its *author* if somebody else; *copied* if from outside the room.
 
     Raises:
         Refused: never asked, answered by another since ("already_answered"), restricted, or a field is wrong.
@@ -94,7 +97,7 @@ def answer(
     return [
         e.QuestionAnswered(
             question=id,
-            answer=checked.model_copy(update={"source": source}),
+            answer=checked.model_copy(update={"source": source, "author": author, "copied": copied}),
             by=by.someone,
             version=(known.version if known else 0) + 1,
         )

@@ -8,13 +8,14 @@ text for a question that wants text, exactly the words of a button, or a time fo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.domain import events as e
 from bot.domain import identify, when
 from bot.domain.command import is_fit
-from bot.domain.incident import Incident
+from bot.domain.incident import Answered, Incident
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book, Question
 from bot.domain.questions import current, handed
@@ -24,6 +25,18 @@ from bot.text import Translator, Words, _, clean
 
 DONT_KNOW: Final = _("Don't know yet")
 STILL_UNKNOWN: Final = _("Still not known")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message somebody points at as an answer."""
+
+    text: str
+    source: e.MessageRef
+    author: Someone | None
+    zone: str  # IANA name of its writer's zone
+    at: datetime  # when it was said; aware UTC
+    is_copied: bool  # it stands outside the room
 
 
 def expected(incident: Incident) -> Someone | None:
@@ -36,8 +49,7 @@ def expected(incident: Incident) -> Someone | None:
 def may_count(incident: Incident, book: Book, by: str, ref: str, edited: bool) -> bool:
     """Whether a message could be an answer at all, or the edit of one: a look that needs no lock."""
     if edited:
-        sources = [known.answer.source for known in incident.answers.values() if known.by.id == by]
-        return any(source and source.ref == ref for source in sources)
+        return any(_is_from(known, ref, by) for known in incident.answers.values())
     return _asked_of(incident, book, by) is not None
 
 
@@ -66,22 +78,83 @@ def taken(
             _("Names go in the form, so your reply was not taken and not stored. Press Answer on that question."),
             code="restricted_reply",
         )
-    given = _given(question, text, by, now, words)
+    given = _given(question, text, by.zone, now, words)
     return identify.answer(incident, book, question.id, given, by, now, version, source) if given else []
+
+
+def used(
+    incident: Incident,
+    book: Book,
+    question: Question,
+    message: Taken,
+    by: Person,
+    now: datetime,
+    words: Translator,
+) -> list[e.Fact]:
+    """
+    The facts of a message that somebody uses as the answer to a question.
+
+    Raises:
+        Refused: as ``identify.answer``; under a field where the message says nothing the field can hold.
+    """
+    text, known = clean(message.text).strip(), incident.answers.get(question.id)
+    version = known.version if known else 0
+    if any(_says(text, label, words) for label in (DONT_KNOW, STILL_UNKNOWN)):
+        return identify.unknown(incident, book, question.id, by, version)
+    given = {} if question.is_restricted or not text else _given(question, text, message.zone, message.at, words)
+    if not given:
+        raise Refused(_("Only the form can tell."), question.fields[0].name, code="form")
+    author = message.author if message.author and message.author.id != by.id else None
+    return identify.answer(
+        incident, book, question.id, given, by, now, version, message.source, author, message.is_copied
+    )
+
+
+def for_form(question: Question, text: str) -> Mapping[str, Given]:
+    """
+    Where a message's words go in the form of a question; empty where no field takes words.
+
+    Of a question about names only a field goes that the room cannot read.
+    """
+    written = [field for field in question.fields if field.type in ("text", "long_text")]
+    if question.is_restricted:
+        written = [field for field in written if field.restricted]
+    first = next((field for field in written if field.name == question.reply_field), next(iter(written), None))
+    words = clean(text).strip()
+    return {first.name: words[: first.max_chars]} if first and words else {}
+
+
+def asked_of(incident: Incident, book: Book, person: str) -> Question | None:
+    """The question that anyone inside answers with a message they point at: one handed to them, else the open one."""
+    mine = [asking for asking in handed(incident, book) if asking.to and asking.to.id == person]
+    asking = mine[0] if mine else current(incident, book)
+    return book.question(asking.question) if asking else None
 
 
 def edited(
     incident: Incident, book: Book, ref: str, text: str, by: Person, now: datetime, words: Translator
 ) -> list[e.Fact]:
-    """The message *ref* an answer was taken from says something else now: so does the answer; the old one is kept."""
+    """
+    The message *ref* an answer was taken from says something else now: so does the answer; the old one is kept.
+
+    Where it is no answer any more, or the crisis is over, the answer stays, and says that its message was edited.
+    """
     for question in book.questions:
         known = incident.answers.get(question.id)
-        if known is None or known.answer.source is None or known.answer.source.ref != ref or known.by.id != by.id:
+        if known is None or not _is_from(known, ref, by.id):
             continue
-        given = _given(question, clean(text).strip(), by, now, words)
-        if given and any(known.answer.values.get(name) != value for name, value in _kept(given).items()):
+        given = _given(question, clean(text).strip(), by.zone, now, words)
+        if not given or incident.is_resolved:
+            return [e.SourceEdited(question=question.id, text=clean(text))]
+        if any(known.answer.values.get(name) != value for name, value in _kept(given).items()):
             return identify.answer(incident, book, question.id, given, by, now, known.version, known.answer.source)
     return []
+
+
+def _is_from(known: Answered, ref: str, person: str) -> bool:
+    """Whether an answer was taken from this message of this person."""
+    source, author = known.answer.source, known.answer.author or known.by
+    return source is not None and source.ref == ref and author.id == person
 
 
 def _asked_of(incident: Incident, book: Book, person: str) -> Question | None:
@@ -93,8 +166,8 @@ def _asked_of(incident: Incident, book: Book, person: str) -> Question | None:
     return book.question(asking_all.question) if asking_all and who and who.id == person else None
 
 
-def _given(question: Question, text: str, by: Person, now: datetime, words: Translator) -> Mapping[str, Given]:
-    """The form's values a message stands for; empty where it stands for none."""
+def _given(question: Question, text: str, zone: str, said_at: datetime, words: Translator) -> Mapping[str, Given]:
+    """The form's values a message stands for, written in *zone* at that time; empty where it stands for none."""
     if question.kind == "press":
         field = question.fields[0]
         said = [choice.value for choice in field.options if _says(text, Words(choice.label), words)]
@@ -104,7 +177,7 @@ def _given(question: Question, text: str, by: Person, now: datetime, words: Tran
     field = question.field(question.reply_field)
     if field.type in ("text", "long_text"):
         return {field.name: text}
-    at = when.parse(text, by.zone, now) if field.type == "moment" else None
+    at = when.parse(text, zone, said_at) if field.type == "moment" else None
     if at is None:
         return {}
     # Nobody said that it is exact.

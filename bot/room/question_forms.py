@@ -27,7 +27,12 @@ Filled = Mapping[str, Given]
 
 
 def question_form(
-    incident: Incident, book: Book, question: Question, filled: Filled, top: tuple[Words, ...] = ()
+    incident: Incident,
+    book: Book,
+    question: Question,
+    filled: Filled,
+    top: tuple[Words, ...] = (),
+    source: tuple[str, ...] = (),
 ) -> Form:
     """
     The form of a question.
@@ -35,6 +40,7 @@ def question_form(
     Args:
         filled: What is known or was typed; restricted values only for who may read them.
         top: Lines above the fields.
+        source: What the form carries of the message its words came from.
     """
     known = incident.answers.get(question.id)
     asked = [field for field in question.fields if incident.listed or not field.only_listed]
@@ -44,7 +50,7 @@ def question_form(
         title=_title(incident, book, question),
         submit=_("Save"),
         fields=(Says(lines), *(_field(incident, question, field, filled) for field in asked)),
-        carried=on(incident.id, question.id, known.version if known else 0),
+        carried=on(incident.id, question.id, known.version if known else 0, *source),
     )
 
 

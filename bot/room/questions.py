@@ -16,7 +16,7 @@ from bot.domain.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.domain.severity import proposed_spread
 from bot.room.status import next_step, when
 from bot.room.surface import Scene, Surface
-from bot.text import Joined, Link, Param, Strong, Words, _, _n
+from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
 
 ROOT = "questions"
 INLINE_CHARS = 300  # of a person's words on the line of the question; longer ones stand below it, whole
@@ -292,8 +292,25 @@ def _provenance(incident: Incident, known: Answered) -> Words:
     source = known.answer.source
     if source is None:
         return _("{name}, {at}", name=full(known.by), at=at)
-    link = Link(_("{name}'s message", name=full(known.by)), to=f"message/{source.place}/{source.ref}")
-    return _("{message}, {at}", message=link, at=at)
+    author = known.answer.author or known.by
+    link = Link(_("{name}'s message", name=full(author)), to=f"message/{source.place}/{source.ref}")
+    said = _("{message}, {at}", message=link, at=at)
+    if known.answer.author:
+        said = _("{message}, used by {name}, {at}", message=link, name=full(known.by), at=at)
+    became = _became(incident, known)
+    return raw(Joined((said, *became), " · ")) if became else said
+
+
+def _became(incident: Incident, known: Answered) -> list[Words]:
+    """What is to be known of the message an answer was taken from: the answer stays as it is."""
+    found: list[Words] = []
+    if known.answer.copied:
+        found.append(_("copied from elsewhere"))
+    if known.source_edited_at:
+        found.append(_("edited at its source {at}", at=when(incident, known.source_edited_at)))
+    if known.source_deleted_at:
+        found.append(_("deleted at its source {at}", at=when(incident, known.source_deleted_at)))
+    return found
 
 
 def _after(incident: Incident, question: Question, known: Answered) -> Row:

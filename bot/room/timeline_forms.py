@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -12,17 +11,15 @@ from bot.chat.incoming import Given, Message
 from bot.domain.entries import weight_words
 from bot.domain.entries.timeline import words_of
 from bot.domain.entry import Entry
-from bot.domain.events import EntryChanged, MessageRef, Weight
+from bot.domain.events import EntryChanged, Weight
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.timeline import NOTE_CHARS, NOTED, may_be_worded
-from bot.domain.wording import shortened
 from bot.errors import Refused
+from bot.room.pointed import NONE, begun, carried, crisis_label, too_long
 from bot.text import Moment, Words, _
 
-TITLE_CHARS = 50  # of a crisis's title in a menu: Slack's options have 75
 SO_FAR_CHARS = 300  # of the newest words, above a form that was overtaken
-OTHERWISE = "-"  # carried in the place of what there is none of
 
 
 def add_form(incident: Incident) -> Form:
@@ -102,7 +99,6 @@ def message_form(message: Message, incident: Incident | None, mine: Sequence[Inc
         incident: The crisis that is meant; None: the person chooses among *mine*.
         is_copied: Whether it stands outside that crisis's room.
     """
-    text = cut(message.text, NOTE_CHARS)
     which: list[Field] = []
     if incident is None:
         crises = tuple(Option(one.id, crisis_label(one)) for one in mine)
@@ -111,11 +107,11 @@ def message_form(message: Message, incident: Incident | None, mine: Sequence[Inc
         action="timeline.add_message",
         title=_("Add to timeline"),
         submit=_("Add"),
-        carried=on(incident.id if incident else OTHERWISE, *carried_of(message)),
+        carried=on(incident.id if incident else NONE, *carried(message)),
         fields=(
             *which,
-            Says(_about(message, text, is_copied)),
-            Asks("what", _("What happened?"), long=True, max_chars=NOTE_CHARS, initial=text or None),
+            Says(_about(message, is_copied)),
+            Asks("what", _("What happened?"), long=True, max_chars=NOTE_CHARS, initial=begun(message.text) or None),
             _weight(NOTED[0]),
             Dates("at", _("When did it happen?"), required=False, initial=message.at, hint=_("Empty means now.")),
             Asks("link", _("Link"), kind="address", required=False, initial=message.link or None),
@@ -123,49 +119,14 @@ def message_form(message: Message, incident: Incident | None, mine: Sequence[Inc
     )
 
 
-def crisis_label(incident: Incident) -> Words:
-    """A crisis of the person's own, in a menu."""
-    return _("Crisis {n} · {title}", n=incident.number, title=shortened(incident.title, TITLE_CHARS))
-
-
-def _about(message: Message, text: str, is_copied: bool) -> tuple[Words, ...]:
+def _about(message: Message, is_copied: bool) -> tuple[Words, ...]:
     said: list[Words] = []
     if is_copied:
         said.append(_("This message stands outside the crisis room, so it is copied: later changes are not seen."))
         said.append(_("Only those in the crisis room see what you add."))
     else:
         said.append(_("If the message is edited or deleted later, the entry says so."))
-    if text != message.text:
-        n, shown = len(message.text), len(text)
-        said.append(_("It has {n} characters; the first {shown} are here. The link leads to all.", n=n, shown=shown))
-    return tuple(said)
-
-
-def carried_of(message: Message) -> tuple[str, ...]:
-    """What a form carries of a message: where it stands, who wrote it, and a mark of the words it was opened with."""
-    source, author = message.source, message.author
-    text = cut(message.text, NOTE_CHARS)
-    return source.place, source.ref, source.thread or OTHERWISE, author.id if author else OTHERWISE, mark_of(text)
-
-
-def source_of(carried: Sequence[str]) -> tuple[MessageRef, str | None, str]:
-    """The same, read back: where it stands, the id of who wrote it, the mark of its words."""
-    place, ref, thread, author, mark = carried[:5]
-    source = MessageRef(place=place, ref=ref, thread=None if thread == OTHERWISE else thread)
-    return source, None if author == OTHERWISE else author, mark
-
-
-def mark_of(text: str) -> str:
-    """Tells whether words are still those of the message."""
-    return hashlib.blake2s(text.strip().encode(), digest_size=6).hexdigest()
-
-
-def cut(text: str, chars: int) -> str:
-    """At most so many characters, its lines kept, ended at a word by "…" where it is longer."""
-    if len(text) <= chars:
-        return text
-    head = text[: chars - 1]
-    return (head.rsplit(None, 1)[0] if len(head.split()) > 1 else head) + "…"
+    return (*said, *too_long(message))
 
 
 def weight_of(given: str) -> Weight:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from bot.domain.chain import Sealed, unseal
 from bot.domain.entry import LATER_KINDS, Entry, altered, gathered
 from bot.domain.events import Event
+from bot.domain.incident import Incident
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.incidents import PAGE, Incidents
@@ -49,6 +50,16 @@ class Entries(Incidents):
             sure = events[0].at if first > 1 else None
             found = [e for e in gathered(all_) if shows(e) and (sure is None or e.happened_at >= sure)]
         return found[-count:], len(found) > count
+
+    async def is_of_room(self, incident: Incident, platform: str, place: str) -> bool:
+        """Whether a place is the room of this incident, so that what becomes of its messages is seen."""
+        there = await self.incident_in(platform, incident.tenant, place)
+        return there is not None and there.id == incident.id
+
+    async def acting_in(self, tenant: str, person: str) -> list[Incident]:
+        """The open incidents in which this person may act, newest first."""
+        rooms = await self.open_incidents_of(tenant, person)
+        return [incident for incident in rooms if not incident.is_involved(person)]
 
     async def _with_later(self, incident_id: str, seqs: Collection[int]) -> list[Event]:
         """The events of these numbers, and all that alters an entry since the first of them."""

@@ -1,0 +1,82 @@
+"""A message somebody pointed at, as a form carries it: where it stands and who wrote it, never its words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.chat.incoming import Message
+from bot.domain.events import MessageRef
+from bot.domain.incident import Incident
+from bot.domain.timeline import NOTE_CHARS
+from bot.domain.wording import shortened
+from bot.text import Words, _
+
+NONE: Final = "-"  # carried in the place of what there is none of
+TITLE_CHARS: Final = 50  # of a crisis's title in a menu: Slack's options have 75
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What came back with a form."""
+
+    source: MessageRef
+    author: str | None  # id of who wrote it
+    said_at: datetime
+    mark: str  # of the words the form was opened with
+    link: str
+
+
+def carried(message: Message) -> tuple[str, ...]:
+    """The message as a form carries it."""
+    source, author = message.source, message.author.id if message.author else NONE
+    where = source.place, source.ref, source.thread or NONE
+    return *where, author, message.at.isoformat(), mark_of(begun(message.text)), message.link or NONE
+
+
+def pointed(carried: Sequence[str]) -> Pointed | None:
+    """What a form carried, or None where it was opened without a message."""
+    if len(carried) < 7:
+        return None
+    place, ref, thread, author, at, mark, link = carried[:7]
+    return Pointed(
+        source=MessageRef(place=place, ref=ref, thread=None if thread == NONE else thread),
+        author=None if author == NONE else author,
+        said_at=datetime.fromisoformat(at),
+        mark=mark,
+        link="" if link == NONE else link,
+    )
+
+
+def begun(text: str) -> str:
+    """The message's words as a form begins with them: as many as a field holds."""
+    return cut(text.strip(), NOTE_CHARS)
+
+
+def mark_of(text: str) -> str:
+    """Tells whether words are still those of the message."""
+    return hashlib.blake2s(text.strip().encode(), digest_size=6).hexdigest()
+
+
+def cut(text: str, chars: int) -> str:
+    """At most so many characters, its lines kept, ended at a word by "…" where it is longer."""
+    if len(text) <= chars:
+        return text
+    head = text[: chars - 1]
+    return (head.rsplit(None, 1)[0] if len(head.split()) > 1 else head) + "…"
+
+
+def too_long(message: Message) -> tuple[Words, ...]:
+    """Said above a form that does not begin with all of the message."""
+    n, shown = len(message.text.strip()), len(begun(message.text))
+    if n <= NOTE_CHARS:
+        return ()
+    return (_("It has {n} characters; the first {shown} are here. The link leads to all.", n=n, shown=shown),)
+
+
+def crisis_label(incident: Incident) -> Words:
+    """A crisis of the person's own, in a menu."""
+    return _("Crisis {n} · {title}", n=incident.number, title=shortened(incident.title, TITLE_CHARS))

@@ -1,0 +1,55 @@
+"""A message used as an answer: of which crisis, what the question's form says of it, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.card import Button, Option, on
+from bot.chat.form import Asks, Chooses, Form, Says
+from bot.chat.incoming import Message
+from bot.chat.outcome import Reply
+from bot.domain import wording
+from bot.domain.incident import Incident
+from bot.domain.playbook import Question
+from bot.domain.timeline import NOTE_CHARS
+from bot.room.pointed import begun, carried, crisis_label, cut, too_long
+from bot.text import Words, _
+
+COPIED = _("It stands outside the crisis room, so it is copied: later changes are not seen.")
+QUOTED_CHARS = 500  # of a message no field takes
+
+
+def use_form(message: Message, mine: Sequence[Incident]) -> Form:
+    """Which of the person's own crises the message answers a question of."""
+    crises = tuple(Option(one.id, crisis_label(one)) for one in mine)
+    return Form(
+        action="identify.use_in",
+        title=_("Use as answer"),
+        submit=_("Go on"),
+        carried=on(*carried(message)),
+        fields=(
+            Chooses("crisis", _("Which crisis?"), crises),
+            Says((COPIED, *too_long(message))),
+            Asks("what", _("The message"), long=True, max_chars=NOTE_CHARS, initial=begun(message.text) or None),
+        ),
+    )
+
+
+def above(message: Message, is_filled: bool, is_copied: bool) -> tuple[Words, ...]:
+    """What a question's form says of the message it was opened with; its words, where no field has them."""
+    name = message.author.name if message.author else "–"
+    lines = [_("From a message of {name}. Check it, then save.", name=name)]
+    if not is_filled and message.text.strip():
+        lines.append(_("It says: “{text}”", text=cut(message.text.strip(), QUOTED_CHARS)))
+    return (*lines, COPIED) if is_copied else tuple(lines)
+
+
+def was_used(incident: Incident, question: Question, is_copied: bool) -> Reply:
+    """What the message answered, and the way back."""
+    known = incident.answers[question.id]
+    said = _("{question} {answer}", question=Words(question.text), answer=wording.in_words(question, known))
+    lines = (_("Used as the answer:"), said, *((COPIED,) if is_copied else ()))
+    if known.answer.source is None:
+        return Reply(lines)
+    value = on(incident.id, question.id, known.version)
+    return Reply(lines, (Button("identify.not_answer", _("Not an answer"), value),))

@@ -1,0 +1,105 @@
+"""A message somebody points at as the answer to a question: taken at once where it can be one, else its form opens."""
+
+from __future__ import annotations
+
+from bot.chat.incoming import Message, Shortcut
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain import identify, replies, timeline
+from bot.domain.incident import Incident
+from bot.domain.opening import must_be_open
+from bot.domain.people import Right
+from bot.domain.permission import may_read_restricted, permit
+from bot.domain.playbook import Book, Question
+from bot.errors import Refused
+from bot.room.pointed import carried, pointed
+from bot.room.question_forms import filled, question_form
+from bot.room.used import above, use_form, was_used
+from bot.store.store import Store
+from bot.text import _, translator
+
+
+class UseMessage:
+    """Whoever is inside may answer with what somebody said, in the room or elsewhere."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("identify.use_message", Right.inside, self.use_message, asks=True),
+            Route("identify.use_in", Right.staff, self.use_in, about=False),
+        ]
+
+    async def use_message(self, request: Request) -> Outcome:
+        """*Use as answer*, in the menu of a message anywhere."""
+        shortcut = request.incoming
+        if not isinstance(shortcut, Shortcut) or shortcut.message is None:
+            return Done()
+        if request.incident is not None:
+            return await self._use(request, request.incident, shortcut.message)
+        mine = await self.store.acting_in(shortcut.tenant, shortcut.by.id)
+        if not mine:
+            return Reply((_("You are in no open crisis, so no question waits for this. Nothing was saved."),))
+        return OpenForm(use_form(shortcut.message, mine))
+
+    async def use_in(self, request: Request) -> Outcome:
+        """The crisis was chosen."""
+        incoming, of = request.incoming, pointed(request.tail)
+        incident = await self.store.incident(request.text("crisis"))
+        if incident is None or incident.tenant != incoming.tenant or of is None:
+            raise Refused(_("Choose one of your crises."), "crisis")
+        permit(Right.inside, incoming.by, incident)
+        author = await self.store.person(of.author) if of.author else None
+        message = Message(
+            source=of.source,
+            text=request.text("what"),
+            author=author.someone if author else None,
+            at=of.said_at,
+            link=of.link,
+        )
+        return await self._use(request, incident, message)
+
+    async def _use(self, request: Request, incident: Incident, message: Message) -> Outcome:
+        must_be_open(incident)
+        if timeline.answered_from(incident, message.source):
+            raise Refused(_("That message is an answer already. Nothing was changed."), code="taken")
+        question = replies.asked_of(incident, self.book, request.incoming.by.id)
+        if question is None:
+            words = _("No question is open now. Nothing was changed. Use Change on the question it answers.")
+            raise Refused(words, code="not_asked")
+        try:
+            return await self._answer(request, incident, question, message)
+        except Refused as refused:
+            if refused.field is None:
+                raise
+        return await self._form(request, incident, question, message)
+
+    async def _answer(self, request: Request, incident: Incident, question: Question, message: Message) -> Outcome:
+        """Answered from what the message says; refused under a field where that is too little, or too much."""
+        act = request.incoming
+        writer = await self.store.person(message.author.id) if message.author else None
+        taken = replies.Taken(
+            text=message.text,
+            source=message.source,
+            author=message.author,
+            zone=(writer or act.by).zone,
+            at=message.at,
+            is_copied=not await self.store.is_of_room(incident, act.platform, message.source.place),
+        )
+        words = translator(incident.language)
+        async with self.store.change(incident.id, act.key, act.by, Right.inside, act.place) as change:
+            change.record(replies.used(change.incident, self.book, question, taken, act.by, change.now, words))
+            return change.says(was_used(change.incident, question, taken.is_copied))
+
+    async def _form(self, request: Request, incident: Incident, question: Question, message: Message) -> Outcome:
+        """The question's form with the words in it, which only this person sees until they send it."""
+        by, known = request.incoming.by, incident.answers.get(question.id)
+        identify.may_change(incident, question, by)
+        reveal = known is not None and may_read_restricted(incident, by, known.by.id)
+        before = filled(question, known.answer, reveal) if known else {}
+        typed = replies.for_form(question, message.text)
+        copied = not await self.store.is_of_room(incident, request.incoming.platform, message.source.place)
+        top = above(message, bool(typed), copied)
+        return OpenForm(question_form(incident, self.book, question, {**before, **typed}, top, carried(message)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -14,13 +15,15 @@ from bot.domain.incident import Incident
 from bot.domain.joining import joins_late
 from bot.domain.people import Person
 from bot.domain.playbook import Book
-from bot.errors import Later, NotNow
+from bot.errors import Later, NotNow, StorageAway
 from bot.room.brief import RECENT, brief
 from bot.room.surface import Scene
 from bot.store.change import Change
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
+
+AT_ONCE = 4  # rooms read at the same time: the pace Slack allows is the limit, not their number
 
 Step = Callable[[Incident, Person | None], list[Fact]]
 """What somebody's coming or going means for an incident."""
@@ -70,18 +73,32 @@ class Members:
         await self._record(incident.id, f"{incoming.key}/joined", joining, incoming.by)
         return await self.store.incident(incident.id) or incident
 
-    async def read_again(self, tenant: str) -> None:
-        """After a gap in what the chat told us: compare every open room with who is really in it."""
-        for incident in await self.store.open_incidents(tenant):
+    async def read_again(self, tenant: str, rooms: Sequence[Incident] | None = None) -> list[Incident]:
+        """
+        After a gap in what the chat told us: compare every open room, or these, with who is really in it.
+
+        Newest first, a few at once. Gives those that could not be read now.
+        """
+        found = await self.store.open_incidents(tenant) if rooms is None else rooms
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def read(incident: Incident) -> bool:
+            async with at_once:
+                return await self._read(incident, tenant)
+
+        are_read = await asyncio.gather(*map(read, found))
+        return [incident for incident, is_read in zip(found, are_read, strict=True) if not is_read]
+
+    async def _read(self, incident: Incident, tenant: str) -> bool:
+        """False if it is worth another try. A room that cannot be read keeps no other from being read."""
+        try:
             place = await self._place(incident)
-            if place is None or not await self._is_invited(incident):
-                continue
-            try:
-                members = set(await self.platform.members(place))
-            except (Later, NotNow) as away:
-                log.info("members.unread", incident=incident.id, reason=str(away))
-                continue
-            await self._compare(incident, members, tenant)
+            if place is not None and await self._is_invited(incident):
+                await self._compare(incident, set(await self.platform.members(place)), tenant)
+        except (Later, NotNow, StorageAway) as away:
+            log.info("members.unread", incident=incident.id, reason=str(away))
+            return isinstance(away, NotNow)
+        return True
 
     async def _compare(self, incident: Incident, members: set[str], tenant: str) -> None:
         """*incident* is as it was before the members were read: who came or went since then is told by events."""

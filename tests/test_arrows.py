@@ -15,6 +15,7 @@ MAY = {
     "bot.playbooks": {"bot.domain"},
     "bot.platforms": {"bot.chat", "bot.domain.people", "bot.domain.events"},  # never another platform: see part()
     "bot.reader": {"bot.domain", "bot.store", "bot.chat"},
+    "bot.gaps": {"bot.domain", "bot.store"},
     "bot.worker": {"bot.domain", "bot.store", "bot.room", "bot.chat", "bot.reader"},
     "handlers": {"bot.domain", "bot.chat", "bot.store", "bot.room"},  # each handler is a part of its own
     "bot.rehearsal": {"bot.blockkit"},  # and not even what is free: it knows nothing of the bot

@@ -49,7 +49,7 @@ def test_an_update_after_all_was_set_up_is_no_part_of_setting_up() -> None:
 
 
 async def test_a_small_run_measures_every_part_and_says_so() -> None:
-    report = await run(2, notes=5, open=3)
+    report = await run(2, notes=5, open=12)
 
     assert [opening.set_up.row <= 5 for opening in report.openings] == [True]
     assert report.openings[0].calls == Counter(SET_UP)
@@ -63,7 +63,10 @@ async def test_a_small_run_measures_every_part_and_says_so() -> None:
     assert report.behind.statements[1] <= 6
     assert 1 <= report.behind.burst.board <= report.behind.burst.updates
     assert [(copied.copies, copied.effects, copied.answers) for copied in report.behind.copied] == [(4, 1, 1)] * 4
-    assert report.many.open == 3
+    assert report.many.open == 12
+    shown = report.many.refreshed
+    assert (shown.is_newest_first, shown.heard, shown.calls["chat.postMessage"]) == (True, 0, 0)
+    assert shown.calls["chat.update"] > 50 and shown.paced_s > 10 and shown.press.paced_s == 0
     said = text(report)
     assert "Python" in said
     assert "Measured elsewhere" in said

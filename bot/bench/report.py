@@ -13,6 +13,7 @@ from bot.bench.behind import Behind
 from bot.bench.beside import BEFORE, DEFAULT, OURS
 from bot.bench.many import Many
 from bot.bench.opening import Opening, Reached
+from bot.platforms.slack.pace import POST
 
 IN_S: Final = 0.6  # all set up, at 100 ms a call
 ROWS: Final = {"invited": 2, "asked": 3, "set_up": 5}  # calls in a row until then
@@ -62,6 +63,11 @@ def targets(report: Report) -> list[Target]:
     found.append(Target(f"a change is at most {STATEMENTS} statements: {written}", written <= STATEMENTS))
     once = all(copied.effects == 1 and copied.answers == 1 for copied in report.behind.copied)
     found.append(Target("delivered again, also at once: one effect, one answer", once))
+    shown = report.many.refreshed
+    quietly = shown.is_newest_first and shown.heard == 0 and shown.calls[POST] == 0
+    found.append(Target("a changed view goes out by updates alone, newest first, heard by nobody", quietly))
+    words = f"a press waits for none of them: held up {_ms(shown.press.paced_s)}"
+    found.append(Target(words, shown.press.paced_s == 0))
     return found
 
 
@@ -128,7 +134,19 @@ def _many(report: Report) -> Iterator[str]:
     yield f"With {many.open:,} open crises"
     yield f"  started and ready:            {_ms(many.start_s)}"
     yield f"  /crisis open answered:        {_ms(many.opening_s)}"
+    yield f"  all looked at, unchanged:     {many.all_s:.1f} s, beside all else"
     yield f"  a room looked at, unchanged:  {_ms(median(many.looks_s))} (median)"
+    shown, press = many.refreshed, many.refreshed.press
+    order = "newest first" if shown.is_newest_first else "in no order"
+    yield (
+        f"  all shown anew after a start: {shown.calls['chat.update']:,} updates, {order}; "
+        f"{shown.calls[POST]} posts, {_times(shown.heard)} heard"
+    )
+    yield f"    at Slack's rates {shown.paced_s / 60:.0f} min; here, where they are only counted, {shown.wall_s:.1f} s"
+    yield (
+        f"    a press in the oldest room meanwhile: answered {_ms(press.answered_s)}, shown {_ms(press.shown_s)}, "
+        f"of which Slack's rates {_ms(press.paced_s)}"
+    )
 
 
 def _verdict(report: Report) -> Iterator[str]:

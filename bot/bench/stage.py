@@ -53,13 +53,24 @@ class Stage:
                     return
 
 
+def fresh() -> Workspace:
+    """A workspace in which nothing was said yet."""
+    return Workspace(YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8")), seed=load_seed())
+
+
 @contextlib.asynccontextmanager
-async def stage(folder: Path, prepare: Callable[[App], None] = lambda _app: None) -> AsyncIterator[Stage]:
-    """A fresh workspace and a bot with three responders to call; *prepare* sees the bot before it starts."""
-    manifest = YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8"))
-    workspace = Workspace(manifest, seed=load_seed())
+async def stage(
+    folder: Path, prepare: Callable[[App], None] = lambda _app: None, workspace: Workspace | None = None
+) -> AsyncIterator[Stage]:
+    """
+    A bot with three responders to call; *prepare* sees it before it starts. A *workspace* that was on a stage before
+    keeps its address, so that links to it stay as they are.
+    """
+    workspace = workspace or fresh()
+    workspace.delivery.line = workspace.sockets
+    port = int(workspace.url.rpartition(":")[2]) if workspace.url else 0
     async with contextlib.AsyncExitStack() as stack:
-        running = await stack.enter_async_context(serve(workspace))
+        running = await stack.enter_async_context(serve(workspace, port))
         began = time.perf_counter()
         app = App(settings(running, folder))
         prepare(app)

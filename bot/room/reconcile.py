@@ -29,7 +29,7 @@ LOOK_BACK = timedelta(seconds=60)  # durability.md §5: clocks differ, so a look
 BACKOFF_S = (0.2, 30.0)  # first and longest pause after a fault that may pass
 TRIED = timedelta(minutes=2)  # without a try for so long, nobody knows whether the chat was still out of reach
 NAMES = 20  # how many suffixes are tried for the room's name
-UPDATES = 4  # of a room in flight at once: beyond that they would only wait for the pace
+UPDATES = 3  # of a room in flight at once: more would wait longer for their turn than a call has patience
 TOPIC_CHARS = PURPOSE_CHARS = 250  # Slack: conversations.setTopic, setPurpose: too_long beyond 250
 
 Refusal = Callable[[str, str], Awaitable[None]]

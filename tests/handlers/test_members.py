@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.people import Standing
+from bot.rehearsal import Refusal
 from tests.conversation import Rehearsal
 
 READS = "Guests and outsiders can read this"
@@ -44,3 +45,22 @@ async def test_the_bot_itself_is_nobody_in_the_room(crisis: Rehearsal) -> None:
 
     assert READS not in await crisis.read(petr)
     assert "slack:U0APP" not in (await crisis.incident()).inside
+
+
+async def test_a_room_that_cannot_be_read_is_read_later_and_stops_no_other(crisis: Rehearsal) -> None:
+    """One of two is not read at once: the other is, and then that one."""
+    await crisis.opened("A first one")
+    await crisis.opened("A second one", by="ana")
+    rooms = {place.name.split("-")[1]: place for place in crisis.workspace.places.values() if "crisis-" in place.name}
+    for room in rooms.values():
+        room.members.append("U0STRANGER")
+    before = crisis.workspace.calls[-1].number
+    crisis.workspace.weather.refuse_next("conversations.members", Refusal("internal_error"))
+
+    await crisis.app._gap()
+
+    read = [call for call in crisis.workspace.calls if call.number > before and call.method == "conversations.members"]
+    (refused,) = [call.args["channel"] for call in read if call.outcome == "internal_error"]
+    assert sorted(call.args["channel"] for call in read) == sorted([*(room.id for room in rooms.values()), refused])
+    for number in (1, 2):
+        assert (await crisis.incident(number)).inside["slack:U0STRANGER"].standing is Standing.outsider

@@ -93,7 +93,7 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     """After the end a person is told before they type, not after."""
     opened = {p.incoming.action for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)}
 
-    assert opened == {"open.start", "resolve.reopen_form", "timeline.form", "identify.note"}
+    assert opened == {"open.start", "setup.form", "resolve.reopen_form", "timeline.form", "identify.note"}
 
 
 def test_who_is_out_changes_nothing(presses: list[Press]) -> None:

@@ -13,6 +13,7 @@ from bot.domain.playbook import Field, Question
 from bot.rehearsal.acting import Actor, Typed
 from bot.rehearsal.model import BOT_USER, Notice
 from bot.rehearsal.shapes import Json
+from bot.rehearsal.weather import Refusal
 from bot.text import Param, Translator, Words
 from tests.conversation import Rehearsal
 
@@ -72,6 +73,7 @@ class Whole:
         "rating",
         "reading",
         "noting",
+        "keeping",
         "handing_over",
         "visiting",
         "losing_sight",
@@ -329,11 +331,7 @@ class Whole:
         await self.overtaking()
 
     async def home(self, who: str) -> None:
-        """Looked at, and what stands in everybody's pressed."""
         await self.person(who).come_home()
-        await self.pause(seconds=3)
-        await self.person(who).press_home(self.s("How ready are we?"))
-        await self.person(who).press_home(self.s("My rooms"))
         await self.pause(seconds=3)
 
     async def overtaking(self) -> None:
@@ -354,6 +352,28 @@ class Whole:
         await self.fill("tom", {"What happened?": self.w("Another call"), "When did it happen?": future})
         await self.fill("tom", {"What happened?": "Another call", "When did it happen?": self.crisis.clock.now})
 
+    async def keeping(self) -> None:
+        """Evidence: a screenshot, one that cannot be saved, a link twice, by form; described, struck, shown."""
+        await self.post("shot.png", self.w("the post, with forty replies"))
+        self.crisis.workspace.weather.refuse_next("files.info", Refusal(error="file_not_found"))
+        await self.post("film.mp4", "")
+        for _mention in range(2):
+            await self.reply("petr", "Put screenshots and links in this thread.", "https://x.example/post/1")
+        await self.press("tom", "Add evidence…")
+        await self.fill("tom", {"Link": "https://x.example/post/2", "What it shows": self.w("a journalist quotes it")})
+        await self.press("tom", "Show with hashes")
+        await self.press("tom", "Change evidence…")
+        await self.fill("tom", {"What it shows": self.w("two journalists quote it")})
+        await self.press("tom", "Change evidence…")
+        await self.fill("tom", {"Put in wrongly? Say why": self.w("It is about others")})
+        await self.command("olga", "evidence")
+
+    async def post(self, name: str, text: str) -> None:
+        """A file of Petr's in the questions' thread."""
+        under = self.s("Put screenshots and links in this thread.")
+        await self.crisis.petr.say(text, under=under, files=[await self.crisis.petr.upload(name, name.encode())])
+        await self.pause(seconds=5)
+
     async def handing_over(self) -> None:
         for _offer in range(2):
             await self.gives("ana", "Commander", "U0EVA")
@@ -373,9 +393,7 @@ class Whole:
         await self.press("guest", "Add to timeline…")
         await self.command("guest", "timeline")
         for who in ("guest", "stranger"):
-            await self.person(who).come_home()
-            await self.pause(seconds=3)
-            await self.person(who).press_home(self.s("Help"))
+            await self.home(who)
         await self.command("eva", "language")
         await self.command("eva", "language tlh")
         await self.crisis.tom.do("leave", channel=self.crisis.petr.place)

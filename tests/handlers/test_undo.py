@@ -1,0 +1,104 @@
+"""Undo as people meet it: on the card, in the whisper, as a command; and when it is too late."""
+
+from __future__ import annotations
+
+from bot.rehearsal.acting import words
+from tests.conversation import Rehearsal
+
+LIVE = "Is it still happening?"
+
+
+async def inside(crisis: Rehearsal, *names: str) -> None:
+    users = [getattr(crisis, name).user for name in names]
+    await crisis.petr.do("invite", channel=crisis.petr.place, users=users)
+    await crisis.settled()
+    for name in names:
+        await getattr(crisis, name).go_to_room()
+
+
+async def answered(crisis: Rehearsal) -> None:
+    """Up to the first question that is a press, and that."""
+    await crisis.petr.press("Don't know yet", "Which of our accounts are touched?")
+    await crisis.later(seconds=3)
+    await crisis.petr.press("Yes", LIVE)
+    await crisis.later(seconds=3)
+
+
+async def test_an_answer_is_taken_back_on_its_card(either: Rehearsal) -> None:
+    """The question is open again as it was, and the next one waits."""
+    petr = await either.opened()
+    await answered(either)
+    before = await either.read(petr)
+    await petr.press("Undo", LIVE)
+    await either.later(seconds=3)
+    after = await either.read(petr)
+
+    assert "✔ 2 · Is it still happening? Yes" in before
+    assert "Question 2 of 8\n*Is it still happening?*" in after and "Taken back. The question is as before" in after and "✔ 2" not in after
+    assert "live" not in (await either.incident()).answers
+    assert [event.fact.kind for event in await either.events()].count("undone") == 1
+
+
+async def test_after_a_minute_it_says_what_to_do_instead(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    await answered(crisis)
+    await crisis.later(seconds=61)
+
+    said = await petr.command("/crisis undo")
+
+    assert said["text"] == "That was more than a minute ago. Nothing was changed. Use Change on the question."
+    assert "live" in (await crisis.incident()).answers
+
+
+async def test_nobody_undoes_for_somebody_else(crisis: Rehearsal) -> None:
+    await crisis.opened()
+    await inside(crisis, "jana")
+    await answered(crisis)
+
+    await crisis.jana.press("Undo", LIVE)
+    said = await crisis.jana.command("/crisis undo")
+
+    assert said["text"].startswith("Only your own last press can be undone. Nothing was changed.")
+    assert "live" in (await crisis.incident()).answers
+
+
+async def test_take_command_is_answered_with_undo(either: Rehearsal) -> None:
+    await either.opened()
+    await inside(either, "ana")
+    await either.ana.press("Take command")
+    await either.settled()
+    taken = (await either.incident()).commander
+    await either.ana.press("Undo", "You have command of Crisis 1.")
+    await either.later(seconds=3)
+    board = words(await either.board(either.petr))
+
+    assert taken is not None and taken.id == "slack:U0ANA"
+    assert (await either.incident()).commander is None
+    assert "Commander: nobody yet · Petr Novák acts" in board
+    assert "[Take command]" in board
+
+
+async def test_resolved_by_mistake_the_room_is_open_again(crisis: Rehearsal) -> None:
+    """The summary says so, and who was to review does not have to."""
+    petr = await crisis.opened()
+    await petr.press("Take command")
+    await crisis.settled()
+    await petr.press("Resolve…")
+    sent = await petr.fill(
+        {
+            "Outcome": "Stopped",
+            "Review owner": "U0JANA",
+            "Review date": crisis.clock.now,
+            "Why resolve now?": "it is over now",
+        }
+    )
+    await crisis.later(seconds=3)
+    asked = await crisis.letters("jana")
+    await petr.press("Undo", "Crisis 1 is resolved.")
+    await crisis.later(seconds=3)
+    seen = await crisis.read(petr)
+
+    assert sent["ok"] and "You own the review of Crisis 1." in asked
+    assert not (await crisis.incident()).is_resolved
+    assert "Crisis 1 was opened again at" in seen and "Next:" in words(await crisis.board(petr))
+    assert await crisis.letters("jana") == ""

@@ -2,7 +2,9 @@
 Reads back what people captured: the one message, the one file. Nothing else is ever read.
 
     flagged (committed, "text follows") ──read──▶ its text, or why there is none
-    evidence (committed, "waiting") ──downloaded, beside all else──▶ its bytes, or why there are none
+    evidence (committed, "waiting") ──downloaded──▶ its bytes, or why there are none
+
+Each is read beside all else, so that a chat that answers slowly holds up nobody.
 """
 
 from __future__ import annotations
@@ -27,8 +29,8 @@ log = structlog.get_logger(__name__)
 
 PAUSES_S = (2.0, 300.0)  # first and longest wait before a read is tried again
 AT_ONCE = 2  # files in memory at the same time
-SMALL_S = 0.5  # how long a room waits for a file; a longer one comes beside it
-LOST_S = 60.0  # after which a file is asked for again, should whoever reads it have died
+SMALL_S = 0.5  # how long a room waits for what is read; what takes longer comes beside it
+LOST_S = 60.0  # after which it is asked for again, should whoever reads it have died
 MB = 1 << 20
 
 
@@ -41,30 +43,30 @@ class Reader:
     clock: Callable[[], datetime]
     limit: int = 25 * MB  # bytes of one file
     _waits: dict[tuple[str, int], tuple[float, datetime]] = field(default_factory=dict)
-    _files: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
+    _reading: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def read(self, incident: Incident) -> datetime | None:
         """Read what can be read now; gives when to come again, aware UTC, or None if nothing is left."""
-        now, again = self.clock(), []
+        now, waiting = self.clock(), dict[int, Callable[[], Awaitable[None]]]()
         for flagged in incident.to_read:
-            if at := await self._tried(incident, flagged.seq, now, partial(self._message, flagged)):
-                again.append(at)
-        waiting = [exhibit for exhibit in incident.exhibits if exhibit.state == "waiting"]
-        if begun := [task for exhibit in waiting if (task := self._begin(incident, exhibit, now))]:
+            waiting[flagged.seq] = partial(self._message, incident, flagged)
+        for exhibit in incident.exhibits:
+            if exhibit.state == "waiting":
+                waiting[exhibit.seq] = partial(self._file, incident, exhibit)
+        if begun := [task for seq, find in waiting.items() if (task := self._begin(incident, seq, find, now))]:
             await asyncio.wait(begun, timeout=SMALL_S)
-        again += [self._again(incident, exhibit, now) for exhibit in waiting]
-        return min(again, default=None)
+        return min((self._again(incident, seq, now) for seq in waiting), default=None)
 
-    def _again(self, incident: Incident, exhibit: Exhibit, now: datetime) -> datetime:
-        """When to ask for a file again: after a failure soon, while it is being read only once it must be lost."""
-        key, lost = (incident.id, exhibit.seq), now + timedelta(seconds=LOST_S)
-        return lost if key in self._files else self._waits.get(key, (0.0, lost))[1]
+    def _again(self, incident: Incident, seq: int, now: datetime) -> datetime:
+        """When to come again: after a failure soon, while it is being read only once it must be lost."""
+        key, lost = (incident.id, seq), now + timedelta(seconds=LOST_S)
+        return lost if key in self._reading else self._waits.get(key, (0.0, lost))[1]
 
     async def idle(self) -> None:
-        """Wait until no file is being read."""
-        while self._files:
-            await asyncio.wait(self._files.values())
+        """Wait until nothing is being read."""
+        while self._reading:
+            await asyncio.wait(self._reading.values())
 
     def _wait(self, incident: Incident, seq: int, now: datetime) -> tuple[float, datetime]:
         """The pause after the next failure, and the moment before which nothing is tried."""
@@ -77,54 +79,47 @@ class Reader:
         log.info("reader.later", incident=incident.id, seq=seq)
         return at
 
-    async def _tried(
-        self, incident: Incident, seq: int, now: datetime, find: Callable[[], Awaitable[Fact]]
-    ) -> datetime | None:
-        """One message that is waited for; None once it is settled."""
-        _pause, not_before = self._wait(incident, seq, now)
-        if now < not_before:
-            return not_before
-        try:
-            fact = await find()
-        except Later as later:
-            return self._put_off(incident, seq, now, later.after_s)
-        self._waits.pop((incident.id, seq), None)
-        async with self.store.happened(incident.id, f"read/{seq}") as change:
-            if any(seq == flagged.seq for flagged in change.incident.to_read):
-                change.record([fact])
-        return None
-
-    async def _message(self, flagged: Flagged) -> Fact:
-        try:
-            found = await self.platform.read(flagged.source)
-        except MessageGone:
-            return MessageUnread(entry=flagged.seq, reason="message_not_found")
-        except NotNow as refused:
-            return MessageUnread(entry=flagged.seq, reason=refused.reason)
-        return MessageRead(entry=flagged.seq, text=found.text, author=found.author, said_at=found.at)
-
-    def _begin(self, incident: Incident, exhibit: Exhibit, now: datetime) -> asyncio.Task[None] | None:
-        """Begin to read a file, unless it is being read, or it is too soon to try again."""
-        key = incident.id, exhibit.seq
-        if key in self._files or now < self._wait(incident, exhibit.seq, now)[1]:
+    def _begin(
+        self, incident: Incident, seq: int, find: Callable[[], Awaitable[None]], now: datetime
+    ) -> asyncio.Task[None] | None:
+        """Begin to read, unless it is being read, or it is too soon to try again."""
+        key = incident.id, seq
+        if key in self._reading or now < self._wait(incident, seq, now)[1]:
             return None
-        task = asyncio.create_task(self._file(incident, exhibit), name=f"evidence {incident.id} {exhibit.seq}")
-        self._files[key] = task
-        task.add_done_callback(lambda done: self._ended(incident, exhibit, done))
+        task = asyncio.create_task(self._read(incident, seq, find), name=f"read {incident.id} {seq}")
+        self._reading[key] = task
+        task.add_done_callback(lambda done: self._ended(incident, seq, done))
         return task
 
-    async def _file(self, incident: Incident, exhibit: Exhibit) -> None:
-        """Its bytes, kept together with the fact that they are; or why there are none."""
+    async def _read(self, incident: Incident, seq: int, find: Callable[[], Awaitable[None]]) -> None:
+        """Until it is settled, or put off."""
         try:
-            async with self._turn:
-                await self._kept(incident, exhibit)
+            await find()
         except (Later, StorageAway) as away:
-            after_s = away.after_s if isinstance(away, Later) else 0
-            self._put_off(incident, exhibit.seq, self.clock(), after_s)
+            self._put_off(incident, seq, self.clock(), away.after_s if isinstance(away, Later) else 0)
             with contextlib.suppress(StorageAway):  # then it is asked for again by itself, only later
                 await self.store.wake(incident.id)  # whoever looked may not have waited for us
         else:
-            self._waits.pop((incident.id, exhibit.seq), None)
+            self._waits.pop((incident.id, seq), None)
+
+    async def _message(self, incident: Incident, flagged: Flagged) -> None:
+        """What it says now; or why it says nothing."""
+        fact: Fact
+        try:
+            found = await self.platform.read(flagged.source)
+            fact = MessageRead(entry=flagged.seq, text=found.text, author=found.author, said_at=found.at)
+        except MessageGone:
+            fact = MessageUnread(entry=flagged.seq, reason="message_not_found")
+        except NotNow as refused:
+            fact = MessageUnread(entry=flagged.seq, reason=refused.reason)
+        async with self.store.happened(incident.id, f"read/{flagged.seq}") as change:
+            if any(flagged.seq == waits.seq for waits in change.incident.to_read):
+                change.record([fact])
+
+    async def _file(self, incident: Incident, exhibit: Exhibit) -> None:
+        """Its bytes, kept together with the fact that they are; or why there are none."""
+        async with self._turn:
+            await self._kept(incident, exhibit)
 
     async def _kept(self, incident: Incident, exhibit: Exhibit) -> None:
         entry, data, sha256, reason = exhibit.seq, b"", "", ""
@@ -142,8 +137,8 @@ class Reader:
             if any(isinstance(fact, EvidenceKept) for fact in facts):
                 change.keep(entry, sha256, data)
 
-    def _ended(self, incident: Incident, exhibit: Exhibit, task: asyncio.Task[None]) -> None:
-        self._files.pop((incident.id, exhibit.seq), None)
+    def _ended(self, incident: Incident, seq: int, task: asyncio.Task[None]) -> None:
+        self._reading.pop((incident.id, seq), None)
         if not task.cancelled() and (fault := task.exception()):
-            self._put_off(incident, exhibit.seq, self.clock(), PAUSES_S[1])
-            log.error("reader.fault", incident=incident.id, seq=exhibit.seq, exc_info=fault)
+            self._put_off(incident, seq, self.clock(), PAUSES_S[1])
+            log.error("reader.fault", incident=incident.id, seq=seq, exc_info=fault)

@@ -15,7 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Person
 from bot.domain.wording import shortened
-from bot.room.status import accounts_words, severity_why, when
+from bot.room.status import named_accounts, severity_why, when
 from bot.room.surface import Scene
 from bot.room.waiting import held, part, waiting
 from bot.text import Joined, Words, _, raw
@@ -55,14 +55,10 @@ def _stands(scene: Scene) -> Words:
         at = when(incident, ending.at)
         return _("{level}, resolved {at}: {outcome}", level=level, at=at, outcome=outcome_words(ending.outcome))
     why = severity_why(incident)
-    if why is None:
-        return _("{level}. Accounts: {accounts}. Can post: not known yet", level=level, accounts=accounts_words(scene))
-    return _(
-        "{level}: {why}. Accounts: {accounts}. Can post: not known yet",
-        level=level,
-        why=why,
-        accounts=accounts_words(scene),
-    )
+    severity = level if why is None else _("{level}: {why}", level=level, why=why)
+    if accounts := named_accounts(scene):
+        return _("{severity}. {accounts}: access not known yet", severity=severity, accounts=accounts)
+    return _("{severity}. Access: not known yet", severity=severity)
 
 
 def _said(scene: Scene) -> Words:
@@ -108,7 +104,7 @@ def _you(scene: Scene, reader: Person) -> Words:
     """What waits for them, else what they are here, else what everybody without a role should know."""
     waits = waiting(scene.incident, scene.book, reader.id, date.min)
     if waits:
-        return _("You: {what}", what=waits[0].what)
+        return _("For you: {what}", what=waits[0].what)
     if mine := part(scene.incident, scene.book, reader.id):
         return _("You: {what}", what=mine)
     return _("You: no role yet. Please don't post outside.")

@@ -98,20 +98,25 @@ def _command(incident: Incident) -> Words:
 
 
 def _access(scene: Scene) -> list[Words]:
-    return [_("Accounts: {accounts}", accounts=accounts_words(scene)), _("Can post now: not known yet")]
+    return [_("Accounts: {accounts}", accounts=_accounts(scene)), _("Can post now: not known yet")]
 
 
-def accounts_words(scene: Scene) -> Param:
-    """Which accounts are touched, as it was answered."""
+def _accounts(scene: Scene) -> Param:
+    if named := named_accounts(scene):
+        return named
     known = scene.incident.answers.get("accounts")
-    if known is None or known.state != "answered":
-        return _("not known yet")
-    if named := str(known.answer.values.get("accounts") or ""):
-        return shortened(", ".join(named.splitlines()), LINE_CHARS)
-    whose = known.answer.values.get("whose")
+    whose = known.answer.values.get("whose") if known and known.state == "answered" else None
     if whose is None or whose == UNKNOWN:
         return _("not known yet")
     return label(scene.book.question("accounts").field("whose"), str(whose))
+
+
+def named_accounts(scene: Scene) -> str:
+    """The accounts that are touched, as somebody wrote them; empty while nobody did."""
+    known = scene.incident.answers.get("accounts")
+    if known is None or known.state != "answered":
+        return ""
+    return shortened(", ".join(str(known.answer.values.get("accounts") or "").splitlines()), LINE_CHARS)
 
 
 def _finding(scene: Scene) -> list[Words]:

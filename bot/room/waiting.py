@@ -119,10 +119,8 @@ def part(incident: Incident, book: Book, person: str) -> Words | None:
     """What they are in this crisis; None where they have no role."""
     parts: list[Words] = []
     if incident.acting is not None and incident.acting.id == person:
-        parts.append(_("you command") if seated(incident) else _("you act as commander until someone takes command"))
-    mine = tuple(role for role, people in held(incident, book) if any(who.id == person for who in people))
-    if mine:
-        parts.append(_("your role: {roles}", roles=Joined(mine)))
+        parts.append(_("commander") if seated(incident) else _("acting as commander, until someone takes command"))
+    parts += [role for role, people in held(incident, book) if any(who.id == person for who in people)]
     return raw(Joined(tuple(parts), " · ")) if parts else None
 
 

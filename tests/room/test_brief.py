@@ -58,7 +58,7 @@ def test_a_late_joiner_reads_five_lines() -> None:
     assert read(story) == [
         "Crisis 12 in five lines",
         "1 Offensive post (reported, not confirmed)",
-        "2 Contained: damage not rated yet. Accounts: not known yet. Can post: not known yet",
+        "2 Contained: damage not rated yet. Access: not known yet",
         "3 Known 12:08 UTC: the post is deleted (Petr Novák) · Decided 12:08 UTC: shop stays open (Ana Kovač)",
         "4 Ana Kovač commands, since 12:03 UTC",
         "5 You: no role yet. Please don't post outside.",
@@ -71,6 +71,23 @@ def test_what_is_known_for_sure_is_a_fact_and_takes_the_place_of_the_title() -> 
     story.then([QuestionAnswered(question="what_happened", answer=known, by=PETR)], PETR)
 
     assert read(story)[1] == "1 two posts went out (fact)"
+
+
+def test_accounts_that_somebody_named_stand_with_what_is_known_of_their_access() -> None:
+    named = Answer(values={"whose": "main", "accounts": "@teal on X\n@teal_hr on X"})
+    story = commanded().then([QuestionAnswered(question="accounts", answer=named, by=PETR)], PETR)
+
+    assert read(story)[2].endswith("@teal on X, @teal_hr on X: access not known yet")
+
+
+def test_the_commander_and_who_acts_are_told_so_when_nothing_waits() -> None:
+    """Before the first question is asked."""
+    told = [
+        LANGUAGE.plain(brief(Scene(incident=story.incident, book=BOOK), person(who)).lines[5])
+        for story, who in ((commanded(), ANA), (Story(), PETR))
+    ]
+
+    assert told == ["5 You: commander", "5 You: acting as commander, until someone takes command"]
 
 
 def test_nothing_decided_is_said() -> None:
@@ -107,10 +124,10 @@ def test_the_fifth_line_says_what_waits_for_the_reader() -> None:
     asked = read(story, JANA)
     story.then(offer(story.incident, ANA, JANA, "none"), ANA)
 
-    assert commander[5] == "5 You: question 1 waits for an answer, since 12:03 UTC"
-    assert opener[5].startswith("5 You: question 1 waits")
-    assert asked[5] == "5 You: question 1 waits for your answer, since 12:03 UTC"
-    assert read(story, JANA)[5] == "5 You: Ana Kovač offers you command, since 12:03 UTC"
+    assert commander[5] == "5 For you: question 1 waits for an answer, since 12:03 UTC"
+    assert opener[5].startswith("5 For you: question 1 waits")
+    assert asked[5] == "5 For you: question 1 waits for your answer, since 12:03 UTC"
+    assert read(story, JANA)[5] == "5 For you: Ana Kovač offers you command, since 12:03 UTC"
 
 
 def test_roles_stand_in_the_fourth_line_and_ones_own_in_the_fifth() -> None:
@@ -123,14 +140,14 @@ def test_roles_stand_in_the_fourth_line_and_ones_own_in_the_fifth() -> None:
         "4 Ana Kovač commands, since 12:03 UTC · Scribe Tom Reed · Access lead Jana Horvat",
         "5 You: no role yet. Please don't post outside.",
     ]
-    assert read(story, JANA)[5] == "5 You: your role: Access lead"
+    assert read(story, JANA)[5] == "5 You: Access lead"
     assert "Tom" not in read(story, JANA)[4]
 
 
 def test_a_role_somebody_was_asked_to_take_waits_for_them() -> None:
     story = commanded().then([RoleOffered(role="access_lead", to=JANA, by=ANA)], ANA)
 
-    assert read(story, JANA)[5] == "5 You: you are asked to lead access, since 12:03 UTC"
+    assert read(story, JANA)[5] == "5 For you: you are asked to lead access, since 12:03 UTC"
 
 
 def test_a_brief_of_a_resolved_crisis_says_how_it_ended() -> None:
@@ -138,7 +155,7 @@ def test_a_brief_of_a_resolved_crisis_says_how_it_ended() -> None:
     story.then([Resolved(by=ANA, outcome=Outcome.stopped, review_owner=JANA, review_on=date(2026, 3, 9))], ANA)
 
     assert read(story, JANA)[2] == "2 Contained, resolved 13:03 UTC: Stopped"
-    assert read(story, JANA)[5] == "5 You: you own the review, meet by Mon 9 Mar"
+    assert read(story, JANA)[5] == "5 For you: you own the review, meet by Mon 9 Mar"
     assert read(story, EVA)[5] == "5 You: no role yet. Please don't post outside."
 
 

@@ -314,6 +314,8 @@ def clean(text: str) -> str:
     direction of writing (U+202A to E, U+2066 to 9: they let a name rewrite the sentence around it) are dropped.
     """
     lines = text.replace("\r\n", "\n").replace("\t", " ")
+    if all(line.isprintable() for line in lines.split("\n")):  # no such sign is: nearly all there is ends here
+        return lines
     return "".join(char for char in lines if char == "\n" or not _obeyed(char))
 
 

@@ -76,7 +76,7 @@ class _Looked(Mapping[str, str]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Rendered:
+class Rendered:
     """A card as it was rendered last, and what that rested on."""
 
     card: Card | Upload
@@ -103,11 +103,11 @@ class Reconciler:
     refused: Refusal
     clock: Callable[[], datetime]
     clicked: set[str] = field(default_factory=set)
+    rendered: dict[str, Rendered] = field(default_factory=dict)  # by key; may outlive this hand
     lost: bool = False
     _known: dict[str, Row] = field(default_factory=dict)
     _flying: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _poked: asyncio.Event = field(default_factory=asyncio.Event)
-    _rendered: dict[str, _Rendered] = field(default_factory=dict)
 
     def poke(self, clicked: str | None = None) -> None:
         """Something changed: look again. *clicked* is the message a person just pressed."""
@@ -204,18 +204,18 @@ class Reconciler:
     def _shown(self, surface: Surface, language: str, links: Mapping[str, str]) -> tuple[Payload, str]:
         """What the surface shows, and its hash; rendered again only when something in it changed."""
         spoken = surface.language or language
-        before = self._rendered.get(surface.key)
+        before = self.rendered.get(surface.key)
         if before is None or not before.still_shows(surface.card, spoken, links):
-            before = self._rendered[surface.key] = self._render(surface.card, spoken, links)
+            before = self.rendered[surface.key] = self._render(surface.card, spoken, links)
         return before.payload, before.digest
 
-    def _render(self, card: Card | Upload, language: str, links: Mapping[str, str]) -> _Rendered:
+    def _render(self, card: Card | Upload, language: str, links: Mapping[str, str]) -> Rendered:
         looked = _Looked(links, self.platform)
         payload: Payload = (
-            {"file": card.text} if isinstance(card, Upload) else self.platform.render(card, language, looked)
+            {"file": card.name} if isinstance(card, Upload) else self.platform.render(card, language, looked)
         )
         text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
-        return _Rendered(card, language, looked.up, payload, hashlib.sha256(text.encode()).hexdigest()[:24])
+        return Rendered(card, language, looked.up, payload, hashlib.sha256(text.encode()).hexdigest()[:24])
 
     async def _mark(self, key: str, **values: object) -> None:
         self._known[key] = await self.rows.mark(key, **values)
@@ -352,7 +352,9 @@ class Reconciler:
         since = await self._sending(step, row)
         place = step.place or ""
         posted = await self.platform.find_upload(place, title, since, step.thread) if since else None
-        posted = posted or await self.platform.upload(place, step.thread, file.name, title, file.text)
+        if posted is None:
+            text = await asyncio.to_thread(file.text)
+            posted = await self.platform.upload(place, step.thread, file.name, title, text)
         ref = posted.ref if posted else title
         await self._mark(step.key, state="sent", place=place, ref=ref, hash=step.want, attempts=0)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.chat.card import Button, Card, Lines, Part, Row, Small, Title, on
 from bot.domain import events as e
-from bot.domain.entries import answer_words, entries, outcome_words
+from bot.domain.entries import answer_words, lines, outcome_words, shows
+from bot.domain.entry import Entry, gathered
 from bot.domain.incident import Ending, Incident
 from bot.domain.resolution import say_missing
 from bot.domain.wording import moment, shortened
@@ -30,19 +33,20 @@ def summary(scene: Scene) -> list[Surface]:
         return []
     if incident.ending is None:
         return [Surface("summary", _reopened(incident))]
+    told = gathered(scene.timeline)
     return [
-        Surface("summary", _card(scene, incident.ending)),
-        Surface("timeline/1", _timeline(scene), thread="summary"),
+        Surface("summary", _card(scene, incident.ending, told)),
+        Surface("timeline/1", _timeline(scene, told), thread="summary"),
         Surface(f"timeline.md/{incident.resolved_times}", _file(scene), thread="summary"),
     ]
 
 
 def _file(scene: Scene) -> Upload:
-    text = timeline_file(scene.incident, scene.book, scene.timeline)
+    text = partial(timeline_file, scene.incident, scene.book, scene.timeline)
     return Upload(name=f"crisis-{scene.incident.number}.md", text=text)
 
 
-def _card(scene: Scene, ending: Ending) -> Card:
+def _card(scene: Scene, ending: Ending, told: Sequence[Entry]) -> Card:
     incident = scene.incident
     opened = incident.opened_at or ending.at
     head = _(
@@ -51,37 +55,33 @@ def _card(scene: Scene, ending: Ending) -> Card:
         at=Moment(ending.at),
         span=span(ending.at - opened),
     )
-    lines = [*_what(scene), *_done(scene), *_end(scene, ending)]
+    said = [*_what(scene, told), *_done(told), *_end(scene, ending)]
     title = _("Crisis {n} · {title}", n=incident.number, title=incident.title)
-    text = _("Crisis {n} resolved. {what}", n=incident.number, what=Joined((lines[0], lines[1]), " · "))
+    text = _("Crisis {n} resolved. {what}", n=incident.number, what=Joined((said[0], said[1]), " · "))
     reopen = Button("resolve.reopen_form", _("Reopen…"), on(incident.id))
     timeline = Button("timeline.show", _("Timeline"), on(incident.id))
     record = Small((_("Head of the record, to verify it: {head}", head=ending.head),))
-    parts: list[Part] = [Title(title), Lines((Strong(head), *lines)), Row((timeline, reopen)), record]
+    parts: list[Part] = [Title(title), Lines((Strong(head), *said)), Row((timeline, reopen)), record]
     return Card(text=text, parts=tuple(parts))
 
 
-def _what(scene: Scene) -> list[Words]:
+def _what(scene: Scene, told: Sequence[Entry]) -> list[Words]:
     incident = scene.incident
     by = incident.opener.name if incident.opener else "–"
     opened = incident.opened_at or datetime.min.replace(tzinfo=UTC)
     return [
-        _("What happened: {what}", what=_facts(scene)),
+        _("What happened: {what}", what=_facts(scene, told)),
         _("Affected: {what}", what=_affected(scene)),
         _("Found by {name} at {at}{delay}", name=by, at=Moment(opened), delay=_delay(incident)),
     ]
 
 
-def _facts(scene: Scene) -> Param:
-    """At most three confirmed sentences: what the answer calls certain, then notes marked as facts, oldest first."""
+def _facts(scene: Scene, told: Sequence[Entry]) -> Param:
+    """At most three confirmed sentences: what the answer calls certain, then entries marked as facts, oldest first."""
     answered = scene.incident.answers.get("what_happened")
     sure = str(answered.answer.values.get("sure") or "") if answered else ""
-    notes = [
-        event.fact.text
-        for event in scene.timeline
-        if isinstance(event.fact, e.Noted) and event.fact.as_ is e.Weight.fact
-    ]
-    known = [shortened(text, SENTENCE_CHARS) for text in [sure, *notes] if text.strip()][:3]
+    texts = [sure, *(entry.text or "" for entry in _written(told, e.Weight.fact))]
+    known = [shortened(text, SENTENCE_CHARS) for text in texts if text.strip()][:3]
     return Joined(tuple(known), " · ") if known else NOT_KNOWN
 
 
@@ -107,21 +107,25 @@ def _delay(incident: Incident) -> Words | str:
     return _(", {span} after it began", span=span(noticed - began))
 
 
-def _done(scene: Scene) -> list[Words]:
+def _done(told: Sequence[Entry]) -> list[Words]:
     """Up to five lines of what was decided and done, with times."""
-    acts = _notes(scene, e.Weight.decision, e.Weight.action)[-DID:]
+    acts = _written(told, e.Weight.decision, e.Weight.action)[-DID:]
     if not acts:
         return [_("Did: {what}", what=NOT_KNOWN)]
     return [
-        _("Did {at}: {text} ({name})", at=Moment(at), text=shortened(fact.text, SENTENCE_CHARS), name=fact.by.name)
-        for at, fact in acts
+        _(
+            "Did {at}: {text} ({name})",
+            at=Moment(entry.happened_at),
+            text=shortened(entry.text or "", SENTENCE_CHARS),
+            name=entry.by.name if entry.by else "–",
+        )
+        for entry in acts
     ]
 
 
-def _notes(scene: Scene, *weights: e.Weight) -> list[tuple[datetime, e.Noted]]:
-    """What people noted with one of these weights, oldest first."""
-    noted = [(event.happened_at, event.fact) for event in scene.timeline if isinstance(event.fact, e.Noted)]
-    return [(at, fact) for at, fact in noted if fact.as_ in weights]
+def _written(told: Sequence[Entry], *weights: e.Weight) -> list[Entry]:
+    """What people wrote or captured that weighs so now and stands, by the time it happened."""
+    return [entry for entry in told if entry.is_written and entry.weight in weights and entry.text and not entry.struck]
 
 
 def _end(scene: Scene, ending: Ending) -> list[Words]:
@@ -161,10 +165,10 @@ def _asked_for(scene: Scene) -> Words:
     return _since(scene.incident, max(answered.at for answered in core if answered))
 
 
-def _timeline(scene: Scene) -> Card:
-    lines = entries(scene.timeline, scene.book)
-    shown = lines[-PAGE:]
-    n, incident = len(lines), scene.incident
+def _timeline(scene: Scene, told: Sequence[Entry]) -> Card:
+    known = [entry for entry in told if shows(entry, scene.book)]
+    shown = lines(known[-PAGE:], scene.book)
+    n, incident = len(known), scene.incident
     head = _n("Timeline · {n} entry", "Timeline · {n} entries", n)
     more = [_("The newest {shown} are here; all are in the file.", shown=len(shown))] if n > len(shown) else []
     blocks = [Lines(tuple(shown[i : i + A_BLOCK])) for i in range(0, len(shown), A_BLOCK)]

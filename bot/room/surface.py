@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.chat.card import Card
@@ -15,10 +15,14 @@ from bot.text import Words
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as a reply: its key stands in its title, so it is found before it is sent again."""
+    """
+    A file as a reply: its key stands in its title, so it is found before it is sent again.
+
+    It is sent once, as it is then: *text* makes it only for that, for a long timeline takes its time.
+    """
 
     name: str
-    text: str
+    text: Callable[[], str] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.domain.values import Given
 from bot.errors import Refused
 from bot.playbooks import load
 from bot.room.room import room
-from bot.room.surface import Scene
+from bot.room.surface import Scene, Upload
 from bot.store.change import Change
 
 BOOK = load()
@@ -163,7 +163,8 @@ def test_what_must_always_hold(acts: list[tuple[str, Person, Person, int]]) -> N
         told = tuple(map(unseal, change.rows))
         picture = room(Scene(incident=incident, book=BOOK, timeline=told))
         assert ("summary" in {surface.key for surface in picture.surfaces}) == (incident.resolved_times > 0)
-        assert SECRET not in str(picture)
+        files = [surface.card.text() for surface in picture.surfaces if isinstance(surface.card, Upload)]
+        assert SECRET not in str(picture) + "".join(files)
         assert not list(restricted(picture.surfaces))
         last = change
 

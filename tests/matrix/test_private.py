@@ -38,6 +38,8 @@ def strings(node: object) -> Iterator[str]:
     elif isinstance(node, tuple | list | set | frozenset):
         for item in node:
             yield from strings(item)
+    elif callable(node):  # a file, which is made when it is sent
+        yield from strings(node())
 
 
 def names(crisis: Room, typed: str) -> None:

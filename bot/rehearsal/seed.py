@@ -12,19 +12,29 @@ from bot.rehearsal.model import BOT_ID, BOT_USER, SLACKBOT, Model, Tokens
 from bot.rehearsal.people import Person
 from bot.rehearsal.places import Message, Note, Place
 from bot.rehearsal.shapes import Json
-from bot.rehearsal.words import as_typed
+from bot.rehearsal.words import as_typed, rich_text
 
 FIRST_RUN = Path(__file__).with_name("seed.yaml")
 
 
 @dataclass(frozen=True)
 class Said:
-    """A message from before: in which place, by whom, how many minutes ago."""
+    """
+    A message from before: in which place, by whom, how many minutes ago.
+
+    Attributes:
+        name: A word of the seed's own, by which replies name their root in *under*.
+        reactions: Who reacted, by the reaction's name.
+
+    """
 
     channel: str
     by: str
     text: str
     minutes_ago: float
+    name: str = ""
+    under: str = ""
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ def load_seed(path: Path = FIRST_RUN) -> Seed:
     Reads a seed file; without a path the one a first run begins with.
 
     Raises:
-        OSError, KeyError, TypeError: it is not there, or lacks something.
+        OSError, KeyError, TypeError: it is not there, lacks something, or has something unknown.
 
     """
     raw: Any = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
@@ -74,12 +84,21 @@ def plant(seed: Seed, manifest: Manifest, key: str, now: datetime) -> Model:
         place.topic = Note(row.get("topic", ""), row["creator"], begun)
         place.purpose = Note(row.get("purpose", ""), row["creator"], begun)
         model.places[place.id] = place
-    for said in sorted(seed.said, key=lambda s: -s.minutes_ago):
-        ts = model.next_ts(now - timedelta(minutes=said.minutes_ago))
-        place = model.places[said.channel]
-        place.add(Message(ts, said.by, as_typed(model, said.text)))
-        place.read = dict.fromkeys(place.members, ts)
+    _talk(seed, model, now)
     return model
+
+
+def _talk(seed: Seed, model: Model, now: datetime) -> None:
+    """Says what was said before; everybody has read it."""
+    roots: dict[str, str] = {}
+    for said in sorted(seed.said, key=lambda s: -s.minutes_ago):
+        ts = roots[said.name] = model.next_ts(now - timedelta(minutes=said.minutes_ago))
+        place = model.places[said.channel]
+        text = as_typed(model, said.text)
+        message = Message(ts, said.by, text, rich_text(text), roots[said.under] if said.under else "")
+        message.reactions = {name: list(users) for name, users in said.reactions.items()}
+        place.add(message)
+        place.read = dict.fromkeys(place.members, ts)
 
 
 def _members(row: Json, model: Model) -> list[str]:

@@ -20,7 +20,7 @@ import structlog
 
 from bot.chat.platform import Platform
 from bot.domain import evidence
-from bot.domain.events import EvidenceKept, Fact, MessageRead, MessageUnread
+from bot.domain.events import EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
 from bot.domain.incident import Exhibit, Flagged, Incident
 from bot.errors import Later, MessageGone, NotNow, StorageAway
 from bot.store.store import Store
@@ -103,18 +103,22 @@ class Reader:
             self._waits.pop((incident.id, seq), None)
 
     async def _message(self, incident: Incident, flagged: Flagged) -> None:
-        """What it says now; or why it says nothing."""
+        """What it says now; or why it says nothing. Its files are evidence: who captured it wants all of it kept."""
         fact: Fact
+        files: tuple[FileRef, ...] = ()
+        shows = ""
         try:
             found = await self.platform.read(flagged.source)
             fact = MessageRead(entry=flagged.seq, text=found.text, author=found.author, said_at=found.at)
+            files, shows = found.files, evidence.beside(found.text)
         except MessageGone:
             fact = MessageUnread(entry=flagged.seq, reason="message_not_found")
         except NotNow as refused:
             fact = MessageUnread(entry=flagged.seq, reason=refused.reason)
         async with self.store.happened(incident.id, f"read/{flagged.seq}") as change:
             if any(flagged.seq == waits.seq for waits in change.incident.to_read):
-                change.record([fact])
+                put_in = evidence.said(change.incident, flagged.by, shows, "", files, flagged.source, only_new=True)
+                change.record([fact, *put_in])
 
     async def _file(self, incident: Incident, exhibit: Exhibit) -> None:
         """Its bytes, kept together with the fact that they are; or why there are none."""

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.incoming import Pressed, Submitted
-from bot.chat.outcome import Done, OpenForm, Outcome
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain import evidence
-from bot.domain.events import FileRef
+from bot.domain import evidence, timeline
+from bot.domain.events import FileRef, MessageRef
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right
-from bot.domain.timeline import happened
 from bot.errors import Refused
 from bot.room.evidence import add_form, change_form, told, whole
 from bot.store.store import Store
@@ -30,6 +29,7 @@ class Evidence:
             Route("command.evidence", Right.inside, self.command),
             Route("evidence.form", Right.inside, self.form),
             Route("evidence.add", Right.inside, self.add),
+            Route("evidence.keep", Right.inside, self.keep),
             Route("evidence.show", Right.inside, self.show),
             Route("evidence.change", Right.inside, self.change),
         ]
@@ -65,8 +65,20 @@ class Evidence:
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             must_be_open(change.incident)
             facts = evidence.put_in(change.incident, act.by.someone, shows, links, files)
-            change.record(facts, happened_at=happened(seen, change.now))
+            change.record(facts, happened_at=timeline.happened(seen, change.now))
             return change.says(told(change.incident, facts, worded=bool(shows)) or Done())
+
+    async def keep(self, request: Request) -> Outcome:
+        """A message with a file, posted elsewhere in the room: captured as by a pin, and its files with it."""
+        act, (ref, thread, *_rest) = request.incoming, (*request.tail, "", "")
+        if act.place is None or not ref:
+            return Done()
+        source = MessageRef(place=act.place, ref=ref, thread=thread or None)
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            must_be_open(change.incident)
+            change.record(timeline.flag(change.incident, source, act.by.someone, ""))
+            said = _("It is being saved, and stands on the timeline. The list under the board says when it is.")
+            return change.says(Reply((said,)))
 
     async def show(self, request: Request) -> Outcome:
         """All that is known of each, to that person alone."""

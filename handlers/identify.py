@@ -19,7 +19,7 @@ from bot.domain.people import Right, Someone
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Book, Question
 from bot.errors import Refused
-from bot.room.evidence import told
+from bot.room.evidence import offered, told
 from bot.room.pointed import pointed
 from bot.room.question_forms import filled, note_form, question_form
 from bot.room.question_history import history, named
@@ -167,16 +167,16 @@ class Identify:
         )
 
     async def said(self, request: Request) -> Outcome:
-        """A message in the questions' thread may be an answer, evidence, or both; every other one is let go."""
+        """A message in the questions' thread may be an answer, evidence, or both; all others are let go."""
         said = request.incoming
-        if not isinstance(said, Said) or said.thread is None or said.ref is None:
+        if not isinstance(said, Said) or said.ref is None:
             return Done()
         may_answer = replies.may_count(request.crisis, self.book, said.by.id, said.ref, said.edited)
         if not (may_answer or evidence.holds(said.text, said.files)):
             return Done()
         root = (await self.store.shown(request.crisis.id)).get(ROOT)
-        if root is None or root.ref != said.thread:
-            return Done()
+        if root is None or said.thread is None or root.ref != said.thread:
+            return offered(request.crisis, said.ref, said.thread) if said.files else Done()
         source = MessageRef(place=said.place or "", ref=said.ref, thread=said.thread)
         async with self.store.change(request.crisis.id, said.key, said.by, request.right, said.place) as change:
             incident = change.incident

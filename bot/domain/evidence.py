@@ -89,13 +89,14 @@ def said(
     text: str,
     files: Iterable[e.FileRef],
     source: e.MessageRef,
-    edited: bool = False,
+    only_new: bool = False,
 ) -> list[e.Fact]:
-    """What a message in the questions' thread puts in; an edit of it only the addresses that are new."""
+    """What a message puts in; where it was looked at before (*only_new*), nothing that is evidence already."""
     if incident.is_resolved:
         return []
-    addresses = [link for link in links(text) if not (edited and _known(incident, link, None))]
-    return put_in(incident, by, shows, addresses, files, source)
+    addresses = [link for link in links(text) if not (only_new and _known(incident, link, None))]
+    new = [file for file in files if not (only_new and _known(incident, "", file))]
+    return put_in(incident, by, shows, addresses, new, source)
 
 
 def _known(incident: Incident, link: str, file: e.FileRef | None) -> Exhibit | None:

@@ -176,6 +176,7 @@ class Flagged(Frozen):
 
     seq: int
     source: e.MessageRef
+    by: Someone  # who captured it
     at: datetime
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Row, on
 from bot.chat.form import Asks, Attaches, Dates, Form, Says
-from bot.chat.outcome import Reply
+from bot.chat.outcome import Done, Reply
 from bot.chat.why import LINE_CHARS as REASON_CHARS
 from bot.domain.entries.evidence import state_words
 from bot.domain.events import EvidenceAdded, EvidenceRepeated, Fact, FileRef
@@ -81,6 +81,14 @@ def told(incident: Incident, facts: Sequence[Fact], worded: bool = True) -> Repl
     numbers = {fact.n for fact in added}
     ask = [] if worded else _to_change(incident, [x for x in incident.exhibits if x.n in numbers], WHAT_IT_SHOWS)
     return Reply(tuple(lines), tuple(ask)) if lines else None
+
+
+def offered(incident: Incident, ref: str, thread: str | None) -> Reply | Done:
+    """Of a file posted elsewhere in the room: people may talk, but nobody is to believe wrongly that it is kept."""
+    if incident.is_resolved:
+        return Done()
+    keep = Button("evidence.keep", _("Keep as evidence"), on(incident.id, ref, *([thread] if thread else [])))
+    return Reply((_("This file is not evidence yet. Those in the questions' thread are kept by themselves."),), (keep,))
 
 
 def whole(incident: Incident, reader: Person) -> Reply:

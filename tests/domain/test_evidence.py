@@ -235,7 +235,7 @@ def test_an_edit_puts_in_only_addresses_that_are_new() -> None:
     """A corrected word beside the same address is no second mention of it."""
     case, other = Case().adds(LINK), "https://x.example/post/2"
 
-    facts = evidence.said(case.incident, PETR, "", f"{LINK} and {other}", (), HERE, edited=True)
+    facts = evidence.said(case.incident, PETR, "", f"{LINK} and {other}", (), HERE, only_new=True)
 
     assert [fact.link for fact in facts if isinstance(fact, e.EvidenceAdded)] == [other]
     assert len(facts) == 1

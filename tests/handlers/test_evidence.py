@@ -181,6 +181,42 @@ async def test_talk_elsewhere_in_the_room_is_not_evidence(crisis: Rehearsal) -> 
     assert await facts(crisis) == []
 
 
+async def test_a_file_elsewhere_in_the_room_is_kept_by_one_press(either: Rehearsal) -> None:
+    """Nobody is to believe wrongly that it is kept: who posted it is told, and offered to."""
+    petr = await either.opened()
+    await petr.say("look at this", files=[await petr.upload("shot.png", PNG)])
+    await either.later(seconds=5)
+    assert await facts(either) == []
+    assert "This file is not evidence yet." in await either.read(petr)
+
+    await petr.press("Keep as evidence")
+    await either.later(seconds=5)
+
+    [exhibit] = (await either.incident()).exhibits
+    assert (exhibit.state, exhibit.shows, exhibit.file and exhibit.file.name) == ("kept", "look at this", "shot.png")
+
+
+async def test_a_captured_message_has_its_files_kept(crisis: Rehearsal) -> None:
+    """A pin on somebody's screenshot wants all of it kept; what is evidence already is not noted again."""
+    petr = await crisis.opened()
+    ana = await joins(crisis, crisis.ana)
+    await petr.say("the union quotes it", files=[await petr.upload("quote.png", PNG)])
+    await crisis.settled()
+
+    await ana.react("the union quotes it")
+    await crisis.later(seconds=5)
+    await posts(crisis, petr, "second.png", "the second", b"second")
+    await ana.react("the second")
+    await crisis.later(seconds=5)
+
+    exhibits = (await crisis.incident()).exhibits
+    assert [(x.by.name, x.shows, x.state) for x in exhibits] == [
+        ("Ana Kovač", "the union quotes it", "kept"),
+        ("Petr Novák", "the second", "kept"),
+    ]
+    assert "evidence_repeated" not in await facts(crisis)
+
+
 async def test_the_form_takes_a_link_and_files(either: Rehearsal) -> None:
     """When it was seen may be earlier than now."""
     petr = await either.opened()

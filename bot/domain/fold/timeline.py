@@ -29,7 +29,7 @@ def _(fact: e.Noted, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.MessageFlagged, was: Incident, event: e.Event) -> Change:
-    flagged = Flagged(seq=event.seq, source=fact.source, at=event.at)
+    flagged = Flagged(seq=event.seq, source=fact.source, by=fact.by, at=event.at)
     return {**_entered(was, fact.weight, fact.source, event.seq), "to_read": (*was.to_read, flagged)}
 
 

@@ -76,10 +76,15 @@ def put_in(
             facts.append(e.EvidenceRepeated(entry=known.seq, n=known.n, by=by, source=source))
             continue
         n += 1
-        sha256 = "" if file else sha256_of(link.encode())
         words = shows or (file.name if file else link[:SHOWS_CHARS])
+        sha256 = "" if file else sha256_of(link.encode())
         facts.append(e.EvidenceAdded(n=n, by=by, shows=words, link=link, file=file, source=source, sha256=sha256))
     return facts
+
+
+def first(link: str, by: Someone) -> e.Fact:
+    """The link that a crisis is opened with: evidence 1."""
+    return e.EvidenceAdded(n=1, by=by, shows=link[:SHOWS_CHARS], link=link, sha256=sha256_of(link.encode()))
 
 
 def said(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from bot.domain import evidence
 from bot.domain.events import Answer, Fact, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown
 from bot.domain.incident import Incident
 from bot.domain.involved import kept_out
@@ -81,7 +82,7 @@ def opening(
     if len(title) < len(" ".join(whole.split())):
         facts.append(Noted(text=whole, by=by.someone))
     if given.link:
-        facts.append(Noted(text=address(given.link), by=by.someone))
+        facts.append(evidence.first(address(given.link), by.someone))
     facts += [KindSet(playbook=kind.id, by=by.someone) for kind in book.kinds if kind.id == given.kind]
     for question in intake(book):
         facts += _answered(question, given.answers.get(question.id, {}), by)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.events import KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, Weight
+from bot.domain.events import EvidenceAdded, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, Weight
 from bot.domain.opening import (
     MAX_TITLE_CHARS,
     Opening,
@@ -130,10 +130,10 @@ def test_what_the_form_was_told_is_recorded() -> None:
         answers={"accounts": {"whose": "main", "accounts": "@brand"}, "live": {"live": "yes"}},
     )
 
-    _, note, kind, accounts, live = opened(told)
+    _, link, kind, accounts, live = opened(told)
 
-    assert isinstance(note, Noted)
-    assert note.text == "https://x.com/1"
+    assert isinstance(link, EvidenceAdded)
+    assert (link.n, link.link) == (1, "https://x.com/1")
     assert kind == KindSet(playbook="accidental_post", by=PETR)
     assert isinstance(accounts, QuestionAnswered)
     assert accounts.answer.values == {"whose": "main", "accounts": "@brand"}

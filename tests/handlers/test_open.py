@@ -77,7 +77,7 @@ async def test_what_the_form_says_is_not_asked_again(desk: Desk) -> None:
         "live": {"live": "yes"},
     }
     assert [asking.question for asking in incident.asked] == ["mistake"]
-    assert (incident.level.value, incident.notes) == ("SEV2", 1)
+    assert (incident.level.value, [exhibit.link for exhibit in incident.exhibits]) == ("SEV2", ["https://x.com/1"])
 
 
 async def test_every_field_of_the_form_but_the_title_is_optional(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """
 A rehearsal workspace with nobody at the app's end, one with the bot, and a Chromium that reports every complaint.
 
-With ``SCREENSHOTS=docs/img`` in the environment the pictures of the README are taken anew while the tests run.
+With ``SCREENSHOTS=docs/img`` in the environment the pictures of the documents are taken anew while the tests run.
 """
 
 import os
@@ -9,6 +9,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from ruamel.yaml import YAML
 
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.serve import rehearsal
+from tests.browser.stage import mid_crisis
+from tests.conversation import Rehearsal
 
 MANIFEST = Path(__file__).parents[2] / "app.yaml"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -79,6 +82,21 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Rehearsal]:
+    """A workspace in which a crisis is under way, by a clock of its own."""
+    async with mid_crisis(tmp_path) as stage:
+        yield stage
+
+
+@pytest.fixture
+async def look_in(stage: Rehearsal, browser: Browser) -> AsyncIterator[OpenPage]:
+    """Opens the page as a person, at a size, in the room of the crisis that is under way."""
+    room = await stage.petr.go_to_room()
+    async with windows(browser, stage.running, place=room["id"], now=stage.clock.now) as open_as:
+        yield open_as
+
+
+@pytest.fixture
 def others(running: Running, browser: Browser) -> Others:
     return Others(running, browser)
 
@@ -115,14 +133,16 @@ def picture() -> Picture:
 
 
 @asynccontextmanager
-async def windows(browser: Browser, running: Running) -> AsyncIterator[OpenPage]:
+async def windows(
+    browser: Browser, running: Running, place: str = "", now: datetime | None = None
+) -> AsyncIterator[OpenPage]:
     """One window a person; afterwards no console error and no refused resource may have been."""
     complaints: list[str] = []
 
     async with AsyncExitStack() as contexts:
 
         async def open_as(
-            person: str = "petr", size: tuple[int, int] = WIDE, place: str = "", *, dark: bool = False
+            person: str = "petr", size: tuple[int, int] = WIDE, place: str = place, *, dark: bool = False
         ) -> Page:
             width, height = size
             context = await browser.new_context(
@@ -132,6 +152,8 @@ async def windows(browser: Browser, running: Running) -> AsyncIterator[OpenPage]
             )
             contexts.push_async_callback(context.close)
             page = await context.new_page()
+            if now is not None:
+                await page.clock.set_fixed_time(now)
             page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             await page.goto(f"{running.page_url}&as={person}#{place}")

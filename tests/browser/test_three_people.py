@@ -11,6 +11,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage, Picture
+from tests.browser.looking import no_sideways_scroll
+from tests.browser.typing_alone import press_first_button, until_focused
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -18,7 +20,6 @@ PHONE = (390, 844)
 NAMED = "Mirko Uzorak"  # the person involved, whom the room must not see
 ACCOUNTS = "@teal_kettle on X and Instagram"
 JOKE = "A joke about the flood went out from the shared scheduling tool. It was meant for a private account."
-BACK = {"ArrowUp": "ArrowDown", "ArrowDown": "ArrowUp", "Tab": "Shift+Tab", "Shift+Tab": "Tab"}
 REASON = "The post is gone and the apology stands"
 
 
@@ -259,25 +260,3 @@ def asked(page: Page, question: str) -> Locator:
 
 async def press(card: Locator, button: str) -> None:
     await card.get_by_role("button", name=button, exact=True).click()
-
-
-async def press_first_button(page: Page, message: Locator, name: str) -> None:
-    """Enter on a message leads to its buttons; Enter on a button presses it."""
-    await page.keyboard.press("Enter")
-    await expect(message.get_by_role("button", name=name, exact=True)).to_be_focused()
-    await page.keyboard.press("Enter")
-
-
-async def until_focused(page: Page, key: str, target: Locator) -> None:
-    """Press a key until the target has the focus, as somebody does who watches where it goes, and back if past it."""
-    for each in (key, BACK[key]):
-        for _ in range(12):
-            if await target.evaluate("node => node === document.activeElement"):
-                return
-            await page.keyboard.press(each)
-    await expect(target).to_be_focused()
-
-
-async def no_sideways_scroll(page: Page) -> None:
-    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(width) == 0

@@ -60,7 +60,7 @@ export class Composer {
       this.note,
       this.frame,
     );
-    desk.state.on("me places channel current refused", () => this.load());
+    desk.state.on("me places channel current refused root", () => this.load());
   }
 
   get place() {
@@ -92,7 +92,8 @@ export class Composer {
 
   invitation(place, person) {
     if (matchMedia("(max-width: 767px)").matches) return words.writeAs(person);
-    return matchMedia("(max-width: 1100px)").matches ? words.write : words.writeTo(place);
+    const isNarrow = this.desk.state.root || matchMedia("(max-width: 1100px)").matches;
+    return isNarrow ? words.write : words.writeTo(place);
   }
 
   fill(text) {

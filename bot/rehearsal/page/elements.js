@@ -114,6 +114,7 @@ function picker(element, context, { items, read, state, many, placeholder }) {
     {
       type: "button",
       class: "button picker",
+      role: "combobox",
       "aria-haspopup": "listbox",
       "aria-expanded": "false",
       onclick: open,

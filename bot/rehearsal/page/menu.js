@@ -9,13 +9,20 @@ const REST_MS = 200;
 export const RULE = Symbol("rule"); // a group without a heading: only a line
 const MOST_PX = 560;
 const GAP = 4;
+let count = 0;
 
 // items: [{value, label, note, group, icon, end, chosen, danger, disabled}]. onChoose(item) for a single choice; with
 // `multiple`, onChange(values). With `search`, what is typed is also asked of it: search(text) gives more items.
 export function openMenu(anchor, options) {
   const { items, label, role = "listbox", multiple = false, search, onChoose, onChange, onClosed } = options;
   const chosen = new Set(items.filter((item) => item.chosen).map((item) => item.value));
-  const list = el("div", { class: "menu-list", role, "aria-label": label, "aria-multiselectable": multiple || null });
+  const list = el("div", {
+    id: `menu-${(count += 1)}`,
+    class: "menu-list",
+    role,
+    "aria-label": label,
+    "aria-multiselectable": multiple || null,
+  });
   const filter =
     (search || (role === "listbox" && items.length >= FILTER_FROM)) &&
     el("input", { class: "menu-filter", type: "search", placeholder: words.filter, "aria-label": words.filter });
@@ -74,11 +81,13 @@ export function openMenu(anchor, options) {
     const inside = box.contains(document.activeElement) || document.activeElement === document.body;
     box.remove();
     anchor.setAttribute("aria-expanded", "false");
+    anchor.removeAttribute("aria-controls");
     if (inside && anchor.isConnected) anchor.focus();
     onClosed?.();
   });
   (anchor.closest("dialog") ?? document.body).append(box);
   anchor.setAttribute("aria-expanded", "true");
+  if (role === "listbox") anchor.setAttribute("aria-controls", list.id);
   box.showPopover();
   putBeside(box, anchor);
   (filter || list.querySelector(".option[tabindex='0']") || list).focus();

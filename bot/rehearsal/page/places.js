@@ -93,7 +93,7 @@ export class Places {
           },
         },
         this.sign(place),
-        el("span", { class: "place-name" }, name.replace(/^#/, "")),
+        el("span", { class: "place-name", title: name.length > 18 ? name : null }, name.replace(/^#/, "")),
         count
           ? el(
               "span",

@@ -95,7 +95,7 @@ export const words = {
   sending: "Sending",
 
   writeTo: (place) => `Write to ${place}, or / for commands`,
-  write: "Write, or / for commands",
+  write: "Write, or / …",
   writeAs: (person) => `${person}: write, or /`,
   replyTo: "Reply",
   replyAs: (person) => `Reply as ${person}`,

@@ -138,6 +138,7 @@ class Naming(Frozen):
     ended: Literal["", "changed", "taken_back"] = ""  # changed: no answer names them any more
     ended_by: Someone | None = None
     ended_at: datetime | None = None
+    reason: Restricted = Restricted("")  # why it was taken back; it may hold the name
 
     @property
     def step(self) -> str:

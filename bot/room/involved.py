@@ -83,7 +83,8 @@ def _said(incident: Incident, naming: Naming, them: Someone) -> Words:
 def _ended(incident: Incident, naming: Naming) -> tuple[list[Words], tuple[Item, ...]]:
     at = when(incident, naming.ended_at)
     if naming.ended == "taken_back" and naming.ended_by:
-        return [_("{name} took back what kept somebody out of this, {at}.", name=full(naming.ended_by), at=at)], ()
+        back = _("{name} took back what kept somebody out of this, {at}.", name=full(naming.ended_by), at=at)
+        return [back, _("Why: {reason}", reason=naming.reason.reveal())], ()
     return [_("Nobody names them any more, since {at}.", at=at)], ()
 
 

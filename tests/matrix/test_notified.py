@@ -65,6 +65,63 @@ def resolved(fact: e.Fact, _incident: Incident) -> Heard:
     return {(fact.review_owner.id, "direct")} if fact.review_owner and fact.review_on else set()
 
 
+def kept_out(fact: e.Fact, incident: Incident) -> Heard:
+    """Of somebody who is inside, whoever decides whether they leave."""
+    assert isinstance(fact, e.KeptOut)
+    inside = fact.person.reveal() in {*incident.inside, *(n.person.reveal() for n in incident.namings if n.removed_at)}
+    return {(incident.acting.id, "direct")} if inside and incident.acting else set()
+
+
+def left(fact: e.Fact, incident: Incident) -> Heard:
+    """Who was taken out, and nobody else."""
+    assert isinstance(fact, e.Left)
+    removed = {naming.person.reveal() for naming in incident.namings if naming.removed_at}
+    return {(fact.person.id, "direct")} & {(who, "direct") for who in removed}
+
+
+def taken_back(fact: e.Fact, incident: Incident) -> Heard:
+    """Who was taken out hears that they may come back."""
+    assert isinstance(fact, e.NamingTakenBack)
+    return {(n.person.reveal(), "direct") for n in incident.namings if n.removed_at and n.person == fact.person}
+
+
+def undone(fact: e.Fact, incident: Incident) -> Heard:
+    """Who has command again."""
+    assert isinstance(fact, e.Undone)
+    back = incident.given_back if fact.what == "command" else None
+    return {(back.to.id, "direct")} if back else set()
+
+
+def asked_for_role(fact: e.Fact, _incident: Incident) -> Heard:
+    """A letter; and where a role is handed over, a mention in the room."""
+    assert isinstance(fact, e.RoleOffered)
+    return {(fact.to.id, "direct")} | ({(fact.to.id, "mention")} if fact.briefing else set())
+
+
+def next_asked(fact: e.Fact, _incident: Incident) -> Heard:
+    """Whoever is asked instead."""
+    assert isinstance(fact, e.RoleDeclined | e.RoleUnanswered)
+    return {(fact.next.id, "direct")} if fact.next else set()
+
+
+def took_role(fact: e.Fact, _incident: Incident) -> Heard:
+    """Their own letter: what the role is, and how to get out of it."""
+    assert isinstance(fact, e.RoleClaimed)
+    return {(fact.by.id, "direct")}
+
+
+def in_one_hand(fact: e.Fact, incident: Incident) -> Heard:
+    """Whoever is in charge."""
+    assert isinstance(fact, e.RolesConflict)
+    return {(incident.acting.id, "mention")} if incident.acting else set()
+
+
+def missed(fact: e.Fact, _incident: Incident) -> Heard:
+    """The deputy of a commander who does not react."""
+    assert isinstance(fact, e.CommanderSilent)
+    return {(fact.deputy.id, "mention")} if fact.deputy else set()
+
+
 TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "opened": opened,
     "deputy_asked": deputy,
@@ -73,7 +130,20 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "joined": joined,
     "command_taken": in_command,
     "command_accepted": in_command,
-    "left": nobody,
+    "commander_silent": missed,
+    "commander_present": nobody,
+    "role_offered": asked_for_role,
+    "role_accepted": nobody,
+    "role_declined": next_asked,
+    "role_claimed": took_role,
+    "role_released": nobody,
+    "role_unanswered": next_asked,
+    "roles_conflict": in_one_hand,
+    "left": left,
+    "kept_out": kept_out,
+    "removal_ordered": nobody,
+    "naming_taken_back": taken_back,
+    "undone": undone,
     "responder_coming": nobody,
     "responder_unable": nobody,
     "kind_set": nobody,

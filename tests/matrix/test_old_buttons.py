@@ -19,11 +19,15 @@ from tests.matrix.whole import Whole
 # Pressed again these mean what is so already, and the card shows it.
 SAID_ALREADY = {"calls.coming", "identify.kind"}
 # What the commander alone may do: the facts, and the forms that lead to them.
-OF_COMMANDERS = {"severity_set", "command_offered", "resolved", "reopened", "language_set"}
-FORMS_OF_COMMANDERS = {"severity.form", "roles.hand_over", "resolve.form", "resolve.reopen_form"}
+OF_COMMANDERS = {"severity_set", "command_offered", "resolved", "reopened", "language_set", "kept_out"}
+FORMS_OF_COMMANDERS = {"severity.form", "roles.hand_over", "resolve.form", "resolve.reopen_form", "involved.form"}
 # What a person may do who is called, wherever they are.
 OF_THE_CALLED = {"responder_coming", "responder_unable", "deputy_asked"}
 AFTER_THE_END = {"resolve.reopen": {"reopened"}, "timeline.add": {"noted"}, "identify.note": {"noted"}}
+# Who must not see it must not read it afterwards either; and the end itself can be taken back for a minute.
+AFTER_THE_END |= {"involved.keep_out": {"kept_out", "naming_taken_back"}, "involved.remove": {"removal_ordered"}}
+AFTER_THE_END |= {"involved.clear": {"naming_taken_back"}, "undo.last": {"undone"}}
+OPENS_AGAIN = {"resolve.reopen", "undo.last"}
 SANE_CHARS = 15  # a reply of fewer characters tells nobody anything
 
 
@@ -32,7 +36,9 @@ ACTIONS = {
     *("identify.skip", "identify.back", "identify.note", "identify.history", "identify.not_answer", "identify.kind"),
     *("ask.form", "ask.decline", "severity.form", "timeline.form", "timeline.show", "help.show", "help.rooms"),
     *("roles.claim", "roles.hand_over", "roles.take", "roles.not_now", "resolve.form", "resolve.reopen_form"),
+    *("roles.form", "roles.accept", "roles.decline", "roles.release", "roles.hand_on", "roles.present"),
     *("open.start", "open.another", "calls.coming", "calls.unable", "board.brief"),
+    *("undo.last", "involved.form", "involved.remove", "involved.clear"),
 }
 
 
@@ -82,7 +88,7 @@ def test_what_is_resolved_stays_as_it_is(presses: list[Press]) -> None:
         str(press)
         for press in late
         if {fact.kind for fact in press.facts} - AFTER_THE_END.get(press.incoming.action, set())
-        or (press.incoming.action != "resolve.reopen" and not press.after.is_resolved)
+        or (press.incoming.action not in OPENS_AGAIN and not press.after.is_resolved)
     ]
 
     assert len(late) > 100
@@ -93,7 +99,8 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     """After the end a person is told before they type, not after."""
     opened = {p.incoming.action for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)}
 
-    assert opened == {"open.start", "setup.form", "resolve.reopen_form", "timeline.form", "identify.note"}
+    always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form", "identify.note"}
+    assert opened == always | {"involved.form"}
 
 
 def test_who_is_out_changes_nothing(presses: list[Press]) -> None:

@@ -74,7 +74,9 @@ class Whole:
         "reading",
         "noting",
         "keeping",
+        "giving_roles",
         "handing_over",
+        "keeping_out",
         "visiting",
         "losing_sight",
         "resolving",
@@ -206,6 +208,7 @@ class Whole:
         await self.press("ana", "Take command")
         await self.gives("jana", "Commander", "U0JANA")
         await self.closes("jana")
+        await self.gives("ana", "Access lead", "U0ANA")  # until it becomes Serious that may be one person
 
     async def inviting(self) -> None:
         self.olga = await self.add("Olga Nová")
@@ -312,7 +315,11 @@ class Whole:
         await self.fill("petr", {"What happened?": self.w("The shop is quiet"), "Type": self.s("fact")})
         await self.gives("petr", "Commander", "U0PETR")
         await self.fill("petr", {"One line": " "})
-        await self.press("petr", "Still not known", "When did it happen?")
+        for _undone in range(2):
+            await self.press("petr", "Still not known", "When did it happen?")
+            if not _undone:
+                await self.press("petr", "Undo", "When did it happen?")
+        await self.press("jana", self.s("{name} is here", name="Ana"))
         await self.press("ana", "Change severity…")
         level = self.s("{level} ({code})", level=Words("Critical"), code="SEV1")
         await self.fill("ana", {"Level": level, "Reason": self.w("The press calls")})
@@ -374,6 +381,25 @@ class Whole:
         await self.crisis.petr.say(text, under=under, files=[await self.crisis.petr.upload(name, name.encode())])
         await self.pause(seconds=5)
 
+    async def giving_roles(self) -> None:
+        """Maja can't, Jana is late and hands over to Maja, Petr takes one and gives it up, Ana frees two."""
+        await self.gives("ana", "Scribe", "U0MAJA")
+        await self.press("maja", "I can't…")
+        await self.fill("maja", {"One line": self.w("In a court room")})
+        await self.gives("ana", "Author", "U0JANA")
+        await self.pause(minutes=6)
+        await self.gives("ana", "Approver", "U0JANA")
+        await self.pause(minutes=5)
+        await self.press("jana", "I'll do it", "Author")
+        await self.gives("petr", "Monitoring lead", "U0PETR")
+        await self.press("petr", "Give up…")
+        await self.fill("petr", {"One line": self.w("My shift ends")})
+        await self.press("jana", "Hand over…", "Author")
+        await self.fill("jana", {"To whom": "U0MAJA", "Briefing": self.w("Two drafts, none sent")})
+        await self.press("maja", "I'll do it")
+        for role in ("Access lead", "Approver"):
+            await self.gives("ana", role, "")
+
     async def handing_over(self) -> None:
         for _offer in range(2):
             await self.gives("ana", "Commander", "U0EVA")
@@ -384,6 +410,22 @@ class Whole:
             await self.press("eva", "I have command" if _offer else "Not now…")
             if not _offer:
                 await self.fill("eva", {"One line": self.w("In a minute")})
+
+    async def keeping_out(self) -> None:
+        """Eva keeps out Karl, who is inside, and somebody who is not; Karl is removed, and it was another Karl."""
+        karl, other = await self.add("Karl Weiss"), await self.add("Zxqjkept Out")
+        self.secrets.planted["kept_out.person"] = "Zxqjkept"
+        self.secrets.planted["naming_taken_back.reason"] = "Zxqjwhy"
+        await self.crisis.petr.do("invite", channel=self.crisis.petr.place, users=[karl])
+        await self.pause(seconds=3)
+        await self.command("eva", "keepout")
+        await self.fill("eva", {"Must not see this": [karl, other]})
+        for who in ("eva", "maja", "petr", "jana"):
+            await self.press(who, "Must not see this…", "Involved:")
+            await self.closes(who)
+        await self.press("eva", "Remove from the room")
+        await self.press("eva", "Take it back…")
+        await self.fill("eva", {"Why?": "Zxqjwhy, it was another one"})
 
     async def visiting(self) -> None:
         """A guest and a stranger are let in; languages are asked for; Tom goes."""

@@ -136,6 +136,7 @@ def test_taken_back_nobody_has_anything_to_press() -> None:
     assert text(letters[f"{OFFER}/{ANA.id}"]) == [
         "Crisis 12 · somebody who must not see it",
         "Eva Malá took back what kept somebody out of this, 12:00 UTC.",
+        "Why: a mistake",
         "Why you: you command this crisis.",
     ]
     assert text(letters["letter/back-1"]) == [

@@ -65,9 +65,9 @@ def _named(incident: Incident) -> dict[Restricted, None]:
 def _after(naming: Naming, now: Incident, event: e.Event, named: dict[Restricted, None]) -> Naming:
     fact, id = event.fact, naming.person.reveal()
     if naming.person not in named:
-        how = "taken_back" if isinstance(fact, e.NamingTakenBack) else "changed"
-        over = {"ended": how, "ended_by": _who(event), "ended_at": event.at, "ordered": 0}
-        return naming.model_copy(update=over)
+        over = {"ended": "changed", "ended_by": _who(event), "ended_at": event.at, "ordered": 0}
+        why = {"ended": "taken_back", "reason": fact.reason} if isinstance(fact, e.NamingTakenBack) else {}
+        return naming.model_copy(update=over | why)
     if isinstance(fact, e.RemovalOrdered) and fact.person == naming.person:
         return naming.model_copy(update={"ordered": event.seq})
     if isinstance(fact, e.Left) and fact.person.id == id and naming.ordered:

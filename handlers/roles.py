@@ -110,6 +110,7 @@ class Roles:
     async def _command(self, request: Request, chosen: str) -> Outcome:
         """The commander's own seat: taken at once where it is free, else handed over, in its own form."""
         act, incident = request.incoming, request.crisis
+        must_be_open(incident)
         if chosen == act.by.id:
             return await self._take_command(request)
         if not commands(incident, act.by):

@@ -194,8 +194,9 @@ def test_nobody_hears_more_or_less_than_the_table_says(played: Record) -> None:
 
 
 def test_only_who_wrote_in_a_thread_hears_it_go_on(played: Record) -> None:
-    """Slack's own rule, which no app can turn off: Petr and Eva are the ones who wrote, or were named, in one."""
-    assert {note.user for act in played.acts for note in act.heard if note.why == "thread"} <= {"U0PETR", "U0EVA"}
+    """Slack's own rule, which no app can turn off: these are the ones who wrote, or were named, in one."""
+    named = {"U0PETR", "U0EVA", "U0ANA", "U0TOM", "U0MAJA"}
+    assert {note.user for act in played.acts for note in act.heard if note.why == "thread"} <= named
 
 
 def test_a_mention_becomes_a_name_once_it_was_answered(played: Record) -> None:
@@ -227,10 +228,11 @@ def test_a_room_has_few_posts(played: Record) -> None:
 
 
 def test_who_is_only_there_hears_little(played: Record) -> None:
-    """Tom: one letter, as a deputy. Olga, who was let in: nothing at all, from the first minute to the second end."""
-    heard = [note.user for act in played.acts for note in act.heard]
+    """Tom, a deputy: a letter, and a mention when the commander is missed. Olga, who was let in: nothing at all."""
+    heard = [(note.user, note.why) for act in played.acts for note in act.heard]
 
-    assert (heard.count("U0TOM"), heard.count(played.olga)) == (1, 0)
+    assert [why for user, why in heard if user == "U0TOM"] == ["direct", "mention"]
+    assert [why for user, why in heard if user == played.olga] == []
 
 
 def _heard(act: Act) -> Heard:

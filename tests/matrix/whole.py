@@ -390,7 +390,7 @@ class Whole:
         await self.pause(minutes=6)
         await self.gives("ana", "Approver", "U0JANA")
         await self.pause(minutes=5)
-        await self.press("jana", "I'll do it", "Author")
+        await self.press("jana", "I'll do it", "you are asked to write statements")
         await self.gives("petr", "Monitoring lead", "U0PETR")
         await self.press("petr", "Give up…")
         await self.fill("petr", {"One line": self.w("My shift ends")})

@@ -19,7 +19,8 @@ def undo_button(incident: str) -> Button:
 def undone(scene: Scene) -> list[Surface]:
     """Who has command again hears it; who was to review does not have to any more."""
     incident = scene.incident
-    found = [_command(scene, incident.given_back)] if incident.given_back else []
+    back = incident.given_back
+    found = [_command(scene, back)] if back and not incident.is_involved(back.to.id) else []
     return [*found, *_reviews(incident)]
 
 

@@ -1,20 +1,19 @@
-"""A crisis in its middle, as people at Teal Kettle would have it after half an hour: what the pictures show and axe reads."""
+"""A crisis in its middle, as people at Teal Kettle have it after ten minutes: what the pictures show and axe reads."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person
-from bot.rehearsal.acting import Actor
+from bot.rehearsal.acting import Actor, Typed
 from tests.conversation import PEOPLE, Rehearsal, rehearsal
 
 BEGIN = datetime(2026, 11, 21, 13, 21, tzinfo=UTC)  # 14:21 in Zagreb and Prague
 SCREENSHOT = b"\x89PNG\r\n\x1a\n" + b"x" * 48_000
-JOKE = "A joke about the flood went out from the shared scheduling tool. It was meant for a private account."
 
 
 @asynccontextmanager
@@ -67,7 +66,10 @@ async def _answer(stage: Rehearsal) -> None:
     await _fill(stage, petr, "Answer…", accounts)
     for answer in ("Yes", "Yes", "A person", "Partly"):
         await _press(stage, petr, answer)
-    involved = {"Who is involved?": ["An external worker or agency"], "Was it a slip, or intent?": "A slip"}
+    involved: Mapping[str, Typed] = {
+        "Who is involved?": ["An external worker or agency"],
+        "Was it a slip, or intent?": "A slip",
+    }
     await _fill(stage, petr, "Answer…", involved)
     await stage.later(minutes=2)
 
@@ -102,7 +104,7 @@ async def _press(stage: Rehearsal, person: Actor, button: str) -> None:
     assert not answer.get("error"), answer
 
 
-async def _fill(stage: Rehearsal, person: Actor, button: str, fields: dict[str, str | list[str]]) -> None:
+async def _fill(stage: Rehearsal, person: Actor, button: str, fields: Mapping[str, Typed]) -> None:
     await _press(stage, person, button)
     answer = await person.fill(fields)
     assert answer["ok"] and not answer["errors"], answer

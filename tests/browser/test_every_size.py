@@ -29,7 +29,7 @@ async def test_no_state_of_the_page_scrolls_sideways_at_any_width(look_in: OpenP
         await page.close()
 
 
-async def test_a_crisis_half_an_hour_old_as_everybody_sees_it(look_in: OpenPage, picture: Picture) -> None:
+async def test_a_crisis_ten_minutes_old_as_everybody_sees_it(look_in: OpenPage, picture: Picture) -> None:
     """The pictures of the documents, in five sizes and colours."""
     petr = await look_in("petr")
     await open_questions(petr)

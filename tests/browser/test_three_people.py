@@ -183,7 +183,7 @@ async def rates_the_damage(petr: Page) -> None:
 
     await press(asked(petr, "How much damage has been done?"), "Rate damage…")
     damage = petr.get_by_role("dialog", name="Rate the damage")
-    await damage.get_by_role("button", name="Reputation").click()
+    await damage.get_by_role("combobox", name="Reputation").click()
     await petr.get_by_role("listbox", name="Reputation").get_by_role("option", name="2 serious").click()
     await damage.get_by_role("radio", name="None").check()
     await damage.get_by_role("radio", name="Growing").check()
@@ -201,7 +201,7 @@ async def resolves_with_a_reason(ana: Page) -> None:
     open_still = form.get_by_role("textbox", name="Still open, with owner")
     await open_still.fill("Answer those who were hurt (Petr)")
     await form.get_by_role("textbox", name="Closing word").fill("We apologised on both accounts")
-    await form.get_by_role("button", name="Review owner").click()
+    await form.get_by_role("combobox", name="Review owner").click()
     await ana.get_by_role("listbox", name="Review owner").get_by_role("option", name="Eva Malá").click()
     await form.get_by_label("Review date").fill((datetime.now(UTC) + timedelta(days=4)).date().isoformat())
     reason = form.get_by_role("textbox", name="Why resolve now?")

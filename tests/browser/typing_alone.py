@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
-BACK = {"ArrowUp": "ArrowDown", "ArrowDown": "ArrowUp", "Tab": "Shift+Tab", "Shift+Tab": "Tab"}
+BACK = {"ArrowUp": "ArrowDown", "ArrowDown": "ArrowUp", "Tab": "Shift+Tab", "F6": "Shift+F6", "Shift+Tab": "Tab"}
 STEPS = 14
 
 

@@ -17,12 +17,12 @@ from bot.domain.people import Person
 from bot.domain.wording import shortened
 from bot.room.status import when
 from bot.room.surface import Scene, Surface
-from bot.text import Link, Param, Strong, Words, _, _n
+from bot.text import Link, Param, Strong, Struck, Words, _, _n
 
 LIST = "evidence"
 SHOWN = 20  # the newest; earlier ones are in the export
 LINE_CHARS = 100  # of a person's words in a line of a list
-OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
+OPTION_CHARS = 60  # Slack: the text of an option ≤ 75, with its number
 HASH_CHARS = 12  # of a SHA-256 in a list; whole in the export
 FILES = 10  # Slack: files of one input
 KB, MB = 1 << 10, 1 << 20
@@ -59,8 +59,9 @@ def _short(incident: Incident, exhibit: Exhibit) -> Words:
     """One line: its number, what it shows, who put it in, how it is kept."""
     source, by = exhibit.source, _("{name}, {at}", name=first(exhibit.by), at=when(incident, exhibit.at))
     who: Param = Link(by, to=f"message/{source.place}/{source.ref}") if source else by
-    shows = shortened(exhibit.shows, LINE_CHARS)
-    return _("{n} · “{shows}” · {who} · {state}", n=exhibit.n, shows=shows, who=who, state=state_words(exhibit))
+    line = _("{n} · “{shows}” · {who}", n=exhibit.n, shows=shortened(exhibit.shows, LINE_CHARS), who=who)
+    shown: Param = Struck(line) if exhibit.struck else line
+    return _("{line} · {state}", line=shown, state=state_words(exhibit))
 
 
 def told(incident: Incident, facts: Sequence[Fact], worded: bool = True) -> Reply | None:

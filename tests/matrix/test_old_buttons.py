@@ -100,7 +100,7 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     opened = {p.incoming.action for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)}
 
     always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form", "identify.note"}
-    assert opened == always | {"involved.form"}
+    assert opened == always | {"involved.form", "involved.clear"}
 
 
 def test_who_is_out_changes_nothing(presses: list[Press]) -> None:

@@ -108,8 +108,9 @@ class Whole:
         """A label as it stands on the screen."""
         return Translator(self.language).plain(Words(msgid, params))
 
-    async def press(self, who: str, label: str, on: str | None = None) -> Json:
-        pressed = await self.person(who).press(self.s(label), self.s(on) if on else None)
+    async def press(self, who: str, label: str, on: str | None = None, **params: Param) -> Json:
+        """A button by its *label*, on a message that says *on*; *params* are the label's."""
+        pressed = await self.person(who).press(self.s(label, **params), self.s(on) if on else None)
         await self.pause(seconds=3)
         assert pressed["ok"], pressed
         return pressed
@@ -319,7 +320,7 @@ class Whole:
             await self.press("petr", "Still not known", "When did it happen?")
             if not _undone:
                 await self.press("petr", "Undo", "When did it happen?")
-        await self.press("jana", self.s("{name} is here", name="Ana"))
+        await self.press("jana", "{name} is here", name="Ana")
         await self.press("ana", "Change severity…")
         level = self.s("{level} ({code})", level=Words("Critical"), code="SEV1")
         await self.fill("ana", {"Level": level, "Reason": self.w("The press calls")})

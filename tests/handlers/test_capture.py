@@ -7,75 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import records
-from bot.domain import identify
-from bot.domain.entry import Entry, gathered
-from bot.domain.events import MessageFlagged, MessageRead
-from bot.domain.people import Right
-from bot.domain.values import Given
-from bot.rehearsal.acting import PIN, Actor, words
-from bot.rehearsal.shapes import Json
+from bot.domain.events import MessageFlagged, MessageRead, Noted, Weight
+from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal, rehearsal
+from tests.handlers.captured import ADD, BEGIN, form, inside, last_whisper, menu, on, timeline, with_question, written
 
-ADD, USE, BEGIN = "Add to crisis timeline", "Use as answer", "Open a crisis from this"
 SAID = "The union quotes our post"
-GIVEN: dict[str, dict[str, Given]] = {
-    "accounts": {"whose": "main"},
-    "live": {"live": "yes"},
-    "mistake": {"mistake": "no"},
-    "involved": {"involved": ("customer",)},
-    "what_happened": {"what": "A post went out."},
-    "when": {},
-}
-
-
-async def inside(crisis: Rehearsal, *names: str) -> Actor:
-    """Petr's crisis, with these people in its room, who are there; gives Petr."""
-    petr = await crisis.opened()
-    for name in names:
-        person: Actor = getattr(crisis, name)
-        await petr.do("invite", channel=petr.place, users=[person.user])
-        await crisis.settled()
-        await person.go(petr.place)
-    return petr
-
-
-async def written(crisis: Rehearsal, number: int = 1) -> list[Entry]:
-    """What people wrote or captured, as it stands now."""
-    return [entry for entry in gathered(await crisis.events(number)) if entry.is_written]
-
-
-async def last_whisper(crisis: Rehearsal, person: Actor) -> str:
-    """The newest thing only this person sees where they are."""
-    await crisis.settled()
-    whispers = [words(m) for m in await person.everything() if m.get("ephemeral")]
-    return whispers[-1] if whispers else ""
-
-
-async def timeline(crisis: Rehearsal, person: Actor) -> str:
-    """As the command shows it."""
-    await crisis.settled()
-    return str((await person.command("/crisis timeline"))["text"])
-
-
-async def on(verb: str, person: Actor, text: str) -> Json:
-    """Do something to a message that everybody sees, by its text: whispers repeat it."""
-    said = [m for m in await person.everything() if text in words(m) and not m.get("ephemeral")]
-    return await person.do(verb, channel=person.place, ts=said[-1]["ts"], **({"name": PIN} if "react" in verb else {}))
-
-
-async def with_question(crisis: Rehearsal, question: str, *names: str) -> Actor:
-    """Petr's crisis, in which this question is the open one."""
-    petr, book = await inside(crisis, *names), crisis.app.book
-    incident = await crisis.incident()
-    by, given = await crisis.app.store.person("slack:U0PETR"), GIVEN
-    assert by is not None
-    for id, values in given.items():
-        if id == question:
-            break
-        async with crisis.app.store.change(incident.id, f"given {id}", by, Right.inside) as change:
-            change.record(identify.answer(change.incident, book, id, values, by, change.now, 0))
-    await crisis.settled()
-    return petr
 
 
 async def test_a_pin_captures_and_its_text_follows(either: Rehearsal) -> None:
@@ -275,3 +212,166 @@ async def test_nobody_elses_words_are_looked_at(crisis: Rehearsal) -> None:
     await crisis.settled()
 
     assert len(await crisis.events()) == before
+
+
+async def test_a_message_of_the_room_is_added_by_its_menu(either: Rehearsal) -> None:
+    """The form begins with its words, its time and its link; sent, it is the writer's entry and is followed."""
+    petr = await inside(either, "jana")
+    await either.jana.say(SAID)
+    either.clock.forward(minutes=20)
+
+    await menu(petr, ADD, SAID)
+    shown = await form(either, petr)
+    assert SAID in shown and "/archives/" in shown and "If the message is edited or deleted later" in shown
+    sent = await petr.fill({"Type": "fact"})
+
+    assert sent["ok"], sent
+    assert f"“{SAID}” · Jana Horvat (added " in await last_whisper(either, petr)
+    [entry] = await written(either)
+    assert (entry.text, entry.weight, entry.is_copied, entry.is_reworded) == (SAID, Weight.fact, False, False)
+    assert entry.event.at - entry.happened_at > timedelta(minutes=19)
+    await on("edit", either.jana, SAID, text="The union thanks us")
+    await either.settled()
+    assert (await written(either))[0].text == "The union thanks us"
+    await menu(petr, ADD, "The union thanks us")
+    assert "On the timeline already" in await last_whisper(either, petr)
+
+
+async def test_words_changed_in_the_form_are_of_who_changed_them(crisis: Rehearsal) -> None:
+    """Nobody is quoted with what they did not say."""
+    petr = await inside(crisis, "jana")
+    await crisis.jana.say(SAID)
+    await menu(petr, ADD, SAID)
+    await crisis.settled()
+
+    await petr.fill({"What happened?": "A union rep quotes it"})
+
+    assert "Petr Novák, from a message of Jana Horvat: “A union rep quotes it”" in await timeline(crisis, petr)
+
+
+async def test_a_message_from_elsewhere_is_a_copy_and_says_so(either: Rehearsal) -> None:
+    """Its words go into the one crisis the person is in, and nothing of the crisis goes where it came from."""
+    petr = await inside(either)
+    await petr.do("invite", channel="C0SOCIAL", users=["U0APP"])
+    await petr.go("C0SOCIAL")
+    await petr.say("Customers ask about the post")
+
+    await menu(petr, ADD, "Customers ask")
+    assert "copied: later changes are not seen" in await form(either, petr)
+    await petr.fill({})
+    await on("edit", petr, "Customers ask", text="never mind")
+    await either.settled()
+
+    [entry] = await written(either)
+    assert (entry.text, entry.is_copied, entry.edited_at) == ("Customers ask about the post", True, None)
+    assert "/archives/C0SOCIAL/" in entry.link
+    assert "copied from elsewhere" in await timeline(either, petr)
+    seen = [words(m) for m in await either.jana.everything("C0SOCIAL")]
+    assert not any("timeline" in text.lower() for text in seen)
+
+
+async def test_with_several_crises_the_form_asks_for_which(crisis: Rehearsal) -> None:
+    """Only the person's own are offered; nobody reads another's title."""
+    petr = await inside(crisis)
+    await crisis.opened("Another matter entirely")
+    await crisis.opened("Not for Petr at all", by="tom")
+    await petr.go("C0GENERAL")
+    await petr.say("Customers ask about the post")
+
+    await menu(petr, ADD, "Customers ask")
+    shown = str(await petr.form())
+    assert "Crisis 1 · Offensive post" in shown and "Crisis 2 · Another matter" in shown and "Not for Petr" not in shown
+    sent = await petr.fill({"Which crisis?": "Crisis 2 · Another matter entirely"})
+
+    assert sent["ok"], sent
+    assert await written(crisis, 1) == []
+    assert [entry.text for entry in await written(crisis, 2)] == ["Customers ask about the post"]
+
+
+async def test_without_a_crisis_there_are_words_and_a_way_on(crisis: Rehearsal) -> None:
+    await crisis.petr.say("Customers ask about the post")
+
+    await menu(crisis.petr, ADD, "Customers ask")
+
+    told = await last_whisper(crisis, crisis.petr) or words((await crisis.petr.letters())[-1])
+    assert "no open crisis" in told and "Open a crisis from this" in told and "[Open a crisis…]" in told
+
+
+async def test_a_long_message_is_cut_honestly(crisis: Rehearsal) -> None:
+    """As many characters as a form holds; the form says how many there are, and the link leads to all."""
+    petr, long = await inside(crisis), "seen " * 800
+    await petr.say(long)
+
+    await menu(petr, ADD, "seen seen")
+    shown = await form(crisis, petr)
+    await petr.fill({})
+
+    assert "It has 3999 characters; the first " in shown
+    [entry] = await written(crisis)
+    assert len(entry.text or "") <= 3_000 and (entry.text or "").endswith("seen…") and not entry.is_reworded
+
+
+async def test_a_guest_and_who_is_outside_capture_nothing(crisis: Rehearsal) -> None:
+    petr = await inside(crisis, "guest")
+    await petr.say(SAID)
+    await on("react", crisis.guest, SAID)
+    assert "Guests can't use this" in await last_whisper(crisis, crisis.guest)
+
+    await menu(crisis.guest, ADD, SAID)
+    await crisis.settled()
+
+    assert await crisis.guest.form() is None
+    assert await written(crisis) == []
+
+
+async def test_hostile_words_are_captured_to_the_letter(crisis: Rehearsal) -> None:
+    """As what was said: nobody is alerted, and no sign of it is read."""
+    petr = await inside(crisis)
+    hostile = "<!channel> *all* ~gone~ `rm` \u202eevil\u202c https://evil.example/|x> " + "x" * 3_200
+    await petr.say(hostile)
+
+    await on("react", petr, "*all*")
+    await crisis.settled()
+    shown = await timeline(crisis, petr)
+
+    [entry] = await written(crisis)
+    assert "*all* ~gone~ `rm`" in (entry.text or "") and "\u202e" not in (entry.text or "")
+    assert "*all* ~gone~ `rm`" in shown
+    assert crisis.workspace.refused_answers == []
+    bot = [call.args for call in crisis.workspace.calls if call.method.startswith("chat.")]
+    assert not any("<!channel" in str(args) for args in bot)
+
+
+async def test_a_crisis_is_opened_from_a_message(either: Rehearsal) -> None:
+    """Its words are the title, cut; the whole is the first entry, with who said it, when, and where it stands."""
+    petr = either.petr
+    said = "Somebody posted a joke about lay-offs https://social.example/p/1\nand it has 900 shares already"
+    await either.jana.say(said)
+    either.clock.forward(minutes=6)
+
+    await menu(petr, BEGIN, "Somebody posted")
+    shown = await form(either, petr)
+    assert "Only those in the room see it." in shown and "https://social.example/p/1" in shown
+    sent = await petr.fill({"Kind": "Employee conduct"})
+    await either.settled()
+
+    assert sent["ok"], sent
+    incident = await either.incident()
+    assert incident.title.startswith("Somebody posted a joke about lay-offs https://social.example/p/1 and it has")
+    captured = next(entry for entry in await written(either) if entry.is_copied)
+    assert isinstance(captured.event.fact, Noted) and captured.author and captured.author.name == "Jana Horvat"
+    assert (captured.text, captured.is_reworded) == (said, False)
+    assert captured.happened_at < (incident.opened_at or captured.happened_at)
+    await petr.go_to_room()
+    assert (await timeline(either, petr)).splitlines()[1].count("Somebody posted a joke") == 1
+
+
+async def test_what_was_taken_out_of_the_message_is_not_captured(crisis: Rehearsal) -> None:
+    """Private parts can be left out before it is opened; emptied, only the title stays."""
+    await crisis.jana.say("Ivo did it, call +385 1 234")
+    await menu(crisis.petr, BEGIN, "Ivo did it")
+
+    await crisis.petr.fill({"What are people seeing?": "A post went out", "The message": ""})
+    await crisis.settled()
+
+    assert "Ivo" not in await records.export(crisis.app.store, crisis.app.book, 1, "json")

@@ -21,7 +21,7 @@ from bot.domain.playbook import Book
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
 from bot.room.plan import Row
-from bot.room.reconcile import Reconciler
+from bot.room.reconcile import Reconciler, Rendered
 from bot.room.room import named, room
 from bot.room.surface import Scene
 from bot.store.store import Store
@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 POLL_S = 1.0  # longest wait between two looks: NOTIFY and commits of our own wake us sooner
 IN_HAND = 16  # incidents taken because they are due; one that a person just changed is taken beside them
+REMEMBERED = 32  # rooms whose cards are kept as they were rendered: a press changes few of them
 REFRESH_S = 30.0  # longest wait for one room while all are looked at again
 FAULT_S = 5.0  # pause after a fault nobody foresaw, before the incident is taken up again
 QUIET_S = 0.02  # the chat's events about what we did arrive by then, on the same machine
@@ -73,6 +74,7 @@ class Worker:
     _again: set[str] = field(default_factory=set)
     _round: int = 0
     _clicked: dict[str, str] = field(default_factory=dict)
+    _rendered: dict[str, dict[str, Rendered]] = field(default_factory=dict)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _looked: asyncio.Event = field(default_factory=asyncio.Event)
     _leaving: asyncio.Event = field(default_factory=asyncio.Event)
@@ -214,7 +216,15 @@ class Worker:
 
         rows = _Rows(self.store, work, self.platform.name)
         clicked = {ref} if (ref := self._clicked.pop(work.incident.id, None)) else set()
-        return Reconciler(work.incident.id, self.platform, rows, refused, self.clock, clicked)
+        rendered = self._remembered(work.incident.id)
+        return Reconciler(work.incident.id, self.platform, rows, refused, self.clock, clicked, rendered)
+
+    def _remembered(self, incident: str) -> dict[str, Rendered]:
+        """Its cards as they were rendered last, if it was in hand lately."""
+        found = self._rendered[incident] = self._rendered.pop(incident, {})
+        if len(self._rendered) > REMEMBERED:
+            del self._rendered[next(iter(self._rendered))]
+        return found
 
     async def _settle(self, work: Work, hand: Reconciler) -> None:
         """Until there is nothing to do now, and nothing was asked meanwhile."""

@@ -67,6 +67,8 @@ async def test_a_small_run_measures_every_part_and_says_so() -> None:
     shown = report.many.refreshed
     assert (shown.is_newest_first, shown.heard, shown.calls["chat.postMessage"]) == (True, 0, 0)
     assert shown.calls["chat.update"] > 50 and shown.paced_s > 10 and shown.press.paced_s == 0
+    assert report.rerendered.surfaces >= 500
+    assert len(report.rerendered.remembered_s) == len(report.rerendered.naive_s) > 5
     said = text(report)
     assert "Python" in said
     assert "Measured elsewhere" in said

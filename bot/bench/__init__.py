@@ -13,6 +13,7 @@ from bot.bench.behind import behind
 from bot.bench.many import many
 from bot.bench.opening import openings
 from bot.bench.report import Report, text
+from bot.bench.rerender import rerendered
 
 __all__ = ["Report", "run", "text"]
 
@@ -20,12 +21,13 @@ LATENCY_S: Final = 0.1
 ROUNDS: Final = 100
 NOTES: Final = 100
 OPEN: Final = 1_000
+SURFACES: Final = 500
 A_TENTH: Final = 10  # an opening takes as long as many presses
 
 
 async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN) -> Report:
     """
-    Measure. With 100 rounds it takes a minute or two; an opening is done a tenth as often as a press.
+    Measure. With 100 rounds it takes some minutes; an opening is done a tenth as often as a press.
 
     Args:
         notes: How many are written in one burst.
@@ -41,6 +43,7 @@ async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN) -> 
         answers=await answers(rounds),
         behind=await behind(notes),
         many=await many(open),
+        rerendered=await rerendered(SURFACES),
     )
 
 

@@ -13,11 +13,13 @@ from bot.bench.behind import Behind
 from bot.bench.beside import BEFORE, DEFAULT, OURS
 from bot.bench.many import Many
 from bot.bench.opening import Opening, Reached
+from bot.bench.rerender import Rerendered
 from bot.platforms.slack.pace import POST
 
 IN_S: Final = 0.6  # all set up, at 100 ms a call
 ROWS: Final = {"invited": 2, "asked": 3, "set_up": 5}  # calls in a row until then
 STATEMENTS: Final = 6
+RERENDERED_S: Final = 0.05
 # Measured apart from this run, on another day, with the same 100 ms a call; counted the same way.
 ELSEWHERE: Final = (
     "incidentbot: 8 calls in a row, 0.85 s until invited, which is its last step",
@@ -37,6 +39,7 @@ class Report:
     answers: Answers
     behind: Behind
     many: Many
+    rerendered: Rerendered
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ def targets(report: Report) -> list[Target]:
     shown = report.many.refreshed
     quietly = shown.is_newest_first and shown.heard == 0 and shown.calls[POST] == 0
     found.append(Target("a changed view goes out by updates alone, newest first, heard by nobody", quietly))
+    again_s = median(report.rerendered.remembered_s)
+    words = f"a room of {report.rerendered.surfaces} messages within {_ms(RERENDERED_S)}: {_ms(again_s)}"
+    found.append(Target(words, again_s < RERENDERED_S))
     words = f"a press waits for none of them: held up {_ms(shown.press.paced_s)}"
     found.append(Target(words, shown.press.paced_s == 0))
     return found
@@ -81,7 +87,7 @@ def worst(openings: Sequence[Opening], name: str) -> int:
 
 def text(report: Report) -> str:
     """For the terminal."""
-    parts = (_head, _openings, _answers, _behind, _many, _verdict)
+    parts = (_head, _openings, _answers, _behind, _many, _rerendered, _verdict)
     return "\n\n".join("\n".join(part(report)) for part in parts)
 
 
@@ -147,6 +153,13 @@ def _many(report: Report) -> Iterator[str]:
         f"    a press in the oldest room meanwhile: answered {_ms(press.answered_s)}, shown {_ms(press.shown_s)}, "
         f"of which Slack's rates {_ms(press.paced_s)}"
     )
+
+
+def _rerendered(report: Report) -> Iterator[str]:
+    again = report.rerendered
+    yield f"A room of {again.surfaces} messages, one of which changes (medians)"
+    yield f"  made, rendered, compared, sent: {_ms(median(again.remembered_s))}"
+    yield f"  naively, all rendered anew:     {_ms(median(again.naive_s))}, {again.ratio:.1f} times as long"
 
 
 def _verdict(report: Report) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A room with many messages of which one changes: how long until it is known what to send, and the same done naively."""
+"""A room with many messages of which one changes: until it is known what to send, and the same done naively."""
 
 from __future__ import annotations
 

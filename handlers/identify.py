@@ -175,7 +175,8 @@ class Identify:
         if not (may_answer or evidence.holds(said.text, said.files)):
             return Done()
         root = (await self.store.shown(request.crisis.id)).get(ROOT)
-        if root is None or said.thread is None or root.ref != said.thread:
+        in_thread = root is not None and said.thread is not None and root.ref == said.thread
+        if not in_thread and not (said.edited and may_answer):  # a message used as an answer stands anywhere
             return offered(request.crisis, said.ref, said.thread) if said.files else Done()
         source = MessageRef(place=said.place or "", ref=said.ref, thread=said.thread)
         async with self.store.change(request.crisis.id, said.key, said.by, request.right, said.place) as change:
@@ -185,6 +186,7 @@ class Identify:
             worded = not answer and refused is None and not evidence.names_asked(incident, self.book)
             shows = evidence.beside(said.text) if worded else ""
             put_in = evidence.said(incident, said.by.someone, shows, said.text, said.files, source, said.edited)
+            put_in = put_in if in_thread else []
             change.record([*answer, *put_in])
             return change.says(_heard(refused, told(change.incident, put_in, worded=bool(shows))))
 

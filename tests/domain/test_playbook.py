@@ -127,6 +127,52 @@ def test_what_does_not_fit_together_is_said_plainly(folder: Path, was: str, now:
     assert says in [mistake.partition(": ")[2] for mistake in wrong(folder)]
 
 
+@pytest.mark.requirement("S2.13")
+def test_there_are_the_roles_of_the_catalogue() -> None:
+    """Each with its duties, in sentences of at most fifteen words."""
+    roles = load().roles.roles
+
+    assert len(roles) == 24
+    assert all(0 < len(duty.split()) <= 15 for role in roles for duty in role.duties_text)
+    assert all(len(role.duties_text) > 0 for role in roles)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("backup: [sponsor, commander]", "backup: [sponsr]", "there is no role sponsr."),
+        ("may_combine: [{role: sponsor}]", "may_combine: [{role: nobody}]", "there is no role nobody."),
+        ("roles: [commander, access_lead]", "roles: [commander, acess_lead]", "there is no role acess_lead."),
+        ("roles: [author, approver]", "roles: [author, author]", "author can't be kept apart from itself."),
+        ("seats: [[commander], [approver]]", "seats: [[commander], [judge]]", "there is no role judge."),
+        ("on_call: [legal, sponsor]", "on_call: [lawyer]", "there is no role lawyer."),
+        ("  - id: deputy", "  - id: second", "there must be a role deputy."),
+        ("  - id: sme", "  - id: scribe", "two roles are called scribe."),
+        ("  SEV4:\n    seats: [[commander]]\n", "", "there is no team for SEV4."),
+        ("minutes_to_answer: 10", "minutes_to_answer: 0", "minutes_to_answer must be at least 1."),
+        ("    does_text: leads access here\n", "", "does_text is missing."),
+        ("when: account_touched", "when: account_touchd", "when must be"),
+    ],
+)
+def test_what_does_not_fit_in_the_roles_is_said_with_its_line(folder: Path, was: str, now: str, says: str) -> None:
+    file = folder / "roles.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now, 1), encoding="utf-8")
+
+    found = [mistake for mistake in wrong(folder) if says in mistake]
+
+    assert len(found) == 1
+    line = int(found[0].split(":")[1])
+    assert line > 1
+
+
+def test_the_roles_must_be_there(folder: Path) -> None:
+    (folder / "roles.yaml").unlink()
+
+    assert wrong(folder) == ["roles.yaml:1: this file is missing."]
+
+
 def test_broken_yaml_is_said_with_its_line(folder: Path) -> None:
     (folder / "other.yaml").write_text("id: other\ntitle: [Something\n")
 

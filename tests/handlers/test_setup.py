@@ -36,6 +36,7 @@ async def test_the_form_is_saved(desk: Desk) -> None:
         responder_2=EVA.id,
         hr=EVA.id,
         listed=("listed",),
+        small=("small",),
     )
 
     kept = await desk.store.organisation(TENANT)
@@ -53,6 +54,7 @@ async def test_the_form_is_saved(desk: Desk) -> None:
         True,
         True,
     )
+    assert (await desk.opened()).small is kept.small is True
 
 
 async def test_the_form_shows_what_is_kept(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import { ActAs } from "./actas.js";
 import { Attach } from "./attach.js";
+import { isCommand, runCommand } from "./command.js";
 import { runShortcut } from "./deeds.js";
 import { el, icon, iconButton } from "./dom.js";
 import { refusalWords } from "./live.js";
@@ -105,7 +106,7 @@ export class Composer {
 
   typed({ quiet = false } = {}) {
     this.desk.session.keepDraft(this.box.value, this.thread);
-    this.say(this.inThread && this.box.value.startsWith("/") ? words.noCommandsInThreads : "");
+    this.say(this.inThread && isCommand(this.box.value) ? words.noCommandsInThreads : "");
     if (quiet) this.suggest.close();
     else this.suggest.look();
     this.size();
@@ -166,7 +167,7 @@ export class Composer {
       this.say(words.stillComing);
       return;
     }
-    if (this.inThread && text.startsWith("/")) {
+    if (this.inThread && isCommand(text)) {
       this.say(words.noCommandsInThreads);
       return;
     }
@@ -175,8 +176,9 @@ export class Composer {
     this.say("");
     this.suggest.close();
     try {
-      const done = await whileSending(this.button, () => this.deliver(text));
-      if (done) this.sent();
+      const refusal = await whileSending(this.button, () => this.deliver(text));
+      if (refusal) this.say(refusal);
+      else if (refusal !== undefined) this.sent();
     } catch (problem) {
       if (problem.code === undefined) throw problem;
       this.say(refusalWords(problem));
@@ -187,42 +189,14 @@ export class Composer {
     }
   }
 
-  // True if the text may go; a command without an answer in time keeps its text in the box.
+  // Why it did not go, or nothing: then what was written has gone.
   async deliver(text) {
+    if (isCommand(text)) return runCommand(this.desk, text);
     const { session, state } = this.desk;
-    if (!text.startsWith("/")) {
-      const files = this.attach.files.map((file) => file.id);
-      await session.api.say(state.channel, text, this.thread, files);
-      this.attach.clear();
-      return true;
-    }
-    if (text.split(/\s/)[0] === words.invite.command) return this.invite(text);
-    const answer = await session.api.command(state.channel, text);
-    if (answer?.error) {
-      this.say(answer.text || words.refusals[answer.error] || `${words.failed}: ${answer.error}`);
-      return false;
-    }
-    this.desk.hint.used();
-    session.need("place");
-    return true;
-  }
-
-  // The chat's own command: takes others into this place.
-  async invite(text) {
-    const { session, state } = this.desk;
-    const named = [...state.people.values()].filter(
-      (person) => text.includes(`@${person.real_name}`) || text.split(/\s+/).includes(`@${person.name}`),
-    );
-    if (!named.length) {
-      this.say(words.inviteWhom);
-      return false;
-    }
-    await session.api.invite(
-      state.channel,
-      named.map((person) => person.id),
-    );
-    session.need("place");
-    return true;
+    const files = this.attach.files.map((file) => file.id);
+    await session.api.say(state.channel, text, this.thread, files);
+    this.attach.clear();
+    return "";
   }
 
   sent() {

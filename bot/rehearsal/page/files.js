@@ -67,8 +67,7 @@ export function takenFiles(files, onRemove) {
 export function fileChooser({ many = true, accept = null, label, onFiles }) {
   const field = el("input", {
     type: "file",
-    class: "unseen",
-    tabIndex: -1,
+    hidden: true,
     multiple: many,
     accept,
     "aria-label": label,

@@ -132,33 +132,15 @@ export class Weather {
   }
 
   delay() {
-    const shown = el("output", {}, words.seconds(this.now.latency_s ?? 0));
-    const slider = el("input", {
-      type: "range",
-      min: "0",
-      max: "5",
-      step: "0.1",
-      value: String(this.now.latency_s ?? 0),
-      data: { key: "delay" },
-      oninput: () => {
-        shown.textContent = words.seconds(Number(slider.value));
-      },
-      onchange: () => this.change({ latency_s: Number(slider.value) }),
-    });
-    return el("label", { class: "row" }, el("span", {}, words.latency), slider, shown);
+    const send = (value) => this.change({ latency_s: value });
+    const now = this.now.latency_s ?? 0;
+    return slider({ key: "delay", label: words.latency, most: 5, step: 0.1, now, say: words.seconds, send });
   }
 
   duplicates() {
-    const number = el("input", {
-      class: "field times",
-      type: "number",
-      min: "0",
-      max: "50",
-      value: String(this.now.duplicate_events ?? 0),
-      data: { key: "duplicates" },
-      onchange: () => this.change({ duplicate_events: Number(number.value) || 0 }),
-    });
-    return el("label", { class: "row" }, el("span", {}, words.duplicates), number);
+    const send = (value) => this.change({ duplicate_events: value });
+    const now = this.now.duplicate_events ?? 0;
+    return slider({ key: "duplicates", label: words.duplicates, most: 20, step: 1, now, say: String, send });
   }
 
   // The app holds one connection or several; losing one of several must not lose anything.
@@ -183,4 +165,23 @@ export class Weather {
       (problem) => this.desk.live.refusal(problem),
     );
   }
+}
+
+function slider({ key, label, most, step, now, say, send }) {
+  const shown = el("output", {}, say(now));
+  const field = el("input", {
+    type: "range",
+    min: "0",
+    max: `${most}`,
+    step: `${step}`,
+    value: `${now}`,
+    data: { key },
+    "aria-valuetext": say(now),
+    oninput: () => {
+      shown.textContent = say(Number(field.value));
+      field.setAttribute("aria-valuetext", shown.textContent);
+    },
+    onchange: () => send(Number(field.value)),
+  });
+  return el("label", { class: "row" }, el("span", {}, label), field, shown);
 }

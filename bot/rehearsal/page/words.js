@@ -189,7 +189,7 @@ export const words = {
   times: "Times",
   add: "Add",
   clear: "Clear",
-  duplicates: "Events sent twice",
+  duplicates: "Events to double",
   sockets: (n) => (n === 1 ? "1 connection of the app" : `${n} connections of the app`),
   dropSockets: "Drop all",
   dropOne: "Drop one",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -20,7 +20,7 @@ from bot.domain.outages import returned
 from bot.domain.playbook import Book
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
-from bot.room.plan import Row
+from bot.room.plan import LATE, Row, tried
 from bot.room.reconcile import Reconciler, Rendered
 from bot.room.room import named, room
 from bot.room.surface import Scene
@@ -238,14 +238,19 @@ class Worker:
                     change.record(occurrence.facts)
                 work = await self.store.again(work)
                 continue
-            quiet, again = await hand.settle(room(await self._scene(work.incident)))
+            scene = await self._scene(work.incident)
+            quiet, again = await hand.settle(room(scene))
+            late, late_at = await self._late(scene)
+            if quiet and late != scene.late:
+                work = await self.store.again(work)
+                continue
             if quiet and again is None and hand.outage:  # only now is the room up to date
                 await self._told(work, hand, *hand.outage)
                 work = await self.store.again(work)
                 continue
             unread = await self.reader.read(work.incident)  # after: what is shown does not wait for it
             times = [d.at for d in due(work.incident, self.book) if d.key not in ticked]
-            times += [at for at in (unread, again) if at]
+            times += [at for at in (unread, again, late_at) if at]
             if quiet and await self.store.finish(work, min(times, default=None)):
                 return
             work = await self.store.again(work)
@@ -259,4 +264,15 @@ class Worker:
     async def _scene(self, incident: Incident) -> Scene:
         people = await self.store.people(named(incident))
         events = await self.store.all_events(incident.id) if incident.is_resolved else []
-        return Scene(incident=incident, book=self.book, people=people, timeline=tuple(events))
+        scene = Scene(incident=incident, book=self.book, people=people, timeline=tuple(events))
+        return replace(scene, late=(await self._late(scene))[0])
+
+    async def _late(self, scene: Scene) -> tuple[tuple[str, ...], datetime | None]:
+        """What of the setting up is late by now, and when something else is."""
+        rows = await self.store.shown(scene.incident.id)
+        if not any(row.attempts for row in rows.values()):
+            return (), None
+        due_at = {key: since + LATE for key, since in tried(room(scene), rows).items()}
+        now = self.clock()
+        late = tuple(sorted(key for key, at in due_at.items() if at <= now))
+        return late, min((at for at in due_at.values() if at > now), default=None)

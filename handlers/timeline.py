@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.card import on
@@ -20,6 +21,8 @@ from bot.domain.playbook import Book
 from bot.domain.timeline import happened, note, weighed
 from bot.errors import Refused
 from bot.room.board import headlines
+from bot.room.plan import tried
+from bot.room.room import room
 from bot.room.surface import Scene
 from bot.room.timeline import struck, whisper
 from bot.room.timeline import timeline as page
@@ -134,7 +137,9 @@ class Timeline:
 
     async def status(self, request: Request) -> Outcome:
         """Where things stand, in a few lines, to that person alone."""
-        return Reply(tuple(headlines(Scene(incident=request.crisis, book=self.book))))
+        scene = Scene(incident=request.crisis, book=self.book)
+        late = tried(room(scene), await self.store.shown(request.crisis.id))
+        return Reply(tuple(headlines(replace(scene, late=tuple(sorted(late))))))
 
     async def _entry(self, request: Request, seq: str = "") -> Entry:
         """The entry a button, a form or a choice is about."""

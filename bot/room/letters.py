@@ -12,7 +12,7 @@ from bot.domain.incident import Call, Incident, Inside, Offer
 from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
-from bot.room.status import on_day, product, severity_words, state_words, when
+from bot.room.status import not_yet, on_day, product, set_up, severity_words, state_words, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Words, _, raw
 
@@ -52,15 +52,24 @@ def _opener(scene: Scene) -> list[Surface]:
         return []
     if reason := incident.refused.get("place"):
         return [_letter(scene, "refused", incident.opener, _no_room(incident, reason), later=False)]
+    if "place" in scene.late:
+        return [_letter(scene, "refused", incident.opener, _room_to_come(scene), later=False)]
     refused = _letter(scene, "refused", incident.opener, Card(_("The room is there.")))
-    return [_letter(scene, "opener", incident.opener, _your_room(incident)), _taken_away(refused)]
+    return [_letter(scene, "opener", incident.opener, _your_room(scene)), _taken_away(refused)]
 
 
 def _taken_away(surface: Surface) -> Surface:
     return Surface(surface.key, surface.card, to=surface.to, later=surface.later, removed=True)
 
 
-def _your_room(incident: Incident) -> Card:
+def _room_to_come(scene: Scene) -> Card:
+    """Whoever opened it must not think that it is lost."""
+    saved = _("Crisis {n} is saved. The link to its room comes here.", n=scene.incident.number)
+    return Card(saved, (Lines((saved, *not_yet(scene))),))
+
+
+def _your_room(scene: Scene) -> Card:
+    incident = scene.incident
     n = incident.number
     if incident.is_resolved:
         lines = [_("Crisis {n} is resolved. The summary and the timeline are in its room.", n=n)]
@@ -69,6 +78,7 @@ def _your_room(incident: Incident) -> Card:
         lines = [
             _("Crisis {n} is open. Your private room: {room}.", n=n, room=room),
             _("First: save screenshots and links."),
+            *set_up(scene),
         ]
     parts: list[Part] = [Lines(tuple(lines))]
     if incident.opened_at:

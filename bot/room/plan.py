@@ -16,6 +16,8 @@ from typing import Literal, Protocol
 from bot.room.surface import Room, Surface, Upload
 
 PACE = timedelta(seconds=2)  # design.md §5: per surface at most one update every 2 s, the clicked one at once
+LATE = timedelta(seconds=10)  # what was tried for so long is said to be not done yet
+SETTING_UP = frozenset({"place", "invite", "topic", "purpose", "pin", "letter", "announcement"})  # what is named so
 GENERATIONS = 3  # a surface people keep deleting is posted again at most so often
 
 
@@ -103,6 +105,17 @@ def plan(
 ) -> Plan:
     """The steps that can be taken now. *clicked* are refs of messages somebody just pressed: they are not paced."""
     return _Planner(room, facts, rows, digest, now, clicked).plan()
+
+
+def tried(room: Room, rows: Mapping[str, Row]) -> dict[str, datetime]:
+    """The steps of setting up that were tried and are neither done nor refused, and since when."""
+    wanted = {surface.key for surface in room.surfaces if not surface.removed}
+    return {
+        key: row.first_at
+        for key, row in rows.items()
+        if row.attempts and row.first_at and row.state != "sent" and key not in room.refused
+        if (what := key.partition("/")[0]) in SETTING_UP and (key in wanted or what not in ("letter", "announcement"))
+    }
 
 
 @dataclass

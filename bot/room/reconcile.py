@@ -240,7 +240,9 @@ class Reconciler:
             tries = self._known.get(step.key, NEW).attempts
             pause = max(later.after_s, min(BACKOFF_S[1], BACKOFF_S[0] * 2 ** min(tries, 10)))
             log.info("step.later", incident=self.incident, step=step.key, pause_s=round(pause, 2), tries=tries + 1)
-            await self._mark(step.key, attempts=tries + 1, not_before=self.clock() + timedelta(seconds=pause))
+            now, first = self.clock(), self._known.get(step.key, NEW).first_at
+            not_before = now + timedelta(seconds=pause)
+            await self._mark(step.key, attempts=tries + 1, not_before=not_before, first_at=first or now)
             if isinstance(later, OutOfReach):
                 await self._lost_sight()
             return

@@ -21,6 +21,7 @@ from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line
 OUTSIDERS_SHOWN = 5  # by name; the rest is counted
+LATE_SHOWN = 3  # steps that are still tried, by name
 LINES = 12  # of the board (ux.md §3.1)
 REFUSED_LINES = 3  # of them for steps the chat refused
 
@@ -67,6 +68,7 @@ def lines(scene: Scene) -> list[Words]:
         *_finding(scene),
         _held(incident),
         next_step(scene),
+        *not_yet(scene),
         *_outsiders(incident),
     ]
     return [*shown, *_not_done(incident, LINES - len(shown))]
@@ -198,6 +200,32 @@ def _after(ending: Ending) -> Words:
 def on_day(day: date) -> Moment:
     """A day, shown as such: its noon in UTC, which is the same day in nearly every zone."""
     return Moment(datetime.combine(day, time(12), UTC), "day")
+
+
+def not_yet(scene: Scene) -> list[Words]:
+    """What of the setting up is still tried."""
+    if not scene.late:
+        return []
+    steps = list(dict.fromkeys(_step(scene.incident, step) for step in scene.late))
+    names: list[Param] = [*steps[:LATE_SHOWN]]
+    if more := len(steps[LATE_SHOWN:]):
+        names.append(_n("{n} more", "{n} more", more))
+    return [_("Not yet: {steps}. I keep trying; nothing waits for it.", steps=Joined(tuple(names)))]
+
+
+def set_up(scene: Scene) -> list[Words]:
+    """What is done and what is not, where not all of it is."""
+    incident = scene.incident
+    if not (scene.late or incident.refused):
+        return []
+    first = {
+        "place": _("room"),
+        "invite/opener": _("your invitation"),
+        "board": _("board"),
+        "questions": _("questions"),
+    }
+    done = [words for step, words in first.items() if step not in incident.refused]
+    return [_("Done: {steps}.", steps=Joined(tuple(done))), *not_yet(scene), *_not_done(incident, REFUSED_LINES)]
 
 
 def _not_done(incident: Incident, room: int) -> list[Words]:

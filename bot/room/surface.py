@@ -63,9 +63,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that a view may look at. *people* holds whoever the incident names; *timeline* only once it is resolved."""
+    """
+    All that a view may look at. *people* holds whoever the incident names; *timeline* only once it is resolved; *late*
+    the steps of setting up that were tried for a while and are not done yet.
+    """
 
     incident: Incident
     book: Book
     people: Mapping[str, Person] = field(default_factory=dict)
     timeline: tuple[Event, ...] = ()
+    late: tuple[str, ...] = ()

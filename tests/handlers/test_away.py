@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.rehearsal import Refusal
+from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
 
 
@@ -77,3 +79,59 @@ async def test_a_new_connection_after_a_moment_is_not_told(crisis: Rehearsal) ->
     await crisis.app._gap(20.0)
 
     assert "out of reach" not in await crisis.read(petr)
+
+
+async def board_of(person: Actor) -> str:
+    """Pinned or not."""
+    return next(read for message in await person.messages() if (read := words(message)).startswith("Crisis 1 · "))
+
+
+async def test_what_is_not_done_yet_is_said_while_it_is_tried(crisis: Rehearsal) -> None:
+    """To whoever opened it, on the board and to who asks; nothing waits for it, and the words go when it is done."""
+    not_yet = "Not yet: pin. I keep trying; nothing waits for it."
+    crisis.workspace.weather.refuse_next("pins.add", *[Refusal("internal_error")] * 12)
+
+    petr = await crisis.opened()
+    asked = str((await petr.command("/crisis status"))["text"])
+    at_once = await crisis.letters("petr")
+    for _half in range(2):
+        await crisis.later(seconds=30)
+    await crisis.later(seconds=3)
+    letter, board = await crisis.letters("petr"), await board_of(petr)
+    crisis.workspace.weather.refuse.clear()
+    for _half in range(3):
+        await crisis.later(seconds=30)
+
+    assert not_yet in asked and not_yet not in at_once
+    assert not_yet in board and not_yet in letter
+    assert "Done: room, your invitation, board, questions." in letter
+    after = await crisis.letters("petr") + await board_of(petr)
+    assert "Not yet" not in after and "Done: room" not in after
+
+
+async def test_a_step_slack_refuses_is_told_to_whoever_opened_it(crisis: Rehearsal) -> None:
+    crisis.workspace.weather.refuse_next("pins.add", Refusal("restricted_action"))
+
+    await crisis.opened()
+    await crisis.later(seconds=3)
+
+    letter = await crisis.letters("petr")
+    assert "Done: room, your invitation, board, questions." in letter
+    assert "Not done: pin (Slack refused)" in letter
+
+
+async def test_a_room_that_cannot_be_made_yet_is_told_to_whoever_opened_it(crisis: Rehearsal) -> None:
+    """Until it is there; then the words give way to the link."""
+    crisis.workspace.weather.refuse_next("conversations.create", *[Refusal("internal_error")] * 8)
+
+    await crisis.petr.command("/crisis open Offensive post from our account")
+    await crisis.later(seconds=11)
+    waiting = await crisis.letters("petr")
+    crisis.workspace.weather.refuse.clear()
+    for _half in range(2):
+        await crisis.later(seconds=30)
+
+    assert "Crisis 1 is saved. The link to its room comes here." in waiting
+    assert "Not yet: the room. I keep trying; nothing waits for it." in waiting
+    letters = await crisis.letters("petr")
+    assert "Crisis 1 is open. Your private room:" in letters and "comes here" not in letters

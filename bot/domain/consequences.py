@@ -12,12 +12,13 @@ from bot.domain.playbook import Book
 
 
 def follow(incident: Incident, book: Book) -> list[Fact]:
-    """The facts that follow at once: a severity that moved, roles it forbids together, the next question."""
+    """The facts that follow at once: a severity that moved, what it means for roles, the next question."""
     if incident.is_resolved:
         return []
     moved = severity.recompute(incident)
     level = moved[0].level if moved and incident.level_set is None else incident.level
-    return [*moved, *team.conflicts(incident, book, level), *identify.ask_next(incident, book)]
+    roles = [*team.conflicts(incident, book, level), *team.called_in(incident, book, level)]
+    return [*moved, *roles, *identify.ask_next(incident, book)]
 
 
 def due(incident: Incident, book: Book) -> list[Due]:

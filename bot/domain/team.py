@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.command import seated
-from bot.domain.events import Fact, Level, RolesConflict
+from bot.domain.events import Fact, Level, RoleOffered, RolesConflict
 from bot.domain.incident import Incident, Seat
 from bot.domain.people import Someone
 from bot.domain.playbook import Book, Forbidden, Role, Wanted
@@ -67,6 +67,19 @@ def conflicts(incident: Incident, book: Book, level: Level) -> list[Fact]:
     """Those that nobody was warned of yet. Each is told once; nobody is stripped of a role for it."""
     warned = {(known.person.id, known.roles) for known in incident.conflicts}
     return [new for new in clashes(incident, book, level) if (new.person.id, new.roles) not in warned]
+
+
+def called_in(incident: Incident, book: Book, level: Level) -> list[Fact]:
+    """Who is on call at this level, as far as the setup names them: each is asked once."""
+    by, known = incident.acting, {"hr": incident.hr, "legal": incident.legal}
+    if by is None:
+        return []
+    return [
+        RoleOffered(role=role, to=to, by=by, on_call=level)
+        for role in book.roles.team(level, incident.small).on_call
+        if (to := known.get(role)) and not incident.is_involved(to.id)
+        if not any(seat.role == role for seat in incident.seats)
+    ]
 
 
 def strength(incident: Incident, book: Book) -> Strength:

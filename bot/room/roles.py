@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
+from bot.domain import explain
 from bot.domain.backup import answer_by
 from bot.domain.entries.roles import role_name
 from bot.domain.events import RolesConflict
@@ -114,6 +115,8 @@ def _why(incident: Incident, seat: Seat) -> Words:
         return _("Why you: you took it, {at}.", at=at)
     if seat.briefing:
         return _("Why you: {name} hands it over and has it until you press, {at}.", name=by, at=at)
+    if seat.on_call:
+        return _("Why you: you are on call at {level}, {at}.", level=explain.level(seat.on_call), at=at)
     if seat.stands_in_for is None:
         return _("Why you: assigned by {name}, {at}.", name=by, at=at)
     before = next((s for s in reversed(incident.seats) if s.next and s.next.id == seat.person.id), None)

@@ -12,6 +12,7 @@ from bot.domain.events import (
     Level,
     Opened,
     QuestionAnswered,
+    RoleOffered,
     RolesConflict,
     SeverityComputed,
     Value,
@@ -200,3 +201,19 @@ def test_somebody_looks_after_people_once_it_is_long() -> None:
     at(story.later(241), Level.contained)
 
     assert (soon, team.wanted(story.incident, welfare)) == (False, True)
+
+
+def test_legal_is_asked_once_when_it_becomes_critical() -> None:
+    """As far as the setup names them; somebody involved never."""
+    opened = Opened(title="x", opener=PETR, tag="a7c2", legal=EVA)
+    story = Story(opened=opened).joined(*EVERYBODY)
+    before = [fact for fact in follow(at(story, Level.serious).incident, BOOK) if isinstance(fact, RoleOffered)]
+
+    at(story, Level.critical)
+    story.then(fact for fact in follow(story.incident, BOOK) if isinstance(fact, RoleOffered))
+    again = [fact for fact in follow(story.incident, BOOK) if isinstance(fact, RoleOffered)]
+
+    assert (before, again) == ([], [])
+    assert [(seat.role, seat.person, seat.on_call) for seat in story.incident.seats] == [("legal", EVA, Level.critical)]
+    involved = at(Story(opened=opened).joined(*EVERYBODY).involves(EVA), Level.critical)
+    assert not [fact for fact in follow(involved.incident, BOOK) if isinstance(fact, RoleOffered)]

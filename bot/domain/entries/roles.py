@@ -22,6 +22,8 @@ def _offered(fact: e.RoleOffered, book: Book, cut: int | None) -> Words:
     if fact.briefing:
         briefing = shortened(fact.briefing, cut)
         return _("{name} offers {to} the role {role}: {briefing}", name=name, to=to, role=role, briefing=briefing)
+    if fact.on_call:
+        return _("{to} is on call at {level}: asked to be {role}", to=to, level=explain.level(fact.on_call), role=role)
     return _("{name} asks {to} to be {role}", name=name, to=to, role=role)
 
 

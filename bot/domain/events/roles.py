@@ -18,6 +18,7 @@ class RoleOffered(Fact):
     before: Someone | None = None  # who has it, and keeps it until the other accepts
     briefing: str = ""  # of who hands it over
     ends: tuple[Someone, ...] = ()  # whose asking is over with it
+    on_call: Level | None = None  # nobody chose them: setup names them, and at this level they are asked
 
 
 class RoleAccepted(Fact):

@@ -14,7 +14,7 @@ Seats = tuple[Seat, ...]
 
 @becomes.register
 def _(fact: e.RoleOffered, was: Incident, event: e.Event) -> Change:
-    names = ("role", "by", "before", "briefing")
+    names = ("role", "by", "before", "briefing", "on_call")
     seat = Seat(seq=event.seq, person=fact.to, at=event.at, **{name: getattr(fact, name) for name in names})
     return {"seats": (*_over(was.seats, fact.role, fact.ends, fact.by, event), seat)}
 

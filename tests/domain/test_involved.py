@@ -74,7 +74,7 @@ def test_they_are_kept_out_from_the_first_moment() -> None:
         Opening("typo", link="https://x.example", kept_out=[ANA, ANA]), person(PETR), Organisation(), Book(), ""
     )
 
-    assert [fact.kind for fact in facts] == ["opened", "kept_out", "noted"]
+    assert [fact.kind for fact in facts] == ["opened", "kept_out", "evidence_added"]
     assert isinstance(facts[1], KeptOut) and str(facts[1]).count("[restricted]") == 2
 
 

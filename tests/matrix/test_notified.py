@@ -163,6 +163,7 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "evidence_missed": nobody,
     "evidence_repeated": nobody,
     "evidence_described": nobody,
+    "entry_struck": nobody,
     "language_set": nobody,
     "chat_returned": nobody,
     "resolved": resolved,

@@ -362,13 +362,14 @@ class Whole:
 
     async def keeping(self) -> None:
         """Evidence: a screenshot, one that cannot be saved, a link twice, by form; described, struck, shown."""
-        await self.post("shot.png", self.w("the post, with forty replies"))
+        await self.post(self.w("shot.png"), self.w("the post, with forty replies"))
         self.crisis.workspace.weather.refuse_next("files.info", Refusal(error="file_not_found"))
-        await self.post("film.mp4", "")
+        await self.post(self.w("film.mp4"), "")
         for _mention in range(2):
-            await self.reply("petr", "Put screenshots and links in this thread.", "https://x.example/post/1")
+            await self.reply("petr", "Put screenshots and links in this thread.", self.w("https://x.example/post/1"))
         await self.press("tom", "Add evidence…")
-        await self.fill("tom", {"Link": "https://x.example/post/2", "What it shows": self.w("a journalist quotes it")})
+        link = self.w("https://x.example/post/2")
+        await self.fill("tom", {"Link": link, "What it shows": self.w("a journalist quotes it")})
         await self.press("tom", "Show with hashes")
         await self.press("tom", "Change evidence…")
         await self.fill("tom", {"What it shows": self.w("two journalists quote it")})

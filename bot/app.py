@@ -14,10 +14,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.chat.incoming import Deleted, Incoming, Pressed, Said
-from bot.chat.outcome import Outcome
+from bot.chat.outcome import Done, Outcome, Reply
 from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
 from bot.domain.consequences import follow, next_due
+from bot.domain.incident import Incident
 from bot.domain.people import Person
 from bot.domain.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
@@ -27,6 +28,7 @@ from bot.playbooks import load
 from bot.reader import MB, Reader
 from bot.settings import Settings
 from bot.store.store import Store
+from bot.text import Moment, _
 from bot.worker import Worker
 from handlers.ask import Ask
 from handlers.brief import Brief
@@ -54,6 +56,7 @@ log = structlog.get_logger(__name__)
 
 SEEN_FOR = timedelta(days=7)  # design.md §3: then a stored answer is forgotten
 DAY_S = 86_400.0
+PATIENCE_S = 30.0  # what a room shows later than this is announced to whoever changed it
 
 
 def utc_now() -> datetime:
@@ -177,7 +180,24 @@ class App:
             self.worker.clicked(incoming.value.split()[0], incoming.ref)
         if isinstance(incoming, Said) and incoming.edited:
             await self.capture.edited(incoming)  # whoever edited it, and whatever they may do here
-        return await self.router(incoming)
+        wait_s = self.slack.platform.held_up(incoming.place or "")
+        return await (self._slowly(incoming, wait_s) if wait_s > PATIENCE_S else self.router(incoming))
+
+    async def _slowly(self, incoming: Incoming, wait_s: float) -> Outcome:
+        """Slack holds up what this room shows: whoever changes it is told that it is saved, and by when it is shown."""
+        before = await self._here(incoming)
+        outcome = await self.router(incoming)
+        if not isinstance(outcome, Done | Reply) or await self._here(incoming) == before:
+            return outcome
+        said = _(
+            "{chat} asks me to slow down. Your change is saved. The room will show it by about {at}.",
+            chat=self.slack.platform.name.capitalize(),
+            at=Moment(self.clock() + timedelta(seconds=wait_s, minutes=1)),  # shown without its seconds
+        )
+        return Reply((*outcome.lines, said), outcome.items) if isinstance(outcome, Reply) else Reply((said,))
+
+    async def _here(self, incoming: Incoming) -> Incident | None:
+        return await self.store.incident_in(incoming.platform, incoming.tenant, incoming.place or "")
 
     async def _deleted(self, deleted: Deleted) -> None:
         """A message is gone: one of ours is shown again, one that was captured says so."""

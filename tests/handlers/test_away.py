@@ -135,3 +135,20 @@ async def test_a_room_that_cannot_be_made_yet_is_told_to_whoever_opened_it(crisi
     assert "Not yet: the room. I keep trying; nothing waits for it." in waiting
     letters = await crisis.letters("petr")
     assert "Crisis 1 is open. Your private room:" in letters and "comes here" not in letters
+
+
+async def test_who_changed_what_slack_holds_up_is_told_by_when_the_room_shows_it(crisis: Rehearsal) -> None:
+    """Only if it is for more than half a minute: the pace itself is quicker, and nobody is told of it."""
+    petr = await crisis.opened()
+    crisis.workspace.weather.refuse_next("chat.update", Refusal(retry_after=90))
+
+    await petr.press("Take command")
+    await crisis.settled()
+    first = await crisis.read(petr)
+    await petr.press("Don't know yet")
+    await crisis.settled()
+
+    says = "Slack asks me to slow down. Your change is saved. The room will show it by about 02:02 UTC."
+    assert says not in first
+    assert says in await crisis.read(petr)
+    assert any(isinstance(event.fact, e.QuestionUnknown) for event in await crisis.events())

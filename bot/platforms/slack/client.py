@@ -192,6 +192,10 @@ class Client:
         channel = await self._channel(place)
         await self.wire.call("chat.update", {**payload, "channel": channel, "ts": ref}, place, _urgency(urgent))
 
+    def held_up(self, place: str) -> float:
+        """Seconds until a message in *place* may be shown anew, after Slack asked for it to be slower; 0: now."""
+        return self.wire.held_up("chat.update", place)
+
     async def delete(self, place: str, ref: str) -> None:
         try:
             await self.wire.call("chat.delete", {"channel": await self._channel(place), "ts": ref}, place)

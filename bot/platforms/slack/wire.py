@@ -113,6 +113,10 @@ class Wire:
         self._calls.labels(method=method, result="ok").inc()
         return answer
 
+    def held_up(self, method: str, place: str) -> float:
+        """Seconds until Slack takes a call of this method about this place again, after a 429; 0: now."""
+        return self._pace.refused_for(method, place)
+
     async def send(self, url: str, content: bytes) -> None:
         """Send a file's content to the address Slack gave for it."""
         if self._session is None:

@@ -130,6 +130,7 @@ CASES = [
     Case(1, message(*[section()] * 50), message(*[section()] * 51)),
     Case(1, modal(*[section()] * 100), modal(*[section()] * 101)),
     Case(1, home(section()), home()),
+    Case(1, home(*[section()] * 100), home(*[section()] * 101)),
     Case(2, message(text="x" * 4_000), message(text="x" * 4_001)),
     Case(2, message(text="x"), message(text="")),
     Case(2, message(text="x"), message(text=" \n")),
@@ -162,6 +163,7 @@ CASES = [
     Case(11, message(section(accessory=button())), message(section(accessory=field()))),
     Case(11, modal(asked(menu("users_select"))), modal(asked(button()))),
     Case(11, modal(asked(menu("file_input"))), message(asked(menu("file_input")))),
+    Case(11, modal(asked(menu("file_input"))), home(asked(menu("file_input")))),
     Case(11, modal(actions(menu("datetimepicker"))), home(actions(menu("datetimepicker")))),
     Case(
         12,

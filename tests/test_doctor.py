@@ -157,11 +157,22 @@ async def test_a_token_of_an_app_that_was_taken_out(environ: dict[str, str], sla
     assert "Install App" in finding.way_on
 
 
-async def test_a_missing_scope_is_named_with_its_use(tmp_path: Path) -> None:
-    async with workspace(without="pins:write") as running:
+@pytest.mark.parametrize(
+    ("scope", "use"),
+    [
+        ("pins:write", "pin the board"),
+        (
+            "reactions:read",
+            "the pin reaction puts a message of the room on the timeline; every other reaction is dropped unread",
+        ),
+        ("files:read", "keep a file as evidence that somebody put into a form or a question's thread"),
+    ],
+)
+async def test_a_missing_scope_is_named_with_its_use(tmp_path: Path, scope: str, use: str) -> None:
+    async with workspace(without=scope) as running:
         (finding,) = wrong(await examine(environ_for(running, tmp_path)))
 
-    assert finding.what == "The bot token lacks pins:write (pin the board)."
+    assert finding.what == f"The bot token lacks {scope} ({use})."
     assert "OAuth & Permissions" in finding.way_on
 
 
@@ -441,4 +452,5 @@ def test_check_names_each_file_that_is_wrong(tmp_path: Path) -> None:
     found = check_all(tmp_path / "playbooks", tmp_path / "locale")
 
     assert found[0].startswith("playbooks/questions.yaml:1: this is not YAML")
-    assert found[1].startswith("locale/cs/LC_MESSAGES/messages.po: not translated: ")
+    assert found[1] == "playbooks/roles.yaml:1: this file is missing."
+    assert found[2].startswith("locale/cs/LC_MESSAGES/messages.po: not translated: ")

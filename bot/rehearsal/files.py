@@ -12,6 +12,7 @@ from bot.rehearsal.workspace import Workspace
 
 MAX_BYTES = 20_000_000  # ours: enough for a rehearsal
 MOST = 10  # Slack: file-input-element page, and as many in one message
+MAX_GIVEN_BYTES = 10_000_000  # Slack: file-input-element page: 10 MB
 
 
 def announce(workspace: Workspace, owner: str, name: str, size: int) -> File:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.rehearsal import payloads
 from bot.rehearsal.elements import CHOSEN, chosen, controls
 from bot.rehearsal.errors import NotPossible, SlackError, invalid_arguments
-from bot.rehearsal.files import MOST, own, shape
+from bot.rehearsal.files import MAX_GIVEN_BYTES, MOST, own, shape
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.views import View
 from bot.rehearsal.web_api.blocks import checked_view
@@ -59,6 +59,8 @@ def type_in(workspace: Workspace, view: View, values: Json) -> None:
 
 def _files(workspace: Workspace, user: str, element: Json, ids: list[Any]) -> list[Json]:
     files = own(workspace, user, ids, element.get("max_files", MOST))
+    if any(file.size > MAX_GIVEN_BYTES for file in files):
+        raise NotPossible("file_too_large", f"This field takes files of at most {MAX_GIVEN_BYTES // 1_000_000} MB.")
     kinds = element.get("filetypes")
     if kinds and any(shape(workspace, file)["filetype"] not in kinds for file in files):
         raise NotPossible("invalid_file_type", f"This field takes {', '.join(kinds)} alone.")

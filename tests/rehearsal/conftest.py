@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import io
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -112,7 +113,7 @@ class People:
     async def put_in(self, user: str, name: str, content: bytes) -> Json:
         """Takes up a file from that person's own device."""
         url = f"{self.running.url}/control/as/{user}/upload?name={name}"
-        async with self.session.post(url, data=content, headers=self._headers) as answer:
+        async with self.session.post(url, data=io.BytesIO(content), headers=self._headers) as answer:
             return dict(await answer.json())
 
     @property

@@ -106,6 +106,9 @@ async def test_reading_files_needs_its_scope(clock: TestClock, session: aiohttp.
 
         with pytest.raises(SlackApiError, match="missing_scope"):
             await api.files_info(file=id)
+        asks = form(field("shots", type="file_input", action_id="files"))
+        with pytest.raises(SlackApiError, match="files:read"):
+            await api.views_open(trigger_id=workspace.triggers.give("U0PETR"), view=asks)
         address = f"{running.url}/files-pri/T0REHEARSAL-{id}/shot.png"
         assert (await read(running, session, address, workspace.tokens.bot))[0] == 403
 
@@ -160,6 +163,18 @@ async def test_a_form_takes_only_the_files_it_asks_for(
     refused = await people.does("U0PETR", "submit", view_id=view["id"], values={"shots": {"files": {"files": ids}}})
 
     assert refused["error"] == error
+
+
+async def test_a_form_takes_smaller_files_than_a_message(
+    api: AsyncWebClient, people: People, workspace: Workspace
+) -> None:
+    view = await opened(people, api, workspace, form(field("shots", type="file_input", action_id="files")))
+    large = (await people.put_in("U0PETR", "large.png", bytes(10_000_001)))["file"]["id"]
+
+    refused = await people.does("U0PETR", "submit", view_id=view["id"], values={"shots": {"files": {"files": [large]}}})
+
+    assert refused["error"] == "file_too_large"
+    assert (await people.does("U0PETR", "say", channel="C0GENERAL", files=[large]))["ok"]
 
 
 async def test_a_file_field_that_must_be_filled_is_told_before_the_app_is_asked(

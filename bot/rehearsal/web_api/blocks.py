@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bot.blockkit import Fault, check_message, check_view
-from bot.rehearsal.elements import with_ids
+from bot.rehearsal.elements import controls, with_ids
 from bot.rehearsal.errors import SlackError, invalid_arguments
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.web_api.args import Args
@@ -50,6 +50,10 @@ def checked_view(workspace: Workspace, given: Any) -> Json:
         raise SlackError("view_too_large")
     if faults := check_view(given):
         raise SlackError("invalid_arguments", response_metadata={"messages": _errors(faults)})
+    if not workspace.manifest.grants("files:read") and any(
+        e["type"] == "file_input" for _b, e in controls(given["blocks"])
+    ):
+        raise invalid_arguments("file_input needs the scope files:read [json-pointer:/view/blocks]")
     return given | {"blocks": with_ids(given["blocks"], lambda: workspace.model.fresh_id("b"))}
 
 

@@ -1,5 +1,6 @@
 """What people point at reaches the router: a message by its menu, by a pin, and their own Home."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -8,9 +9,12 @@ from bot.chat.card import Button, Card, Goto, Lines, Row, Title
 from bot.chat.form import Asks, Form
 from bot.chat.incoming import CameHome, Pinned, Pressed, Said, Shortcut
 from bot.chat.outcome import OpenForm, Reply, ShowHome
+from bot.chat.platform import Payload
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Someone
 from bot.errors import StorageAway
+from bot.platforms.slack.background import Background
+from bot.platforms.slack.homes import Homes
 from bot.text import _
 from tests.platforms.conftest import Api, Heard, Posts, recorded
 
@@ -275,3 +279,36 @@ async def test_a_reply_with_a_file_that_is_deleted_is_told_with_its_writer(posts
 
     [lost] = heard.deleted
     assert (lost.place, lost.ref, lost.by.id) == ("G0ROOM", "1732000201.000300", "slack:U0ANA")
+
+
+async def test_the_newest_home_wins_and_one_call_is_made_at_a_time(
+    posts: Posts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published: list[object] = []
+    first_may_end = asyncio.Event()
+
+    async def publish(_id: str, home: Payload) -> None:
+        published.append(home["blocks"])
+        await first_may_end.wait()
+
+    client, later = posts.slack.platform, Background()
+    monkeypatch.setattr(client, "publish", publish)
+    homes = Homes(client, later)
+    for number in range(3):
+        homes.show("U0ANA", {"blocks": number})
+        await asyncio.sleep(0)
+    first_may_end.set()
+    await later.idle()
+
+    assert published == [0, 2]
+
+
+async def test_a_home_that_slack_does_not_take_is_shown_the_next_time(posts: Posts, heard: Heard, api: Api) -> None:
+    heard.outcome = ShowHome(HOME)
+    api.next("views.publish", {"ok": False, "error": "internal_error"})
+
+    for _time in range(2):
+        await posts.event(recorded("app_home_opened"))
+        await posts.slack.quiet()
+
+    assert len(api.called("views.publish")) == 2

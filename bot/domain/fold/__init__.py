@@ -41,5 +41,6 @@ def apply(incident: Incident, event: e.Event) -> Incident:
             "changed_at": event.at,
         }
     )
-    follows = {"namings": involved.namings(incident, after, event), "presses": undo.presses(incident, after, event)}
-    return after.model_copy(update=follows)
+    namings = involved.namings(incident, after, event)
+    presses, refused = undo.presses(incident, after, event), involved.refused(after, namings)
+    return after.model_copy(update={"namings": namings, "presses": presses, "refused": refused})

@@ -55,6 +55,12 @@ def namings(was: Incident, now: Incident, event: e.Event) -> tuple[Naming, ...]:
     return tuple(found)
 
 
+def refused(incident: Incident, namings: tuple[Naming, ...]) -> dict[str, str]:
+    """The refused steps, without those of removals that nobody waits for any more."""
+    waited = {naming.step for naming in namings if naming.ordered}
+    return {step: why for step, why in incident.refused.items() if step in waited or not step.startswith("remove/")}
+
+
 def _named(incident: Incident) -> dict[Restricted, None]:
     """Ids of all who are kept out or stand in an answer, each once, in that order."""
     answers = incident.answers.values()

@@ -137,7 +137,9 @@ class Roles:
 
     async def _person(self, id: str) -> Person:
         """Whoever was picked, in the room or not; the rule says whether they may."""
-        if id and (known := (await self.store.people([id])).get(id)):
+        if not id:
+            raise Refused(_("Choose who should have it."), field="person", code="nobody")
+        if known := (await self.store.people([id])).get(id):
             return known
         raise Refused(_("I don't know this person yet. Choose again in a minute."), field="person", code="nobody")
 

@@ -119,7 +119,8 @@ def _why(incident: Incident, seat: Seat) -> Words:
         return _("Why you: you are on call at {level}, {at}.", level=explain.level(seat.on_call), at=at)
     if seat.stands_in_for is None:
         return _("Why you: assigned by {name}, {at}.", name=by, at=at)
-    before = next((s for s in reversed(incident.seats) if s.next and s.next.id == seat.person.id), None)
+    chain = [s for s in incident.seats if s.role == seat.role and s.first.id == seat.first.id]
+    before = next((s for s in reversed(chain) if s.next and s.next.id == seat.person.id), None)
     asked = full(before.person if before else seat.stands_in_for)
     if before is not None and before.state == "declined":
         return _("Why you: {name} can't, and you come next, {at}.", name=asked, at=at)

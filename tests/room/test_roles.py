@@ -160,6 +160,21 @@ def test_each_letter_says_why_you_and_has_a_way_out() -> None:
     assert held[-2:] == ["Why you: assigned by Ana Kovač, 12:00 UTC.", "[Go to room] [Hand over…] [Give up…]"]
 
 
+def test_who_comes_next_is_told_after_whom() -> None:
+    """Of the same role: Ana came next for another one, too."""
+    story = ask(ask(take(commanded(), "security", JANA), "access_lead", TOM), "approver", EVA)
+    for n, who in ((1, TOM), (2, EVA)):
+        seq = story.incident.seats[n].seq
+        story.then(rules.decline(story.incident, BOOK, seq, person(who), "on a train"), who)
+
+    whys = [letter(story, n)[-2] for n in (3, 4)]
+
+    assert whys == [
+        "Why you: Tom Reed can't, and you come next, 12:00 UTC.",
+        "Why you: Eva Malá can't, and you come next, 12:00 UTC.",
+    ]
+
+
 def test_an_asking_that_was_taken_back_is_closed() -> None:
     story = ask(commanded(), "approver", EVA)
     story.then([Undone(seq=newest(story), what="role", of="approver", by=ANA)], ANA)

@@ -14,6 +14,8 @@ from bot.store import tables
 from bot.store.engine import Database
 from bot.store.incidents import PAGE, Incidents
 
+NAMED = 50  # entries that are looked for by name among what alters others; of more, all that was altered is read
+
 Shows = Callable[[Entry], bool]
 """Whether an entry is a line that somebody reads."""
 
@@ -40,16 +42,25 @@ class Entries(Incidents):
         found: list[Entry] = []
         first = seq + 1
         while first > 1 and len(found) <= count:
-            after = max(0, first - 1 - PAGE)
-            events[:0] = await self.events(incident_id, after, first - 1 - after)
-            first = after + 1
+            first = await self._before(incident_id, events, max(PAGE, count - len(found), len(events)), seq + 1)
+            known = {event.seq for event in events}
             missing = {of for event in events if (of := altered(event.fact)) is not None and of < first}
             older = await self._with_later(incident_id, missing) if missing else []
-            known = {event.seq for event in events}
-            all_ = [*(event for event in older if event.seq not in known), *events]
-            sure = events[0].at if first > 1 else None
-            found = [e for e in gathered(all_) if shows(e) and (sure is None or e.happened_at >= sure)]
+            since = events[0].at if first > 1 else None
+            told = gathered([*(event for event in older if event.seq not in known), *events])
+            found = [entry for entry in told if (since is None or entry.happened_at >= since) and shows(entry)]
         return found[-count:], len(found) > count
+
+    async def _before(self, incident_id: str, events: list[Event], n: int, end: int) -> int:
+        """Put *n* more events in front of those read so far, page by page; gives the number of the first."""
+        more: list[Event] = []
+        first = events[0].seq if events else end
+        begin = max(0, first - 1 - n)
+        while begin + len(more) < first - 1:
+            after = begin + len(more)
+            more += await self.events(incident_id, after, min(PAGE, first - 1 - after))
+        events[:0] = more
+        return begin + 1
 
     async def is_of_room(self, incident: Incident, platform: str, place: str) -> bool:
         """Whether a place is the room of this incident, so that what becomes of its messages is seen."""
@@ -62,10 +73,12 @@ class Entries(Incidents):
         return [incident for incident in rooms if not incident.is_involved(person)]
 
     async def _with_later(self, incident_id: str, seqs: Collection[int]) -> list[Event]:
-        """The events of these numbers, and all that alters an entry since the first of them."""
+        """The events of these numbers, and what altered them since."""
         event = tables.event
-        kinds = and_(event.c.seq > min(seqs), event.c.kind.in_(LATER_KINDS))
-        query = select(event).where(event.c.incident == incident_id, or_(event.c.seq.in_(seqs), kinds))
+        later = and_(event.c.seq > min(seqs), event.c.kind.in_(LATER_KINDS))
+        if len(seqs) <= NAMED:
+            later = and_(later, or_(*(event.c.data.like(f'%"entry":{seq}{end}%') for seq in seqs for end in ",}")))
+        query = select(event).where(event.c.incident == incident_id, or_(event.c.seq.in_(seqs), later))
         async with self._db.reading() as connection:
             rows = (await connection.execute(query.order_by(event.c.seq))).all()
         return [unseal(Sealed(**row._mapping)) for row in rows]

@@ -10,7 +10,7 @@ from bot.domain.events import EntryChanged, Fact, Noted, SourceEdited, Weight
 from bot.domain.incident import Incident
 from bot.store import incidents
 from bot.store.store import Store
-from tests.store.conftest import PETR, opened
+from tests.store.conftest import PETR, Bench, opened
 
 NOTES = 260
 
@@ -19,10 +19,11 @@ def shows(entry: Entry) -> bool:
     return isinstance(entry.event.fact, Noted)
 
 
-async def long(store: Store, notes: int = NOTES) -> Incident:
+async def long(bench: Bench, store: Store, notes: int = NOTES) -> Incident:
     """Some notes were told late, some changed much later, so that they moved."""
     incident, random = await opened(store), Random(7)
     for n in range(notes):
+        bench.time.passes(minutes=1)
         async with store.happened(incident.id, f"note {n}") as change:
             late = timedelta(minutes=random.choice([0, 0, 0, 5, 600]))
             change.record([Noted(text=f"{n}", by=PETR.someone)], happened_at=change.now - late)
@@ -38,9 +39,9 @@ def _later(entry: int, incident: Incident) -> list[Fact]:
     return [moved, SourceEdited(entry=entry, text="edited")]
 
 
-async def test_a_page_is_what_all_of_it_would_give(store: Store) -> None:
+async def test_a_page_is_what_all_of_it_would_give(bench: Bench, store: Store) -> None:
     """Whatever was told late or moved, and however many are wanted."""
-    incident = await long(store)
+    incident = await long(bench, store)
     everything = [e for e in gathered(await store.all_events(incident.id)) if shows(e)]
 
     for count in (1, 40, 80, 200, NOTES, NOTES + 40):
@@ -51,8 +52,8 @@ async def test_a_page_is_what_all_of_it_would_give(store: Store) -> None:
         assert earlier == (count < NOTES)
 
 
-async def test_one_entry_comes_with_all_that_became_of_it(store: Store) -> None:
-    incident = await long(store, 60)
+async def test_one_entry_comes_with_all_that_became_of_it(bench: Bench, store: Store) -> None:
+    incident = await long(bench, store, 60)
     changed = next(e for e in gathered(await store.all_events(incident.id)) if e.later)
 
     assert await store.entry(incident.id, changed.seq) == changed
@@ -60,9 +61,9 @@ async def test_one_entry_comes_with_all_that_became_of_it(store: Store) -> None:
     assert await store.entry(incident.id, 9_999) is None
 
 
-async def test_only_the_end_of_a_long_timeline_is_read(store: Store) -> None:
+async def test_only_the_end_of_a_long_timeline_is_read(bench: Bench, store: Store) -> None:
     """Forty lines of many hundred take one page or two."""
-    incident = await long(store)
+    incident = await long(bench, store)
     read: list[int] = []
     events = store.events
 

@@ -1,11 +1,13 @@
 """
 A rehearsal workspace with nobody at the app's end, one with the bot, and a Chromium that reports every complaint.
 
-With ``SCREENSHOTS=docs/img`` in the environment the pictures of the documents are taken anew while the tests run.
+``SCREENSHOTS=docs/img pytest tests/browser`` takes the pictures of the documents anew; pngquant, if there is one, makes
+them small.
 """
 
 import os
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from tests.conversation import Rehearsal
 
 MANIFEST = Path(__file__).parents[2] / "app.yaml"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+PNGQUANT = shutil.which("pngquant")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WIDE = (1280, 800)
 PATIENCE_MS = 15_000  # how long a fact may take to come true on a busy machine
@@ -127,7 +130,10 @@ def picture() -> Picture:
         await page.mouse.move(0, 0)
         await expect(page.locator(".message:hover")).to_have_count(0)
         await page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
-        await shown.screenshot(path=Path(folder) / f"{name}.png")
+        path = Path(folder) / f"{name}.png"
+        await shown.screenshot(path=path)
+        if PNGQUANT:
+            subprocess.run([PNGQUANT, "--force", "--strip", "--quality=80-98", "--output", path, path], check=True)
 
     return take
 

@@ -4,7 +4,7 @@ import { ActAs } from "./actas.js";
 import { Attach } from "./attach.js";
 import { isCommand, runCommand } from "./command.js";
 import { runShortcut } from "./deeds.js";
-import { el, icon, iconButton } from "./dom.js";
+import { el, icon, iconButton, tintOf } from "./dom.js";
 import { refusalWords } from "./live.js";
 import { openMenu } from "./menu.js";
 import { whileSending } from "./press.js";
@@ -75,7 +75,7 @@ export class Composer {
   load() {
     const { state, session } = this.desk;
     if (!state.me || !state.channel || this.sending) return;
-    this.frame.className = `composer-frame tint-${state.me.tint ?? 4}`;
+    this.frame.className = `composer-frame ${tintOf(state.me)}`;
     const name = this.place ? state.placeName(this.place) : "";
     const first = state.me.real_name.split(" ")[0];
     this.box.placeholder = state.refused ? "" : this.inThread ? words.replyAs(first) : this.invitation(name, first);

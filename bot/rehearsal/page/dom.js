@@ -92,12 +92,15 @@ export function initials(name) {
 }
 
 const APP_TINT = 9;
+const TINTS = 8; // of people
+
+export const tintOf = (person) =>
+  `tint-${person.bot || person.badge === "bot" ? APP_TINT : (((person.tint ?? 4) - 1) % TINTS) + 1}`;
 
 export function avatar(person, size = "") {
-  const tint = person.bot || person.badge === "bot" ? APP_TINT : (person.tint ?? 4);
   return el(
     "span",
-    { class: `avatar ${size} tint-${tint}`, "aria-hidden": "true" },
+    { class: `avatar ${size} ${tintOf(person)}`, "aria-hidden": "true" },
     initials(person.real_name ?? person.name),
   );
 }

@@ -1,6 +1,7 @@
 // Acting as one person: reads what that person sees, follows the stream, and reads again what changed.
 
 import { Api, people, Refused } from "./api.js";
+import { isNotice } from "./message.js";
 import { drafts } from "./state.js";
 import { Stream } from "./stream.js";
 
@@ -151,7 +152,7 @@ export class Session {
       if (!state.place(channel)) throw new Refused("channel_not_found");
       const answer = await this.api.place(channel);
       if (user !== this.user || state.channel !== channel) return;
-      state.set({ unreadFrom: answer.messages.find((message) => message.unread)?.ts ?? null });
+      state.set({ unreadFrom: answer.messages.find((message) => message.unread && !isNotice(message))?.ts ?? null });
       state.set({ current: answer.place, messages: answer.messages });
       if (root) this.need("thread");
       this.markRead();

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.playbook import Field, Question
-from bot.rehearsal.acting import Actor, Typed
+from bot.rehearsal.acting import PIN, Actor, Typed
 from bot.rehearsal.model import BOT_USER, Notice
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.weather import Refusal
@@ -73,6 +73,7 @@ class Whole:
         "rating",
         "reading",
         "noting",
+        "capturing",
         "keeping",
         "giving_roles",
         "handing_over",
@@ -360,11 +361,53 @@ class Whole:
         await self.fill("tom", {"What happened?": self.w("Another call"), "When did it happen?": future})
         await self.fill("tom", {"What happened?": "Another call", "When did it happen?": self.crisis.clock.now})
 
+    async def capturing(self) -> None:
+        """Tom's words: pinned, edited, changed, struck; one that cannot be read and goes; one from its menu."""
+        pinned, unread, added = self.w("A customer writes"), self.w("The shop calls"), self.w("The press asks")
+        for text in (pinned, unread, added):
+            await self.person("tom").say(text)
+        await self.points("jana", "react", pinned)
+        newer = self.w("Two customers write")
+        await self.points("tom", "edit", pinned, text=newer)
+        await self.points("ana", "react", newer)  # stands there already
+        await self.points("ana", "unreact", newer)  # hers did not put it there, but she commands
+        self.crisis.workspace.weather.refuse_next("conversations.replies", Refusal(error="channel_not_found"))
+        await self.points("jana", "react", unread)
+        await self.points("tom", "delete", unread)
+        await self.points("petr", "shortcut", added, callback_id="timeline.from_message")
+        await self.fill("petr", {"Type": self.s("decision")})
+        for who in ("olga", "petr"):
+            await self.command(who, "timeline")
+        await self.person("petr").choose(self.s("Change an entry"), added)
+        await self.pause(seconds=3)
+        await self.pointed_at("petr", "Change…", added)
+        await self.fill("petr", {"What happened?": self.w("Two papers ask")})
+        await self.pointed_at("petr", "Strike…", added)
+        await self.fill("petr", {"One line": " "})
+        await self.fill("petr", {"One line": self.w("Only one did")})
+        for callback in ("identify.use_message", "open.from_message"):
+            await self.points("petr", "shortcut", added, callback_id=callback)
+            if form := await self.person("petr").form():
+                await self.person("petr").do("close", view_id=form["id"])
+
+    async def points(self, who: str, verb: str, words: str, **body: str) -> None:
+        """Do something to a person's own message, by its words."""
+        person = self.person(who)
+        said = [m for m in await person.messages() if m["text"] == words and not m["author"]["bot"]]
+        given = {"name": PIN} if "react" in verb else {}
+        await person.do(verb, channel=person.place, ts=said[-1]["ts"], **given, **body)
+        await self.pause(seconds=3)
+
+    async def pointed_at(self, who: str, label: str, text: str) -> None:
+        """Press a button on the whisper that quotes these words."""
+        await self.person(who).press(self.s(label), text)
+        await self.pause(seconds=3)
+
     async def keeping(self) -> None:
         """Evidence: a screenshot, one that cannot be saved, a link twice, by form; described, struck, shown."""
-        await self.post(self.w("shot.png"), self.w("the post, with forty replies"))
+        await self.post("2041.x", self.w("the post, with forty replies"))
         self.crisis.workspace.weather.refuse_next("files.info", Refusal(error="file_not_found"))
-        await self.post(self.w("film.mp4"), "")
+        await self.post("2042.x", "")
         for _mention in range(2):
             await self.reply("petr", "Put screenshots and links in this thread.", self.w("https://x.example/post/1"))
         await self.press("tom", "Add evidence…")
@@ -378,7 +421,7 @@ class Whole:
         await self.command("olga", "evidence")
 
     async def post(self, name: str, text: str) -> None:
-        """A file of Petr's in the questions' thread."""
+        """A file of Petr's in the questions' thread. No word stands in its name: those who upload log it, not the bot."""
         under = self.s("Put screenshots and links in this thread.")
         await self.crisis.petr.say(text, under=under, files=[await self.crisis.petr.upload(name, name.encode())])
         await self.pause(seconds=5)

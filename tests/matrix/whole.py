@@ -421,7 +421,7 @@ class Whole:
         await self.command("olga", "evidence")
 
     async def post(self, name: str, text: str) -> None:
-        """A file of Petr's in the questions' thread. No word stands in its name: those who upload log it, not the bot."""
+        """A file of Petr's in the questions' thread. Its name has no word: the people's own client logs it."""
         under = self.s("Put screenshots and links in this thread.")
         await self.crisis.petr.say(text, under=under, files=[await self.crisis.petr.upload(name, name.encode())])
         await self.pause(seconds=5)

@@ -19,6 +19,9 @@ from bot.platforms.slack.pace import Pace, Urgency
 
 TIMEOUT_S: Final = 10
 CONNECT_S: Final = 5
+CHUNK: Final = 1 << 16
+# A large file on a slow line takes its time; what counts is that something still comes.
+DOWNLOAD: Final = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=TIMEOUT_S)
 PATIENCE_S: Final = 5.0  # how long a call waits for its turn before its caller is told to come back
 RETRY_S: Final = 1.0
 
@@ -134,17 +137,12 @@ class Wire:
             raise NotNow("file_not_found")
         headers = {"Authorization": f"Bearer {self.web.token}"}
         try:
-            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+            async with self._session.get(url, headers=headers, allow_redirects=False, timeout=DOWNLOAD) as response:
                 if response.status != 200:
                     raise Later(RETRY_S) if response.status >= 429 else NotNow("file_not_found")
-                content = await response.content.read(limit + 1)
-                while len(content) <= limit and (more := await response.content.read(limit + 1 - len(content))):
-                    content += more
+                return await _all(response.content, limit)
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise Later(RETRY_S) from None
-        if len(content) > limit:
-            raise NotNow("too_big")
-        return content
 
     def _is_slacks(self, url: str) -> bool:
         """Our token goes to Slack's own hosts alone, and to the one we were told to call instead."""
@@ -175,6 +173,16 @@ class Wire:
         if method == "auth.test":
             self.headers = response.headers
         return _body(response)
+
+
+async def _all(content: aiohttp.StreamReader, limit: int) -> bytes:
+    """The whole of it; NotNow ("too_big") as soon as it is more than *limit* bytes."""
+    found = bytearray()
+    async for chunk in content.iter_chunked(CHUNK):
+        found += chunk
+        if len(found) > limit:
+            raise NotNow("too_big")
+    return bytes(found)
 
 
 def _form(value: object) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.events import ChatReturned
+from bot.domain.events import ChatReturned, Outcome
 from bot.domain.incident import Ending, Incident
 from bot.domain.outages import returned
 from bot.domain.people import Someone
@@ -18,7 +18,7 @@ def at(minutes: float) -> datetime:
 
 
 INCIDENT = Incident(id="i1", tenant="T1", number=1)
-ENDING = Ending(by=Someone(id="slack:U1", name="Petr Novák"), at=NOON, outcome="stopped")
+ENDING = Ending(by=Someone(id="slack:U1", name="Petr Novák"), at=NOON, outcome=Outcome.stopped)
 
 
 @pytest.mark.parametrize(

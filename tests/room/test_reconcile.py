@@ -367,7 +367,7 @@ def minutes(*after: float) -> tuple[datetime, ...]:
 async def test_an_outage_is_known_from_its_first_failure_to_the_first_answer(hand: Hand) -> None:
     """And until it was told, whoever has the incident by then."""
     await out_of_reach(hand, OutOfReach(1.0, unknown=True), 0, 0.5, 1, 1.5, 2)
-    assert hand.reconciler.outage is None, "not over yet"
+    before = hand.reconciler.outage
 
     hand.now = NOW + timedelta(minutes=3.5)
     await hand.settles(WORSE)
@@ -375,9 +375,11 @@ async def test_an_outage_is_known_from_its_first_failure_to_the_first_answer(han
     other.rows.rows, other.now = hand.rows.rows, hand.now
     await other.settles(WORSE)
 
+    assert before is None, "not over yet"
     assert hand.reconciler.outage == other.reconciler.outage == minutes(0, 2.5)
     await other.reconciler.told()
-    assert other.reconciler.outage is None
+    await hand.settles(WORSE)
+    assert hand.reconciler.outage is None
 
 
 @pytest.mark.parametrize(

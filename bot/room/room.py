@@ -17,7 +17,7 @@ from bot.room.outages import outages
 from bot.room.questions import questions
 from bot.room.roles import roles
 from bot.room.summary import summary
-from bot.room.surface import Room, Scene
+from bot.room.surface import Room, Scene, Surface
 from bot.room.undo import undone
 
 
@@ -25,28 +25,31 @@ def room(scene: Scene) -> Room:
     """The whole picture: place, surfaces, letters. The same scene gives the same room."""
     incident = scene.incident
     opener = incident.opener.id if incident.opener else ""
+    shown = (*board(scene), *questions(scene), *exhibits(scene))
+    told = (
+        *letters(scene),
+        *roles(scene),
+        *involved(scene),
+        *undone(scene),
+        *outages(scene),
+        *announcement(scene),
+    )
     return Room(
         name=room_name(incident),
         purpose=purpose(scene),
         topic=topic(scene),
         opener=opener,
         people=tuple(sorted(id for id in _called(incident) if _is_invited(incident, id))),
-        surfaces=(
-            *board(scene),
-            *questions(scene),
-            *exhibits(scene),
-            *summary(scene),
-            *letters(scene),
-            *roles(scene),
-            *involved(scene),
-            *undone(scene),
-            *outages(scene),
-            *announcement(scene),
-        ),
+        surfaces=(*shown, *summary(scene, _posts((*shown, *told))), *told),
         language=incident.language,
         removed=removals(incident),
         refused=frozenset(incident.refused),
     )
+
+
+def _posts(surfaces: Iterable[Surface]) -> int:
+    """How many of them stand at the top level of the room."""
+    return sum(surface.thread is None and surface.to is None and not surface.removed for surface in surfaces)
 
 
 def _called(incident: Incident) -> set[str]:

@@ -11,6 +11,7 @@ from bot.domain import events as e
 from bot.domain.entries import answer_words, lines, outcome_words, shows
 from bot.domain.entry import Entry, gathered
 from bot.domain.incident import Ending, Incident
+from bot.domain.noise import mentions
 from bot.domain.resolution import say_missing
 from bot.domain.wording import moment, shortened
 from bot.report.markdown import timeline_file
@@ -26,8 +27,11 @@ SENTENCE_CHARS = 280
 NOT_KNOWN = _("not known")
 
 
-def summary(scene: Scene) -> list[Surface]:
-    """Nothing until it is resolved. After a second resolve the same messages show the newest state."""
+def summary(scene: Scene, posts: int = 0) -> list[Surface]:
+    """
+    Nothing until it is resolved. After a second resolve the same messages show the newest state. *posts* is how many
+    others stand at the top level of the room.
+    """
     incident = scene.incident
     if incident.resolved_times == 0:
         return []
@@ -35,7 +39,7 @@ def summary(scene: Scene) -> list[Surface]:
         return [Surface("summary", _reopened(incident))]
     told = gathered(scene.timeline)
     return [
-        Surface("summary", _card(scene, incident.ending, told)),
+        Surface("summary", _card(scene, incident.ending, told, posts + 1)),
         Surface("timeline/1", _timeline(scene, told), thread="summary"),
         Surface(f"timeline.md/{incident.resolved_times}", _file(scene), thread="summary"),
     ]
@@ -46,7 +50,7 @@ def _file(scene: Scene) -> Upload:
     return Upload(name=f"crisis-{scene.incident.number}.md", text=text)
 
 
-def _card(scene: Scene, ending: Ending, told: Sequence[Entry]) -> Card:
+def _card(scene: Scene, ending: Ending, told: Sequence[Entry], posts: int) -> Card:
     incident = scene.incident
     opened = incident.opened_at or ending.at
     head = _(
@@ -55,7 +59,7 @@ def _card(scene: Scene, ending: Ending, told: Sequence[Entry]) -> Card:
         at=Moment(ending.at),
         span=span(ending.at - opened),
     )
-    said = [*_what(scene, told), *_done(told), *_end(scene, ending)]
+    said = [*_what(scene, told), *_done(told), *_end(scene, ending), _thanks(scene, ending, posts)]
     title = _("Crisis {n} · {title}", n=incident.number, title=incident.title)
     text = _("Crisis {n} resolved. {what}", n=incident.number, what=Joined((said[0], said[1]), " · "))
     reopen = Button("resolve.reopen_form", _("Reopen…"), on(incident.id))
@@ -138,12 +142,17 @@ def _end(scene: Scene, ending: Ending) -> list[Words]:
     ]
     if ending.because:
         lines += _overridden(scene, ending)
-    if ending.review_owner and ending.review_on:
-        day = on_day(ending.review_on)
-        lines.append(_("Thank you. Review: {name}, {day}", name=ending.review_owner.name, day=day))
-    else:
-        lines.append(_("Thank you. Review: not planned yet"))
     return lines
+
+
+def _thanks(scene: Scene, ending: Ending, posts: int) -> Words:
+    """How loud it was, and what comes."""
+    called = _n("{n} mention", "{n} mentions", mentions(scene.timeline))
+    review: Param = _("not planned yet")
+    if ending.review_owner and ending.review_on:
+        review = _("{name}, {day}", name=ending.review_owner.name, day=on_day(ending.review_on))
+    said = _n("{n} post", "{n} posts", posts)
+    return _("{posts}, {mentions}. Thank you. Review: {review}", posts=said, mentions=called, review=review)
 
 
 def _overridden(scene: Scene, ending: Ending) -> list[Words]:

@@ -8,6 +8,7 @@ from typing import get_args
 from bot.domain import events as e
 from bot.domain.incident import Incident
 from bot.domain.people import Standing
+from bot.rehearsal.acting import words
 from tests.matrix.record import Record
 from tests.matrix.whole import Act
 
@@ -251,3 +252,13 @@ def _meant(act: Act) -> Heard:
     if act.incident is None:
         return set()
     return {heard for event in act.events for heard in TABLE[event.fact.kind](event.fact, act.incident)}
+
+
+def test_the_summary_counts_what_was_heard(played: Record) -> None:
+    """Its posts stand at the top level of the room; its mentions made a sound, from the first minute to the end."""
+    shown = "\n".join(words(message) for message in played.turned[-1])
+    top = [message for message in played.turned[-1] if message.get("thread_ts") in (None, message["ts"])]
+    called = {(note.user, note.channel, note.ts) for act in played.acts for note in act.heard if note.why == "mention"}
+
+    assert f"{len(top)} posts, {len(called)} mentions. Thank you." in shown
+    assert len(called) >= 5

@@ -1,0 +1,23 @@
+"""How often a crisis made itself heard in its room: counted from what happened, and printed in its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain import events as e
+
+
+def mentions(timeline: Iterable[e.Event]) -> int:
+    """How often somebody was mentioned: asked for something, or called because a time was missed."""
+    return sum(_mentions(event.fact) for event in timeline)
+
+
+def _mentions(fact: e.Fact) -> bool:
+    match fact:
+        case e.QuestionAssigned() | e.CommandOffered() | e.RolesConflict():
+            return True
+        case e.RoleOffered():
+            return bool(fact.briefing)  # handed over; a role that is only asked for is a letter
+        case e.CommanderSilent():
+            return fact.deputy is not None
+    return False

@@ -23,7 +23,7 @@ SHOWN = {"text", "fallback", "topic", "purpose", "alt_text"}  # keys whose strin
 DATES = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b")
 # What is the same in every language: mentions, rooms, zones, codes, what is typed, names of languages, hashes.
 SAME = re.compile(
-    r"@U\w+|\bcrisis-\d-\w{4}\b|\bUTC\b|\bSEV\d\b|/crisis\b|\bSlack\b|\bEurope/\w+|\b[0-9a-f]{12,64}\b|\bEnglish\b|\btlh\b|\ben\b|\bqps\b|\bCES?T\b"
+    r"<https?://[^>]*>|@U\w+|\bcrisis-\d-\w{4}\b|\bUTC\b|\bSEV\d\b|/crisis\b|\bSlack\b|\bEurope/\w+|\b[0-9a-f]{12,64}\b|\bEnglish\b|\btlh\b|\ben\b|\bqps\b|\bCES?T\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 LONG = 3_000  # characters; a message's fallback of more than 4,000, escapes counted, ends in "…"

@@ -26,6 +26,8 @@ OF_THE_CALLED = {"responder_coming", "responder_unable", "deputy_asked"}
 AFTER_THE_END = {"resolve.reopen": {"reopened"}, "timeline.add": {"noted"}, "identify.note": {"noted"}}
 # Who must not see it must not read it afterwards either; and the end itself can be taken back for a minute.
 AFTER_THE_END |= {"involved.keep_out": {"kept_out", "naming_taken_back"}, "involved.remove": {"removal_ordered"}}
+AFTER_THE_END |= {"timeline.change": {"entry_changed"}, "timeline.strike": {"entry_struck"}}
+AFTER_THE_END |= {"timeline.add_message": {"noted"}}
 AFTER_THE_END |= {"involved.clear": {"naming_taken_back"}, "undo.last": {"undone"}}
 OPENS_AGAIN = {"resolve.reopen", "undo.last"}
 SANE_CHARS = 15  # a reply of fewer characters tells nobody anything
@@ -38,6 +40,7 @@ ACTIONS = {
     *("roles.claim", "roles.hand_over", "roles.take", "roles.not_now", "resolve.form", "resolve.reopen_form"),
     *("roles.form", "roles.accept", "roles.decline", "roles.release", "roles.hand_on", "roles.present"),
     *("open.start", "open.another", "calls.coming", "calls.unable", "board.brief"),
+    *("timeline.entry", "timeline.change", "timeline.strike"),
     *("undo.last", "involved.form", "involved.remove", "involved.clear"),
 }
 
@@ -100,7 +103,7 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     opened = {p.incoming.action for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)}
 
     always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form", "identify.note"}
-    assert opened == always | {"involved.form", "involved.clear"}
+    assert opened == always | {"involved.form", "involved.clear", "timeline.change", "timeline.strike"}
 
 
 def test_who_is_out_changes_nothing(presses: list[Press]) -> None:

@@ -93,6 +93,7 @@ class Whole:
             await self.pause(seconds=5)
             if self.after:
                 await self.after(stage)
+        await self.elsewhere()
 
     async def pause(self, **by: float) -> None:
         """Let time pass, and write down what was recorded meanwhile and for whom it made a sound."""
@@ -371,7 +372,7 @@ class Whole:
         await self.points("tom", "edit", pinned, text=newer)
         await self.points("ana", "react", newer)  # stands there already
         await self.points("ana", "unreact", newer)  # hers did not put it there, but she commands
-        self.crisis.workspace.weather.refuse_next("conversations.replies", Refusal(error="channel_not_found"))
+        self.crisis.workspace.weather.refuse_next("conversations.replies", Refusal(error="thread_not_found"))
         await self.points("jana", "react", unread)
         await self.points("tom", "delete", unread)
         await self.points("petr", "shortcut", added, callback_id="timeline.from_message")
@@ -389,6 +390,21 @@ class Whole:
             await self.points("petr", "shortcut", added, callback_id=callback)
             if form := await self.person("petr").form():
                 await self.person("petr").do("close", view_id=form["id"])
+
+    async def elsewhere(self) -> None:
+        """Somebody who is in two crises points at a message of a public channel: each form asks which is meant."""
+        for title in ("Another one", "Yet another"):
+            await self.person("eva").command(f"/crisis open {self.w(title)}")
+            await self.crisis.later(seconds=3)
+        await self.person("eva").go("C0GENERAL")
+        await self.person("eva").say(self.w("They write about us"))
+        for callback in ("timeline.from_message", "identify.use_message"):
+            message = (await self.person("eva").messages())[-1]["ts"]
+            await self.person("eva").do("shortcut", channel="C0GENERAL", ts=message, callback_id=callback)
+            await self.crisis.later(seconds=3)
+            form = await self.person("eva").form()
+            assert form is not None and form["callback_id"] in ("timeline.add_message", "identify.use_in")
+            await self.person("eva").do("close", view_id=form["id"])
 
     async def points(self, who: str, verb: str, words: str, **body: str) -> None:
         """Do something to a person's own message, by its words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -222,5 +223,6 @@ class Actor:
 
 
 def acting_client(url: str, key: str) -> httpx.AsyncClient:
-    """A client for actors; answers may take as long as the app may."""
+    """A client for actors; answers may take as long as the app may. Addresses hold people's words, so none is logged."""
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
     return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=10, trust_env=False)

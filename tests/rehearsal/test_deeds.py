@@ -1,12 +1,14 @@
 """What people do beyond talking: react, pin, search, use shortcuts, come Home, be removed."""
 
+import logging
 from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.rehearsal import Workspace
+from bot.rehearsal import Running, Workspace
+from bot.rehearsal.acting import Actor, acting_client
 from tests.rehearsal.conftest import Connected, People
 from tests.rehearsal.test_files import room
 
@@ -158,3 +160,12 @@ async def test_people_pin_and_unpin(api: AsyncWebClient, people: People) -> None
     assert [message["text"] for message in pinned["messages"]] == ["Keep this"]
     assert again["error"] == "already_pinned"
     assert (await people.get(f"/as/U0ANA/places/{channel}/pins"))["messages"] == []
+
+
+async def test_what_an_actor_looks_for_is_in_no_log(running: Running, caplog: pytest.LogCaptureFixture) -> None:
+    async with acting_client(running.url, running.key) as http:
+        with caplog.at_level(logging.INFO):
+            found = await Actor(http, "U0ANA").search("autumn")
+
+    assert len(found) == 1
+    assert "autumn" not in caplog.text

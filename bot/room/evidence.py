@@ -25,7 +25,7 @@ LINE_CHARS = 100  # of a person's words in a line of a list
 OPTION_CHARS = 60  # Slack: the text of an option ≤ 75, with its number
 HASH_CHARS = 12  # of a SHA-256 in a list; whole in the export
 FILES = 10  # Slack: files of one input
-KB, MB = 1 << 10, 1 << 20
+KB, MB = 1_000, 1_000_000  # as chats and telephones count
 WHAT_IT_SHOWS, CHANGE = _("What it shows…"), _("Change evidence…")
 
 
@@ -131,7 +131,7 @@ def size_words(size: int) -> Words:
     """Of a file, rounded as people say it."""
     if size >= MB:
         return _("{n} MB", n=round(size / MB, 1))
-    return _("{n} KB", n=max(1, round(size / KB)))
+    return _("{n} kB", n=max(1, round(size / KB)))
 
 
 def _to_change(incident: Incident, which: Sequence[Exhibit], label: Words = CHANGE) -> list[Item]:

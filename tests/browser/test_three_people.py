@@ -32,9 +32,9 @@ async def test_three_people_play_a_crisis_from_the_hint_to_the_file(sit_down: Op
     await finds_a_mistake(petr, picture)
     await names_who_is_involved(petr)
     await sees_the_answer_but_no_name(jana)
-    await replies_and_does_not_know_when(petr, picture)
-    await writes_notes(jana, picture)
-    await sees_the_board_change(ana, picture)
+    await replies_and_does_not_know_when(petr)
+    await writes_notes(jana)
+    await sees_the_board_change(ana)
     await rates_the_damage(petr)
     await expect(board(ana)).to_contain_text("Severity why: reputation serious, growing spread")
     await resolves_with_a_reason(ana)
@@ -135,23 +135,20 @@ async def sees_the_answer_but_no_name(jana: Page) -> None:
     await expect(thread(jana)).to_be_hidden()
 
 
-async def replies_and_does_not_know_when(petr: Page, picture: Picture) -> None:
+async def replies_and_does_not_know_when(petr: Page) -> None:
     """A message in the thread is an answer, and so is not knowing."""
     await expect(asked(petr, "What exactly went wrong?")).to_be_visible()
     await thread(petr).get_by_role("combobox", name="Reply").fill(JOKE)
     await expect(board(petr).get_by_role("link", name="Go to question")).to_be_visible()
     await expect(log(petr).get_by_role("article", name="Questions · 4 of 8 answered")).to_be_visible()
-    await board(petr).evaluate("node => node.scrollIntoView()")
-    await picture(petr, "room")
     await petr.keyboard.press("Enter")
     await expect(thread(petr).get_by_role("article", name="✔ 5 · What went wrong?")).to_contain_text(JOKE)
     await press(asked(petr, "When did it happen?"), "Don't know yet")
     await expect(thread(petr).get_by_role("article", name="When did it happen? Not known yet")).to_be_visible()
 
 
-async def writes_notes(jana: Page, picture: Picture) -> None:
+async def writes_notes(jana: Page) -> None:
     await notes(jana, "fact", "The post stood for 19 minutes before Petr deleted it")
-    await picture(jana, "dark")
     await notes(jana, "action", "Ended the agency's login")
 
 
@@ -162,7 +159,7 @@ async def notes(person: Page, weight: str, text: str) -> None:
     await expect(whisper).to_contain_text("Only you can see this")
 
 
-async def sees_the_board_change(ana: Page, picture: Picture) -> None:
+async def sees_the_board_change(ana: Page) -> None:
     """What the others did since Ana came stands on her board, and the page was never loaded again."""
     for line in (f"Accounts: {ACCOUNTS}", "Serious (SEV2, provisional)", "Question 7 of 8", "Known 1"):
         await expect(board(ana)).to_contain_text(line)
@@ -170,7 +167,6 @@ async def sees_the_board_change(ana: Page, picture: Picture) -> None:
     await expect(log(ana).get_by_role("article", name="Questions · 5 of 8 answered")).to_be_visible()
     await expect(ana.get_by_text(NAMED)).to_have_count(0)
     await board(ana).evaluate("node => node.scrollIntoView()")
-    await picture(ana, "phone")
     await no_sideways_scroll(ana)
 
 

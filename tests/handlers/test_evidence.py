@@ -56,7 +56,7 @@ async def test_a_screenshot_in_the_questions_thread_is_kept(either: Rehearsal) -
     assert "Known 0 · Not confirmed 0 · Evidence 1\n" in seen
     assert "1 · “Lay-offs on our account” · Petr, 02:00 UTC · saved" in seen
     assert "They are kept as evidence: 1 so far." in seen
-    assert "Evidence 1: shot.png (1 KB)" in seen  # whispered
+    assert "Evidence 1: shot.png (1 kB)" in seen  # whispered
 
 
 async def test_the_first_evidence_is_the_first_step_done(crisis: Rehearsal) -> None:
@@ -329,7 +329,7 @@ async def test_the_list_shows_all_with_hashes(crisis: Rehearsal) -> None:
     await crisis.settled()
 
     seen = await crisis.read(ana)
-    assert f"shot.png (1 KB) · SHA-256 {hashlib.sha256(PNG).hexdigest()[:12]}…" in seen
+    assert f"shot.png (1 kB) · SHA-256 {hashlib.sha256(PNG).hexdigest()[:12]}…" in seen
     assert f"{LINK} · SHA-256 {hashlib.sha256(LINK.encode()).hexdigest()[:12]}…" in seen
 
 

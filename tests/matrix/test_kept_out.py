@@ -106,6 +106,16 @@ def is_nothing(incoming: Incoming, outcome: Outcome, said: list[str]) -> bool:
     return REFUSED in said or NOWHERE in said or any("You are in no" in text for text in said)
 
 
+async def test_by_its_number_from_elsewhere_it_is_as_if_there_were_none(closed: Rehearsal) -> None:
+    """Ana is inside, so in the room itself she is told whom to speak to; anywhere else nothing."""
+    here = await closed.ana.command("/crisis status")
+    await closed.ana.go("C0GENERAL")
+    elsewhere = [(await closed.ana.command(f"/crisis status{number}"))["text"] for number in ("", " 1", " #1")]
+
+    assert here["text"] == "You can't act in this crisis. Nothing was changed. Ask Petr Novák."
+    assert set(elsewhere) == {NOWHERE}
+
+
 async def test_on_no_screen(closed: Rehearsal) -> None:
     """Tom, who was kept out from the beginning, has nothing of it: no letter, no room, no Home, no sound."""
     await closed.petr.press("Remove from the room")

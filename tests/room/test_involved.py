@@ -8,6 +8,7 @@ from bot.chat.card import Button, Card, Row
 from bot.domain.command import claim
 from bot.domain.events import Left, StepRefused
 from bot.domain.involved import remove, take_back
+from bot.domain.organisation import Responder
 from bot.domain.playbook import Book
 from bot.room.involved import involved
 from bot.room.room import room
@@ -172,3 +173,19 @@ def test_nothing_in_the_room_and_no_key_says_whom_it_is_about(refused: bool) -> 
     assert [text for surface in cards for text in strings(surface.card) if "Jana" in text or JANA.id in text] == []
     assert [surface.key for surface in made.surfaces if JANA.id in surface.key] == []
     assert [step for step in made.removed if JANA.id in step] == []
+
+
+def test_a_responder_who_is_named_is_not_invited_again() -> None:
+    """Nor after they were taken out; taken back, they are."""
+    story = Story(Responder(person=JANA)).joined(ANA, JANA)
+    story.then(claim(story.incident, ANA, story.now), ANA)
+
+    def invited() -> tuple[str, ...]:
+        return room(Scene(story.incident, BOOK)).people
+
+    before = invited()
+    says(story, PETR, JANA).then([Left(person=JANA)])
+    out = invited()
+    story.then(take_back(story.incident, person(ANA), 1, "a mistake"), ANA)
+
+    assert (before, out, invited()) == ((JANA.id,), (), (JANA.id,))

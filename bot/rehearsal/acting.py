@@ -223,6 +223,6 @@ class Actor:
 
 
 def acting_client(url: str, key: str) -> httpx.AsyncClient:
-    """A client for actors; answers may take as long as the app may. No address is logged: it may hold people's words."""
+    """A client for actors, as patient as the app may be slow. No address is logged: people's words are in them."""
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=10, trust_env=False)

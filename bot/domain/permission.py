@@ -25,7 +25,7 @@ def permit(right: Right, person: Person, incident: Incident | None) -> None:
         return
     if incident.is_involved(person.id):
         raise Refused(
-            _("You can't act in this crisis. Nothing was changed. {help}", help=who_helps(incident, person)),
+            _("You can't act in this crisis. Nothing was changed. {help}", help=_speak_to(incident, person)),
             code="implicated",
         )
     if right in (Right.inside, Right.asked, Right.commander) and person.id not in incident.inside:
@@ -79,3 +79,13 @@ def who_helps(incident: Incident, person: Person) -> Words:
     if acting is None or acting.id == person.id:
         return _("Ask an owner of this app.")
     return _("Ask {name}.", name=Name(acting.id, acting.name))
+
+
+def _speak_to(incident: Incident, person: Person) -> Words:
+    """Whom a person involved may turn to: who commands; an owner where they commanded themselves. No reason is given."""
+    led = any(n.led and not n.ended and n.person.reveal() == person.id for n in incident.namings)
+    owners = [owner for owner in incident.owners if led and not incident.is_involved(owner.id)]
+    whom = owners[0] if owners else incident.acting
+    if whom is None:
+        return _("Speak to an owner of this app.")
+    return _("Speak to {name}.", name=Name(whom.id, whom.name))

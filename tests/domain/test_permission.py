@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.command import claim
+from bot.domain.events import CommandTaken, Opened
 from bot.domain.people import Person, Right, Someone, Standing
 from bot.domain.permission import may_read_restricted, permit, who_helps
 from bot.errors import Refused
 from bot.text import Translator, Words
-from tests.domain.story import ANA, EVA, PETR, TOM, Story
+from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
 
 
 def person(someone: Someone, standing: Standing = Standing.member) -> Person:
@@ -85,7 +86,7 @@ def test_a_person_involved_is_refused_without_a_reason(right: Right) -> None:
 
     code, says = refusal(right, person(EVA), story)
 
-    assert (code, says) == ("implicated", "You can't act in this crisis. Nothing was changed. Ask Petr Novák.")
+    assert (code, says) == ("implicated", "You can't act in this crisis. Nothing was changed. Speak to Petr Novák.")
 
 
 def test_an_involved_opener_does_not_act_as_commander() -> None:
@@ -109,3 +110,11 @@ def test_names_of_people_involved_are_for_few() -> None:
 
 def test_nobody_is_sent_to_themselves_for_help() -> None:
     assert Translator().plain(who_helps(Story().incident, person(PETR))) == "Ask an owner of this app."
+
+
+def test_a_commander_who_was_named_is_sent_to_an_owner() -> None:
+    """Whoever took the seat since may be who named them."""
+    story = Story(opened=Opened(title="Posts", opener=PETR, tag="a7c2", owners=(EVA,))).joined(ANA, JANA)
+    story.then([CommandTaken(by=ANA)], ANA).involves(ANA)
+
+    assert refusal(Right.inside, person(ANA), story)[1].endswith("Speak to Eva Malá.")

@@ -112,7 +112,7 @@ async def test_by_its_number_from_elsewhere_it_is_as_if_there_were_none(closed: 
     await closed.ana.go("C0GENERAL")
     elsewhere = [(await closed.ana.command(f"/crisis status{number}"))["text"] for number in ("", " 1", " #1")]
 
-    assert here["text"] == "You can't act in this crisis. Nothing was changed. Ask Petr Novák."
+    assert here["text"] == "You can't act in this crisis. Nothing was changed. Speak to Petr Novák."
     assert set(elsewhere) == {NOWHERE}
 
 

@@ -66,7 +66,8 @@ async def test_hostile_words_are_kept_to_the_letter(crisis: Rehearsal) -> None:
             words = clean(hostile).strip()
             await petr.press("Add to timeline…")
             assert (await petr.fill({"What happened?": hostile[:500]}))["ok"], name
-            await petr.press("Change…" if "accounts" in (await crisis.incident()).answers else "Answer…")
+            answered = "accounts" in (await crisis.incident()).answers
+            await petr.press("Change…" if answered else "Answer…", on=question.name if answered else None)
             assert (await petr.fill({whose.label: whose.choices[0].label, names.label: hostile[: names.max_chars]}))[
                 "ok"
             ]

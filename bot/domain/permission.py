@@ -82,7 +82,7 @@ def who_helps(incident: Incident, person: Person) -> Words:
 
 
 def _speak_to(incident: Incident, person: Person) -> Words:
-    """Whom a person involved may turn to: who commands; an owner where they commanded themselves. No reason is given."""
+    """Whom a person involved may turn to: who commands; an owner where they commanded themselves. Never why."""
     led = any(n.led and not n.ended and n.person.reveal() == person.id for n in incident.namings)
     owners = [owner for owner in incident.owners if led and not incident.is_involved(owner.id)]
     whom = owners[0] if owners else incident.acting

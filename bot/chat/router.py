@@ -108,7 +108,7 @@ class Router:
     async def _route(self, incoming: Incoming) -> Outcome:
         route = self.routes.get(incoming.action)
         if route is None:
-            if isinstance(incoming, Commanded | Pressed | Submitted):
+            if isinstance(incoming, Commanded | Pressed | Submitted | Shortcut):
                 raise Refused(
                     _("That button is from another version. Nothing was changed. Use the board."), code="unknown_action"
                 )

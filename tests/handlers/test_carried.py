@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.incoming import Incoming, Pressed, Submitted
+from bot.chat.incoming import Incoming, Pressed, Shortcut, Submitted
 from bot.domain.people import Person
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, Desk, lines
 
@@ -54,3 +54,11 @@ async def test_the_id_of_a_crisis_one_is_not_inside_of_changes_nothing(desk: Des
         assert "Only those in the room can do this." in lines(await desk.router(act))[-1]
     assert (await desk.incident()).commander is None
     assert (await desk.incident()).acting == PETR.someone
+
+
+async def test_a_shortcut_of_another_version_says_so_as_a_button_does(desk: Desk) -> None:
+    gone = Shortcut(action="open.from_dream", by=ANA, platform="slack", tenant=TENANT, key="k")
+
+    assert lines(await desk.router(gone)) == [
+        "That button is from another version. Nothing was changed. Use the board."
+    ]

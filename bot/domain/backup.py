@@ -10,6 +10,7 @@ from bot.domain.due import Due
 from bot.domain.events import RoleUnanswered
 from bot.domain.incident import Incident, Seat
 from bot.domain.people import Someone, Standing
+from bot.domain.permission import READERS
 from bot.domain.playbook import Book
 from bot.domain.team import clash, holders
 
@@ -51,7 +52,15 @@ def _backups(incident: Incident, book: Book, seat: Seat) -> Iterator[Someone]:
             yield call.deputy
     role = book.roles.find(seat.role)
     for backup in role.backup if role else ():
-        yield from holders(incident, backup)
+        for holder in holders(incident, backup):
+            if seat.role not in READERS or _was_given(incident, backup, holder):
+                yield holder
+
+
+def _was_given(incident: Incident, role: str, holder: Someone) -> bool:
+    """Whoever took a backup role themselves does not come by it to one that reads names."""
+    mine = (other for other in incident.seats if other.role == role and other.person.id == holder.id)
+    return any(other.given for other in mine if other.state == "holds")
 
 
 def _may(incident: Incident, book: Book, seat: Seat, someone: Someone) -> bool:

@@ -113,6 +113,7 @@ class Seat(Frozen):
     before: Someone | None = None  # who has it until it is accepted
     briefing: str = ""  # of who hands it over
     on_call: e.Level | None = None  # the level at which they are asked by themselves
+    given: bool = False  # by who gives out roles, or the setup; or handed on by who had it so
     stands_in_for: Someone | None = None  # the first who was asked, and can't or did not answer
     reason: str = ""
     next: Someone | None = None  # who was asked instead

@@ -16,7 +16,7 @@ from bot.domain.incident import Incident, Seat
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Person, Someone, Standing
-from bot.domain.permission import commands, who_helps
+from bot.domain.permission import READERS, commands, may_read_restricted, who_helps
 from bot.domain.playbook import Book, Forbidden, Role
 from bot.domain.team import COMMANDER, clash, holders, seats
 from bot.errors import Refused
@@ -55,7 +55,11 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
 
 
 def claim(incident: Incident, book: Book, id: str, by: Person) -> list[Fact]:
-    """Take a role oneself: an empty one, or, for who gives out roles, one that somebody else has."""
+    """
+    Take a role oneself: an empty one, or, for who gives out roles, one that somebody else has.
+
+    One that reads the names of people involved is given, not taken; the setup gives it too.
+    """
     must_be_open(incident)
     role = _role(book, id)
     if mine := next((seat for seat in seats(incident, id, "asked") if seat.person.id == by.id), None):
@@ -68,6 +72,7 @@ def claim(incident: Incident, book: Book, id: str, by: Person) -> list[Fact]:
         does, help = Words(role.does_text), who_helps(incident, by)
         words = _("{name} {does}. Nothing was changed. {help}", name=full(before), does=does, help=help)
         raise Refused(words, field="role", code="taken")
+    _must_be_given(incident, id, by)
     must_combine(incident, book, by.someone, id, themselves=True)
     return [RoleClaimed(role=id, by=by.someone, before=before, ends=_rivals(incident, role))]
 
@@ -109,6 +114,10 @@ def hand_on(incident: Incident, book: Book, seq: int, to: Person, by: Person, br
     role = _role(book, seat.role)
     if to.id == by.id:
         raise Refused(_("You have this role already. Choose someone else."), field="person", code="self")
+    if to.standing is Standing.member and to.id not in incident.inside and not may_read_restricted(incident, by):
+        # Whoever may not know who is kept out is answered the same of everybody outside: else they try out all names.
+        words = _("{name} is not in this room. Invite them first.", name=full(to.someone))
+        raise Refused(words, field="person", code="not_inside")
     _must_suit(incident, book, role, to)
     words = _a_few_words(briefing, "briefing")
     mine = (s for s in seats(incident, seat.role, "asked") if s.before and s.before.id == by.id)
@@ -170,6 +179,17 @@ def _conflict(person: Someone, has: Role, wanted: Role, rule: Forbidden, themsel
         role=role,
         instead=instead,
     )
+
+
+def _must_be_given(incident: Incident, id: str, by: Person) -> None:
+    setup = {"hr": incident.hr, "legal": incident.legal}.get(id)
+    if id not in READERS or may_assign(incident, by) or (setup is not None and setup.id == by.id):
+        return
+    words = _(
+        "This role can see private names, so the commander or the deputy gives it. Nothing was changed. {help}",
+        help=who_helps(incident, by),
+    )
+    raise Refused(words, field="role", code="given")
 
 
 def _must_suit(incident: Incident, book: Book, role: Role, to: Person) -> None:

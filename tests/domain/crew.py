@@ -11,6 +11,7 @@ from bot.domain.command import claim as command
 from bot.domain.events import Level, Opened, SeveritySet
 from bot.domain.organisation import Responder
 from bot.domain.people import Person, Someone, Standing
+from bot.domain.permission import READERS
 from bot.errors import Refused
 from bot.playbooks import load
 from bot.text import Translator, Words
@@ -45,8 +46,18 @@ def at(story: Story, level: Level) -> Story:
 
 
 def take(story: Story, role: str, who: Someone) -> Story:
-    """They take a role themselves."""
+    """They take a role themselves; one that reads names is given to them."""
+    acting = story.incident.acting
+    if role in READERS and acting and who != acting:
+        return give(story, role, who)
     return story.then(roles.claim(story.incident, BOOK, role, person(who)), who)
+
+
+def give(story: Story, role: str, who: Someone) -> Story:
+    """Whoever commands or acts asks them, and they say yes."""
+    assert story.incident.acting
+    ask(story, role, who, story.incident.acting)
+    return story.then(roles.accept(story.incident, BOOK, newest(story), person(who)), who)
 
 
 def ask(story: Story, role: str, who: Someone, by: Someone = ANA, standing: Standing = Standing.member) -> Story:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 
@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from bot.domain import backup, roles, team
 from bot.domain.command import deputy_of
 from bot.domain.consequences import follow
-from bot.domain.events import Fact, Level, Reopened, Resolved, RolesConflict, SeveritySet, Undone
+from bot.domain.events import Fact, Level, Opened, Reopened, Resolved, RolesConflict, SeveritySet, Undone
 from bot.domain.events import Outcome as Ends
 from bot.domain.organisation import Responder
 from bot.domain.people import Someone, Standing
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Forbidden
 from bot.errors import Refused
-from tests.domain.crew import BOOK, EVERYBODY, ask, commanded, newest, person, refusal, take
+from tests.domain.crew import BOOK, EVERYBODY, ask, commanded, give, newest, person, refusal, take
 from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
 
 
@@ -55,6 +55,73 @@ def test_a_role_of_one_that_somebody_has_is_not_taken_from_them() -> None:
         "taken",
         "Jana Horvat keeps the timeline here. Nothing was changed. Ask Ana Kovač.",
     )
+
+
+@pytest.mark.parametrize("role", ["deputy", "access_lead", "hr", "legal"])
+def test_a_role_that_reads_names_is_given_and_not_taken(role: str) -> None:
+    """Else anyone inside reads the names of people involved by pressing twice."""
+    story = commanded()
+
+    assert refusal(lambda: roles.claim(story.incident, BOOK, role, person(EVA))) == (
+        "given",
+        "This role can see private names, so the commander or the deputy gives it. Nothing was changed. Ask Ana Kovač.",
+    )
+    assert not may_read_restricted(story.incident, person(EVA))
+    assert team.holders(take(story, role, ANA).incident, role) == (ANA,)
+
+
+def test_who_the_setup_names_takes_hr_or_legal_and_nothing_else() -> None:
+    opened = Opened(title="Offensive post", opener=PETR, tag="a7c2", hr=JANA, legal=EVA)
+    story = Story(opened=opened).joined(*EVERYBODY)
+
+    took = [
+        (role, who.id)
+        for role in ("hr", "legal", "deputy")
+        for who in (JANA, EVA, TOM)
+        if _goes(partial(roles.claim, story.incident, BOOK, role, person(who)))
+    ]
+
+    assert took == [("hr", JANA.id), ("legal", EVA.id)]
+
+
+def _goes(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except Refused:
+        return False
+    return True
+
+
+def test_nobody_comes_by_a_role_that_reads_names_through_one_they_took_or_got_from_who_took_it() -> None:
+    """The scribe is next when a deputy does not answer, and anyone inside can be scribe."""
+    story = take(commanded(), "scribe", EVA)
+    story.then(roles.hand_on(story.incident, BOOK, newest(story), person(TOM), person(EVA), "as far as it is"), EVA)
+    story.then(roles.accept(story.incident, BOOK, newest(story), person(TOM)), TOM)
+
+    passes(ask(story, "deputy", JANA), 11)
+
+    assert [seat.person for seat in story.incident.seats if seat.role == "deputy"] == [JANA]
+
+
+def test_who_was_given_the_backup_role_is_asked_next() -> None:
+    story = passes(ask(give(commanded(), "scribe", EVA), "deputy", JANA), 11)
+
+    assert [seat.person for seat in story.incident.seats if seat.role == "deputy"] == [JANA, EVA]
+
+
+def test_by_handing_on_nobody_finds_out_who_is_kept_out() -> None:
+    """Whoever has a role and may not read the names hears the same of everybody outside the room."""
+    outside = Someone(id="slack:U8", name="Maja Babić"), Someone(id="slack:U7", name="Ivo Horak")
+    story = take(commanded(), "scribe", EVA).involves(outside[0])
+
+    said = {
+        refusal(partial(roles.hand_on, story.incident, BOOK, newest(story), person(who), person(EVA), "all of it"))[
+            1
+        ].removeprefix(who.name)
+        for who in outside
+    }
+
+    assert said == {" is not in this room. Invite them first."}
 
 
 def test_the_commander_takes_a_role_from_who_has_it() -> None:

@@ -19,7 +19,7 @@ from bot.room.roles import roles
 from bot.room.room import room
 from bot.room.surface import Scene, Surface
 from bot.text import Strong, Translator, Words
-from tests.domain.crew import BOOK, ask, at, commanded, newest, person, take
+from tests.domain.crew import BOOK, ask, at, commanded, give, newest, person, take
 from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
 
 PLAIN = Translator()
@@ -162,7 +162,7 @@ def test_each_letter_says_why_you_and_has_a_way_out() -> None:
 
 def test_who_comes_next_is_told_after_whom() -> None:
     """Of the same role: Ana came next for another one, too."""
-    story = ask(ask(take(commanded(), "security", JANA), "access_lead", TOM), "approver", EVA)
+    story = ask(ask(give(commanded(), "security", JANA), "access_lead", TOM), "approver", EVA)
     for n, who in ((1, TOM), (2, EVA)):
         seq = story.incident.seats[n].seq
         story.then(rules.decline(story.incident, BOOK, seq, person(who), "on a train"), who)

@@ -15,7 +15,10 @@ Seats = tuple[Seat, ...]
 @becomes.register
 def _(fact: e.RoleOffered, was: Incident, event: e.Event) -> Change:
     names = ("role", "by", "before", "briefing", "on_call")
-    seat = Seat(seq=event.seq, person=fact.to, at=event.at, **{name: getattr(fact, name) for name in names})
+    given = _gives_out(was, fact.by) or fact.on_call is not None or _was_given(was, fact)
+    seat = Seat(
+        seq=event.seq, person=fact.to, at=event.at, given=given, **{name: getattr(fact, name) for name in names}
+    )
     return {"seats": (*_over(was.seats, fact.role, fact.ends, fact.by, event), seat)}
 
 
@@ -24,7 +27,16 @@ def _(fact: e.RoleClaimed, was: Incident, event: e.Event) -> Change:
     seats = _over(was.seats, fact.role, fact.ends, fact.by, event)
     if fact.before:
         seats = _ended(seats, fact.role, fact.before, "released", fact.by, event)
-    seat = Seat(seq=event.seq, role=fact.role, person=fact.by, by=fact.by, at=event.at, since=event.at, state="holds")
+    seat = Seat(
+        seq=event.seq,
+        role=fact.role,
+        person=fact.by,
+        by=fact.by,
+        at=event.at,
+        since=event.at,
+        state="holds",
+        given=_gives_out(was, fact.by),
+    )
     return {"seats": (*seats, seat)}
 
 
@@ -66,6 +78,18 @@ def _(fact: e.RoleReleased, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.RolesConflict, was: Incident, event: e.Event) -> Change:
     return {"conflicts": (*was.conflicts, fact)}
+
+
+def _gives_out(was: Incident, by: Someone) -> bool:
+    """Whether this person commanded then, or was deputy."""
+    givers = (*((was.acting,) if was.acting else ()), *was.holders("deputy"))
+    return any(giver.id == by.id for giver in givers)
+
+
+def _was_given(was: Incident, fact: e.RoleOffered) -> bool:
+    """Whether who hands the role on was given it."""
+    held = _open(was.seats, fact.role, fact.by, ("holds",))
+    return held is not None and held.given
 
 
 def _open(seats: Seats, role: str, person: Someone, states: Collection[str]) -> Seat | None:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chain import FINAL, Sealed, seal, unseal
+from bot.domain.entry import altered
 from bot.domain.events import BOT, Erased, Fact
 from bot.domain.fold import apply
 from bot.domain.frozen import REVEAL
@@ -29,7 +30,7 @@ from bot.errors import Duplicate, NewerFold, Refused
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.exhibits import Bytes, forget, put
-from bot.store.incidents import SNAPSHOT, folded, load
+from bot.store.incidents import SNAPSHOT, folded, load, sealed
 from bot.store.work import ask
 from bot.text import _
 
@@ -186,7 +187,7 @@ class Changes:
     async def erase(self, incident_id: str, seq: int, by: Someone, reason: str = "") -> None:
         """
         Take the words of one event away, for good, with the bytes if it added evidence; its place in the chain stays,
-        and the erasing is recorded.
+        and the erasing is recorded. An entry goes with all that became of it, whichever of these events is named.
 
         Raises:
             Refused: There is no such event, or it is one that must stay.
@@ -195,17 +196,28 @@ class Changes:
         async with self._db.writing() as connection:
             incident = await self._locked(connection, incident_id)
             now, _occurred = await self._known(connection, None, incident_id)
-            mine = and_(event.c.incident == incident_id, event.c.seq == seq)
+            mine = and_(event.c.incident == incident_id, await self._one_entry(connection, incident_id, seq))
             gone = update(event).where(mine, event.c.data.is_not(None), event.c.kind.not_in(FINAL))
-            if (await connection.execute(gone.values(data=None, salt=None).returning(event.c.seq))).first() is None:
+            rows = await connection.execute(gone.values(data=None, salt=None).returning(event.c.seq))
+            if seq not in (erased := sorted(row[0] for row in rows)):
                 raise Refused(_("That entry can't be erased. Nothing was changed."), code="not_erasable")
-            await forget(connection, self._folder, incident_id, seq)
+            for each in erased:
+                await forget(connection, self._folder, incident_id, each)
             without = await folded(connection, Incident(id=incident.id, tenant=incident.tenant, number=incident.number))
             change = Change(without, now, by)
-            change.record([Erased(seq=seq, by=by, reason=reason)])
+            change.record([Erased(seq=each, by=by, reason=reason) for each in erased])
             change.before = incident
             await self._keep(connection, change, None)
         self._committed(change)
+
+    async def _one_entry(self, connection: AsyncConnection, incident_id: str, seq: int) -> ColumnElement[bool]:
+        """The event that began an entry, and those that altered it: their words are the same words."""
+        event = tables.event
+        found = await sealed(connection, incident_id, seq - 1, 1)
+        begun = altered(unseal(found[0]).fact) if found else None
+        entry = seq if begun is None else begun
+        later = or_(*(event.c.data.like(f'%"entry":{entry}{end}%') for end in ",}"))
+        return or_(event.c.seq == entry, and_(event.c.seq > entry, later))
 
     async def _next_number(self, connection: AsyncConnection, tenant: str) -> int:
         counter = tables.counter

@@ -123,6 +123,32 @@ async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None
     assert IVAN not in str(kept) + after.model_dump_json()
 
 
+@pytest.mark.parametrize("named", [2, 3, 4])
+async def test_an_entry_is_erased_with_all_that_became_of_it(store: Store, named: int) -> None:
+    """Whichever of its events is named; a captured message is not read again, and another entry stays."""
+    incident = await opened(store)
+    source = e.MessageRef(place="C1", ref="7")
+    weight = e.Weight.fact
+    async with store.happened(incident.id, "captured") as change:
+        change.record([e.MessageFlagged(source=source, by=PETR.someone)])
+        change.record([e.MessageRead(entry=2, text=IVAN, said_at=change.now)])
+        change.record([e.EntryChanged(entry=2, by=PETR.someone, text=f"{IVAN} again", was=weight, as_=weight)])
+        change.record([e.Noted(text="Two posts", by=PETR.someone), e.SourceEdited(entry=21, text="of another")])
+
+    await store.erase(incident.id, named, PETR.someone, "asked for")
+
+    after = await store.incident(incident.id) or incident
+    kept = await rows(store, incident.id)
+    assert IVAN not in str(kept) and "Two posts" in str(kept) and "of another" in str(kept)
+    assert [event.fact.seq for event in await store.events(incident.id) if isinstance(event.fact, e.Erased)] == [
+        2,
+        3,
+        4,
+    ]
+    assert (after.to_read, after == await folded(store, after)) == ((), True)
+    assert verify(kept, Head(after.seq, after.head)) is None
+
+
 async def test_the_opening_and_an_erasure_stay(store: Store) -> None:
     incident = await noted(store, (await opened(store)).id, "x")
     await store.erase(incident.id, 2, PETR.someone)

@@ -486,7 +486,7 @@ class Whole:
             await self.closes(who)
         await self.press("eva", "Remove from the room")
         await self.press("eva", "Take it back…")
-        await self.fill("eva", {"Why?": "Zxqjwhy, it was another one"})
+        await self.fill("eva", {"Why?": self.w("Zxqjwhy, it was another one")})
 
     async def visiting(self) -> None:
         """A guest and a stranger are let in; languages are asked for; Tom goes."""

@@ -27,19 +27,26 @@ from bot.text import Name, _, clean
 SHOWS_CHARS = 150  # ux.md §4
 LINK_CHARS = 3_000  # as the longest field of a form
 LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+MOST_LINKS = 20  # of one message: each is kept with the incident, which is read and written with every press
 AFTER = ".,;:!?'’»)]}"  # signs of the sentence around an address, not of the address
 
 
 def links(text: str) -> tuple[str, ...]:
     """The addresses in what somebody wrote, each once."""
-    return tuple(dict.fromkeys(_trimmed(found) for found in LINK.findall(text)))
+    found = dict.fromkeys(_trimmed(address) for address in LINK.findall(text))
+    return tuple(address for address in found if not address.endswith("//"))  # of "https://…" nothing is left
 
 
 def _trimmed(address: str) -> str:
     """Without the sentence around it; a bracket that the address opened stays."""
-    while address[-1] in AFTER and not (address[-1] == ")" and address.count("(") >= address.count(")")):
-        address = address[:-1]
-    return address
+    end, closing = len(address), address.count(")") - address.count("(")  # closed more often than opened
+    while address[end - 1] in AFTER:
+        if address[end - 1] == ")":
+            if closing <= 0:
+                break
+            closing -= 1
+        end -= 1
+    return address[:end]
 
 
 def beside(text: str) -> str:
@@ -69,9 +76,9 @@ def put_in(
     files: Iterable[e.FileRef] = (),
     source: e.MessageRef | None = None,
 ) -> list[e.Fact]:
-    """Each address and file as evidence; what is evidence already is noted as mentioned once more."""
+    """Each file, and the first addresses, as evidence; what is evidence already is noted as mentioned once more."""
     n, facts = incident.exhibits_given, list[e.Fact]()
-    for link, file in [*((address, None) for address in addresses), *(("", each) for each in files)]:
+    for link, file in [*((address, None) for address in tuple(addresses)[:MOST_LINKS]), *(("", each) for each in files)]:
         if known := _known(incident, link, file):
             facts.append(e.EvidenceRepeated(entry=known.seq, n=known.n, by=by, source=source))
             continue

@@ -10,7 +10,7 @@ from bot.chat.outcome import Done, Reply
 from bot.chat.why import LINE_CHARS as REASON_CHARS
 from bot.domain.entries.evidence import state_words
 from bot.domain.events import EvidenceAdded, EvidenceRepeated, Fact, FileRef
-from bot.domain.evidence import SHOWS_CHARS, counted, may_change, not_saved
+from bot.domain.evidence import MOST_LINKS, SHOWS_CHARS, counted, may_change, not_saved
 from bot.domain.incident import Exhibit, Incident
 from bot.domain.naming import first, full
 from bot.domain.people import Person
@@ -75,6 +75,8 @@ def told(incident: Incident, facts: Sequence[Fact], worded: bool = True) -> Repl
     again = [fact.n for fact in facts if isinstance(fact, EvidenceRepeated)]
     lines = [_("Evidence {n}: {what}", n=fact.n, what=_what(fact.link, fact.file)) for fact in added]
     lines += [_("That is evidence {n} already. It is noted that you put it in once more.", n=n) for n in again]
+    if len(added) + len(again) >= MOST_LINKS:
+        lines.append(_("I take at most {n} addresses of one message. Put others in another one.", n=MOST_LINKS))
     if any(fact.file for fact in added):
         lines.append(_("It is being saved. The list under the board says when it is."))
     if any(fact.link for fact in added):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 import pytest
@@ -52,9 +53,25 @@ class Case(Story):
         return ["struck" if x.struck else x.state for x in self.incident.exhibits]
 
 
+def test_a_message_of_signs_alone_is_looked_at_at_once() -> None:
+    """A message has up to 40,000 signs, and everybody waits while one is looked at: this took seconds."""
+    began = time.process_time()
+
+    assert evidence.links("https://x.example/a" + ")" * 40_000) == ("https://x.example/a",)
+    assert time.process_time() - began < 0.5
+
+
+def test_of_thousands_of_addresses_in_one_message_the_first_are_taken() -> None:
+    case = Case().adds(*(f"https://x.example/{n}" for n in range(4_000)))
+
+    assert [x.link for x in case.incident.exhibits] == [f"https://x.example/{n}" for n in range(evidence.MOST_LINKS)]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("write https://... in full", ()),
+        ("https://x.example/a(b)), they say", ("https://x.example/a(b)",)),
         ("nothing here, not even x.example", ()),
         (f"see {LINK}.", (LINK,)),
         (f"({LINK})", (LINK,)),

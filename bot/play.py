@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,13 +14,18 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.app import App
+from bot.domain.events import Fact
 from bot.errors import CrisisError
 from bot.rehearsal import Running
 from bot.rehearsal.acting import Actor, Typed, acting_client, words
+from bot.rehearsal.model import BOT_USER
 from bot.serve import rehearsal
 
 CASES = Path(__file__).resolve().parent.parent / "playbooks" / "cases"
+ANSWERING = {"question_answered", "question_unknown", "question_skipped"}
 RELATIVE = re.compile(r"(minus|plus) (\d+) (minutes|days)")
+
+FORM_S, LOOK_S = 10.0, 0.01  # longest wait for a form, and between two looks
 
 Say = Callable[[str], None]
 
@@ -34,6 +41,40 @@ class Step:
     who: str
     what: Mapping[str, Any]
 
+    @property
+    def forms(self) -> list[Mapping[str, Any]]:
+        """The forms they fill in after it: one, or *then* a second one."""
+        return [self.what[key] for key in ("form", "then") if key in self.what]
+
+
+@dataclass(frozen=True)
+class Played:
+    """
+    What it took. An interaction is a command, a press or menu choice, a form sent, or a message that was taken.
+
+    Attributes:
+        took: By step: who did what, the interactions it took, and the kinds of what was recorded.
+        posted: What the bot posted in the room, as JSON, in the order it did.
+
+    """
+
+    took: Sequence[tuple[Step, int, tuple[str, ...]]]
+    posted: Sequence[str]
+
+    @property
+    def interactions(self) -> int:
+        return sum(count for _step, count, _kinds in self.took)
+
+    @property
+    def prompts(self) -> int:
+        """How often a question was put into the thread."""
+        return sum(kinds.count("question_asked") for _step, _count, kinds in self.took)
+
+    @property
+    def of_questions(self) -> int:
+        """Those that answered one, or said that the answer is not known."""
+        return sum(count for _step, count, kinds in self.took if ANSWERING.intersection(kinds))
+
 
 def cases() -> list[str]:
     """The names of the cases there are."""
@@ -48,7 +89,7 @@ def read_case(name: str) -> tuple[str, list[Step]]:
     return case["title"], [Step(step["as"], step) for step in case["steps"]]
 
 
-async def play(name: str, folder: Path, say: Say) -> None:
+async def play(name: str, folder: Path, say: Say) -> Played:
     """
     The whole case, then what it left behind.
 
@@ -61,11 +102,36 @@ async def play(name: str, folder: Path, say: Say) -> None:
     async with rehearsal(folder, 0) as (running, app), acting_client(running.url, running.key) as http:
         people = {p["name"]: p for p in (await http.get("/control/people")).json()}
         actors = {who: Actor(http, people[who]["id"]) for who in {step.who for step in steps}}
+        took = []
         for step in steps:
             say(f"  {people[step.who]['real_name']}: {_told(step.what)}")
+            before = len(await _facts(app))
             await _take(step, actors[step.who])
             await _settled(running, app)
+            new = (await _facts(app))[before:]
+            took.append((step, _interactions(step, new), tuple(fact.kind for fact in new)))
         await _print(actors[steps[0].who], say)
+        played = Played(took, _posted(running))
+        say(f"\n{played.interactions} interactions, of which {played.of_questions} for the questions")
+        return played
+
+
+async def _facts(app: App) -> list[Fact]:
+    """All that was recorded so far."""
+    return [event.fact for each in await app.store.every_incident() for event in await app.store.all_events(each.id)]
+
+
+def _interactions(step: Step, recorded: Sequence[Fact]) -> int:
+    """Saying something counts only where it was taken."""
+    return len(step.forms) + (bool(recorded) if "say" in step.what else 1)
+
+
+def _posted(running: Running) -> list[str]:
+    """What the bot said in its rooms, in the order in which it did."""
+    workspace = running.workspace
+    rooms = {place.id for place in workspace.places.values() if place.creator == BOT_USER}
+    posts = [call for call in workspace.calls if call.method == "chat.postMessage" and call.args["channel"] in rooms]
+    return [json.dumps(call.args, ensure_ascii=False) for call in posts]
 
 
 async def _settled(running: Running, app: App) -> None:
@@ -79,8 +145,8 @@ def _told(what: Mapping[str, Any]) -> str:
         return str(what["command"])
     if "say" in what:
         return f"“{what['say']}”"
-    filled = f" {dict(what['form'])}" if "form" in what else ""
-    return f"[{what['press']}]{filled}"
+    filled = "".join(f" {dict(what[key])}" for key in ("form", "then") if key in what)
+    return f"[{what.get('press') or what['shortcut']}]{filled}"
 
 
 async def _take(step: Step, actor: Actor) -> None:
@@ -90,13 +156,25 @@ async def _take(step: Step, actor: Actor) -> None:
     if "command" in what:
         answer = await actor.command(what["command"])
     elif "say" in what:
-        answer = await actor.say(what["say"], what.get("under"))
+        files = [await actor.upload(name, name.encode()) for name in what.get("files") or ()]
+        answer = await actor.say(what["say"], what.get("under"), files)
+    elif "shortcut" in what:
+        answer = await actor.shortcut(what["shortcut"], what.get("on"))
     else:
         answer = await actor.press(what["press"], what.get("on"))
-    if not answer.get("error") and "form" in what:
-        answer = await actor.fill({label: _value(value) for label, value in what["form"].items()})
+    for fields in step.forms:
+        if not answer.get("error"):
+            await _opened(actor)
+            answer = await actor.fill({label: _value(value) for label, value in fields.items()})
     if answer.get("error") or answer.get("errors"):
         raise CaseFailed(f"{step.who}: {_told(what)}: {answer.get('error')} {answer.get('errors') or ''}")
+
+
+async def _opened(actor: Actor) -> None:
+    """A form opens beside the acknowledgement of what asked for it."""
+    async with asyncio.timeout(FORM_S):
+        while await actor.form() is None:
+            await asyncio.sleep(LOOK_S)
 
 
 def _value(written: Any) -> Typed:

@@ -78,7 +78,8 @@ def put_in(
 ) -> list[e.Fact]:
     """Each file, and the first addresses, as evidence; what is evidence already is noted as mentioned once more."""
     n, facts = incident.exhibits_given, list[e.Fact]()
-    for link, file in [*((address, None) for address in tuple(addresses)[:MOST_LINKS]), *(("", each) for each in files)]:
+    first_ones = [(address, None) for address in tuple(addresses)[:MOST_LINKS]]
+    for link, file in [*first_ones, *(("", each) for each in files)]:
         if known := _known(incident, link, file):
             facts.append(e.EvidenceRepeated(entry=known.seq, n=known.n, by=by, source=source))
             continue

@@ -13,6 +13,7 @@ from bot.text import Param, Words, _, clean
 
 FOLDER = "evidence"  # beside the record
 NAME_CHARS = 80
+NAME_BYTES = 200  # file systems refuse a name of more than 255 bytes, and then nothing would be exported
 NOT_IN_A_NAME = re.compile(r'[/\\:*?"<>|\s]+')  # separators, and what some file systems refuse
 
 
@@ -53,8 +54,10 @@ def path_of(exhibit: Exhibit) -> str | None:
 def _safe(name: str) -> str:
     """A name without folders and signs that mean something to a file system; a long one keeps its ending."""
     plain = NOT_IN_A_NAME.sub("_", clean(name)).strip("._") or "file"
-    end = PurePosixPath(plain).suffix[:20]
-    return plain if len(plain) <= NAME_CHARS else plain[: NAME_CHARS - len(end)] + end
+    suffix = PurePosixPath(plain).suffix
+    end = suffix if len(suffix) <= 20 else ""
+    stem = plain.removesuffix(end)[: NAME_CHARS - len(end)].encode()
+    return stem[: NAME_BYTES - len(end.encode())].decode(errors="ignore") + end
 
 
 def sums(exhibits: Iterable[Exhibit]) -> str:

@@ -39,6 +39,8 @@ def exhibit(name: str, n: int = 2) -> Exhibit:
         ("..", "evidence/2-file"),
         ("a\x00\x1b[31mb\u202egnp.exe", "evidence/2-a[31mbgnp.exe"),
         ("x" * 300 + ".jpeg", f"evidence/2-{'x' * 75}.jpeg"),
+        ("🔥" * 300 + ".jpeg", f"evidence/2-{'🔥' * 48}.jpeg"),
+        ("a." + "b" * 60, f"evidence/2-a.{'b' * 60}"),
     ],
 )
 def test_the_name_of_a_file_is_data(name: str, path: str) -> None:

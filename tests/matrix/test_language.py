@@ -51,6 +51,7 @@ RUNS = ("text", "date", "user", "link")
 def unlooked(record: Record, text: str) -> list[str]:
     """Words in it that are nobody's and that no translator was asked for."""
     own = {*record.typed, *record.planted.values(), *record.names, *(name.split()[0] for name in record.names)}
+    text = re.sub(r"\w+…$", " ", text)  # a long text is cut, and may end in a part of a name
     for words in sorted(own, key=len, reverse=True):
         text = text.replace(words, " ")
     return WORD.findall(SAME.sub(" ", DATES.sub(" ", text)))

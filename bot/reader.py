@@ -128,7 +128,9 @@ class Reader:
     async def _kept(self, incident: Incident, exhibit: Exhibit) -> None:
         entry, data, sha256, reason = exhibit.seq, b"", "", ""
         try:
-            data = await self.platform.download(exhibit.file, self.limit) if exhibit.file else b""
+            # A message shows only files its writer may share; a form only names one, and we can read more than they.
+            owner = None if exhibit.source else exhibit.by.id
+            data = await self.platform.download(exhibit.file, self.limit, owner) if exhibit.file else b""
             sha256 = await asyncio.to_thread(evidence.sha256_of, data)
         except NotNow as refused:
             reason = refused.reason

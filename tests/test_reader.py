@@ -14,7 +14,7 @@ import pytest
 from bot import reader as reading
 from bot.chat.platform import Platform
 from bot.domain import evidence
-from bot.domain.events import FileRef, Opened
+from bot.domain.events import FileRef, MessageRef, Opened
 from bot.domain.incident import Exhibit, Incident
 from bot.domain.people import Person, Right
 from bot.errors import Later, NotNow
@@ -31,10 +31,12 @@ class Files:
 
     given: list[bytes | Exception]
     asked: list[tuple[str, int]] = field(default_factory=list)
+    owners: list[str | None] = field(default_factory=list)
     slow: asyncio.Event | None = None
 
-    async def download(self, file: FileRef, limit: int) -> bytes:
+    async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
         self.asked.append((file.id, limit))
+        self.owners.append(owner)
         if self.slow:
             await self.slow.wait()
         answer = self.given[0] if len(self.given) == 1 else self.given.pop(0)
@@ -65,9 +67,10 @@ class Bench:
         """Another process: what was only in memory is gone."""
         self.reader = Reader(self.store, cast(Platform, self.files), lambda: self.now)
 
-    async def put_in(self, file: str) -> None:
+    async def put_in(self, file: str, source: MessageRef | None = None) -> None:
         async with self.store.change(self.incident.id, f"add {file}", PETR, Right.inside) as change:
-            change.record(evidence.put_in(change.incident, PETR.someone, "", files=[FileRef(id=file, name="a.png")]))
+            files = [FileRef(id=file, name="a.png")]
+            change.record(evidence.put_in(change.incident, PETR.someone, "", files=files, source=source))
         self.incident = change.incident
 
 
@@ -97,6 +100,18 @@ async def test_a_file_is_kept_with_its_hash(bench: Bench) -> None:
     assert (exhibit.state, exhibit.sha256, exhibit.size) == ("kept", evidence.sha256_of(BYTES), len(BYTES))
     assert await bench.store.exhibit(bench.incident.id, exhibit.seq) == BYTES
     assert await bench.read() is None
+
+
+async def test_a_file_of_a_form_must_be_its_senders_own(bench: Bench) -> None:
+    """Whose a file in a message is does not matter: it was shared by who could."""
+    await bench.put_in("F2", MessageRef(place="C1", ref="7.0"))
+
+    await bench.read()
+
+    assert dict(zip((file for file, _limit in bench.files.asked), bench.files.owners, strict=True)) == {
+        "F1": PETR.id,
+        "F2": None,
+    }
 
 
 async def test_it_is_asked_for_again_after_longer_and_longer_pauses(bench: Bench) -> None:

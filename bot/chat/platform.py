@@ -112,6 +112,10 @@ class Platform(Protocol):
         """One message of a person, as it is now. Raises MessageGone, NotNow (not for us) or Later."""
         ...
 
-    async def download(self, file: FileRef, limit: int) -> bytes:
-        """The bytes of a file. Raises NotNow ("file_not_found", "too_big" beyond *limit* bytes) or Later."""
+    async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
+        """
+        The bytes of a file, if it is *owner*'s (a person's id; None: anybody's).
+
+        Raises NotNow ("file_not_found", "too_big" beyond *limit* bytes) or Later.
+        """
         ...

@@ -116,8 +116,8 @@ def hand_on(incident: Incident, book: Book, seq: int, to: Person, by: Person, br
         raise Refused(_("You have this role already. Choose someone else."), field="person", code="self")
     if to.standing is Standing.member and to.id not in incident.inside and not may_read_restricted(incident, by):
         # Whoever may not know who is kept out is answered the same of everybody outside: else they try out all names.
-        words = _("{name} is not in this room. Invite them first.", name=full(to.someone))
-        raise Refused(words, field="person", code="not_inside")
+        outside = _("{name} is not in this room. Invite them first.", name=full(to.someone))
+        raise Refused(outside, field="person", code="not_inside")
     _must_suit(incident, book, role, to)
     words = _a_few_words(briefing, "briefing")
     mine = (s for s in seats(incident, seat.role, "asked") if s.before and s.before.id == by.id)

@@ -52,6 +52,21 @@ async def test_a_file_is_read_from_the_address_slack_gives(client: Client, api: 
     assert api.called("file") == [{"token": "Bearer xoxb-test"}]
 
 
+@pytest.mark.parametrize(("user", "is_theirs"), [("U1", True), ("U2", False), (None, False)])
+async def test_a_form_brings_only_files_of_who_sent_it(
+    client: Client, api: Api, user: str | None, is_theirs: bool
+) -> None:
+    """We are in rooms that they are not in: by the id of a file alone nobody gets at what is shared there."""
+    api.always("files.info", file={"id": "F1", "user": user, "url_private_download": address(api)})
+
+    if is_theirs:
+        assert await client.download(SHOT, 10, "slack:U1") == b"0123456789"
+    else:
+        with pytest.raises(NotNow, match="file_not_found"):
+            await client.download(SHOT, 10, "slack:U1")
+        assert api.called("file") == []
+
+
 async def test_a_file_that_is_larger_than_it_said_is_not_kept(client: Client, api: Api) -> None:
     api.always("files.info", file={"id": "F1", "url_private_download": address(api)})
 

@@ -117,7 +117,7 @@ class Chat:
     async def read(self, source: MessageRef) -> Message:
         raise MessageGone
 
-    async def download(self, file: FileRef, limit: int) -> bytes:
+    async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
         return b""
 
     @property

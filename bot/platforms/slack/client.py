@@ -302,10 +302,12 @@ class Client:
                 return Posted(channel, str(message["ts"]))
         return None
 
-    async def download(self, file: FileRef, limit: int) -> bytes:
+    async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
         if file.size > limit:
             raise NotNow("too_big")
         answer = await self.wire.call("files.info", {"file": file.id}, urgency=Urgency.alarm)
+        if owner is not None and to_ours(str(answer["file"].get("user") or "")) != owner:
+            raise NotNow("file_not_found")
         return await self.wire.fetch(str(answer["file"].get("url_private_download") or ""), limit)
 
     # people

@@ -1,6 +1,7 @@
 """Cards become blocks that Slack takes, and a person's words stay letters in them."""
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -27,8 +28,9 @@ from bot.chat.card import (
     Title,
 )
 from bot.chat.outcome import Reply
+from bot.platforms.slack.markup import is_read
 from bot.platforms.slack.render import FaultyBlocks, render, reply
-from bot.text import Joined, Link, Moment, Name, Strong, Words, _, clean, raw, translator
+from bot.text import Joined, Link, Moment, Name, Span, Strong, Words, _, clean, raw, translator
 
 Json = dict[str, Any]
 
@@ -120,6 +122,15 @@ def test_a_sign_that_slack_would_read_stays_a_letter(text: str) -> None:
 @pytest.mark.parametrize("text", ["@acme_cz", "https://x.com/acme_cz/status/1", "snake_case_name", "14:21", "a - b"])
 def test_what_slack_does_not_read_stays_in_a_section(text: str) -> None:
     assert line(_("Account: {text}", text=text)) == f"Account: {text}"
+
+
+def test_a_message_of_empty_lines_is_looked_at_at_once() -> None:
+    """A message has up to 40,000 signs, and everybody waits while one is drawn: this took seconds."""
+    began = time.process_time()
+
+    assert not is_read([[Span("text", "\n" * 40_000)]])
+    assert is_read([[Span("text", "\n \n  > quoted")]])
+    assert time.process_time() - began < 0.5
 
 
 def test_two_runs_that_would_make_one_sign_together_are_seen() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 
 from bot.domain import command, resolution, roles
 from bot.domain.consequences import follow
-from bot.domain.events import CommandOffered, Fact, Outcome, Resolved, Undone
+from bot.domain.events import CommandOffered, CommandTaken, Event, Fact, Outcome, Resolved, Undone, Unreadable
+from bot.domain.fold import fold
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Someone
 from bot.domain.undo import undo
@@ -211,6 +212,23 @@ def test_what_cannot_be_undone_says_what_to_do_instead(what: str) -> None:
 
     asks = EVA if what == "nothing was pressed" else PETR
     assert refusal(lambda: undo(room.incident, asks, room.now, question)) == (code, words)
+
+
+def test_taking_back_a_press_whose_words_were_erased_takes_back_no_other() -> None:
+    """Folded again, her answer before it stands as it did."""
+    room = intake_done().answers("mistake", ANA, mistake="yes")
+    room.then(command.claim(room.incident, ANA, room.now), ANA)
+    undoes(room, ANA)
+
+    erased = [without_words(event) if isinstance(event.fact, CommandTaken) else event for event in room.events]
+    again = fold(Incident(id="i1", tenant="T1", number=12), erased)
+
+    assert again.answers == room.incident.answers
+    assert again.commander is None
+
+
+def without_words(event: Event) -> Event:
+    return event.model_copy(update={"fact": Unreadable(was=event.fact.kind)})
 
 
 def test_undone_twice_it_is_undone_once() -> None:

@@ -70,7 +70,7 @@ def _seats(incident: Incident, role: str) -> tuple[Seat, ...]:
 @becomes.register
 def _(fact: e.Undone, was: Incident, event: e.Event) -> Change:
     press = was.presses.get(event.by)
-    if press is None:
+    if press is None or press.seq != fact.seq:  # its words were erased: what is known is a press before it
         return {}
     match press.what:
         case "answer":

@@ -198,7 +198,7 @@ def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, 
     if now - known.at > TAKEN_BACK_WITHIN:
         words = _("That was more than 10 minutes ago. Nothing was changed. Use Change on that question.")
         raise Refused(words, code="too_late")
-    return [e.AnswerWithdrawn(question=id, by=by.someone)]
+    return [e.AnswerWithdrawn(question=id, by=by.someone, version=known.version)]
 
 
 def may_change(incident: Incident, question: Question, by: Person) -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from bot.domain import consequences, identify, questions, replies, wording
-from bot.domain.events import Fact, MessageRef
+from bot.domain.events import Fact, MessageRef, QuestionAnswered, Unreadable
+from bot.domain.fold import fold
+from bot.domain.incident import Incident
 from bot.domain.people import Person, Standing
 from bot.domain.values import Given
 from bot.errors import Refused
@@ -317,6 +319,20 @@ def test_a_message_is_taken_back_within_ten_minutes(minutes: float, possible: bo
         assert takes_back().open == "what_happened"
     else:
         assert refused(takes_back).code == "too_late"
+
+
+def test_an_erased_answer_taken_back_takes_no_earlier_one_with_it() -> None:
+    """Folded again without its words: what stood before it stands."""
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",)).says("A post.")
+    before = room.incident.answers["what_happened"].answer
+    room.does(lambda i: replies.edited(i, BOOK, "7.0", "Two posts.", person(PETR), room.now, ENGLISH))
+    room.does(lambda i: identify.withdraw(i, BOOK, "what_happened", person(PETR), 2, room.now))
+
+    second = next(e.seq for e in room.events if isinstance(e.fact, QuestionAnswered) and e.fact.version == 2)
+    gone = Unreadable(was="question_answered")
+    events = [e.model_copy(update={"fact": gone}) if e.seq == second else e for e in room.events]
+
+    assert fold(Incident(id="i1", tenant="T1", number=12), events).answers["what_happened"].answer == before
 
 
 def test_who_may_not_see_a_name_cannot_write_over_it() -> None:

@@ -63,6 +63,8 @@ def _(fact: e.QuestionReopened, was: Incident, event: e.Event) -> Change:
 def _(fact: e.AnswerWithdrawn, was: Incident, event: e.Event) -> Change:
     """The answer before it counts again; where there was none the question is as open as it was."""
     gone = was.answers.get(fact.question)
+    if gone and fact.version > gone.version:
+        return {}  # its words were erased: what is known is an answer before it
     if gone and gone.before:
         return _answered(was, fact.question, gone.before.model_copy(update={"version": gone.version}))
     return {"answers": {q: a for q, a in was.answers.items() if q != fact.question}}

@@ -37,10 +37,21 @@ def _offer(scene: Scene, naming: Naming, reader: Someone) -> Surface:
     heading = _("Crisis {n} · somebody who must not see it", n=incident.number)
     parts: list[Part] = [Title(heading), Lines(tuple(lines)), Small((_why(incident, naming, reader),))]
     parts += [Row(items)] if items else []
-    settled = bool(naming.ended) or (not inside and not (naming.led and naming.removed_at is None))
+    settled = _is_over(incident, naming, reader) or (not inside and not (naming.led and naming.removed_at is None))
     return _letter(
         scene, f"involved-{naming.n}@{stay}/{reader.id}", reader, Card(lines[0], tuple(parts)), settled=settled
     )
+
+
+def _is_over(incident: Incident, naming: Naming, reader: Someone) -> bool:
+    """
+    Whether nobody needs to hear of it any more.
+
+    Owners do, where whoever commanded was named: else somebody names them, takes command and takes the name back
+    before a letter is out.
+    """
+    heard = any(reader.id == who.id for who in (*incident.owners, incident.hr, incident.legal) if who)
+    return bool(naming.ended) and not (naming.led and heard)
 
 
 def _letter(scene: Scene, key: str, to: Someone, card: Card, settled: bool = False) -> Surface:
@@ -85,7 +96,8 @@ def _ended(incident: Incident, naming: Naming) -> tuple[list[Words], tuple[Item,
     if naming.ended == "taken_back" and naming.ended_by:
         back = _("{name} took back what kept somebody out of this, {at}.", name=full(naming.ended_by), at=at)
         return [back, _("Why: {reason}", reason=naming.reason.reveal())], ()
-    return [_("Nobody names them any more, since {at}.", at=at)], ()
+    named = _("{name} had named them, {at}.", name=full(naming.by), at=when(incident, naming.at))
+    return [_("Nobody names them any more, since {at}.", at=at), named], ()
 
 
 def _why(incident: Incident, naming: Naming, reader: Someone) -> Words:

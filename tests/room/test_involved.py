@@ -118,6 +118,21 @@ def test_of_whoever_commanded_the_owners_hear_even_if_they_left() -> None:
     assert not left.settled
 
 
+def test_naming_a_commander_is_heard_by_the_owners_however_soon_it_is_taken_back() -> None:
+    """Else somebody names the commander, takes the seat and names nobody again, before a letter is out."""
+    story = crisis()
+    says(story, JANA, ANA)
+    story.then(claim(story.incident, JANA, story.now), JANA)
+    letters = found(says(story, JANA))
+
+    (letter,) = letters.values()
+    assert (letter.to, letter.settled) == (EVA.id, False)
+    assert text(letter)[1:3] == [
+        "Nobody names them any more, since 12:00 UTC.",
+        "Jana Horvat had named them, 12:00 UTC.",
+    ]
+
+
 def test_who_is_kept_out_and_not_inside_is_nobodys_matter() -> None:
     story = crisis(commander=None)
 

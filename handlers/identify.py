@@ -10,8 +10,8 @@ from bot.chat.incoming import Pressed, Said
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import why
-from bot.domain import evidence, identify, replies, timeline
-from bot.domain.events import Fact, MessageRef, QuestionAnswered, Weight
+from bot.domain import evidence, identify, replies
+from bot.domain.events import Fact, MessageRef, QuestionAnswered
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
 from bot.domain.opening import must_be_open
@@ -21,7 +21,7 @@ from bot.domain.playbook import Book, Question
 from bot.errors import Refused
 from bot.room.evidence import offered, told
 from bot.room.pointed import pointed
-from bot.room.question_forms import filled, note_form, question_form
+from bot.room.question_forms import filled, question_form
 from bot.room.question_history import history, named
 from bot.room.questions import ROOT
 from bot.store.store import Store
@@ -48,7 +48,6 @@ class Identify:
             Route("identify.why_unknown", Right.inside, self.why_unknown),
             Route("identify.skip", Right.inside, self.skip),
             Route("identify.back", Right.inside, self.back),
-            Route("identify.note", Right.inside, self.note),
             Route("identify.history", Right.inside, self.history),
             Route("identify.not_answer", Right.inside, self.not_answer),
             Route("identify.kind", Right.inside, self.kind),
@@ -127,16 +126,6 @@ class Identify:
         question, _version = self._carried(request)
         by = request.incoming.by
         return await self._record(request, lambda now_is, _now: identify.back(now_is, self.book, question.id, by))
-
-    async def note(self, request: Request) -> Outcome:
-        """A note beside the questions, for the timeline."""
-        if isinstance(request.incoming, Pressed):
-            return OpenForm(note_form(request.crisis))
-        weight = request.text("weight")
-        if weight not in timeline.NOTED:
-            raise Refused(_("Choose what kind of entry it is."), field="weight")
-        by, what = request.incoming.by, request.text("what")
-        return await self._record(request, lambda _now_is, _now: timeline.note(what, Weight(weight), by.someone))
 
     async def history(self, request: Request) -> Outcome:
         """All answers a question had, to that person alone; names only to those who may read them."""

@@ -11,12 +11,10 @@ from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Form, Picks, Says
 from bot.chat.why import LINE_CHARS
 from bot.domain import wording
-from bot.domain.entries import weight_words
 from bot.domain.events import Answer
 from bot.domain.incident import Incident
 from bot.domain.playbook import UNKNOWN, Book, Field, Question
 from bot.domain.questions import number, total
-from bot.domain.timeline import NOTED
 from bot.domain.values import Given
 from bot.text import Words, _
 
@@ -81,25 +79,6 @@ def ask_form(question: Question, carried: str) -> Form:
             Asks("note", _("Note"), required=False, max_chars=LINE_CHARS),
         ),
         carried=carried,
-    )
-
-
-def note_form(incident: Incident) -> Form:
-    """One entry for the timeline."""
-    return Form(
-        action="identify.note",
-        title=_("Add a note"),
-        submit=_("Add"),
-        fields=(
-            Asks("what", _("What happened?"), long=True, max_chars=500),
-            Chooses(
-                "weight",
-                _("Type"),
-                tuple(Option(weight.value, weight_words(weight)) for weight in NOTED),
-                initial=(NOTED[0].value,),
-            ),
-        ),
-        carried=on(incident.id),
     )
 
 

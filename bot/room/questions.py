@@ -178,7 +178,7 @@ def _buttons(scene: Scene, question: Question, again: bool) -> list[Part]:
             Option("identify.skip", _("Skip…")),
             Option("identify.back", _("Back")),
             Option("ask.form", _("Ask someone…")),
-            Option("identify.note", _("Add a note…")),
+            Option("timeline.form", _("Add a note…")),
         ),
         value,
     )
@@ -293,7 +293,7 @@ def _provenance(incident: Incident, known: Answered) -> Words:
     if source is None:
         return _("{name}, {at}", name=full(known.by), at=at)
     author = known.answer.author or known.by
-    link = Link(_("{name}'s message", name=full(author)), to=f"message/{source.place}/{source.ref}")
+    link = Link(_("{name}'s message", name=full(author)), to=source.to)
     said = _("{message}, {at}", message=link, at=at)
     if known.answer.author:
         said = _("{message}, used by {name}, {at}", message=link, name=full(known.by), at=at)

@@ -267,14 +267,6 @@ async def test_going_back_and_answering_anew_keep_the_old_answer_on_the_timeline
     assert [fact.answer.values["mistake"] for fact in answers] == ["no", "alleged"]
 
 
-async def test_a_note_goes_on_the_timeline(thread: Thread) -> None:
-    await thread.presses(ANA, "identify.note", "accounts")
-
-    assert await thread.sends(ANA, "identify.note", "accounts", what="They called back", weight="fact") == Done()
-
-    assert (await thread.incident()).counts["fact"] == 1
-
-
 async def test_somebody_is_asked_and_says_why_not(thread: Thread) -> None:
     await thread.until("mistake")
 

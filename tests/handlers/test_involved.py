@@ -55,7 +55,6 @@ SENT = {
     "identify.submit": {"involved": ("customer",)},
     "identify.skip": {"why": "not needed"},
     "identify.why_unknown": {"why": "not known"},
-    "identify.note": {"what": "It was not me", "weight": "fact"},
     "ask.submit": {"who": JANA.id},
     "severity.set": {"level": "SEV4", "reason": "it is nothing"},
     "timeline.add": {"what": "It was not me", "weight": "fact"},

@@ -23,7 +23,7 @@ OF_COMMANDERS = {"severity_set", "command_offered", "resolved", "reopened", "lan
 FORMS_OF_COMMANDERS = {"severity.form", "roles.hand_over", "resolve.form", "resolve.reopen_form", "involved.form"}
 # What a person may do who is called, wherever they are.
 OF_THE_CALLED = {"responder_coming", "responder_unable", "deputy_asked"}
-AFTER_THE_END = {"resolve.reopen": {"reopened"}, "timeline.add": {"noted"}, "identify.note": {"noted"}}
+AFTER_THE_END = {"resolve.reopen": {"reopened"}, "timeline.add": {"noted"}}
 # Who must not see it must not read it afterwards either; and the end itself can be taken back for a minute.
 AFTER_THE_END |= {"involved.keep_out": {"kept_out", "naming_taken_back"}, "involved.remove": {"removal_ordered"}}
 AFTER_THE_END |= {"timeline.change": {"entry_changed"}, "timeline.strike": {"entry_struck"}}
@@ -35,7 +35,7 @@ SANE_CHARS = 15  # a reply of fewer characters tells nobody anything
 
 ACTIONS = {
     *("identify.answer", "identify.form", "identify.change", "identify.unknown", "identify.why_unknown"),
-    *("identify.skip", "identify.back", "identify.note", "identify.history", "identify.not_answer", "identify.kind"),
+    *("identify.skip", "identify.back", "identify.history", "identify.not_answer", "identify.kind"),
     *("ask.form", "ask.decline", "severity.form", "timeline.form", "timeline.show", "help.show", "help.rooms"),
     *("roles.claim", "roles.hand_over", "roles.take", "roles.not_now", "resolve.form", "resolve.reopen_form"),
     *("roles.form", "roles.accept", "roles.decline", "roles.release", "roles.hand_on", "roles.present"),
@@ -102,7 +102,7 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     """After the end a person is told before they type, not after."""
     opened = {p.incoming.action for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)}
 
-    always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form", "identify.note"}
+    always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form"}
     assert opened == always | {"involved.form", "involved.clear", "timeline.change", "timeline.strike"}
 
 

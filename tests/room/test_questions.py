@@ -14,7 +14,7 @@ from bot.domain.events import Outcome, Resolved
 from bot.errors import Refused
 from bot.platforms.slack.forms import view
 from bot.platforms.slack.render import render
-from bot.room.question_forms import ask_form, filled, note_form, question_form
+from bot.room.question_forms import ask_form, filled, question_form
 from bot.room.questions import questions
 from bot.room.surface import Scene, Surface
 from bot.text import PSEUDO, Translator
@@ -241,7 +241,6 @@ def test_every_form_fits_in_a_language_that_is_two_fifths_longer(language: str) 
         ),
         *(question_form(listed, BOOK, question, {}) for question in BOOK.questions if not question.follows),
         ask_form(BOOK.question("when"), "i1 when 0"),
-        note_form(listed),
     ]
 
     assert all(view(form, Translator(language)) for form in forms)  # refused by the rules of forms otherwise

@@ -186,6 +186,20 @@ async def test_a_pin_that_could_not_be_saved_is_asked_for_again(posts: Posts, he
     assert (await posts.event(recorded("reaction_added"))).status_code == 500
 
 
+async def test_who_joined_and_is_out_again_is_not_told_what_is_said_inside(
+    posts: Posts, heard: Heard, api: Api
+) -> None:
+    """Somebody was invited by mistake: the brief of the room does not follow them out."""
+    heard.outcome = Reply((_("Crisis {n} in five lines", n=12),))
+    api.next("chat.postEphemeral", {"ok": False, "error": "user_not_in_channel"})
+
+    await posts.event(recorded("joined"))
+    await posts.settle()
+
+    assert len(api.called("chat.postEphemeral")) == 1
+    assert api.called("chat.postMessage") == []
+
+
 async def test_whoever_joined_is_whispered_to(posts: Posts, heard: Heard, api: Api) -> None:
     heard.outcome = Reply((_("Crisis {n} in five lines", n=12),))
 

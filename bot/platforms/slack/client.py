@@ -336,14 +336,22 @@ class Client:
 
     # to one person
 
-    async def whisper(self, id: str, place: str | None, payload: Payload, thread: str | None = None) -> None:
-        """Tell one person: unseen by others in *place*, else (they are not in it, or there is none) directly."""
+    async def whisper(
+        self, id: str, place: str | None, payload: Payload, thread: str | None = None, only_there: bool = False
+    ) -> None:
+        """
+        Tell one person: unseen by others in *place*, else (they are not in it, or there is none) directly.
+
+        What is told *only_there* is for who is in that place: raises NotNow where they are not.
+        """
         if place and not is_person(place):
             args = {**payload, "channel": place, "user": to_slack(id), **({"thread_ts": thread} if thread else {})}
             try:
                 await self.wire.call("chat.postEphemeral", args, place, Urgency.click)
             except NotNow:
-                pass  # they are not in it, or we are not: a direct message reaches them
+                if only_there:
+                    raise
+                # they are not in it, or we are not: a direct message reaches them
             else:
                 return
         args = {**payload, "channel": to_slack(id), "unfurl_links": False, "unfurl_media": False}

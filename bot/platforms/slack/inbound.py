@@ -57,6 +57,7 @@ class Spot:
     user: str
     place: str | None = None
     thread: str | None = None
+    only_there: bool = False  # who has left meanwhile is told nothing of it
 
 
 class Inbound:
@@ -224,7 +225,8 @@ class Inbound:
                 await self._message(body, event)
             case "member_joined_channel" | "member_left_channel" if not self._is_me(event["user"]):
                 moved = payload.moved(body, await self._person(event["user"]))
-                await self._answer_event(Spot(event["user"], moved.place), moved, await self._ears.moved(moved))
+                spot = Spot(event["user"], moved.place, only_there=True)
+                await self._answer_event(spot, moved, await self._ears.moved(moved))
             case "reaction_added" | "reaction_removed" if payload.is_pin(event) and not self._is_me(event["user"]):
                 pinned = payload.pinned(body, await self._person(event["user"]), self._client.link)
                 await self._answer_event(Spot(event["user"], pinned.place), pinned, await self._ears.router(pinned))
@@ -269,7 +271,7 @@ class Inbound:
 
     async def _say(self, spot: Spot, said: dict[str, object]) -> None:
         try:
-            await self._client.whisper(to_ours(spot.user), spot.place, said, spot.thread)
+            await self._client.whisper(to_ours(spot.user), spot.place, said, spot.thread, spot.only_there)
         except PlatformError as error:  # a whisper is said once or not at all
             log.warning("whisper.lost", reason=str(error))
 

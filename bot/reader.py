@@ -109,7 +109,9 @@ class Reader:
         shows = ""
         try:
             found = await self.platform.read(flagged.source)
-            fact = MessageRead(entry=flagged.seq, text=found.text, author=found.author, said_at=found.at)
+            fact = MessageRead(
+                entry=flagged.seq, text=found.text, author=found.author, said_at=found.at, link=found.link
+            )
             files, shows = found.files, evidence.beside(found.text)
         except MessageGone:
             fact = MessageUnread(entry=flagged.seq, reason="message_not_found")

@@ -183,7 +183,7 @@ def _edits(incident: Incident, source: MessageRef, said: Said) -> list[Fact]:
 
 def _no_crisis() -> Reply:
     lines = (
-        _("You are in no open crisis, so there is no timeline to add this to. Nothing was saved."),
+        _("You are in no open crisis, so nothing was saved."),
         _("To begin one with this message, choose “Open a crisis from this” in its menu."),
     )
     return Reply(lines, (Button("open.start", _("Open a crisis…")),))

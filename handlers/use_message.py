@@ -41,7 +41,7 @@ class UseMessage:
             return await self._use(request, request.incident, shortcut.message)
         mine = await self.store.acting_in(shortcut.tenant, shortcut.by.id)
         if not mine:
-            return Reply((_("You are in no open crisis, so no question waits for this. Nothing was saved."),))
+            return Reply((_("You are in no open crisis, so no question waits. Nothing was saved."),))
         return OpenForm(use_form(shortcut.message, mine))
 
     async def use_in(self, request: Request) -> Outcome:

@@ -88,8 +88,9 @@ class Entry:
     @property
     def link(self) -> str:
         """Address of the message it was taken from."""
+        read = [event.fact.link for event in self.later if isinstance(event.fact, e.MessageRead) and event.fact.link]
         fact = self.event.fact
-        return fact.link if isinstance(fact, e.Noted | e.MessageFlagged) else ""
+        return read[-1] if read else fact.link if isinstance(fact, e.Noted | e.MessageFlagged) else ""
 
     @property
     def is_copied(self) -> bool:

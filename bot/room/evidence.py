@@ -58,7 +58,7 @@ def _more(incident: Incident) -> list[Words]:
 def _short(incident: Incident, exhibit: Exhibit) -> Words:
     """One line: its number, what it shows, who put it in, how it is kept."""
     source, by = exhibit.source, _("{name}, {at}", name=first(exhibit.by), at=when(incident, exhibit.at))
-    who: Param = Link(by, to=f"message/{source.place}/{source.ref}") if source else by
+    who: Param = Link(by, to=source.to) if source else by
     line = _("{n} · “{shows}” · {who}", n=exhibit.n, shows=shortened(exhibit.shows, LINE_CHARS), who=who)
     shown: Param = Struck(line) if exhibit.struck else line
     return _("{line} · {state}", line=shown, state=state_words(exhibit))

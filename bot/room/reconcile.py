@@ -62,9 +62,9 @@ class _Looked(Mapping[str, str]):
 
     def __getitem__(self, key: str) -> str:
         kind, _slash, where = key.partition("/")
-        if kind == "message":  # "message/<place>/<ref>": a person's own, whose address never changes
-            place, _slash, ref = where.partition("/")
-            return self._platform.link(place, ref)
+        if kind == "message":  # MessageRef.to: a person's own, whose address never changes
+            place, ref, thread = where.split("/")
+            return self._platform.link(place, ref, thread or None)
         self.up[key] = self._links.get(key)
         return self._links[key]
 

@@ -16,7 +16,7 @@ from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.timeline import NOTE_CHARS, NOTED, may_be_worded
 from bot.errors import Refused
-from bot.room.pointed import NONE, begun, carried, crisis_label, too_long
+from bot.room.pointed import COPIED, NONE, begun, carried, crisis_label, too_long
 from bot.text import Moment, Words, _
 
 SO_FAR_CHARS = 300  # of the newest words, above a form that was overtaken
@@ -122,7 +122,7 @@ def message_form(message: Message, incident: Incident | None, mine: Sequence[Inc
 def _about(message: Message, is_copied: bool) -> tuple[Words, ...]:
     said: list[Words] = []
     if is_copied:
-        said.append(_("This message stands outside the crisis room, so it is copied: later changes are not seen."))
+        said.append(COPIED)
         said.append(_("Only those in the crisis room see what you add."))
     else:
         said.append(_("If the message is edited or deleted later, the entry says so."))

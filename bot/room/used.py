@@ -12,10 +12,9 @@ from bot.domain import wording
 from bot.domain.incident import Incident
 from bot.domain.playbook import Question
 from bot.domain.timeline import NOTE_CHARS
-from bot.room.pointed import begun, carried, crisis_label, cut, too_long
+from bot.room.pointed import COPIED, begun, carried, crisis_label, cut, too_long
 from bot.text import Words, _
 
-COPIED = _("It stands outside the crisis room, so it is copied: later changes are not seen.")
 QUOTED_CHARS = 500  # of a message no field takes
 
 

@@ -257,7 +257,7 @@ async def test_a_message_from_elsewhere_is_a_copy_and_says_so(either: Rehearsal)
     await petr.say("Customers ask about the post")
 
     await menu(petr, ADD, "Customers ask")
-    assert "copied: later changes are not seen" in await form(either, petr)
+    assert "copied. Later changes are not seen" in await form(either, petr)
     await petr.fill({})
     await on("edit", petr, "Customers ask", text="never mind")
     await either.settled()
@@ -375,3 +375,15 @@ async def test_what_was_taken_out_of_the_message_is_not_captured(crisis: Rehears
     await crisis.settled()
 
     assert "Ivo" not in await records.export(crisis.app.store, crisis.app.book, 1, "json")
+
+
+async def test_a_pinned_reply_is_linked_in_its_thread(crisis: Rehearsal) -> None:
+    """The pin knows of no thread; the message that was read does."""
+    petr = await inside(crisis)
+    await petr.say("It is in German too", under="Question 1 of")
+
+    await on("react", petr, "It is in German too")
+    await crisis.settled()
+
+    [entry] = await written(crisis)
+    assert "thread_ts=" in entry.link and isinstance(entry.event.fact, MessageFlagged)

@@ -162,7 +162,7 @@ async def test_a_message_from_elsewhere_is_copied_and_says_so(crisis: Rehearsal)
     answered = await known(crisis, "what_happened")
     assert (answered.answer.values["what"], answered.answer.copied) == (WENT_OUT, True)
     told = await last_whisper(crisis, petr) or words((await petr.letters())[-1])
-    assert "copied: later changes are not seen" in told
+    assert "copied. Later changes are not seen" in told
     await petr.go_to_room()
     assert "copied from elsewhere" in await room(crisis, petr)
 

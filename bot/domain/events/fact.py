@@ -47,6 +47,11 @@ class MessageRef(Frozen):
         """What tells it from every other message of the chat."""
         return f"{self.place}/{self.ref}"
 
+    @property
+    def to(self) -> str:
+        """Where a link leads that goes there (``text.Link``)."""
+        return f"message/{self.key}/{self.thread or ''}"
+
 
 Value = str | int | bool | tuple[str, ...] | None
 """What a field holds. A moment is ISO 8601 text in UTC: see wording.moment."""

@@ -39,6 +39,7 @@ class MessageRead(Fact):
     text: str
     author: Someone | None = None
     said_at: datetime  # aware UTC
+    link: str = ""  # its address; that of the pin knows of no thread
 
 
 class MessageUnread(Fact):

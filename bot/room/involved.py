@@ -13,7 +13,7 @@ from bot.domain.involved import deciders, is_inside
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
 from bot.room.status import product, when
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Scene, Surface, letter
 from bot.text import Words, _
 
 GO = Goto(_("Go to room"), to="place")
@@ -38,7 +38,7 @@ def _offer(scene: Scene, naming: Naming, reader: Someone) -> Surface:
     parts: list[Part] = [Title(heading), Lines(tuple(lines)), Small((_why(incident, naming, reader),))]
     parts += [Row(items)] if items else []
     settled = _is_over(incident, naming, reader) or (not inside and not (naming.led and naming.removed_at is None))
-    return _letter(
+    return letter(
         scene, f"involved-{naming.n}@{stay}/{reader.id}", reader, Card(lines[0], tuple(parts)), settled=settled
     )
 
@@ -52,12 +52,6 @@ def _is_over(incident: Incident, naming: Naming, reader: Someone) -> bool:
     """
     heard = any(reader.id == who.id for who in (*incident.owners, incident.hr, incident.legal) if who)
     return bool(naming.ended) and not (naming.led and heard)
-
-
-def _letter(scene: Scene, key: str, to: Someone, card: Card, settled: bool = False) -> Surface:
-    reader = scene.people.get(to.id)
-    language = reader.language if reader else None
-    return Surface(f"letter/{key}", card, to=to.id, later=True, language=language, settled=settled)
 
 
 def _how_it_stands(scene: Scene, naming: Naming, inside: bool) -> tuple[list[Words], tuple[Item, ...]]:
@@ -130,9 +124,9 @@ def _to_them(scene: Scene, naming: Naming) -> list[Surface]:
         why = _("Why you: you were in that room until {at}.", at=when(incident, naming.removed_at))
         card = Card(lines[0], (Lines(tuple(lines)), Small((why,))))
         key = f"removed-{naming.n}@{int(naming.removed_at.timestamp())}"
-        found.append(_letter(scene, key, them, card, settled=bool(naming.ended)))
+        found.append(letter(scene, key, them, card, settled=bool(naming.ended)))
     if back:
-        found.append(_letter(scene, f"back-{naming.n}", them, _may_come_back(incident, naming, asks)))
+        found.append(letter(scene, f"back-{naming.n}", them, _may_come_back(incident, naming, asks)))
     return found
 
 

@@ -13,7 +13,7 @@ from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
 from bot.room.status import not_yet, on_day, product, set_up, severity_words, state_words, when
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Scene, Surface, letter
 from bot.text import Joined, Link, Words, _, raw
 
 GO = Goto(_("Go to room"), to="place")
@@ -42,8 +42,7 @@ def _review(scene: Scene) -> list[Surface]:
 
 
 def _letter(scene: Scene, what: str, to: Someone, card: Card, later: bool = True) -> Surface:
-    reader = scene.people.get(to.id)
-    return Surface(f"letter/{what}/{to.id}", card, to=to.id, later=later, language=reader.language if reader else None)
+    return letter(scene, f"{what}/{to.id}", to, card, later=later)
 
 
 def _opener(scene: Scene) -> list[Surface]:

@@ -18,7 +18,7 @@ from bot.domain.playbook import Role
 from bot.domain.team import clashes
 from bot.domain.wording import shortened
 from bot.room.status import severity_words, state_words, when
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Scene, Surface, letter
 from bot.text import Words, _
 
 GO = Goto(_("Go to room"), to="place")
@@ -46,10 +46,8 @@ def _of(scene: Scene, seat: Seat) -> Iterator[Surface]:
     role = scene.book.roles.find(seat.role)
     if role is None or scene.incident.is_involved(seat.person.id):
         return
-    reader = scene.people.get(seat.person.id)
-    key, language = f"letter/role-{seat.seq}/{seat.person.id}", reader.language if reader else None
     card, over = _letter(scene, seat, role), seat.state not in ("asked", "holds")
-    yield Surface(key, card, to=seat.person.id, later=True, language=language, settled=over)
+    yield letter(scene, f"role-{seat.seq}/{seat.person.id}", seat.person, card, settled=over)
     if seat.briefing:
         yield _in_thread(f"role-handover/{seat.seq}", _handover(scene, seat, role), over)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.chat.card import Card
 from bot.domain.events import Event
 from bot.domain.incident import Incident
-from bot.domain.people import Person
+from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book
 from bot.text import Words
 
@@ -73,3 +73,10 @@ class Scene:
     people: Mapping[str, Person] = field(default_factory=dict)
     timeline: tuple[Event, ...] = ()
     late: tuple[str, ...] = ()
+
+
+def letter(scene: Scene, key: str, to: Someone, card: Card, *, later: bool = True, settled: bool = False) -> Surface:
+    """A direct message, in its reader's own language."""
+    reader = scene.people.get(to.id)
+    language = reader.language if reader else None
+    return Surface(f"letter/{key}", card, to=to.id, later=later, language=language, settled=settled)

@@ -7,7 +7,7 @@ from bot.domain.command import seated
 from bot.domain.incident import GivenBack, Incident
 from bot.domain.naming import first, full
 from bot.room.status import when
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Scene, Surface, letter
 from bot.text import _
 
 
@@ -35,15 +35,8 @@ def _command(scene: Scene, back: GivenBack) -> Surface:
     if not has:
         line = _("You had command of Crisis {n} again, from {at} on.", n=incident.number, at=when(incident, back.at))
     parts: list[Part] = [Lines((line, took)), Small((why,)), *([Row(items)] if items else [])]
-    reader = scene.people.get(back.to.id)
-    return Surface(
-        f"letter/command-back@{int(back.at.timestamp())}/{back.to.id}",
-        Card(line, tuple(parts)),
-        to=back.to.id,
-        later=True,
-        language=reader.language if reader else None,
-        settled=not has,
-    )
+    key = f"command-back@{int(back.at.timestamp())}/{back.to.id}"
+    return letter(scene, key, back.to, Card(line, tuple(parts)), settled=not has)
 
 
 def _reviews(incident: Incident) -> list[Surface]:

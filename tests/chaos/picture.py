@@ -189,7 +189,7 @@ def _sealed(connection: Connection, incident: str) -> list[Sealed]:
 def _data(row: Sealed) -> str:
     fact = dict(json.loads(row.data or "{}").get("fact") or {})
     fact.pop("tag", None)
-    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?", "moment", same(json.dumps(fact, sort_keys=True)))
+    return same(re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?", "moment", json.dumps(fact, sort_keys=True)))
 
 
 def left(outside: Engine, ahead: timedelta = timedelta()) -> list[str]:

@@ -68,7 +68,7 @@ class _Tally:
         """Put the counting around the bot's calls, commits and acts. The product knows nothing of it."""
         self.counting = self.orders.act == AT_START
         wire, database, router = app.slack.platform.wire, app.store._db, Router
-        call, send, writing, route = wire.call, wire.send, database.writing, router.__call__
+        call, send, fetch, writing, route = wire.call, wire.send, wire.fetch, database.writing, router.__call__
 
         async def counted_call(method: str, *args: Any, **kwargs: Any) -> Any:
             n = self.before("call", method)
@@ -84,6 +84,12 @@ class _Tally:
             await send(url, content)
             self.after("call", n)
 
+        async def counted_fetch(url: str, limit: int) -> bytes:
+            n = self.before("call", "download")
+            content = await fetch(url, limit)
+            self.after("call", n)
+            return content
+
         @asynccontextmanager
         async def counted_writing() -> AsyncIterator[AsyncConnection]:
             async with writing() as connection:
@@ -95,7 +101,7 @@ class _Tally:
             self.counting = self.counting or incoming.action == self.orders.act
             return await route(router, incoming)
 
-        wire.call, wire.send = counted_call, counted_send  # type: ignore[method-assign]
+        wire.call, wire.send, wire.fetch = counted_call, counted_send, counted_fetch  # type: ignore[method-assign]
         database.writing = counted_writing  # type: ignore[method-assign]
         router.__call__ = counted_route  # type: ignore[assignment, method-assign]
 

@@ -88,6 +88,14 @@ def _tick(incident: Incident, _by: Person, _other: Person, _now: datetime) -> li
     return [fact for occurrence in due(incident, BOOK)[:1] for fact in occurrence.facts]
 
 
+SOURCE = e.MessageRef(place="C1", ref="7.0")
+
+
+def _read(incident: Incident, _by: Person, other: Person, now: datetime) -> list[e.Fact]:
+    waits = incident.to_read[:1]
+    return [e.MessageRead(entry=one.seq, text="said", author=other.someone, said_at=now) for one in waits]
+
+
 RULES: dict[str, Rule] = {
     "joins": lambda _i, by, _o, _n: [e.Joined(person=by.someone)],
     "leaves": lambda _i, by, _o, _n: [e.Left(person=by.someone)],
@@ -103,6 +111,10 @@ RULES: dict[str, Rule] = {
     "not now": lambda i, by, _o, _n: command.decline(i, by.someone, "I am driving"),
     "sets severity": lambda i, by, _o, _n: severity.set_level(i, "SEV1", "a minor was hurt", by.someone),
     "notes": lambda _i, by, _o, _n: timeline.note("Two posts are gone", e.Weight.fact, by.someone),
+    "pins": lambda i, by, _o, _n: timeline.flag(i, SOURCE, by.someone, ""),
+    "is read": _read,
+    "edits": lambda i, _b, _o, _n: timeline.edited(i, SOURCE, "edited"),
+    "deletes": lambda i, _b, _o, _n: timeline.deleted(i, SOURCE),
     "resolves": _resolve,
     "reopens": lambda i, by, _o, _n: resolution.reopen(i, by.someone, "new posts came"),
     "waits": _tick,

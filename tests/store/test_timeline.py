@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -188,8 +189,18 @@ answer = some.builds(
     ),
 )
 level = some.sampled_from(list(e.Level))
+source = some.builds(e.MessageRef, place=words, ref=words)
+entry, weight = some.integers(1, 9), some.sampled_from(list(e.Weight))
+moment = some.just(datetime(2026, 3, 2, 11, 0, tzinfo=UTC))
 facts = some.one_of(
-    some.builds(e.Noted, text=words, by=someone, as_=some.sampled_from(list(e.Weight))),
+    some.builds(e.Noted, text=words, by=someone, as_=weight, source=some.one_of(some.none(), source)),
+    some.builds(e.MessageFlagged, source=source, by=someone),
+    some.builds(e.MessageRead, entry=entry, text=words, said_at=moment),
+    some.builds(e.MessageUnread, entry=entry, reason=words),
+    some.builds(e.EntryChanged, entry=entry, by=someone, text=words, was=weight, as_=weight, happened_at=moment),
+    some.builds(e.EntryStruck, entry=entry, by=someone, as_=weight, reason=words),
+    some.builds(e.SourceEdited, entry=entry, question=question, text=words),
+    some.builds(e.SourceDeleted, entry=some.one_of(some.none(), entry), question=question),
     some.builds(e.Joined, person=someone, standing=some.sampled_from(list(Standing))),
     some.builds(e.Left, person=someone),
     some.builds(e.KindSet, playbook=words, by=someone),

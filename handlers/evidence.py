@@ -12,7 +12,6 @@ from bot.domain import evidence, timeline
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right
-from bot.errors import Refused
 from bot.room.evidence import add_form, change_form, told, whole
 from bot.store.store import Store
 from bot.text import _
@@ -86,7 +85,7 @@ class Evidence:
 
     async def change(self, request: Request) -> Outcome:
         """What it shows, in other words; or struck, with a reason."""
-        act, entry = request.incoming, self._entry(request)
+        act, entry = request.incoming, request.number()
         must_be_open(request.crisis)
         if isinstance(act, Pressed):
             return OpenForm(change_form(request.crisis, evidence.changeable(request.crisis, entry, act.by)))
@@ -96,11 +95,3 @@ class Evidence:
             if reason := request.text("reason"):
                 change.record(evidence.strike(change.incident, entry, reason, act.by))
             return change.says(Done())
-
-    def _entry(self, request: Request) -> int:
-        """The piece of evidence a button carries, or that was chosen in a menu."""
-        chosen = request.incoming.chosen if isinstance(request.incoming, Pressed) else ()
-        entry = (*request.tail, *chosen, "")[0]
-        if not entry.isdigit():
-            raise Refused(_("That evidence is not on the list any more. Nothing was changed."), code="no_exhibit")
-        return int(entry)

@@ -149,11 +149,8 @@ class Identify:
 
     async def kind(self, request: Request) -> Outcome:
         """The kind of crisis was chosen."""
-        incoming = request.incoming
-        chosen = incoming.chosen[0] if isinstance(incoming, Pressed) and incoming.chosen else ""
-        return await self._record(
-            request, lambda now_is, _now: set_kind(now_is, self.book, chosen, incoming.by.someone)
-        )
+        chosen, by = request.chosen, request.incoming.by
+        return await self._record(request, lambda now_is, _now: set_kind(now_is, self.book, chosen, by.someone))
 
     async def said(self, request: Request) -> Outcome:
         """A message in the questions' thread may be an answer, evidence, or both; all others are let go."""

@@ -52,7 +52,7 @@ class Involved:
         act = request.incoming
         chosen = _several(request.given.get("kept_out"))
         people = involved.chosen(chosen, await self.store.people(chosen))
-        back = [int(n) for n in _several(request.given.get("back")) if n.isdigit()]
+        back = [int(n) for n in _several(request.given.get("back")) if n.isascii() and n.isdigit()]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(involved.keep_out(change.incident, act.by, people, back, request.text("reason")))
             inside = any(person.id in change.incident.inside for person in people)
@@ -65,27 +65,22 @@ class Involved:
         """*Remove from the room*: the letter shows it; nothing more is said."""
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right) as change:
-            change.record(involved.remove(change.incident, act.by, _number(request)))
+            change.record(involved.remove(change.incident, act.by, request.number()))
             return change.says(Done())
 
     async def clear(self, request: Request) -> Outcome:
         """*Take it back…*: pressed, it asks why; sent, they may act again."""
         act, because = request.incoming, reason(request.incoming)
         if because is None:
-            involved.must_decide(request.crisis, act.by, _number(request))
+            involved.must_decide(request.crisis, act.by, request.number())
             return OpenForm(why("involved.clear", on(request.crisis.id, *request.tail), _("Take it back"), _("Why?")))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right) as change:
-            change.record(involved.take_back(change.incident, act.by, _number(request), because))
+            change.record(involved.take_back(change.incident, act.by, request.number(), because))
             return change.says(Done())
 
 
 def _several(given: Given) -> tuple[str, ...]:
     return tuple(map(str, given)) if isinstance(given, tuple) else (str(given),) if given else ()
-
-
-def _number(request: Request) -> int:
-    first = request.tail[0] if request.tail else ""
-    return int(first) if first.isdigit() else 0
 
 
 def _lines(incident: Incident, known: list[Naming], people: Mapping[str, Person]) -> list[Words]:

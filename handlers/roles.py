@@ -64,39 +64,39 @@ class Roles:
         """*I'll do it.*"""
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(roles.accept(change.incident, self.book, _seq(request), act.by))
+            change.record(roles.accept(change.incident, self.book, request.number(), act.by))
             return change.says(Done())
 
     async def decline(self, request: Request) -> Outcome:
         """Pressed, it asks why; sent, the next is asked."""
         act, because = request.incoming, reason(request.incoming)
         if because is None:
-            roles.asked(request.crisis, _seq(request), act.by)
-            return OpenForm(why("roles.decline", on(request.crisis.id, _seq(request))))
+            roles.asked(request.crisis, request.number(), act.by)
+            return OpenForm(why("roles.decline", on(request.crisis.id, request.number())))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(roles.decline(change.incident, self.book, _seq(request), act.by, because))
+            change.record(roles.decline(change.incident, self.book, request.number(), act.by, because))
             return change.says(Done())
 
     async def release(self, request: Request) -> Outcome:
         """*Give up…*: pressed, it asks why; sent, nobody has the role."""
         act, because = request.incoming, reason(request.incoming)
         if because is None:
-            roles.held(request.crisis, _seq(request), act.by)
-            return OpenForm(why("roles.release", on(request.crisis.id, _seq(request))))
+            roles.held(request.crisis, request.number(), act.by)
+            return OpenForm(why("roles.release", on(request.crisis.id, request.number())))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(roles.give_up(change.incident, _seq(request), act.by, because))
+            change.record(roles.give_up(change.incident, request.number(), act.by, because))
             return change.says(Done())
 
     async def hand_on(self, request: Request) -> Outcome:
         """*Hand over…*: pressed, it asks to whom, with a briefing; sent, it is offered."""
         act = request.incoming
         if not isinstance(act, Submitted):
-            seat = roles.held(request.crisis, _seq(request), act.by)
+            seat = roles.held(request.crisis, request.number(), act.by)
             return OpenForm(role_forms.hand_on(request.crisis, seat, self._role(seat.role)))
         to = await self._person(request.text("person"))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             briefing = request.text("briefing")
-            change.record(roles.hand_on(change.incident, self.book, _seq(request), to, act.by, briefing))
+            change.record(roles.hand_on(change.incident, self.book, request.number(), to, act.by, briefing))
             said = _("Offered to {name}. You keep the role until they press.", name=full(to.someone))
             return change.says(Reply((said,)))
 
@@ -158,9 +158,3 @@ class Roles:
         seat = next(seat for seat in reversed(incident.seats) if seat.role == id and seat.person.id == to.id)
         at = Moment(answer_by(incident, self.book, seat))
         return _("{name} is asked, and says yes or no by {at}.", name=full(to.someone), at=at)
-
-
-def _seq(request: Request) -> int:
-    """The number of the asking or of the seat that the button carries; 0 of none."""
-    tail = request.tail[0] if request.tail else ""
-    return int(tail) if tail.isascii() and tail.isdigit() else 0

@@ -79,7 +79,7 @@ class Timeline:
 
     async def show(self, request: Request) -> Outcome:
         """The newest entries, or those before them, to that person alone."""
-        incident, skipped = request.crisis, int((*request.tail, "0")[0])
+        incident, skipped = request.crisis, request.number()
         found, earlier = await self.store.newest_entries(
             incident.id, incident.seq, skipped + SHOWN, lambda entry: shows(entry, self.book)
         )
@@ -88,9 +88,7 @@ class Timeline:
 
     async def entry(self, request: Request) -> Outcome:
         """One of one's own was chosen from the menu: what can be done to it."""
-        incoming = request.incoming
-        chosen = incoming.chosen[0] if isinstance(incoming, Pressed) and incoming.chosen else ""
-        return whisper(request.crisis, await self._entry(request, chosen), self.book, incoming.by)
+        return whisper(request.crisis, await self._entry(request), self.book, request.incoming.by)
 
     async def change(self, request: Request) -> Outcome:
         """Pressed, the form as the entry stands; sent, it says something else. Who was overtaken compares first."""
@@ -114,7 +112,7 @@ class Timeline:
         ) as change:
             when = happened(at, change.now) if at else None
             text, weight = request.text("what"), weight_of(request.text("weight"))
-            change.record(timeline.change(change.incident, entry, _seen(request), incoming.by, text, weight, when))
+            change.record(timeline.change(change.incident, entry, request.number(1), incoming.by, text, weight, when))
             now_is = Entry(entry.event, (*entry.later, *map(unseal, change.rows)))
             return change.says(whisper(change.incident, now_is, self.book, incoming.by))
 
@@ -132,7 +130,7 @@ class Timeline:
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            change.record(timeline.strike(change.incident, entry, _seen(request), incoming.by, because))
+            change.record(timeline.strike(change.incident, entry, request.number(1), incoming.by, because))
             return change.says(struck(entry))
 
     async def status(self, request: Request) -> Outcome:
@@ -141,18 +139,12 @@ class Timeline:
         late = tried(room(scene), await self.store.shown(request.crisis.id))
         return Reply(tuple(headlines(replace(scene, late=tuple(sorted(late))))))
 
-    async def _entry(self, request: Request, seq: str = "") -> Entry:
+    async def _entry(self, request: Request) -> Entry:
         """The entry a button, a form or a choice is about."""
-        seq = seq or (*request.tail, "")[0]
-        entry = await self.store.entry(request.crisis.id, int(seq)) if seq.isdigit() else None
+        entry = await self.store.entry(request.crisis.id, request.number())
         if entry is None:
             raise Refused(_("There is no such entry. Nothing was changed."), code="no_entry")
         return entry
-
-
-def _seen(request: Request) -> int:
-    """How often the entry had been altered when its form was opened."""
-    return int((*request.tail, "0", "0")[1])
 
 
 def _moment(request: Request) -> datetime | None:

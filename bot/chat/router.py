@@ -46,6 +46,16 @@ class Request:
         value = self.given.get(name)
         return str(value[0] if isinstance(value, tuple) and value else value or "").strip()
 
+    @property
+    def chosen(self) -> str:
+        """What was chosen in a menu; empty where none was pressed."""
+        pressed = self.incoming.chosen if isinstance(self.incoming, Pressed) else ()
+        return pressed[0] if pressed else ""
+
+    def number(self, place: int = 0) -> int:
+        """A number that a button or a form carries after the incident's id, then the one chosen; 0 of none."""
+        return _digits((*self.tail, self.chosen, *[""] * (place + 1))[place])
+
 
 Handler = Callable[[Request], Awaitable[Outcome]]
 
@@ -170,9 +180,12 @@ def _number(words: str, *, marked: bool) -> int | None:
     """A crisis number as the first word: "12", or, where it must be *marked*, only "#12"."""
     first = words.partition(" ")[0]
     digits = first.removeprefix("#")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10) or (marked and digits == first):
-        return None
-    return int(digits)
+    return None if marked and digits == first else _digits(digits) or None
+
+
+def _digits(text: str) -> int:
+    """A number as we write it; 0 of anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def carried_by(incoming: Incoming) -> tuple[str, ...]:

@@ -62,3 +62,16 @@ async def test_a_shortcut_of_another_version_says_so_as_a_button_does(desk: Desk
     assert lines(await desk.router(gone)) == [
         "That button is from another version. Nothing was changed. Use the board."
     ]
+
+
+@pytest.mark.parametrize("number", ["²", "x", "-1", "9" * 5000])
+async def test_what_is_no_number_of_ours_is_refused_or_the_first(desk: Desk, number: str) -> None:
+    """A sign that Unicode counts as a digit is one too few for arithmetic: no press may end in a fault."""
+    incident = await desk.opened(inside=[ANA])
+    actions = ("roles.accept", "timeline.change", "timeline.show", "evidence.change", "involved.remove")
+
+    said = [
+        lines(await desk.router(replace(press(PETR, f"{incident.id} {number}"), action=action))) for action in actions
+    ]
+
+    assert all(said) and "Timeline of Crisis 1" in said[2][0]

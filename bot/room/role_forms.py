@@ -9,6 +9,7 @@ from bot.domain.command import seated
 from bot.domain.incident import Incident, Seat
 from bot.domain.naming import full
 from bot.domain.people import Person, Someone
+from bot.domain.permission import READERS
 from bot.domain.playbook import Role
 from bot.domain.roles import may_assign
 from bot.domain.team import COMMANDER, Strength, clash, clashes, holders, seats, strength, wanted
@@ -24,8 +25,8 @@ def panel(scene: Scene, reader: Person) -> Form:
     """All roles as they stand, and below them one to give or to take. Who gives out roles may free one too."""
     incident, book = scene.incident, scene.book
     options = tuple(Option(role.id, Words(role.title)) for role in book.roles.roles)
-    missing = strength(incident, book).missing[:1]
     free = may_assign(incident, reader)
+    missing = tuple(role for role in strength(incident, book).missing if free or role not in READERS)[:1]
     hint = _("Left empty, nobody has the role any more.") if free else None
     return Form(
         action="roles.assign",

@@ -132,6 +132,7 @@ def test_the_form_lists_what_is_had_asked_and_needed() -> None:
         "Welfare officer: nobody yet",
     ]
     assert fields == {"role": (("deputy",), True), "person": ((ANA.id,), False)}
+    assert form(story, person(EVA))[1]["role"] == (("approver",), True)  # who may not take deputy begins elsewhere
 
 
 def test_only_who_gives_out_roles_may_leave_the_person_empty() -> None:

@@ -8,6 +8,11 @@ import pytest
 
 from bot.chat.incoming import Incoming, Pressed, Shortcut, Submitted
 from bot.domain.people import Person
+from bot.playbooks import load
+from handlers.evidence import Evidence
+from handlers.involved import Involved
+from handlers.roles import Roles
+from handlers.timeline import Timeline
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, Desk, lines
 
 ELSEWHERE = "This belongs in a crisis room. Nothing was changed. Go to your room, or open a crisis."
@@ -67,7 +72,9 @@ async def test_a_shortcut_of_another_version_says_so_as_a_button_does(desk: Desk
 @pytest.mark.parametrize("number", ["²", "x", "-1", "9" * 5000])
 async def test_what_is_no_number_of_ours_is_refused_or_the_first(desk: Desk, number: str) -> None:
     """A sign that Unicode counts as a digit is one too few for arithmetic: no press may end in a fault."""
-    incident = await desk.opened(inside=[ANA])
+    incident, book = await desk.opened(inside=[ANA]), load()
+    for handler in (Roles(desk.store, book), Timeline(desk.store, book), Evidence(desk.store), Involved(desk.store)):
+        desk.router.add(handler.routes())
     actions = ("roles.accept", "timeline.change", "timeline.show", "evidence.change", "involved.remove")
 
     said = [

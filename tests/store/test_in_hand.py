@@ -13,7 +13,7 @@ from bot.domain.people import Right
 from bot.domain.playbook import Book
 from bot.reader import Reader
 from bot.store.store import Store
-from bot.worker import Worker
+from bot.worker import IN_HAND, Worker
 from tests.room.test_reconcile import Chat
 from tests.store.conftest import PETR, Bench, Time, opened
 
@@ -21,12 +21,18 @@ BOOK = Book()
 
 
 class Slow(Chat):
-    """While *held* is set, an update has been carried out but not answered."""
+    """Until *answered* is set, a room is not made, and an update is carried out but not answered."""
 
     def __init__(self) -> None:
         super().__init__()
         self.begun, self.answered = asyncio.Event(), asyncio.Event()
         self.answered.set()
+        self.made: list[int] = []  # numbers of the rooms that were to be made
+
+    async def create(self, name: str) -> str:
+        self.made.append(int(name.split("-")[1]))
+        await self.answered.wait()
+        return name
 
     async def update(self, place: str, ref: str, payload: Payload, urgent: bool = False) -> None:
         await super().update(place, ref, payload, urgent)
@@ -84,3 +90,52 @@ async def test_a_change_of_another_replica_is_shown_although_its_notice_is_lost(
     await replica.looks()
 
     assert "Crisis 1, Critical" in replica.chat.board and "Commander Petr Novák" in replica.chat.board
+
+
+async def test_what_is_due_is_taken_newest_first_and_not_all_at_once(replica: Replica) -> None:
+    """Whatever people change meanwhile is taken beside it: it waits for none of them."""
+    for n in range(IN_HAND + 4):
+        await opened(replica.store, key=f"open/{n}")
+    replica.chat.answered.clear()
+
+    working = asyncio.create_task(replica.worker.run())
+    await made(replica.chat, IN_HAND)
+    replica.store.on_commit = replica.worker.poke
+    await opened(replica.store, key="now")
+    await made(replica.chat, IN_HAND + 1)
+    at_once = list(replica.chat.made)
+    replica.chat.answered.set()
+    await made(replica.chat, IN_HAND + 5)
+    replica.worker.leave()
+    await replica.worker.idle()
+    await working
+
+    assert sorted(at_once[:IN_HAND]) == list(range(5, IN_HAND + 5))
+    assert at_once[IN_HAND:] == [IN_HAND + 5]
+    assert sorted(replica.chat.made) == list(range(1, IN_HAND + 6))
+
+
+async def made(chat: Slow, rooms: int) -> None:
+    async with asyncio.timeout(10):
+        while len(chat.made) < rooms:
+            await asyncio.sleep(0.001)
+
+
+async def test_all_open_rooms_are_looked_at_again_newest_first_one_after_another(replica: Replica) -> None:
+    """A new version shows them differently: one update each, and nothing is posted."""
+    ids = [(await opened(replica.store, key=f"open/{n}")).id for n in range(5)]
+    replica.store.on_commit = replica.worker.poke
+    await replica.looks()
+    for id in ids:
+        await replica.store.suspect(id, "board")  # what it shows is not what it should show
+    await replica.worker.idle()
+    replica.time.passes(seconds=10)
+    taken = list[str]()
+    replica.store.on_commit = lambda id: (taken.append(id), replica.worker.poke(id))[1]
+    before = list(replica.chat.calls)
+
+    await replica.worker.refresh()
+
+    assert taken == ids[::-1]
+    assert not [call for call in replica.chat.calls[len(before) :] if not call.startswith("update Crisis ")]
+    assert len(replica.chat.calls) - len(before) == len(ids)

@@ -84,7 +84,7 @@ class Finder(Protocol):
 
     async def incident_numbered(self, tenant: str, number: int) -> Incident | None: ...
 
-    async def open_incidents_of(self, tenant: str, person: str) -> list[Incident]: ...
+    async def acting_in(self, tenant: str, person: str) -> list[Incident]: ...
 
 
 Look = Callable[[Incoming, Incident], Awaitable[Incident]]
@@ -156,8 +156,7 @@ class Router:
                 return numbered, (), replace(incoming, words=incoming.words.partition(" ")[2].strip())
         elif here:
             return here, (), incoming
-        rooms = await self._finder.open_incidents_of(tenant, incoming.by.id)
-        mine = [incident for incident in rooms if not incident.is_involved(incoming.by.id)]
+        mine = await self._finder.acting_in(tenant, incoming.by.id)
         if len(mine) == 1 and isinstance(incoming, Commanded | Shortcut) and not here:
             return mine[0], (), incoming
         raise Refused(_elsewhere(mine), code="wrong_place")

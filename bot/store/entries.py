@@ -9,7 +9,6 @@ from sqlalchemy import and_, or_, select
 from bot.domain.chain import Sealed, unseal
 from bot.domain.entry import LATER_KINDS, Entry, altered, gathered
 from bot.domain.events import Event
-from bot.domain.incident import Incident
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.incidents import PAGE, Incidents
@@ -61,16 +60,6 @@ class Entries(Incidents):
             more += await self.events(incident_id, after, min(PAGE, first - 1 - after))
         events[:0] = more
         return begin + 1
-
-    async def is_of_room(self, incident: Incident, platform: str, place: str) -> bool:
-        """Whether a place is the room of this incident, so that what becomes of its messages is seen."""
-        there = await self.incident_in(platform, incident.tenant, place)
-        return there is not None and there.id == incident.id
-
-    async def acting_in(self, tenant: str, person: str) -> list[Incident]:
-        """The open incidents in which this person may act, newest first."""
-        rooms = await self.open_incidents_of(tenant, person)
-        return [incident for incident in rooms if not incident.is_involved(person)]
 
     async def _with_later(self, incident_id: str, seqs: Collection[int]) -> list[Event]:
         """The events of these numbers, and what altered them since."""

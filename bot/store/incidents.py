@@ -58,6 +58,11 @@ class Incidents:
         query = select(*SNAPSHOT).join(home, home.c.incident == tables.incident.c.id)
         return await self._one(query.where(home.c.platform == platform, home.c.tenant == tenant, home.c.ref == place))
 
+    async def is_of_room(self, incident: Incident, platform: str, place: str) -> bool:
+        """Whether a place is the room of this incident, so that what becomes of its messages is seen."""
+        there = await self.incident_in(platform, incident.tenant, place)
+        return there is not None and there.id == incident.id
+
     async def incident_numbered(self, tenant: str, number: int) -> Incident | None:
         """By the number people use."""
         return await self._one(
@@ -71,6 +76,11 @@ class Incidents:
     async def open_incidents_of(self, tenant: str, person: str) -> list[Incident]:
         """Those not resolved whose room the person is in, newest first."""
         return await self._all(self._newest(tenant, tables.incident.c.is_resolved.is_(False), _inside(person)))
+
+    async def acting_in(self, tenant: str, person: str) -> list[Incident]:
+        """The open incidents in which this person may act, newest first."""
+        rooms = await self.open_incidents_of(tenant, person)
+        return [incident for incident in rooms if not incident.is_involved(person)]
 
     async def incidents_of(self, tenant: str, person: str, limit: int = 100) -> list[Incident]:
         """Those whose room the person is in, newest first."""

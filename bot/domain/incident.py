@@ -1,4 +1,4 @@
-"""The state of an incident: what its events have made of it so far. How it becomes so is in fold.py."""
+"""The state of an incident: what its events have made of it so far. How it becomes so is in fold/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone, Standing
 
 FOLD = 2
-"""Version of the fold. Raise it when fold.py makes something else of old events: they are folded again then."""
+"""Version of the fold. Raise it when fold/ makes something else of old events: they are folded again then."""
 
 
 class Call(Frozen):
@@ -263,7 +263,6 @@ class Incident(Frozen):
     computed: Computed | None = None
     level_set: SetLevel | None = None
     counts: dict[str, int] = {}  # weight → notes of that weight: what people captured, answers aside
-    notes: int = 0
     sources: dict[str, int] = {}  # MessageRef.key of captured messages → seq of their entry
     altered: dict[int, int] = {}  # seq of an entry → how often it was altered since: by people, or at its source
     to_read: tuple[Flagged, ...] = ()
@@ -274,6 +273,11 @@ class Incident(Frozen):
     reopened_at: datetime | None = None
     undone: tuple[Ending, ...] = ()  # ends that were taken back at once
     presses: dict[str, Press] = {}  # person → their last press
+
+    @property
+    def notes(self) -> int:
+        """How many notes and captured messages stand on the timeline, without the struck."""
+        return sum(self.counts.values())
 
     @property
     def is_resolved(self) -> bool:

@@ -2,7 +2,7 @@
 The facts an incident is made of. A fact says what happened, never how it reads: the words are made by the view.
 
 A fact is recorded with who, when and where around it (``Event``). New fields get a default; a changed meaning gets a
-new ``v`` and a line in ``lift``.
+new ``v`` and a line in ``LIFTS`` of chain.py.
 """
 
 from __future__ import annotations

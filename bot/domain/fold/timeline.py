@@ -19,7 +19,7 @@ def _counts(was: Incident, less: e.Weight | None, more: e.Weight | None) -> dict
 
 def _entered(was: Incident, weight: e.Weight, source: e.MessageRef | None, seq: int) -> Change:
     sources = {**was.sources, source.key: seq} if source else was.sources
-    return {"notes": was.notes + 1, "counts": _counts(was, None, weight), "sources": sources}
+    return {"counts": _counts(was, None, weight), "sources": sources}
 
 
 @becomes.register
@@ -63,12 +63,7 @@ def _(fact: e.EntryStruck, was: Incident, event: e.Event) -> Change:
     if any(fact.entry == x.seq for x in was.exhibits):
         return exhibit(was, fact.entry, struck=True)
     sources = {key: seq for key, seq in was.sources.items() if seq != fact.entry}
-    return {
-        "notes": was.notes - 1,
-        "counts": _counts(was, fact.as_, None),
-        "sources": sources,
-        **_read(was, fact.entry),
-    }
+    return {"counts": _counts(was, fact.as_, None), "sources": sources, **_read(was, fact.entry)}
 
 
 @becomes.register

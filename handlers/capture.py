@@ -20,7 +20,7 @@ from bot.domain.playbook import Book
 from bot.errors import Refused
 from bot.room.pointed import NONE, mark_of, pointed
 from bot.room.timeline import struck, whisper
-from bot.room.timeline_forms import message_form, weight_of
+from bot.room.timeline_forms import message_form
 from bot.store.store import Store
 from bot.text import Words, _
 
@@ -102,7 +102,7 @@ class Capture:
                 raise Refused(_("That message is on the timeline already. Nothing was added."), code="captured")
             facts = timeline.note(
                 text,
-                weight_of(request.text("weight")),
+                timeline.weight_of(request.text("weight")),
                 incoming.by.someone,
                 of.source,
                 author=author.someone if author else None,

@@ -18,7 +18,6 @@ from bot.domain.events import Weight
 from bot.domain.opening import address
 from bot.domain.people import Right
 from bot.domain.playbook import Book
-from bot.domain.timeline import happened, note, weighed
 from bot.errors import Refused
 from bot.room.board import headlines
 from bot.room.plan import tried
@@ -26,7 +25,7 @@ from bot.room.room import room
 from bot.room.surface import Scene
 from bot.room.timeline import struck, whisper
 from bot.room.timeline import timeline as page
-from bot.room.timeline_forms import add_form, change_form, weight_of
+from bot.room.timeline_forms import add_form, change_form
 from bot.store.store import Store
 from bot.text import _
 
@@ -57,7 +56,7 @@ class Timeline:
         """``/crisis note fact: …``; without words a form."""
         if not request.words:
             return await self.form(request)
-        weight, text = weighed(request.words)
+        weight, text = timeline.weighed(request.words)
         return await self._write(request, weight, text)
 
     async def form(self, request: Request) -> Outcome:
@@ -65,15 +64,15 @@ class Timeline:
 
     async def add(self, request: Request) -> Outcome:
         """The form, sent."""
-        return await self._write(request, weight_of(request.text("weight")), request.text("what"))
+        return await self._write(request, timeline.weight_of(request.text("weight")), request.text("what"))
 
     async def _write(self, request: Request, weight: Weight, text: str) -> Outcome:
         incoming, link = request.incoming, request.text("link")
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            facts = note(text, weight, incoming.by.someone, link=address(link) if link else "")
-            change.record(facts, happened_at=happened(_moment(request), change.now))
+            facts = timeline.note(text, weight, incoming.by.someone, link=address(link) if link else "")
+            change.record(facts, happened_at=timeline.happened(_moment(request), change.now))
             entry = Entry(unseal(change.rows[-1]))
             return change.says(whisper(change.incident, entry, self.book, incoming.by))
 
@@ -110,8 +109,8 @@ class Timeline:
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            when = happened(at, change.now) if at else None
-            text, weight = request.text("what"), weight_of(request.text("weight"))
+            when = timeline.happened(at, change.now) if at else None
+            text, weight = request.text("what"), timeline.weight_of(request.text("weight"))
             change.record(timeline.change(change.incident, entry, request.number(1), incoming.by, text, weight, when))
             now_is = Entry(entry.event, (*entry.later, *map(unseal, change.rows)))
             return change.says(whisper(change.incident, now_is, self.book, incoming.by))

@@ -57,6 +57,13 @@ def weighed(text: str) -> tuple[Weight, str]:
     return (weight, rest.strip()) if weight else (Weight.unconfirmed, text.strip())
 
 
+def weight_of(chosen: str) -> Weight:
+    """What a form's *Type* was set to; Refused where that is no weight of a note."""
+    if chosen and chosen not in NOTED:
+        raise Refused(_("Choose what kind of entry it is."), "weight")
+    return Weight(chosen or NOTED[0])
+
+
 def note(
     text: str,
     weight: Weight,

@@ -15,7 +15,6 @@ from bot.domain.events import EntryChanged, Weight
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.timeline import NOTE_CHARS, NOTED, may_be_worded
-from bot.errors import Refused
 from bot.room.pointed import COPIED, NONE, begun, carried, crisis_label, too_long
 from bot.text import Moment, Words, _
 
@@ -127,13 +126,6 @@ def _about(message: Message, is_copied: bool) -> tuple[Words, ...]:
     else:
         said.append(_("If the message is edited or deleted later, the entry says so."))
     return (*said, *too_long(message))
-
-
-def weight_of(given: str) -> Weight:
-    """What was chosen of a form's *Type*; raises Refused where that is none."""
-    if given and given not in NOTED:
-        raise Refused(_("Choose what kind of entry it is."), "weight")
-    return Weight(given or NOTED[0])
 
 
 def _weight(initial: Weight) -> Chooses:

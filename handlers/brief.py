@@ -24,5 +24,5 @@ class Brief:
     async def show(self, request: Request) -> Outcome:
         """To that person alone."""
         incident = request.crisis
-        recent = await self.store.events(incident.id, after=max(0, incident.seq - RECENT), limit=RECENT)
+        recent = await self.store.newest_events(incident, RECENT)
         return brief(Scene(incident=incident, book=self.book, timeline=tuple(recent)), request.incoming.by)

@@ -116,7 +116,7 @@ class Members:
         return change
 
     async def _scene(self, incident: Incident) -> Scene:
-        recent = await self.store.events(incident.id, after=max(0, incident.seq - RECENT), limit=RECENT)
+        recent = await self.store.newest_events(incident, RECENT)
         return Scene(incident=incident, book=self.book, timeline=tuple(recent))
 
     async def _asked(self, id: str, tenant: str) -> Person | None:

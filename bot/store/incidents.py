@@ -100,6 +100,10 @@ class Incidents:
         """A page of the timeline, oldest first, from event *after* + 1."""
         return [unseal(row) for row in await self.event_rows(incident_id, after, limit)]
 
+    async def newest_events(self, incident: Incident, count: int) -> list[Event]:
+        """The last *count* of its timeline, oldest first."""
+        return await self.events(incident.id, after=max(0, incident.seq - count), limit=count)
+
     async def all_events(self, incident_id: str) -> list[Event]:
         """The whole timeline, oldest first, read page by page."""
         found: list[Event] = []

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 from bot.chat.platform import Posted
 from bot.domain.events import MessageRef
 from bot.domain.people import Someone
-from bot.errors import Later, MessageGone, NameTaken, NotNow
+from bot.errors import Later, MessageGone, NameTaken, NotNow, OutOfReach
 from bot.platforms.slack import Slack
 from bot.platforms.slack.client import Client
 from bot.text import _
@@ -92,6 +92,7 @@ async def test_a_429_stops_that_method_in_that_place_and_nothing_else(client: Cl
     await client.update("G0ROOM", "1.1", CARD)
 
     assert (refused.value.after_s, refused.value.unknown) == (30, False)
+    assert not isinstance(refused.value, OutOfReach), "it is there, and asks to slow down"
     assert again.value.after_s == pytest.approx(30, abs=1)
     assert len(api.called("chat.postMessage")) == 2  # the second never left
 
@@ -112,9 +113,10 @@ async def test_a_fault_that_passes_may_have_been_carried_out(client: Client, api
 async def test_an_answer_that_is_none_may_have_been_carried_out(
     client: Client, api: Api, text: str, status: int
 ) -> None:
+    """And says that Slack is out of reach."""
     api.next_text("chat.postMessage", text, status)
 
-    with pytest.raises(Later) as later:
+    with pytest.raises(OutOfReach) as later:
         await client.post("G0ROOM", None, CARD, "k")
 
     assert later.value.unknown

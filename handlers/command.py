@@ -7,14 +7,12 @@ from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
-from bot.domain import command
+from bot.domain import command, roles
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right, Someone
 from bot.domain.playbook import Book
-from bot.domain.roles import must_combine
-from bot.domain.team import COMMANDER
 from bot.errors import Refused
 from bot.room import role_forms
 from bot.room.undo import undo_button
@@ -45,8 +43,8 @@ class Command:
             async with self.store.change(
                 request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
             ) as change:
-                must_combine(change.incident, self.book, incoming.by.someone, COMMANDER, themselves=True)
-                change.record(command.claim(change.incident, incoming.by.someone, change.now, because or ""))
+                by, now = incoming.by.someone, change.now
+                change.record(roles.take_command(change.incident, self.book, by, now, because or ""))
                 said = _("You have command of Crisis {n}.", n=change.incident.number)
                 return change.says(Reply((said,), (undo_button(change.incident.id),)))
         except Refused as refused:
@@ -66,8 +64,8 @@ class Command:
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             resting = _resting(change.incident, incoming.given.get("resting"))
-            must_combine(change.incident, self.book, to, COMMANDER, "to")
-            change.record(command.offer(change.incident, incoming.by.someone, to, open_decisions, resting))
+            by = incoming.by.someone
+            change.record(roles.offer_command(change.incident, self.book, by, to, open_decisions, resting))
             said = _("Offered to {name}. You stay in command until they press.", name=full(to))
             return change.says(Reply((said,)))
 
@@ -77,8 +75,7 @@ class Command:
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            must_combine(change.incident, self.book, incoming.by.someone, COMMANDER, themselves=True)
-            change.record(command.accept(change.incident, incoming.by.someone))
+            change.record(roles.accept_command(change.incident, self.book, incoming.by.someone))
             return change.says(Done())
 
     async def not_now(self, request: Request) -> Outcome:

@@ -126,8 +126,7 @@ class Roles:
         act = request.incoming
         try:
             async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-                roles.must_combine(change.incident, self.book, act.by.someone, COMMANDER, themselves=True)
-                change.record(command.claim(change.incident, act.by.someone, change.now))
+                change.record(roles.take_command(change.incident, self.book, act.by.someone, change.now))
                 said = _("You have command of Crisis {n}.", n=change.incident.number)
                 return change.says(Reply((said,), (undo_button(change.incident.id),)))
         except Refused as refused:

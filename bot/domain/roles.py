@@ -1,5 +1,6 @@
 """
-Every role but the commander's: asked for, taken, given up, handed on. Whom it fits is one rule for all of them.
+Every role but the commander's: asked for, taken, given up, handed on. Whom it fits is one rule for all of them, and for
+command too.
 
     nobody ──take──▶ Ana ──hand on──▶ Ana (Jana is asked) ──I'll do it──▶ Jana
       └──ask──▶ Jana is asked ──I'll do it──▶ Jana
@@ -9,7 +10,10 @@ Every role but the commander's: asked for, taken, given up, handed on. Whom it f
 
 from __future__ import annotations
 
-from bot.domain import explain
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain import command, explain
 from bot.domain.backup import next_asked
 from bot.domain.events import Fact, RoleAccepted, RoleClaimed, RoleDeclined, RoleOffered, RoleReleased
 from bot.domain.incident import Incident, Seat
@@ -123,6 +127,26 @@ def hand_on(incident: Incident, book: Book, seq: int, to: Person, by: Person, br
     mine = (s for s in seats(incident, seat.role, "asked") if s.before and s.before.id == by.id)
     ends = tuple(other.person for other in mine)
     return [RoleOffered(role=seat.role, to=to.someone, by=by.someone, before=by.someone, briefing=words, ends=ends)]
+
+
+def take_command(incident: Incident, book: Book, by: Someone, now: datetime, reason: str = "") -> list[Fact]:
+    """``command.claim``, for whom command goes with the roles they have."""
+    must_combine(incident, book, by, COMMANDER, themselves=True)
+    return command.claim(incident, by, now, reason)
+
+
+def offer_command(
+    incident: Incident, book: Book, by: Someone, to: Someone, open_decisions: str, resting: Sequence[Someone] = ()
+) -> list[Fact]:
+    """``command.offer``, to whom command goes with the roles they have."""
+    must_combine(incident, book, to, COMMANDER, "to")
+    return command.offer(incident, by, to, open_decisions, resting)
+
+
+def accept_command(incident: Incident, book: Book, by: Someone) -> list[Fact]:
+    """``command.accept``, for whom command goes with the roles they have."""
+    must_combine(incident, book, by, COMMANDER, themselves=True)
+    return command.accept(incident, by)
 
 
 def asked(incident: Incident, seq: int, by: Person) -> Seat:

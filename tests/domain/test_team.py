@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import roles, team
-from bot.domain.command import claim as command
 from bot.domain.consequences import follow
 from bot.domain.events import (
     Answer,
@@ -59,8 +58,7 @@ def test_what_never_goes_together_is_refused_in_either_order(
 
 def take_any(story: Story, role: str, who: Someone) -> None:
     if role == team.COMMANDER:
-        roles.must_combine(story.incident, BOOK, who, role, themselves=True)
-        story.then(command(story.incident, who, story.now), who)
+        story.then(roles.take_command(story.incident, BOOK, who, story.now), who)
     else:
         take(story, role, who)
 
@@ -85,6 +83,18 @@ def test_the_refusal_says_why(has: str, wants: str, says: str) -> None:
     story = take(at(Story().joined(*EVERYBODY), Level.critical), has, JANA)
 
     assert refusal(lambda: roles.must_combine(story.incident, BOOK, JANA, wants)) == ("role_conflict", says)
+
+
+def test_command_is_offered_to_and_accepted_by_whom_it_goes_with() -> None:
+    """Jana leads access: at Contained she may command as well, at Critical no more."""
+    story = take(at(Story().joined(*EVERYBODY), Level.contained), "access_lead", JANA)
+    take_any(story, team.COMMANDER, ANA)
+    story.then(roles.offer_command(story.incident, BOOK, ANA, JANA, "none"), ANA)
+    at(story, Level.critical)
+
+    assert refusal(lambda: roles.accept_command(story.incident, BOOK, JANA))[0] == "role_conflict"
+    assert refusal(lambda: roles.offer_command(story.incident, BOOK, ANA, JANA, "none"))[0] == "role_conflict"
+    assert roles.offer_command(story.incident, BOOK, ANA, EVA, "none")
 
 
 def test_who_was_asked_may_not_say_yes_once_the_level_forbids_it() -> None:
@@ -112,7 +122,7 @@ def test_a_rise_warns_once_and_strips_nobody() -> None:
 
 def test_the_warning_comes_with_the_very_answer_that_raises_the_level() -> None:
     story = Story().joined(*EVERYBODY)
-    story.then(command(story.incident, ANA, story.now), ANA)
+    take_any(story, team.COMMANDER, ANA)
     take(story, "access_lead", ANA)
     known: dict[str, dict[str, Value]] = {"accounts": {"whose": "main"}, "live": {"live": "yes"}}
     for question, values in known.items():

@@ -36,7 +36,9 @@ class Undo:
     def _said(self, incident: Incident, undone: Undone) -> Words:
         match undone.what:
             case "answer":
-                return _("Taken back. The question is as before: {question}", question=question_words(self.book, undone.of))
+                return _(
+                    "Taken back. The question is as before: {question}", question=question_words(self.book, undone.of)
+                )
             case "command" if incident.commander:
                 return _("Taken back. {name} has command.", name=full(incident.commander))
             case "command":

@@ -34,7 +34,11 @@ async def test_an_answer_is_taken_back_on_its_card(either: Rehearsal) -> None:
     after = await either.read(petr)
 
     assert "✔ 2 · Is it still happening? Yes" in before
-    assert "Question 2 of 8\n*Is it still happening?*" in after and "Taken back. The question is as before" in after and "✔ 2" not in after
+    assert (
+        "Question 2 of 8\n*Is it still happening?*" in after
+        and "Taken back. The question is as before" in after
+        and "✔ 2" not in after
+    )
     assert "live" not in (await either.incident()).answers
     assert [event.fact.kind for event in await either.events()].count("undone") == 1
 

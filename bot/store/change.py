@@ -8,7 +8,7 @@ The unit of work: one request's effect on one incident, in one transaction.
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -50,14 +50,14 @@ class Change:
         now: datetime,
         by: Someone,
         place: str | None = None,
-        occurred: Collection[str] = (),
         key: str | None = None,
+        occurred: bool = False,
     ) -> None:
         """
         Args:
             now: Aware UTC, after the lock was taken.
-            occurred: Keys of occurrences that were recorded already.
-            key: Names what is recorded first, if the body does not.
+            key: Names what is recorded first.
+            occurred: Whether that was recorded already: then nothing is.
         """
         self.before = self.incident = incident
         self.now = now
@@ -66,25 +66,21 @@ class Change:
         self.kept: list[Bytes] = []
         self._by = by
         self._place = place
-        self._occurred = set(occurred)
         self._key = key
+        self._occurred = occurred
 
-    def record(self, facts: Iterable[Fact], *, key: str | None = None, happened_at: datetime | None = None) -> None:
+    def record(self, facts: Iterable[Fact], *, happened_at: datetime | None = None) -> None:
         """
         Record facts; they count in ``incident`` at once.
 
         Args:
-            key: Names an occurrence: where this incident has it already, nothing is recorded.
             happened_at: Aware; now, unless a person said otherwise.
         """
-        key = key or self._key
-        if key in self._occurred:
+        if self._occurred:
             return
         for fact in facts:
-            self._append(fact, self._by, key, happened_at)
-            if key:
-                self._occurred.add(key)
-            key = self._key = None
+            self._append(fact, self._by, self._key, happened_at)
+            self._key = None
 
     def follow(self, facts: Iterable[Fact]) -> None:
         """Record what follows by rule: done by the bot."""
@@ -141,7 +137,7 @@ class Changes:
         """
         async with self._db.writing() as connection:
             number = await self._next_number(connection, tenant)
-            now, _occurred = await self._known(connection, key, None)
+            now = await self._now(connection, key)
             permit(Right.staff, by, None)
             incident = Incident(id=secrets.token_hex(8), tenant=tenant, number=number)
             change = Change(incident, now, by.someone, place)
@@ -166,9 +162,9 @@ class Changes:
         """
         async with self._db.writing() as connection:
             incident = await self._locked(connection, incident_id)
-            now, occurred = await self._known(connection, key, incident_id)
+            now = await self._now(connection, key)
             permit(right, by, incident)
-            change = Change(incident, now, by.someone, place, occurred)
+            change = Change(incident, now, by.someone, place)
             yield change
             await self._keep(connection, change, key)
         self._committed(change)
@@ -178,8 +174,8 @@ class Changes:
         """What the bot itself saw. If *key* was recorded already, what the body records under it is left out."""
         async with self._db.writing() as connection:
             incident = await self._locked(connection, incident_id)
-            now, occurred = await self._known(connection, None, incident_id)
-            change = Change(incident, now, ME, None, occurred, key)
+            now, occurred = await self._now(connection), await self._occurred(connection, incident_id, key)
+            change = Change(incident, now, ME, None, key, occurred)
             yield change
             await self._keep(connection, change, None)
         self._committed(change)
@@ -195,7 +191,7 @@ class Changes:
         event = tables.event
         async with self._db.writing() as connection:
             incident = await self._locked(connection, incident_id)
-            now, _occurred = await self._known(connection, None, incident_id)
+            now = await self._now(connection)
             mine = and_(event.c.incident == incident_id, await self._one_entry(connection, incident_id, seq))
             gone = update(event).where(mine, event.c.data.is_not(None), event.c.kind.not_in(FINAL))
             rows = await connection.execute(gone.values(data=None, salt=None).returning(event.c.seq))
@@ -240,21 +236,21 @@ class Changes:
             raise NewerFold
         return await load(connection, row)
 
-    async def _known(
-        self, connection: AsyncConnection, key: str | None, incident_id: str | None
-    ) -> tuple[datetime, Collection[str]]:
-        """The time and the keys of what occurred; raises ``Duplicate``. After the lock: what it waited for is seen."""
-        seen, event = tables.seen, tables.event
-        here = select(literal(1)).subquery()
-        asked = and_(seen.c.key == key) if key else false()
-        occurred: ColumnElement[bool] = and_(event.c.incident == incident_id, event.c.key.is_not(None))
-        joined = here.outerjoin(seen, asked).outerjoin(event, occurred if incident_id else false())
-        columns = self._db.now(), seen.c.key, seen.c.outcome, event.c.key
-        rows = (await connection.execute(select(*columns).select_from(joined))).all()
-        now, seen_key, outcome, _first = rows[0]
-        if seen_key is not None:
+    async def _now(self, connection: AsyncConnection, key: str | None = None) -> datetime:
+        """The time; raises ``Duplicate`` where *key* was answered. After the lock: what it waited for is seen."""
+        seen = tables.seen
+        joined = select(literal(1)).subquery().outerjoin(seen, seen.c.key == key if key else false())
+        query = select(self._db.now(), seen.c.key, seen.c.outcome).select_from(joined)
+        now, answered, outcome = (await connection.execute(query)).one()
+        if answered is not None:
             raise Duplicate(outcome)
-        return now, [row[3] for row in rows if row[3] is not None]
+        return now  # type: ignore[no-any-return]
+
+    async def _occurred(self, connection: AsyncConnection, incident_id: str, key: str) -> bool:
+        """Whether the incident has an event of this key."""
+        event = tables.event
+        query = select(event.c.seq).where(event.c.incident == incident_id, event.c.key == key)
+        return (await connection.execute(query)).first() is not None
 
     async def _keep(self, connection: AsyncConnection, change: Change, key: str | None) -> None:
         if change.rows:

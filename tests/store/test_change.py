@@ -65,10 +65,10 @@ async def test_an_entry_says_who_when_and_where(store: Store) -> None:
     earlier = NOON - timedelta(minutes=20)
 
     async with store.change(incident.id, "k", PETR, Right.inside, "C1") as change:
-        change.record([note("seen")], key="note/1", happened_at=earlier)
+        change.record([note("seen")], happened_at=earlier)
 
     event = (await store.events(incident.id))[-1]
-    assert (event.by, event.place, event.key, event.at, event.happened_at) == (PETR.id, "C1", "note/1", NOON, earlier)
+    assert (event.by, event.place, event.key, event.at, event.happened_at) == (PETR.id, "C1", None, NOON, earlier)
 
 
 async def test_the_same_request_three_times_at_once_counts_once(bench: Bench) -> None:
@@ -223,7 +223,7 @@ async def test_what_the_bot_saw_is_recorded_once(store: Store) -> None:
 
     async def seen() -> None:
         async with store.happened(incident.id, "cadence/12:30") as change:
-            change.record([note("silent"), note("for 30 minutes")], key="cadence/12:30")
+            change.record([note("silent"), note("for 30 minutes")])
 
     await asyncio.gather(seen(), seen(), seen())
 
@@ -239,17 +239,6 @@ async def test_the_key_of_what_happened_names_it_even_if_the_body_does_not(store
             change.record([Joined(person=ANA.someone)])
 
     assert [e.key for e in await store.events(incident.id)] == [None, "joined/ana"]
-
-
-async def test_an_occurrence_that_a_person_notes_is_kept_once(store: Store) -> None:
-    """Two people capture the same message: one entry."""
-    incident = await opened(store)
-    for n in range(2):
-        async with store.change(incident.id, f"press/{n}", PETR, Right.inside) as change:
-            change.record([note("captured")], key="message/C1/17")
-            change.record([note("captured")], key="message/C1/17")
-
-    assert (await store.incident(incident.id) or incident).notes == 1
 
 
 async def test_nothing_is_earlier_than_what_came_before(bench: Bench) -> None:

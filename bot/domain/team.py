@@ -35,6 +35,12 @@ def holders(incident: Incident, role: str) -> tuple[Someone, ...]:
     return tuple(someone for someone in incident.holders(role) if not incident.is_involved(someone.id))
 
 
+def held(incident: Incident, book: Book) -> list[tuple[Role, tuple[Someone, ...]]]:
+    """The roles that somebody has, the commander's aside, in the catalogue's order."""
+    roles = [role for role in book.roles.roles if role.id != COMMANDER]
+    return [(role, people) for role in roles if (people := holders(incident, role.id))]
+
+
 def seats(incident: Incident, role: str, *states: str) -> tuple[Seat, ...]:
     """The seats of a role that are in one of these states, of whoever is not involved."""
     mine = (seat for seat in incident.seats if seat.role == role and seat.state in states)

@@ -14,10 +14,11 @@ from bot.domain.entry import Entry, gathered
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Person
+from bot.domain.team import held
 from bot.domain.wording import shortened
 from bot.room.status import named_accounts, severity_why, when
 from bot.room.surface import Scene
-from bot.room.waiting import held, part, waiting
+from bot.room.waiting import part, waiting
 from bot.text import Joined, Words, _, raw
 
 LINE_CHARS = 90  # of a person's words in one of the lines
@@ -86,7 +87,7 @@ def _told(incident: Incident, entry: Entry) -> Words | None:
 def _people(scene: Scene) -> Words:
     """Who commands, and who has which role."""
     roles = tuple(
-        _("{role} {names}", role=role, names=Joined(tuple(full(who) for who in people)))
+        _("{role} {names}", role=Words(role.title), names=Joined(tuple(full(who) for who in people)))
         for role, people in held(scene.incident, scene.book)
     )
     return raw(Joined((_commands(scene.incident), *roles), " · "))

@@ -8,7 +8,7 @@ from bot.domain.command import seated
 from bot.domain.entries.roles import role_name
 from bot.domain.naming import full
 from bot.domain.playbook import Book
-from bot.domain.team import COMMANDER, clashes, holders, strength, unanswered
+from bot.domain.team import clashes, held, strength, unanswered
 from bot.room.surface import Scene
 from bot.text import Joined, Param, Words, _, raw
 
@@ -21,15 +21,14 @@ def board_lines(scene: Scene) -> list[Words]:
 
 
 def _held(scene: Scene) -> Iterator[Words]:
-    held = [
+    roles = [
         _("{role} {names}", role=Words(role.title), names=Joined(tuple(full(someone) for someone in there)))
-        for role in scene.book.roles.roles
-        if role.id != COMMANDER and (there := holders(scene.incident, role.id))
+        for role, there in held(scene.incident, scene.book)
     ]
-    if more := len(held[SHOWN:]):
-        held[SHOWN:] = [_("{n} more", n=more)]
-    if held:
-        yield _("Roles: {roles}", roles=Joined(tuple(held), " · "))
+    if more := len(roles[SHOWN:]):
+        roles[SHOWN:] = [_("{n} more", n=more)]
+    if roles:
+        yield _("Roles: {roles}", roles=Joined(tuple(roles), " · "))
 
 
 def _team(scene: Scene) -> Iterator[Words]:

@@ -10,10 +10,9 @@ from bot.domain.calls import call_of, is_silent
 from bot.domain.command import seated
 from bot.domain.incident import Asking, Incident, Seat
 from bot.domain.naming import full
-from bot.domain.people import Someone
 from bot.domain.playbook import Book, Role
 from bot.domain.questions import current, handed, number
-from bot.domain.team import COMMANDER, holders
+from bot.domain.team import held
 from bot.room.status import on_day
 from bot.text import Joined, Moment, Words, _, raw
 
@@ -120,11 +119,5 @@ def part(incident: Incident, book: Book, person: str) -> Words | None:
     parts: list[Words] = []
     if incident.acting is not None and incident.acting.id == person:
         parts.append(_("commander") if seated(incident) else _("acting as commander, until someone takes command"))
-    parts += [role for role, people in held(incident, book) if any(who.id == person for who in people)]
+    parts += [Words(role.title) for role, people in held(incident, book) if any(who.id == person for who in people)]
     return raw(Joined(tuple(parts), " · ")) if parts else None
-
-
-def held(incident: Incident, book: Book) -> list[tuple[Words, tuple[Someone, ...]]]:
-    """The roles that somebody has, the commander's aside, in the catalogue's order; nobody involved."""
-    roles = [role for role in book.roles.roles if role.id != COMMANDER]
-    return [(Words(role.title), people) for role in roles if (people := holders(incident, role.id))]

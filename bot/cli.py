@@ -134,7 +134,7 @@ def verify(
 def bench(
     rounds: Annotated[int, typer.Option(help="How many presses are measured.", min=1)] = bot.bench.ROUNDS,
 ) -> None:
-    """Measure opening and pressing beside bare slack-bolt, on this machine, in a minute or two."""
+    """Measure opening and pressing beside bare slack-bolt, on this machine, in some minutes."""
     log.set_up(level=logging.ERROR)
     typer.echo(bot.bench.text(asyncio.run(bot.bench.run(rounds))))
 

@@ -41,11 +41,12 @@ def _buttons(incident: Incident) -> tuple[Item, ...]:
 
 
 def _happened(scene: Scene) -> Words:
-    """What is known for sure, once somebody has said so; until then the title, which is what was reported."""
+    """What is known for sure, else what was answered; until somebody has, the title, which is what was reported."""
     answered = scene.incident.answers.get("what_happened")
-    sure = str(answered.answer.values.get("sure") or "") if answered and answered.state == "answered" else ""
+    values = answered.answer.values if answered and answered.state == "answered" else {}
+    sure, said = str(values.get("sure") or ""), str(values.get("what") or "")
     weight = e.Weight.fact if sure else e.Weight.unconfirmed
-    what = shortened(sure or scene.incident.title, LINE_CHARS)
+    what = shortened(sure or said or scene.incident.title, LINE_CHARS)
     return _("{what} ({weight})", what=what, weight=weight_words(weight))
 
 

@@ -25,6 +25,7 @@ DID = 5  # lines of what was done
 SENTENCE_CHARS = 280
 
 NOT_KNOWN = _("not known")
+NOT_CONFIRMED = _("not confirmed. What was reported is on the timeline")
 
 
 def summary(scene: Scene, posts: int = 0) -> list[Surface]:
@@ -86,7 +87,9 @@ def _facts(scene: Scene, told: Sequence[Entry]) -> Param:
     sure = str(answered.answer.values.get("sure") or "") if answered else ""
     texts = [sure, *(entry.text or "" for entry in _written(told, e.Weight.fact))]
     known = [shortened(text, SENTENCE_CHARS) for text in texts if text.strip()][:3]
-    return Joined(tuple(known), " · ") if known else NOT_KNOWN
+    if known:
+        return Joined(tuple(known), " · ")
+    return NOT_CONFIRMED if answered and answered.state == "answered" else NOT_KNOWN
 
 
 def _affected(scene: Scene) -> Param:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.events import Resolved
 from bot.rehearsal.acting import Actor, Typed
 from tests.conversation import Rehearsal
+from tests.handlers.captured import with_question
 
 
 async def resolved(crisis: Rehearsal, petr: Actor, because: str = "nobody else is awake") -> None:
@@ -60,6 +61,17 @@ async def test_resolving_posts_summary_timeline_and_file(either: Rehearsal) -> N
     files = [file for message in await petr.everything() for file in message.get("files") or []]
     assert [file["name"] for file in files] == ["crisis-1.md"]
     assert "Review: Eva Malá" in seen
+
+
+async def test_a_summary_without_a_fact_says_where_the_answer_is(crisis: Rehearsal) -> None:
+    """What is only reported stands on the timeline; "not known" would be untrue."""
+    petr = await with_question(crisis, "what_happened")
+    await petr.say("A joke went out", under="What exactly went wrong?")
+    await crisis.settled()
+
+    await resolved(crisis, petr)
+
+    assert "What happened: not confirmed. What was reported is on the timeline" in await crisis.read(petr)
 
 
 async def test_what_was_missing_stays_on_the_timeline(crisis: Rehearsal) -> None:

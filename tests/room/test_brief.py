@@ -65,6 +65,14 @@ def test_a_late_joiner_reads_five_lines() -> None:
     ]
 
 
+def test_what_was_answered_is_reported_until_somebody_is_sure() -> None:
+    story = commanded()
+    said = Answer(values={"what": "the agency posted a joke"})
+    story.then([QuestionAnswered(question="what_happened", answer=said, by=PETR)], PETR)
+
+    assert read(story)[1] == "1 the agency posted a joke (reported, not confirmed)"
+
+
 def test_what_is_known_for_sure_is_a_fact_and_takes_the_place_of_the_title() -> None:
     story = commanded()
     known = Answer(values={"what": "someone posted", "sure": "two posts went out"})

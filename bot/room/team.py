@@ -8,7 +8,7 @@ from bot.domain.command import seated
 from bot.domain.entries.roles import role_name
 from bot.domain.naming import full
 from bot.domain.playbook import Book
-from bot.domain.team import clashes, held, strength, unanswered
+from bot.domain.team import clashes, held, holders, strength, unanswered
 from bot.room.surface import Scene
 from bot.text import Joined, Param, Words, _, raw
 
@@ -35,13 +35,16 @@ def _team(scene: Scene) -> Iterator[Words]:
     incident, book = scene.incident, scene.book
     team = strength(incident, book)
     notes: list[Param] = []
+    in_one_hand = clashes(incident, book)
+    said = {role for each in in_one_hand for role in each.roles}
     if team.missing:
-        notes.append(_("needed: {roles}", roles=role_names(scene.book, team.missing)))
+        missing = (role_name(book, role) if role in said else _missing(scene, role) for role in team.missing)
+        notes.append(_("needed: {roles}", roles=Joined(tuple(missing))))
     if silent := [role.id for role in unanswered(incident, book)]:
         notes.append(_("nobody answers: {roles}", roles=role_names(scene.book, silent)))
     notes += [
         _("in one hand: {roles} ({name})", roles=role_names(scene.book, each.roles), name=full(each.person))
-        for each in clashes(incident, book)
+        for each in in_one_hand
     ]
     if not notes and team.needed < 2:
         return
@@ -49,6 +52,13 @@ def _team(scene: Scene) -> Iterator[Words]:
         return  # that command is to be taken says enough
     head = _("Team: {filled} of {needed}", filled=team.filled, needed=team.needed)
     yield raw(Joined((head, *notes), " · "))
+
+
+def _missing(scene: Scene, role: str) -> Words:
+    """A role the team lacks; where somebody has it already who fills another seat, that it takes one more person."""
+    name, there = role_name(scene.book, role), holders(scene.incident, role)
+    names = Joined(tuple(full(someone) for someone in there))
+    return _("{role} besides {names}", role=name, names=names) if there else name
 
 
 def role_names(book: Book, roles: Sequence[str]) -> Joined:

@@ -78,6 +78,12 @@ def test_a_board_while_nobody_commands() -> None:
     ]
 
 
+def test_a_role_that_needs_another_person_names_who_has_it() -> None:
+    story = commanded().then([RoleClaimed(role="approver", by=ANA)], ANA)
+
+    assert "Team: 1 of 2 · needed: approver besides Ana Kovač" in text(story)
+
+
 def test_a_board_while_finding_out() -> None:
     assert text(commanded().later(1)) == [
         "Crisis 12 · Offensive post",

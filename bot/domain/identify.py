@@ -168,7 +168,7 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
         may_change(incident, question, by)
         facts.append(e.QuestionReopened(question=id, by=by.someone))
     handed = e.QuestionAssigned(question=id, to=to.someone, by=by.someone, note=note.strip())
-    return [*facts, _asked(incident, id), handed]
+    return [*facts, e.QuestionAsked(question=id, nth=_next(incident, id), handed=True), handed]
 
 
 def decline(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[e.Fact]:

@@ -19,6 +19,7 @@ class Choice(Frozen):
 
     value: str
     label: str  # English; a message id
+    alone: bool = False  # cannot be ticked with others
 
 
 GRADES: Final = (

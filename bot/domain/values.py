@@ -11,7 +11,7 @@ from bot.domain.frozen import Restricted
 from bot.domain.playbook import UNKNOWN, Field, Question
 from bot.domain.when import OLDEST
 from bot.errors import Refused
-from bot.text import Moment, _
+from bot.text import Moment, Words, _
 
 Given = str | tuple[str, ...] | datetime | date | None
 """What a field of a form was filled in with: words or one choice, several, a moment (aware UTC), a day, nothing."""
@@ -92,6 +92,10 @@ def _choices(field: Field, chosen: tuple[str, ...]) -> tuple[str, ...]:
         raise Refused(_("That choice is not there any more. Choose again."), field=field.name, code="unknown_choice")
     if UNKNOWN in chosen and len(chosen) > 1:
         raise Refused(_("Choose one or the other."), field=field.name, code="known_and_unknown")
+    if len(chosen) > 1 and (
+        alone := next((each for each in field.options if each.alone and each.value in chosen), None)
+    ):
+        raise Refused(_("Untick the others, or “{choice}”.", choice=Words(alone.label)), field.name, "not_alone")
     return chosen
 
 

@@ -164,7 +164,7 @@ def _reply_line(scene: Scene, question: Question) -> list[Words]:
     if who is None or not question.reply_field:
         return []
     if question.field(question.reply_field).type == "moment":
-        return [_("{name} may also reply here with the time.", name=first(who))]
+        return [_("{name} may also reply here with the time, as 14:20.", name=first(who))]
     return [_("{name} may also reply here in one message.", name=first(who))]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.domain import consequences, identify, questions, replies, wording
+from bot.domain.entries import entries
 from bot.domain.events import Fact, MessageRef, QuestionAnswered, Unreadable
 from bot.domain.fold import fold
 from bot.domain.incident import Incident
@@ -31,6 +32,13 @@ def refused(act: Callable[[], object]) -> Refused:
 def english(words: object) -> str:
     assert isinstance(words, Words)
     return ENGLISH.plain(words)
+
+
+def test_whoever_is_asked_in_particular_is_told_once_on_the_timeline() -> None:
+    room = intake_done().hands("mistake", JANA)
+
+    told = [line for line in map(english, entries(room.events, BOOK)) if "Was a mistake made?" in line]
+    assert len(told) == 1 and told[0].endswith("Petr Novák asked Jana Horvat: Was a mistake made?")
 
 
 @pytest.mark.requirement("S1.23")
@@ -371,6 +379,12 @@ def test_one_name_reads_as_in_a_sentence() -> None:
 RATED: dict[str, Given] = {"empty_lines": "none", "spread": "limited"}
 WRONG: list[tuple[str, dict[str, Given], str, str]] = [
     ("involved", {"involved": ("customer", "unknown")}, "involved", "Choose one or the other."),
+    (
+        "involved",
+        {"involved": ("customer", "nobody_event")},
+        "involved",
+        "Untick the others, or “Nobody, an outside event”.",
+    ),
     ("involved", {"involved": ()}, "involved", "Choose one."),
     ("what_happened", {"what": "  "}, "what", "Write it, or choose Don't know yet."),
     ("what_happened", {"what": "x", "link": "www.example.org"}, "link", "A full address, https://…"),

@@ -91,7 +91,7 @@ def test_a_question_about_people_says_where_names_go() -> None:
         "Question 4 of 8\n"
         "Is an employee, a former or external one, or someone else involved?\n"
         "Why: it decides who may stay on the accounts.\n"
-        "Names go in the form. The room sees none.\n"
+        "Names stay in the form. The room does not see them.\n"
         "[[Answer…]] [Don't know yet] ⋯"
     )
 

@@ -13,7 +13,8 @@ from bot.text import Words, _
 
 @say.register
 def _asked(fact: e.QuestionAsked, book: Book, cut: int | None) -> Words | None:
-    return _("asked again: {question}", question=question_words(book, fact.question)) if fact.nth > 1 else None
+    again = fact.nth > 1 and not fact.handed
+    return _("asked again: {question}", question=question_words(book, fact.question)) if again else None
 
 
 @say.register

@@ -21,11 +21,15 @@ class Answer(Frozen):
 
 
 class QuestionAsked(Fact):
-    """A question is put into the thread. ``nth`` counts how often; each is a post of its own."""
+    """
+    A question is put into the thread. ``nth`` counts how often; each is a post of its own. ``handed``: to one person,
+    which is an entry of its own.
+    """
 
     kind: Literal["question_asked"] = "question_asked"
     question: str
     nth: int = 1
+    handed: bool = False
 
 
 class QuestionAnswered(Fact):

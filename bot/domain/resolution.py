@@ -57,7 +57,8 @@ def _not_ready(codes: list[str]) -> Refused:
             return Refused(_("Choose who reviews it, or write below why nobody does."), "review_owner", "not_ready")
         case "review_on":
             return Refused(_("Choose a day, or write below why there is none."), "review_on", "not_ready")
-    return Refused(_("Say why you resolve it now, in a few words."), "because", "not_ready")
+    say = _("Say why you resolve it now, in at least {n} words.", n=REASON_WORDS)
+    return Refused(say, "because", "not_ready")
 
 
 def _check_reviewer(incident: Incident, reviewer: Someone | None) -> None:

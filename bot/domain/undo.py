@@ -27,11 +27,12 @@ def undo(incident: Incident, by: Someone, now: datetime, question: str = "") -> 
     """
     press = incident.presses.get(by.id)
     if press is None or (question and (press.what, press.of) != ("answer", question)):
-        what = "answer" if question else ""
-        raise Refused(
-            _("Only your own last press can be undone. Nothing was changed. {instead}", instead=_instead(what)),
-            code="not_yours",
+        none = _(
+            "You have no answer, command, role or end to take back. Nothing was changed. {instead}",
+            instead=_instead(""),
         )
+        other = _("Only your own last press can be undone. Nothing was changed. {instead}", instead=_instead("answer"))
+        raise Refused(other if question else none, code="not_yours")
     if press.what != "resolve":
         must_be_open(incident)
     if now - press.at > WITHIN:

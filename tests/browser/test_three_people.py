@@ -203,7 +203,7 @@ async def resolves_with_a_reason(ana: Page) -> None:
     reason = form.get_by_role("textbox", name="Why resolve now?")
     await reason.fill("Enough")
     await form.get_by_role("button", name="Resolve").click()
-    await expect(reason).to_have_accessible_description("Say why you resolve it now, in a few words.")
+    await expect(reason).to_have_accessible_description("Say why you resolve it now, in at least 3 words.")
     await expect(reason).to_be_focused()
     await expect(reason).to_have_value("Enough")
     await expect(open_still).to_have_value("Answer those who were hurt (Petr)")

@@ -143,7 +143,8 @@ REFUSED: dict[str, tuple[Callable[[Room], object], str, float, str, str]] = {
         "",
         5,
         "not_yours",
-        "Only your own last press can be undone. Nothing was changed. Use Change on a question, Roles, or Reopen.",
+        "You have no answer, command, role or end to take back. Nothing was changed. "
+        "Use Change on a question, Roles, or Reopen.",
     ),
     "another's answer": (
         lambda room: room.answers("mistake", JANA, mistake="yes"),

@@ -62,7 +62,7 @@ async def test_nobody_undoes_for_somebody_else(crisis: Rehearsal) -> None:
     await crisis.jana.press("Undo", LIVE)
     said = await crisis.jana.command("/crisis undo")
 
-    assert said["text"].startswith("Only your own last press can be undone. Nothing was changed.")
+    assert said["text"].startswith("You have no answer, command, role or end to take back. Nothing was changed.")
     assert "live" in (await crisis.incident()).answers
 
 

@@ -76,7 +76,7 @@ class Evidence:
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             must_be_open(change.incident)
             change.record(timeline.flag(change.incident, source, act.by.someone, ""))
-            said = _("It is being saved, and stands on the timeline. The list under the board says when it is.")
+            said = _("It is on the timeline. The list under the board says when it is saved.")
             return change.says(Reply((said,)))
 
     async def show(self, request: Request) -> Outcome:

@@ -47,7 +47,8 @@ def _list(incident: Incident) -> Card:
 def summed(incident: Incident) -> Words:
     """How much there is, and how much could not be saved."""
     n, missed = counted(incident), not_saved(incident)
-    return _("Evidence {n} · not saved {missed}", n=n, missed=missed) if missed else _("Evidence {n}", n=n)
+    pieces = _n("Evidence: {n} piece", "Evidence: {n} pieces", n)
+    return _("{pieces} · not saved: {missed}", pieces=pieces, missed=missed) if missed else pieces
 
 
 def _more(incident: Incident) -> list[Words]:
@@ -78,7 +79,7 @@ def told(incident: Incident, facts: Sequence[Fact], worded: bool = True) -> Repl
     if len(added) + len(again) >= MOST_LINKS:
         lines.append(_("I take at most {n} addresses of one message. Put others in another one.", n=MOST_LINKS))
     if any(fact.file for fact in added):
-        lines.append(_("It is being saved. The list under the board says when it is."))
+        lines.append(_("It is being saved. The list under the board says when it is saved."))
     if any(fact.link for fact in added):
         lines.append(_("Only the address of a link is kept. Save a screenshot too."))
     numbers = {fact.n for fact in added}
@@ -91,7 +92,7 @@ def offered(incident: Incident, ref: str, thread: str | None) -> Reply | Done:
     if incident.is_resolved:
         return Done()
     keep = Button("evidence.keep", _("Keep as evidence"), on(incident.id, ref, *([thread] if thread else [])))
-    return Reply((_("This file is not evidence yet. Those in the questions' thread are kept by themselves."),), (keep,))
+    return Reply((_("This file is not evidence yet. Files in the questions' thread are kept at once."),), (keep,))
 
 
 def whole(incident: Incident, reader: Person) -> Reply:

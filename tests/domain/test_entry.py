@@ -107,7 +107,7 @@ def refused(act: object) -> str:
 def test_a_captured_message_shows_its_link_until_it_is_read() -> None:
     """Its text follows; then it is its writer's, at the time it was said, with who put it there."""
     crisis = Written(captured=True)
-    assert crisis.line == "12:00 UTC · reported, not confirmed · Petr Novák: text follows (link)"
+    assert crisis.line == "12:00 UTC · reported, not confirmed · Petr Novák: its text follows in a moment (link)"
 
     crisis.later(10).read(said_at=NOON - timedelta(minutes=3))
 

@@ -32,7 +32,8 @@ async def test_a_pin_captures_and_its_text_follows(either: Rehearsal) -> None:
     assert entry.happened_at == entry.event.happened_at
     assert entry.event.at - entry.happened_at > timedelta(minutes=6)
     whisper = await last_whisper(either, petr)
-    assert "On the timeline: " in whisper and "text follows" in whisper and "[Change…] [Strike…]" in whisper
+    assert "On the timeline: " in whisper and "its text follows in a moment" in whisper
+    assert "[Change…] [Strike…]" in whisper
     shown = await timeline(either, petr)
     assert f"Jana Horvat: “{SAID}” (added " in shown and "by Petr Novák" in shown
 

@@ -40,7 +40,7 @@ def test_each_piece_is_a_line_that_says_how_it_is_kept() -> None:
     case.reads(2).misses(3, "too_big").reads(4).strikes(5)
 
     assert read(card(case)) == [
-        "Evidence 3 · not saved 1",
+        "Evidence: 3 pieces · not saved: 1",
         "1 · “the post” · Petr, 12:00 UTC · address only",
         "2 · “2.png” · Petr, 12:00 UTC · saved",
         "3 · “3.png” · Petr, 12:00 UTC · not saved: too big. Add it again, smaller or as a link",

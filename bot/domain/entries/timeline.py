@@ -10,7 +10,7 @@ from bot.domain.playbook import Book
 from bot.domain.wording import in_a_row, shortened
 from bot.text import Moment, Words, _
 
-FOLLOWS = _("text follows")
+FOLLOWS = _("its text follows in a moment")
 
 
 def written(entry: Entry, cut: int | None) -> Words:

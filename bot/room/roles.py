@@ -55,8 +55,10 @@ def _of(scene: Scene, seat: Seat) -> Iterator[Surface]:
 def _letter(scene: Scene, seat: Seat, role: Role) -> Card:
     incident = scene.incident
     heading = _("Crisis {n} · {asked}", n=incident.number, asked=Words(role.asked_text))
-    if seat.state != "asked":
+    if seat.state == "holds":
         heading = _("Crisis {n} · your role: {role}", n=incident.number, role=Words(role.title))
+    elif seat.state != "asked":
+        heading = _("Crisis {n} · not your role: {role}", n=incident.number, role=Words(role.title))
     if incident.is_resolved and seat.state in ("asked", "holds"):
         over = _("Crisis {n} is resolved. Thank you; there is nothing more to do.", n=incident.number)
         return Card(over, (Title(heading), Lines((over,)), Row((GO,))))

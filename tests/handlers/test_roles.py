@@ -99,7 +99,7 @@ async def test_who_is_asked_reads_why_is_let_in_and_says_yes(crisis: Rehearsal) 
         "Crisis 1 · you are asked to approve statements",
         "Offensive post from our account",
         "Contained (SEV3, provisional) · finding out",
-        "You say yes or no within 10 minutes.",
+        "You say yes or no to each text within 10 minutes.",
         "You never approve your own text.",
         "Next: say by 02:10 UTC if you can.",
         "Why you: assigned by Ana Kovač, 02:00 UTC.",
@@ -126,7 +126,7 @@ async def test_who_cant_is_followed_by_the_backup(crisis: Rehearsal) -> None:
     await crisis.later(seconds=3)
 
     assert empty["errors"] == {"reason": "A few words are enough."}
-    assert "You said you can't. Ana Kovač is asked." in await crisis.letters("jana")
+    assert "not your role: Approver\nYou said you can't. Ana Kovač is asked." in await crisis.letters("jana")
     assert "Why you: Jana Horvat can't, and you come next, 02:00 UTC." in await crisis.letters("ana")
     assert "[I'll do it]" not in await crisis.letters("jana")
 

@@ -84,7 +84,7 @@ def _hr_legal(organisation: Organisation) -> Words:
 
 def _step(ready: Readiness, check: Check) -> Words:
     """What to do, and who can."""
-    return _("{step} ({who})", step=_deed(check), who=_who(ready))
+    return _("{step} (by {who})", step=_deed(check), who=_who(ready))
 
 
 def _who(ready: Readiness) -> Words | Joined:

@@ -35,13 +35,13 @@ def read(ready: Readiness) -> list[str]:
 
 def test_nothing_is_set_up() -> None:
     assert read(readiness(Organisation(), (), {})) == [
-        "Ready: 0 of 6 · next: fill in the setup (any colleague)",
-        "✖ Setup: nobody keeps it. Next: fill in the setup (any colleague)",
-        "✖ Responders: nobody is called when a crisis opens. Next: name a responder (any colleague)",
-        "✖ Deputies: none yet. Next: name a deputy for each responder (any colleague)",
-        "✖ HR and legal: neither is named. Next: name HR and legal (any colleague)",
-        "✖ Language and zone: not chosen. Next: choose language and zone (any colleague)",
-        "✖ Announcement: no channel hears that a room is open. Next: choose a channel (any colleague)",
+        "Ready: 0 of 6 · next: fill in the setup (by any colleague)",
+        "✖ Setup: nobody keeps it. Next: fill in the setup (by any colleague)",
+        "✖ Responders: nobody is called when a crisis opens. Next: name a responder (by any colleague)",
+        "✖ Deputies: none yet. Next: name a deputy for each responder (by any colleague)",
+        "✖ HR and legal: neither is named. Next: name HR and legal (by any colleague)",
+        "✖ Language and zone: not chosen. Next: choose language and zone (by any colleague)",
+        "✖ Announcement: no channel hears that a room is open. Next: choose a channel (by any colleague)",
     ]
 
 
@@ -63,15 +63,15 @@ def test_who_has_no_deputy_is_named_with_who_can_mend_it() -> None:
 
     ready = read(readiness(alone, (), EVERYBODY))
 
-    assert ready[0] == "Ready: 6 of 7 · next: name a deputy for each responder (Eva Malá)"
-    assert ready[3] == "✖ Deputies: none for Ana Kovač. Next: name a deputy for each responder (Eva Malá)"
+    assert ready[0] == "Ready: 6 of 7 · next: name a deputy for each responder (by Eva Malá)"
+    assert ready[3] == "✖ Deputies: none for Ana Kovač. Next: name a deputy for each responder (by Eva Malá)"
 
 
 def test_one_who_left_is_found_among_those_named() -> None:
     left = EVERYBODY | known(TOM, standing=Standing.gone)
 
     assert read(readiness(READY, (), left))[-1] == (
-        "✖ People: no full account any more: Tom Reed. Next: name somebody else (Eva Malá)"
+        "✖ People: no full account any more: Tom Reed. Next: name somebody else (by Eva Malá)"
     )
 
 
@@ -90,7 +90,7 @@ def test_an_owner_nobody_has_met_yet_is_an_owner() -> None:
     ready = read(readiness(READY.model_copy(update={"legal": None}), ("slack:U77",), EVERYBODY))
 
     assert ready[1] == "✔ Setup: it has an owner"
-    assert ready[4] == "✖ HR and legal: legal is not named. Next: name HR and legal (an owner)"
+    assert ready[4] == "✖ HR and legal: legal is not named. Next: name HR and legal (by an owner)"
 
 
 def test_somebody_unknown_is_not_said_to_have_left() -> None:

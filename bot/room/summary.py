@@ -48,7 +48,9 @@ def summary(scene: Scene, posts: int = 0) -> list[Surface]:
 
 def _file(scene: Scene) -> Upload:
     text = partial(timeline_file, scene.incident, scene.book, scene.timeline)
-    return Upload(name=f"crisis-{scene.incident.number}.md", text=text)
+    times = scene.incident.resolved_times
+    name = f"crisis-{scene.incident.number}" if times == 1 else f"crisis-{scene.incident.number}-{times}"
+    return Upload(name=f"{name}.md", text=text)
 
 
 def _card(scene: Scene, ending: Ending, told: Sequence[Entry], posts: int) -> Card:

@@ -113,6 +113,8 @@ async def test_reopening_changes_the_summary_and_a_second_end_edits_it(crisis: R
     assert sent["ok"] and "was opened again" in reopened
     assert len(top) == 3  # board, questions, summary
     assert "now it is over" in await crisis.read(petr)
+    files = [file["name"] for message in await petr.everything() for file in message.get("files") or []]
+    assert files == ["crisis-1.md", "crisis-1-2.md"]
 
 
 async def test_only_the_commander_resolves(crisis: Rehearsal) -> None:

@@ -5,7 +5,7 @@ import { openMenu } from "./menu.js";
 import { words } from "./words.js";
 
 export const language = (person) => words.languages[(person.locale ?? "").slice(0, 2)] ?? person.locale ?? "";
-export const about = (person) => [person.job, language(person)].filter(Boolean).join(" · ");
+const about = (person) => [person.job, language(person)].filter(Boolean).join(" · ");
 
 export class ActAs {
   constructor(desk, { small = false } = {}) {

@@ -83,7 +83,7 @@ export function iconButton(name, label, onclick, settings = {}) {
   );
 }
 
-export function initials(name) {
+function initials(name) {
   const words = name
     .replace(/[^\p{L}\p{N} ]/gu, "")
     .split(/\s+/)

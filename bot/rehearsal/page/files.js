@@ -8,7 +8,7 @@ const UNITS = ["B", "kB", "MB"];
 
 export const fileName = (file) => file.name || file.title || file.id;
 
-export function fileSize(bytes) {
+function fileSize(bytes) {
   if (!Number.isFinite(bytes)) return "";
   const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   const size = bytes / 1000 ** step;

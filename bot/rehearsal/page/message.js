@@ -73,8 +73,8 @@ function byline(message, author, desk) {
 }
 
 // An app's message with blocks is a card; a person's rich text repeats their text, which has the markup they typed.
-export const isCard = (message, author) => Boolean(message.blocks?.length) && isApp(message, author);
-export const isApp = (message, author) => Boolean(author.bot ?? message.bot_id);
+const isCard = (message, author) => Boolean(message.blocks?.length) && isApp(message, author);
+const isApp = (message, author) => Boolean(author.bot ?? message.bot_id);
 
 function notice(message, desk) {
   return el(

@@ -102,12 +102,16 @@ def _filled(
     """Which seats are filled, the most that can be; *taken* is who fills the ones before, and by which role."""
     if not seats:
         return ()
-    ways = [(False, *_filled(incident, book, seats[1:], taken))]
+    most = sum(any(holders(incident, role) for role in seat) for seat in seats)
+    ways: list[tuple[bool, ...]] = []
     for role in seats[0]:
         for person in holders(incident, role):
             mine = [other for id, other in taken if id == person.id]
             if all(_go_together(incident, book, role, other) for other in mine):
                 ways.append((True, *_filled(incident, book, seats[1:], (*taken, (person.id, role)))))
+                if sum(ways[-1]) == most:  # no other can be better: many holders of a role are many ways
+                    return ways[-1]
+    ways.append((False, *_filled(incident, book, seats[1:], taken)))
     return max(ways, key=lambda way: (sum(way), way))
 
 

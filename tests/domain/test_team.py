@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.domain import roles, team
@@ -16,11 +18,13 @@ from bot.domain.events import (
     SeverityComputed,
     Value,
 )
+from bot.domain.incident import Incident, Seat, SetLevel
 from bot.domain.people import Someone
 from bot.domain.team import Strength
 from tests.domain.crew import BOOK, EVERYBODY, ask, at, commanded, newest, person, refusal, take
 from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
 
+NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 COMBINATIONS = [
     # roles in one hand, the levels at which that is refused, whether it is in a small company too
     (("author", "approver"), {Level.critical, Level.serious, Level.contained, Level.watch}, True),
@@ -227,3 +231,23 @@ def test_legal_is_asked_once_when_it_becomes_critical() -> None:
     assert [(seat.role, seat.person, seat.on_call) for seat in story.incident.seats] == [("legal", EVA, Level.critical)]
     involved = at(Story(opened=opened).joined(*EVERYBODY).involves(EVA), Level.critical)
     assert not [fact for fact in follow(involved.incident, BOOK) if isinstance(fact, RoleOffered)]
+
+
+def test_a_team_of_many_is_counted_without_trying_every_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six people have each role and nobody commands: one seat stays empty, whoever fills the others."""
+    wanted = sorted({role for seat in BOOK.roles.team(Level.critical, False).seats for role in seat} - {"commander"})
+    crew = [(role, Someone(id=f"slack:{role}{n}", name=role)) for role in wanted for n in range(6)]
+    seats = tuple(
+        Seat(role=role, person=who, by=ANA, at=NOW, state="holds", seq=n) for n, (role, who) in enumerate(crew)
+    )
+    level = SetLevel(level=Level.critical, reason="so it is said", by=ANA, at=NOW)
+    incident = Incident(id="1", tenant="T1", number=1, seats=seats, level_set=level)
+    looks, look = [0], team.holders
+
+    def counted(of: Incident, role: str) -> tuple[Someone, ...]:
+        looks[0] += 1
+        return look(of, role)
+
+    monkeypatch.setattr(team, "holders", counted)
+    assert team.strength(incident, BOOK) == Strength(needed=6, filled=5, missing=("commander",))
+    assert looks[0] < 200

@@ -26,6 +26,7 @@ from bot.gaps import Gaps
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.reader import MB, Reader
+from bot.registrar import Registrar
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.text import Moment, _
@@ -91,12 +92,13 @@ class App:
             settings.database_url.get_secret_value(),
             clock=clock,
             consequences=lambda _before, after, _now: follow(after, self.book),
-            next_due=lambda incident: next_due(incident, self.book),
+            next_due=lambda record: next_due(record, self.book),
             evidence_folder=settings.evidence_folder,
         )
         self.members = Members(self.store, self.slack.platform, self.book)
         self.reader = Reader(self.store, self.slack.platform, now, settings.evidence_mb * MB)
-        self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader)
+        self.registrar = Registrar(self.store, self.book)
+        self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader, self.registrar)
         self.gaps = Gaps(self.store, self.slack.platform.name, self.members.read_again, self.worker.refresh, now)
         self.router = Router(self.store, self.members.look)
         self._register()
@@ -274,8 +276,8 @@ class App:
         while not self._closing.is_set():
             try:
                 await self.store.forget_seen(self.clock() - SEEN_FOR)
-                for incident in await self.store.every_incident():
-                    log.info("record.head", incident=incident.id, head=f"{incident.seq}:{incident.head}")
+                for record in await self.store.every_record():
+                    log.info("record.head", incident=record.id, head=f"{record.seq}:{record.head}")
             except StorageAway as away:
                 log.warning("housekeeping.put_off", reason=str(away))
             try:

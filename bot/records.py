@@ -12,8 +12,9 @@ from typing import Literal
 from bot.domain.chain import Broken, Head, Sealed, unseal, verify
 from bot.domain.evidence import sha256_of
 from bot.domain.fold import fold
-from bot.domain.incident import FOLD, Incident
+from bot.domain.incident import Incident
 from bot.domain.playbook import Book
+from bot.domain.record import FOLD
 from bot.errors import CrisisError
 from bot.report.evidence import FOLDER, path_of, sums
 from bot.report.export import as_json

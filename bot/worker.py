@@ -13,6 +13,7 @@ from typing import TypeVar
 import structlog
 
 from bot.chat.platform import Platform
+from bot.domain.access.register import Register
 from bot.domain.consequences import due
 from bot.domain.events import StepRefused
 from bot.domain.incident import Incident
@@ -20,6 +21,7 @@ from bot.domain.outages import returned
 from bot.domain.playbook import Book
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
+from bot.registrar import Registrar
 from bot.room.plan import LATE, Row, tried
 from bot.room.reconcile import Reconciler, Rendered
 from bot.room.room import named, room
@@ -48,16 +50,16 @@ class _Rows:
     platform: str
 
     async def shown(self) -> Mapping[str, Row]:
-        return await self.store.shown(self.work.incident.id)
+        return await self.store.shown(self.work.record.id)
 
     async def mark(self, key: str, **values: object) -> Row:
         return await self.store.mark(self.work, key, **{"platform": self.platform, **values})
 
     async def suspect(self, key: str) -> None:
-        await self.store.suspect(self.work.incident.id, key)
+        await self.store.suspect(self.work.record.id, key)
 
     async def holds(self, place: str) -> bool:
-        return await self.store.keep_place(self.work, self.platform, self.work.incident.tenant, place)
+        return await self.store.keep_place(self.work, self.platform, self.work.record.tenant, place)
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Worker:
     book: Book
     clock: Callable[[], datetime]
     reader: Reader
+    registrar: Registrar
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _hands: dict[str, Reconciler] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
@@ -191,7 +194,10 @@ class Worker:
             hand = self._hands[incident] = self._hand(work)
             if self._leaving.is_set():
                 hand.leave()
-            await self._settle(work, hand)
+            if isinstance(work.record, Register):
+                await self.registrar.settle(work, hand)
+            else:
+                await self._settle(work, hand)
         except Fenced:
             log.info("worker.fenced", incident=incident)
         except (StorageAway, NewerFold) as away:
@@ -210,14 +216,18 @@ class Worker:
     def _hand(self, work: Work) -> Reconciler:
         async def refused(step: str, reason: str) -> None:
             key = f"refused/{step}@{self.clock().isoformat()}"
+            if isinstance(work.record, Register):
+                log.warning("letter.refused", step=step, reason=reason)
+                return
             async with self.store.happened(work.incident.id, key) as change:
                 if step not in change.incident.refused:
                     change.record([StepRefused(step=step, reason=reason)])
 
+        id = work.record.id
         rows = _Rows(self.store, work, self.platform.name)
-        clicked = {ref} if (ref := self._clicked.pop(work.incident.id, None)) else set()
-        rendered = self._remembered(work.incident.id)
-        return Reconciler(work.incident.id, self.platform, rows, refused, self.clock, clicked, rendered)
+        clicked = {ref} if (ref := self._clicked.pop(id, None)) else set()
+        rendered = self._remembered(id)
+        return Reconciler(id, self.platform, rows, refused, self.clock, clicked, rendered)
 
     def _remembered(self, incident: str) -> dict[str, Rendered]:
         """Its cards as they were rendered last, if it was in hand lately."""
@@ -264,7 +274,8 @@ class Worker:
     async def _scene(self, incident: Incident) -> Scene:
         people = await self.store.people(named(incident))
         events = await self.store.all_events(incident.id) if incident.is_resolved else []
-        scene = Scene(incident=incident, book=self.book, people=people, timeline=tuple(events))
+        register = await self.store.register(incident.tenant)
+        scene = Scene(incident=incident, book=self.book, people=people, timeline=tuple(events), register=register)
         return replace(scene, late=(await self._late(scene))[0])
 
     async def _late(self, scene: Scene) -> tuple[tuple[str, ...], datetime | None]:

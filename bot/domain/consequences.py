@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import backup, calls, command, identify, severity, team
+from bot.domain.access import due as access
+from bot.domain.access.register import Register
 from bot.domain.due import Due
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
@@ -21,14 +23,20 @@ def follow(incident: Incident, book: Book) -> list[Fact]:
     return [*moved, *roles, *identify.ask_next(incident, book)]
 
 
-def due(incident: Incident, book: Book) -> list[Due]:
+def due(record: Incident | Register, book: Book) -> list[Due]:
     """All that falls due by itself, soonest first."""
+    if isinstance(record, Register):
+        return sorted(access.due(record), key=lambda d: d.at)
+    return _of_incident(record, book)
+
+
+def _of_incident(incident: Incident, book: Book) -> list[Due]:
     if incident.is_resolved:
         return []
     waiting = [*calls.due(incident, book), *identify.due(incident, book)]
     return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
 
 
-def next_due(incident: Incident, book: Book) -> datetime | None:
-    """When to look at the incident again if nobody does anything; aware UTC."""
-    return next((d.at for d in due(incident, book)), None)
+def next_due(record: Incident | Register, book: Book) -> datetime | None:
+    """When to look at the record again if nobody does anything; aware UTC."""
+    return next((d.at for d in due(record, book)), None)

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain import events as e
+from bot.domain.access.run import Pausing, Run
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone, Standing
-
-FOLD = 2
-"""Version of the fold. Raise it when fold/ makes something else of old events: they are folded again then."""
+from bot.domain.record import Record
 
 
 class Call(Frozen):
@@ -219,16 +218,9 @@ class SetLevel(Frozen):
     at: datetime
 
 
-class Incident(Frozen):
+class Incident(Record):
     """The state of one incident after ``seq`` events. Timeline entries are not in it, only their counts."""
 
-    id: str
-    tenant: str
-    number: int
-    fold: int = FOLD
-    seq: int = 0
-    head: str = ""  # hash of the newest event
-    changed_at: datetime | None = None
     title: str = ""
     tag: str = ""
     opened_at: datetime | None = None
@@ -268,6 +260,11 @@ class Incident(Frozen):
     to_read: tuple[Flagged, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     exhibits_given: int = 0  # the last number given to one
+    stances: tuple[e.StanceSet, ...] = ()  # the newest of each account; "" is all of them
+    stance_proposed: e.StanceProposed | None = None  # the newest
+    runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
+    pausing: Pausing | None = None  # everything scheduled and paid
+    first_word: e.FirstWordPublished | None = None
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None
@@ -300,6 +297,10 @@ class Incident(Frozen):
     def is_involved(self, person: str) -> bool:
         """Whether this person was named as involved in the cause, or must not see this: they can do nothing here."""
         return any(person == naming.person.reveal() for naming in self.namings if not naming.ended)
+
+    def run(self, account: str) -> Run | None:
+        """The newest closing of an account, by its id in the register."""
+        return next((run for run in reversed(self.runs) if run.account == account), None)
 
     def asking(self, question: str) -> Asking | None:
         """The newest posting of a question, or None if it was never asked."""

@@ -46,4 +46,5 @@ class Right(StrEnum):
     staff = "staff"  # any full member
     inside = "inside"  # member of the room, not a person involved
     commander = "commander"  # or who acts as commander
+    access = "access"  # commander or access lead
     asked = "asked"  # the person asked or called; the rule itself checks which

@@ -28,7 +28,7 @@ def permit(right: Right, person: Person, incident: Incident | None) -> None:
             _("You can't act in this crisis. Nothing was changed. {help}", help=_speak_to(incident, person)),
             code="implicated",
         )
-    if right in (Right.inside, Right.asked, Right.commander) and person.id not in incident.inside:
+    if right in (Right.inside, Right.asked, Right.commander, Right.access) and person.id not in incident.inside:
         raise Refused(
             _("Only those in the room can do this. Nothing was changed. {help}", help=who_helps(incident, person)),
             code="not_inside",
@@ -36,6 +36,15 @@ def permit(right: Right, person: Person, incident: Incident | None) -> None:
     if right is Right.commander and not commands(incident, person):
         raise Refused(
             _("Only the commander can do this. Nothing was changed. {help}", help=who_helps(incident, person)),
+            code="not_allowed",
+        )
+
+    if right is Right.access and not leads_access(incident, person):
+        raise Refused(
+            _(
+                "Only the commander or access lead can do this. Nothing was changed. {help}",
+                help=who_helps(incident, person),
+            ),
             code="not_allowed",
         )
 
@@ -62,6 +71,12 @@ def commands(incident: Incident, person: Person) -> bool:
     """Whether the person commands, or acts as commander because nobody has taken command."""
     acting = incident.acting
     return acting is not None and acting.id == person.id
+
+
+def leads_access(incident: Incident, person: Person) -> bool:
+    """Whether the person commands, or leads access: by role, or in a closing that goes on."""
+    leads = {holder.id for holder in incident.holders("access_lead")} | {r.lead.id for r in incident.runs if r.is_on}
+    return person.id in leads or commands(incident, person)
 
 
 def may_read_restricted(incident: Incident, person: Person, typed_by: str | None = None) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.chat.card import Card
+from bot.domain.access.register import Register
 from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book
-from bot.text import Words
+from bot.text import Words, raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,27 @@ class Scene:
     people: Mapping[str, Person] = field(default_factory=dict)
     timeline: tuple[Event, ...] = ()
     late: tuple[str, ...] = ()
+    register: Register | None = None  # of the workspace; names in it never go into the room
 
 
-def letter(scene: Scene, key: str, to: Someone, card: Card, *, later: bool = True, settled: bool = False) -> Surface:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a view of the register may look at."""
+
+    register: Register
+    book: Book
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+
+def letters_alone(surfaces: tuple[Surface, ...]) -> Room:
+    """What has no place of its own, only letters: none is ever made for it."""
+    nothing = raw("")
+    return Room("", nothing, nothing, "", (), surfaces, "en", refused=frozenset({"place"}))
+
+
+def letter(
+    scene: Scene | Desk, key: str, to: Someone, card: Card, *, later: bool = True, settled: bool = False
+) -> Surface:
     """A direct message, in its reader's own language."""
     reader = scene.people.get(to.id)
     language = reader.language if reader else None

@@ -12,20 +12,22 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar, cast
 
 from pydantic_core import to_json
 from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.access.register import NUMBER, Register, register_id
 from bot.domain.chain import FINAL, Sealed, seal, unseal
 from bot.domain.entry import altered
 from bot.domain.events import BOT, Erased, Fact
 from bot.domain.fold import apply
 from bot.domain.frozen import REVEAL
-from bot.domain.incident import FOLD, Incident
+from bot.domain.incident import Incident
 from bot.domain.people import Person, Right, Someone
 from bot.domain.permission import permit
+from bot.domain.record import FOLD
 from bot.errors import Duplicate, NewerFold, Refused
 from bot.store import tables
 from bot.store.engine import Database
@@ -41,12 +43,15 @@ ME = Someone(id=BOT, name="")
 Said = TypeVar("Said")
 
 
-class Change:
-    """What is being done to an incident. *incident* is its newest state, with what was recorded so far."""
+State = TypeVar("State", Incident, Register)
+
+
+class Recording(Generic[State]):
+    """What is being done to a record. *state* is its newest, with what was recorded so far."""
 
     def __init__(
         self,
-        incident: Incident,
+        state: State,
         now: datetime,
         by: Someone,
         place: str | None = None,
@@ -59,7 +64,8 @@ class Change:
             key: Names what is recorded first.
             occurred: Whether that was recorded already: then nothing is.
         """
-        self.before = self.incident = incident
+        self.before: State = state
+        self.state: State = state
         self.now = now
         self.outcome: str | None = None
         self.rows: list[Sealed] = []
@@ -71,7 +77,7 @@ class Change:
 
     def record(self, facts: Iterable[Fact], *, happened_at: datetime | None = None) -> None:
         """
-        Record facts; they count in ``incident`` at once.
+        Record facts; they count in ``state`` at once.
 
         Args:
             happened_at: Aware; now, unless a person said otherwise.
@@ -97,7 +103,7 @@ class Change:
         return outcome
 
     def _append(self, fact: Fact, by: Someone, key: str | None, happened_at: datetime | None) -> None:
-        was = self.incident
+        was = self.state
         at = max(self.now, was.changed_at or self.now)
         row = seal(
             was.head,
@@ -113,7 +119,25 @@ class Change:
             key=key,
         )
         self.rows.append(row)
-        self.incident = apply(was, unseal(row))
+        self.state = apply(was, unseal(row))
+
+
+class Change(Recording[Incident]):
+    """What is being done to an incident."""
+
+    @property
+    def incident(self) -> Incident:
+        """Its newest state, with what was recorded so far."""
+        return self.state
+
+
+class RegisterChange(Recording[Register]):
+    """What is being done to the register."""
+
+    @property
+    def register(self) -> Register:
+        """Its newest state, with what was recorded so far."""
+        return self.state
 
 
 class Changes:
@@ -180,6 +204,48 @@ class Changes:
             await self._keep(connection, change, None)
         self._committed(change)
 
+    @asynccontextmanager
+    async def register_change(
+        self, tenant: str, key: str, by: Person, place: str | None = None
+    ) -> AsyncIterator[RegisterChange]:
+        """
+        One person's act on the register, which is locked first; what the body raises undoes all.
+
+        Whether this person may is the body's to say: see ``access.permission``.
+
+        Raises:
+            Duplicate: This request was answered before; it carries the answer.
+            Refused: The person is no member.
+        """
+        async with self._db.writing() as connection:
+            register = await self._register(connection, tenant)
+            now = await self._now(connection, key)
+            permit(Right.staff, by, None)
+            change = RegisterChange(register, now, by.someone, place)
+            yield change
+            await self._keep(connection, change, key)
+        self._committed(change)
+
+    @asynccontextmanager
+    async def register_happened(self, tenant: str, key: str) -> AsyncIterator[RegisterChange]:
+        """What the bot itself saw, or an operator did. What the body records under *key* is recorded once."""
+        async with self._db.writing() as connection:
+            register = await self._register(connection, tenant)
+            now, occurred = await self._now(connection), await self._occurred(connection, register.id, key)
+            change = RegisterChange(register, now, ME, None, key, occurred)
+            yield change
+            await self._keep(connection, change, None)
+        self._committed(change)
+
+    async def _register(self, connection: AsyncConnection, tenant: str) -> Register:
+        """The register of a workspace, locked; made where there is none."""
+        new = Register(id=register_id(tenant), tenant=tenant, number=NUMBER)
+        values = {"id": new.id, "tenant": tenant, "number": NUMBER, "fold": FOLD, "seq": 0, "head": ""}
+        # No room: as what is resolved it is looked at only when something is asked of it.
+        query = self._db.insert(tables.incident).values(**values, is_resolved=True, state=new.model_dump_json())
+        await connection.execute(query.on_conflict_do_nothing())
+        return cast(Register, await self._locked_record(connection, new.id))
+
     async def erase(self, incident_id: str, seq: int, by: Someone, reason: str = "") -> None:
         """
         Take the words of one event away, for good, with the bytes if it added evidence; its place in the chain stays,
@@ -199,8 +265,8 @@ class Changes:
                 raise Refused(_("That entry can't be erased. Nothing was changed."), code="not_erasable")
             for each in erased:
                 await forget(connection, self._folder, incident_id, each)
-            without = await folded(connection, Incident(id=incident.id, tenant=incident.tenant, number=incident.number))
-            change = Change(without, now, by)
+            begun = Incident(id=incident.id, tenant=incident.tenant, number=incident.number)
+            change = Change(await folded(connection, begun), now, by)
             change.record([Erased(seq=each, by=by, reason=reason) for each in erased])
             change.before = incident
             await self._keep(connection, change, None)
@@ -226,6 +292,12 @@ class Changes:
         await connection.execute(update(counter).where(counter.c.tenant == tenant).values(n=counter.c.n - 1))
 
     async def _locked(self, connection: AsyncConnection, incident_id: str) -> Incident:
+        record = await self._locked_record(connection, incident_id)
+        if not isinstance(record, Incident):
+            raise Refused(_("This belongs in a crisis room. Nothing was changed."), code="no_incident")
+        return record
+
+    async def _locked_record(self, connection: AsyncConnection, incident_id: str) -> Incident | Register:
         # NO KEY: what refers to the incident may be written meanwhile. A plain FOR UPDATE would wait for a surface that
         # is being marked, whose transaction has the work row, which this one wants last: a deadlock.
         query = select(*SNAPSHOT).where(tables.incident.c.id == incident_id).with_for_update(key_share=True)
@@ -252,32 +324,35 @@ class Changes:
         query = select(event.c.seq).where(event.c.incident == incident_id, event.c.key == key)
         return (await connection.execute(query)).first() is not None
 
-    async def _keep(self, connection: AsyncConnection, change: Change, key: str | None) -> None:
+    async def _keep(self, connection: AsyncConnection, change: Recording[State], key: str | None) -> None:
         if change.rows:
-            change.follow(self._consequences(change.before, change.incident, change.now))
+            if isinstance(change, Change):
+                change.follow(self._consequences(change.before, change.incident, change.now))
             await self._snapshot(connection, change)
             await connection.execute(insert(tables.event), [row.columns() for row in change.rows])
             for kept in change.kept:
-                await put(connection, self._folder, change.incident.id, kept)
-            await ask(self._db, connection, change.incident.id)
+                await put(connection, self._folder, change.state.id, kept)
+            await ask(self._db, connection, change.state.id)
         if key is not None:
             await self._answered(connection, key, change)
 
-    async def _snapshot(self, connection: AsyncConnection, change: Change) -> None:
-        incident, table = change.incident, tables.incident
-        values = {
+    async def _snapshot(self, connection: AsyncConnection, change: Recording[State]) -> None:
+        record, table = change.state, tables.incident
+        values: dict[str, object] = {
             "fold": FOLD,
-            "seq": incident.seq,
-            "head": incident.head,
-            "is_resolved": incident.is_resolved,
-            "state": incident.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL),
+            "seq": record.seq,
+            "head": record.head,
+            "state": record.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL),
         }
-        if change.before.seq == 0:
-            new = {"id": incident.id, "tenant": incident.tenant, "number": incident.number}
+        if isinstance(record, Incident):
+            values["is_resolved"] = record.is_resolved
+        if change.before.seq == 0 and record.number != NUMBER:  # the register's row was made when it was locked
+            new = {"id": record.id, "tenant": record.tenant, "number": record.number}
             await connection.execute(insert(table).values(**new, **values))
         else:
-            await connection.execute(update(table).where(table.c.id == incident.id).values(**values))
-        await self._inside(connection, incident.id, set(change.before.inside), set(incident.inside))
+            await connection.execute(update(table).where(table.c.id == record.id).values(**values))
+        if isinstance(change, Change):
+            await self._inside(connection, record.id, set(change.before.inside), set(change.incident.inside))
 
     async def _inside(self, connection: AsyncConnection, incident: str, before: set[str], after: set[str]) -> None:
         inside = tables.inside
@@ -287,13 +362,13 @@ class Changes:
             rows = [{"incident": incident, "person": person} for person in sorted(came)]
             await connection.execute(insert(inside), rows)
 
-    async def _answered(self, connection: AsyncConnection, key: str, change: Change) -> None:
+    async def _answered(self, connection: AsyncConnection, key: str, change: Recording[State]) -> None:
         seen = tables.seen
         query = self._db.insert(seen).values(key=key, at=change.now, outcome=change.outcome)
         if (await connection.execute(query.on_conflict_do_nothing().returning(seen.c.key))).first() is None:
             # The same request went to two incidents at once, so no common lock kept them apart.
             raise Duplicate((await connection.execute(select(seen.c.outcome).where(seen.c.key == key))).scalar())
 
-    def _committed(self, change: Change) -> None:
+    def _committed(self, change: Recording[State]) -> None:
         if change.rows:
-            self.on_commit(change.incident.id)
+            self.on_commit(change.state.id)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.access.register import NUMBER, Register
 from bot.domain.chain import Sealed, unseal
 from bot.domain.events import Event
 from bot.domain.fold import fold
-from bot.domain.incident import FOLD, Incident
+from bot.domain.incident import Incident
+from bot.domain.record import FOLD
 from bot.store import tables
 from bot.store.engine import Database
 
@@ -21,19 +23,25 @@ PAGE = 100  # events read at once: 1.4-3.8 ms, where a timeline of 10,000 object
 Snapshots = Select[*tuple[Any, ...]]
 
 
-async def load(connection: AsyncConnection, row: Sequence[Any]) -> Incident:
-    """The incident of a ``SNAPSHOT`` row; folded again from its events where an older fold made the snapshot."""
+State = TypeVar("State", Incident, Register)
+
+
+async def load(connection: AsyncConnection, row: Sequence[Any]) -> Incident | Register:
+    """The record of a ``SNAPSHOT`` row; folded again from its events where an older fold made the snapshot."""
     id, tenant, number, made_by, state = row
+    kind = Register if number == NUMBER else Incident
     if made_by >= FOLD:
-        return Incident.model_validate_json(state)
+        return kind.model_validate_json(state)
+    if number == NUMBER:
+        return await folded(connection, Register(id=id, tenant=tenant, number=number))
     return await folded(connection, Incident(id=id, tenant=tenant, number=number))
 
 
-async def folded(connection: AsyncConnection, incident: Incident) -> Incident:
-    """The fold of all events after *incident*'s newest, read page by page."""
-    while page := await sealed(connection, incident.id, incident.seq, PAGE):
-        incident = fold(incident, map(unseal, page))
-    return incident
+async def folded(connection: AsyncConnection, record: State) -> State:
+    """The fold of all events after *record*'s newest, read page by page."""
+    while page := await sealed(connection, record.id, record.seq, PAGE):
+        record = fold(record, map(unseal, page))
+    return record
 
 
 async def sealed(connection: AsyncConnection, incident: str, after: int, limit: int) -> list[Sealed]:
@@ -96,6 +104,13 @@ class Incidents:
         order = tables.incident.c.tenant, tables.incident.c.number
         return await self._all(select(*SNAPSHOT).order_by(*order))
 
+    async def every_record(self) -> list[Incident | Register]:
+        """The incidents and the registers of all workspaces, each register before its incidents."""
+        order = tables.incident.c.tenant, tables.incident.c.number
+        async with self._db.reading() as connection:
+            rows = (await connection.execute(select(*SNAPSHOT).order_by(*order))).all()
+            return [await load(connection, row) for row in rows]
+
     async def events(self, incident_id: str, after: int = 0, limit: int = PAGE) -> list[Event]:
         """A page of the timeline, oldest first, from event *after* + 1."""
         return [unseal(row) for row in await self.event_rows(incident_id, after, limit)]
@@ -129,7 +144,9 @@ class Incidents:
 
     async def _all(self, query: Snapshots) -> list[Incident]:
         async with self._db.reading() as connection:
-            return [await load(connection, row) for row in (await connection.execute(query)).all()]
+            rows = (await connection.execute(query.where(tables.incident.c.number != NUMBER))).all()
+            found = [await load(connection, row) for row in rows]
+        return [record for record in found if isinstance(record, Incident)]
 
 
 def _inside(person: str) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from bot.domain.access.register import Register
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
 from bot.store import tables
@@ -19,6 +20,7 @@ from bot.store.exhibits import Exhibits, prepare
 from bot.store.hold import Holds, InProcess, LockSession
 from bot.store.migrate import migrate
 from bot.store.people import People
+from bot.store.registers import Registers
 from bot.store.surfaces import Surfaces
 from bot.store.work import NextDue, Works
 
@@ -27,7 +29,7 @@ def _nothing_follows(before: Incident, after: Incident, now: datetime) -> Iterab
     return ()
 
 
-def _never_due(incident: Incident) -> datetime | None:
+def _never_due(record: Incident | Register) -> datetime | None:
     return None
 
 
@@ -35,7 +37,7 @@ def _nobody_listens(incident: str) -> None:
     pass
 
 
-class Store(Entries, Changes, Exhibits, Works, Surfaces, People):
+class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
     """
     Everything that is kept. Call ``start`` before use and ``close`` after.
 
@@ -64,6 +66,7 @@ class Store(Entries, Changes, Exhibits, Works, Surfaces, People):
         self._consequences = consequences
         self._next_due = next_due
         self._folder = evidence_folder
+        self._read: dict[str, Register] = {}
         self.on_commit: Callable[[str], None] = _nobody_listens
         self._holds: Holds = InProcess() if self._db.is_sqlite else LockSession(self._db.url, self._changed_elsewhere)
 

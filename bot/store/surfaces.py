@@ -61,7 +61,7 @@ class Surfaces:
         """
         if unknown := values.keys() - NEW.keys():
             raise TypeError(f"a surface has no {', '.join(sorted(unknown))}")
-        query = self._db.insert(tables.surface).values(**{**NEW, **values}, incident=work.incident.id, key=key)
+        query = self._db.insert(tables.surface).values(**{**NEW, **values}, incident=work.record.id, key=key)
         # Without values there is nothing to change, but the row is wanted all the same.
         query = query.on_conflict_do_update(index_elements=["incident", "key"], set_=values or {"key": key})
         async with self._db.writing() as connection:
@@ -112,10 +112,10 @@ class Surfaces:
     async def keep_place(self, work: Work, platform: str, tenant: str, ref: str) -> bool:
         """Note that a place is this incident's; False if another has it. Raises ``Fenced``."""
         place = tables.place
-        values = {"platform": platform, "tenant": tenant, "ref": ref, "incident": work.incident.id}
+        values = {"platform": platform, "tenant": tenant, "ref": ref, "incident": work.record.id}
         async with self._db.writing() as connection:
             await fence(connection, self._holds, work)
             await connection.execute(self._db.insert(place).values(**values).on_conflict_do_nothing())
             here = place.c.platform == platform, place.c.tenant == tenant, place.c.ref == ref
             holder = (await connection.execute(select(place.c.incident).where(*here))).scalar()
-        return bool(holder == work.incident.id)
+        return bool(holder == work.record.id)

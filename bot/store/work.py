@@ -9,25 +9,34 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.incident import FOLD, Incident
+from bot.domain.access.register import Register
+from bot.domain.incident import Incident
+from bot.domain.record import FOLD
 from bot.errors import Fenced
 from bot.store import tables
 from bot.store.engine import CHANNEL, Database
 from bot.store.hold import Holds
 from bot.store.incidents import SNAPSHOT, load
 
-NextDue = Callable[[Incident], datetime | None]
-"""When an incident falls due by itself next, aware UTC."""
+NextDue = Callable[[Incident | Register], datetime | None]
+"""When a record falls due by itself next, aware UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An incident in hand: its state, how often it was *asked* for by then, and the *owner* who may write."""
+    """A record in hand: its state, how often it was *asked* for by then, and the *owner* who may write."""
 
-    incident: Incident
+    record: Incident | Register
     asked: int
     now: datetime
     owner: str
+
+    @property
+    def incident(self) -> Incident:
+        """The incident in hand; LookupError where it is the register."""
+        if not isinstance(self.record, Incident):
+            raise LookupError(self.record.id)
+        return self.record
 
 
 async def ask(db: Database, connection: AsyncConnection, incident: str) -> None:
@@ -87,7 +96,7 @@ class Works:
         if not held(self._holds, work):
             raise Fenced
         async with self._db.reading() as connection:
-            return await self._state(connection, work.incident.id, work.owner)
+            return await self._state(connection, work.record.id, work.owner)
 
     async def finish(self, work: Work, wake_at: datetime | None = None) -> bool:
         """
@@ -100,7 +109,7 @@ class Works:
         Raises:
             Fenced: Another replica has it.
         """
-        due = self._next_due(work.incident)
+        due = self._next_due(work.record)
         times = [at for at in (wake_at, due if due and due > work.now else None) if at is not None]
         table = tables.work
         query = update(table).where(_owned(work), table.c.asked == work.asked)
@@ -114,7 +123,7 @@ class Works:
 
     async def release(self, work: Work) -> None:
         """Let go without having finished; it stays due. Finished or fenced already is fine."""
-        await self._holds.free(work.incident.id, work.owner)
+        await self._holds.free(work.record.id, work.owner)
 
     async def open_rooms(self) -> list[str]:
         """Ids of all incidents that are not resolved, newest first."""
@@ -152,12 +161,12 @@ class Works:
 
 def _owned(work: Work) -> ColumnElement[bool]:
     table = tables.work
-    return and_(table.c.incident == work.incident.id, table.c.owner == work.owner)
+    return and_(table.c.incident == work.record.id, table.c.owner == work.owner)
 
 
 def held(holds: Holds, work: Work) -> bool:
     """Whether, as far as this replica knows, it still has the incident."""
-    return holds.held.get(work.incident.id) == work.owner
+    return holds.held.get(work.record.id) == work.owner
 
 
 async def fence(connection: AsyncConnection, holds: Holds, work: Work) -> None:

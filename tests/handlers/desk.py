@@ -121,7 +121,7 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
         f"sqlite:///{folder}/crisis.db",
         clock=lambda: made.now,
         consequences=lambda _before, after, _now: follow(after, book),
-        next_due=lambda incident: next_due(incident, book),
+        next_due=lambda record: next_due(record, book),
     )
 
     async def look(_incoming: Incoming, incident: Incident) -> Incident:

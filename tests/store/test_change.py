@@ -11,9 +11,10 @@ from sqlalchemy import func, insert, select, update
 
 from bot.domain.events import Fact, Joined, Left, Opened, Resolved, Unreadable
 from bot.domain.events import Outcome as Ended
-from bot.domain.incident import FOLD, Incident
+from bot.domain.incident import Incident
 from bot.domain.people import Person, Right, Standing
 from bot.domain.permission import permit
+from bot.domain.record import FOLD
 from bot.errors import Duplicate, NewerFold, Refused
 from bot.store import tables
 from bot.store.store import Store

@@ -12,6 +12,7 @@ from bot.domain.events import CommandTaken, Fact, Level, SeveritySet
 from bot.domain.people import Right
 from bot.domain.playbook import Book
 from bot.reader import Reader
+from bot.registrar import Registrar
 from bot.store.store import Store
 from bot.worker import IN_HAND, Worker
 from tests.room.test_reconcile import Chat
@@ -66,7 +67,8 @@ class Replica:
 async def replica(bench: Bench) -> Replica:
     store, chat = await bench.store(), Slow()
     platform: Platform = chat
-    worker = Worker(store, platform, BOOK, bench.time, Reader(store, platform, bench.time))
+    reader, registrar = Reader(store, platform, bench.time), Registrar(store, BOOK)
+    worker = Worker(store, platform, BOOK, bench.time, reader, registrar)
     return Replica(store, worker, chat, bench.time)
 
 

@@ -12,6 +12,26 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.domain.events.access import (
+    AccountSuspended,
+    ClosingStarted,
+    ClosingStep,
+    ClosingStepLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    ClosingStopped,
+    GivingBackOrdered,
+    GivingBackVerified,
+    KeyholderAsked,
+    KeyholderProved,
+    KeyholderUnable,
+    StanceProposed,
+    StanceSet,
+    Way,
+    WayDecided,
+    WayReturned,
+    WaysFound,
+)
 from bot.domain.events.command import (
     CommandAccepted,
     CommanderPresent,
@@ -30,6 +50,16 @@ from bot.domain.events.evidence import (
     FileRef,
 )
 from bot.domain.events.fact import Fact, Level, MessageRef, Value, Weight
+from bot.domain.events.pausing import (
+    FirstWordPublished,
+    ItemNotPaused,
+    ItemPaused,
+    ItemResumed,
+    PauseItem,
+    PauseLate,
+    PauseOrdered,
+    PauseVerified,
+)
 from bot.domain.events.questions import (
     Answer,
     AnswerWithdrawn,
@@ -42,6 +72,27 @@ from bot.domain.events.questions import (
     QuestionUnknown,
     SeverityComputed,
     SeveritySet,
+)
+from bot.domain.events.register import (
+    AccountEntered,
+    AccountMarked,
+    AccountTakenOff,
+    ConfirmationAsked,
+    FirstLineApproved,
+    FirstLineWritten,
+    GrantEnded,
+    GrantEntered,
+    GrantsConfirmed,
+    GrantsMarked,
+    HolderEntered,
+    Imported,
+    LeaverDenied,
+    LeaverPutOff,
+    LeaverReminded,
+    LeaverSeen,
+    SecretEntered,
+    SecretRotated,
+    ToolEntered,
 )
 from bot.domain.events.roles import (
     RoleAccepted,
@@ -131,6 +182,48 @@ AnyFact = Annotated[
     | EvidenceMissed
     | EvidenceRepeated
     | EvidenceDescribed
+    | StanceProposed
+    | StanceSet
+    | ClosingStarted
+    | WaysFound
+    | KeyholderAsked
+    | KeyholderProved
+    | KeyholderUnable
+    | ClosingStepSaved
+    | ClosingStepVerified
+    | ClosingStepLate
+    | ClosingStopped
+    | AccountSuspended
+    | GivingBackOrdered
+    | WayDecided
+    | WayReturned
+    | GivingBackVerified
+    | PauseOrdered
+    | ItemPaused
+    | ItemNotPaused
+    | PauseVerified
+    | PauseLate
+    | ItemResumed
+    | FirstWordPublished
+    | AccountEntered
+    | HolderEntered
+    | ToolEntered
+    | GrantEntered
+    | SecretEntered
+    | AccountTakenOff
+    | GrantEnded
+    | GrantsConfirmed
+    | ConfirmationAsked
+    | SecretRotated
+    | Imported
+    | LeaverSeen
+    | LeaverDenied
+    | LeaverPutOff
+    | LeaverReminded
+    | GrantsMarked
+    | AccountMarked
+    | FirstLineWritten
+    | FirstLineApproved
     | Resolved
     | Reopened
     | Undone
@@ -159,17 +252,28 @@ class Event(Frozen):
 
 __all__ = [
     "BOT",
+    "AccountEntered",
+    "AccountMarked",
+    "AccountSuspended",
+    "AccountTakenOff",
     "Answer",
     "AnswerWithdrawn",
     "AnyFact",
     "AssignmentDeclined",
     "ChatReturned",
+    "ClosingStarted",
+    "ClosingStep",
+    "ClosingStepLate",
+    "ClosingStepSaved",
+    "ClosingStepVerified",
+    "ClosingStopped",
     "CommandAccepted",
     "CommandOffered",
     "CommandRefused",
     "CommandTaken",
     "CommanderPresent",
     "CommanderSilent",
+    "ConfirmationAsked",
     "DeputyAsked",
     "EntryChanged",
     "EntryStruck",
@@ -182,10 +286,31 @@ __all__ = [
     "EvidenceRepeated",
     "Fact",
     "FileRef",
+    "FirstLineApproved",
+    "FirstLineWritten",
+    "FirstWordPublished",
+    "GivingBackOrdered",
+    "GivingBackVerified",
+    "GrantEnded",
+    "GrantEntered",
+    "GrantsConfirmed",
+    "GrantsMarked",
+    "HolderEntered",
+    "Imported",
+    "ItemNotPaused",
+    "ItemPaused",
+    "ItemResumed",
     "Joined",
     "KeptOut",
+    "KeyholderAsked",
+    "KeyholderProved",
+    "KeyholderUnable",
     "KindSet",
     "LanguageSet",
+    "LeaverDenied",
+    "LeaverPutOff",
+    "LeaverReminded",
+    "LeaverSeen",
     "Left",
     "Level",
     "MessageFlagged",
@@ -196,6 +321,10 @@ __all__ = [
     "Noted",
     "Opened",
     "Outcome",
+    "PauseItem",
+    "PauseLate",
+    "PauseOrdered",
+    "PauseVerified",
     "QuestionAnswered",
     "QuestionAsked",
     "QuestionAssigned",
@@ -214,14 +343,23 @@ __all__ = [
     "RoleReleased",
     "RoleUnanswered",
     "RolesConflict",
+    "SecretEntered",
+    "SecretRotated",
     "SeverityComputed",
     "SeveritySet",
     "SourceDeleted",
     "SourceEdited",
+    "StanceProposed",
+    "StanceSet",
     "StepRefused",
     "StepRetried",
+    "ToolEntered",
     "Undone",
     "Unreadable",
     "Value",
+    "Way",
+    "WayDecided",
+    "WayReturned",
+    "WaysFound",
     "Weight",
 ]

@@ -1,5 +1,6 @@
 """
-An incident is the fold of its events: ``apply`` is the only way its state changes, and it looks at nothing else.
+An incident, or the register, is the fold of its events: ``apply`` is the only way its state changes, and it looks at
+nothing else.
 
     (nothing) ──opened──▶ open ──resolved──▶ resolved ──reopened──▶ open
 """
@@ -7,27 +8,51 @@ An incident is the fold of its events: ``apply`` is the only way its state chang
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from bot.domain import events as e
-from bot.domain.fold import command, ending, evidence, involved, questions, roles, room, timeline, undo
-from bot.domain.fold.becomes import becomes
+from bot.domain.access.register import Register
+from bot.domain.fold import (
+    access,
+    command,
+    ending,
+    evidence,
+    involved,
+    questions,
+    register,
+    roles,
+    room,
+    timeline,
+    undo,
+)
+from bot.domain.fold.becomes import becomes, register_becomes
 from bot.domain.incident import Incident
 
-REGISTERED = (room, involved, questions, command, roles, timeline, evidence, ending, undo)
+REGISTERED = (room, involved, questions, command, roles, timeline, evidence, access, register, ending, undo)
 """Imported for what they register."""
 
 
-def fold(incident: Incident, events: Iterable[e.Event]) -> Incident:
+State = TypeVar("State", Incident, Register)
+
+
+def fold(record: State, events: Iterable[e.Event]) -> State:
     """The state after these events, which follow those already folded in."""
     for event in events:
-        incident = apply(incident, event)
-    return incident
+        record = apply(record, event)
+    return record
 
 
-def apply(incident: Incident, event: e.Event) -> Incident:
+def apply(record: State, event: e.Event) -> State:
     """The state after one more event."""
-    if event.seq != incident.seq + 1:
-        raise ValueError(f"event {event.seq} does not follow {incident.seq} of {incident.id}")
+    if event.seq != record.seq + 1:
+        raise ValueError(f"event {event.seq} does not follow {record.seq} of {record.id}")
+    if isinstance(record, Register):
+        changed = register_becomes(event.fact, record, event)
+        return record.model_copy(update={**changed, "seq": event.seq, "head": event.hash, "changed_at": event.at})
+    return _incident(record, event)
+
+
+def _incident(incident: Incident, event: e.Event) -> Incident:
     fact = event.fact
     changed = becomes(fact, incident, event)
     seen = incident.commander is not None and event.by == incident.commander.id

@@ -1,17 +1,24 @@
-"""The dispatcher of the fold: what one fact changes. The other modules of this folder register with it."""
+"""The dispatchers of the fold: what one fact changes. The other modules of this folder register with them."""
 
 from __future__ import annotations
 
 from functools import singledispatch
 
 from bot.domain import events as e
+from bot.domain.access.register import Register
 from bot.domain.incident import Incident
 
 Change = dict[str, object]
-"""Fields of the incident and what they become."""
+"""Fields of the record and what they become."""
 
 
 @singledispatch
 def becomes(fact: e.Fact, was: Incident, event: e.Event) -> Change:
-    """What a fact changes. Facts that only stand on the timeline change nothing."""
+    """What a fact changes in an incident. Facts that only stand on the timeline change nothing."""
+    return {}
+
+
+@singledispatch
+def register_becomes(fact: e.Fact, was: Register, event: e.Event) -> Change:
+    """What a fact changes in the register."""
     return {}

@@ -1,0 +1,1 @@
+"""Who holds access: the register, what follows from it, and closing it."""

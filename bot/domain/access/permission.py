@@ -1,0 +1,51 @@
+"""Who may read and keep the register. Default deny."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from bot.domain.access.register import Register
+from bot.domain.access.touched import touched
+from bot.domain.incident import Incident
+from bot.domain.people import Person, Standing
+from bot.domain.permission import leads_access
+from bot.errors import Refused
+from bot.text import Name, Words, _
+
+
+def may_keep(
+    register: Register, person: Person, kept_by: Collection[str], crises: Iterable[Incident], account: str | None = None
+) -> bool:
+    """
+    Whether this person may read and change the register, or of it what is about one *account*.
+
+    Args:
+        kept_by: Ids of those who keep the setup, see ``setup.keepers``.
+        crises: All open crises of the workspace. Whoever is involved in the cause of one may not look at all.
+        account: Its owner may, and who commands or leads access in a crisis that touches it. None: all of it.
+    """
+    crises = tuple(crises)
+    if person.standing is not Standing.member or any(crisis.is_involved(person.id) for crisis in crises):
+        return False
+    if person.id in kept_by:
+        return True
+    if account is None:
+        return False
+    owner = register.accounts[account].owner if account in register.accounts else None
+    if owner == person.id:
+        return True
+    return any(account in touched(c) and person.id in c.inside and leads_access(c, person) for c in crises)
+
+
+def must_keep(
+    register: Register, person: Person, kept_by: Collection[str], crises: Iterable[Incident], account: str | None = None
+) -> None:
+    """Raise ``Refused`` unless ``may_keep``; the words never say why."""
+    if not may_keep(register, person, kept_by, crises, account):
+        raise Refused(_("The register is kept by a few. Nothing was changed. {help}", help=_ask(register, account)))
+
+
+def _ask(register: Register, account: str | None) -> Words:
+    owner = register.accounts[account].owner if account in register.accounts else None
+    holder = register.holders.get(owner or "")
+    return _("Ask {name}.", name=Name(holder.id, holder.name)) if holder else _("Ask an owner of this app.")

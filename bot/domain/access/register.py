@@ -1,0 +1,58 @@
+"""The register: which accounts there are, who can get into each and by which means, and the approved first lines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from bot.domain.access.entities import Account, AccountState, Grant, Holder, Secret, Tool
+from bot.domain.frozen import Frozen
+from bot.domain.people import Someone
+from bot.domain.record import Record
+
+NUMBER = 0
+"""The register's number among the records of a workspace."""
+
+
+class Leaver(Frozen):
+    """Somebody who left, or leaves, and may still have a way in: until nothing of theirs is open, or they did not."""
+
+    holder: str
+    how: Literal["deactivated", "guest", "last_day", "contract", "said", "scim"]
+    since: datetime
+    last_day: date | None = None
+    tense: bool = False  # the talk is tense: access goes before it
+    denied_by: Someone | None = None
+    reason: str = ""  # why they are no leaver
+    put_off_until: datetime | None = None
+    reminded_at: datetime | None = None
+
+
+class FirstLine(Frozen):
+    """The first word for one kind of crisis, written by one person and approved by another, bound to its text."""
+
+    playbook: str
+    text: str
+    written_by: Someone
+    written_at: datetime
+    approved_by: Someone | None = None
+    approved_at: datetime | None = None
+
+
+class Register(Record):
+    """All of it, by id. It is shown only in forms, whispers and letters, to those allowed."""
+
+    accounts: dict[str, Account] = {}
+    holders: dict[str, Holder] = {}
+    tools: dict[str, Tool] = {}
+    grants: dict[str, Grant] = {}
+    secrets: dict[str, Secret] = {}
+    states: dict[str, AccountState] = {}  # of accounts that are not normal
+    leavers: dict[str, Leaver] = {}  # by holder, the newest seeing
+    asked_to_confirm: dict[str, datetime] = {}  # account → when its holders were asked
+    first_lines: dict[str, FirstLine] = {}  # by kind of crisis
+
+
+def register_id(tenant: str) -> str:
+    """The id of a workspace's register."""
+    return f"register-{tenant}"

@@ -1,0 +1,238 @@
+"""
+Facts of closing access and giving it back, account by account. Holders' names are Restricted: they stand in forms,
+whispers and letters, never in the room.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from bot.domain.access.entities import Level, Means
+from bot.domain.events.fact import Fact, Weight
+from bot.domain.frozen import Frozen, Restricted
+from bot.domain.people import Someone
+
+Stance = Literal["steady", "all_hands", "close_access"]
+
+Purpose = Literal[
+    "evidence",
+    "pause",
+    "remove",
+    "rotate",
+    "end_sessions",
+    "revoke_apps",
+    "recovery",
+    "tools",
+    "verify",
+    "tell",
+    "lost",
+]
+"""What a step is for (domain.md §5.3); *lost*: what is done where nobody can log in."""
+
+Result = Literal["done", "could_not", "not_applicable", "unknown"]
+
+
+class Way(Frozen):
+    """One way in outside the keyholders, as it was when the run began or when it was found."""
+
+    n: int  # 1, 2, 3 … in its run: what buttons and forms call it
+    key: Restricted  # what finds it in the register again
+    holder: Restricted  # id
+    name: Restricted
+    means: Means
+    level: Level
+    grant: str | None = None
+    secret: str | None = None
+    leaver: bool = False
+    restorable: bool = True
+    connector: str = ""  # name of the one that closes it by itself; "": people do
+    external: Restricted = Restricted("")  # the platform's own id of it
+
+
+class ClosingStep(Frozen):
+    """One thing to do on the platform, with the runbook's words as they were then."""
+
+    n: int  # 1, 2, 3 … in its run, in the order it is done
+    purpose: Purpose
+    text: str = ""  # a message id, from the runbook
+    ways: tuple[int, ...] = ()  # what is closed by it, where all steps about a way are done
+    secret: str | None = None  # of the register: the one that is changed
+    to: Someone | None = None
+    due_at: datetime | None = None
+    link: str = ""
+    source: str = ""
+    checked_on: str = ""  # ISO day; "": not checked on the live platform
+    residual_minutes: int | None = None  # how long a session may still post after it; None: not known
+    connector: str = ""
+
+
+class StanceProposed(Fact):
+    """What the answers say about who should hold the accounts (domain.md §2.6)."""
+
+    kind: Literal["stance_proposed"] = "stance_proposed"
+    stance: Stance
+    reply_open: bool = False
+    why: str  # code of the first condition that holds
+    accounts: tuple[str, ...] = ()  # ids in the register
+
+
+class StanceSet(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["stance_set"] = "stance_set"
+    account: str  # id in the register; "": all
+    stance: Stance
+    reply_open: bool = False
+    reason: str = ""
+    answering: tuple[Someone, ...] = ()  # with all_hands: who answers
+    lines: tuple[str, ...] = ()  # with all_hands: the approved lines
+    until: datetime | None = None  # with all_hands: when the shift ends
+    by: Someone
+
+
+class ClosingStarted(Fact):
+    """Access to one account is being closed: its ways in, its keyholders and the steps, as they were then."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["closing_started"] = "closing_started"
+    account: str  # id in the register
+    handle: str
+    platform: str
+    ways: tuple[Way, ...]
+    steps: tuple[ClosingStep, ...]
+    keyholders: tuple[Someone, ...]
+    lead: Someone
+    reply_open: bool = False
+    takeover: bool = False  # somebody else may be inside: password, sessions and recovery come first
+    reason: str = ""
+    by: Someone
+
+
+class WaysFound(Fact):
+    """More ways in came to light while an account was being closed."""
+
+    kind: Literal["ways_found"] = "ways_found"
+    account: str
+    ways: tuple[Way, ...]
+    steps: tuple[ClosingStep, ...] = ()
+    joins: tuple[tuple[int, int], ...] = ()  # (step, way): an earlier step closes this way too, and is open again
+
+
+class KeyholderAsked(Fact):
+    """Another keyholder instead of one who cannot."""
+
+    kind: Literal["keyholder_asked"] = "keyholder_asked"
+    account: str
+    who: Someone
+    by: Someone
+
+
+class KeyholderProved(Fact):
+    """*I can log in, with 2FA, right now.*"""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["keyholder_proved"] = "keyholder_proved"
+    account: str
+    who: Someone
+
+
+class KeyholderUnable(Fact):
+    kind: Literal["keyholder_unable"] = "keyholder_unable"
+    account: str
+    who: Someone
+    reason: str
+
+
+class ClosingStepSaved(Fact):
+    """What became of a step. A later one of the same step counts instead."""
+
+    kind: Literal["closing_step_saved"] = "closing_step_saved"
+    account: str
+    step: int
+    result: Result
+    ways: tuple[int, ...] = ()  # only these of the step's ways; empty: all
+    by: Someone  # BOT's name where a connector did it
+    link: str = ""
+    exhibits: tuple[int, ...] = ()  # numbers of evidence
+    note: Restricted = Restricted("")  # it may hold a name
+    residual_until: datetime | None = None
+
+
+class ClosingStepVerified(Fact):
+    """Somebody other than who did it looked from outside; *alone* is the reason where there was nobody else."""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["closing_step_verified"] = "closing_step_verified"
+    account: str
+    steps: tuple[int, ...]
+    ways: tuple[int, ...] = ()  # only these, where a connector read some of them again; empty: all
+    by: Someone
+    saw: Restricted = Restricted("")
+    alone: str = ""
+
+
+class ClosingStepLate(Fact):
+    """A step nobody confirmed in time; *next* is asked too."""
+
+    kind: Literal["closing_step_late"] = "closing_step_late"
+    account: str
+    step: int
+    nth: int  # 1: its assignee is reminded, 2: the second admin
+    to: Someone | None = None
+
+
+class ClosingStopped(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["closing_stopped"] = "closing_stopped"
+    account: str
+    by: Someone
+
+
+class AccountSuspended(Fact):
+    """The platform suspended the account; *over*: it is there again."""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["account_suspended"] = "account_suspended"
+    account: str
+    by: Someone
+    over: bool = False
+
+
+class GivingBackOrdered(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["giving_back_ordered"] = "giving_back_ordered"
+    account: str
+    by: Someone
+
+
+class WayDecided(Fact):
+    """What becomes of one way in after the crisis. A later decision of the same way counts instead."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["way_decided"] = "way_decided"
+    account: str
+    ways: tuple[int, ...]
+    decision: Literal["back", "lowered", "out"]
+    level: Level | None = None  # the least that is needed
+    until: datetime | None = None  # temporary
+    reason: Restricted  # it may hold a name
+    by: Someone
+
+
+class WayReturned(Fact):
+    """What was decided is done on the platform."""
+
+    kind: Literal["way_returned"] = "way_returned"
+    account: str
+    ways: tuple[int, ...]
+    by: Someone
+
+
+class GivingBackVerified(Fact):
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["giving_back_verified"] = "giving_back_verified"
+    account: str
+    ways: tuple[int, ...]
+    by: Someone
+    saw: Restricted = Restricted("")
+    alone: str = ""

@@ -1,0 +1,147 @@
+"""Facts of the register: entries made and ended, confirmations, leavers, what incidents did to it, first lines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from bot.domain.access.entities import Account, AccountState, Grant, GrantState, Holder, Secret, Tool
+from bot.domain.events.fact import Fact, Weight
+from bot.domain.people import Someone
+
+
+class AccountEntered(Fact):
+    """An account, new or changed: the whole of it as it stands now. So do the next four."""
+
+    kind: Literal["account_entered"] = "account_entered"
+    account: Account
+
+
+class HolderEntered(Fact):
+    kind: Literal["holder_entered"] = "holder_entered"
+    holder: Holder
+
+
+class ToolEntered(Fact):
+    kind: Literal["tool_entered"] = "tool_entered"
+    tool: Tool
+
+
+class GrantEntered(Fact):
+    kind: Literal["grant_entered"] = "grant_entered"
+    grant: Grant
+
+
+class SecretEntered(Fact):
+    kind: Literal["secret_entered"] = "secret_entered"
+    secret: Secret
+
+
+class AccountTakenOff(Fact):
+    """An account, or a tool, is not ours any more; its grants go with it."""
+
+    kind: Literal["account_taken_off"] = "account_taken_off"
+    id: str
+    reason: str
+
+
+class GrantEnded(Fact):
+    kind: Literal["grant_ended"] = "grant_ended"
+    grant: str
+    reason: Literal["taken_off", "expired", "removed"] = "taken_off"
+
+
+class GrantsConfirmed(Fact):
+    """Somebody looked, and these ways in are right."""
+
+    kind: Literal["grants_confirmed"] = "grants_confirmed"
+    grants: tuple[str, ...]
+    by: Someone
+
+
+class ConfirmationAsked(Fact):
+    kind: Literal["confirmation_asked"] = "confirmation_asked"
+    account: str
+    by: Someone
+
+
+class SecretRotated(Fact):
+    """A secret was changed: from then on only these know it."""
+
+    kind: Literal["secret_rotated"] = "secret_rotated"
+    secret: str
+    known_by: tuple[str, ...]
+
+
+class Imported(Fact):
+    """A file was taken in; what it changed follows as facts of its own."""
+
+    kind: Literal["imported"] = "imported"
+    name: str
+    rows: int
+    sha256: str
+
+
+class LeaverSeen(Fact):
+    kind: Literal["leaver_seen"] = "leaver_seen"
+    holder: str
+    how: Literal["deactivated", "guest", "last_day", "contract", "said", "scim"]
+    last_day: date | None = None
+    tense: bool = False
+
+
+class LeaverDenied(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["leaver_denied"] = "leaver_denied"
+    holder: str
+    by: Someone
+    reason: str
+
+
+class LeaverPutOff(Fact):
+    kind: Literal["leaver_put_off"] = "leaver_put_off"
+    holder: str
+    until: datetime
+    by: Someone
+
+
+class LeaverReminded(Fact):
+    """The account's owner is asked once more."""
+
+    kind: Literal["leaver_reminded"] = "leaver_reminded"
+    holder: str
+
+
+class GrantsMarked(Fact):
+    """What a crisis did to these ways in."""
+
+    kind: Literal["grants_marked"] = "grants_marked"
+    grants: tuple[str, ...]
+    state: GrantState
+    incident: str
+
+
+class AccountMarked(Fact):
+    """Where an account stands because of a crisis."""
+
+    kind: Literal["account_marked"] = "account_marked"
+    account: str
+    state: AccountState
+    incident: str
+
+
+class FirstLineWritten(Fact):
+    """The first word for a kind of crisis; an approval of an older text counts no more."""
+
+    kind: Literal["first_line_written"] = "first_line_written"
+    playbook: str
+    text: str
+    by: Someone
+
+
+class FirstLineApproved(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["first_line_approved"] = "first_line_approved"
+    playbook: str
+    digest: str  # sha256 of the text that was approved, hex
+    by: Someone

@@ -1,0 +1,221 @@
+"""What closing access, giving it back, pausing and the first word change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from bot.domain import events as e
+from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Run
+from bot.domain.fold.becomes import Change, becomes
+from bot.domain.incident import Incident
+
+
+@becomes.register
+def _(fact: e.StanceProposed, was: Incident, event: e.Event) -> Change:
+    return {"stance_proposed": fact}
+
+
+@becomes.register
+def _(fact: e.StanceSet, was: Incident, event: e.Event) -> Change:
+    others = () if fact.account == "" else (each for each in was.stances if each.account != fact.account)
+    return {"stances": (*others, fact)}
+
+
+@becomes.register
+def _(fact: e.ClosingStarted, was: Incident, event: e.Event) -> Change:
+    proofs = tuple(Proof(person=person, asked_at=event.at) for person in fact.keyholders)
+    steps = tuple(Doing(step=step) for step in fact.steps)
+    given = fact.model_dump(exclude={"kind", "keyholders", "steps", "ways"})
+    run = Run(seq=event.seq, at=event.at, keyholders=proofs, ways=fact.ways, steps=steps, **given)
+    return {"runs": (*was.runs, run)}
+
+
+@becomes.register
+def _(fact: e.WaysFound, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    if run is None:
+        return {}
+    steps = [_joined(doing, [way for step, way in fact.joins if step == doing.step.n]) for doing in run.steps]
+    steps += [Doing(step=step) for step in fact.steps]
+    return _run(was, fact.account, ways=(*run.ways, *fact.ways), steps=tuple(steps), found=run.found + len(fact.ways))
+
+
+@becomes.register
+def _(fact: e.KeyholderAsked, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    if run is None:
+        return {}
+    others = tuple(proof for proof in run.keyholders if proof.person.id != fact.who.id)
+    return _run(was, fact.account, keyholders=(*others, Proof(person=fact.who, asked_at=event.at)))
+
+
+@becomes.register
+def _(fact: e.KeyholderProved, was: Incident, event: e.Event) -> Change:
+    return _proof(was, fact.account, fact.who.id, state="proved", at=event.at, reason="")
+
+
+@becomes.register
+def _(fact: e.KeyholderUnable, was: Incident, event: e.Event) -> Change:
+    return _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
+
+
+@becomes.register
+def _(fact: e.ClosingStepSaved, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    doing = run.doing(fact.step) if run else None
+    if run is None or doing is None:
+        return {}
+    parts = fact.ways or doing.parts
+    changed = {
+        "results": doing.results | dict.fromkeys(parts, fact.result),
+        "verified": tuple(part for part in doing.verified if part not in parts),
+        "by": fact.by,
+        "doers": tuple(sorted({*doing.doers, fact.by.id})),
+        "at": event.at,
+        "link": fact.link,
+        "exhibits": tuple(sorted({*doing.exhibits, *fact.exhibits})),
+        "note": fact.note,
+        "residual_until": fact.residual_until,
+    }
+    return _doing(was, fact.account, (fact.step,), lambda _: changed)
+
+
+@becomes.register
+def _(fact: e.ClosingStepVerified, was: Incident, event: e.Event) -> Change:
+    def changed(doing: Doing) -> Change:
+        parts = [part for part in doing.parts if not fact.ways or part in fact.ways]
+        seen = tuple(sorted({*doing.verified, *parts}))
+        return {"verified": seen, "verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
+
+    return _doing(was, fact.account, fact.steps, changed)
+
+
+@becomes.register
+def _(fact: e.ClosingStepLate, was: Incident, event: e.Event) -> Change:
+    return _doing(was, fact.account, (fact.step,), lambda _: {"late": fact.nth})
+
+
+@becomes.register
+def _(fact: e.ClosingStopped, was: Incident, event: e.Event) -> Change:
+    return _run(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
+
+
+@becomes.register
+def _(fact: e.AccountSuspended, was: Incident, event: e.Event) -> Change:
+    at, by = (None, None) if fact.over else (event.at, fact.by)
+    return _run(was, fact.account, suspended_at=at, suspended_by=by)
+
+
+@becomes.register
+def _(fact: e.GivingBackOrdered, was: Incident, event: e.Event) -> Change:
+    return _run(was, fact.account, giving_back_at=event.at, giving_back_by=fact.by)
+
+
+@becomes.register
+def _(fact: e.WayDecided, was: Incident, event: e.Event) -> Change:
+    given = fact.model_dump(exclude={"kind", "account", "ways", "reason"})
+    return _decided(was, fact.account, {way: Decided(at=event.at, reason=fact.reason, **given) for way in fact.ways})
+
+
+@becomes.register
+def _(fact: e.WayReturned, was: Incident, event: e.Event) -> Change:
+    return _each_decided(was, fact.account, fact.ways, returned_by=fact.by)
+
+
+@becomes.register
+def _(fact: e.GivingBackVerified, was: Incident, event: e.Event) -> Change:
+    changed = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
+    return _each_decided(was, fact.account, fact.ways, **changed)
+
+
+@becomes.register
+def _(fact: e.PauseOrdered, was: Incident, event: e.Event) -> Change:
+    items = tuple(Paused(item=item) for item in fact.items)
+    if was.pausing is not None:  # pressed once more, for what was found since
+        return {"pausing": was.pausing.model_copy(update={"items": (*was.pausing.items, *items)})}
+    return {"pausing": Pausing(by=fact.by, at=event.at, items=items)}
+
+
+@becomes.register
+def _(fact: e.ItemPaused, was: Incident, event: e.Event) -> Change:
+    said = fact.model_dump(exclude={"kind", "item", "by"})
+    return _item(was, (fact.item,), state="paused", by=fact.by, at=event.at, reason="", **said)
+
+
+@becomes.register
+def _(fact: e.ItemNotPaused, was: Incident, event: e.Event) -> Change:
+    return _item(was, (fact.item,), state="unable", by=fact.by, at=event.at, reason=fact.reason)
+
+
+@becomes.register
+def _(fact: e.PauseVerified, was: Incident, event: e.Event) -> Change:
+    seen = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
+    return _item(was, fact.items, state="verified", **seen)
+
+
+@becomes.register
+def _(fact: e.PauseLate, was: Incident, event: e.Event) -> Change:
+    return _item(was, (fact.item,), late=fact.nth)
+
+
+@becomes.register
+def _(fact: e.ItemResumed, was: Incident, event: e.Event) -> Change:
+    state = "stays" if fact.stays else "resumed"
+    return _item(was, (fact.item,), state=state, decided_by=fact.by, reason=fact.reason)
+
+
+@becomes.register
+def _(fact: e.FirstWordPublished, was: Incident, event: e.Event) -> Change:
+    return {"first_word": was.first_word or fact}
+
+
+def _run(was: Incident, account: str, **changed: object) -> Change:
+    """The newest run of that account, changed."""
+    newest = was.run(account)
+    if newest is None:
+        return {}
+    return {"runs": tuple(run.model_copy(update=changed) if run is newest else run for run in was.runs)}
+
+
+def _joined(doing: Doing, ways: Iterable[int]) -> Doing:
+    """A step that now closes more ways: of those, nothing is done yet."""
+    more = tuple(ways)
+    if not more:
+        return doing
+    step = doing.step.model_copy(update={"ways": (*doing.step.ways, *more)})
+    return doing.model_copy(update={"step": step})
+
+
+def _proof(was: Incident, account: str, who: str, **changed: object) -> Change:
+    run = was.run(account)
+    if run is None:
+        return {}
+    proofs = (p.model_copy(update=changed) if p.person.id == who else p for p in run.keyholders)
+    return _run(was, account, keyholders=tuple(proofs))
+
+
+def _doing(was: Incident, account: str, steps: Iterable[int], changed: Callable[[Doing], Change]) -> Change:
+    run, numbers = was.run(account), set(steps)
+    if run is None:
+        return {}
+    after = (d.model_copy(update=changed(d)) if d.step.n in numbers else d for d in run.steps)
+    return _run(was, account, steps=tuple(after))
+
+
+def _decided(was: Incident, account: str, decided: dict[int, Decided]) -> Change:
+    run = was.run(account)
+    return _run(was, account, decided=run.decided | decided) if run else {}
+
+
+def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: object) -> Change:
+    run = was.run(account)
+    known = run.decided if run else {}
+    return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})
+
+
+def _item(was: Incident, items: Iterable[int], **changed: object) -> Change:
+    if was.pausing is None:
+        return {}
+    numbers = set(items)
+    after = (p.model_copy(update=changed) if p.item.n in numbers else p for p in was.pausing.items)
+    return {"pausing": was.pausing.model_copy(update={"items": tuple(after)})}

@@ -1,0 +1,133 @@
+"""What the facts of the register change in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.access.entities import Grant, Known, Secret
+from bot.domain.access.lines import digest_of
+from bot.domain.access.register import FirstLine, Leaver, Register
+from bot.domain.fold.becomes import Change, register_becomes
+
+
+@register_becomes.register
+def _(fact: e.AccountEntered, was: Register, event: e.Event) -> Change:
+    return {"accounts": was.accounts | {fact.account.id: fact.account}}
+
+
+@register_becomes.register
+def _(fact: e.HolderEntered, was: Register, event: e.Event) -> Change:
+    return {"holders": was.holders | {fact.holder.id: fact.holder}}
+
+
+@register_becomes.register
+def _(fact: e.ToolEntered, was: Register, event: e.Event) -> Change:
+    return {"tools": was.tools | {fact.tool.id: fact.tool}}
+
+
+@register_becomes.register
+def _(fact: e.GrantEntered, was: Register, event: e.Event) -> Change:
+    return {"grants": was.grants | {fact.grant.id: fact.grant}}
+
+
+@register_becomes.register
+def _(fact: e.SecretEntered, was: Register, event: e.Event) -> Change:
+    return {"secrets": was.secrets | {fact.secret.id: fact.secret}}
+
+
+@register_becomes.register
+def _(fact: e.AccountTakenOff, was: Register, event: e.Event) -> Change:
+    return {
+        "accounts": {id: account for id, account in was.accounts.items() if id != fact.id},
+        "tools": {id: tool for id, tool in was.tools.items() if id != fact.id},
+        "grants": {id: grant for id, grant in was.grants.items() if grant.of != fact.id},
+        "states": {id: state for id, state in was.states.items() if id != fact.id},
+    }
+
+
+@register_becomes.register
+def _(fact: e.GrantEnded, was: Register, event: e.Event) -> Change:
+    return {"grants": {id: grant for id, grant in was.grants.items() if id != fact.grant}}
+
+
+@register_becomes.register
+def _(fact: e.GrantsConfirmed, was: Register, event: e.Event) -> Change:
+    return {"grants": _each(was.grants, fact.grants, confirmed_at=event.at)}
+
+
+@register_becomes.register
+def _(fact: e.GrantsMarked, was: Register, event: e.Event) -> Change:
+    return {"grants": _each(was.grants, fact.grants, state=fact.state)}
+
+
+@register_becomes.register
+def _(fact: e.AccountMarked, was: Register, event: e.Event) -> Change:
+    others = {id: state for id, state in was.states.items() if id != fact.account}
+    return {"states": others if fact.state == "normal" else others | {fact.account: fact.state}}
+
+
+@register_becomes.register
+def _(fact: e.ConfirmationAsked, was: Register, event: e.Event) -> Change:
+    return {"asked_to_confirm": was.asked_to_confirm | {fact.account: event.at}}
+
+
+@register_becomes.register
+def _(fact: e.SecretRotated, was: Register, event: e.Event) -> Change:
+    secret = was.secrets.get(fact.secret)
+    if secret is None:
+        return {}
+    return {"secrets": was.secrets | {secret.id: _rotated(secret, set(fact.known_by), event.at)}}
+
+
+@register_becomes.register
+def _(fact: e.LeaverSeen, was: Register, event: e.Event) -> Change:
+    seen = Leaver(holder=fact.holder, how=fact.how, since=event.at, last_day=fact.last_day, tense=fact.tense)
+    return {"leavers": was.leavers | {fact.holder: seen}}
+
+
+@register_becomes.register
+def _(fact: e.LeaverDenied, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, denied_by=fact.by, reason=fact.reason)
+
+
+@register_becomes.register
+def _(fact: e.LeaverPutOff, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, put_off_until=fact.until)
+
+
+@register_becomes.register
+def _(fact: e.LeaverReminded, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, reminded_at=event.at)
+
+
+@register_becomes.register
+def _(fact: e.FirstLineWritten, was: Register, event: e.Event) -> Change:
+    line = FirstLine(playbook=fact.playbook, text=fact.text, written_by=fact.by, written_at=event.at)
+    return {"first_lines": was.first_lines | {fact.playbook: line}}
+
+
+@register_becomes.register
+def _(fact: e.FirstLineApproved, was: Register, event: e.Event) -> Change:
+    line = was.first_lines.get(fact.playbook)
+    if line is None or digest_of(line.text) != fact.digest:
+        return {}
+    approved = line.model_copy(update={"approved_by": fact.by, "approved_at": event.at})
+    return {"first_lines": was.first_lines | {fact.playbook: approved}}
+
+
+def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:
+    return grants | {id: grants[id].model_copy(update=changed) for id in ids if id in grants}
+
+
+def _rotated(secret: Secret, knowing: set[str], at: datetime) -> Secret:
+    """From *at* on only *knowing* know it; whoever knew it before knew it until then."""
+    others = (known for known in secret.known_by if known.holder not in knowing)
+    before = tuple(known.model_copy(update={"until": known.until or at}) for known in others)
+    now = tuple(Known(holder=holder, since=at) for holder in sorted(knowing))
+    return secret.model_copy(update={"known_by": (*before, *now), "rotated_at": at})
+
+
+def _leaver(was: Register, holder: str, **changed: object) -> Change:
+    seen = was.leavers.get(holder)
+    return {"leavers": was.leavers | {holder: seen.model_copy(update=changed)}} if seen else {}

@@ -6,6 +6,7 @@ from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
+from bot.domain.access.runbook import Runbook
 from bot.domain.events import Level
 from bot.domain.frozen import Frozen
 from bot.text import _
@@ -225,6 +226,7 @@ class Book(Frozen):
     questions: tuple[Question, ...] = ()
     kinds: tuple[Kind, ...] = ()
     roles: Roles = Roles()
+    runbooks: tuple[Runbook, ...] = ()
     reask_after_minutes: int = 20  # a question not known is asked again then, next at double the gap
     reask_times: int = 3  # once it was not known so often, it is never asked again by itself
     deputy_after_minutes: int = 5
@@ -238,6 +240,10 @@ class Book(Frozen):
         if question := self.find(id):
             return question
         raise KeyError(id)
+
+    def runbook(self, platform: str) -> Runbook | None:
+        """How it is done on that platform; None where nobody has written it down."""
+        return next((runbook for runbook in self.runbooks if runbook.id == platform), None)
 
     def kind(self, id: str) -> Kind:
         """KeyError if there is none."""

@@ -5,10 +5,12 @@ each with its file and line and a plain sentence.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from bot.domain.access.runbook import Runbook
 from bot.domain.playbook import Book, Kind, Roles
 from bot.errors import CrisisError
 from bot.playbooks.questions import Questions, refer
@@ -46,10 +48,12 @@ def load(folder: Traversable | None = None) -> Book:
         refer(asked, questions.questions)
     if roles:
         relate(given, roles)
+    manuals = {name: read(name, text) for name, text in _runbooks(folder)}
+    runbooks = [checked(sheet, Runbook) for sheet in manuals.values()]
     for name, kind in kinds.items():
         if kind and f"{kind.id}.yaml" != name:
             sheets[name].wrong(("id",), f"the id is {kind.id}, so the file must be called {kind.id}.yaml.")
-    mistakes = [mistake for sheet in (asked, given, *sheets.values()) for mistake in sheet.mistakes]
+    mistakes = [mistake for sheet in (asked, given, *sheets.values(), *manuals.values()) for mistake in sheet.mistakes]
     if mistakes or questions is None or roles is None:
         raise PlaybooksWrong(sorted(mistakes))
     known = sorted((kind for kind in kinds.values() if kind), key=lambda kind: kind.order)
@@ -57,6 +61,17 @@ def load(folder: Traversable | None = None) -> Book:
         questions=questions.questions,
         kinds=tuple(known),
         roles=roles,
+        runbooks=tuple(runbook for runbook in runbooks if runbook),
         reask_after_minutes=questions.reask_after_minutes,
         reask_times=questions.reask_times,
     )
+
+
+def _runbooks(folder: Traversable) -> Iterator[tuple[str, str]]:
+    """The files of the folder beside them, if there is one: name and text."""
+    beside = folder.joinpath("runbooks")
+    if not beside.is_dir():
+        return
+    for entry in sorted(beside.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".yaml"):
+            yield f"runbooks/{entry.name}", entry.read_text(encoding="utf-8")

@@ -35,6 +35,13 @@ class Proof(Frozen):
     reason: str = ""
 
 
+class Reminder(Frozen):
+    """Somebody was asked whether a step is done, because nobody had said so in time."""
+
+    to: Someone | None = None
+    at: datetime
+
+
 class Doing(Frozen):
     """How far a step is. *results* and *verified* are by way; 0 stands for the step itself."""
 
@@ -52,6 +59,7 @@ class Doing(Frozen):
     verified_at: datetime | None = None
     alone: str = ""
     late: int = 0  # how often somebody was reminded
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def parts(self) -> tuple[int, ...]:

@@ -113,6 +113,7 @@ class WaysFound(Fact):
 
     kind: Literal["ways_found"] = "ways_found"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[Way, ...]
     steps: tuple[ClosingStep, ...] = ()
     joins: tuple[tuple[int, int], ...] = ()  # (step, way): an earlier step closes this way too, and is open again
@@ -123,6 +124,7 @@ class KeyholderAsked(Fact):
 
     kind: Literal["keyholder_asked"] = "keyholder_asked"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     who: Someone
     by: Someone
 
@@ -133,12 +135,14 @@ class KeyholderProved(Fact):
     weight: ClassVar[Weight] = Weight.fact
     kind: Literal["keyholder_proved"] = "keyholder_proved"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     who: Someone
 
 
 class KeyholderUnable(Fact):
     kind: Literal["keyholder_unable"] = "keyholder_unable"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     who: Someone
     reason: str
 
@@ -148,7 +152,9 @@ class ClosingStepSaved(Fact):
 
     kind: Literal["closing_step_saved"] = "closing_step_saved"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     step: int
+    purpose: Purpose | None = None  # what the step is for: the timeline says it
     result: Result
     ways: tuple[int, ...] = ()  # only these of the step's ways; empty: all
     by: Someone  # BOT's name where a connector did it
@@ -164,6 +170,7 @@ class ClosingStepVerified(Fact):
     weight: ClassVar[Weight] = Weight.fact
     kind: Literal["closing_step_verified"] = "closing_step_verified"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     steps: tuple[int, ...]
     ways: tuple[int, ...] = ()  # only these, where a connector read some of them again; empty: all
     by: Someone
@@ -176,7 +183,9 @@ class ClosingStepLate(Fact):
 
     kind: Literal["closing_step_late"] = "closing_step_late"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     step: int
+    purpose: Purpose | None = None  # what the step is for: the timeline says it
     nth: int  # 1: its assignee is reminded, 2: the second admin
     to: Someone | None = None
 
@@ -185,6 +194,8 @@ class ClosingStopped(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["closing_stopped"] = "closing_stopped"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    open: int = 0  # ways in that stay open
     by: Someone
 
 
@@ -194,6 +205,7 @@ class AccountSuspended(Fact):
     weight: ClassVar[Weight] = Weight.fact
     kind: Literal["account_suspended"] = "account_suspended"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     by: Someone
     over: bool = False
 
@@ -202,6 +214,7 @@ class GivingBackOrdered(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["giving_back_ordered"] = "giving_back_ordered"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     by: Someone
 
 
@@ -211,6 +224,7 @@ class WayDecided(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["way_decided"] = "way_decided"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[int, ...]
     decision: Literal["back", "lowered", "out"]
     level: Level | None = None  # the least that is needed
@@ -224,6 +238,7 @@ class WayReturned(Fact):
 
     kind: Literal["way_returned"] = "way_returned"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[int, ...]
     by: Someone
 
@@ -232,6 +247,7 @@ class GivingBackVerified(Fact):
     weight: ClassVar[Weight] = Weight.fact
     kind: Literal["giving_back_verified"] = "giving_back_verified"
     account: str
+    handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[int, ...]
     by: Someone
     saw: Restricted = Restricted("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.domain import events as e
-from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Run
+from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Reminder, Run
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Incident
 
@@ -92,7 +92,10 @@ def _(fact: e.ClosingStepVerified, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.ClosingStepLate, was: Incident, event: e.Event) -> Change:
-    return _doing(was, fact.account, (fact.step,), lambda _: {"late": fact.nth})
+    def changed(doing: Doing) -> Change:
+        return {"late": fact.nth, "reminders": (*doing.reminders, Reminder(to=fact.to, at=event.at))}
+
+    return _doing(was, fact.account, (fact.step,), changed)
 
 
 @becomes.register

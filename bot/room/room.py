@@ -8,6 +8,7 @@ from bot.domain.incident import Incident
 from bot.domain.involved import removals
 from bot.domain.opening import room_name
 from bot.domain.people import Someone
+from bot.room.access import access
 from bot.room.announcement import announcement
 from bot.room.board import board, purpose, topic
 from bot.room.evidence import exhibits
@@ -25,7 +26,7 @@ def room(scene: Scene) -> Room:
     """The whole picture: place, surfaces, letters. The same scene gives the same room."""
     incident = scene.incident
     opener = incident.opener.id if incident.opener else ""
-    shown = (*board(scene), *questions(scene), *exhibits(scene))
+    shown = (*board(scene), *questions(scene), *access(scene), *exhibits(scene))
     told = (
         *letters(scene),
         *roles(scene),

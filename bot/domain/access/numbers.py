@@ -1,0 +1,55 @@
+"""How much access there is to some accounts, in numbers: what the room may see of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.access.derived import every_way, is_exposed, is_gone
+from bot.domain.access.entities import Level
+from bot.domain.access.register import Register
+
+CANNOT_POST = (Level.analyst, Level.billing)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """
+    Of some accounts: *ways* in, how many of them *go* where only the keyholders stay, the *secrets* that open them, and
+    who can post now, as *people* and *tools*. A program that holds access is no person.
+    """
+
+    ways: int
+    go: int
+    secrets: int
+    exposed: int  # of the secrets: known to somebody who is not entitled any more
+    people: int
+    tools: int
+    gone: int  # of the people: those who left
+
+
+def numbers(register: Register, accounts: Iterable[str], now: datetime, keyholders: Collection[str] = ()) -> Numbers:
+    """
+    How much access there is to these accounts.
+
+    Args:
+        accounts: Ids in the register; others count nothing.
+        keyholders: Ids of the holders who stay.
+    """
+    wanted = set(accounts) & set(register.accounts)
+    ways = [way for account, ways in every_way(register, now).items() if account in wanted for way in ways]
+    tools = [tool for tool in register.tools.values() if wanted & set(tool.accounts)]
+    opened = wanted | {tool.id for tool in tools}
+    secrets = [secret for secret in register.secrets.values() if opened & set(secret.opens)]
+    posting = {way.holder for way in ways if way.level not in CANNOT_POST}
+    people = {id for id in posting if id not in register.holders or register.holders[id].employer != "system"}
+    return Numbers(
+        ways=len(ways),
+        go=sum(way.holder not in keyholders for way in ways),
+        secrets=len(secrets),
+        exposed=sum(is_exposed(secret) for secret in secrets),
+        people=len(people),
+        tools=len(tools),
+        gone=sum(is_gone(register, id, now) for id in people),
+    )

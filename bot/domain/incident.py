@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain import events as e
-from bot.domain.access.run import Pausing, Run
+from bot.domain.access.run import Paused, Pausing, Run
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone, Standing
 from bot.domain.record import Record
@@ -265,6 +265,7 @@ class Incident(Record):
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     pausing: Pausing | None = None  # everything scheduled and paid
     first_word: e.FirstWordPublished | None = None
+    first_word_late: e.FirstWordLate | None = None
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None
@@ -301,6 +302,11 @@ class Incident(Record):
     def run(self, account: str) -> Run | None:
         """The newest closing of an account, by its id in the register."""
         return next((run for run in reversed(self.runs) if run.account == account), None)
+
+    def paused(self, item: int) -> Paused | None:
+        """How far one item of the pausing is, by its number."""
+        items = self.pausing.items if self.pausing else ()
+        return next((paused for paused in items if paused.item.n == item), None)
 
     def asking(self, question: str) -> Asking | None:
         """The newest posting of a question, or None if it was never asked."""

@@ -35,6 +35,7 @@ class FirstLine(Frozen):
     text: str
     written_by: Someone
     written_at: datetime
+    asked: Someone | None = None  # who is to approve it
     approved_by: Someone | None = None
     approved_at: datetime | None = None
 

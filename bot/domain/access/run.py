@@ -206,7 +206,10 @@ class Paused(Frozen):
 
     item: PauseItem
     state: Literal["asked", "unable", "paused", "verified", "resumed", "stays"] = "asked"
-    by: Someone | None = None
+    asked: tuple[Someone, ...] = ()  # all who were asked, the newest last
+    asked_at: datetime  # the newest of them
+    reminded: tuple[str, ...] = ()  # ids of those who did not answer in time
+    by: Someone | None = None  # who paused it, or could not
     at: datetime | None = None
     link: str = ""
     exhibits: tuple[int, ...] = ()
@@ -214,9 +217,14 @@ class Paused(Frozen):
     verified_by: Someone | None = None
     verified_at: datetime | None = None
     alone: str = ""
-    late: int = 0
     decided_by: Someone | None = None
-    reason: str = ""
+    decided_at: datetime | None = None
+    reason: str = ""  # why it could not be, or of the decision
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has confirmed that it is paused."""
+        return self.state in ("asked", "unable")
 
 
 class Pausing(Frozen):

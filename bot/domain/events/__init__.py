@@ -51,6 +51,7 @@ from bot.domain.events.evidence import (
 )
 from bot.domain.events.fact import Fact, Level, MessageRef, Value, Weight
 from bot.domain.events.pausing import (
+    FirstWordLate,
     FirstWordPublished,
     ItemNotPaused,
     ItemPaused,
@@ -59,6 +60,7 @@ from bot.domain.events.pausing import (
     PauseLate,
     PauseOrdered,
     PauseVerified,
+    Thing,
 )
 from bot.domain.events.questions import (
     Answer,
@@ -205,6 +207,7 @@ AnyFact = Annotated[
     | PauseLate
     | ItemResumed
     | FirstWordPublished
+    | FirstWordLate
     | AccountEntered
     | HolderEntered
     | ToolEntered
@@ -288,6 +291,7 @@ __all__ = [
     "FileRef",
     "FirstLineApproved",
     "FirstLineWritten",
+    "FirstWordLate",
     "FirstWordPublished",
     "GivingBackOrdered",
     "GivingBackVerified",
@@ -353,6 +357,7 @@ __all__ = [
     "StanceSet",
     "StepRefused",
     "StepRetried",
+    "Thing",
     "ToolEntered",
     "Undone",
     "Unreadable",

@@ -10,14 +10,23 @@ from bot.domain.frozen import Frozen
 from bot.domain.people import Someone
 
 
+class Thing(Frozen):
+    """What can post or pay by itself. *name* is a tool's, or the handle of the account whose advertising it is."""
+
+    what: Literal["tool", "ads", "scheduled", "paid"] = "tool"  # the last two: the register knows of nothing
+    name: str = ""
+
+
 class PauseItem(Frozen):
-    """A scheduler, tool or advertising account that may post or pay by itself."""
+    """One thing to pause, and who is asked to."""
 
     n: int  # 1, 2, 3 …
-    tool: str | None = None  # id in the register
-    name: str
-    owner: Someone | None = None  # who is asked; None: nobody is known, the access lead sees to it
-    accounts: tuple[str, ...] = ()
+    thing: Thing
+    of: str = ""  # id in the register: of the tool, or of the account whose advertising it is
+    owner: Someone | None = None  # who is asked first; None: nobody is known
+    why: Literal["owner", "access_lead", "commander"] = "owner"  # why they are
+    accounts: tuple[str, ...] = ()  # handles of those it posts to
+    runbooks: tuple[str, ...] = ()  # ids: their texts say how
 
 
 class PauseOrdered(Fact):
@@ -32,6 +41,7 @@ class PauseOrdered(Fact):
 class ItemPaused(Fact):
     kind: Literal["item_paused"] = "item_paused"
     item: int
+    thing: Thing
     by: Someone
     link: str = ""
     exhibits: tuple[int, ...] = ()
@@ -39,12 +49,14 @@ class ItemPaused(Fact):
 
 
 class ItemNotPaused(Fact):
-    """Who was asked cannot."""
+    """Who was asked cannot; *next* is asked instead."""
 
     kind: Literal["item_not_paused"] = "item_not_paused"
     item: int
+    thing: Thing
     by: Someone
     reason: str
+    next: Someone | None = None
 
 
 class PauseVerified(Fact):
@@ -53,23 +65,29 @@ class PauseVerified(Fact):
     weight: ClassVar[Weight] = Weight.fact
     kind: Literal["pause_verified"] = "pause_verified"
     items: tuple[int, ...]
+    things: tuple[Thing, ...]
     by: Someone
+    saw: str = ""
     alone: str = ""
 
 
 class PauseLate(Fact):
+    """Nobody confirmed in time: *who* is reminded, or, where *next* is somebody, that one is asked too."""
+
     kind: Literal["pause_late"] = "pause_late"
     item: int
-    nth: int
-    to: Someone | None = None
+    thing: Thing
+    who: Someone
+    next: Someone | None = None
 
 
 class ItemResumed(Fact):
-    """One item may run again; or it stays paused, with the reason."""
+    """One item may run again; or it stays paused. The reason is the commander's."""
 
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["item_resumed"] = "item_resumed"
     item: int
+    thing: Thing
     by: Someone
     stays: bool = False
     reason: str = ""
@@ -80,10 +98,20 @@ class FirstWordPublished(Fact):
 
     weight: ClassVar[Weight] = Weight.statement
     kind: Literal["first_word_published"] = "first_word_published"
-    text: str
-    digest: str  # sha256 of the approved text
+    text: str  # as it was published: the line with its empty places filled
+    line: str  # the approved line, to the letter
+    digest: str  # sha256 of the line
+    filled: dict[str, str] = {}  # empty place → what stands in it; that nobody approved beforehand
     approved_by: Someone
     approved_at: datetime
     link: str
     published_at: datetime
     by: Someone
+
+
+class FirstWordLate(Fact):
+    """The time to the first public word is over, and there is none. *to* is reminded."""
+
+    kind: Literal["first_word_late"] = "first_word_late"
+    due: datetime
+    to: Someone | None = None

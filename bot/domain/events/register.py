@@ -10,6 +10,10 @@ from bot.domain.events.fact import Fact, Weight
 from bot.domain.people import Someone
 
 
+HowSeen = Literal["deactivated", "guest", "last_day", "contract", "listed", "said", "scim"]
+"""Of what it was seen that somebody left: their account in the chat, a day, their status in the register, a person."""
+
+
 class AccountEntered(Fact):
     """An account, new or changed: the whole of it as it stands now. So do the next four."""
 
@@ -83,11 +87,21 @@ class Imported(Fact):
 
 
 class LeaverSeen(Fact):
+    """Somebody of the register left, or leaves; who *said* so, where a person did."""
+
     kind: Literal["leaver_seen"] = "leaver_seen"
     holder: str
-    how: Literal["deactivated", "guest", "last_day", "contract", "said", "scim"]
+    how: HowSeen
     last_day: date | None = None
     tense: bool = False
+    by: Someone | None = None
+
+
+class LeaverReturned(Fact):
+    """Their account in the chat is a full one again."""
+
+    kind: Literal["leaver_returned"] = "leaver_returned"
+    holder: str
 
 
 class LeaverDenied(Fact):
@@ -106,10 +120,46 @@ class LeaverPutOff(Fact):
 
 
 class LeaverReminded(Fact):
-    """The account's owner is asked once more."""
+    """The owners of their accounts are asked, the first time or once more."""
 
     kind: Literal["leaver_reminded"] = "leaver_reminded"
     holder: str
+
+
+class LeaverWaysClosed(Fact):
+    """Somebody closed these ways of theirs (``WayIn.key``); they end once somebody else has looked."""
+
+    kind: Literal["leaver_ways_closed"] = "leaver_ways_closed"
+    holder: str
+    ways: tuple[str, ...]
+    by: Someone
+    link: str = ""
+
+
+class LeaverWaysVerified(Fact):
+    """Somebody looked whether these are closed, *alone* where there was nobody else; that they end follows."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["leaver_ways_verified"] = "leaver_ways_verified"
+    holder: str
+    ways: tuple[str, ...]
+    by: Someone
+    saw: str
+    alone: bool = False
+
+
+class LeaverCleared(Fact):
+    """Nothing of theirs is open any more."""
+
+    kind: Literal["leaver_cleared"] = "leaver_cleared"
+    holder: str
+
+
+class ZoneSet(Fact):
+    """The organisation's zone: a last day begins there."""
+
+    kind: Literal["zone_set"] = "zone_set"
+    zone: str
 
 
 class GrantsMarked(Fact):
@@ -137,6 +187,7 @@ class FirstLineWritten(Fact):
     playbook: str
     text: str
     by: Someone
+    asked: Someone | None = None  # who is to approve it
 
 
 class FirstLineApproved(Fact):

@@ -8,6 +8,7 @@ from bot.domain import events as e
 from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Reminder, Run
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Incident
+from bot.domain.people import Someone
 
 
 @becomes.register
@@ -133,7 +134,9 @@ def _(fact: e.GivingBackVerified, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.PauseOrdered, was: Incident, event: e.Event) -> Change:
-    items = tuple(Paused(item=item) for item in fact.items)
+    items = tuple(
+        Paused(item=item, asked=(item.owner,) if item.owner else (), asked_at=event.at) for item in fact.items
+    )
     if was.pausing is not None:  # pressed once more, for what was found since
         return {"pausing": was.pausing.model_copy(update={"items": (*was.pausing.items, *items)})}
     return {"pausing": Pausing(by=fact.by, at=event.at, items=items)}
@@ -141,35 +144,44 @@ def _(fact: e.PauseOrdered, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.ItemPaused, was: Incident, event: e.Event) -> Change:
-    said = fact.model_dump(exclude={"kind", "item", "by"})
-    return _item(was, (fact.item,), state="paused", by=fact.by, at=event.at, reason="", **said)
+    said = fact.model_dump(include={"link", "exhibits", "note"})
+    return _items(was, (fact.item,), state="paused", by=fact.by, at=event.at, reason="", **said)
 
 
 @becomes.register
 def _(fact: e.ItemNotPaused, was: Incident, event: e.Event) -> Change:
-    return _item(was, (fact.item,), state="unable", by=fact.by, at=event.at, reason=fact.reason)
+    could_not = {"state": "unable", "by": fact.by, "at": event.at, "reason": fact.reason}
+    return _items(was, (fact.item,), **could_not, **_next(was, fact.item, fact.next, event))
 
 
 @becomes.register
 def _(fact: e.PauseVerified, was: Incident, event: e.Event) -> Change:
     seen = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
-    return _item(was, fact.items, state="verified", **seen)
+    return _items(was, fact.items, state="verified", **seen)
 
 
 @becomes.register
 def _(fact: e.PauseLate, was: Incident, event: e.Event) -> Change:
-    return _item(was, (fact.item,), late=fact.nth)
+    if fact.next is not None:
+        return _items(was, (fact.item,), **_next(was, fact.item, fact.next, event))
+    known = was.paused(fact.item)
+    return _items(was, (fact.item,), reminded=(*known.reminded, fact.who.id)) if known else {}
 
 
 @becomes.register
 def _(fact: e.ItemResumed, was: Incident, event: e.Event) -> Change:
     state = "stays" if fact.stays else "resumed"
-    return _item(was, (fact.item,), state=state, decided_by=fact.by, reason=fact.reason)
+    return _items(was, (fact.item,), state=state, decided_by=fact.by, decided_at=event.at, reason=fact.reason)
 
 
 @becomes.register
 def _(fact: e.FirstWordPublished, was: Incident, event: e.Event) -> Change:
     return {"first_word": was.first_word or fact}
+
+
+@becomes.register
+def _(fact: e.FirstWordLate, was: Incident, event: e.Event) -> Change:
+    return {"first_word_late": was.first_word_late or fact}
 
 
 def _run(was: Incident, account: str, **changed: object) -> Change:
@@ -216,9 +228,15 @@ def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: o
     return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})
 
 
-def _item(was: Incident, items: Iterable[int], **changed: object) -> Change:
+def _items(was: Incident, items: Iterable[int], **changed: object) -> Change:
     if was.pausing is None:
         return {}
     numbers = set(items)
     after = (p.model_copy(update=changed) if p.item.n in numbers else p for p in was.pausing.items)
     return {"pausing": was.pausing.model_copy(update={"items": tuple(after)})}
+
+
+def _next(was: Incident, item: int, who: Someone | None, event: e.Event) -> Change:
+    """Somebody else is asked to pause it: their time runs from now."""
+    known = was.paused(item)
+    return {"asked": (*known.asked, who), "asked_at": event.at} if known and who else {}

@@ -103,7 +103,8 @@ def _(fact: e.LeaverReminded, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.FirstLineWritten, was: Register, event: e.Event) -> Change:
-    line = FirstLine(playbook=fact.playbook, text=fact.text, written_by=fact.by, written_at=event.at)
+    given = fact.model_dump(exclude={"kind", "by"})
+    line = FirstLine(written_by=fact.by, written_at=event.at, **given)
     return {"first_lines": was.first_lines | {fact.playbook: line}}
 
 

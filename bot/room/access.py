@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bot.chat.card import Card
+from bot.domain.access.progress import newest
+from bot.room.closing import run_card
+from bot.room.giving_back import giving_back_card
 from bot.room.stance import ROOT, proposal
 from bot.room.surface import Scene, Surface
 
@@ -11,7 +15,7 @@ def access(scene: Scene) -> list[Surface]:
     if not is_shown(scene):
         return []
     over = scene.incident.is_resolved
-    return [Surface(ROOT, proposal(scene), later=True, settled=over)]
+    return [Surface(ROOT, _root(scene), later=True, settled=over)]
 
 
 def is_shown(scene: Scene) -> bool:
@@ -19,3 +23,11 @@ def is_shown(scene: Scene) -> bool:
     incident = scene.incident
     known = scene.register is not None and bool(scene.register.accounts)
     return known or bool(incident.stance_proposed or incident.runs or incident.pausing)
+
+
+def _root(scene: Scene) -> Card:
+    """What is proposed; from the first closing on how far it is; at last how far access is given back."""
+    runs = newest(scene.incident)
+    if not runs:
+        return proposal(scene)
+    return giving_back_card(scene) if all(run.giving_back_at for run in runs) else run_card(scene)

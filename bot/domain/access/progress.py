@@ -1,0 +1,170 @@
+"""How far access is closed, in honest numbers: who can still post, how long a session may, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.access.run import Doing, Run
+from bot.domain.events.access import ClosingStep, Purpose
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.people import Someone
+from bot.domain.wording import shortened
+from bot.text import Joined, Param, Words, _, _n
+
+HANDLE_CHARS = 40  # of what an account is called, in a line
+NAMED = 3  # accounts by name in a line; more are counted
+SESSIONS: tuple[Purpose, ...] = ("rotate", "end_sessions")
+BARRED: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools")
+"""What is not done before a keyholder has proved a log-in: it could shut out everybody."""
+
+NOT_SEEN: tuple[Purpose, ...] = ("evidence", "verify", "tell", "lost")
+"""Steps that nobody verifies: they close no way in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Ways in, counted. Those that failed or are not known are among the open ones; *of* never shrinks."""
+
+    done: int
+    verified: int
+    failed: int
+    unknown: int
+    of: int
+    found: int = 0  # of them, those that came to light later
+
+    @property
+    def open(self) -> int:
+        return self.of - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """That a session may still post, *until* then; None: nobody knows how long."""
+
+    until: datetime | None
+
+
+def newest(incident: Incident) -> tuple[Run, ...]:
+    """The newest closing of each account, in the order they were begun."""
+    return tuple(run for run in incident.runs if run is incident.run(run.account))
+
+
+def going_on(incident: Incident) -> tuple[Run, ...]:
+    """Of these, the ones that are neither stopped nor over."""
+    return tuple(run for run in newest(incident) if run.is_on)
+
+
+def tally(runs: Iterable[Run]) -> Tally:
+    """All ways into these accounts together."""
+    runs = tuple(runs)
+    done, verified = sum(len(run.done) for run in runs), sum(len(run.verified) for run in runs)
+    failed, unknown = sum(len(run.failed) for run in runs), sum(len(run.unknown) for run in runs)
+    return Tally(done, verified, failed, unknown, sum(len(r.ways) for r in runs), sum(r.found for r in runs))
+
+
+def fraction(counted: Tally) -> Words:
+    """ "7 done / 5 verified / 2 failed of 11"; what is not known is named beside it."""
+    return _("{counts} of {n}", counts=Joined(tuple(_counts(counted)), " / "), n=counted.of)
+
+
+def fraction_read(counted: Tally) -> Words:
+    """The same to be read aloud: "7 done, 5 verified, 2 failed of 11"."""
+    return _("{counts} of {n}", counts=Joined(tuple(_counts(counted))), n=counted.of)
+
+
+def _counts(counted: Tally) -> list[Words]:
+    parts = [_("{n} done", n=counted.done), _("{n} verified", n=counted.verified)]
+    parts += [_("{n} failed", n=counted.failed)] if counted.failed else []
+    parts += [_("{n} unknown", n=counted.unknown)] if counted.unknown else []
+    return parts
+
+
+def handles(runs: Iterable[Run]) -> Param:
+    """What the accounts are called; many are counted."""
+    names = tuple(shortened(run.handle, HANDLE_CHARS) for run in runs)
+    if len(names) <= NAMED:
+        return Joined(names)
+    return _n("{n} account", "{n} accounts", len(names))
+
+
+def keep(run: Run) -> tuple[Someone, ...]:
+    """Who keeps access: the keyholders, but those who said that they can't log in."""
+    return tuple(proof.person for proof in run.keyholders if proof.state != "unable")
+
+
+def others(runs: Iterable[Run]) -> int:
+    """How many people and systems besides the keyholders have a way in that is not closed: at most so many can post."""
+    return len({way.holder.reveal() for run in runs for way in run.ways if way.n in run.open})
+
+
+def can_post(runs: Iterable[Run], now: datetime) -> Words:
+    """
+    Keyholders by name, all others as a number; "not known" where that is the truth.
+
+    Args:
+        runs: One at least.
+        now: Aware UTC: sessions that end later may still post.
+    """
+    runs = tuple(runs)
+    if any(run.is_lost for run in runs):
+        return _("Can post now: not known")
+    if all(run.suspended_at for run in runs):
+        return _("Can post now: nobody while it is suspended")
+    if any(run.takeover and not run.is_closed for run in runs):
+        return _("Can post now: not known, somebody else may be inside")
+    people = {person.id: person for run in runs for person in keep(run)}
+    names = Joined(tuple(full(person) for person in people.values()))
+    if more := others(runs):
+        return _n(
+            "Can post now: {names} and up to {n} other", "Can post now: {names} and up to {n} others", more, names=names
+        )
+    if any(not run.is_closed or residual(run, now) for run in runs):
+        return _("Can post now: {names} and whoever is still signed in", names=names)
+    return _("Can post now: {names}", names=names)
+
+
+def residual(run: Run, now: datetime) -> Residual | None:
+    """The longest session that may still post at that time; None where there is none, or nothing is closed yet."""
+    begun = [doing for doing in run.steps if doing.step.purpose in BARRED and "done" in doing.results.values()]
+    if not begun:
+        return None
+    ends = [end for doing in begun if (end := _end(doing)) is not None]
+    if any(end > now for end in ends):
+        return Residual(max(ends))
+    sessions = [doing for doing in run.steps if doing.step.purpose == "end_sessions"]
+    seen = all(doing.is_verified or (doing.is_done and _end(doing) is not None) for doing in sessions)
+    return None if sessions and seen else Residual(None)
+
+
+def _end(doing: Doing) -> datetime | None:
+    """When nobody is left who was signed in before the step; None: not known."""
+    if doing.residual_until is not None or doing.step.residual_minutes is None or doing.at is None:
+        return doing.residual_until
+    return doing.at + timedelta(minutes=doing.step.residual_minutes)
+
+
+def may_begin(run: Run, step: ClosingStep) -> bool:
+    """Whether a step is to be done as it stands: nothing is closed before a proof, nothing claimed that is not lost."""
+    if step.purpose == "lost":
+        return run.is_lost
+    return run.is_proven or step.purpose not in BARRED
+
+
+def upcoming(run: Run) -> Doing | None:
+    """The next step: the first that nobody has touched, then those that failed or are not known."""
+    steps = [doing for doing in run.steps if may_begin(run, doing.step)]
+    untouched = (doing for doing in steps if doing.is_open)
+    return next(untouched, None) or next((doing for doing in steps if not doing.is_done), None)
+
+
+def unverified(run: Run) -> tuple[Doing, ...]:
+    """What is done, and nobody else has seen."""
+    return tuple(doing for doing in run.steps if to_see(doing) and doing.is_done and not doing.is_verified)
+
+
+def to_see(doing: Doing) -> bool:
+    """Whether somebody else has to look at it."""
+    return doing.step.purpose not in NOT_SEEN

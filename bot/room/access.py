@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.chat.card import Card
 from bot.domain.access.progress import newest
 from bot.room.closing import run_card
-from bot.room.giving_back import giving_back_card
 from bot.room.stance import ROOT, proposal
 from bot.room.surface import Scene, Surface
 
@@ -26,8 +25,8 @@ def is_shown(scene: Scene) -> bool:
 
 
 def _root(scene: Scene) -> Card:
-    """What is proposed; from the first closing on how far it is; at last how far access is given back."""
+    """What is proposed; from the first closing on how far it is."""
     runs = newest(scene.incident)
     if not runs:
         return proposal(scene)
-    return giving_back_card(scene) if all(run.giving_back_at for run in runs) else run_card(scene)
+    return run_card(scene)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+
+from dateutil import tz
 
 from bot.domain.access.entities import Account, Grant, Level, Means, Secret, Status
 from bot.domain.access.register import Register
 
 UNCONFIRMED_AFTER = timedelta(days=90)  # domain.md §5.2 (3e), (7): ours, to be tuned
 ADMINS = (Level.owner, Level.admin)
+RECOVERY = (Means.recovery_email, Means.recovery_phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class WayIn:
 
 
 def is_live(grant: Grant, now: datetime) -> bool:
-    """Whether a grant counts: not taken away, not expired. What failed or is not known counts."""
-    return grant.state != "removed" and (grant.expires_at is None or grant.expires_at > now)
+    """Whether a grant counts: not seen to be closed, not expired. What is only done, failed or not known counts."""
+    return grant.state not in ("removed", "verified") and (grant.expires_at is None or grant.expires_at > now)
 
 
 def every_way(register: Register, now: datetime) -> dict[str, list[WayIn]]:
@@ -68,10 +71,18 @@ def still_know(secret: Secret) -> set[str]:
     return {k.holder for k in secret.known_by if k.until is None or rotated is None or k.until > rotated}
 
 
-def is_exposed(secret: Secret) -> bool:
-    """Somebody stopped being entitled to it after it was last changed."""
+def is_exposed(secret: Secret, gone: Collection[str] = ()) -> bool:
+    """
+    Somebody stopped being entitled to it after it was last changed.
+
+    Args:
+        gone: Ids of holders who left. Whoever of them is written down as entitled still, is not.
+    """
     rotated = secret.rotated_at
-    return any(known.until is not None and (rotated is None or known.until > rotated) for known in secret.known_by)
+    return any(
+        known.holder in gone if known.until is None else rotated is None or known.until > rotated
+        for known in secret.known_by
+    )
 
 
 def effective(register: Register, holder: str, now: datetime) -> list[WayIn]:
@@ -79,57 +90,115 @@ def effective(register: Register, holder: str, now: datetime) -> list[WayIn]:
     return [way for ways in every_way(register, now).values() for way in ways if way.holder == holder]
 
 
+def start_of(day: date, zone: str) -> datetime:
+    """When a day begins in a zone (IANA name; UTC where it is not known); aware UTC."""
+    return datetime.combine(day, time(), tz.gettz(zone) or UTC).astimezone(UTC)
+
+
 def is_gone(register: Register, holder: str, now: datetime) -> bool:
-    """Whether they left: said so, or their last day or contract is over, unless somebody said that they did not."""
-    leaver = register.leavers.get(holder)
-    if leaver is not None:
-        return leaver.denied_by is None
-    known = register.holders.get(holder)
-    if known is None:
+    """
+    Whether they left: their last day or the last of their contract has begun, their account was closed, somebody said
+    so; or, before a tense talk, that they will. Not if somebody said that they did not.
+    """
+    seen, known = register.leavers.get(holder), register.holders.get(holder)
+    if seen is not None and seen.denied_by is not None:
         return False
-    days = [day for day in (known.last_day, known.contract_ends) if day is not None]
-    return known.status is Status.left or any(day < now.date() for day in days)
+    days = [day for day in (known.last_day, known.contract_ends) if day is not None] if known else []
+    if seen is not None and seen.stands:
+        if seen.tense or seen.last_day is None:
+            return True
+        days.append(seen.last_day)
+    has_left = known is not None and known.status is Status.left
+    return has_left or any(start_of(day, register.zone) <= now for day in days)
+
+
+def all_gone(register: Register, now: datetime) -> frozenset[str]:
+    """Ids of all who left."""
+    return frozenset(id for id in {*register.holders, *register.leavers} if is_gone(register, id, now))
+
+
+def last_confirmed(register: Register) -> dict[str, datetime]:
+    """When a way into each account was last confirmed; accounts of which none ever was are absent."""
+    found: dict[str, datetime] = {}
+    for grant in register.grants.values():
+        if grant.confirmed_at is not None:
+            found[grant.of] = max(grant.confirmed_at, found.get(grant.of, grant.confirmed_at))
+    return found
 
 
 def is_unknown(register: Register, account: str, now: datetime) -> bool:
     """No way in was confirmed in 90 days: reported like a failure."""
-    times = [g.confirmed_at for g in register.grants.values() if g.of == account and g.confirmed_at]
-    return not times or now - max(times) > UNCONFIRMED_AFTER
+    confirmed = last_confirmed(register).get(account)
+    return confirmed is None or now - confirmed > UNCONFIRMED_AFTER
 
 
-def single_points(register: Register, account: Account, now: datetime) -> list[str]:
-    """Codes of what hangs on one person, or is in somebody else's hands."""
-    ways = ways_in(register, account.id, now)
-    admins = {way.holder for way in ways if way.level in ADMINS and not is_gone(register, way.holder, now)}
-    codes = ["few_admins"] if len(admins) < 2 else []
-    if account.twofa == "sms" or (account.twofa and account.twofa_holder is not None):
+def single_points(
+    register: Register, account: Account, now: datetime, ways: Sequence[WayIn] | None = None
+) -> list[str]:
+    """
+    Codes of what hangs on one person, or is in somebody else's hands. *ways* into the account spare a look for them.
+
+    A program is nobody who could log in, nor is whoever is away or not known.
+    """
+    known = ways_in(register, account.id, now) if ways is None else ways
+    codes = ["few_admins"] if len(admins(register, known, now)) < 2 else []
+    if account.twofa == "sms" or (account.twofa in ("app", "key") and account.twofa_holder is not None):
         codes.append("twofa_one_person")
     if account.legal_owner != "company":
         codes.append("owned_privately")
-    recovery = {way.holder for way in ways if way.means in (Means.recovery_email, Means.recovery_phone)}
-    if any(is_gone(register, holder, now) for holder in recovery):
-        codes.append("recovery_of_leaver")
-    elif len(recovery) == 1:
-        codes.append("recovery_one_person")
-    return codes
+    return codes + _recovery(register, known, now)
 
 
+def admins(register: Register, ways: Iterable[WayIn], now: datetime) -> set[str]:
+    """Ids of the active people among those who may do everything."""
+    able = {way.holder for way in ways if way.level in ADMINS and way.means not in RECOVERY}
+    return {id for id in able if _is_active(register, id) and not is_gone(register, id, now)}
+
+
+def _is_active(register: Register, holder: str) -> bool:
+    known = register.holders.get(holder)
+    return known is not None and known.employer != "system" and known.status in (Status.active, Status.leaving)
+
+
+def _recovery(register: Register, ways: Iterable[WayIn], now: datetime) -> list[str]:
+    """A mailbox or a phone of one person, or of one who left."""
+    by_means: dict[Means, set[str]] = defaultdict(set)
+    for way in ways:
+        if way.means in RECOVERY:
+            by_means[way.means].add(way.holder)
+    holders = {id for ids in by_means.values() for id in ids}
+    if any(is_gone(register, id, now) for id in holders):
+        return ["recovery_of_leaver"]
+    return ["recovery_one_person"] if any(_is_one_person(register, ids) for ids in by_means.values()) else []
+
+
+def _is_one_person(register: Register, ids: Collection[str]) -> bool:
+    """A mailbox entered as a program is shared by whoever is behind it."""
+    known = [register.holders.get(id) for id in ids]
+    return len(known) == 1 and (known[0] is None or known[0].employer != "system")
+
+
+# domain.md §5.2 (5): main account > admin roles > recovery > tool with many accounts > ads > the rest.
 TIERS = {"main": 0, "secondary": 1, "dormant": 2}
-DANGER = {  # domain.md §5.2 (5): main account > admin roles > recovery > tool with many accounts > ads > the rest
-    Means.recovery_email: 2,
-    Means.recovery_phone: 2,
-    Means.tool_seat: 3,
-    Means.ad_account: 4,
-}
 
 
 def by_blast_radius(register: Register, ways: Iterable[WayIn], now: datetime) -> list[WayIn]:
     """The most dangerous first; who left before all others."""
+    known = list(ways)
+    gone = {id for id in {way.holder for way in known} if is_gone(register, id, now)}
 
     def rank(way: WayIn) -> tuple[bool, int, int, str, str, str]:
-        account = register.accounts[way.account]
-        danger = 1 if way.level in ADMINS else DANGER.get(way.means, 5)
-        stays = not is_gone(register, way.holder, now)
-        return stays, TIERS[account.tier], danger, way.account, way.holder, way.key
+        tier = TIERS[register.accounts[way.account].tier]
+        return way.holder not in gone, tier, _danger(register, way), way.account, way.holder, way.key
 
-    return sorted(ways, key=rank)
+    return sorted(known, key=rank)
+
+
+def _danger(register: Register, way: WayIn) -> int:
+    if way.means in RECOVERY:
+        return 2
+    if way.level in ADMINS:
+        return 1
+    if way.tool is not None and len(register.tools[way.tool].accounts) > 1:
+        return 3
+    return 4 if way.means is Means.ad_account or way.level in (Level.ads, Level.billing) else 5

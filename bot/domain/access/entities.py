@@ -68,6 +68,9 @@ ToolKind = Literal["scheduler", "inbox", "listening", "ads", "link", "other"]
 GrantState = Literal["active", "restricted", "verified", "failed", "unknown", "removed"]
 AccountState = Literal["normal", "restricting", "restricted", "verified", "restoring", "lost", "suspended", "frozen"]
 
+HowSeen = Literal["deactivated", "guest", "last_day", "contract", "listed", "said", "scim"]
+"""Of what it was seen that somebody left: their account in the chat, a day, their status in the register, a person."""
+
 
 class Holder(Frozen):
     """Somebody, or a system, who may hold access. *id* is the chat's where they are in it: "slack:U1"; else our own."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 
-from bot.domain.access.entities import Account, AccountState, Grant, Holder, Secret, Tool
+from bot.domain.access.entities import Account, AccountState, Grant, Holder, HowSeen, Secret, Tool
 from bot.domain.frozen import Frozen
 from bot.domain.people import Someone
 from bot.domain.record import Record
@@ -14,18 +13,39 @@ NUMBER = 0
 """The register's number among the records of a workspace."""
 
 
+class Closed(Frozen):
+    """A way of a leaver that somebody closed, and nobody else has looked at yet."""
+
+    by: Someone
+    at: datetime
+    link: str = ""
+
+
 class Leaver(Frozen):
     """Somebody who left, or leaves, and may still have a way in: until nothing of theirs is open, or they did not."""
 
     holder: str
-    how: Literal["deactivated", "guest", "last_day", "contract", "said", "scim"]
+    seq: int  # of the event that saw it: what is said to people is known by it
+    how: HowSeen
     since: datetime
     last_day: date | None = None
     tense: bool = False  # the talk is tense: access goes before it
+    by: Someone | None = None  # who said so
     denied_by: Someone | None = None
+    denied_at: datetime | None = None
     reason: str = ""  # why they are no leaver
+    returned_at: datetime | None = None  # their account in the chat is a full one again
     put_off_until: datetime | None = None
+    put_off_by: Someone | None = None
     reminded_at: datetime | None = None
+    reminded: int = 0  # how often the owners were asked
+    closed: dict[str, Closed] = {}  # by WayIn.key
+    cleared_at: datetime | None = None  # since when nothing of theirs is open
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody has taken it back."""
+        return self.denied_by is None and self.returned_at is None
 
 
 class FirstLine(Frozen):
@@ -52,6 +72,8 @@ class Register(Record):
     leavers: dict[str, Leaver] = {}  # by holder, the newest seeing
     asked_to_confirm: dict[str, datetime] = {}  # account → when its holders were asked
     first_lines: dict[str, FirstLine] = {}  # by kind of crisis
+    zone: str = "UTC"  # the organisation's, IANA name
+    refused: dict[str, str] = {}  # letter the chat refused for good → why
 
 
 def register_id(tenant: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from bot.domain.events.access import (
     AccountSuspended,
+    AnswererUnable,
     ClosingStarted,
     ClosingStep,
     ClosingStepLate,
@@ -26,6 +27,7 @@ from bot.domain.events.access import (
     KeyholderProved,
     KeyholderUnable,
     StanceProposed,
+    StanceReviewAsked,
     StanceSet,
     Way,
     WayDecided,
@@ -88,13 +90,18 @@ from bot.domain.events.register import (
     GrantsMarked,
     HolderEntered,
     Imported,
+    LeaverCleared,
     LeaverDenied,
     LeaverPutOff,
     LeaverReminded,
+    LeaverReturned,
     LeaverSeen,
+    LeaverWaysClosed,
+    LeaverWaysVerified,
     SecretEntered,
     SecretRotated,
     ToolEntered,
+    ZoneSet,
 )
 from bot.domain.events.roles import (
     RoleAccepted,
@@ -185,7 +192,9 @@ AnyFact = Annotated[
     | EvidenceRepeated
     | EvidenceDescribed
     | StanceProposed
+    | StanceReviewAsked
     | StanceSet
+    | AnswererUnable
     | ClosingStarted
     | WaysFound
     | KeyholderAsked
@@ -223,6 +232,11 @@ AnyFact = Annotated[
     | LeaverDenied
     | LeaverPutOff
     | LeaverReminded
+    | LeaverReturned
+    | LeaverWaysClosed
+    | LeaverWaysVerified
+    | LeaverCleared
+    | ZoneSet
     | GrantsMarked
     | AccountMarked
     | FirstLineWritten
@@ -261,6 +275,7 @@ __all__ = [
     "AccountTakenOff",
     "Answer",
     "AnswerWithdrawn",
+    "AnswererUnable",
     "AnyFact",
     "AssignmentDeclined",
     "ChatReturned",
@@ -311,10 +326,14 @@ __all__ = [
     "KeyholderUnable",
     "KindSet",
     "LanguageSet",
+    "LeaverCleared",
     "LeaverDenied",
     "LeaverPutOff",
     "LeaverReminded",
+    "LeaverReturned",
     "LeaverSeen",
+    "LeaverWaysClosed",
+    "LeaverWaysVerified",
     "Left",
     "Level",
     "MessageFlagged",
@@ -354,6 +373,7 @@ __all__ = [
     "SourceDeleted",
     "SourceEdited",
     "StanceProposed",
+    "StanceReviewAsked",
     "StanceSet",
     "StepRefused",
     "StepRetried",
@@ -367,4 +387,5 @@ __all__ = [
     "WayReturned",
     "WaysFound",
     "Weight",
+    "ZoneSet",
 ]

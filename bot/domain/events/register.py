@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from bot.domain.access.entities import Account, AccountState, Grant, GrantState, Holder, Secret, Tool
+from bot.domain.access.entities import Account, AccountState, Grant, GrantState, Holder, HowSeen, Secret, Tool
 from bot.domain.events.fact import Fact, Weight
 from bot.domain.people import Someone
-
-
-HowSeen = Literal["deactivated", "guest", "last_day", "contract", "listed", "said", "scim"]
-"""Of what it was seen that somebody left: their account in the chat, a day, their status in the register, a person."""
 
 
 class AccountEntered(Fact):

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.access.entities import Grant, Known, Secret
 from bot.domain.access.lines import digest_of
-from bot.domain.access.register import FirstLine, Leaver, Register
+from bot.domain.access.register import Closed, FirstLine, Leaver, Register
 from bot.domain.fold.becomes import Change, register_becomes
 
 
@@ -82,23 +82,57 @@ def _(fact: e.SecretRotated, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.LeaverSeen, was: Register, event: e.Event) -> Change:
-    seen = Leaver(holder=fact.holder, how=fact.how, since=event.at, last_day=fact.last_day, tense=fact.tense)
+    said = fact.model_dump(include={"holder", "how", "last_day", "tense"})
+    known = was.leavers.get(fact.holder)
+    if known is not None and known.stands:  # more is known of the same leaving
+        return _leaver(was, fact.holder, **said, by=fact.by, put_off_until=None, put_off_by=None)
+    seen = Leaver(seq=event.seq, since=event.at, by=fact.by, **said)
     return {"leavers": was.leavers | {fact.holder: seen}}
 
 
 @register_becomes.register
+def _(fact: e.LeaverReturned, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, returned_at=event.at)
+
+
+@register_becomes.register
 def _(fact: e.LeaverDenied, was: Register, event: e.Event) -> Change:
-    return _leaver(was, fact.holder, denied_by=fact.by, reason=fact.reason)
+    return _leaver(was, fact.holder, denied_by=fact.by, denied_at=event.at, reason=fact.reason)
 
 
 @register_becomes.register
 def _(fact: e.LeaverPutOff, was: Register, event: e.Event) -> Change:
-    return _leaver(was, fact.holder, put_off_until=fact.until)
+    return _leaver(was, fact.holder, put_off_until=fact.until, put_off_by=fact.by)
 
 
 @register_becomes.register
 def _(fact: e.LeaverReminded, was: Register, event: e.Event) -> Change:
-    return _leaver(was, fact.holder, reminded_at=event.at)
+    known = was.leavers.get(fact.holder)
+    nth = known.reminded + 1 if known else 0
+    gone_on = {"put_off_until": None, "put_off_by": None, "cleared_at": None}
+    return _leaver(was, fact.holder, reminded_at=event.at, reminded=nth, **gone_on)
+
+
+@register_becomes.register
+def _(fact: e.LeaverWaysClosed, was: Register, event: e.Event) -> Change:
+    known = was.leavers.get(fact.holder)
+    done = dict.fromkeys(fact.ways, Closed(by=fact.by, at=event.at, link=fact.link))
+    return _leaver(was, fact.holder, closed=known.closed | done) if known else {}
+
+
+@register_becomes.register
+def _(fact: e.LeaverCleared, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, cleared_at=event.at)
+
+
+@register_becomes.register
+def _(fact: e.ZoneSet, was: Register, event: e.Event) -> Change:
+    return {"zone": fact.zone}
+
+
+@register_becomes.register
+def _(fact: e.StepRefused, was: Register, event: e.Event) -> Change:
+    return {"refused": was.refused | {fact.step: fact.reason}}
 
 
 @register_becomes.register

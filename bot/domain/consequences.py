@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain import backup, calls, command, identify, severity, team
 from bot.domain.access import due as access
+from bot.domain.access import stance
 from bot.domain.access.register import Register
 from bot.domain.due import Due
 from bot.domain.events import Fact
@@ -14,13 +15,13 @@ from bot.domain.playbook import Book
 
 
 def follow(incident: Incident, book: Book) -> list[Fact]:
-    """The facts that follow at once: a severity that moved, what it means for roles, the next question."""
+    """The facts that follow at once: a severity that moved, what that means for access and roles, the next question."""
     if incident.is_resolved:
         return []
     moved = severity.recompute(incident)
     level = moved[0].level if moved and incident.level_set is None else incident.level
     roles = [*team.conflicts(incident, book, level), *team.called_in(incident, book, level)]
-    return [*moved, *roles, *identify.ask_next(incident, book)]
+    return [*moved, *stance.moved(incident, level), *roles, *identify.ask_next(incident, book)]
 
 
 def due(record: Incident | Register, book: Book) -> list[Due]:
@@ -33,7 +34,7 @@ def due(record: Incident | Register, book: Book) -> list[Due]:
 def _of_incident(incident: Incident, book: Book) -> list[Due]:
     if incident.is_resolved:
         return []
-    waiting = [*calls.due(incident, book), *identify.due(incident, book)]
+    waiting = [*calls.due(incident, book), *identify.due(incident, book), *stance.due(incident)]
     return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain import events as e
+from bot.domain.access.answering import Answering
 from bot.domain.access.run import Paused, Pausing, Run
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone, Standing
@@ -258,10 +259,14 @@ class Incident(Record):
     sources: dict[str, int] = {}  # MessageRef.key of captured messages → seq of their entry
     altered: dict[int, int] = {}  # seq of an entry → how often it was altered since: by people, or at its source
     to_read: tuple[Flagged, ...] = ()
+    secrets_seen: tuple[Flagged, ...] = ()  # captured messages that held a password or key: nothing of them is kept
     exhibits: tuple[Exhibit, ...] = ()
     exhibits_given: int = 0  # the last number given to one
     stances: tuple[e.StanceSet, ...] = ()  # the newest of each account; "" is all of them
     stance_proposed: e.StanceProposed | None = None  # the newest
+    stance_proposed_at: datetime | None = None  # since when for that reason
+    stance_review_at: datetime | None = None  # when the commander was asked to look at it again
+    answering: tuple[Answering, ...] = ()  # who was called in to answer, each person once
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     pausing: Pausing | None = None  # everything scheduled and paid
     first_word: e.FirstWordPublished | None = None

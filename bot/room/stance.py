@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
 
 from bot.chat.card import Button, Card, Lines, Part, Row, on
 from bot.domain.access.numbers import numbers
+from bot.domain.access.stance_words import stance_words, why_words
 from bot.domain.access.touched import touched
-from bot.domain.events import StanceProposed
-from bot.domain.events.access import Stance
 from bot.domain.incident import Incident
 from bot.domain.naming import first
 from bot.room.surface import Scene
 from bot.text import Param, Strong, Words, _, _n, raw
 
 ROOT = "access"
-
-STANCES: Final = {
-    "steady": _("leave access as it is"),
-    "all_hands": _("all hands"),
-    "close_access": _("close access"),
-}
-
-WHY: Final = {
-    "inside": _("someone may still be inside"),
-    "author_unknown": _("treat as compromise until known"),
-    "legal_weight": _("each sentence has legal weight"),
-    "one_voice": _("one voice"),
-    "volume": _("people need answers faster than two can write"),
-    "silence": _("silence first"),
-    "calm": _("nothing speaks for closing it"),
-}
-
-
-def stance_words(stance: Stance, reply_open: bool) -> Words:
-    """A stance, with what becomes of replies where access is closed."""
-    if stance != "close_access":
-        return STANCES[stance]
-    return _("close access, replies open") if reply_open else _("close access, replies closed")
-
-
-def why_words(proposed: StanceProposed) -> Words:
-    """Why it is proposed; a reason that this version does not know is in the answers."""
-    return WHY.get(proposed.why, _("see the answers"))
 
 
 def proposal(scene: Scene) -> Card:
@@ -52,8 +22,8 @@ def proposal(scene: Scene) -> Card:
     head = _head(scene)
     lines: list[Words | Strong] = [Strong(head)]
     if proposed := incident.stance_proposed:
-        lines.append(_("Proposed: {stance}", stance=stance_words(proposed.stance, proposed.reply_open)))
-        lines.append(_("Why: {why}", why=why_words(proposed)))
+        lines.append(_("Proposed: {stance}", stance=stance_words(proposed)))
+        lines.append(_("Why: {why}", why=why_words(proposed.why)))
     lines += _numbers(scene)
     if not incident.is_resolved:
         lines.append(_decides(incident))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from bot.domain.incident import Incident
 
 
+def answered(incident: Incident) -> tuple[str, ...]:
+    """Ids of those that somebody named."""
+    known = incident.answers.get("accounts")
+    said = known.answer.values.get("registered") if known and known.state == "answered" else ()
+    return said if isinstance(said, tuple) else ()
+
+
 def touched(incident: Incident) -> tuple[str, ...]:
-    """Their ids: those that were answered, and those that are or were being closed."""
-    answered = incident.answers.get("accounts")
-    said = answered.answer.values.get("registered") if answered and answered.state == "answered" else ()
-    ids = said if isinstance(said, tuple) else ()
-    return tuple(dict.fromkeys((*ids, *(run.account for run in incident.runs))))
+    """Ids of those that were named, and of those that are or were being closed."""
+    return tuple(dict.fromkeys((*answered(incident), *(run.account for run in incident.runs))))

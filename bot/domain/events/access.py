@@ -81,6 +81,7 @@ class StanceSet(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["stance_set"] = "stance_set"
     account: str  # id in the register; "": all
+    handle: str = ""  # what the account was called then: the timeline says it
     stance: Stance
     reply_open: bool = False
     reason: str = ""
@@ -88,6 +89,22 @@ class StanceSet(Fact):
     lines: tuple[str, ...] = ()  # with all_hands: the approved lines
     until: datetime | None = None  # with all_hands: when the shift ends
     by: Someone
+
+
+class StanceReviewAsked(Fact):
+    """What was proposed for a while only still stands: the commander is asked to look at it again."""
+
+    kind: Literal["stance_review_asked"] = "stance_review_asked"
+    why: str  # code of the reason, as it was proposed
+    to: Someone | None = None
+
+
+class AnswererUnable(Fact):
+    """Somebody who was called in to answer can't."""
+
+    kind: Literal["answerer_unable"] = "answerer_unable"
+    who: Someone
+    reason: str
 
 
 class ClosingStarted(Fact):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.domain import events as e
+from bot.domain.access.answering import called_in
 from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Reminder, Run
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Incident
@@ -13,13 +14,28 @@ from bot.domain.people import Someone
 
 @becomes.register
 def _(fact: e.StanceProposed, was: Incident, event: e.Event) -> Change:
-    return {"stance_proposed": fact}
+    before = was.stance_proposed
+    if before is not None and before.why == fact.why:
+        return {"stance_proposed": fact}
+    return {"stance_proposed": fact, "stance_proposed_at": event.at, "stance_review_at": None}
+
+
+@becomes.register
+def _(fact: e.StanceReviewAsked, was: Incident, event: e.Event) -> Change:
+    return {"stance_review_at": event.at}
 
 
 @becomes.register
 def _(fact: e.StanceSet, was: Incident, event: e.Event) -> Change:
     others = () if fact.account == "" else (each for each in was.stances if each.account != fact.account)
-    return {"stances": (*others, fact)}
+    return {"stances": (*others, fact), "answering": called_in(was.answering, fact, event.at)}
+
+
+@becomes.register
+def _(fact: e.AnswererUnable, was: Incident, event: e.Event) -> Change:
+    changed = {"state": "unable", "reason": fact.reason, "ended_at": event.at}
+    answering = (each.model_copy(update=changed) if each.person.id == fact.who.id else each for each in was.answering)
+    return {"answering": tuple(answering)}
 
 
 @becomes.register

@@ -1,0 +1,83 @@
+"""What a connector reads and does on a platform, in our words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.text import Words, _
+
+
+class Outcome(StrEnum):
+    """What became of one way in. Only the first two count as closed, and only because it was read again."""
+
+    closed = "closed"
+    already = "already"  # it was not there when we came
+    open = "open"  # the platform says that it is still there
+    unknown = "unknown"  # nobody can tell
+    needs_person = "needs_person"  # no connector can do this
+
+
+class Why(StrEnum):
+    """Why a way in was not closed, or not given back."""
+
+    timeout = "timeout"
+    unreachable = "unreachable"
+    token = "token"
+    gone = "gone"
+    refused = "refused"
+    still_there = "still_there"
+    not_there = "not_there"
+    changing = "changing"
+    unreadable = "unreadable"
+    silent = "silent"
+    no_keyholder = "no_keyholder"
+    keyholder = "keyholder"
+    own = "own"
+    not_found = "not_found"
+    leaver = "leaver"
+    by_hand = "by_hand"
+
+
+WHY: Final[dict[str, Words]] = {
+    Why.timeout: _("It did not answer in time."),
+    Why.unreachable: _("It is out of reach."),
+    Why.token: _("It does not take our token or password."),
+    Why.gone: _("What the settings name is not there."),
+    Why.refused: _("It refused that."),
+    Why.still_there: _("It took that, and still lists this way in."),
+    Why.not_there: _("It took that, and does not list this way in."),
+    Why.changing: _("Somebody else is changing the same list."),
+    Why.unreadable: _("I can't read its answer."),
+    Why.silent: _("It lists nobody at all, which proves nothing."),
+    Why.no_keyholder: _("It lists no keyholder, so nobody was removed."),
+    Why.keyholder: _("It belongs to a keyholder, so it stays."),
+    Why.own: _("It is my own account there, so it stays."),
+    Why.not_found: _("I can't tell who this is there."),
+    Why.leaver: _("They left, so I don't give it back by myself."),
+    Why.by_hand: _("Only a person can do this."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Somebody's way in, as the platform lists it."""
+
+    account: str  # id in the register: of an account, or of a tool
+    external: str  # the platform's own id of it
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What became of one: closed, or given back, and read again."""
+
+    outcome: Outcome
+    why: Why | None = None
+    residual_minutes: int | None = None  # how long an open session may still post; None: not known
+
+    @property
+    def is_settled(self) -> bool:
+        return self.outcome in (Outcome.closed, Outcome.already)

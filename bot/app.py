@@ -17,6 +17,7 @@ from bot.chat.incoming import Deleted, Incoming, Pressed, Said
 from bot.chat.outcome import Done, Outcome, Reply
 from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
+from bot.domain.access.secret_seen import scanner
 from bot.domain.consequences import follow, next_due
 from bot.domain.incident import Incident
 from bot.domain.people import Person
@@ -163,7 +164,12 @@ class App:
             asyncio.create_task(self.worker.run(), name="worker"),
             asyncio.create_task(self._keep_house(), name="housekeeping"),
             asyncio.create_task(self._refresh(), name="refresh"),
+            asyncio.create_task(asyncio.to_thread(self._know_secrets), name="secrets"),
         ]
+
+    def _know_secrets(self) -> None:
+        """What tells a password from words is made ready beside the start: it takes a moment."""
+        scanner()
 
     async def close(self) -> None:
         """Stop hearing, let what is in flight end, let go of the database."""
@@ -180,8 +186,9 @@ class App:
         """What somebody did, on its way to the router: a pressed message is shown anew at once."""
         if isinstance(incoming, Pressed) and incoming.value:
             self.worker.clicked(incoming.value.split()[0], incoming.ref)
-        if isinstance(incoming, Said) and incoming.edited:
-            await self.capture.edited(incoming)  # whoever edited it, and whatever they may do here
+        # An edit is followed whoever made it, and whatever they may do here.
+        if isinstance(incoming, Said) and incoming.edited and (told := await self.capture.edited(incoming)):
+            return told
         wait_s = self.slack.platform.held_up(incoming.place or "")
         return await (self._slowly(incoming, wait_s) if wait_s > PATIENCE_S else self.router(incoming))
 

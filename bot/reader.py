@@ -20,6 +20,7 @@ import structlog
 
 from bot.chat.platform import Platform
 from bot.domain import evidence
+from bot.domain.access.secret_seen import CODE, holds_secret
 from bot.domain.events import EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
 from bot.domain.incident import Exhibit, Flagged, Incident
 from bot.errors import Later, MessageGone, NotNow, StorageAway
@@ -112,7 +113,10 @@ class Reader:
             fact = MessageRead(
                 entry=flagged.seq, text=found.text, author=found.author, said_at=found.at, link=found.link
             )
-            files, shows = found.files, evidence.beside(found.text)
+            if holds_secret(found.text):  # nothing of it is kept, nor what hangs on it
+                fact = MessageUnread(entry=flagged.seq, reason=CODE)
+            else:
+                files, shows = found.files, evidence.beside(found.text)
         except MessageGone:
             fact = MessageUnread(entry=flagged.seq, reason="message_not_found")
         except NotNow as refused:

@@ -9,6 +9,7 @@ from bot.chat.incoming import Deleted, Incoming, Pinned, Said, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain import timeline
+from bot.domain.access.secret_seen import SECRET_SEEN, holds_secret
 from bot.domain.chain import unseal
 from bot.domain.entry import Entry
 from bot.domain.events import Fact, MessageFlagged, MessageRef, SourceEdited
@@ -115,13 +116,20 @@ class Capture:
             entry = Entry(unseal(change.rows[-1]))
             return change.says(whisper(change.incident, entry, self.book, incoming.by))
 
-    async def edited(self, said: Said) -> None:
-        """A message was edited, by anybody: a captured one is followed. The text of others is dropped here."""
+    async def edited(self, said: Said) -> Outcome | None:
+        """
+        A message was edited, by anybody: a captured one is followed. The text of others is dropped here.
+
+        Gives what to tell who edited it, where it cannot be followed any more.
+        """
         if found := await self._followed(said):
             incident, source = found
             if _edits(incident, source, said):
+                if holds_secret(said.text):
+                    return Reply((SECRET_SEEN,))
                 async with self.store.happened(incident.id, said.key) as change:
                     change.record(_edits(change.incident, source, said))
+        return None
 
     async def deleted(self, deleted: Deleted) -> None:
         """A message was deleted, by anybody: what was captured of it stays."""

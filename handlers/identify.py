@@ -11,6 +11,7 @@ from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import why
 from bot.domain import evidence, identify, replies
+from bot.domain.access.secret_seen import SECRET_SEEN, holds_secret
 from bot.domain.events import Fact, MessageRef, QuestionAnswered
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
@@ -164,6 +165,8 @@ class Identify:
         in_thread = root is not None and said.thread is not None and root.ref == said.thread
         if not in_thread and not (said.edited and may_answer):  # a message used as an answer stands anywhere
             return offered(request.crisis, said.ref, said.thread) if said.files else Done()
+        if holds_secret(said.text):
+            return Reply((SECRET_SEEN,))
         source = MessageRef(place=said.place or "", ref=said.ref, thread=said.thread)
         async with self.store.change(request.crisis.id, said.key, said.by, request.right, said.place) as change:
             incident = change.incident

@@ -6,6 +6,7 @@ from bot.chat.incoming import Message, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain import identify, replies, timeline
+from bot.domain.access.secret_seen import must_hold_no_secret
 from bot.domain.incident import Incident
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right
@@ -63,6 +64,7 @@ class UseMessage:
 
     async def _use(self, request: Request, incident: Incident, message: Message) -> Outcome:
         must_be_open(incident)
+        must_hold_no_secret({"": message.text})
         if timeline.answered_from(incident, message.source):
             raise Refused(_("That message is an answer already. Nothing was changed."), code="taken")
         question = replies.asked_of(incident, self.book, request.incoming.by.id)

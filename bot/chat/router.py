@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, Outcome, Reply
+from bot.domain.access.secret_seen import must_hold_no_secret
 from bot.domain.incident import Incident
 from bot.domain.people import Right
 from bot.domain.permission import permit
@@ -125,7 +126,7 @@ class Router:
             return Done()
         if not route.about:
             permit(route.right, incoming.by, None)
-            return await route.run(Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
+            return await _run(route, Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
         if isinstance(incoming, Pinned) and not await self._here(incoming):
             return Done()  # a pin in any other place is none of our business
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None)
@@ -134,11 +135,11 @@ class Router:
         except Refused as refused:
             if not route.asks or refused.code != "wrong_place":
                 raise
-            return await route.run(Request(incoming=incoming, right=route.right))
+            return await _run(route, Request(incoming=incoming, right=route.right))
         if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff):
             incident = await self._look(incoming, incident)
         permit(route.right, incoming.by, incident)
-        return await route.run(Request(incoming=incoming, right=route.right, incident=incident, tail=tail))
+        return await _run(route, Request(incoming=incoming, right=route.right, incident=incident, tail=tail))
 
     async def _incident(self, incoming: Incoming) -> tuple[Incident, tuple[str, ...], Incoming]:
         """The carried one; else the numbered, the room's, or the person's only open one."""
@@ -166,6 +167,22 @@ class Router:
         if not incoming.place:
             return None
         return await self._finder.incident_in(incoming.platform, incoming.tenant, incoming.place)
+
+
+async def _run(route: Route, request: Request) -> Outcome:
+    """Whatever was typed into a command or a form passes here: no password or key goes any further."""
+    must_hold_no_secret(_typed(request.incoming))
+    return await route.run(request)
+
+
+def _typed(incoming: Incoming) -> dict[str, str]:
+    """A person's words by the field they stand in; a command's stand in none."""
+    match incoming:
+        case Commanded():
+            return {"": incoming.words}
+        case Submitted():
+            return {name: value for name, value in incoming.given.items() if isinstance(value, str)}
+    return {}
 
 
 def _elsewhere(mine: list[Incident]) -> Words:

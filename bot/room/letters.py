@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
 from bot.chat.platform import PLACE_GONE
+from bot.domain.access.secret_seen import SECRET_SEEN
 from bot.domain.calls import call_of
 from bot.domain.command import seated
-from bot.domain.incident import Call, Incident, Inside, Offer
+from bot.domain.incident import Call, Flagged, Incident, Inside, Offer
 from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
@@ -24,6 +25,7 @@ def letters(scene: Scene) -> list[Surface]:
     """Whoever has one coming. A person involved gets none; what they got before is left as it is."""
     incident = scene.incident
     found = [*_opener(scene), *(_called(scene, call) for call in incident.calls), *_handovers(scene)]
+    found += [_secret(scene, flagged) for flagged in incident.secrets_seen]
     found += _review(scene) if incident.is_resolved else _outsiders(scene)
     return [surface for surface in found if surface.to is None or not incident.is_involved(surface.to)]
 
@@ -39,6 +41,15 @@ def _review(scene: Scene) -> list[Surface]:
     why = _("Why you: named by {name}, {at}.", name=full(by), at=when(incident, ending.at))
     lines = (words,) if owner.id == by.id else (words, ask)
     return [_letter(scene, f"review-{incident.resolved_times}", owner, Card(words, (Lines(lines), Small((why,)))))]
+
+
+def _secret(scene: Scene, flagged: Flagged) -> Surface:
+    """Who captured a message that held a password or key: it was read after their press was answered."""
+    n = scene.incident.number
+    why = _("Why you: you captured it for Crisis {n}, {at}.", n=n, at=when(scene.incident, flagged.at))
+    out = _("If it is not yours, ask who wrote it.")
+    card = Card(SECRET_SEEN, (Lines((SECRET_SEEN, out)), Small((why,))))
+    return _letter(scene, f"secret-{flagged.seq}", flagged.by, card)
 
 
 def _letter(scene: Scene, what: str, to: Someone, card: Card, later: bool = True) -> Surface:

@@ -123,6 +123,12 @@ def missed(fact: e.Fact, _incident: Incident) -> Heard:
     return {(fact.deputy.id, "mention")} if fact.deputy else set()
 
 
+def secret_captured(fact: e.Fact, incident: Incident) -> Heard:
+    """Who captured a message that held a password or key."""
+    assert isinstance(fact, e.MessageUnread)
+    return {(each.by.id, "direct") for each in incident.secrets_seen if each.seq == fact.entry}
+
+
 TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "opened": opened,
     "deputy_asked": deputy,
@@ -166,7 +172,7 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "evidence_described": nobody,
     "message_flagged": nobody,
     "message_read": nobody,
-    "message_unread": nobody,
+    "message_unread": secret_captured,
     "entry_changed": nobody,
     "entry_struck": nobody,
     "source_edited": nobody,

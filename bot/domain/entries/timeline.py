@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.domain.access.secret_seen import CODE
 from bot.domain.entries.say import say
 from bot.domain.entries.words import question_words, weight_words
 from bot.domain.entry import Entry
@@ -40,6 +41,8 @@ def unread_words(reason: str) -> Words:
     """Why a captured message has no text."""
     if reason == "message_not_found":
         return _("a message that was deleted before it was read")
+    if reason == CODE:
+        return _("a message that looks like a password or key, which is not kept")
     return _("a message the chat did not let me read ({reason})", reason=reason)
 
 

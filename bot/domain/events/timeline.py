@@ -43,11 +43,11 @@ class MessageRead(Fact):
 
 
 class MessageUnread(Fact):
-    """A captured message that cannot be read: gone, or not for us."""
+    """A captured message of which no text is kept: gone, not for us, or it held a secret."""
 
     kind: Literal["message_unread"] = "message_unread"
     entry: int
-    reason: str  # the chat's own code
+    reason: str  # the chat's own code; "secret_seen" where it held a password or key
 
 
 class EntryChanged(Fact):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.domain.access.secret_seen import CODE
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.fold.evidence import exhibit
 from bot.domain.incident import Flagged, Incident
@@ -49,7 +50,8 @@ def _(fact: e.MessageRead, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.MessageUnread, was: Incident, event: e.Event) -> Change:
-    return _read(was, fact.entry)
+    seen = (each for each in was.to_read if each.seq == fact.entry and fact.reason == CODE)
+    return {**_read(was, fact.entry), "secrets_seen": (*was.secrets_seen, *seen)}
 
 
 @becomes.register

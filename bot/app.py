@@ -45,6 +45,7 @@ from handlers.involved import Involved
 from handlers.language import Language
 from handlers.members import Members
 from handlers.open import Open
+from handlers.pausing import Pausing
 from handlers.ready import Ready
 from handlers.resolve import Resolve
 from handlers.roles import Roles
@@ -133,6 +134,7 @@ class App:
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
         self.router.add(Involved(store).routes())
+        self.router.add(Pausing(store, book).routes())
         self.router.add(Undo(store, book).routes())
         self.router.add(Ready(store, command, self.owners).routes())
         self.router.add(Home(store, book, self.clock, self._links_of, self.owners).routes())

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain import backup, calls, command, identify, severity, team
 from bot.domain.access import due as access
-from bot.domain.access import stance
+from bot.domain.access import pausing, stance
 from bot.domain.access.register import Register
 from bot.domain.due import Due
 from bot.domain.events import Fact
@@ -35,6 +35,7 @@ def _of_incident(incident: Incident, book: Book) -> list[Due]:
     if incident.is_resolved:
         return []
     waiting = [*calls.due(incident, book), *identify.due(incident, book), *stance.due(incident)]
+    waiting += pausing.due(incident)
     return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
 
 

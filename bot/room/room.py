@@ -15,6 +15,7 @@ from bot.room.evidence import exhibits
 from bot.room.involved import involved
 from bot.room.letters import letters
 from bot.room.outages import outages
+from bot.room.pausing import pausing
 from bot.room.questions import questions
 from bot.room.roles import roles
 from bot.room.summary import summary
@@ -30,6 +31,7 @@ def room(scene: Scene) -> Room:
     told = (
         *letters(scene),
         *roles(scene),
+        *pausing(scene),
         *involved(scene),
         *undone(scene),
         *outages(scene),
@@ -75,5 +77,6 @@ def named(incident: Incident) -> set[str]:
         *(asking.to for asking in incident.asked),
         *(seat.person for seat in incident.seats),
         *incident.owners,
+        *(who for paused in (incident.pausing.items if incident.pausing else ()) for who in paused.asked),
     )
     return {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from bot.domain import explain
+from bot.domain.access.pausing import counts
 from bot.domain.command import seated, silence
 from bot.domain.entries import outcome_words
 from bot.domain.events import Level, Weight
@@ -65,6 +66,7 @@ def lines(scene: Scene) -> list[Words]:
         _command(incident),
         *board_lines(scene),
         *_access(scene),
+        *pause_lines(incident),
         *_finding(scene),
         _held(incident),
         next_step(scene),
@@ -101,6 +103,15 @@ def _command(incident: Incident) -> Words:
 
 def _access(scene: Scene) -> list[Words]:
     return [_("Accounts: {accounts}", accounts=_accounts(scene)), _("Can post now: not known yet")]
+
+
+def pause_lines(incident: Incident) -> list[Words]:
+    """How much of what posts by itself is paused, once that was ordered; for the board and the access post."""
+    if incident.pausing is None:
+        return []
+    known = counts(incident)
+    line = _("Paused: {n} of {of}, {verified} verified", n=known.paused, of=known.of, verified=known.verified)
+    return [_("{line} · may run again: {n}", line=line, n=known.again)] if known.again else [line]
 
 
 def _accounts(scene: Scene) -> Param:

@@ -123,6 +123,20 @@ def pausable(incident: Incident, item: int, by: Person) -> Paused:
     return paused
 
 
+def to_say(incident: Incident, item: int, by: Person) -> tuple[Paused, ...]:
+    """What this person may say is paused: that *item*, else (0) whatever is open. Raises Refused."""
+    must_be_open(incident)
+    if item:
+        return (pausable(incident, item, by),)
+    items = [paused for paused in current(incident) if paused.is_open]
+    if not items:
+        raise Refused(_("Nothing waits to be paused. Nothing was changed."), code="nothing")
+    if by.id in incident.inside and leads_access(incident, by):
+        return tuple(items)
+    mine = tuple(paused for paused in items if any(someone.id == by.id for someone in paused.asked))
+    return mine or (pausable(incident, items[0].item.n, by),)  # which refuses
+
+
 def say_paused(
     incident: Incident, item: int, by: Person, link: str, exhibits: Collection[int], note: str
 ) -> list[e.Fact]:

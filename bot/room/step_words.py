@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.events.access import Purpose
 from bot.domain.playbook import Book
-from bot.text import Words, _, _n, raw
+from bot.text import Param, Words, _, _n, raw
 
 
 def platform_words(book: Book, platform: str) -> Words:
@@ -16,6 +16,16 @@ def platform_words(book: Book, platform: str) -> Words:
 def kind_words(purpose: Purpose) -> Words:
     """What it is about, at the head of a line."""
     return KINDS[purpose]
+
+
+def step_words(purpose: Purpose, who: Param | None) -> Words:
+    """One step as it is to be done, and whose way in it closes: "Remove: Ivo Marić"."""
+    return STEP[purpose] if who is None else _("{what}: {who}", what=STEP[purpose], who=who)
+
+
+def why_words(purpose: Purpose) -> Words:
+    """Why it matters, in one short line."""
+    return WHY[purpose]
 
 
 def next_words(purpose: Purpose) -> Words:
@@ -69,4 +79,30 @@ DONE: dict[Purpose, Words] = {
     "verify": _("Looked from outside"),
     "tell": _("Those removed told"),
     "lost": _("Claimed at the platform"),
+}
+STEP: dict[Purpose, Words] = {
+    "evidence": _("Save evidence"),
+    "pause": _("Pause scheduled and paid"),
+    "remove": _("Remove"),
+    "rotate": _("Change the password"),
+    "end_sessions": _("End sessions"),
+    "revoke_apps": _("Review apps"),
+    "recovery": _("Check recovery e-mail and phone"),
+    "tools": _("Close seats in tools"),
+    "verify": _("Look from outside"),
+    "tell": _("Tell those removed"),
+    "lost": _("Claim the account back"),
+}
+WHY: dict[Purpose, Words] = {
+    "evidence": _("what is gone later can't be shown."),
+    "pause": _("what is scheduled posts by itself."),
+    "remove": _("this way in stays open until then."),
+    "rotate": _("whoever knows the password can still log in."),
+    "end_sessions": _("a new password leaves phones signed in."),
+    "revoke_apps": _("an app posts without any password."),
+    "recovery": _("whoever has it can take the account back."),
+    "tools": _("a seat in a tool posts without the platform."),
+    "verify": _("only what somebody else saw is verified."),
+    "tell": _("people hear it from us, not from a refused log-in."),
+    "lost": _("only the platform can give it back."),
 }

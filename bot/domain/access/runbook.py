@@ -42,6 +42,7 @@ class Runbook(Frozen):
 
     id: str
     title: str
+    also: tuple[str, ...] = ()  # what else people call the platform
     note: str = ""
     recovery: str = ""  # address where a lost account is claimed
     owner: str  # who keeps it true

@@ -15,6 +15,7 @@ from pydantic import Field
 from bot.domain.events.access import (
     AccountSuspended,
     AnswererUnable,
+    ClosingOrdered,
     ClosingStarted,
     ClosingStep,
     ClosingStepLate,
@@ -26,11 +27,13 @@ from bot.domain.events.access import (
     KeyholderAsked,
     KeyholderProved,
     KeyholderUnable,
+    ReturnOrdered,
     StanceProposed,
     StanceReviewAsked,
     StanceSet,
     Way,
     WayDecided,
+    WayNotReturned,
     WayReturned,
     WaysFound,
 )
@@ -89,6 +92,9 @@ from bot.domain.events.register import (
     GrantsConfirmed,
     GrantsMarked,
     HolderEntered,
+    HoldersMerged,
+    HoldersRead,
+    HoldersReadOrdered,
     Imported,
     LeaverCleared,
     LeaverDenied,
@@ -202,6 +208,9 @@ AnyFact = Annotated[
     | KeyholderUnable
     | ClosingStepSaved
     | ClosingStepVerified
+    | ClosingOrdered
+    | ReturnOrdered
+    | WayNotReturned
     | ClosingStepLate
     | ClosingStopped
     | AccountSuspended
@@ -219,6 +228,7 @@ AnyFact = Annotated[
     | FirstWordLate
     | AccountEntered
     | HolderEntered
+    | HoldersMerged
     | ToolEntered
     | GrantEntered
     | SecretEntered
@@ -237,6 +247,8 @@ AnyFact = Annotated[
     | LeaverWaysVerified
     | LeaverCleared
     | ZoneSet
+    | HoldersReadOrdered
+    | HoldersRead
     | GrantsMarked
     | AccountMarked
     | FirstLineWritten
@@ -279,6 +291,7 @@ __all__ = [
     "AnyFact",
     "AssignmentDeclined",
     "ChatReturned",
+    "ClosingOrdered",
     "ClosingStarted",
     "ClosingStep",
     "ClosingStepLate",
@@ -315,6 +328,9 @@ __all__ = [
     "GrantsConfirmed",
     "GrantsMarked",
     "HolderEntered",
+    "HoldersMerged",
+    "HoldersRead",
+    "HoldersReadOrdered",
     "Imported",
     "ItemNotPaused",
     "ItemPaused",
@@ -359,6 +375,7 @@ __all__ = [
     "Resolved",
     "ResponderComing",
     "ResponderUnable",
+    "ReturnOrdered",
     "RoleAccepted",
     "RoleClaimed",
     "RoleDeclined",
@@ -384,6 +401,7 @@ __all__ = [
     "Value",
     "Way",
     "WayDecided",
+    "WayNotReturned",
     "WayReturned",
     "WaysFound",
     "Weight",

@@ -22,6 +22,14 @@ class HolderEntered(Fact):
     holder: Holder
 
 
+class HoldersMerged(Fact):
+    """Two entries were one person's: everything of *holder* is *into*'s from now on."""
+
+    kind: Literal["holders_merged"] = "holders_merged"
+    holder: str
+    into: str
+
+
 class ToolEntered(Fact):
     kind: Literal["tool_entered"] = "tool_entered"
     tool: Tool
@@ -156,6 +164,25 @@ class ZoneSet(Fact):
 
     kind: Literal["zone_set"] = "zone_set"
     zone: str
+
+
+class HoldersReadOrdered(Fact):
+    """Somebody wants to know who a connector lists; it is read once this is recorded."""
+
+    kind: Literal["holders_read_ordered"] = "holders_read_ordered"
+    connector: str
+    by: Someone
+
+
+class HoldersRead(Fact):
+    """A connector was read; ways in that the register did not know follow as facts of their own."""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["holders_read"] = "holders_read"
+    connector: str
+    listed: int = 0
+    found: int = 0  # ways in that were not in the register
+    why: str = ""  # code of why it could not be read: see access/holding.py
 
 
 class GrantsMarked(Fact):

@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.access.entities import Grant, Known, Secret
 from bot.domain.access.lines import digest_of
-from bot.domain.access.register import Closed, FirstLine, Leaver, Register
+from bot.domain.access.merging import merged
+from bot.domain.access.register import Closed, FirstLine, LastRead, Leaver, Register
 from bot.domain.fold.becomes import Change, register_becomes
 
 
@@ -19,6 +20,11 @@ def _(fact: e.AccountEntered, was: Register, event: e.Event) -> Change:
 @register_becomes.register
 def _(fact: e.HolderEntered, was: Register, event: e.Event) -> Change:
     return {"holders": was.holders | {fact.holder.id: fact.holder}}
+
+
+@register_becomes.register
+def _(fact: e.HoldersMerged, was: Register, event: e.Event) -> Change:
+    return merged(was, fact.holder, fact.into)
 
 
 @register_becomes.register
@@ -65,6 +71,18 @@ def _(fact: e.GrantsMarked, was: Register, event: e.Event) -> Change:
 def _(fact: e.AccountMarked, was: Register, event: e.Event) -> Change:
     others = {id: state for id, state in was.states.items() if id != fact.account}
     return {"states": others if fact.state == "normal" else others | {fact.account: fact.state}}
+
+
+@register_becomes.register
+def _(fact: e.HoldersReadOrdered, was: Register, event: e.Event) -> Change:
+    return {"to_read": was.to_read | {fact.connector: event.seq}}
+
+
+@register_becomes.register
+def _(fact: e.HoldersRead, was: Register, event: e.Event) -> Change:
+    read = LastRead(at=event.at, listed=fact.listed, found=fact.found, why=fact.why)
+    left = {name: seq for name, seq in was.to_read.items() if name != fact.connector}
+    return {"last_read": was.last_read | {fact.connector: read}, "to_read": left}
 
 
 @register_becomes.register

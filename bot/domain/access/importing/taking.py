@@ -1,0 +1,259 @@
+"""What is being taken in: the register as it becomes row by row, and what was said of each row on the way."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from types import MappingProxyType
+
+from pydantic.fields import FieldInfo
+
+from bot.domain.access.entities import Account, Grant, Holder, Secret, Tool
+from bot.domain.access.importing import cells
+from bot.domain.access.importing.cells import Value
+from bot.domain.access.importing.columns import Column, column
+from bot.domain.access.importing.tables import Mistake, Row, Table, unguarded
+from bot.domain.access.platforms import platform_of
+from bot.domain.access.register import Register
+from bot.domain.access.runbook import Runbook
+from bot.domain.frozen import Frozen
+from bot.errors import Refused
+from bot.text import Words, _
+
+MakeId = Callable[[str], str]
+
+
+def new_id(kind: str) -> str:
+    """A random id of ours, beginning with what it is of."""
+    return kind + secrets.token_hex(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that becomes another: as files write it."""
+
+    label: Words
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one row does. Neither new nor with differences: it says what is known."""
+
+    file: str
+    line: int
+    about: Words
+    is_new: bool = False
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        return self.is_new or bool(self.differences)
+
+
+@dataclass
+class Values:
+    """What a row says otherwise than the register does."""
+
+    fields: dict[str, Value] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+
+
+@dataclass
+class Taking:
+    """The work on one import. Everything is checked; nothing is decided before all rows were seen."""
+
+    register: Register
+    runbooks: tuple[Runbook, ...]
+    zone: tzinfo
+    chat: str
+    make_id: MakeId = new_id
+    changes: list[Change] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    notes: list[Mistake] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._seen: dict[tuple[str, ...], tuple[Table, Row]] = {}
+        self._unknown: set[str] = set()
+        self.become(self.register)
+
+    def become(self, register: Register) -> None:
+        """Go on with this register."""
+        self.holders: dict[str, Holder] = dict(register.holders)
+        self.accounts: dict[str, Account] = dict(register.accounts)
+        self.tools: dict[str, Tool] = dict(register.tools)
+        self.grants: dict[str, Grant] = dict(register.grants)
+        self.secrets: dict[str, Secret] = dict(register.secrets)
+        self._by_email = {holder.email.casefold(): id for id, holder in self.holders.items() if holder.email}
+        self._by_key = {cells.account_key(a.platform, a.handle): id for id, a in self.accounts.items()}
+
+    def whole(self) -> Register:
+        """The register as it is by now."""
+        return self.register.model_copy(
+            update={
+                "holders": self.holders,
+                "accounts": self.accounts,
+                "tools": self.tools,
+                "grants": self.grants,
+                "secrets": self.secrets,
+            }
+        )
+
+    # looking up
+
+    def with_email(self, email: str) -> str | None:
+        """Id of who has this address."""
+        return self._by_email.get(email.casefold())
+
+    def with_id(self, text: str) -> str | None:
+        """The id as it is known, with the chat's name before it or without."""
+        return next((id for id in (text, f"{self.chat}:{text}") if id in self.holders), None)
+
+    def system(self, name: str) -> str | None:
+        """Id of a system; it has no address, so its name is all it is known by."""
+        found = (h.id for h in self.holders.values() if h.employer == "system" and _same(h.name, name))
+        return next(found, None)
+
+    def person(self, text: str) -> str:
+        """Id of who is named in a cell: by e-mail or id, never by name. Raises Refused."""
+        found = self.with_email(text) if "@" in text else self.with_id(text) or self.system(text)
+        if found is None:
+            raise Refused(_("Nobody in the register is “{text}”. Put them into people.csv.", text=text))
+        return found
+
+    def account(self, platform: str, handle: str) -> str | None:
+        return self._by_key.get(cells.account_key(platform, handle))
+
+    def tool(self, name: str) -> str | None:
+        return next((tool.id for tool in self.tools.values() if _same(tool.name, name)), None)
+
+    def platform(self, text: str) -> str:
+        """The runbook's id, or the word as it is."""
+        return platform_of(text, self.runbooks) or text
+
+    def name(self, holder: str) -> str:
+        known = self.holders.get(holder)
+        return known.name if known else holder
+
+    def called(self, of: str) -> str:
+        """An account or a tool as people call it."""
+        if of in self.tools:
+            return self.tools[of].name
+        account = self.accounts.get(of)
+        return f"{account.handle} ({account.platform})" if account else of
+
+    # putting in
+
+    def put_holder(self, holder: Holder) -> None:
+        self.holders[holder.id] = holder
+        if holder.email:
+            self._by_email[holder.email.casefold()] = holder.id
+
+    def put_account(self, account: Account) -> None:
+        self.accounts[account.id] = account
+        self._by_key[cells.account_key(account.platform, account.handle)] = account.id
+
+    # reading rows
+
+    def text(self, row: Row, name: str) -> str:
+        """A cell as text; "" where it holds nothing, or empties."""
+        cell = row.cells.get(name, "")
+        return "" if cell == cells.EMPTY else unguarded(cell)
+
+    def values(
+        self,
+        table: Table,
+        row: Row,
+        columns: Iterable[Column],
+        was: Frozen | None,
+        of: type[Frozen],
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> Values:
+        """
+        What the cells say otherwise than *was* does; each cell that can't be read is a mistake.
+
+        Args:
+            of: What the row is about; a field of it is empty as it is by default.
+            names: Fields of columns that are called otherwise.
+        """
+        found = Values()
+        for each in columns:
+            name = names.get(each.name, each.name)
+            if each.name not in row.cells:
+                continue
+            try:
+                value = self._value(each, row.cells[each.name], of.model_fields[name])
+            except Refused as refused:
+                self.wrong(table, row, refused)
+                continue
+            before: Value = getattr(was, name) if was else None
+            if self.written(each, value) != self.written(each, before):
+                found.fields[name] = value
+                found.differences.append(self.difference(each, before, value))
+        return found
+
+    def _value(self, column: Column, cell: str, field: FieldInfo) -> Value:
+        """One cell. Raises Refused."""
+        if cell == cells.EMPTY:
+            if field.is_required():
+                raise Refused(_("{column} can't be empty.", column=column.name))
+            default: Value = field.default
+            return default
+        text = unguarded(cell)
+        return self.person(text) if column.holds == "person" else cells.read(column, text, self.zone)
+
+    def written(self, column: Column, value: Value) -> str:
+        return cells.written(column, value, self.zone, self.holders.get)
+
+    def difference(self, column: Column, was: Value, now: Value) -> Difference:
+        return Difference(column.label, self.written(column, was), self.written(column, now))
+
+    # saying
+
+    def wrong(self, table: Table, row: Row, refused: Refused | Words) -> None:
+        says = refused.words if isinstance(refused, Refused) else refused
+        if isinstance(says, Words):
+            self.mistakes.append(Mistake(table.name, row.line, says))
+
+    def note(self, table: Table, row: Row, says: Words) -> None:
+        self.notes.append(Mistake(table.name, row.line, says))
+
+    def changed(self, table: Table, row: Row, about: Words, is_new: bool, differences: Iterable[Difference]) -> None:
+        """Tell what the row does."""
+        self.changes.append(Change(table.name, row.line, about, is_new, tuple(differences)))
+
+    def unknown_platform(self, table: Table, row: Row, platform: str) -> None:
+        """Said once for each word."""
+        if platform.casefold() not in self._unknown and all(platform != each.id for each in self.runbooks):
+            self._unknown.add(platform.casefold())
+            says = _("There is no runbook for “{platform}”, so its steps will be general ones.", platform=platform)
+            self.note(table, row, says)
+
+    def is_first(self, table: Table, row: Row, *identity: str) -> bool:
+        """Whether no row before was about the same; the same again is passed over, another word on it is a mistake."""
+        before = self._seen.setdefault((str(table.kind), *identity), (table, row))
+        if before[1] is row:
+            return True
+        where = {"file": before[0].name, "line": before[1].line}
+        if before[1].cells == row.cells:
+            self.note(table, row, _("The same stands in {file}, line {line}. It counts once.", **where))
+        else:
+            says = _("{file}, line {line}, says something else about the same. Keep one of them.", **where)
+            self.wrong(table, row, says)
+        return False
+
+    def fits(self, table: Table, row: Row, of: str) -> bool:
+        """Whether only cells are filled in that say something about this kind of thing."""
+        if table.kind is None:
+            return False
+        alien = [name for name in row.cells if column(table.kind, name).of not in ("", of)]
+        for name in alien:
+            self.wrong(table, row, _("{column} has no meaning in this row. Leave it empty.", column=name))
+        return not alien
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

@@ -60,6 +60,15 @@ class FirstLine(Frozen):
     approved_at: datetime | None = None
 
 
+class LastRead(Frozen):
+    """How a connector answered last."""
+
+    at: datetime
+    listed: int = 0
+    found: int = 0
+    why: str = ""  # why it could not be read: see holding.py
+
+
 class Register(Record):
     """All of it, by id. It is shown only in forms, whispers and letters, to those allowed."""
 
@@ -72,6 +81,8 @@ class Register(Record):
     leavers: dict[str, Leaver] = {}  # by holder, the newest seeing
     asked_to_confirm: dict[str, datetime] = {}  # account → when its holders were asked
     first_lines: dict[str, FirstLine] = {}  # by kind of crisis
+    to_read: dict[str, int] = {}  # connectors that are to be read → the event that ordered it
+    last_read: dict[str, LastRead] = {}  # by connector
     zone: str = "UTC"  # the organisation's, IANA name
     refused: dict[str, str] = {}  # letter the chat refused for good → why
 

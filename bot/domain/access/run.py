@@ -33,6 +33,8 @@ class Proof(Frozen):
     asked_at: datetime
     at: datetime | None = None
     reason: str = ""
+    barred: bool = False  # a person involved by now: their proof counts no more, and their own ways in are closed too
+    late: int = 0  # how often they were reminded
 
 
 class Reminder(Frozen):
@@ -60,6 +62,8 @@ class Doing(Frozen):
     alone: str = ""
     late: int = 0  # how often somebody was reminded
     reminders: tuple[Reminder, ...] = ()
+    ordered: dict[int, int] = {}  # ways a connector is to close → the event that ordered it; gone once it has answered
+    whys: dict[int, str] = {}  # of ways a connector did not close: codes, see holding.py
 
     @property
     def parts(self) -> tuple[int, ...]:
@@ -90,6 +94,8 @@ class Decided(Frozen):
     reason: Restricted
     by: Someone
     at: datetime
+    ordered: int = 0  # the event that has a connector give it back; 0: nobody did, or it has answered
+    why: str = ""  # why a connector did not: see holding.py
     returned_by: Someone | None = None
     verified_by: Someone | None = None
     verified_at: datetime | None = None
@@ -124,12 +130,17 @@ class Run(Frozen):
     @property
     def is_proven(self) -> bool:
         """Whether somebody has shown that they can log in."""
-        return any(proof.state == "proved" for proof in self.keyholders)
+        return any(proof.state == "proved" and not proof.barred for proof in self.keyholders)
 
     @property
     def is_lost(self) -> bool:
         """Whether nobody who was asked can log in."""
-        return not self.is_proven and all(proof.state == "unable" for proof in self.keyholders)
+        return not self.is_proven and all(proof.state == "unable" or proof.barred for proof in self.keyholders)
+
+    @property
+    def keep(self) -> tuple[Someone, ...]:
+        """Whose own ways in stay: the keyholders, without those involved in the cause."""
+        return tuple(proof.person for proof in self.keyholders if not proof.barred)
 
     @property
     def done(self) -> frozenset[int]:

@@ -23,12 +23,16 @@ Purpose = Literal[
     "end_sessions",
     "revoke_apps",
     "recovery",
+    "delete",
     "tools",
     "verify",
     "tell",
     "lost",
 ]
-"""What a step is for (domain.md §5.3); *lost*: what is done where nobody can log in."""
+"""
+What a step is for (domain.md §5.3); *delete*: of posts that were not ours, once they are saved; *lost*: what is done
+where nobody can log in.
+"""
 
 Result = Literal["done", "could_not", "not_applicable", "unknown"]
 
@@ -58,6 +62,7 @@ class ClosingStep(Frozen):
     text: str = ""  # a message id, from the runbook
     ways: tuple[int, ...] = ()  # what is closed by it, where all steps about a way are done
     secret: str | None = None  # of the register: the one that is changed
+    about: Restricted = Restricted("")  # name of the secret or tool; it may hold a name
     to: Someone | None = None
     due_at: datetime | None = None
     link: str = ""
@@ -179,6 +184,7 @@ class ClosingStepSaved(Fact):
     exhibits: tuple[int, ...] = ()  # numbers of evidence
     note: Restricted = Restricted("")  # it may hold a name
     residual_until: datetime | None = None
+    whys: dict[int, str] = {}  # by way, codes of why a connector could not: see access/holding.py
 
 
 class ClosingStepVerified(Fact):
@@ -193,6 +199,40 @@ class ClosingStepVerified(Fact):
     by: Someone
     saw: Restricted = Restricted("")
     alone: str = ""
+
+
+class ClosingOrdered(Fact):
+    """A connector is to close these ways by itself; what becomes of each follows as a fact of its own."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["closing_ordered"] = "closing_ordered"
+    account: str
+    handle: str = ""
+    step: int
+    ways: tuple[int, ...]
+    connector: str
+    by: Someone
+
+
+class ReturnOrdered(Fact):
+    """A connector is to give these ways back by itself."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["return_ordered"] = "return_ordered"
+    account: str
+    handle: str = ""
+    ways: tuple[int, ...]
+    by: Someone
+
+
+class WayNotReturned(Fact):
+    """A connector could not give these back, or nobody can tell; *whys* are codes by way."""
+
+    kind: Literal["way_not_returned"] = "way_not_returned"
+    account: str
+    handle: str = ""
+    whys: dict[int, str]
+    by: Someone
 
 
 class ClosingStepLate(Fact):

@@ -93,8 +93,16 @@ def _(fact: e.ClosingStepSaved, was: Incident, event: e.Event) -> Change:
         "exhibits": tuple(sorted({*doing.exhibits, *fact.exhibits})),
         "note": fact.note,
         "residual_until": fact.residual_until,
+        "ordered": {way: seq for way, seq in doing.ordered.items() if way not in parts},
+        "whys": {way: why for way, why in doing.whys.items() if way not in parts} | fact.whys,
     }
     return _doing(was, fact.account, (fact.step,), lambda _: changed)
+
+
+@becomes.register
+def _(fact: e.ClosingOrdered, was: Incident, event: e.Event) -> Change:
+    ordered = dict.fromkeys(fact.ways, event.seq)
+    return _doing(was, fact.account, (fact.step,), lambda doing: {"ordered": doing.ordered | ordered})
 
 
 @becomes.register
@@ -138,8 +146,21 @@ def _(fact: e.WayDecided, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
+def _(fact: e.ReturnOrdered, was: Incident, event: e.Event) -> Change:
+    return _each_decided(was, fact.account, fact.ways, ordered=event.seq, why="")
+
+
+@becomes.register
+def _(fact: e.WayNotReturned, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    known = run.decided if run else {}
+    failed = {n: known[n].model_copy(update={"ordered": 0, "why": why}) for n, why in fact.whys.items() if n in known}
+    return _decided(was, fact.account, failed)
+
+
+@becomes.register
 def _(fact: e.WayReturned, was: Incident, event: e.Event) -> Change:
-    return _each_decided(was, fact.account, fact.ways, returned_by=fact.by)
+    return _each_decided(was, fact.account, fact.ways, returned_by=fact.by, ordered=0, why="")
 
 
 @becomes.register

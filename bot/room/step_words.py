@@ -43,7 +43,7 @@ def done_words(purpose: Purpose, n: int) -> Words:
     return DONE[purpose]
 
 
-KINDS: dict[Purpose, Words] = {
+KINDS: dict[str, Words] = {
     "evidence": _("Evidence"),
     "pause": _("Scheduled and paid"),
     "remove": _("Removals"),
@@ -51,12 +51,14 @@ KINDS: dict[Purpose, Words] = {
     "end_sessions": _("Sessions"),
     "revoke_apps": _("Apps"),
     "recovery": _("Recovery e-mail and phone"),
+    "delete": _("Posts that were not ours"),
     "tools": _("Seats in tools"),
+    "delete": _("Posts in our name"),
     "verify": _("Look from outside"),
     "tell": _("Word to those removed"),
     "lost": _("Claim at the platform"),
 }
-NEXT: dict[Purpose, Words] = {
+NEXT: dict[str, Words] = {
     "evidence": _("save evidence"),
     "pause": _("pause scheduled and paid"),
     "remove": _("remove the next way in"),
@@ -64,23 +66,27 @@ NEXT: dict[Purpose, Words] = {
     "end_sessions": _("end sessions"),
     "revoke_apps": _("review apps"),
     "recovery": _("check recovery e-mail and phone"),
+    "delete": _("delete posts that were not ours"),
     "tools": _("close seats in tools"),
+    "delete": _("delete posts in our name"),
     "verify": _("look from outside"),
     "tell": _("tell those removed"),
     "lost": _("claim the account back"),
 }
-DONE: dict[Purpose, Words] = {
+DONE: dict[str, Words] = {
     "evidence": _("Evidence saved"),
     "pause": _("Scheduled and paid paused"),
     "end_sessions": _("Sessions ended"),
     "revoke_apps": _("Apps reviewed"),
     "recovery": _("Recovery e-mail and phone checked"),
+    "delete": _("Posts that were not ours deleted"),
     "tools": _("Seats in tools closed"),
+    "delete": _("Posts in our name deleted"),
     "verify": _("Looked from outside"),
     "tell": _("Those removed told"),
     "lost": _("Claimed at the platform"),
 }
-STEP: dict[Purpose, Words] = {
+STEP: dict[str, Words] = {
     "evidence": _("Save evidence"),
     "pause": _("Pause scheduled and paid"),
     "remove": _("Remove"),
@@ -89,11 +95,12 @@ STEP: dict[Purpose, Words] = {
     "revoke_apps": _("Review apps"),
     "recovery": _("Check recovery e-mail and phone"),
     "tools": _("Close seats in tools"),
+    "delete": _("Delete posts in our name"),
     "verify": _("Look from outside"),
     "tell": _("Tell those removed"),
     "lost": _("Claim the account back"),
 }
-WHY: dict[Purpose, Words] = {
+WHY: dict[str, Words] = {
     "evidence": _("what is gone later can't be shown."),
     "pause": _("what is scheduled posts by itself."),
     "remove": _("this way in stays open until then."),
@@ -102,6 +109,7 @@ WHY: dict[Purpose, Words] = {
     "revoke_apps": _("an app posts without any password."),
     "recovery": _("whoever has it can take the account back."),
     "tools": _("a seat in a tool posts without the platform."),
+    "delete": _("people go on reading what we did not write."),
     "verify": _("only what somebody else saw is verified."),
     "tell": _("people hear it from us, not from a refused log-in."),
     "lost": _("only the platform can give it back."),

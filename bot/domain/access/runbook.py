@@ -8,6 +8,7 @@ from typing import Literal
 from bot.domain.frozen import Frozen
 
 RunbookPurpose = Literal[
+    "evidence",
     "pause",
     "keyholders",
     "remove",
@@ -15,8 +16,10 @@ RunbookPurpose = Literal[
     "end_sessions",
     "revoke_apps",
     "recovery",
+    "delete",
     "tools",
     "verify",
+    "tell",
     "restore",
     "lost",
     "freeze",

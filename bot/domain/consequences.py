@@ -21,7 +21,12 @@ def follow(incident: Incident, book: Book) -> list[Fact]:
     moved = severity.recompute(incident)
     level = moved[0].level if moved and incident.level_set is None else incident.level
     roles = [*team.conflicts(incident, book, level), *team.called_in(incident, book, level)]
-    return [*moved, *stance.moved(incident, level), *roles, *identify.ask_next(incident, book)]
+    return [*moved, *stance.moved(incident, level), *roles, *_asked(incident, book)]
+
+
+def _asked(incident: Incident, book: Book) -> list[Fact]:
+    """The next question of each thread: neither waits for the other."""
+    return [*identify.ask_next(incident, book), *identify.ask_next(incident, book.beside)]
 
 
 def due(record: Incident | Register, book: Book) -> list[Due]:
@@ -34,7 +39,12 @@ def due(record: Incident | Register, book: Book) -> list[Due]:
 def _of_incident(incident: Incident, book: Book) -> list[Due]:
     if incident.is_resolved:
         return []
-    waiting = [*calls.due(incident, book), *identify.due(incident, book), *stance.due(incident)]
+    waiting = [
+        *calls.due(incident, book),
+        *identify.due(incident, book),
+        *identify.due(incident, book.beside),
+        *stance.due(incident),
+    ]
     waiting += pausing.due(incident)
     return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
 

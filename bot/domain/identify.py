@@ -136,7 +136,7 @@ def back(incident: Incident, book: Book, id: str, by: Person) -> list[e.Fact]:
     """Open the settled question before *id* again. Its answer counts until there is a new one."""
     _question(incident, book, id)
     before: list[str] = []
-    for question in in_order(incident, book):
+    for question in in_order(incident, book.thread(id)):
         if question.id == id:
             break
         if question.id in incident.answers and not is_open(incident, question):

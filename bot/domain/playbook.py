@@ -103,6 +103,7 @@ class Question(Frozen):
     follows: str = ""  # id of the question this one is a follow-up of: numbered 3a, 3b
     only_if: Condition | None = None
     reply_field: str = ""
+    when: Literal["", "touched", "closing"] = ""  # only while accounts of the register are touched; are to be closed
     intake: bool = False  # asked only where the opening form did not say
     core: bool = False  # one of the six that must be settled before resolving
 
@@ -224,6 +225,8 @@ class Book(Frozen):
     """All playbooks together."""
 
     questions: tuple[Question, ...] = ()
+    access: tuple[Question, ...] = ()  # asked in the access thread, beside the others
+    mark: str = ""  # stands before the number of a question: "A1"
     kinds: tuple[Kind, ...] = ()
     roles: Roles = Roles()
     runbooks: tuple[Runbook, ...] = ()
@@ -233,13 +236,22 @@ class Book(Frozen):
 
     def find(self, id: str) -> Question | None:
         """The question of that id. None where there is none, or not any more: playbooks change during a crisis."""
-        return next((question for question in self.questions if question.id == id), None)
+        return next((question for question in (*self.questions, *self.access) if question.id == id), None)
 
     def question(self, id: str) -> Question:
         """KeyError if there is none."""
         if question := self.find(id):
             return question
         raise KeyError(id)
+
+    @property
+    def beside(self) -> Book:
+        """The same with the questions of the access thread alone: a list of its own, with its own numbers."""
+        return self.model_copy(update={"questions": self.access, "mark": "A"})
+
+    def thread(self, id: str) -> Book:
+        """The same with the questions of that thread alone in which this one is asked."""
+        return self.beside if any(question.id == id for question in self.access) else self
 
     def runbook(self, platform: str) -> Runbook | None:
         """How it is done on that platform; None where nobody has written it down."""

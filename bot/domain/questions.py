@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bot.domain.access.touched import touched
 from bot.domain.incident import Asking, Incident
 from bot.domain.playbook import Book, Question
 
 
 def applies(incident: Incident, question: Question) -> bool:
     """Whether the question is asked in this crisis; a follow-up only while the answer it hangs on stands."""
+    if not _is_time(incident, question):
+        return False
     condition = question.only_if
     if condition is None:
         return True
@@ -15,6 +18,17 @@ def applies(incident: Incident, question: Question) -> bool:
     return (
         known is not None and known.state == "answered" and known.answer.values.get(condition.field) in condition.among
     )
+
+
+def _is_time(incident: Incident, question: Question) -> bool:
+    match question.when:
+        case "touched":
+            return bool(touched(incident))
+        case "closing":  # who keeps access is said in the form once closing begins
+            proposed = incident.stance_proposed
+            closes = proposed is not None and proposed.stance == "close_access" and not incident.runs
+            return closes and bool(touched(incident))
+    return True
 
 
 def in_order(incident: Incident, book: Book) -> list[Question]:
@@ -36,13 +50,14 @@ def _told(incident: Incident, id: str) -> bool:
 
 
 def number(incident: Incident, book: Book, id: str) -> str:
-    """ "3", or for a follow-up "3a"."""
+    """ "3", for a follow-up "3a"; in the access thread "A1"."""
+    book = book.thread(id)
     question, asked = book.question(id), in_order(incident, book)
     main = [other.id for other in asked if not other.follows]
     if not question.follows:
-        return str(main.index(id) + 1)
+        return f"{book.mark}{main.index(id) + 1}"
     siblings = [other.id for other in asked if other.follows == question.follows]
-    return f"{main.index(question.follows) + 1}{'abcdefghij'[siblings.index(id)]}"
+    return f"{book.mark}{main.index(question.follows) + 1}{'abcdefghij'[siblings.index(id)]}"
 
 
 def total(incident: Incident, book: Book) -> int:

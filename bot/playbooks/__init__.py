@@ -45,7 +45,7 @@ def load(folder: Traversable | None = None) -> Book:
     questions, roles = checked(asked, Questions), checked(given, Roles)
     kinds = {name: checked(sheet, Kind) for name, sheet in sheets.items()}
     if questions:
-        refer(asked, questions.questions)
+        refer(asked, questions)
     if roles:
         relate(given, roles)
     manuals = {name: read(name, text) for name, text in _runbooks(folder)}
@@ -59,6 +59,7 @@ def load(folder: Traversable | None = None) -> Book:
     known = sorted((kind for kind in kinds.values() if kind), key=lambda kind: kind.order)
     return Book(
         questions=questions.questions,
+        access=questions.access,
         kinds=tuple(known),
         roles=roles,
         runbooks=tuple(runbook for runbook in runbooks if runbook),

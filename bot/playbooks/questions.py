@@ -1,12 +1,13 @@
-"""What one question says of another, and what the severity reads, must exist."""
+"""What one question says of another, and what severity and stance read, must exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.domain import severity
+from bot.domain.access import stance
 from bot.domain.frozen import Frozen
 from bot.domain.playbook import Question
-from bot.domain.severity import READS
 from bot.playbooks.sheet import Path, Sheet
 
 
@@ -14,15 +15,23 @@ class Questions(Frozen):
     """What questions.yaml holds."""
 
     questions: tuple[Question, ...]
+    access: tuple[Question, ...] = ()
     reask_after_minutes: int = 20
     reask_times: int = 3
 
 
-def refer(sheet: Sheet, questions: tuple[Question, ...]) -> None:
+def refer(sheet: Sheet, given: Questions) -> None:
     """Note in the sheet what one question says wrongly of another."""
     before: dict[str, Question] = {}
+    _list(sheet, "questions", given.questions, before)
+    _list(sheet, "access", given.access, before)
+    _needed(sheet, before)
+
+
+def _list(sheet: Sheet, key: str, questions: tuple[Question, ...], before: dict[str, Question]) -> None:
+    """One list of questions; *before* are those that stand before it, and then these too."""
     for place, question in enumerate(questions):
-        here: Path = ("questions", place)
+        here: Path = (key, place)
         if question.id in before:
             sheet.wrong((*here, "id"), f"two questions are called {question.id}.")
         if question.follows and question.follows not in before:
@@ -34,7 +43,6 @@ def refer(sheet: Sheet, questions: tuple[Question, ...]) -> None:
             for says in _unmet(condition.question, condition.field, condition.among, asked):
                 sheet.wrong((*here, "only_if"), says)
         before[question.id] = question
-    _needed(sheet, before)
 
 
 def _stands_behind(question: Question, previous: Question) -> bool:
@@ -55,7 +63,8 @@ def _unmet(id: str, name: str, among: tuple[str, ...], asked: Question | None) -
 
 
 def _needed(sheet: Sheet, questions: Mapping[str, Question]) -> None:
-    for id, names in READS.items():
-        known = {field.name for field in questions[id].fields} if id in questions else set()
-        for name in sorted(set(names) - known):
-            sheet.wrong(("questions",), f"the severity needs the field {name} of a question {id}.")
+    for what, reads in (("severity", severity.READS), ("stance", stance.READS)):
+        for id, names in reads.items():
+            known = {field.name for field in questions[id].fields} if id in questions else set()
+            for name in sorted(set(names) - known):
+                sheet.wrong(("questions",), f"the {what} needs the field {name} of a question {id}.")

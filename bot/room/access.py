@@ -1,10 +1,16 @@
-"""Access: post 3 of the room, and its thread. Numbers and states alone: who holds access never stands here."""
+"""
+Access: post 3 of the room, and its thread, where who leads access is asked what has to be known of it. Numbers and
+states alone: who holds access never stands here.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from bot.chat.card import Card
 from bot.domain.access.progress import newest
 from bot.room.closing import run_card
+from bot.room.questions import replies
 from bot.room.stance import ROOT, proposal
 from bot.room.surface import Scene, Surface
 
@@ -14,7 +20,8 @@ def access(scene: Scene) -> list[Surface]:
     if not is_shown(scene):
         return []
     over = scene.incident.is_resolved
-    return [Surface(ROOT, _root(scene), later=True, settled=over)]
+    asked = replies(replace(scene, book=scene.book.beside), ROOT)
+    return [Surface(ROOT, _root(scene), later=True, settled=over), *asked]
 
 
 def is_shown(scene: Scene) -> bool:

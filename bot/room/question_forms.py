@@ -85,7 +85,7 @@ def ask_form(question: Question, carried: str) -> Form:
 def _title(incident: Incident, book: Book, question: Question) -> Words:
     if question.title:
         return Words(question.title)
-    where, of = number(incident, book, question.id), total(incident, book)
+    where, of = number(incident, book, question.id), total(incident, book.thread(question.id))
     return _("Question {n} of {m}", n=where, m=of)
 
 

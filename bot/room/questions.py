@@ -14,6 +14,7 @@ from bot.domain.playbook import Question
 from bot.domain.questions import count, current, handed, in_order, is_open, number, total
 from bot.domain.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.domain.severity import proposed_spread
+from bot.domain.team import holders
 from bot.room.status import next_step, when
 from bot.room.surface import Scene, Surface
 from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
@@ -24,18 +25,24 @@ INLINE_CHARS = 300  # of a person's words on the line of the question; longer on
 
 def questions(scene: Scene) -> list[Surface]:
     """The root, each asking in its order, and once all were asked a closing word."""
-    asked = [
+    asked = replies(scene, ROOT)
+    closing = [Surface("questions/closing", _closing(scene), thread=ROOT)] if _all_asked(scene) else []
+    return [Surface(ROOT, _root(scene)), *asked, *closing]
+
+
+def replies(scene: Scene, root: str) -> list[Surface]:
+    """The questions of the scene's book, one reply to the root for each time one was asked."""
+    ours = {question.id for question in scene.book.questions}
+    return [
         Surface(
             f"question/{asking.question}#{asking.nth}",
             _card(scene, asking),
-            thread=ROOT,
+            thread=root,
             again=_waits(scene, asking),
         )
         for asking in scene.incident.asked
-        if scene.book.find(asking.question)  # one the playbooks do not have any more stays as it was shown
+        if asking.question in ours  # one the playbooks do not have any more stays as it was shown
     ]
-    closing = [Surface("questions/closing", _closing(scene), thread=ROOT)] if _all_asked(scene) else []
-    return [Surface(ROOT, _root(scene)), *asked, *closing]
 
 
 def _root(scene: Scene) -> Card:
@@ -142,7 +149,7 @@ def _open(scene: Scene, question: Question, known: Answered | None) -> Card:
         if known:
             lines.append(_("So far: {answer}", answer=wording.in_words(question, known)))
         lines += [Words(note) for note in question.note_text]
-        lines += _reply_line(scene, question)
+        lines += [*_reply_line(scene, question), *_of_whom(scene, question)]
     text = _(
         "Question {n} of {m}: {question} Answers: {answers}.",
         n=where,
@@ -157,6 +164,21 @@ def _answers(question: Question) -> tuple[Words, ...]:
     if question.kind == "press":
         return tuple(Words(choice.label) for choice in question.fields[0].options)
     return (Words(question.button_label),)
+
+
+def _of_whom(scene: Scene, question: Question) -> list[Words]:
+    """Questions about access are asked of who leads it: the first of them alerts that person, once."""
+    incident, book = scene.incident, scene.book
+    leads = next(iter(holders(incident, "access_lead")), None)
+    who = leads or incident.acting
+    if not book.mark or who is None:
+        return []
+    ours = {each.id for each in book.questions}
+    first_asked = next(asking for asking in incident.asked if asking.question in ours)
+    name = full(who, mention=first_asked.question == question.id and first_asked == incident.asking(question.id))
+    if leads is None:
+        return [_("{name}, can you answer? Nobody leads access yet.", name=name)]
+    return [_("{name}, can you answer? You lead access.", name=name)]
 
 
 def _reply_line(scene: Scene, question: Question) -> list[Words]:
@@ -219,6 +241,8 @@ def _handed(scene: Scene, question: Question, asking: Asking, to: Someone) -> Ca
     lines: list[Words | Strong] = [Strong(head)]
     if question.is_restricted:
         lines.append(_("{name}, can you answer? Press here: names go in the form.", name=full(to, mention=True)))
+    elif book.mark:  # replies are read in the questions' thread alone
+        lines.append(_("{name}, can you answer? Press here.", name=full(to, mention=True)))
     else:
         lines.append(_("{name}, can you answer? Reply here or press.", name=full(to, mention=True)))
     small: list[Words] = []

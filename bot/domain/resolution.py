@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain import events as e
+from bot.domain.access import pausing
+from bot.domain.access.run import Paused
 from bot.domain.entries import question_words
+from bot.domain.entries.pausing import thing_words
 from bot.domain.incident import Incident
 from bot.domain.people import Someone
 from bot.domain.playbook import Book
@@ -17,7 +20,8 @@ REASON_WORDS = 3  # a reason of fewer words says nothing (ux.md §4)
 
 def missing(incident: Incident, book: Book, review_owner: Someone | None, review_on: date | None) -> list[str]:
     """
-    Codes of what stands in the way: "commander", "question/<id>", "asked/<id>", "review_owner", "review_on".
+    Codes of what stands in the way: "commander", "question/<id>", "asked/<id>", "paused/<n>", "not_paused/<n>",
+    "review_owner", "review_on".
 
     A core question is settled when it is answered, skipped with a reason, or not known with a reason.
     """
@@ -25,6 +29,7 @@ def missing(incident: Incident, book: Book, review_owner: Someone | None, review
     codes += [f"question/{q.id}" for q in book.questions if q.core and not _is_settled(incident, q.id)]
     newest = {asking.question: asking for asking in incident.asked}
     codes += [f"asked/{id}" for id, asking in newest.items() if asking.to and not _is_settled(incident, id)]
+    codes += pausing.undecided(incident)
     codes += [] if review_owner else ["review_owner"]
     codes += [] if review_on else ["review_on"]
     return codes
@@ -92,7 +97,16 @@ def say_missing(code: str, incident: Incident, book: Book) -> Words:
             asking = incident.asking(question)
             who = asking.to.name if asking and asking.to else "–"
             return _("Still waiting for {name}: {question}", name=who, question=question_words(book, question))
+        case "paused" | "not_paused":
+            return _still_paused(what, incident.paused(int(question)))
         case "review_owner":
             return _("No review owner")
         case _other:
             return _("No review date")
+
+
+def _still_paused(what: str, paused: Paused | None) -> Words:
+    thing = thing_words(paused.item.thing) if paused else "–"
+    if what == "paused":
+        return _("Still paused, nobody decided: {thing}", thing=thing)
+    return _("Nobody said that it is paused: {thing}", thing=thing)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.card import Card
+from bot.chat.card import Card, Lines, Row
 from bot.domain.access.progress import newest
 from bot.room.closing import run_card
 from bot.room.questions import replies
 from bot.room.stance import ROOT, proposal
+from bot.room.status import pause_lines
 from bot.room.surface import Scene, Surface
+from bot.text import Words
 
 
 def access(scene: Scene) -> list[Surface]:
@@ -34,6 +36,14 @@ def is_shown(scene: Scene) -> bool:
 def _root(scene: Scene) -> Card:
     """What is proposed; from the first closing on how far it is."""
     runs = newest(scene.incident)
-    if not runs:
-        return proposal(scene)
-    return run_card(scene)
+    card = run_card(scene) if runs else proposal(scene)
+    return _counting(card, pause_lines(scene.incident))
+
+
+def _counting(card: Card, lines: list[Words]) -> Card:
+    """The card with what is paused under the rest, above its buttons."""
+    if not lines:
+        return card
+    buttons = tuple(part for part in card.parts if isinstance(part, Row))
+    others = tuple(part for part in card.parts if not isinstance(part, Row))
+    return Card(card.text, (*others, Lines(tuple(lines)), *buttons))

@@ -145,7 +145,7 @@ def _to(scene: Scene, paused: Paused, nth: int, is_newest: bool) -> Iterator[Sur
         reminder = _reminder(incident, paused, someone, waits=last and not over)
         yield Surface(f"pause-late/{item.n}/{nth}", reminder, thread=THREAD, later=True, settled=over or not last)
     else:
-        reminder = _reminder(incident, paused, someone, waits=False)
+        reminder = _told_once_more(incident, paused, nth)
         yield letter(scene, f"pause-late-{item.n}/{someone.id}", someone, reminder, settled=over or not last)
 
 
@@ -158,7 +158,7 @@ def _letter(scene: Scene, paused: Paused, nth: int) -> Card:
     incident, item = scene.incident, paused.item
     heading, value = _heading(incident, paused), on(incident.id, item.n)
     lines: list[Words] = []
-    if item.accounts:
+    if item.accounts and item.thing.what == "tool":
         lines.append(_("It posts to {accounts}.", accounts=", ".join(item.accounts)))
     lines += _ways(scene, paused)
     next_ = _next(incident, paused, nth)
@@ -181,10 +181,10 @@ def _next(incident: Incident, paused: Paused, nth: int) -> Words:
 
 
 def _why(incident: Incident, paused: Paused, nth: int) -> Words:
-    order, at = incident.pausing, when(incident, paused.asked_at)
     if nth:
-        return _("Why you: {name} has not paused it, and you come next, {at}.", name=full(paused.asked[nth - 1]), at=at)
-    by = full(order.by) if order else "–"
+        before = full(paused.asked[nth - 1])
+        return _("Why you: {name} has not paused it, and you come next.", name=before)
+    by, at = full(paused.ordered_by), when(incident, paused.ordered_at)
     match paused.item.why:
         case "owner":
             return _("Why you: you are its owner in the register. {name} ordered it, {at}.", name=by, at=at)
@@ -238,6 +238,12 @@ def _reminder(incident: Incident, paused: Paused, someone: Someone, waits: bool)
     )
     parts: tuple[Part, ...] = (Lines((said, next_)),)
     return Card(said, (*parts, Row(buttons)) if not incident.is_resolved else parts)
+
+
+def _told_once_more(incident: Incident, paused: Paused, nth: int) -> Card:
+    """The reminder as a letter: it says too why them."""
+    card = _reminder(incident, paused, paused.asked[nth], waits=False)
+    return Card(card.text, (card.parts[0], Small((_why(incident, paused, nth),)), *card.parts[1:]))
 
 
 def _again(scene: Scene, paused: Paused, by: Someone) -> Iterator[Surface]:

@@ -230,6 +230,12 @@ def decide(incident: Incident, item: int, by: Person, stays: bool, reason: str) 
     return [e.ItemResumed(item=item, thing=paused.item.thing, by=by.someone, stays=stays, reason=reason.strip())]
 
 
+def undecided(incident: Incident) -> list[str]:
+    """Codes of what is still to be said of an item at the end: "paused/<n>", "not_paused/<n>"."""
+    ends = {"paused": "paused", "verified": "paused", "asked": "not_paused", "unable": "not_paused"}
+    return [f"{ends[paused.state]}/{paused.item.n}" for paused in current(incident) if paused.state in ends]
+
+
 def due(incident: Incident) -> list[Due]:
     """Who does not confirm in time is reminded once; after that somebody else is asked too."""
     return [each for paused in current(incident) if paused.is_open for each in _due(incident, paused)]

@@ -216,6 +216,8 @@ class Paused(Frozen):
     """How far one item is."""
 
     item: PauseItem
+    ordered_by: Someone
+    ordered_at: datetime
     state: Literal["asked", "unable", "paused", "verified", "resumed", "stays"] = "asked"
     asked: tuple[Someone, ...] = ()  # all who were asked, the newest last
     asked_at: datetime  # the newest of them

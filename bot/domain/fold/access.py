@@ -171,9 +171,7 @@ def _(fact: e.GivingBackVerified, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.PauseOrdered, was: Incident, event: e.Event) -> Change:
-    items = tuple(
-        Paused(item=item, asked=(item.owner,) if item.owner else (), asked_at=event.at) for item in fact.items
-    )
+    items = tuple(_ordered(item, fact.by, event) for item in fact.items)
     if was.pausing is not None:  # pressed once more, for what was found since
         return {"pausing": was.pausing.model_copy(update={"items": (*was.pausing.items, *items)})}
     return {"pausing": Pausing(by=fact.by, at=event.at, items=items)}
@@ -263,6 +261,11 @@ def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: o
     run = was.run(account)
     known = run.decided if run else {}
     return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})
+
+
+def _ordered(item: e.PauseItem, by: Someone, event: e.Event) -> Paused:
+    asked = (item.owner,) if item.owner else ()
+    return Paused(item=item, ordered_by=by, ordered_at=event.at, asked=asked, asked_at=event.at)
 
 
 def _items(was: Incident, items: Iterable[int], **changed: object) -> Change:

@@ -1,0 +1,346 @@
+"""Pausing everything: what there is to pause, who is asked, who may verify, and what becomes of silence."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.access import pausing
+from bot.domain.access.entities import Account, Grant, Holder, Means, Tool
+from bot.domain.access.register import Register
+from bot.domain.events import (
+    AccountEntered,
+    Event,
+    Fact,
+    GrantEntered,
+    HolderEntered,
+    ItemPaused,
+    Outcome,
+    PauseOrdered,
+    Reopened,
+    Resolved,
+    ToolEntered,
+)
+from bot.domain.fold import apply
+from bot.domain.people import Someone, Standing
+from bot.domain.resolution import missing
+from tests.domain.crew import BOOK, EVERYBODY, commanded, person, refusal, take
+from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
+
+MAIN = Account(id="a1", platform="x", handle="@brand", owner=JANA.id)
+SHOP = Account(id="a2", platform="facebook", handle="@shop", owner=TOM.id, tier="secondary")
+BUFFER = Tool(id="t1", name="Buffer Pro", accounts=("a1", "a2"), owner=JANA.id)
+SPROUT = Tool(id="t2", name="Sprout", kind="inbox", accounts=("a1",), owner=EVA.id)
+PAID = Tool(id="t3", name="Business Suite", kind="ads", accounts=("a2",), owner=TOM.id)
+PEOPLE = {one.id: person(one) for one in EVERYBODY}
+
+
+def register(*entries: Fact) -> Register:
+    made = Register(id="register-T1", tenant="T1", number=0)
+    for seq, fact in enumerate((AccountEntered(account=MAIN), AccountEntered(account=SHOP), *entries), start=1):
+        at = datetime(2026, 3, 1, tzinfo=UTC)
+        around = {"seq": seq, "at": at, "happened_at": at, "by": "bot"}
+        made = apply(made, Event.model_validate({**around, "fact": fact}))
+    return made
+
+
+def tools(*several: Tool) -> Register:
+    return register(*(ToolEntered(tool=tool) for tool in several))
+
+
+def ordered(story: Story, known: Register, by: Someone = ANA) -> Story:
+    return story.then(pausing.order(story.incident, known, PEOPLE, BOOK, by, story.now), by)
+
+
+def things(story: Story) -> list[tuple[str, str | None, str]]:
+    """What is to be paused, who is asked now, how it stands."""
+    items = story.incident.pausing.items if story.incident.pausing else ()
+    return [(p.item.thing.name or p.item.thing.what, _first(p.asked), p.state) for p in items]
+
+
+def _first(asked: tuple[Someone, ...]) -> str | None:
+    return asked[-1].name.split()[0] if asked else None
+
+
+def says(story: Story, item: int, by: Someone, note: str = "the queue is empty") -> Story:
+    return story.then(pausing.say_paused(story.incident, item, person(by), "", (), note), by)
+
+
+def passes(story: Story, minutes: float) -> Story:
+    """Time passes, and what falls due of pausing meanwhile happens, each once."""
+    until, seen = story.now + timedelta(minutes=minutes), set[str]()
+    while dues := [due for due in pausing.due(story.incident) if due.at <= until and due.key not in seen]:
+        first = min(dues, key=lambda due: due.at)
+        seen.add(first.key)
+        story.now = max(story.now, first.at)
+        story.then(first.facts)
+    story.now = until
+    return story
+
+
+def test_the_tools_that_post_most_come_first_and_each_owner_is_asked() -> None:
+    story = ordered(commanded(), tools(SPROUT, PAID, BUFFER))
+
+    assert things(story) == [
+        ("Buffer Pro", "Jana", "asked"),
+        ("Business Suite", "Tom", "asked"),
+        ("Sprout", "Eva", "asked"),
+    ]
+
+
+def test_advertising_that_no_tool_has_is_an_item_of_its_account() -> None:
+    """One whose account a tool for advertising has is not asked for twice."""
+    ads = GrantEntered(grant=Grant(id="g1", of="a1", holder="h1", means=Means.ad_account))
+    same = GrantEntered(grant=Grant(id="g2", of="a2", holder="h1", means=Means.ad_account))
+    story = ordered(commanded(), register(ToolEntered(tool=PAID), ads, same))
+
+    assert [(p.item.thing.what, p.item.thing.name) for p in story.incident.pausing.items] == [  # type: ignore[union-attr]
+        ("ads", "@brand"),
+        ("tool", "Business Suite"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        BUFFER.model_copy(update={"can_pause": False}),
+        BUFFER.model_copy(update={"accounts": ("gone",)}),
+    ],
+    ids=["cannot be paused", "posts to no account of ours"],
+)
+def test_a_tool_is_left_out_that(tool: Tool) -> None:
+    assert pausing.found(tools(tool), datetime(2026, 3, 2, tzinfo=UTC)) == []
+
+
+def test_a_tool_whose_accounts_nobody_named_may_post_to_any() -> None:
+    story = ordered(commanded(), tools(BUFFER.model_copy(update={"accounts": ()})))
+
+    assert things(story) == [("Buffer Pro", "Jana", "asked")]
+
+
+def test_an_empty_register_still_pauses_what_every_company_has() -> None:
+    story = ordered(commanded(), register())
+
+    assert things(story) == [("scheduled", "Ana", "asked"), ("paid", "Ana", "asked")]
+
+
+@pytest.mark.parametrize("why", ["left", "involved", "guest", "not in the chat"])
+def test_an_owner_who_cannot_act_is_not_asked(why: str) -> None:
+    """The access lead is, and where there is none the commander."""
+    known, people, story = tools(BUFFER), dict(PEOPLE), commanded()
+    match why:
+        case "left":
+            gone = Holder(id=JANA.id, name=JANA.name, last_day=date(2026, 3, 1))
+            known = register(HolderEntered(holder=gone), ToolEntered(tool=BUFFER))
+        case "involved":
+            story.involves(JANA)
+        case "guest":
+            people[JANA.id] = person(JANA, Standing.guest)
+        case _:
+            del people[JANA.id]
+    to_ana = pausing.order(story.incident, known, people, BOOK, ANA, story.now)
+    take(story, "access_lead", EVA)
+    to_eva = pausing.order(story.incident, known, people, BOOK, ANA, story.now)
+
+    assert [(_item(facts).owner, _item(facts).why) for facts in (to_ana, to_eva)] == [
+        (ANA, "commander"),
+        (EVA, "access_lead"),
+    ]
+
+
+def _item(facts: list[Fact]):  # type: ignore[no-untyped-def]  # a PauseItem
+    (fact,) = facts
+    assert isinstance(fact, PauseOrdered)
+    return fact.items[0]
+
+
+def test_the_runbook_of_a_tool_is_known_by_its_name() -> None:
+    story = ordered(commanded(), tools(BUFFER, PAID))
+    items = story.incident.pausing.items if story.incident.pausing else ()
+
+    assert [paused.item.runbooks for paused in items] == [("buffer",), ("facebook",)]
+
+
+def test_pressed_twice_nothing_is_doubled() -> None:
+    story = ordered(ordered(commanded(), tools(BUFFER)), tools(BUFFER), PETR)
+
+    assert things(story) == [("Buffer Pro", "Jana", "asked")]
+
+
+def test_pressed_later_it_adds_what_the_register_has_learned() -> None:
+    story = says(ordered(commanded(), register()), 1, ANA)
+    ordered(story, tools(BUFFER))
+
+    assert things(story) == [("scheduled", "Ana", "paused"), ("paid", "Ana", "asked"), ("Buffer Pro", "Jana", "asked")]
+
+
+def test_what_may_run_again_can_be_paused_once_more() -> None:
+    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
+    story.then(pausing.decide(story.incident, 1, person(ANA), False, "it is calm"), ANA)
+    ordered(story, tools(BUFFER))
+
+    assert things(story) == [("Buffer Pro", "Jana", "resumed"), ("Buffer Pro", "Jana", "asked")]
+    assert [paused.item.n for paused in pausing.current(story.incident)] == [2]
+
+
+def test_only_who_was_asked_or_leads_says_that_it_is_paused() -> None:
+    story = ordered(commanded(), tools(BUFFER))
+
+    assert refusal(lambda: says(story, 1, PETR)) == (
+        "not_asked",
+        "You were not asked this. Nothing was changed. Ask Ana Kovač.",
+    )
+    assert things(says(story, 1, ANA)) == [("Buffer Pro", "Jana", "paused")]
+
+
+def test_paused_needs_something_that_shows_it() -> None:
+    story = ordered(commanded(), tools(BUFFER))
+
+    assert refusal(lambda: says(story, 1, JANA, " "))[1] == "Add a link or a file, or say what you see."
+
+
+def test_the_second_of_two_hears_who_was_first() -> None:
+    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
+
+    assert refusal(lambda: says(story, 1, ANA)) == (
+        "paused",
+        "Jana Horvat paused this at 12:00 UTC. Nothing was changed.",
+    )
+
+
+def test_who_paused_it_does_not_verify_it() -> None:
+    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
+
+    refused = refusal(lambda: pausing.verify(story.incident, [1], person(JANA), "the queue is empty", ""))
+
+    assert refused == (
+        "same_person_verifies",
+        "You did this step, so someone else verifies it. It stays “paused, not verified”. Ask Ana Kovač.",
+    )
+    assert refusal(lambda: pausing.verifiable(story.incident, person(JANA))) == refused
+    assert story.then(pausing.verify(story.incident, [1], person(PETR), "empty", ""), PETR).incident.paused(
+        1
+    ).state == (  # type: ignore[union-attr]
+        "verified"
+    )
+
+
+def alone() -> Story:
+    """Nobody but Petr is in the room."""
+    story = Story().joined(PETR).joined(TOM, standing=Standing.guest)
+    return says(ordered(story, register(), PETR), 1, PETR)
+
+
+def test_where_there_is_nobody_else_one_verifies_alone_and_says_why() -> None:
+    """A guest is nobody else."""
+    story = alone()
+
+    items, by_oneself = pausing.verifiable(story.incident, person(PETR))
+    without = refusal(lambda: pausing.verify(story.incident, [1], person(PETR), "empty", "alone"))
+    story.then(pausing.verify(story.incident, [1], person(PETR), "empty", "nobody else is awake"), PETR)
+
+    assert ([paused.item.n for paused in items], by_oneself) == ([1], True)
+    assert without[1] == "Say why alone, in at least 3 words."
+    assert pausing.counts(story.incident) == pausing.Counts(paused=1, verified=1, of=2, again=0)
+    assert story.incident.paused(1).alone == "nobody else is awake"  # type: ignore[union-attr]
+
+
+def test_what_nobody_paused_is_not_verified() -> None:
+    story = ordered(commanded(), tools(BUFFER))
+
+    assert refusal(lambda: pausing.verify(story.incident, [1], person(PETR), "empty", ""))[0] == "over"
+    assert refusal(lambda: pausing.verifiable(story.incident, person(PETR)))[0] == "nothing"
+
+
+def test_who_cant_is_followed_by_the_access_lead_then_the_commander() -> None:
+    story = take(commanded(), "access_lead", EVA)
+    ordered(story, tools(BUFFER))
+
+    for who in (JANA, EVA, ANA):
+        story.then(pausing.unable(story.incident, 1, person(who), "no log-in"), who)
+    asked = [someone.name.split()[0] for someone in story.incident.paused(1).asked]  # type: ignore[union-attr]
+
+    assert asked == ["Jana", "Eva", "Ana"]
+    assert things(story) == [("Buffer Pro", "Ana", "unable")]
+    assert pausing.due(story.incident) == []
+
+
+def test_silence_is_followed_by_one_reminder_then_by_the_next() -> None:
+    story = ordered(commanded(), tools(BUFFER))
+
+    assert [due.facts[0].kind for due in pausing.due(story.incident)] == ["pause_late"]
+    passes(story, 9)
+    assert story.incident.paused(1).reminded == ()  # type: ignore[union-attr]
+    passes(story, 1)
+    assert story.incident.paused(1).reminded == (JANA.id,)  # type: ignore[union-attr]
+    passes(story, 10)
+    assert things(story) == [("Buffer Pro", "Ana", "asked")]
+    passes(story, 60)
+    assert story.incident.paused(1).reminded == (JANA.id, ANA.id)  # type: ignore[union-attr]
+    assert len([event for event in story.events if event.fact.kind == "pause_late"]) == 3
+
+
+def test_who_was_asked_first_can_still_do_it() -> None:
+    story = passes(ordered(commanded(), tools(BUFFER)), 25)
+
+    assert things(says(story, 1, JANA)) == [("Buffer Pro", "Ana", "paused")]
+
+
+def test_once_it_is_paused_nobody_is_waited_for() -> None:
+    assert pausing.due(says(ordered(commanded(), tools(BUFFER)), 1, JANA).incident) == []
+
+
+def test_an_owner_who_turns_out_to_be_involved_is_followed_at_once() -> None:
+    story = ordered(commanded(), tools(BUFFER)).involves(JANA)
+
+    assert things(passes(story, 0)) == [("Buffer Pro", "Ana", "asked")]
+
+
+def test_while_it_was_resolved_nobody_was_waited_for() -> None:
+    story = ordered(commanded(), tools(BUFFER)).later(3)
+    story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA).later(60).then([Reopened(by=ANA, reason="again")], ANA)
+
+    assert pausing.due(story.incident)[0].at == story.now + pausing.CONFIRM_WITHIN
+
+
+def test_only_the_commander_lets_it_run_again_and_says_why() -> None:
+    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
+
+    assert refusal(lambda: pausing.decide(story.incident, 1, person(PETR), False, "calm"))[0] == "not_allowed"
+    assert refusal(lambda: pausing.decide(story.incident, 1, person(ANA), False, " "))[0] == "no_reason"
+
+
+def test_what_is_not_paused_cannot_run_again() -> None:
+    story = ordered(commanded(), tools(BUFFER))
+
+    assert refusal(lambda: pausing.decide(story.incident, 1, person(ANA), False, "calm"))[0] == "open"
+
+
+def test_what_stays_paused_may_run_later() -> None:
+    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
+    story.then(pausing.decide(story.incident, 1, person(ANA), True, "until Monday"), ANA)
+    stays = pausing.counts(story.incident)
+    story.then(pausing.decide(story.incident, 1, person(ANA), False, "Monday"), ANA)
+
+    assert (stays.paused, stays.again) == (1, 0)
+    assert pausing.counts(story.incident) == pausing.Counts(paused=0, verified=0, of=1, again=1)
+
+
+def test_at_the_end_what_nobody_decided_is_said() -> None:
+    """What stays paused was decided; what was never confirmed is said too."""
+    story = ordered(commanded(), tools(BUFFER, SPROUT, PAID))
+    says(says(story, 1, JANA), 2, TOM)
+    story.then(pausing.decide(story.incident, 2, person(ANA), True, "until Monday"), ANA)
+
+    assert [code for code in missing(story.incident, BOOK, None, None) if "paused" in code] == [
+        "paused/1",
+        "not_paused/3",
+    ]
+
+
+def test_a_fact_says_what_it_is_about() -> None:
+    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
+    fact = story.events[-1].fact
+
+    assert isinstance(fact, ItemPaused) and fact.thing.name == "Buffer Pro"

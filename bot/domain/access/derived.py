@@ -123,6 +123,10 @@ def last_confirmed(register: Register) -> dict[str, datetime]:
     for grant in register.grants.values():
         if grant.confirmed_at is not None:
             found[grant.of] = max(grant.confirmed_at, found.get(grant.of, grant.confirmed_at))
+    for secret in register.secrets.values():
+        times = [known.confirmed_at for known in secret.known_by if known.confirmed_at is not None]
+        for account in secret.opens if times else ():
+            found[account] = max([*times, found.get(account, times[0])])
     return found
 
 

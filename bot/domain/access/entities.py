@@ -142,6 +142,7 @@ class Known(Frozen):
     holder: str
     since: datetime | None = None
     until: datetime | None = None
+    confirmed_at: datetime | None = None
 
 
 class Secret(Frozen):

@@ -69,6 +69,14 @@ class LastRead(Frozen):
     why: str = ""  # why it could not be read: see holding.py
 
 
+class Asked(Frozen):
+    """That the holders of an account were asked to confirm what they have."""
+
+    seq: int  # of the event that asked: letters are known by it
+    by: Someone
+    at: datetime
+
+
 class Register(Record):
     """All of it, by id. It is shown only in forms, whispers and letters, to those allowed."""
 
@@ -79,7 +87,7 @@ class Register(Record):
     secrets: dict[str, Secret] = {}
     states: dict[str, AccountState] = {}  # of accounts that are not normal
     leavers: dict[str, Leaver] = {}  # by holder, the newest seeing
-    asked_to_confirm: dict[str, datetime] = {}  # account → when its holders were asked
+    asked_to_confirm: dict[str, Asked] = {}  # by account, the newest
     first_lines: dict[str, FirstLine] = {}  # by kind of crisis
     to_read: dict[str, int] = {}  # connectors that are to be read → the event that ordered it
     last_read: dict[str, LastRead] = {}  # by connector

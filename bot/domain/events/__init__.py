@@ -85,11 +85,13 @@ from bot.domain.events.register import (
     AccountMarked,
     AccountTakenOff,
     ConfirmationAsked,
+    EntryTakenOff,
     FirstLineApproved,
     FirstLineWritten,
     GrantEnded,
     GrantEntered,
     GrantsConfirmed,
+    GrantsDoubted,
     GrantsMarked,
     HolderEntered,
     HoldersMerged,
@@ -235,6 +237,8 @@ AnyFact = Annotated[
     | AccountTakenOff
     | GrantEnded
     | GrantsConfirmed
+    | GrantsDoubted
+    | EntryTakenOff
     | ConfirmationAsked
     | SecretRotated
     | Imported
@@ -308,6 +312,7 @@ __all__ = [
     "DeputyAsked",
     "EntryChanged",
     "EntryStruck",
+    "EntryTakenOff",
     "Erased",
     "Event",
     "EvidenceAdded",
@@ -326,6 +331,7 @@ __all__ = [
     "GrantEnded",
     "GrantEntered",
     "GrantsConfirmed",
+    "GrantsDoubted",
     "GrantsMarked",
     "HolderEntered",
     "HoldersMerged",

@@ -53,10 +53,20 @@ class AccountTakenOff(Fact):
     reason: str
 
 
+class EntryTakenOff(Fact):
+    """A person, or a secret, does not belong in the register: it was entered wrongly, or is there no more."""
+
+    kind: Literal["entry_taken_off"] = "entry_taken_off"
+    what: Literal["holder", "secret"]
+    id: str
+    reason: str
+
+
 class GrantEnded(Fact):
     kind: Literal["grant_ended"] = "grant_ended"
     grant: str
     reason: Literal["taken_off", "expired", "removed"] = "taken_off"
+    why: str = ""  # of what somebody took off
 
 
 class GrantsConfirmed(Fact):
@@ -64,7 +74,18 @@ class GrantsConfirmed(Fact):
 
     kind: Literal["grants_confirmed"] = "grants_confirmed"
     grants: tuple[str, ...]
+    secrets: tuple[str, ...] = ()  # that *by* knows, and is to know
     by: Someone
+
+
+class GrantsDoubted(Fact):
+    """Their holder says that these are not theirs (any more). They count as open until somebody has looked."""
+
+    kind: Literal["grants_doubted"] = "grants_doubted"
+    grants: tuple[str, ...]
+    secrets: tuple[str, ...] = ()  # that *by* is not to know any more
+    by: Someone
+    reason: str
 
 
 class ConfirmationAsked(Fact):

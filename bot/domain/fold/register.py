@@ -8,7 +8,7 @@ from bot.domain import events as e
 from bot.domain.access.entities import Grant, Known, Secret
 from bot.domain.access.lines import digest_of
 from bot.domain.access.merging import merged
-from bot.domain.access.register import Closed, FirstLine, LastRead, Leaver, Register
+from bot.domain.access.register import Asked, Closed, FirstLine, LastRead, Leaver, Register
 from bot.domain.fold.becomes import Change, register_becomes
 
 
@@ -59,7 +59,26 @@ def _(fact: e.GrantEnded, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.GrantsConfirmed, was: Register, event: e.Event) -> Change:
-    return {"grants": _each(was.grants, fact.grants, confirmed_at=event.at)}
+    return {
+        "grants": _each(was.grants, fact.grants, confirmed_at=event.at)
+        | _each(was.grants, _unknown(was, fact.grants), confirmed_at=event.at, state="active"),
+        "secrets": _each_known(was, fact.secrets, fact.by.id, confirmed_at=event.at),
+    }
+
+
+@register_becomes.register
+def _(fact: e.GrantsDoubted, was: Register, event: e.Event) -> Change:
+    return {
+        "grants": _each(was.grants, fact.grants, state="unknown"),
+        "secrets": _each_known(was, fact.secrets, fact.by.id, until=event.at),
+    }
+
+
+@register_becomes.register
+def _(fact: e.EntryTakenOff, was: Register, event: e.Event) -> Change:
+    if fact.what == "secret":
+        return {"secrets": {id: secret for id, secret in was.secrets.items() if id != fact.id}}
+    return {"holders": {id: holder for id, holder in was.holders.items() if id != fact.id}}
 
 
 @register_becomes.register
@@ -87,7 +106,8 @@ def _(fact: e.HoldersRead, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.ConfirmationAsked, was: Register, event: e.Event) -> Change:
-    return {"asked_to_confirm": was.asked_to_confirm | {fact.account: event.at}}
+    asked = Asked(seq=event.seq, by=fact.by, at=event.at)
+    return {"asked_to_confirm": was.asked_to_confirm | {fact.account: asked}}
 
 
 @register_becomes.register
@@ -171,6 +191,23 @@ def _(fact: e.FirstLineApproved, was: Register, event: e.Event) -> Change:
 
 def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:
     return grants | {id: grants[id].model_copy(update=changed) for id in ids if id in grants}
+
+
+def _unknown(was: Register, ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(id for id in ids if id in was.grants and was.grants[id].state == "unknown")
+
+
+def _each_known(was: Register, ids: tuple[str, ...], holder: str, **changed: object) -> dict[str, Secret]:
+    """What one holder knows, changed in these secrets; not what they knew before and are not entitled to."""
+    found = dict(was.secrets)
+    for id in ids:
+        if id in found:
+            known = (
+                each.model_copy(update=changed) if each.holder == holder and each.until is None else each
+                for each in found[id].known_by
+            )
+            found[id] = found[id].model_copy(update={"known_by": tuple(known)})
+    return found
 
 
 def _rotated(secret: Secret, knowing: set[str], at: datetime) -> Secret:

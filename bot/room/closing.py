@@ -23,12 +23,12 @@ from bot.domain.access.progress import (
     upcoming,
 )
 from bot.domain.access.run import Doing, Proof, Run
+from bot.domain.access.step_words import done_words, kind_words, next_words, platform_words
 from bot.domain.events.access import Purpose
 from bot.domain.incident import Incident
 from bot.domain.naming import first, full
 from bot.domain.playbook import Book
 from bot.room.status import when
-from bot.room.step_words import done_words, kind_words, next_words, platform_words
 from bot.room.surface import Scene
 from bot.text import Joined, Strong, Words, _, _n, raw
 

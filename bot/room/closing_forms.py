@@ -13,8 +13,10 @@ from bot.domain.access.numbers import numbers
 from bot.domain.access.progress import HANDLE_CHARS, going_on, may_begin, to_see
 from bot.domain.access.register import Register
 from bot.domain.access.run import Doing, Run
+from bot.domain.access.step_words import kind_words, platform_words, step_words, why_words
 from bot.domain.access.touched import touched
 from bot.domain.events.access import Way
+from bot.domain.evidence import counted
 from bot.domain.incident import Incident
 from bot.domain.naming import first
 from bot.domain.people import Person
@@ -22,7 +24,6 @@ from bot.domain.permission import leads_access
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.room.status import on_day, when
-from bot.room.step_words import kind_words, platform_words, step_words, why_words
 from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
 
 PREVIEWED = 8  # accounts whose numbers the form says one by one; of more, the sum
@@ -154,16 +155,15 @@ def step_form(
     error: Words | None = None,
     *,
     book: Book | None = None,
-    may_be_done: bool = True,
 ) -> Form:
     """
     One step, in the runbook's words. Sending it shows the next in the same form.
 
     Args:
         error: Why the step before was not saved.
-        may_be_done: False while nothing is saved of what it would delete.
     """
     step = doing.step
+    may_be_done = step.purpose != "delete" or bool(doing.exhibits) or counted(incident) > 0
     results = [Option("done", _("Done"))] if may_be_done else []
     results += [Option("could_not", _("Could not")), Option("not_applicable", _("Doesn't apply"))]
     known = {doing.results.get(part) for part in doing.parts}
@@ -211,6 +211,8 @@ def _step_lines(
     platform = platform_words(book, run.platform) if book else raw(run.platform)
     yield Strong(_("{account} · {platform}", account=shortened(run.handle, HANDLE_CHARS), platform=platform))
     yield Strong(step_words(step.purpose, _who(run, doing, named=True)))
+    if about := step.about.reveal():
+        yield _("About: {what}", what=about)
     if step.text:
         yield Words(step.text)
     yield _checked(step.checked_on)

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.domain import events as e
-from bot.domain.entries import command, connectors, ending, evidence, pausing, questions, roles, room, stance, timeline
+from bot.domain.entries import (
+    access,
+    command,
+    connectors,
+    ending,
+    evidence,
+    pausing,
+    questions,
+    roles,
+    room,
+    stance,
+    timeline,
+)
 from bot.domain.entries.say import say
 from bot.domain.entries.timeline import written
 from bot.domain.entries.words import answer_words, outcome_words, question_words, weight_words
@@ -28,7 +40,7 @@ __all__ = [
     "what_happened",
 ]
 
-REGISTERED = (connectors, room, questions, command, roles, stance, timeline, evidence, ending, pausing)
+REGISTERED = (access, connectors, room, questions, command, roles, stance, timeline, evidence, ending, pausing)
 """Imported for what they register."""
 
 CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them whole

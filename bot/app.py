@@ -99,7 +99,7 @@ class App:
         )
         self.members = Members(self.store, self.slack.platform, self.book)
         self.reader = Reader(self.store, self.slack.platform, now, settings.evidence_mb * MB)
-        self.registrar = Registrar(self.store, self.book)
+        self.registrar = Registrar(self.store, self.book, self.owners)
         self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader, self.registrar)
         self.gaps = Gaps(self.store, self.slack.platform.name, self.members.read_again, self.worker.refresh, now)
         self.router = Router(self.store, self.members.look)

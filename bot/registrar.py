@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.domain.access.in_step import carried, found
+from bot.domain.access.leaver_tasks import Around
+from bot.domain.access.leavers import noticed
 from bot.domain.access.register import Register
 from bot.domain.consequences import due
+from bot.domain.events import Fact, StepRefused, ZoneSet
+from bot.domain.incident import Incident
+from bot.domain.people import Standing
 from bot.domain.playbook import Book
+from bot.domain.setup import keepers
 from bot.room.reconcile import Reconciler
-from bot.room.register_letters import named, register_letters
+from bot.room.register_letters import register_letters
 from bot.room.surface import Desk
 from bot.store.store import Store
 from bot.store.work import Work
@@ -20,6 +29,7 @@ class Registrar:
 
     store: Store
     book: Book
+    owners: Collection[str] = ()  # ids from the settings
 
     async def settle(self, work: Work, hand: Reconciler) -> None:
         """Until there is nothing to do now, and nothing was asked meanwhile."""
@@ -32,13 +42,64 @@ class Registrar:
                     change.record(waiting[0].facts)
                 work = await self.store.again(work)
                 continue
-            people = await self.store.people(named(register))
-            quiet, again = await hand.settle(register_letters(Desk(register, self.book, people)))
+            desk = await self._desk(register, work.now)
+            if facts := await self._seen(desk):
+                async with self.store.register_happened(register.tenant, f"seen@{register.seq}") as change:
+                    change.record(facts)
+                work = await self.store.again(work)
+                continue
+            quiet, again = await hand.settle(register_letters(desk))
             times = [at for at in (again, waiting[0].at if waiting else None) if at]
             if quiet and await self.store.finish(work, min(times, default=None)):
                 await self._tell(register)
                 return
             work = await self.store.again(work)
+
+    async def look(self, incident: Incident, now: datetime) -> bool:
+        """Whether more ways came to light into accounts that are being closed here; they are recorded."""
+        if not incident.runs or incident.is_resolved:
+            return False
+        register = await self.store.register(incident.tenant)
+        if not found(register, self.book, incident, now):
+            return False
+        async with self.store.happened(incident.id, f"found/{register.seq}/{incident.seq}") as change:
+            change.record(found(register, self.book, change.incident, now))
+        return bool(change.rows)
+
+    async def keep_in_step(self, incident: Incident) -> None:
+        """What was closed or given back in this crisis is entered in the register."""
+        if not incident.runs:
+            return
+        for each in carried(await self.store.register(incident.tenant), incident):
+            async with self.store.register_happened(incident.tenant, each.key) as change:
+                change.record(each.facts)
+
+    async def refused(self, tenant: str, key: str, step: str, reason: str) -> None:
+        """The chat refused a letter for good: it is not tried again, and somebody else is asked."""
+        async with self.store.register_happened(tenant, key) as change:
+            if step not in change.register.refused:
+                change.record([StepRefused(step=step, reason=reason)])
+
+    async def around(self, register: Register) -> Around:
+        """Who there is to ask about it."""
+        organisation = await self.store.organisation(register.tenant)
+        kept_by = keepers(organisation, self.owners)
+        people = await self.store.people({*register.holders, *kept_by}, register.tenant)
+        crises = await self.store.open_incidents(register.tenant)
+        return Around(people, kept_by, crises, organisation.hr.id if organisation.hr else None)
+
+    async def _desk(self, register: Register, now: datetime) -> Desk:
+        rows = await self.store.shown(register.id)
+        shown = frozenset(key for key, row in rows.items() if row.ref)
+        return Desk(register, self.book, now, await self.around(register), shown)
+
+    async def _seen(self, desk: Desk) -> list[Fact]:
+        """What the register was not told of: the organisation's zone, and whose account in the chat is closed."""
+        register = desk.register
+        zone = (await self.store.organisation(register.tenant)).zone
+        moved: list[Fact] = [ZoneSet(zone=zone)] if zone != register.zone else []
+        gone = [person for person in desk.people.values() if person.standing is Standing.gone]
+        return moved + noticed(register, {}, gone)
 
     async def _tell(self, register: Register) -> None:
         """The rooms that show something of the register look again."""

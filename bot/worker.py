@@ -217,7 +217,7 @@ class Worker:
         async def refused(step: str, reason: str) -> None:
             key = f"refused/{step}@{self.clock().isoformat()}"
             if isinstance(work.record, Register):
-                log.warning("letter.refused", step=step, reason=reason)
+                await self.registrar.refused(work.record.tenant, key, step, reason)
                 return
             async with self.store.happened(work.incident.id, key) as change:
                 if step not in change.incident.refused:
@@ -248,6 +248,9 @@ class Worker:
                     change.record(occurrence.facts)
                 work = await self.store.again(work)
                 continue
+            if await self.registrar.look(work.incident, work.now):
+                work = await self.store.again(work)
+                continue
             scene = await self._scene(work.incident)
             quiet, again = await hand.settle(room(scene))
             late, late_at = await self._late(scene)
@@ -258,7 +261,8 @@ class Worker:
                 await self._told(work, hand, *hand.outage)
                 work = await self.store.again(work)
                 continue
-            unread = await self.reader.read(work.incident)  # after: what is shown does not wait for it
+            await self.registrar.keep_in_step(work.incident)  # after, as the next: what is shown waits for neither
+            unread = await self.reader.read(work.incident)
             times = [d.at for d in due(work.incident, self.book) if d.key not in ticked]
             times += [at for at in (unread, again, late_at) if at]
             if quiet and await self.store.finish(work, min(times, default=None)):

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.access.register import Register
+from bot.room.leavers import leaver_letters
 from bot.room.surface import Desk, Room, letters_alone
 
 
 def register_letters(desk: Desk) -> Room:
     """All letters there are now."""
-    return letters_alone(())
-
-
-def named(register: Register) -> set[str]:
-    """Ids of all whose language or zone a letter may need."""
-    return {account.owner for account in register.accounts.values() if account.owner}
+    return letters_alone(tuple(leaver_letters(desk)), desk.register.refused)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.chat.card import Card
+from bot.domain.access.leaver_tasks import Around
 from bot.domain.access.register import Register
 from bot.domain.events import Event
 from bot.domain.incident import Incident
@@ -79,17 +81,24 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a view of the register may look at."""
+    """All that a view of the register may look at. *shown* are the keys of the letters that stand in the chat."""
 
     register: Register
     book: Book
-    people: Mapping[str, Person] = field(default_factory=dict)
+    now: datetime
+    around: Around = field(default_factory=Around)
+    shown: frozenset[str] = frozenset()
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """Whoever a letter may go to."""
+        return self.around.people
 
 
-def letters_alone(surfaces: tuple[Surface, ...]) -> Room:
-    """What has no place of its own, only letters: none is ever made for it."""
+def letters_alone(surfaces: tuple[Surface, ...], refused: Iterable[str] = ()) -> Room:
+    """What has no place of its own, only letters: none is ever made for it. Those *refused* are not tried again."""
     nothing = raw("")
-    return Room("", nothing, nothing, "", (), surfaces, "en", refused=frozenset({"place"}))
+    return Room("", nothing, nothing, "", (), surfaces, "en", refused=frozenset({"place", *refused}))
 
 
 def letter(

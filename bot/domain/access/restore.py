@@ -1,0 +1,193 @@
+"""
+Giving access back (domain.md §5.3): the commander orders it; then person by person from the snapshot, each with a
+reason and the least level that is needed. Former staff and people nobody knows stay out unless somebody says why.
+
+    ordered ──each way decided──▶ done on the platform ──somebody else looked──▶ normal
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.access.entities import Level, Means
+from bot.domain.access.run import Decided, Run
+from bot.domain.events import Fact, GivingBackOrdered, GivingBackVerified, Way, WayDecided, WayReturned
+from bot.domain.frozen import Restricted
+from bot.domain.incident import Incident
+from bot.domain.people import Someone
+from bot.errors import Refused
+from bot.text import Moment, _
+
+LEVELS = tuple(Level)  # the most first
+LEAST = Level.publish  # proposed where somebody had more: what nearly everybody needs
+REASON_WORDS = 3
+SHARED = (Means.shared_password, Means.native_login, Means.vault_member)
+"""Ways that are not given back by default: a new password is shared with keyholders alone (domain.md §5.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was chosen for one way."""
+
+    decision: Literal["back", "lowered", "out"]
+    level: str = ""
+    until: datetime | None = None
+    reason: str = ""
+    why_leaver: str = ""  # only where a former employee is to have access again
+    returned: bool = False  # whether it is done on the platform already
+
+
+def proposed(way: Way) -> tuple[str, Level | None]:
+    """What the form proposes: decision and level. Former staff, shared passwords, what is not restorable: out."""
+    if way.leaver or not way.restorable or way.means in SHARED:
+        return "out", None
+    if LEVELS.index(way.level) < LEVELS.index(LEAST):
+        return "lowered", LEAST
+    return "back", way.level
+
+
+def undecided(run: Run) -> list[Way]:
+    """The ways nobody has decided about, or whose decision is not done on the platform yet."""
+    return [way for way in run.ways if (decided := run.decided.get(way.n)) is None or decided.returned_by is None]
+
+
+def unverified(run: Run) -> list[Way]:
+    """Those that are decided and done, and nobody else has looked."""
+    return [
+        way
+        for way in run.ways
+        if (decided := run.decided.get(way.n)) and decided.returned_by is not None and decided.verified_by is None
+    ]
+
+
+def order(incident: Incident, accounts: Sequence[str], by: Someone) -> list[Fact]:
+    """Giving back begins. Refused where we cannot log in, where a platform suspended it, or where nothing is closed."""
+    facts: list[Fact] = []
+    for account in accounts:
+        run = _run(incident, account)
+        if run.giving_back_at is not None:
+            continue
+        if run.is_lost or run.suspended_at is not None:
+            words = _("We can't log in to {account}, so nothing can be given back yet.", account=run.handle)
+            raise Refused(words, code="no_control")
+        facts.append(GivingBackOrdered(account=account, handle=run.handle, by=by))
+    if not facts:
+        raise Refused(_("That is being given back already. Nothing was changed."), code="already")
+    return facts
+
+
+def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someone, now: datetime) -> list[Fact]:
+    """
+    What becomes of one way.
+
+    Raises:
+        Refused: With the field it stands under.
+    """
+    run = _giving_back(incident, account)
+    way = run.way(n)
+    if way is None:
+        raise Refused(_("That way in is not on this list any more. Nothing was changed."), code="no_way")
+    if len(chosen.reason.split()) < REASON_WORDS:
+        raise Refused(_("Say why, in a few words."), field="reason", code="no_reason")
+    if chosen.decision != "out":
+        _may_return(run, way, chosen, now)
+    level = _level(way, chosen)
+    reason = Restricted(" · ".join(part for part in (chosen.reason, chosen.why_leaver) if part))
+    until = chosen.until if chosen.decision != "out" else None
+    facts: list[Fact] = [
+        WayDecided(
+            account=account,
+            handle=run.handle,
+            ways=(n,),
+            decision=chosen.decision,
+            level=level,
+            until=until,
+            reason=reason,
+            by=by,
+        )
+    ]
+    # Who stays out stays as the run left them: nothing is to be done on the platform, but it is still to be seen.
+    if chosen.returned or chosen.decision == "out":
+        facts.append(WayReturned(account=account, handle=run.handle, ways=(n,), by=by))
+    return facts
+
+
+def verify(
+    incident: Incident, picked: Iterable[tuple[str, int]], by: Someone, saw: str, alone: str, others: bool
+) -> list[Fact]:
+    """
+    Somebody else has seen that it is so.
+
+    Args:
+        picked: Accounts and their ways.
+        others: Whether somebody else could look: then nobody verifies what they did themselves.
+    """
+    if not saw:
+        raise Refused(_("Write what you saw, in a few words."), field="saw", code="empty")
+    ways: dict[str, tuple[str, list[int]]] = {}
+    for account, n in picked:
+        run = _giving_back(incident, account)
+        decided = run.decided.get(n)
+        if decided is None or decided.returned_by is None:
+            raise Refused(_("That is not done yet, so nobody can verify it."), field="ways", code="not_done")
+        if by.id in _doers(decided) and not (alone and not others):
+            raise _same_person(others)
+        ways.setdefault(account, (run.handle, []))[1].append(n)
+    if not ways:
+        raise Refused(_("Choose one."), field="ways", code="empty")
+    return [
+        GivingBackVerified(account=account, handle=handle, ways=tuple(numbers), by=by, saw=Restricted(saw), alone=alone)
+        for account, (handle, numbers) in ways.items()
+    ]
+
+
+def _doers(decided: Decided) -> set[str]:
+    return {someone.id for someone in (decided.by, decided.returned_by) if someone}
+
+
+def _same_person(others: bool) -> Refused:
+    if others:
+        words = _("You decided or did this, so someone else verifies it. It stays “done, not verified”.")
+        return Refused(words, field="ways", code="same_person_verifies")
+    return Refused(_("Nobody else can look. Say why you verify it alone."), field="alone", code="alone")
+
+
+def _may_return(run: Run, way: Way, chosen: Decision, now: datetime) -> None:
+    if way.leaver and len(chosen.why_leaver.split()) < REASON_WORDS:
+        raise Refused(_("Why a former employee? Say it in a few words."), field="why_leaver", code="leaver")
+    if not way.restorable and len(chosen.why_leaver.split()) < REASON_WORDS:
+        raise Refused(
+            _("The register says this way is not given back. Say why it is."), field="why_leaver", code="not_restorable"
+        )
+    if chosen.until is not None and chosen.until <= now:
+        words = _("This is over already: {time}. Give a time to come.", time=Moment(chosen.until, "date_time"))
+        raise Refused(words, field="until", code="past")
+
+
+def _level(way: Way, chosen: Decision) -> Level | None:
+    if chosen.decision == "out":
+        return None
+    if chosen.decision == "back":
+        return way.level
+    known = {level.value: level for level in Level}
+    level = known.get(chosen.level)
+    if level is None or LEVELS.index(level) <= LEVELS.index(way.level):
+        raise Refused(_("Choose a level below the one before."), field="level", code="not_lower")
+    return level
+
+
+def _run(incident: Incident, account: str) -> Run:
+    run = incident.run(account)
+    if run is None:
+        raise Refused(_("Access to that account was not closed here. Nothing was changed."), code="no_run")
+    return run
+
+
+def _giving_back(incident: Incident, account: str) -> Run:
+    run = _run(incident, account)
+    if run.giving_back_at is None:
+        raise Refused(_("The commander decides first that access is given back."), code="not_ordered")
+    return run

@@ -1,0 +1,192 @@
+"""Giving access back: its card in the room, and the forms in which each way is decided and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.chat.card import Button, Card, Lines, Option, Row, on
+from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
+from bot.domain.access.restore import LEVELS, proposed, undecided, unverified
+from bot.domain.access.run import Run
+from bot.domain.access.runbook import Runbook
+from bot.domain.access.wording import LEVELS as LEVEL_WORDS
+from bot.domain.access.wording import MEANS
+from bot.domain.events import Way
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.room.status import when
+from bot.room.surface import Scene
+from bot.text import Joined, Moment, Strong, Words, _, _n, raw
+
+SHOWN = 8  # accounts on the card
+VERIFIED_AT_ONCE = 10
+
+
+def runs(incident: Incident) -> list[Run]:
+    """The newest run of each account whose access is being given back, or was."""
+    return [run for run in incident.runs if incident.run(run.account) is run and run.giving_back_at is not None]
+
+
+def giving_back_card(scene: Scene) -> Card:
+    """How far it is, account by account, without a name."""
+    incident = scene.incident
+    shown = runs(incident)
+    accounts = Joined(tuple(run.handle for run in shown[:SHOWN]))
+    title = _("Giving back · {accounts}", accounts=accounts)
+    parts = [Lines((Strong(title), *section(incident, run))) for run in shown[:SHOWN]]
+    more = _n("and {n} more", "and {n} more", max(1, len(shown) - SHOWN))
+    text = Joined(tuple(fraction(run) for run in shown[:SHOWN]), " ")
+    extra = (Lines((more,)),) if len(shown) > SHOWN else ()
+    return Card(raw(text), (*parts, *extra, *_row(incident, shown)))
+
+
+def section(incident: Incident, run: Run) -> Iterator[Words]:
+    """The lines of one account."""
+    yield fraction(run)
+    if run.is_normal:
+        return
+    decided = run.decided.values()
+    counts = (
+        _n("{n} back", "{n} back", sum(each.decision == "back" for each in decided)),
+        _n("{n} lowered", "{n} lowered", sum(each.decision == "lowered" for each in decided)),
+        _n("{n} stays out", "{n} stay out", sum(each.decision == "out" for each in decided)),
+        _n("{n} to decide", "{n} to decide", len(run.ways) - len(run.decided)),
+    )
+    yield raw(Joined(counts, " · "))
+    if waiting := len(undecided(run)) - (len(run.ways) - len(run.decided)):
+        yield _n("{n} decided, not done yet", "{n} decided, not done yet", waiting)
+    temporary = sorted(each.until for each in decided if each.until is not None)
+    if temporary:
+        ends = when(incident, temporary[0])
+        yield _n("Temporary: {n}, ends {at}", "Temporary: {n}, the first ends {at}", len(temporary), at=ends)
+    yield _("Former staff and unknown: stay out")
+
+
+def fraction(run: Run) -> Words:
+    """ "@brand: 9 of 11 decided"; once it is over, since when and by whom it was seen."""
+    if run.is_normal:
+        last = max((d for d in run.decided.values() if d.verified_at), key=lambda d: d.verified_at or d.at)
+        by, at = last.verified_by, last.verified_at
+        if by is not None and at is not None:
+            return _(
+                "{account}: access normal since {at}, verified by {name}.",
+                account=run.handle,
+                at=Moment(at),
+                name=full(by),
+            )
+    seen = sum(each.verified_by is not None for each in run.decided.values())
+    return _(
+        "{account}: {n} of {of} decided, {seen} verified.",
+        account=run.handle,
+        n=len(run.decided),
+        of=len(run.ways),
+        seen=seen,
+    )
+
+
+def _row(incident: Incident, shown: Sequence[Run]) -> Iterator[Row]:
+    if all(run.is_normal for run in shown):
+        return
+    next_up = any(undecided(run) for run in shown)
+    look = any(unverified(run) for run in shown)
+    items = [Button("restore.form", _("Decide next…"), on(incident.id), style="primary")] if next_up else []
+    if look:
+        style = "plain" if next_up else "primary"
+        items.append(Button("restore.verify", _("Verify…"), on(incident.id), style=style))  # type: ignore[arg-type]
+    yield Row((*items, Button("lockdown.steps", _("Steps"), on(incident.id))))
+
+
+def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None, note: Words | None = None) -> Form:
+    """One way in, with what is proposed; sending it shows the next. The name is seen here alone."""
+    position = next(n for n, each in enumerate(run.ways, start=1) if each.n == way.n)
+    decision, level = proposed(way)
+    lower = tuple(each for each in LEVELS[LEVELS.index(way.level) + 1 :])
+    before = run.decided.get(way.n)
+    words = [Strong(_("{account} · {name}", account=run.handle, name=way.name.reveal()))]
+    had = _("Had: {means}, {level}", means=MEANS[way.means], level=LEVEL_WORDS[way.level])
+    leaver = (_("Former staff: stays out unless you say why."),) if way.leaver else ()
+    fields: list[Field] = [
+        Says((*((note,) if note else ()), *words, had, *leaver, *_how(runbook))),
+        Chooses(
+            "decision",
+            _("Decision"),
+            (
+                Option("back", _("Give back as it was")),
+                *((Option("lowered", _("Give back less")),) if lower else ()),
+                Option("out", _("Keep out")),
+            ),
+            style="list",
+            initial=(before.decision if before else decision,),
+        ),
+    ]
+    if lower:
+        options = tuple(Option(each.value, LEVEL_WORDS[each]) for each in lower)
+        first = (level.value,) if level in lower else ()
+        fields.append(
+            Chooses("level", _("Level, if less"), options, required=False, initial=first, hint=_("The least needed."))
+        )
+    fields += [
+        Dates("until", _("Until"), required=False, hint=_("Empty: for good. Temporary access is taken back then.")),
+        Asks("reason", _("Reason"), max_chars=300, initial=before.reason.reveal() if before else None),
+    ]
+    if way.leaver or not way.restorable:
+        label = _("Why a former employee?") if way.leaver else _("Why in spite of the register?")
+        fields.append(Asks("why_leaver", label, required=False, max_chars=300))
+    done = (Option("yes", _("Yes, done there")), Option("no", _("Not yet")))
+    fields.append(
+        Chooses(
+            "returned", _("Done on the platform?"), done, style="list", initial=("no",), hint=_("Not for “Keep out”.")
+        )
+    )
+    return Form(
+        action="restore.save",
+        title=_("Give back {n} of {m}", n=position, m=len(run.ways)),
+        submit=_("Save"),
+        close=_("Close"),
+        fields=tuple(fields),
+        carried=on(incident.id, run.account, way.n),
+    )
+
+
+def _how(runbook: Runbook | None) -> Iterator[Words]:
+    for step in runbook.of("restore")[:1] if runbook else ():
+        yield Words(step.text)
+
+
+def verify_form(incident: Incident, mine: bool, reader: str) -> Form:
+    """What is decided and done, to be looked at by somebody else. *mine*: nobody else could."""
+    options = []
+    for run in runs(incident):
+        for way in unverified(run):
+            decided = run.decided[way.n]
+            if mine or reader not in {decided.by.id, decided.returned_by.id if decided.returned_by else ""}:
+                options.append(
+                    Option(f"{run.account}/{way.n}", _("{account}: {what}", account=run.handle, what=_result(run, way)))
+                )
+    chosen = tuple(options[:VERIFIED_AT_ONCE])
+    fields: list[Field] = [
+        Says((_("Check from outside, in another browser."),)),
+        Chooses(
+            "ways", _("What you checked"), chosen, many=True, style="list", initial=tuple(each.value for each in chosen)
+        ),
+        Asks("saw", _("What did you see?"), max_chars=300),
+    ]
+    if mine:
+        fields.append(Asks("alone", _("Why do you verify alone?"), required=False, max_chars=150))
+    return Form("restore.verified", _("Verify"), _("Verify"), tuple(fields), carried=on(incident.id))
+
+
+def _result(run: Run, way: Way) -> Words:
+    decided = run.decided[way.n]
+    match decided.decision:
+        case "out":
+            return _("{name} stays out", name=way.name.reveal())
+        case "lowered":
+            level = LEVEL_WORDS[decided.level or way.level]
+            return _("{name} has {level} now", name=way.name.reveal(), level=level)
+    return _("{name} has it back", name=way.name.reveal())
+
+
+def nothing_left() -> Words:
+    """All is decided."""
+    return _("Everything is decided. Somebody else verifies it now.")

@@ -1,0 +1,157 @@
+"""The register and the closings keep in step: what one knows, the other learns, once."""
+
+from datetime import timedelta
+
+from bot.domain.access import in_step, restore
+from bot.domain.access.entities import Account, Grant, Known, Level, Means, Secret
+from bot.domain.access.in_step import carried
+from bot.domain.access.register import Register
+from bot.domain.access.restore import Decision
+from bot.domain.events import Event, Fact, GrantEntered, SecretRotated
+from bot.domain.fold import apply
+from tests.domain.crew import BOOK, commanded
+from tests.domain.story import ANA, JANA, PETR, Story
+from tests.room.runs import MANY, proved, run_of, saved, started, steps, verified
+
+REGISTER = Register(
+    id="register-T1",
+    tenant="T1",
+    number=0,
+    accounts={"a1": Account(id="a1", platform="x", handle="@brand")},
+    grants={
+        f"g{n}": Grant(id=f"g{n}", of="a1", holder=f"h{n}", means=Means.delegated_role) for n in range(1, MANY + 1)
+    },
+    secrets={"s1": Secret(id="s1", name="password", opens=("a1",), known_by=(Known(holder="slack:U9"),))},
+)
+
+
+class Desk:
+    """The register, told what a crisis did to it."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.register = REGISTER
+
+    def told(self) -> int:
+        """Everything the register does not know yet is entered. How many facts that were."""
+        facts = [fact for each in carried(self.register, self.story.incident) for fact in each.facts]
+        for fact in facts:
+            self.happens(fact)
+        return len(facts)
+
+    def states(self) -> tuple[str, str]:
+        """Of the first two grants."""
+        return self.register.grants["g1"].state, self.register.grants["g2"].state
+
+    def happens(self, fact: Fact) -> None:
+        at = self.story.now
+        given = {"seq": self.register.seq + 1, "at": at, "happened_at": at, "by": "bot", "fact": fact}
+        self.register = apply(self.register, Event.model_validate(given))
+
+
+def test_the_register_learns_what_was_closed_and_what_was_seen_and_no_more() -> None:
+    desk = Desk(proved(started()))
+    desk.told()
+    assert desk.register.states == {"a1": "restricting"}
+
+    saved(desk.story, 2)
+    desk.told()
+    assert desk.states() == ("restricted", "active")
+
+    verified(desk.story, 2)
+    desk.told()
+    assert desk.states() == ("verified", "active")
+
+
+def test_told_twice_it_says_nothing_the_second_time() -> None:
+    desk = Desk(verified(saved(proved(started()), 2), 2))
+
+    assert desk.told() > 0
+    assert desk.told() == 0
+
+
+def test_what_failed_after_all_is_told_too() -> None:
+    desk = Desk(saved(proved(started()), 2))
+    desk.told()
+
+    saved(desk.story, 2, result="could_not")
+    desk.told()
+
+    assert desk.register.grants["g1"].state == "failed"
+
+
+def test_a_secret_counts_as_changed_only_once_somebody_else_has_seen_it() -> None:
+    story = commanded()
+    with_secret = tuple(s.model_copy(update={"secret": "s1"}) if s.n == 7 else s for s in steps(story))
+    proved(started(story, steps=with_secret))
+    desk = Desk(story)
+
+    saved(story.later(5), 7)
+    desk.told()
+    assert desk.register.secrets["s1"].rotated_at is None
+
+    verified(story.later(1), 7)
+    desk.told()
+    changed = desk.register.secrets["s1"]
+    assert changed.rotated_at is not None
+    assert {known.holder for known in changed.known_by if known.until is None} == {PETR.id}
+    assert desk.told() == 0
+
+
+def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() -> None:
+    story = proved(started())
+    saved(story, *range(2, 11))
+    desk = Desk(story)
+    desk.told()
+    story.then(restore.order(story.incident, ["a1"], ANA), ANA)
+    until = story.now + timedelta(days=3)
+    lower = Decision("lowered", level="reply", until=until, reason="Answers customers this week", returned=True)
+    story.then(restore.decide(story.incident, "a1", 1, lower, JANA, story.now), JANA)
+    story.then(
+        restore.decide(story.incident, "a1", 2, Decision("out", reason="Left us in spring"), JANA, story.now), JANA
+    )
+
+    desk.told()
+
+    given = desk.register.grants["g1"]
+    assert (given.state, given.level, given.expires_at) == ("active", Level.reply, until)
+    assert "g2" not in desk.register.grants
+    assert desk.register.states == {"a1": "restoring"}
+    assert desk.told() == 0
+
+
+def test_what_somebody_changes_afterwards_in_the_register_stays() -> None:
+    story = proved(started())
+    saved(story, 2)
+    desk = Desk(story)
+    desk.told()
+    story.then(restore.order(story.incident, ["a1"], ANA), ANA)
+    back = Decision("back", reason="She answers customers again", returned=True)
+    story.then(restore.decide(story.incident, "a1", 1, back, JANA, story.now), JANA)
+    desk.told()
+
+    desk.happens(GrantEntered(grant=desk.register.grants["g1"].model_copy(update={"level": Level.analyst})))
+
+    assert desk.told() == 0
+
+
+def test_a_way_that_comes_to_light_belongs_to_the_closing_that_goes_on() -> None:
+    desk = Desk(proved(started()))
+    assert in_step.found(desk.register, BOOK, desk.story.incident, desk.story.now) != []  # the secret's
+
+    new = Grant(id="g99", of="a1", holder="h99", means=Means.delegated_role)
+    desk.happens(GrantEntered(grant=new))
+    desk.story.then(in_step.found(desk.register, BOOK, desk.story.incident, desk.story.now))
+
+    run = run_of(desk.story)
+    assert "grant:g99" in {way.key.reveal() for way in run.ways} and run.found == 2
+    assert in_step.found(desk.register, BOOK, desk.story.incident, desk.story.now) == []
+
+
+def test_what_comes_to_light_once_access_is_given_back_is_no_part_of_it() -> None:
+    desk = Desk(proved(started()))
+    desk.story.then(restore.order(desk.story.incident, ["a1"], ANA), ANA)
+
+    desk.happens(SecretRotated(secret="s1", known_by=("h5",)))
+
+    assert in_step.found(desk.register, BOOK, desk.story.incident, desk.story.now) == []

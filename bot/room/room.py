@@ -11,6 +11,7 @@ from bot.domain.people import Someone
 from bot.room.access import access
 from bot.room.announcement import announcement
 from bot.room.board import board, purpose, topic
+from bot.room.closing_letters import asked, closing_letters
 from bot.room.evidence import exhibits
 from bot.room.involved import involved
 from bot.room.letters import letters
@@ -31,6 +32,7 @@ def room(scene: Scene) -> Room:
     told = (
         *letters(scene),
         *roles(scene),
+        *closing_letters(scene),
         *pausing(scene),
         *involved(scene),
         *undone(scene),
@@ -56,8 +58,12 @@ def _posts(surfaces: Iterable[Surface]) -> int:
 
 
 def _called(incident: Incident) -> set[str]:
-    """Ids of all who need the room: who was called, and who was ever asked for a role, to read before they say yes."""
-    return {call.person.id for call in incident.calls} | {seat.person.id for seat in incident.seats}
+    """
+    Ids of all who need the room: who was called, and who was ever asked for a role or to see to access, to read before
+    they say yes.
+    """
+    people = (*(call.person for call in incident.calls), *(seat.person for seat in incident.seats), *asked(incident))
+    return {person.id for person in people}
 
 
 def _is_invited(incident: Incident, person: str) -> bool:
@@ -77,6 +83,7 @@ def named(incident: Incident) -> set[str]:
         *(asking.to for asking in incident.asked),
         *(seat.person for seat in incident.seats),
         *incident.owners,
+        *asked(incident),
         *(who for paused in (incident.pausing.items if incident.pausing else ()) for who in paused.asked),
     )
     return {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}

@@ -62,6 +62,7 @@ class Doing(Frozen):
     alone: str = ""
     late: int = 0  # how often somebody was reminded
     reminders: tuple[Reminder, ...] = ()
+    failed_at: datetime | None = None  # when it first could not be done, or nobody could tell
     ordered: dict[int, int] = {}  # ways a connector is to close → the event that ordered it; gone once it has answered
     whys: dict[int, str] = {}  # of ways a connector did not close: codes, see holding.py
 

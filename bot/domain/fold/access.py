@@ -92,6 +92,7 @@ def _(fact: e.ClosingStepSaved, was: Incident, event: e.Event) -> Change:
         "link": fact.link,
         "exhibits": tuple(sorted({*doing.exhibits, *fact.exhibits})),
         "note": fact.note,
+        "failed_at": doing.failed_at or (event.at if fact.result in ("could_not", "unknown") else None),
         "residual_until": fact.residual_until,
         "ordered": {way: seq for way, seq in doing.ordered.items() if way not in parts},
         "whys": {way: why for way, why in doing.whys.items() if way not in parts} | fact.whys,

@@ -43,6 +43,7 @@ from handlers.home import Home
 from handlers.identify import Identify
 from handlers.involved import Involved
 from handlers.language import Language
+from handlers.leavers import Leavers
 from handlers.members import Members
 from handlers.open import Open
 from handlers.pausing import Pausing
@@ -136,6 +137,8 @@ class App:
         self.router.add(Involved(store).routes())
         self.router.add(Pausing(store, book).routes())
         self.router.add(Undo(store, book).routes())
+        self.leavers = Leavers(store, book, self.clock, self.owners)
+        self.router.add(self.leavers.routes())
         self.router.add(Ready(store, command, self.owners).routes())
         self.router.add(Home(store, book, self.clock, self._links_of, self.owners).routes())
         # The last: it lists the commands there are.
@@ -240,7 +243,7 @@ class App:
 
     async def _people(self, people: Sequence[Person]) -> None:
         me = self.slack.platform.me
-        await self.store.save_people("slack", me.team if me else "", people)
+        await self.leavers.heard("slack", me.team if me else "", people)
 
     async def _links(self, incoming: Incoming) -> Links:
         """Where the surfaces of the incident stand that somebody's act concerns."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.access.in_step import carried, found
-from bot.domain.access.leaver_tasks import Around
 from bot.domain.access.leavers import noticed
 from bot.domain.access.register import Register
 from bot.domain.consequences import due
@@ -15,10 +14,10 @@ from bot.domain.events import Fact, StepRefused, ZoneSet
 from bot.domain.incident import Incident
 from bot.domain.people import Standing
 from bot.domain.playbook import Book
-from bot.domain.setup import keepers
 from bot.room.reconcile import Reconciler
 from bot.room.register_letters import register_letters
 from bot.room.surface import Desk
+from bot.store.around import around
 from bot.store.store import Store
 from bot.store.work import Work
 
@@ -80,18 +79,10 @@ class Registrar:
             if step not in change.register.refused:
                 change.record([StepRefused(step=step, reason=reason)])
 
-    async def around(self, register: Register) -> Around:
-        """Who there is to ask about it."""
-        organisation = await self.store.organisation(register.tenant)
-        kept_by = keepers(organisation, self.owners)
-        people = await self.store.people({*register.holders, *kept_by}, register.tenant)
-        crises = await self.store.open_incidents(register.tenant)
-        return Around(people, kept_by, crises, organisation.hr.id if organisation.hr else None)
-
     async def _desk(self, register: Register, now: datetime) -> Desk:
         rows = await self.store.shown(register.id)
         shown = frozenset(key for key, row in rows.items() if row.ref)
-        return Desk(register, self.book, now, await self.around(register), shown)
+        return Desk(register, self.book, now, await around(self.store, register, self.owners), shown)
 
     async def _seen(self, desk: Desk) -> list[Fact]:
         """What the register was not told of: the organisation's zone, and whose account in the chat is closed."""

@@ -39,7 +39,7 @@ SAID = "said"  # a message: no button or form has its name
 # Features of the chat: a handler, its rules, its view and the first half of its actions' names.
 FEATURES = {
     *("command", "open", "board", "identify", "ask", "severity", "roles", "calls"),
-    *("timeline", "evidence", "resolve", "help", "setup", "language", "home", "ready", "involved", "undo"),
+    *("access", "timeline", "evidence", "resolve", "help", "setup", "language", "home", "ready", "involved", "undo"),
 }
 
 

@@ -1,0 +1,25 @@
+"""Who there is to ask about the register: people, who keeps the setup, open crises."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.domain.access.leaver_tasks import Around
+from bot.domain.access.register import Register
+from bot.domain.setup import keepers
+from bot.store.store import Store
+
+
+async def around(store: Store, register: Register, owners: Collection[str], *also: str) -> Around:
+    """
+    As things stand now.
+
+    Args:
+        owners: Ids from the settings.
+        also: Ids of more people to look up.
+    """
+    organisation = await store.organisation(register.tenant)
+    kept_by = keepers(organisation, owners)
+    people = await store.people({*register.holders, *kept_by, *also}, register.tenant)
+    crises = await store.open_incidents(register.tenant)
+    return Around(people, kept_by, crises, organisation.hr.id if organisation.hr else None)

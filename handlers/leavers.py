@@ -1,0 +1,205 @@
+"""Those who left: how the chat's word about people reaches the register, and what is pressed in the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+from typing import Final
+
+from bot.chat.card import Button, on
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.chat.why import reason, why
+from bot.domain.access.leaver_tasks import Around, Leaving, closed, denied, leaving, may_say, put_off, verified
+from bot.domain.access.leavers import noticed, open_ways, seen
+from bot.domain.access.register import Register
+from bot.domain.access.touched import touched
+from bot.domain.incident import Incident
+from bot.domain.people import Person, Right, Standing
+from bot.domain.permission import leads_access
+from bot.domain.playbook import Book
+from bot.errors import Refused
+from bot.room.leaver_forms import TENSE, close_form, left_form, verify_form
+from bot.room.leavers import handle
+from bot.room.status import on_day
+from bot.store.around import around
+from bot.store.change import RegisterChange
+from bot.store.store import Store
+from bot.text import Words, _
+
+NOTHING: Final = _("Nothing of theirs is open for you any more.")
+NOT_YOURS: Final = _("That is not yours to see to. Nothing was changed. Ask an owner of this app.")
+
+
+class Leavers:
+    """Somebody leaves, and a person closes what is still open: nothing is taken away by itself."""
+
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *owners* are ids from the settings."""
+        self.store = store
+        self.book = book
+        self.clock = clock
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("access.leaver_form", Right.staff, self.form, about=False),
+            Route("access.leaver", Right.staff, self.left, about=False),
+            Route("access.leaver_close", Right.staff, self.close, about=False),
+            Route("access.leaver_verify", Right.staff, self.verify, about=False),
+            Route("access.not_leaver", Right.staff, self.deny, about=False),
+            Route("access.later", Right.staff, self.later, about=False),
+        ]
+
+    async def heard(self, platform: str, tenant: str, people: Sequence[Person]) -> None:
+        """
+        What the chat says of *people* now, kept.
+
+        Who became a guest shows only beside what was kept before, so that comes first: whatever stops us in between,
+        the next word about them finds it again. All else shows by itself, and comes after.
+        """
+        register = await self.store.register(tenant)
+        ours = [person for person in people if person.id in register.holders]
+        known = await self.store.people([person.id for person in ours], tenant) if ours else {}
+        before = {id: person.standing for id, person in known.items()}
+        await self._note(tenant, before, [person for person in ours if person.standing is Standing.guest])
+        await self.store.save_people(platform, tenant, people)
+        await self._note(tenant, before, ours)
+
+    async def _note(self, tenant: str, before: dict[str, Standing], people: Sequence[Person]) -> None:
+        register = await self.store.register(tenant)
+        if not noticed(register, before, people):
+            return
+        async with self.store.register_happened(tenant, f"heard@{register.seq}") as change:
+            change.record(noticed(change.register, before, people))
+
+    async def form(self, request: Request) -> Outcome:
+        """*Someone left…*, with whoever was named."""
+        incoming = request.incoming
+        register = await self.store.register(incoming.tenant)
+        around = await self._around(register, incoming.by)
+        who = request.tail[-1] if request.tail else ""
+        return OpenForm(left_form(register, who, lists_others=incoming.by.id in around.kept_by))
+
+    async def left(self, request: Request) -> Outcome:
+        """Somebody says that somebody leaves."""
+        incoming = request.incoming
+        async with self._change(request) as change:
+            register = change.register
+            who, day, tense = _said(request)
+            around = await self._around(register, incoming.by)
+            if not may_say(register, who, incoming.by, around):
+                raise Refused(NOT_YOURS, code="not_allowed")
+            if who not in register.holders:
+                raise Refused(_("Not in the register, so nothing of theirs is known."), field="who", code="unknown")
+            change.record(seen(register, who, "said", day, tense, incoming.by.someone))
+            holds = who in open_ways(change.register, change.now)
+            return change.says(Reply((_saved(holds, day, tense),)))
+
+    async def close(self, request: Request) -> Outcome:
+        """*Close these…*: what is open, with how to close it; sent, what was ticked is done."""
+        by = request.incoming.by
+        if not request.given:
+            case = await self._case(request, await self._register(request), self.clock())
+            ways = [way for way in case.may_see(by) if way.key not in case.leaver.closed]
+            here = [way for way in ways if _led_by(case, by, way.account) is None]
+            if ways and not here:
+                return _there(case, by, ways[0].account)
+            alone = any(not case.verifiers(way, by.id) for way in here)
+            return OpenForm(close_form(case, here, self.book, alone)) if here else Reply((NOTHING,))
+        async with self._change(request) as change:
+            case = await self._case(request, change.register, change.now)
+            change.record(closed(case, _keys(request), by, request.text("saw"), request.text("link")))
+            return change.says(Done())
+
+    async def verify(self, request: Request) -> Outcome:
+        """Somebody else looks whether it is closed; then it ends."""
+        by = request.incoming.by
+        if not request.given:
+            case = await self._case(request, await self._register(request), self.clock())
+            ways = [way for way in case.may_see(by) if way.key in case.leaver.closed]
+            return OpenForm(verify_form(case, ways)) if ways else Reply((NOTHING,))
+        async with self._change(request) as change:
+            case = await self._case(request, change.register, change.now)
+            change.record(verified(case, _keys(request), by, request.text("saw")))
+            return change.says(Done())
+
+    async def deny(self, request: Request) -> Outcome:
+        """They did not leave, and here is why."""
+        incoming = request.incoming
+        said = reason(incoming)
+        if said is None:
+            await self._case(request, await self._register(request), self.clock())
+            return OpenForm(why(incoming.action, on(*request.tail[:2]), _("Not a leaver")))
+        async with self._change(request) as change:
+            case = await self._case(request, change.register, change.now)
+            change.record(denied(case.leaver, said.strip(), incoming.by.someone))
+            return change.says(Done())
+
+    async def later(self, request: Request) -> Outcome:
+        """Tomorrow."""
+        async with self._change(request) as change:
+            case = await self._case(request, change.register, change.now)
+            change.record(put_off(case.register, case.leaver, request.incoming.by.someone, change.now))
+            return change.says(Done())
+
+    def _change(self, request: Request) -> AbstractAsyncContextManager[RegisterChange]:
+        incoming = request.incoming
+        return self.store.register_change(incoming.tenant, incoming.key, incoming.by, incoming.place)
+
+    async def _register(self, request: Request) -> Register:
+        return await self.store.register(request.incoming.tenant)
+
+    async def _around(self, register: Register, person: Person) -> Around:
+        return await around(self.store, register, self.owners, person.id)
+
+    async def _case(self, request: Request, register: Register, now: datetime) -> Leaving:
+        """Whom the button is about; Refused where nothing of theirs is for this person to see."""
+        by = request.incoming.by
+        leaver = register.leavers.get(request.tail[1] if len(request.tail) > 1 else "")
+        case = leaving(register, leaver, await self._around(register, by), now) if leaver else None
+        if case is None or not case.may_see(by):
+            over = case is not None and not case.ways and by.id != case.leaver.holder
+            raise Refused(NOTHING if over else NOT_YOURS, code="closed_already" if over else "not_allowed")
+        return case
+
+
+def _led_by(case: Leaving, by: Person, account: str) -> Incident | None:
+    """The crisis in which this person leads access to the account: there it is closed. Others learn of none."""
+    mine = (crisis for crisis in case.around.crises if by.id in crisis.inside and leads_access(crisis, by))
+    return next((crisis for crisis in mine if account in touched(crisis)), None)
+
+
+def _there(case: Leaving, by: Person, account: str) -> Outcome:
+    crisis = _led_by(case, by, account)
+    if crisis is None:
+        return Reply((NOTHING,))
+    name = handle(case.register, account)
+    line = _("Crisis {n} touches {account}. Close it there, so that the room counts it.", n=crisis.number, account=name)
+    return Reply((line,), (Button("lockdown.form", _("Close access…"), on(crisis.id), style="primary"),))
+
+
+def _said(request: Request) -> tuple[str, date, bool]:
+    """Who, on which day, and whether the talk is tense; Refused with the field that is missing."""
+    who = request.text("who") or request.text("other")
+    if not who:
+        raise Refused(_("Choose who."), field="who", code="nobody")
+    day = request.given.get("last_day")
+    if not isinstance(day, date):
+        raise Refused(_("Choose a day."), field="last_day", code="no_day")
+    return who, day.date() if isinstance(day, datetime) else day, request.given.get("tense") == (TENSE,)
+
+
+def _saved(holds: bool, day: date, tense: bool) -> Words:
+    """Whether anything follows is for those who may know what somebody holds; who says it may."""
+    if not holds:
+        return _("Saved. Nothing of theirs is open in the register.")
+    if tense:
+        return _("Saved. Who answers for their accounts is asked now.")
+    return _("Saved. Who answers for their accounts is asked as {day} begins.", day=on_day(day))
+
+
+def _keys(request: Request) -> tuple[str, ...]:
+    chosen = request.given.get("ways")
+    return tuple(str(each) for each in chosen) if isinstance(chosen, tuple) else ()

@@ -56,6 +56,18 @@ def must_hold_no_secret(fields: Mapping[str, str]) -> None:
             raise Refused(SECRET_SEEN, field=name or None, code=CODE)
 
 
+def is_bare_secret(text: str) -> bool:
+    """
+    Whether what should say where a secret is kept is the secret itself: one word as only a password is, or codes.
+
+    A place in a vault has an address, a path, or several words.
+    """
+    words = text.split()
+    if len(words) == 1:
+        return "/" not in text and _is_password(text)
+    return sum(word.strip(",;-").isdigit() and len(word) >= FEWEST for word in words) > 1
+
+
 @lru_cache(maxsize=1)
 def scanner() -> Scanner:
     """

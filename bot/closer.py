@@ -1,0 +1,279 @@
+"""
+Closes and gives back by connector what people ordered, and reads who a connector lists. Each after its commit.
+
+    closing ordered (committed) ──read, close, read again──▶ what became of each way (committed)
+
+The order stands in the state until its answer is committed with what it brought, so a restart in between does it again,
+which changes nothing, and records it once. A platform that answers slowly holds up nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from bot.connectors import Connector, ConnectorAway, Guided, SeesLeavers
+from bot.domain.access import back_by_itself, by_itself, leavers, listed
+from bot.domain.access.by_itself import Share
+from bot.domain.access.holding import Closed, Holding, Outcome, Why
+from bot.domain.access.register import Register
+from bot.domain.access.run import Run
+from bot.domain.events import GrantEntered, HoldersRead, Way
+from bot.domain.incident import Incident
+from bot.errors import StorageAway
+from bot.store.change import RegisterChange
+from bot.store.store import Store
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+SMALL_S = 0.5  # how long a room waits for a connector; what takes longer comes beside it
+SLICE_S = 2.0  # after which what was closed so far is saved, and the newest state read: closing may have been stopped
+WAIT_S = 40.0  # longest wait for one way: each of its three calls has a limit of its own
+LOST_S = 60.0  # after which it is begun again, should whoever closes have died
+PAUSES_S = (2.0, 300.0)  # first and longest wait after a fault
+
+
+@dataclass
+class Closer:
+    """The worker's hand for connectors. *connectors* by name, as the settings have them."""
+
+    store: Store
+    connectors: Mapping[str, Connector]
+    clock: Callable[[], datetime]
+    wait_s: float = WAIT_S
+    _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _waits: dict[str, tuple[float, datetime]] = field(default_factory=dict)
+
+    async def close(self, incident: Incident) -> datetime | None:
+        """Begin what is ordered in this crisis; gives when to come again, aware UTC, or None if nothing is."""
+        if not by_itself.ordered(incident) and not back_by_itself.to_return(incident):
+            return None
+        return await self._begin(incident.id, partial(self._all_of, incident.id))
+
+    async def read(self, register: Register) -> datetime | None:
+        """Begin to read what people want to know; gives when to come again, or None if nothing is left."""
+        if not register.to_read:
+            return None
+        return await self._begin(register.id, partial(self._all_read, register.tenant))
+
+    async def sweep(self) -> None:
+        """Who was switched off where a connector can tell: leavers of every workspace that has a register."""
+        seeing = [each for each in self.connectors.values() if isinstance(each, SeesLeavers)]
+        tenants = await self.store.with_register() if seeing else []
+        for connector in seeing:
+            try:
+                inactive = await self._called(connector.inactive)
+            except ConnectorAway as away:
+                log.warning("connector.away", connector=connector.name, why=away.why)
+                continue
+            for tenant in tenants:
+                await self._left(tenant, connector.name, inactive)
+
+    async def idle(self) -> None:
+        """Wait until no connector is being used, and let go of connections."""
+        while self._busy:
+            await asyncio.wait(self._busy.values())
+        for connector in self.connectors.values():
+            connector.hang_up()
+
+    async def _begin(self, id: str, work: Callable[[], Awaitable[None]]) -> datetime:
+        """Begin beside all else, unless it is under way, or too soon after a fault."""
+        now = self.clock()
+        lost = now + timedelta(seconds=LOST_S)
+        if id not in self._busy:
+            if id in self._waits and now < self._waits[id][1]:
+                return self._waits[id][1]
+            task = asyncio.create_task(self._until_done(id, work), name=f"close {id}")
+            self._busy[id] = task
+            task.add_done_callback(lambda done: self._ended(id, done))
+            await asyncio.wait([task], timeout=SMALL_S)
+        return lost if id in self._busy or id not in self._waits else self._waits[id][1]
+
+    async def _until_done(self, id: str, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except StorageAway:
+            self._put_off(id)
+            with contextlib.suppress(StorageAway):  # then it is asked for again by itself, only later
+                await self.store.wake(id)
+        else:
+            self._waits.pop(id, None)
+
+    def _put_off(self, id: str, at_least: float = 0) -> None:
+        now = self.clock()
+        pause, _not_before = self._waits.get(id, (PAUSES_S[0], now))
+        pause = max(pause, at_least)
+        self._waits[id] = min(PAUSES_S[1], pause * 2), now + timedelta(seconds=pause)
+
+    def _ended(self, id: str, task: asyncio.Task[None]) -> None:
+        self._busy.pop(id, None)
+        if not task.cancelled() and (fault := task.exception()):
+            self._put_off(id, PAUSES_S[1])
+            log.error("closer.fault", record=id, exc_info=fault)
+
+    async def _all_of(self, id: str) -> None:
+        """Until nothing is ordered any more. What is answered is no longer ordered, so this comes to an end."""
+        while incident := await self.store.incident(id):
+            if shares := by_itself.ordered(incident):
+                await self._close(incident, shares[0])
+            elif shares := back_by_itself.to_return(incident):
+                await self._give_back(incident, shares[0])
+            else:
+                return
+
+    async def _close(self, incident: Incident, share: Share) -> None:
+        run = _run(incident, share)
+        became = await self._closed(incident.tenant, run, share)
+        key = f"closed/{run.seq}/{share.step}/{_order_of(run, share)}/{min(became)}"
+        async with self.store.happened(incident.id, key) as change:
+            now_run = change.incident.run(share.account)
+            if now_run is not None and now_run.seq == run.seq:
+                change.record(by_itself.saved(now_run, share, became, change.now))
+
+    async def _closed(self, tenant: str, run: Run, share: Share) -> dict[int, Closed]:
+        """What became of the ways of a share: of some at least."""
+        connector, register = self._named(share.connector), await self.store.register(tenant)
+        ways = [way for n in share.ways if (way := run.way(n))]
+        if not connector.is_automatic:
+            return {way.n: connector.close(_holding(register, run, way)) for way in ways}
+        try:
+            found = await self._listed(connector, {listed.place_of(register, run, way) for way in ways})
+        except ConnectorAway as away:
+            return dict.fromkeys(share.ways, Closed(Outcome.unknown, away.why))
+        await self._enter(tenant, connector, found)
+        register = await self.store.register(tenant)
+        kept = {place: listed.kept(register, run, holdings) for place, holdings in found.items()}
+        if run.account in found and not kept[run.account]:
+            return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.no_keyholder))
+
+        async def one(way: Way) -> Closed:
+            place = listed.place_of(register, run, way)
+            holding = listed.found_in(register, way, found[place])
+            if isinstance(holding, Closed):
+                return holding
+            if holding in kept[place]:
+                return Closed(Outcome.needs_person, Why.keyholder)
+            return await self._surely(partial(connector.close, holding))
+
+        return await self._one_by_one(ways, one)
+
+    async def _give_back(self, incident: Incident, share: Share) -> None:
+        run, register = _run(incident, share), await self.store.register(incident.tenant)
+        connector, order = self._named(share.connector), max(run.decided[n].ordered for n in share.ways)
+        ways = [way for n in share.ways if (way := run.way(n))]
+        became = await self._one_by_one(ways, partial(self._one_back, connector, register, run))
+        async with self.store.happened(incident.id, f"returned/{run.seq}/{order}/{min(became)}") as change:
+            now_run = change.incident.run(share.account)
+            if now_run is not None and now_run.seq == run.seq:
+                change.record(back_by_itself.returned(now_run, share, became))
+
+    async def _one_back(self, connector: Connector, register: Register, run: Run, way: Way) -> Closed:
+        holding = _holding(register, run, way)
+        if back_by_itself.has_left(register, way, self.clock()):
+            return Closed(Outcome.needs_person, Why.leaver)
+        if not holding.external:
+            return Closed(Outcome.needs_person, Why.not_found)
+        return await self._surely(partial(connector.restore, holding))
+
+    async def _one_by_one(self, ways: Sequence[Way], do: Callable[[Way], Awaitable[Closed]]) -> dict[int, Closed]:
+        """One after another, for a while: the rest follows once these are saved."""
+        became, until = dict[int, Closed](), asyncio.get_running_loop().time() + SLICE_S
+        for way in ways:
+            became[way.n] = await do(way)
+            if asyncio.get_running_loop().time() > until:
+                break
+        return became
+
+    async def _surely(self, call: Callable[[], Closed]) -> Closed:
+        """What the connector says; nothing is known where it takes too long."""
+        try:
+            return await self._called(call)
+        except ConnectorAway as away:
+            return Closed(Outcome.unknown, away.why)
+
+    async def _called(self, call: Callable[[], T]) -> T:
+        """In a thread. One that hangs is left behind: each of its calls has a limit of its own."""
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(call), self.wait_s)
+        except TimeoutError as late:
+            raise ConnectorAway(Why.timeout) from late
+
+    async def _listed(self, connector: Connector, places: set[str]) -> dict[str, Sequence[Holding]]:
+        return {place: await self._called(partial(connector.holders, place)) for place in sorted(places)}
+
+    async def _all_read(self, tenant: str) -> None:
+        """Until nobody waits for an answer."""
+        while (register := await self.store.register(tenant)).to_read:
+            name, order = next(iter(register.to_read.items()))
+            connector, found, why = self._named(name), dict[str, Sequence[Holding]](), ""
+            try:
+                found = await self._listed(connector, set(listed.stands_before(register, name)))
+            except ConnectorAway as away:
+                why = str(away.why)
+            async with self.store.register_happened(tenant, f"read/{name}/{order}") as change:
+                new = self._record(change, connector, found)
+                known = {holding.external for holdings in found.values() for holding in holdings}
+                change.record([HoldersRead(connector=name, listed=len(known), found=new, why=why)])
+
+    async def _enter(self, tenant: str, connector: Connector, found: Mapping[str, Sequence[Holding]]) -> None:
+        """Ways in that the register did not know, as they are seen while closing."""
+        known = await self.store.register(tenant)
+        if any(listed.discovered(known, connector.means, holdings, _new_id) for holdings in found.values()):
+            async with self.store.register_happened(tenant, f"listed/{connector.name}/{known.head}") as change:
+                self._record(change, connector, found)
+
+    def _record(self, change: RegisterChange, connector: Connector, found: Mapping[str, Sequence[Holding]]) -> int:
+        """Record what the register did not know, place by place; how many ways in that were."""
+        new = 0
+        for holdings in found.values():
+            facts = listed.discovered(change.register, connector.means, holdings, _new_id)
+            new += sum(isinstance(fact, GrantEntered) and fact.grant.origin == "discovered" for fact in facts)
+            change.record(facts)
+        return new
+
+    async def _left(self, tenant: str, connector: str, inactive: Sequence[Holding]) -> None:
+        """Whoever of them the register knows by e-mail, or by the id of a way in, and does not know to have left."""
+        register = await self.store.register(tenant)
+        gone = {id for each in inactive if (id := listed.whose(register, each, connector))}
+        facts = [fact for id in sorted(gone) for fact in leavers.seen(register, id, "scim")]
+        if facts:
+            async with self.store.register_happened(tenant, f"left/{connector}/{register.head}") as change:
+                for id in sorted(gone):
+                    change.record(leavers.seen(change.register, id, "scim"))
+
+    def _named(self, name: str) -> Connector:
+        """The connector; one that the settings do not have any more leaves it to people."""
+        return self.connectors.get(name) or Guided(name)
+
+
+def _run(incident: Incident, share: Share) -> Run:
+    run = incident.run(share.account)
+    if run is None:
+        raise LookupError(share.account)
+    return run
+
+
+def _order_of(run: Run, share: Share) -> int:
+    """The number of the event that ordered it: a second order of the same is another."""
+    doing = run.doing(share.step)
+    return max((doing.ordered.get(n, 0) for n in share.ways), default=0) if doing else 0
+
+
+def _holding(register: Register, run: Run, way: Way) -> Holding:
+    """A way as the platform lists it, as far as that is known."""
+    place, external = listed.place_of(register, run, way), listed.external_of(register, way)
+    return Holding(place, external, way.name.reveal())
+
+
+def _new_id(letter: str) -> str:
+    return letter + secrets.token_hex(6)

@@ -1,0 +1,112 @@
+"""
+Who a connector lists, beside what the register knows. Somebody is told from others by the platform's own id, else by
+e-mail; never by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from bot.domain.access.entities import Grant, Holder, Means, Status
+from bot.domain.access.holding import Closed, Holding, Outcome, Why
+from bot.domain.access.register import Register
+from bot.domain.access.run import Run
+from bot.domain.events import Fact, GrantEntered, HolderEntered, Way
+
+GONE = ("verified", "removed")
+
+
+def found_in(register: Register, way: Way, holdings: Sequence[Holding]) -> Holding | Closed:
+    """
+    What the platform lists for a way; else what that means.
+
+    Who is listed under no id that we know and no e-mail may be listed under another: then a person looks.
+    """
+    external = external_of(register, way)
+    by_id = [each for each in holdings if external and each.external == external]
+    holder = register.holders.get(way.holder.reveal())
+    email = holder.email.casefold() if holder else ""
+    by_email = [each for each in holdings if email and each.email.casefold() == email]
+    if by_id or len(by_email) == 1:
+        return (by_id or by_email)[0]
+    if external and holdings:
+        return Closed(Outcome.already)
+    return Closed(Outcome.unknown, Why.silent) if external else Closed(Outcome.needs_person, Why.not_found)
+
+
+def external_of(register: Register, way: Way) -> str:
+    """The platform's own id of a way, as the run or the register has it."""
+    grant = register.grants.get(way.grant or "")
+    return way.external.reveal() or (grant.external_id if grant else "")
+
+
+def kept(register: Register, run: Run, holdings: Iterable[Holding]) -> list[Holding]:
+    """What keyholders who proved their log-in hold: it is never closed."""
+    keyholders = {proof.person.id for proof in run.keyholders}
+    return [each for each in holdings if whose(register, each) in keyholders]
+
+
+def whose(register: Register, holding: Holding, connector: str = "") -> str | None:
+    """
+    Id of the holder; None where the register does not know them.
+
+    Args:
+        connector: Where it is not listed for one account or tool: ids of all that this one stands in front of count.
+    """
+    there = register.accounts.get(holding.account) or register.tools.get(holding.account)
+    beside = {holding.account, *stands_before(register, connector or (there.connector if there else ""))}
+    for grant in register.grants.values():
+        if grant.external_id == holding.external and grant.of in beside:
+            return grant.holder
+    email = holding.email.casefold()
+    matching = [holder.id for holder in register.holders.values() if email and holder.email.casefold() == email]
+    return matching[0] if len(matching) == 1 else None
+
+
+def place_of(register: Register, run: Run, way: Way) -> str:
+    """Id of the account, or of the tool, that a way leads to."""
+    grant = register.grants.get(way.grant or "")
+    return grant.of if grant else run.account
+
+
+def stands_before(register: Register, connector: str) -> list[str]:
+    """Ids of the accounts and tools that a connector stands in front of."""
+    accounts = [id for id, account in register.accounts.items() if connector and account.connector == connector]
+    return accounts + [id for id, tool in register.tools.items() if connector and tool.connector == connector]
+
+
+def discovered(
+    register: Register, means: Means, holdings: Iterable[Holding], new_id: Callable[[str], str]
+) -> list[Fact]:
+    """
+    What the register did not know: people, and ways in of those it knows.
+
+    Args:
+        means: What kind of way in is listed.
+        new_id: Makes an id that begins with the given letter.
+    """
+    facts: list[Fact] = []
+    for holding in holdings:
+        facts += _entered(register, means, holding, new_id)
+    return facts
+
+
+def _entered(register: Register, means: Means, holding: Holding, new_id: Callable[[str], str]) -> Iterator[Fact]:
+    """A person nobody knows is entered as such: access that nobody knows of is a finding."""
+    holder = whose(register, holding)
+    if holder is None:
+        holder = new_id("h")
+        stranger = Holder(id=holder, name=holding.name, email=holding.email, status=Status.unknown)
+        yield HolderEntered(holder=stranger)
+    mine = [grant for grant in register.grants.values() if grant.of == holding.account and grant.holder == holder]
+    by_id = next((grant for grant in mine if grant.external_id == holding.external), None)
+    if by_id is not None:
+        if by_id.state in GONE:  # somebody let them in again, elsewhere
+            yield GrantEntered(grant=by_id.model_copy(update={"state": "active"}))
+        return
+    listed = {"external_id": holding.external}
+    if known := next((grant for grant in mine if grant.means == means and not grant.external_id), None):
+        yield GrantEntered(grant=known.model_copy(update=listed))
+    else:
+        new = Grant(id=new_id("g"), of=holding.account, holder=holder, means=means, origin="discovered")
+        yield GrantEntered(grant=new.model_copy(update=listed))

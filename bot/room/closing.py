@@ -6,10 +6,11 @@ and who did a step are named; who else holds access is counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.chat.card import Button, Card, Confirm, Item, Lines, More, Option, Part, Row, on
 from bot.domain.access.progress import (
+    as_of,
     can_post,
     fraction,
     fraction_read,
@@ -23,12 +24,12 @@ from bot.domain.access.progress import (
     upcoming,
 )
 from bot.domain.access.run import Doing, Proof, Run
-from bot.domain.access.step_words import done_words, kind_words, next_words, platform_words
+from bot.domain.access.step_words import done_words, kind_words, platform_words
 from bot.domain.events.access import Purpose
 from bot.domain.incident import Incident
 from bot.domain.naming import first, full
 from bot.domain.playbook import Book
-from bot.room.status import when
+from bot.room.status import due_words, when
 from bot.room.surface import Scene
 from bot.text import Joined, Strong, Words, _, _n, raw
 
@@ -95,11 +96,6 @@ def short(incident: Incident, run: Run) -> Iterator[Line]:
     wrong = [kind for kind in _kinds(run) if _went_wrong(kind)]
     yield from (line for kind in wrong[:KINDS_SHORT] if (line := _kind_line(incident, kind)))
     yield from _next(incident, run)
-
-
-def as_of(incident: Incident) -> datetime:
-    """No clock here: what is shown is true as of the last change."""
-    return incident.changed_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _name(book: Book, run: Run) -> Strong:
@@ -211,14 +207,7 @@ def _next(incident: Incident, run: Run) -> Iterator[Words]:
             words = _n("▢ Next: verify {n} step (not who did it)", "▢ Next: verify {n} steps (not who did them)", left)
             yield words
         return
-    who, due = doing.step.to, doing.step.due_at
-    what = next_words(doing.step.purpose)
-    if who is None:
-        yield _("▢ Next: {what}", what=what)
-    elif due is None:
-        yield _("▢ Next: {what} ({name})", what=what, name=first(who))
-    else:
-        yield _("▢ Next: {what} ({name}, by {at})", what=what, name=first(who), at=when(incident, due))
+    yield _("▢ Next: {what}", what=due_words(incident, doing.step))
 
 
 def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
 from bot.domain.access.progress import HANDLE_CHARS, handles
 from bot.domain.access.run import Doing, Proof, Run
-from bot.domain.access.step_words import kind_words
+from bot.domain.access.step_words import next_words
 from bot.domain.incident import Incident
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
@@ -124,7 +124,7 @@ def _proof_over(incident: Incident, run: Run, proof: Proof) -> Words:
 def _instead(incident: Incident, run: Run, proof: Proof) -> Words:
     """Who is asked next; where nobody is, who still can, else who decides."""
     since = proof.at or proof.asked_at
-    later = [p.person for p in run.keyholders if p is not proof and p.asked_at >= since]
+    later = [p.person for p in run.keyholders if p is not proof and p.asked_at >= since and p.asked_at > run.at]
     if later:
         return _("{name} is asked.", name=full(later[-1]))
     others = [p.person for p in run.keyholders if p.state != "unable"]
@@ -187,7 +187,7 @@ def _late(scene: Scene, run: Run, doing: Doing) -> Iterator[Surface]:
 
 
 def _late_card(incident: Incident, run: Run, doing: Doing, to: Someone, nth: int) -> Card:
-    what, due, owner = kind_words(doing.step.purpose), when(incident, doing.step.due_at), doing.step.to
+    what, due, owner = next_words(doing.step.purpose), when(incident, doing.step.due_at), doing.step.to
     name = _called(incident, to, True)
     if nth == 1 or owner is None or owner.id == to.id:
         said = _(
@@ -227,7 +227,7 @@ def _failed_card(incident: Incident, run: Run, doing: Doing) -> Card:
     said = _(
         "{name}, “{what}” of {account}: {state}, {at} ({by}).",
         name=_called(incident, to, by is None or to.id != by.id),
-        what=kind_words(doing.step.purpose),
+        what=next_words(doing.step.purpose),
         account=_account(run),
         state=state_words(doing),
         at=when(incident, doing.at),
@@ -245,7 +245,7 @@ def _to_do(incident: Incident, run: Run, doing: Doing, said: Words, why: Words) 
 def _stands(run: Run, doing: Doing) -> Card:
     said = _(
         "“{what}” of {account}: {state}.",
-        what=kind_words(doing.step.purpose),
+        what=next_words(doing.step.purpose),
         account=_account(run),
         state=state_words(doing),
     )

@@ -6,10 +6,25 @@ from datetime import UTC, date, datetime, time
 
 from bot.domain import explain
 from bot.domain.access.pausing import counts
+from bot.domain.access.progress import (
+    as_of,
+    can_post,
+    closing,
+    fraction,
+    handles,
+    lost,
+    newest,
+    tally,
+    unverified,
+    upcoming,
+)
+from bot.domain.access.step_words import next_words
 from bot.domain.command import seated, silence
 from bot.domain.entries import outcome_words
 from bot.domain.events import Level, Weight
+from bot.domain.events.access import ClosingStep
 from bot.domain.evidence import counted, not_saved
+from bot.domain.first_word import due_at, is_late
 from bot.domain.incident import Ending, Incident, Inside
 from bot.domain.naming import first, full
 from bot.domain.people import Someone, Standing
@@ -31,7 +46,9 @@ def state_words(incident: Incident) -> Words:
     """Where it stands, in two words."""
     if incident.is_resolved:
         return _("resolved")
-    return _("nobody commands yet") if seated(incident) is None else _("finding out")
+    if seated(incident) is None:
+        return _("nobody commands yet")
+    return _("closing access") if closing(incident) else _("finding out")
 
 
 def severity_words(incident: Incident) -> Words:
@@ -62,11 +79,13 @@ def lines(scene: Scene) -> list[Words]:
         return [*_ended(incident, incident.ending), *_access(scene), next_step(scene), *_outsiders(incident)]
     shown = [
         _state(incident),
+        *_lost(incident),
         *_late(incident),
         _command(incident),
         *board_lines(scene),
         *_access(scene),
         *pause_lines(incident),
+        *_first_word(incident),
         *_finding(scene),
         _held(incident),
         next_step(scene),
@@ -77,18 +96,24 @@ def lines(scene: Scene) -> list[Words]:
 
 
 def _late(incident: Incident) -> list[Words]:
-    """What should have happened by now: a commander who does not react."""
+    """What should have happened by now: a commander who does not react, a first public word."""
+    late: list[Words] = []
     silent = silence(incident)
-    if silent is None or seated(incident) is None:
-        return []
-    since = when(incident, silent.since)
-    return [_("Late: the commander does not react, since {at} ({name})", at=since, name=full(silent.commander))]
+    if silent is not None and seated(incident) is not None:
+        since = when(incident, silent.since)
+        late.append(_("Late: the commander does not react, since {at} ({name})", at=since, name=full(silent.commander)))
+    if is_late(incident) and incident.first_word_late:
+        since, who = when(incident, incident.first_word_late.due), incident.acting
+        late.append(_("Late: first public word, since {at} ({name})", at=since, name=full(who) if who else "–"))
+    return late
 
 
 def _state(incident: Incident) -> Words:
     severity = severity_words(incident)
     if seated(incident) is None:
         return _("{severity} · Opened {at}", severity=severity, at=when(incident, incident.opened_at))
+    if closing(incident):
+        return _("{severity} · Closing access", severity=severity)
     return _("{severity} · Finding out", severity=severity)
 
 
@@ -101,7 +126,17 @@ def _command(incident: Incident) -> Words:
     return _("Commander: nobody yet")
 
 
+def _lost(incident: Incident) -> list[Words]:
+    """What nobody can log in to stands above all else."""
+    return [_("Lost: {accounts}. We can't log in.", accounts=handles(gone))] if (gone := lost(incident)) else []
+
+
 def _access(scene: Scene) -> list[Words]:
+    """The honest fraction once something is being closed; who can post now, always."""
+    incident = scene.incident
+    if runs := newest(incident):
+        said = _("Access: {accounts} {fraction}", accounts=handles(runs), fraction=fraction(tally(runs)))
+        return [said, can_post(runs, as_of(incident))]
     return [_("Accounts: {accounts}", accounts=_accounts(scene)), _("Can post now: not known yet")]
 
 
@@ -112,6 +147,17 @@ def pause_lines(incident: Incident) -> list[Words]:
     known = counts(incident)
     line = _("Paused: {n} of {of}, {verified} verified", n=known.paused, of=known.of, verified=known.verified)
     return [_("{line} · may run again: {n}", line=line, n=known.again)] if known.again else [line]
+
+
+def _first_word(incident: Incident) -> list[Words]:
+    """Where the first public word stands; what is late is said further up."""
+    if word := incident.first_word:
+        at, link = when(incident, word.published_at), Link(_("link"), url=word.link)
+        return [_("First word published {at} ({link})", at=at, link=link)]
+    at_last = due_at(incident)
+    if at_last is None or is_late(incident):
+        return []
+    return [_("First public word due {at}", at=when(incident, at_last))]
 
 
 def _accounts(scene: Scene) -> Param:
@@ -133,10 +179,10 @@ def named_accounts(scene: Scene) -> str:
 
 
 def _finding(scene: Scene) -> list[Words]:
-    """Where the questions are, and why it is as bad as it is; only while somebody commands."""
+    """Where the questions are, and why it is as bad as it is; only while somebody commands and nothing is closed."""
     incident = scene.incident
     why = severity_why(incident)
-    if seated(incident) is None or why is None:
+    if seated(incident) is None or why is None or closing(incident):
         return []
     asking = current(incident, scene.book)
     if asking is None:
@@ -178,11 +224,12 @@ def next_step(scene: Scene) -> Words:
         who: Param = full(silent.deputy) if silent.deputy else _("anyone in the room")
         return _("Next: take command ({who})", who=who)
     question = unsettled(scene)
-    if incident.commander is None:
-        if question is None:
-            return _("Next: take command ({who})", who=_("anyone in the room"))
-        if not counted(incident):
-            return _("Next: save screenshots and links ({name})", name=first(doer))
+    if incident.commander is None and not counted(incident) and question is not None:
+        return _("Next: save screenshots and links ({name})", name=first(doer))
+    if words := next_of_closing(incident):
+        return words
+    if incident.commander is None and question is None:
+        return _("Next: take command ({who})", who=_("anyone in the room"))
     if question is None:
         return _("Next: resolve when it is over ({name})", name=first(doer))
     where, asking = number(incident, scene.book, question.id), incident.asking(question.id)
@@ -190,6 +237,30 @@ def next_step(scene: Scene) -> Words:
         return _("Next: find out question {where}, not known yet ({name})", where=where, name=first(doer))
     who = full(asking.to) if asking and asking.to else first(doer)
     return _("Next: answer question {where} ({name})", where=where, name=who)
+
+
+def next_of_closing(incident: Incident) -> Words | None:
+    """What a closing waits for, of the account that comes first; None where it waits for nothing."""
+    for run in closing(incident):
+        account = handles((run,))
+        if not run.is_proven and not run.is_lost:
+            asked = Joined(tuple(first(proof.person) for proof in run.keyholders if proof.state == "asked"))
+            return _("Next: prove a log-in to {account} ({names})", account=account, names=asked)
+        if doing := upcoming(run):
+            return _("Next: {account}, {step}", account=account, step=due_words(incident, doing.step))
+    if any(unverified(run) for run in closing(incident)):
+        return _("Next: verify what is done (not who did it)")
+    return None
+
+
+def due_words(incident: Incident, step: ClosingStep) -> Words:
+    """A step of a closing, who does it, and by when: "end sessions (Jana, by 14:40)"."""
+    what = next_words(step.purpose)
+    if step.to is None:
+        return what
+    if step.due_at is None:
+        return _("{what} ({name})", what=what, name=first(step.to))
+    return _("{what} ({name}, by {at})", what=what, name=first(step.to), at=when(incident, step.due_at))
 
 
 def _ended(incident: Incident, ending: Ending) -> list[Words]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.access.run import Doing, Run
 from bot.domain.events.access import ClosingStep, Purpose
@@ -55,6 +55,36 @@ def newest(incident: Incident) -> tuple[Run, ...]:
 def going_on(incident: Incident) -> tuple[Run, ...]:
     """Of these, the ones that are neither stopped nor over."""
     return tuple(run for run in newest(incident) if run.is_on)
+
+
+def closing(incident: Incident) -> tuple[Run, ...]:
+    """Of these, the ones in which something is still to be closed or to be seen."""
+    return tuple(run for run in going_on(incident) if not run.is_verified and run.giving_back_at is None)
+
+
+def lost(incident: Incident) -> tuple[Run, ...]:
+    """Of these, the accounts nobody can log in to."""
+    return tuple(run for run in going_on(incident) if run.is_lost)
+
+
+def as_of(incident: Incident) -> datetime:
+    """No clock in a view: what it shows is true as of the last change."""
+    return incident.changed_at or datetime.min.replace(tzinfo=UTC)
+
+
+def stands(incident: Incident) -> Words | None:
+    """Access in a line, for board, brief and status; None where nothing was ever closed."""
+    runs = newest(incident)
+    if not runs:
+        return None
+    if gone := lost(incident):
+        return _("Lost: {accounts}. We can't log in", accounts=handles(gone))
+    accounts, counted = handles(runs), fraction(tally(runs))
+    if all(run.is_verified for run in runs):
+        return _("Access: {accounts} closed and verified, {fraction}", accounts=accounts, fraction=counted)
+    if all(run.is_closed for run in runs):
+        return _("Access: {accounts} closed, {fraction}", accounts=accounts, fraction=counted)
+    return _("Access: {accounts} {fraction}", accounts=accounts, fraction=counted)
 
 
 def tally(runs: Iterable[Run]) -> Tally:

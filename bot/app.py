@@ -17,6 +17,8 @@ from bot.chat.incoming import Deleted, Incoming, Pressed, Said
 from bot.chat.outcome import Done, Outcome, Reply
 from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
+from bot.closer import Closer
+from bot.connectors import connect
 from bot.domain.access.secret_seen import scanner
 from bot.domain.consequences import follow, next_due
 from bot.domain.incident import Incident
@@ -100,8 +102,9 @@ class App:
         )
         self.members = Members(self.store, self.slack.platform, self.book)
         self.reader = Reader(self.store, self.slack.platform, now, settings.evidence_mb * MB)
-        self.registrar = Registrar(self.store, self.book, self.owners)
-        self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader, self.registrar)
+        self.closer = Closer(self.store, connect(settings.connectors), now)
+        self.registrar = Registrar(self.store, self.book, self.owners, self.closer.read)
+        self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader, self.registrar, self.closer)
         self.gaps = Gaps(self.store, self.slack.platform.name, self.members.read_again, self.worker.refresh, now)
         self.router = Router(self.store, self.members.look)
         self._register()
@@ -184,6 +187,7 @@ class App:
         await self.slack.close()
         await self.worker.idle()
         await self.reader.idle()
+        await self.closer.idle()
         await asyncio.gather(*self._running)
         await self.store.close()
 
@@ -303,3 +307,7 @@ class App:
             await self.slack.read_people(self.ears)
         except (Later, StorageAway) as away:
             log.warning("people.put_off", reason=str(away))
+        try:
+            await self.closer.sweep()
+        except StorageAway as away:
+            log.warning("leavers.put_off", reason=str(away))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,7 @@ class Registrar:
     store: Store
     book: Book
     owners: Collection[str] = ()  # ids from the settings
+    read: Callable[[Register], Awaitable[datetime | None]] | None = None  # whom a connector lists, where it was asked
 
     async def settle(self, work: Work, hand: Reconciler) -> None:
         """Until there is nothing to do now, and nothing was asked meanwhile."""
@@ -48,7 +49,8 @@ class Registrar:
                 work = await self.store.again(work)
                 continue
             quiet, again = await hand.settle(register_letters(desk))
-            times = [at for at in (again, waiting[0].at if waiting else None) if at]
+            unread = await self.read(register) if self.read else None
+            times = [at for at in (again, unread, waiting[0].at if waiting else None) if at]
             if quiet and await self.store.finish(work, min(times, default=None)):
                 await self._tell(register)
                 return

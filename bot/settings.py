@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
+from bot.connectors.declared import Declared, declare
 from bot.errors import CrisisError
 from bot.log import redacted
 
@@ -29,6 +30,7 @@ TOKEN_KINDS = {
     "xoxd-": ("a browser's cookie", None),
 }
 MOST_MB = 200  # of one file of evidence, which is in memory whole while it is saved
+CONNECTORS = "CRISIS_CONNECTORS"
 OPENLY = 12  # characters: longer than a member ID in use, shorter than any secret
 
 
@@ -71,8 +73,10 @@ class DatabaseSettings(BaseModel):
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         aliases = {name: field.alias or name for name, field in cls.model_fields.items()}
         problems = _misspelt(given, [field.alias or name for name, field in Settings.model_fields.items()])
+        connectors, amiss = declare(given) if "connectors" in cls.model_fields else ((), [])
+        problems += amiss
         try:
-            settings = cls.model_validate(given, by_alias=True, by_name=False)
+            settings = cls.model_validate({**given, CONNECTORS: connectors}, by_alias=True, by_name=False)
         except ValidationError as wrong:
             for error in wrong.errors(include_input=False, include_url=False):
                 # The location is the alias where a value was given, and the field's name where a default was checked.
@@ -124,6 +128,7 @@ class Settings(DatabaseSettings):
     command: str = Field(default="/crisis", alias="CRISIS_COMMAND")
     owners: frozenset[str] = Field(default=frozenset(), alias="CRISIS_OWNERS")
     evidence_mb: int = Field(default=25, alias="CRISIS_EVIDENCE_MB")
+    connectors: tuple[Declared, ...] = Field(default=(), alias=CONNECTORS)  # each has variables of its own
 
     @property
     def socket_mode(self) -> bool:

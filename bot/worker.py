@@ -13,6 +13,7 @@ from typing import TypeVar
 import structlog
 
 from bot.chat.platform import Platform
+from bot.closer import Closer
 from bot.domain.access.register import Register
 from bot.domain.consequences import due
 from bot.domain.events import StepRefused
@@ -72,6 +73,7 @@ class Worker:
     clock: Callable[[], datetime]
     reader: Reader
     registrar: Registrar
+    closer: Closer
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _hands: dict[str, Reconciler] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
@@ -263,8 +265,9 @@ class Worker:
                 continue
             await self.registrar.keep_in_step(work.incident)  # after, as the next: what is shown waits for neither
             unread = await self.reader.read(work.incident)
+            unclosed = await self.closer.close(work.incident)
             times = [d.at for d in due(work.incident, self.book) if d.key not in ticked]
-            times += [at for at in (unread, again, late_at) if at]
+            times += [at for at in (unread, unclosed, again, late_at) if at]
             if quiet and await self.store.finish(work, min(times, default=None)):
                 return
             work = await self.store.again(work)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.chat.platform import Payload, Platform
+from bot.closer import Closer
 from bot.domain.events import CommandTaken, Fact, Level, SeveritySet
 from bot.domain.people import Right
 from bot.domain.playbook import Book
@@ -68,7 +69,7 @@ async def replica(bench: Bench) -> Replica:
     store, chat = await bench.store(), Slow()
     platform: Platform = chat
     reader, registrar = Reader(store, platform, bench.time), Registrar(store, BOOK)
-    worker = Worker(store, platform, BOOK, bench.time, reader, registrar)
+    worker = Worker(store, platform, BOOK, bench.time, reader, registrar, Closer(store, {}, bench.time))
     return Replica(store, worker, chat, bench.time)
 
 

@@ -34,8 +34,7 @@ def _grant(taking: Taking, table: Table, row: Row) -> None:
         raise Refused(_("{column} is missing.", column="means"))
     if not taking.is_first(table, row, of, holder, means) or not taking.fits(table, row, "grant"):
         return
-    same = (g for g in taking.grants.values() if (g.of, g.holder, g.means) == (of, holder, means))
-    was = next((grant for grant in same if grant.state != "removed"), None)
+    was = taking.grant(of, holder, means)
     found = taking.values(table, row, OF_GRANT, was, Grant)
     grant = was or Grant(id=taking.make_id("g"), of=of, holder=holder, means=means, origin="imported")
     taking.grants[grant.id] = grant.model_copy(update=found.fields)

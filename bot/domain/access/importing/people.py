@@ -16,6 +16,7 @@ from bot.errors import Refused
 from bot.text import _, raw
 
 MEMBER = re.compile(r"(?:[a-z]+:)?[A-Z0-9]{2,}")  # as a chat writes its ids; with the chat's name before it or without
+OURS = re.compile(r"h[0-9a-f]+")  # of who has neither: an export writes it
 COLUMNS = FILES["people"]
 FILLED = tuple(each for each in COLUMNS if each.holds != "id")
 
@@ -71,6 +72,8 @@ def _chat_id(taking: Taking, row: Row) -> str | None:
         return None
     if known := taking.with_id(text):
         return known
+    if OURS.fullmatch(text):
+        return text
     if not MEMBER.fullmatch(text):
         raise Refused(
             _("“{text}” is no chat ID. Copy the member ID from the person's profile, like U012ABC.", text=text)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pydantic.fields import FieldInfo
 
-from bot.domain.access.entities import Account, Grant, Holder, Secret, Tool
+from bot.domain.access.entities import Account, Grant, Holder, Means, Secret, Tool
 from bot.domain.access.importing import cells
 from bot.domain.access.importing.cells import Value
 from bot.domain.access.importing.columns import Column, column
@@ -20,7 +20,7 @@ from bot.domain.access.register import Register
 from bot.domain.access.runbook import Runbook
 from bot.domain.frozen import Frozen
 from bot.errors import Refused
-from bot.text import Words, _
+from bot.text import Param, Words, _
 
 MakeId = Callable[[str], str]
 
@@ -88,6 +88,7 @@ class Taking:
         self.grants: dict[str, Grant] = dict(register.grants)
         self.secrets: dict[str, Secret] = dict(register.secrets)
         self._by_email = {holder.email.casefold(): id for id, holder in self.holders.items() if holder.email}
+        self._by_way = {(g.of, g.holder, g.means): g for g in self.grants.values() if g.state != "removed"}
         self._by_key = {cells.account_key(a.platform, a.handle): id for id, a in self.accounts.items()}
 
     def whole(self) -> Register:
@@ -126,6 +127,9 @@ class Taking:
 
     def account(self, platform: str, handle: str) -> str | None:
         return self._by_key.get(cells.account_key(platform, handle))
+
+    def grant(self, of: str, holder: str, means: Means) -> Grant | None:
+        return self._by_way.get((of, holder, means))
 
     def tool(self, name: str) -> str | None:
         return next((tool.id for tool in self.tools.values() if _same(tool.name, name)), None)
@@ -237,7 +241,7 @@ class Taking:
         before = self._seen.setdefault((str(table.kind), *identity), (table, row))
         if before[1] is row:
             return True
-        where = {"file": before[0].name, "line": before[1].line}
+        where: dict[str, Param] = {"file": before[0].name, "line": before[1].line}
         if before[1].cells == row.cells:
             self.note(table, row, _("The same stands in {file}, line {line}. It counts once.", **where))
         else:

@@ -40,6 +40,7 @@ from handlers.calls import Calls
 from handlers.capture import Capture
 from handlers.command import Command
 from handlers.evidence import Evidence
+from handlers.first_word import FirstWord
 from handlers.help import Help
 from handlers.home import Home
 from handlers.identify import Identify
@@ -126,7 +127,7 @@ class App:
         self.router.add(Calls(store).routes())
         self.router.add(Command(store, book).routes())
         self.router.add(Roles(store, book).routes())
-        self.router.add(Identify(store, book).routes())
+        self.router.add(Identify(store, book, self.clock, self.owners).routes())
         self.router.add(UseMessage(store, book).routes())
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
@@ -139,6 +140,7 @@ class App:
         self.router.add(Resolve(store, book).routes())
         self.router.add(Involved(store).routes())
         self.router.add(Pausing(store, book).routes())
+        self.router.add(FirstWord(store, book, self.owners).routes())
         self.router.add(Undo(store, book).routes())
         self.leavers = Leavers(store, book, self.clock, self.owners)
         self.router.add(self.leavers.routes())

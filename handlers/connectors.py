@@ -1,0 +1,120 @@
+"""What people have connectors do: close by itself, give back by itself, read who has access. The worker does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from bot.chat.incoming import Pressed
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.access import back_by_itself, by_itself
+from bot.domain.access.permission import must_keep
+from bot.domain.access.register import Register
+from bot.domain.access.run import Run
+from bot.domain.events import HoldersReadOrdered
+from bot.domain.incident import Incident
+from bot.domain.people import Right
+from bot.domain.playbook import Book
+from bot.domain.setup import keepers
+from bot.errors import Refused
+from bot.room.by_itself import close_by_itself_form, return_form
+from bot.room.closing_forms import step_form
+from bot.store.store import Store
+from bot.text import _
+
+
+class Connectors:
+    """
+    *names* are those the settings have.
+
+    Closing and giving back take the commander or the access lead; reading takes who keeps the register, or the account.
+    """
+
+    def __init__(
+        self, store: Store, book: Book, clock: Callable[[], datetime], names: Collection[str], owners: Collection[str]
+    ) -> None:
+        self.store = store
+        self.book = book
+        self.clock = clock
+        self.names = names
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("lockdown.close_by_itself", Right.access, self.close),
+            Route("restore.by_itself", Right.access, self.give_back),
+            Route("access.read", Right.staff, self.read, about=False),
+        ]
+
+    async def close(self, request: Request) -> Outcome:
+        """Pressed, it shows who would lose access; sent, it is ordered, or left to a person."""
+        account, digest = _two(request)
+        run = by_itself.must_be_closable(request.crisis, account or _first(request.crisis))
+        if isinstance(request.incoming, Pressed):
+            return OpenForm(close_by_itself_form(request.crisis, run))
+        if request.text("how") == "by_hand":
+            return self._by_hand(request.crisis, run)
+        act = request.incoming
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            run = by_itself.must_be_closable(change.incident, account)
+            if digest != by_itself.digest_of(run):
+                return OpenForm(close_by_itself_form(change.incident, run, changed=True))
+            change.record(by_itself.order(change.incident, account, digest, act.by.someone))
+            return change.says(Done())
+
+    def _by_hand(self, incident: Incident, run: Run) -> Outcome:
+        share = by_itself.closable(run)[0]
+        if (doing := run.doing(share.step)) is None:
+            raise LookupError(share.step)
+        return OpenForm(step_form(incident, run, doing, self.clock(), book=self.book))
+
+    async def give_back(self, request: Request) -> Outcome:
+        """Pressed, it shows who would get access back; sent, it is ordered."""
+        act, (account, _digest) = request.incoming, _two(request)
+        register = await self.store.register(act.tenant)
+        if isinstance(act, Pressed):
+            back_by_itself.order_return(register, request.crisis, account, self.clock(), act.by.someone)
+            run = request.crisis.run(account)
+            if run is None:
+                raise LookupError(account)
+            return OpenForm(return_form(request.crisis, run, back_by_itself.returnable(register, run, self.clock())))
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            facts = back_by_itself.order_return(register, change.incident, account, change.now, act.by.someone)
+            change.record(facts)
+            return change.says(Done())
+
+    async def read(self, request: Request) -> Outcome:
+        """Whom the platform lists now; what the register does not know is entered once it was read."""
+        act, (account, *_rest) = request.incoming, (*request.tail, "")
+        organisation = await self.store.organisation(act.tenant)
+        crises = await self.store.open_incidents(act.tenant)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            must_keep(change.register, act.by, keepers(organisation, self.owners), crises, account or None)
+            name = _connector(change.register, account, self.names)
+            change.record([HoldersReadOrdered(connector=name, by=act.by.someone)])
+            said = _("I am reading {connector}. What the register does not know appears in it.", connector=name)
+            return change.says(Reply((said,)))
+
+
+def _two(request: Request) -> tuple[str, str]:
+    """The account that a button or a form carries, and what was shown."""
+    account, digest, *_rest = (*request.tail, "", "")
+    return account, digest
+
+
+def _first(incident: Incident) -> str:
+    """The first account of which something can be closed by itself."""
+    runs = (run for run in incident.runs if incident.run(run.account) is run and run.is_proven)
+    return next((run.account for run in runs if by_itself.closable(run)), "")
+
+
+def _connector(register: Register, account: str, names: Collection[str]) -> str:
+    """The connector of an account or a tool; refused where there is none, or the settings have it no more."""
+    there = register.accounts.get(account) or register.tools.get(account)
+    if there is None or not there.connector:
+        raise Refused(_("No connector reads this account. People keep its list."), code="no_connector")
+    if there.connector not in names:
+        words = _("{connector} is not in the settings here. Ask who runs this app.", connector=there.connector)
+        raise Refused(words, code="no_connector")
+    return there.connector

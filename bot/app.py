@@ -39,6 +39,7 @@ from handlers.brief import Brief
 from handlers.calls import Calls
 from handlers.capture import Capture
 from handlers.command import Command
+from handlers.connectors import Connectors
 from handlers.evidence import Evidence
 from handlers.first_word import FirstWord
 from handlers.help import Help
@@ -141,6 +142,8 @@ class App:
         self.router.add(Involved(store).routes())
         self.router.add(Pausing(store, book).routes())
         self.router.add(FirstWord(store, book, self.owners).routes())
+        names = self.closer.connectors.keys()
+        self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())
         self.router.add(Undo(store, book).routes())
         self.leavers = Leavers(store, book, self.clock, self.owners)
         self.router.add(self.leavers.routes())

@@ -1,4 +1,4 @@
-"""Forms of what connectors close and give back by themselves: who loses access, who keeps it, before anything is done."""
+"""Forms of what connectors close and give back: who loses access, who keeps it, before anything is done."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.access.by_itself import closable, digest_of, whys
 from bot.domain.access.run import Run
 from bot.domain.incident import Incident
 from bot.domain.naming import full
-from bot.text import Joined, Strong, Words, _, _n
+from bot.text import Joined, Strong, Words, _, _n, raw
 
 HANDLE_CHARS = 60
 NAMED = 8  # people by name; more are counted
@@ -84,8 +84,5 @@ def _names(run: Run, ways: Iterable[int]) -> list[str]:
 
 
 def _shown(names: list[str]) -> Words:
-    more = len(names) - NAMED
-    shown = Joined(tuple(names[:NAMED]))
-    return (
-        _n("{names} and {n} more", "{names} and {n} more", more, names=shown) if more > 0 else _("{names}", names=shown)
-    )
+    more, shown = len(names) - NAMED, Joined(tuple(names[:NAMED]))
+    return _n("{names} and {n} more", "{names} and {n} more", more, names=shown) if more > 0 else raw(shown)

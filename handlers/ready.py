@@ -9,7 +9,7 @@ from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.people import Right
 from bot.domain.ready import readiness, to_look_up
-from bot.domain.setup import may_set_up
+from bot.domain.setup import may_approve, may_set_up
 from bot.room.ready import headline, lines
 from bot.store.store import Store
 from bot.text import _
@@ -40,4 +40,6 @@ class Ready:
         mine: tuple[Item, ...] = ()
         if may_set_up(incoming.by, organisation, self.owners):
             mine = (Button("setup.form", _("Set up…")),)
+        if may_approve(incoming.by, organisation, self.owners):
+            mine += (Button("statements.lines", _("First lines…")),)
         return Reply((headline(ready), *lines(ready), last), mine)

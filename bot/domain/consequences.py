@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import backup, calls, command, identify, severity, team
+from bot.domain import backup, calls, command, first_word, identify, severity, team
 from bot.domain.access import due as access
 from bot.domain.access import pausing, stance
 from bot.domain.access.register import Register
@@ -45,7 +45,7 @@ def _of_incident(incident: Incident, book: Book) -> list[Due]:
         *identify.due(incident, book.beside),
         *stance.due(incident),
     ]
-    waiting += pausing.due(incident)
+    waiting += [*pausing.due(incident), *first_word.due(incident)]
     return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
 
 

@@ -43,11 +43,26 @@ class Condition(Frozen):
     among: tuple[str, ...]
 
 
+FieldType = Literal[
+    "text",
+    "long_text",
+    "number",
+    "address",
+    "one",
+    "many",
+    "people",
+    "moment",
+    "grade",
+    "accounts",  # several of the register's
+    "each_account",  # one choice for each account touched, kept as "id=value"
+]
+
+
 class Field(Frozen):
     """One field of a question's form. Names are unique within the question."""
 
     name: str
-    type: Literal["text", "long_text", "number", "address", "one", "many", "people", "moment", "grade"]
+    type: FieldType
     label: str
     hint: str = ""
     options: tuple[Choice, ...] = ()
@@ -56,6 +71,7 @@ class Field(Frozen):
     max_chars: int = 3000
     initial: Literal["", "opened"] = ""  # "opened": a moment starts at when the crisis was opened
     not_before: str = ""  # name of the moment that comes first
+    filled_by: str = ""  # name of a field from which this one follows, so that it may be left empty beside it
     only_listed: bool = False  # asked only where setup says the company is on a stock exchange
 
     @property
@@ -69,9 +85,10 @@ class Field(Frozen):
 
     @model_validator(mode="after")
     def _choices_fit_the_type(self) -> Self:
-        if self.type in ("one", "many") and len(self.options) < 2:
+        chooses = ("one", "many", "each_account")
+        if self.type in chooses and len(self.options) < 2:
             raise ValueError("a choice needs at least two options")
-        if self.type not in ("one", "many") and self.options:
+        if self.type not in chooses and self.options:
             raise ValueError(f"a field of type {self.type} has no options")
         values = [choice.value for choice in self.options]
         if twice := {value for value in values if values.count(value) > 1}:
@@ -139,6 +156,8 @@ class Question(Frozen):
             raise ValueError(
                 "a question with a restricted field is answered in its form only, so it has no reply_field"
             )
+        if missing := [field.filled_by for field in self.fields if field.filled_by and field.filled_by not in names]:
+            raise ValueError(f"filled_by: there is no field {missing[0]}")
         if missing := [field.not_before for field in self.fields if field.not_before and field.not_before not in names]:
             raise ValueError(f"not_before: there is no field {missing[0]}")
         if bool(self.follows) != bool(self.only_if):
@@ -153,6 +172,7 @@ class Kind(Frozen):
     order: int = 100  # its place in the menu
     title: str
     suggested_by: tuple[str, ...] = ()  # words of a title in any language; whole words or, ending in *, beginnings
+    first_line: str  # what the first public word starts from, with empty places like {when}; no message id
 
 
 class Wanted(Frozen):

@@ -49,6 +49,12 @@ def may_set_up(person: Person, organisation: Organisation, owners: Collection[st
     return not kept_by or person.id in kept_by
 
 
+def may_approve(person: Person, organisation: Organisation, owners: Collection[str]) -> bool:
+    """Whether they may approve first lines: who keeps the setup, and legal and HR as it names them."""
+    named = {someone.id for someone in (organisation.legal, organisation.hr) if someone}
+    return may_set_up(person, organisation, owners) or person.id in named
+
+
 def asks_now(person: Person, organisation: Organisation, owners: Collection[str]) -> bool:
     """Whether to ask this person to fill it in: once, and only who may."""
     return not organisation.set_up and not organisation.asked and may_set_up(person, organisation, owners)

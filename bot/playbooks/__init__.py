@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from bot.domain.access.runbook import Runbook
+from bot.domain.first_word import misplaced
 from bot.domain.playbook import Book, Kind, Roles
 from bot.errors import CrisisError
 from bot.playbooks.questions import Questions, refer
@@ -53,6 +54,8 @@ def load(folder: Traversable | None = None) -> Book:
     for name, kind in kinds.items():
         if kind and f"{kind.id}.yaml" != name:
             sheets[name].wrong(("id",), f"the id is {kind.id}, so the file must be called {kind.id}.yaml.")
+        for says in misplaced(kind.first_line) if kind else ():
+            sheets[name].wrong(("first_line",), says)
     mistakes = [mistake for sheet in (asked, given, *sheets.values(), *manuals.values()) for mistake in sheet.mistakes]
     if mistakes or questions is None or roles is None:
         raise PlaybooksWrong(sorted(mistakes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -19,6 +19,10 @@ Checked = TypeVar("Checked", bound=Frozen)
 
 Path = tuple[str | int, ...]
 """Where in a file: keys and, in lists, positions."""
+
+
+PLACES: Final = (("first_line",),)
+"""The last step to texts in which braces stand for empty places."""
 
 
 @dataclass(frozen=True, order=True)
@@ -101,7 +105,7 @@ def _scalar(node: ScalarNode, path: Path, sheet: Sheet) -> object:
             return int(text)
         case "null":
             return None
-        case "str" if "{" in text or "}" in text:
+        case "str" if ("{" in text or "}" in text) and path[-1:] not in PLACES:
             sheet.wrong(path, "braces { } have no meaning here; leave them out.")
     return text
 

@@ -9,6 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.wording import shortened
 from bot.room.questions import ROOT
+from bot.room.statements import ROOT as STATEMENTS
 from bot.room.status import lines, next_step, provenance, state_words, unsettled
 from bot.room.surface import Scene, Surface
 from bot.text import Name, Words, _
@@ -75,8 +76,15 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
     roles = Button("roles.form", _("Roles…"), value)
     if seated(incident) is None:
         take = Button("roles.claim", _("Take command"), value, style="primary")
-        return (take, *_to_question(scene), roles, more)
-    return (*_to_question(scene, primary=True), roles, more)
+        return (take, *_to_question(scene), _first_word(incident), roles, more)
+    return (*_to_question(scene, primary=True), _first_word(incident), roles, more)
+
+
+def _first_word(incident: Incident) -> Item:
+    """The form with the approved line; once it is out, the way to where it stands."""
+    if incident.first_word is not None:
+        return Goto(_("Statements"), STATEMENTS)
+    return Button("statements.first", _("First word…"), on(incident.id))
 
 
 def _to_question(scene: Scene, *, primary: bool = False) -> list[Item]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.room.first_words import line_letters
 from bot.room.leavers import leaver_letters
 from bot.room.surface import Desk, Room, letters_alone
 
 
 def register_letters(desk: Desk) -> Room:
     """All letters there are now."""
-    return letters_alone(tuple(leaver_letters(desk)), desk.register.refused)
+    return letters_alone((*leaver_letters(desk), *line_letters(desk)), desk.register.refused)

@@ -19,6 +19,7 @@ from bot.room.outages import outages
 from bot.room.pausing import pausing
 from bot.room.questions import questions
 from bot.room.roles import roles
+from bot.room.statements import statements
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene, Surface
 from bot.room.undo import undone
@@ -28,7 +29,7 @@ def room(scene: Scene) -> Room:
     """The whole picture: place, surfaces, letters. The same scene gives the same room."""
     incident = scene.incident
     opener = incident.opener.id if incident.opener else ""
-    shown = (*board(scene), *questions(scene), *access(scene), *exhibits(scene))
+    shown = (*board(scene), *questions(scene), *access(scene), *statements(scene), *exhibits(scene))
     told = (
         *letters(scene),
         *roles(scene),

@@ -50,7 +50,7 @@ BOOK = Book(
             fields=(Field(name="live", type="one", label="Live", options=CHOICES),),
         ),
     ),
-    kinds=(Kind(id="accidental_post", title="Wrong or offensive post"),),
+    kinds=(Kind(id="accidental_post", title="Wrong or offensive post", first_line="We know."),),
 )
 BY = Person(id=PETR.id, name=PETR.name, zone="Europe/Prague")
 

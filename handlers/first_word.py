@@ -1,0 +1,207 @@
+"""The first public word: its line written and approved beforehand, or by two people now; used, and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.chat.card import on
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain import first_word
+from bot.domain.access.register import Register
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.organisation import Organisation
+from bot.domain.people import Person, Right, Standing
+from bot.domain.permission import commands
+from bot.domain.playbook import Book
+from bot.domain.setup import keepers, may_approve, may_set_up
+from bot.errors import Refused
+from bot.room import first_words
+from bot.store.store import Store
+from bot.text import Joined, _
+
+
+class FirstWord:
+    """
+    Beforehand whoever keeps the setup writes a line, and one of them, legal or HR approves it. In a crisis the
+    commander writes, and somebody else in the room approves.
+    """
+
+    def __init__(self, store: Store, book: Book, owners: Collection[str] = ()) -> None:
+        """*owners* are ids from the settings."""
+        self.store = store
+        self.book = book
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.say", Right.inside, self.say, asks=True),
+            Route("statements.first", Right.inside, self.first),
+            Route("statements.recorded", Right.inside, self.recorded),
+            Route("statements.write", Right.commander, self.write),
+            Route("statements.approve", Right.inside, self.approve),
+            Route("statements.lines", Right.staff, self.lines, about=False),
+            Route("statements.line", Right.staff, self.line, about=False),
+            Route("statements.line_save", Right.staff, self.line_save, about=False),
+            Route("statements.line_approve", Right.staff, self.line_approve, about=False),
+        ]
+
+    async def say(self, request: Request) -> Outcome:
+        """``/crisis say``: in a crisis the first word, elsewhere the lines for every kind."""
+        return await (self.lines(request) if request.incident is None else self.first(request))
+
+    # in a crisis
+
+    async def first(self, request: Request) -> Outcome:
+        """*First word…*: the approved line in full; where there is none, what two people do now."""
+        incident, by = request.crisis, request.incoming.by
+        first_word.must_be_first(incident)
+        register, kind = await self._register(request), first_word.kind_of(incident, self.book)
+        line = first_word.line_of(register, kind)
+        if line is None or line.approved_by is None:
+            return first_words.no_line(incident, self.book, kind, line, commands(incident, by), by)
+        values = first_word.known(incident, register, self.book)
+        places = first_word.platforms(incident, register)
+        return OpenForm(first_words.first_form(incident, self.book, line, values, places))
+
+    async def recorded(self, request: Request) -> Outcome:
+        """*Published*: the link and the time; without a link, the text again with its places filled."""
+        act, incident = request.incoming, request.crisis
+        register, (digest, shown, *_rest) = await self._register(request), (*request.tail, "", "")
+        line = first_word.approved(register, first_word.kind_of(incident, self.book), digest)
+        named = first_word.places(line.text)
+        values = {name: request.text(f"place_{n}") for n, name in enumerate(named, start=1)}
+        link, at = request.text("link"), request.given.get("at")
+        if not link and first_words.mark_of(first_word.filled(line.text, values)) != shown:
+            places = first_word.platforms(incident, register)
+            return OpenForm(first_words.first_form(incident, self.book, line, values, places))
+        moment = at if isinstance(at, datetime) else None
+        async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+            change.record(first_word.publish(change.incident, line, values, link, moment, act.by, change.now))
+            return change.says(Done())
+
+    async def write(self, request: Request) -> Outcome:
+        """*Write the line…*, by the commander: it waits for somebody else in the room."""
+        incident, act = request.crisis, request.incoming
+        first_word.must_be_first(incident)
+        register = await self._register(request)
+        if not isinstance(act, Submitted):
+            kind = first_word.kind_of(incident, self.book)
+            line = first_word.line_of(register, kind)
+            carried = on(incident.id, kind)
+            return OpenForm(first_words.write_form("statements.write", carried, self.book, kind, line))
+        asked = await self._asked(request)
+        if asked is not None and (asked.id not in incident.inside or not _may(asked, [incident])):
+            words = _("{name} can't approve it here. Choose someone in the room.", name=full(asked.someone))
+            raise Refused(words, "asked", "not_fit")
+        return await self._write(request, next(iter(request.tail), ""), asked)
+
+    async def approve(self, request: Request) -> Outcome:
+        """*Read and approve…*, by anyone in the room who did not write it."""
+        first_word.must_be_first(request.crisis)
+        kind = first_word.kind_of(request.crisis, self.book)
+        return await self._approve(request, kind, "statements.approve", on(request.crisis.id), request.tail)
+
+    # beforehand
+
+    async def lines(self, request: Request) -> Outcome:
+        """Every kind with its line; what may be written or approved of them."""
+        organisation = await self._allowed(request)
+        writes = may_set_up(request.incoming.by, organisation, self.owners)
+        return first_words.listed(await self._register(request), self.book, request.incoming.by, writes)
+
+    async def line(self, request: Request) -> Outcome:
+        """One kind was chosen: its line, to be written or changed."""
+        organisation = await self._allowed(request, to_write=True)
+        kind = request.chosen or next(iter(request.tail), "")
+        line = first_word.line_of(await self._register(request), kind)
+        legal = organisation.legal.id if organisation.legal and organisation.legal.id != request.incoming.by.id else ""
+        asked = line.asked.id if line and line.asked and line.asked.id != request.incoming.by.id else legal
+        return OpenForm(first_words.write_form("statements.line_save", kind, self.book, kind, line, asked))
+
+    async def line_save(self, request: Request) -> Outcome:
+        """Written: whoever was chosen has a letter, and approves it or not."""
+        organisation = await self._allowed(request, to_write=True)
+        asked, crises = await self._asked(request), await self.store.open_incidents(request.incoming.tenant)
+        if asked is not None and not (may_approve(asked, organisation, self.owners) and _may(asked, crises)):
+            name = full(asked.someone)
+            words = _("{name} can't approve first lines. Choose an owner of this app, legal or HR.", name=name)
+            raise Refused(words, "asked", "not_fit")
+        return await self._write(request, next(iter(request.tail), ""), asked)
+
+    async def line_approve(self, request: Request) -> Outcome:
+        """*Read and approve…*, from the list or the letter."""
+        kind, *read = [*([request.chosen] if request.chosen else []), *request.tail, ""]
+        line = first_word.line_of(await self._register(request), kind)
+        if line is None or line.asked is None or line.asked.id != request.incoming.by.id:
+            await self._allowed(request)
+        else:  # in a crisis anyone of the room may be asked
+            await self._must_not_be_involved(request)
+        return await self._approve(request, kind, "statements.line_approve", kind, tuple(read))
+
+    # both
+
+    async def _write(self, request: Request, kind: str, asked: Person | None) -> Outcome:
+        act = request.incoming
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            to = asked.someone if asked else None
+            facts = first_word.write(change.register, self.book, kind, request.text("text"), act.by.someone, to)
+            change.record(facts)
+            if not facts:
+                return change.says(Reply((_("The text is the same. Nothing was changed."),)))
+            said = _("The line is saved. It counts once another person approves it.")
+            if to is None:
+                return change.says(Reply((said,)))
+            return change.says(Reply((said, _("{name} has a letter.", name=full(to)))))
+
+    async def _approve(self, request: Request, kind: str, action: str, carried: str, read: tuple[str, ...]) -> Outcome:
+        """Pressed, it shows the text; sent, that very text is approved."""
+        act, register = request.incoming, await self._register(request)
+        if not isinstance(act, Submitted):
+            line = first_word.approvable(register, kind, act.by.someone)
+            return OpenForm(first_words.approve_form(action, carried, self.book, line))
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            change.record(first_word.approve(change.register, kind, next(iter(read), ""), act.by.someone))
+            return change.says(Reply((_("Approved, exactly this text."),)))
+
+    async def _register(self, request: Request) -> Register:
+        return await self.store.register(request.incoming.tenant)
+
+    async def _asked(self, request: Request) -> Person | None:
+        chosen = request.text("asked")
+        if not chosen:
+            return None
+        if known := (await self.store.people([chosen], request.incoming.tenant)).get(chosen):
+            return known
+        raise Refused(_("I don't know this person yet. Choose again in a minute."), "asked", "unknown_person")
+
+    async def _allowed(self, request: Request, *, to_write: bool = False) -> Organisation:
+        """The setup, for who writes first lines, or approves them; nobody who is involved in an open crisis."""
+        tenant, by = request.incoming.tenant, request.incoming.by
+        organisation = await self.store.organisation(tenant)
+        may = may_set_up(by, organisation, self.owners) if to_write else may_approve(by, organisation, self.owners)
+        if may:
+            await self._must_not_be_involved(request)
+            return organisation
+        raise await self._not_yours(organisation, tenant)
+
+    async def _must_not_be_involved(self, request: Request) -> None:
+        tenant, by = request.incoming.tenant, request.incoming.by
+        if not _may(by, await self.store.open_incidents(tenant)):
+            raise await self._not_yours(await self.store.organisation(tenant), tenant)
+
+    async def _not_yours(self, organisation: Organisation, tenant: str) -> Refused:
+        known = await self.store.people(keepers(organisation, self.owners), tenant)
+        said = _("First lines are kept by a few. Nothing was changed.")
+        if not known:
+            return Refused(_("{said} Ask an owner of this app.", said=said), code="not_owner")
+        names = Joined(tuple(full(person.someone) for person in known.values()))
+        return Refused(_("{said} Ask {names}.", said=said, names=names), code="not_owner")
+
+
+def _may(person: Person, crises: Collection[Incident]) -> bool:
+    """A full member who is involved in none of these."""
+    return person.standing is Standing.member and not any(crisis.is_involved(person.id) for crisis in crises)

@@ -185,7 +185,8 @@ def may_begin(run: Run, step: ClosingStep) -> bool:
 
 def upcoming(run: Run) -> Doing | None:
     """The next step: the first that nobody has touched, then those that failed or are not known."""
-    steps = [doing for doing in run.steps if may_begin(run, doing.step)]
+    begun = (doing for doing in run.steps if may_begin(run, doing.step))
+    steps = sorted(begun, key=lambda doing: doing.step.purpose != "lost")  # where nobody can log in, that comes first
     untouched = (doing for doing in steps if doing.is_open)
     return next(untouched, None) or next((doing for doing in steps if not doing.is_done), None)
 

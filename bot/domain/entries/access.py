@@ -65,6 +65,19 @@ def _unable(fact: e.KeyholderUnable, book: Book, cut: int | None) -> Words:
 
 
 @say.register
+def _keyholder_late(fact: e.KeyholderLate, book: Book, cut: int | None) -> Words:
+    who, account = fact.who.name, _account(fact.handle, cut)
+    if fact.to is None or fact.to.id == fact.who.id:
+        return _("{who} has not said yet whether they can log in to {account}", who=who, account=account)
+    return _(
+        "{who} has not said yet whether they can log in to {account}: {name} is told",
+        who=who,
+        account=account,
+        name=fact.to.name,
+    )
+
+
+@say.register
 def _saved(fact: e.ClosingStepSaved, book: Book, cut: int | None) -> Words:
     account, name = _account(fact.handle, cut), fact.by.name
     if fact.purpose is not None and fact.result == "done":

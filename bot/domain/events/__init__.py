@@ -25,6 +25,7 @@ from bot.domain.events.access import (
     GivingBackOrdered,
     GivingBackVerified,
     KeyholderAsked,
+    KeyholderLate,
     KeyholderProved,
     KeyholderUnable,
     ReturnOrdered,
@@ -208,6 +209,7 @@ AnyFact = Annotated[
     | KeyholderAsked
     | KeyholderProved
     | KeyholderUnable
+    | KeyholderLate
     | ClosingStepSaved
     | ClosingStepVerified
     | ClosingOrdered
@@ -344,6 +346,7 @@ __all__ = [
     "Joined",
     "KeptOut",
     "KeyholderAsked",
+    "KeyholderLate",
     "KeyholderProved",
     "KeyholderUnable",
     "KindSet",

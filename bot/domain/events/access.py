@@ -169,6 +169,17 @@ class KeyholderUnable(Fact):
     reason: str
 
 
+class KeyholderLate(Fact):
+    """Who was asked to keep an account has not answered in time, and nobody else has proved a log-in."""
+
+    kind: Literal["keyholder_late"] = "keyholder_late"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    who: Someone
+    nth: int  # 1: they are reminded, 2: whoever commands hears of it
+    to: Someone | None = None
+
+
 class ClosingStepSaved(Fact):
     """What became of a step. A later one of the same step counts instead."""
 

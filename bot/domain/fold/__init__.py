@@ -68,4 +68,5 @@ def _incident(incident: Incident, event: e.Event) -> Incident:
     )
     namings = involved.namings(incident, after, event)
     presses, refused = undo.presses(incident, after, event), involved.refused(after, namings)
-    return after.model_copy(update={"namings": namings, "presses": presses, "refused": refused})
+    after = after.model_copy(update={"namings": namings, "presses": presses, "refused": refused})
+    return after.model_copy(update={"runs": access.barred(after)}) if after.runs else after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from bot.domain import events as e
 from bot.domain.access.answering import called_in
@@ -68,7 +68,25 @@ def _(fact: e.KeyholderAsked, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.KeyholderProved, was: Incident, event: e.Event) -> Change:
-    return _proof(was, fact.account, fact.who.id, state="proved", at=event.at, reason="")
+    """Who was asked later keeps their own ways in too: nothing is to be done about them, and nothing to be seen."""
+    run = was.run(fact.account)
+    own = {way.n for way in run.ways if way.holder.reveal() == fact.who.id} if run else set()
+    proved = _proof(was, fact.account, fact.who.id, state="proved", at=event.at, reason="")
+    if run is None or not own:
+        return proved
+
+    def kept(doing: Doing) -> Change:
+        mine = own.intersection(doing.step.ways)
+        results = doing.results | dict.fromkeys(mine, "not_applicable")
+        return {"results": results, "verified": tuple(sorted({*doing.verified, *mine}))}
+
+    after = was.model_copy(update=proved)
+    return _doing(after, fact.account, [doing.step.n for doing in run.steps], kept)
+
+
+@becomes.register
+def _(fact: e.KeyholderLate, was: Incident, event: e.Event) -> Change:
+    return _proof(was, fact.account, fact.who.id, late=fact.nth)
 
 
 @becomes.register
@@ -218,6 +236,19 @@ def _(fact: e.FirstWordPublished, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.FirstWordLate, was: Incident, event: e.Event) -> Change:
     return {"first_word_late": was.first_word_late or fact}
+
+
+def barred(incident: Incident) -> tuple[Run, ...]:
+    """The closings as they are once somebody was named as involved, or is not any more: their proofs don't count."""
+    involved = {naming.person.reveal() for naming in incident.namings if not naming.ended}
+    return tuple(_without(run, involved) for run in incident.runs)
+
+
+def _without(run: Run, involved: Collection[str]) -> Run:
+    if all(proof.barred == (proof.person.id in involved) for proof in run.keyholders):
+        return run
+    proofs = (proof.model_copy(update={"barred": proof.person.id in involved}) for proof in run.keyholders)
+    return run.model_copy(update={"keyholders": tuple(proofs)})
 
 
 def _run(was: Incident, account: str, **changed: object) -> Change:

@@ -1,0 +1,335 @@
+"""
+The steps of a closing: who may do the next one, what became of it, who has seen it, and who is asked when nobody says.
+
+    to do ──Save──▶ done ──somebody else looked──▶ verified          a later result counts instead of an earlier one
+      └───────────▶ could not, doesn't apply
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from bot.domain import evidence
+from bot.domain.access import proofs
+from bot.domain.access.progress import BARRED, going_on, may_begin, to_see, upcoming
+from bot.domain.access.proofs import must_be_on
+from bot.domain.access.run import Doing, Run
+from bot.domain.due import Due
+from bot.domain.events import (
+    ClosingStepLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    EvidenceAdded,
+    EvidenceRepeated,
+    Fact,
+    FileRef,
+)
+from bot.domain.events.access import Result
+from bot.domain.frozen import Restricted
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.opening import must_be_open
+from bot.domain.people import Person, Someone, Standing
+from bot.domain.permission import leads_access, who_helps
+from bot.errors import Refused
+from bot.text import Moment, _
+
+AT_ONCE: Final = 10  # steps verified with one form
+NEXT_IS_ASKED: Final = timedelta(minutes=5)  # ours: after who has the step was reminded of it
+LOOKS: Final = ("verify",)  # steps that are themselves somebody else's look
+NEEDS_EVIDENCE: Final = ("evidence", "delete")
+VERIFIERS: Final = ("access_lead", "deputy", "security")  # roles
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the form of a step was filled in with."""
+
+    result: str
+    link: str = ""
+    files: Sequence[FileRef] = ()
+    note: str = ""
+    until: datetime | None = None  # a session may still post until then, aware UTC
+
+
+def may_work(incident: Incident, run: Run, doing: Doing, person: Person) -> bool:
+    """Whether this person may do a step: who leads access, who proved that they keep the account, whose step it is."""
+    to = doing.step.to
+    keeps = any(p.person.id == person.id and p.state == "proved" and not p.barred for p in run.keyholders)
+    return leads_access(incident, person) or keeps or (to is not None and to.id == person.id)
+
+
+def next_step(
+    incident: Incident, person: Person, account: str = "", after: int = 0, again: bool = True
+) -> tuple[Run, Doing] | None:
+    """
+    The next step for this person: what nobody has touched before what failed, one account after another.
+
+    Args:
+        account: That is gone on with first.
+        after: Number of the step that was said last; what stands behind it comes first.
+        again: Whether what was tried in vain comes round again.
+    """
+    mine = [
+        (run, doing)
+        for run in sorted(going_on(incident), key=lambda run: run.account != account)
+        for doing in sorted(
+            run.steps, key=lambda d: (d.step.purpose != "lost", run.account == account and d.step.n <= after)
+        )
+        if may_begin(run, doing.step) and may_work(incident, run, doing, person) and not _own_look(run, doing, person)
+    ]
+    untouched = next(((run, doing) for run, doing in mine if doing.is_open), None)
+    if untouched is not None or not again:
+        return untouched
+    return next(((run, doing) for run, doing in mine if not doing.is_done), None)
+
+
+def may_be_done(incident: Incident, run: Run, doing: Doing) -> bool:
+    """Whether *Done* is offered: of a step that deletes, only once something of the post is saved."""
+    return doing.step.purpose != "delete" or _is_saved(run) or bool(doing.exhibits)
+
+
+def must_work(incident: Incident, account: str, n: int, by: Person) -> tuple[Run, Doing]:
+    """The step, for who may do it now. Raises Refused."""
+    run = must_be_on(incident, account)
+    doing = run.doing(n)
+    if doing is None:
+        raise Refused(_("That step is not on the list any more. Nothing was changed."), code="no_step")
+    if not may_work(incident, run, doing, by):
+        words = _("This step is not yours. Nothing was changed. {help}", help=who_helps(incident, by))
+        raise Refused(words, code="not_allowed")
+    if doing.step.purpose in BARRED and not run.is_proven:
+        raise Refused(proofs.no_keyholder(run.handle), code="no_keyholder")
+    if not may_begin(run, doing.step):
+        words = _("A keyholder can log in to {account}. This step is not needed now.", account=run.handle)
+        raise Refused(words, code="not_lost")
+    return run, doing
+
+
+def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: datetime) -> list[Fact]:
+    """
+    What became of a step, with what shows it kept as evidence.
+
+    Raises:
+        Refused: With the field it stands under; "no_keyholder" while nobody has proved a log-in (case 12),
+            "evidence_missing" where a post would be deleted of which nothing is saved (case 13).
+    """
+    run, doing = must_work(incident, account, n, by)
+    if said.result not in ("done", "could_not", "not_applicable"):
+        raise Refused(_("Choose one."), "result", "no_result")
+    if said.link:
+        evidence.given(said.link, (), "link")
+    if said.result == "could_not" and not said.note.strip():
+        raise Refused(_("Say what was in the way, in a few words."), "note", "no_note")
+    if said.until is not None and said.until <= now:
+        words = _("This is over already: {time}. Give a time to come.", time=Moment(said.until, "date_time"))
+        raise Refused(words, "until", "past")
+    if said.result == "done":
+        _must_be_provable(incident, run, doing, said, by)
+    put_in = evidence.put_in(incident, by.someone, "", (said.link,) if said.link else (), said.files)
+    saved = ClosingStepSaved(
+        account=account,
+        handle=run.handle,
+        step=n,
+        purpose=doing.step.purpose,
+        result=cast(Result, said.result),
+        by=by.someone,
+        link=said.link,
+        exhibits=tuple(fact.n for fact in put_in if isinstance(fact, EvidenceAdded | EvidenceRepeated)),
+        note=Restricted(said.note.strip()),
+        residual_until=_until(doing, said, now),
+    )
+    return [*put_in, saved]
+
+
+def _must_be_provable(incident: Incident, run: Run, doing: Doing, said: Said, by: Person) -> None:
+    given = bool(said.link or said.files)
+    purpose = doing.step.purpose
+    if purpose == "evidence" and not given and not evidence.counted(incident):
+        raise _nothing_saved()
+    if purpose == "delete" and not given and not may_be_done(incident, run, doing):
+        raise _nothing_saved()
+    if _own_look(run, doing, by):
+        raise _same_person(incident, run, doing, by)
+
+
+def _nothing_saved() -> Refused:
+    """Case 13."""
+    words = _("Nothing is saved of this post yet. This step stays open. Add a screenshot or link first.")
+    return Refused(words, "link", "evidence_missing")
+
+
+def _is_saved(run: Run) -> bool:
+    return any(doing.is_done for doing in run.steps if doing.step.purpose == "evidence")
+
+
+def _own_look(run: Run, doing: Doing, person: Person) -> bool:
+    """Whether the step is to look at what this person did themselves."""
+    return doing.step.purpose in LOOKS and person.id in _doers(run)
+
+
+def _doers(run: Run) -> set[str]:
+    """Who did anything that somebody else has to see."""
+    return {doer for doing in run.steps if to_see(doing) for doer in doing.doers}
+
+
+def _until(doing: Doing, said: Said, now: datetime) -> datetime | None:
+    """When the last session ends: as it was said, else as the runbook knows."""
+    minutes = doing.step.residual_minutes
+    if said.result != "done" or said.until is not None or minutes is None:
+        return said.until
+    return now + timedelta(minutes=minutes)
+
+
+def verifiers(incident: Incident) -> list[Someone]:
+    """Those inside who may look at what others did: the commander first, then who leads, keeps or secures access."""
+    kept = [proof.person.id for run in incident.runs for proof in run.keyholders if not proof.barred]
+    held = [someone.id for role in VERIFIERS for someone in incident.holders(role)]
+    leads = [run.lead.id for run in incident.runs]
+    acting = [incident.acting.id] if incident.acting else []
+    inside = incident.inside
+    wanted = dict.fromkeys((*acting, *held, *leads, *kept))
+    fit = (id for id in wanted if id in inside and inside[id].standing is Standing.member)
+    return [inside[id].person for id in fit if not incident.is_involved(id)]
+
+
+def others_may_verify(incident: Incident, person: str) -> bool:
+    """Whether anybody but this person may look: then nobody verifies what they did themselves."""
+    return any(someone.id != person for someone in verifiers(incident))
+
+
+def must_verify(incident: Incident, by: Person) -> None:
+    """Refuse who may not look at what others did."""
+    must_be_open(incident)
+    if all(someone.id != by.id for someone in verifiers(incident)):
+        words = _(
+            "Only who commands, leads or keeps access can verify. Nothing was changed. {help}",
+            help=who_helps(incident, by),
+        )
+        raise Refused(words, code="not_allowed")
+
+
+def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
+    """
+    Somebody has looked, from outside: never who ever did the step (case 22), unless there is nobody else to look.
+
+    Args:
+        picked: Accounts and numbers of steps, 10 at most.
+        alone: Why who did it verifies it themselves; it is kept where nobody else may.
+    """
+    must_verify(incident, by)
+    steps = list(dict.fromkeys(picked))
+    if not steps:
+        raise Refused(_("Choose one."), "steps", "empty")
+    if len(steps) > AT_ONCE:
+        raise Refused(_("Ten at once. Verify the others after these."), "steps", "too_many")
+    if not saw.strip():
+        raise Refused(_("Write what you saw, in a few words."), "saw", "empty")
+    found: dict[tuple[str, bool], list[int]] = {}
+    for account, n in steps:
+        doing = _done(incident, account, n)
+        own = by.id in doing.doers
+        if own:
+            _must_be_alone(incident, incident.run(account), doing, by, alone)
+        found.setdefault((account, own), []).append(n)
+    return [
+        ClosingStepVerified(
+            account=account,
+            handle=run.handle if (run := incident.run(account)) else "",
+            steps=tuple(numbers),
+            by=by.someone,
+            saw=Restricted(saw.strip()),
+            alone=alone.strip() if own else "",
+        )
+        for (account, own), numbers in found.items()
+    ]
+
+
+def _done(incident: Incident, account: str, n: int) -> Doing:
+    run = incident.run(account)
+    doing = run.doing(n) if run else None
+    if doing is None or not doing.is_done or not to_see(doing):
+        raise Refused(_("That is not done yet, so nobody can verify it."), "steps", "not_done")
+    return doing
+
+
+def _must_be_alone(incident: Incident, run: Run | None, doing: Doing, by: Person, alone: str) -> None:
+    if run is not None and any(someone.id not in doing.doers for someone in verifiers(incident)):
+        raise _same_person(incident, run, doing, by)
+    if not alone.strip():
+        raise Refused(_("Nobody else can look. Say why you verify it alone."), "alone", "alone")
+
+
+def _same_person(incident: Incident, run: Run, doing: Doing, by: Person) -> Refused:
+    """Case 22."""
+    doers = _doers(run) if doing.step.purpose in LOOKS else set(doing.doers)
+    others = [someone for someone in verifiers(incident) if someone.id not in doers and someone.id != by.id]
+    ask = _("Ask {name}.", name=full(others[0])) if others else who_helps(incident, by)
+    words = _("You did this step, so someone else verifies it. It stays “done, not verified”. {ask}", ask=ask)
+    return Refused(words, "result" if doing.step.purpose in LOOKS else "steps", "same_person_verifies")
+
+
+def due(incident: Incident) -> list[Due]:
+    """Of each closing the next step that nobody has said anything about: who has it is asked once, then another."""
+    return [late for run in going_on(incident) if (late := _late(incident, run)) is not None]
+
+
+def _late(incident: Incident, run: Run) -> Due | None:
+    """Nothing while it is suspended or given back: then nobody can do it."""
+    if run.suspended_at or run.giving_back_at:
+        return None
+    doing = upcoming(run)
+    if doing is None or not doing.is_open or doing.ordered:
+        return None
+    if doing.step.due_at is None or doing.late >= 2:
+        return None
+    nth = doing.late + 1
+    begun = _begun(incident, run, doing)
+    fact = ClosingStepLate(
+        account=run.account,
+        handle=run.handle,
+        step=doing.step.n,
+        purpose=doing.step.purpose,
+        nth=nth,
+        to=assignee(incident, run, doing) if nth == 1 else second(incident, run, doing),
+    )
+    at = begun + (nth - 1) * NEXT_IS_ASKED
+    return Due(at=at, key=f"step/{run.seq}/{doing.step.n}/{nth}@{begun.isoformat()}", facts=(fact,))
+
+
+def _begun(incident: Incident, run: Run, doing: Doing) -> datetime:
+    """
+    When it is late for the first time: as it was planned, but no sooner after what it waited for than it was planned.
+
+    That is the first proof, what the step before it became, the end of a suspension, and a reopening.
+    """
+    planned = cast(datetime, doing.step.due_at)
+    waits = doing.step.purpose in BARRED
+    proved = [proof.at for proof in run.keyholders if waits and proof.state == "proved" and proof.at]
+    before = [other.at for other in run.steps if other.at and other.step.n < doing.step.n]
+    begun = [*([min(proved)] if proved else []), *before, *([incident.reopened_at] if incident.reopened_at else [])]
+    return max([planned, *(at + NEXT_IS_ASKED for at in begun)])
+
+
+def assignee(incident: Incident, run: Run, doing: Doing) -> Someone | None:
+    """Whose step it is now: where they are involved by now, who leads access, else who commands."""
+    return next(iter(_hands(incident, run, doing)), None)
+
+
+def second(incident: Incident, run: Run, doing: Doing) -> Someone | None:
+    """Who is asked next: another keyholder who can log in, else who leads access, else who commands."""
+    return next(iter(list(_hands(incident, run, doing))[1:]), None)
+
+
+def _hands(incident: Incident, run: Run, doing: Doing) -> Iterator[Someone]:
+    proved = (proof.person for proof in run.keyholders if proof.state == "proved")
+    acting = [incident.acting] if incident.acting else []
+    known: Sequence[Someone | None] = (doing.step.to, *proved, run.lead, *incident.holders("access_lead"), *acting)
+    seen: set[str] = set()
+    for someone in known:
+        if someone is not None and someone.id not in seen and not incident.is_involved(someone.id):
+            seen.add(someone.id)
+            yield someone

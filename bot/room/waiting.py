@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.card import Button, Item, on
+from bot.domain.access import pausing
+from bot.domain.access.progress import closing, going_on, handles, keep, unverified, upcoming
+from bot.domain.access.run import Paused
+from bot.domain.access.step_words import next_words
 from bot.domain.calls import call_of, is_silent
 from bot.domain.command import seated
+from bot.domain.entries.pausing import thing_words
 from bot.domain.incident import Asking, Incident, Seat
 from bot.domain.naming import full
 from bot.domain.playbook import Book, Role
 from bot.domain.questions import current, handed, number
 from bot.domain.team import held
 from bot.room.status import on_day
-from bot.text import Joined, Moment, Words, _, raw
+from bot.text import Joined, Moment, Words, _, _n, raw
 
 PLACE = "place"
 
@@ -41,9 +46,12 @@ def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Wa
     if incident.is_resolved:
         return _review(incident, person, today)
     return [
+        *_proof(incident, person),
         *_command(incident, person),
         *_call(incident, person),
         *_role(incident, book, person),
+        *_steps(incident, person),
+        *_to_pause(incident, person),
         *_asked(incident, book, person),
         *_open(incident, book, person),
     ]
@@ -57,6 +65,44 @@ def _command(incident: Incident, person: str) -> list[Waiting]:
     not_now = Button("roles.not_now", _("Not now…"), on(incident.id))
     what = _("{name} offers you command, since {at}", name=full(offer.by), at=Moment(offer.at))
     return [Waiting(0, what, items=(take, not_now))]
+
+
+def _proof(incident: Incident, person: str) -> list[Waiting]:
+    """Accounts they are to keep, and have not shown that they can log in to: nobody is removed before."""
+    found = []
+    for run in going_on(incident):
+        for proof in run.keyholders:
+            if proof.person.id == person and proof.state == "asked":
+                value = on(incident.id, run.account)
+                can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value)
+                can_not = Button("lockdown.cannot", _("I can't…"), value)
+                what = _("prove a log-in to {account}, since {at}", account=handles((run,)), at=Moment(proof.asked_at))
+                found.append(Waiting(0, what, items=(can, can_not)))
+    return found
+
+
+def _steps(incident: Incident, person: str) -> list[Waiting]:
+    """The next step of each closing where it is theirs; what others did, for who leads and who commands."""
+    found = []
+    for run in closing(incident):
+        account, doing = handles((run,)), upcoming(run)
+        if doing is not None and doing.step.to is not None and doing.step.to.id == person:
+            step = Button("lockdown.step", _("Next step…"), on(incident.id))
+            words, due = next_words(doing.step.purpose), doing.step.due_at
+            what = _("{step}, {account}", step=words, account=account)
+            if due is not None:
+                what = _("{what}, by {at}", what=what, at=Moment(due))
+            found.append(Waiting(1 if doing.late else 2, what, items=(step,)))
+        look = sum(person not in doing.doers for doing in unverified(run))
+        if look and person in {run.lead.id, *(keeper.id for keeper in keep(run)), *_acts(incident)}:
+            verify = Button("lockdown.verify", _("Verify…"), on(incident.id))
+            what = _n("verify {n} step of {account}", "verify {n} steps of {account}", look, account=account)
+            found.append(Waiting(3, what, items=(verify,)))
+    return found
+
+
+def _acts(incident: Incident) -> tuple[str, ...]:
+    return (incident.acting.id,) if incident.acting else ()
 
 
 def _call(incident: Incident, person: str) -> list[Waiting]:
@@ -79,6 +125,20 @@ def _seat(incident: Incident, role: Role, seat: Seat) -> Waiting:
     decline = Button("roles.decline", _("I can't…"), on(incident.id, seat.seq))
     what = _("{asked}, since {at}", asked=Words(role.asked_text), at=Moment(seat.at))
     return Waiting(2, what, items=(accept, decline))
+
+
+def _to_pause(incident: Incident, person: str) -> list[Waiting]:
+    """What they were asked to pause, and nobody has confirmed."""
+    items = pausing.current(incident)
+    mine = [paused for paused in items if paused.is_open and any(who.id == person for who in paused.asked)]
+    return [_pause(incident, paused) for paused in mine]
+
+
+def _pause(incident: Incident, paused: Paused) -> Waiting:
+    value, thing = on(incident.id, paused.item.n), thing_words(paused.item.thing)
+    what = _("you are asked to pause {thing}, since {at}", thing=thing, at=Moment(paused.asked_at))
+    items = Button("pause.paused", _("Paused…"), value), Button("pause.unable", _("I can't…"), value)
+    return Waiting(1, what, items=items)
 
 
 def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:

@@ -48,6 +48,7 @@ from handlers.identify import Identify
 from handlers.involved import Involved
 from handlers.language import Language
 from handlers.leavers import Leavers
+from handlers.lockdown import Lockdown
 from handlers.members import Members
 from handlers.open import Open
 from handlers.pausing import Pausing
@@ -141,6 +142,7 @@ class App:
         self.router.add(Resolve(store, book).routes())
         self.router.add(Involved(store).routes())
         self.router.add(Pausing(store, book).routes())
+        self.router.add(Lockdown(store, book, self.clock).routes())
         self.router.add(FirstWord(store, book, self.owners).routes())
         names = self.closer.connectors.keys()
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())

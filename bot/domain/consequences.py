@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain import backup, calls, command, first_word, identify, severity, team
 from bot.domain.access import due as access
-from bot.domain.access import pausing, stance
+from bot.domain.access import pausing, proofs, stance, steps
 from bot.domain.access.register import Register
 from bot.domain.due import Due
 from bot.domain.events import Fact
@@ -45,7 +45,7 @@ def _of_incident(incident: Incident, book: Book) -> list[Due]:
         *identify.due(incident, book.beside),
         *stance.due(incident),
     ]
-    waiting += [*pausing.due(incident), *first_word.due(incident)]
+    waiting += [*pausing.due(incident), *first_word.due(incident), *proofs.due(incident), *steps.due(incident)]
     return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Picks, Says
 from bot.chat.why import LINE_CHARS, why
 from bot.domain.access.entities import Account
-from bot.domain.access.numbers import numbers
+from bot.domain.access.numbers import going, numbers
 from bot.domain.access.progress import HANDLE_CHARS, going_on, may_begin, to_see
 from bot.domain.access.register import Register
 from bot.domain.access.run import Doing, Run
@@ -48,6 +48,7 @@ def close_form(
     keyholders: Collection[str],
     lead: str | None,
     *,
+    reply_open: bool | None = None,
     digest: str = "",
     changed: bool = False,
 ) -> Form:
@@ -58,16 +59,19 @@ def close_form(
         chosen: Accounts that are ticked at first; None: those that the crisis touches.
         keyholders: Ids of who would keep access.
         lead: Id of who would lead access.
+        reply_open: Whether ways in that allow replies alone would stay; None: as it was proposed.
         digest: Of the numbers shown; it comes back with the form.
         changed: What was sent differs from what was shown, so it is shown once more.
     """
     open_ones = _to_close(incident, register)
     ticked = [a for a in open_ones if a.id in (touched(incident) if chosen is None else chosen)]
-    replies = incident.stance_proposed is not None and incident.stance_proposed.reply_open
+    stance = incident.stance_proposed
+    replies = reply_open if reply_open is not None else stance is not None and stance.reply_open
+    goes = going(register, now, keyholders, replies)
     listed = (*ticked, *(a for a in open_ones if a not in ticked))[:OPTIONS]
-    options = tuple(_account(register, account, now, keyholders) for account in listed)
+    options = tuple(_account(account, goes.get(account.id, 0), len(keyholders)) for account in listed)
     top = (Strong(_("The numbers are new. Look again, then press Start.")),) if changed else ()
-    shown = (*top, *_preview(register, ticked, now, keyholders))
+    shown = (*top, *_preview(register, ticked, now, keyholders, replies, goes))
     fields: list[Field] = [Says(shown)]
     if options:
         fields.append(_accounts(options, ticked, len(open_ones)))
@@ -119,23 +123,27 @@ def _accounts(options: Sequence[Option], ticked: Sequence[Account], known: int) 
     )
 
 
-def _account(register: Register, account: Account, now: datetime, keyholders: Collection[str]) -> Option:
-    counted = numbers(register, (account.id,), now, keyholders)
+def _account(account: Account, go: int, stay: int) -> Option:
     name = shortened(account.handle, LABEL_CHARS)
-    return Option(account.id, _("{account} · {go} go, {stay} stay", account=name, go=counted.go, stay=len(keyholders)))
+    return Option(account.id, _("{account} · {go} go, {stay} stay", account=name, go=go, stay=stay))
 
 
 def _preview(
-    register: Register, accounts: Sequence[Account], now: datetime, keyholders: Collection[str]
+    register: Register,
+    accounts: Sequence[Account],
+    now: datetime,
+    keyholders: Collection[str],
+    reply_open: bool,
+    goes: Mapping[str, int],
 ) -> Iterator[Line]:
     if not accounts:
         yield _("Choose accounts. What goes and what stays is shown before anything starts.")
         return
     stay = _n("{n} keyholder stays", "{n} keyholders stay", len(keyholders))
     for account in accounts if len(accounts) <= PREVIEWED else ():
-        go = _n("{n} way goes", "{n} ways go", numbers(register, (account.id,), now, keyholders).go)
+        go = _n("{n} way goes", "{n} ways go", goes.get(account.id, 0))
         yield Strong(_("{account}: {go}, {stay}", account=shortened(account.handle, HANDLE_CHARS), go=go, stay=stay))
-    counted = numbers(register, [account.id for account in accounts], now, keyholders)
+    counted = numbers(register, [account.id for account in accounts], now, keyholders, reply_open)
     if len(accounts) > PREVIEWED:
         what = _n("{n} account", "{n} accounts", len(accounts))
         go = _n("{n} way goes", "{n} ways go", counted.go)

@@ -14,6 +14,7 @@ from bot.room.board import board, purpose, topic
 from bot.room.closing_letters import asked, closing_letters
 from bot.room.evidence import exhibits
 from bot.room.involved import involved
+from bot.room.keyholders import keyholder_letters
 from bot.room.letters import letters
 from bot.room.outages import outages
 from bot.room.pausing import pausing
@@ -34,6 +35,7 @@ def room(scene: Scene) -> Room:
         *letters(scene),
         *roles(scene),
         *closing_letters(scene),
+        *keyholder_letters(scene),
         *pausing(scene),
         *involved(scene),
         *undone(scene),

@@ -15,9 +15,8 @@ from typing import Final
 
 from bot.domain import roles, team
 from bot.domain.access import proofs
-from bot.domain.access.derived import every_way
 from bot.domain.access.keyholders import MOST
-from bot.domain.access.numbers import numbers
+from bot.domain.access.numbers import going, numbers
 from bot.domain.access.plan import in_order, plan
 from bot.domain.access.progress import going_on
 from bot.domain.access.proofs import must_be_on
@@ -143,10 +142,10 @@ def digest_of(
 ) -> str:
     """Tells the numbers of one preview from another's: of every account it could be about."""
     shown = sorted(accounts)
-    ways = every_way(register, now)
-    counted = [f"{account}:{sum(way.holder not in keep for way in ways.get(account, []))}" for account in shown]
-    total = numbers(register, shown, now, keep)
-    said = "/".join((*counted, *sorted(keep), str(total.secrets), str(total.tools), str(reply_open)))
+    ways = going(register, now, keep, reply_open)
+    counted = [f"{id}:{ways.get(id, 0)}" for id in shown]
+    total = numbers(register, shown, now, keep, reply_open)
+    said = "/".join((*counted, *sorted(keep), str(total.secrets), str(total.tools)))
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.access.derived import every_way, is_exposed, is_gone
+from bot.domain.access.derived import WayIn, every_way, is_exposed, is_gone
 from bot.domain.access.entities import Level
 from bot.domain.access.register import Register
 
@@ -29,13 +29,20 @@ class Numbers:
     gone: int  # of the people: those who left
 
 
-def numbers(register: Register, accounts: Iterable[str], now: datetime, keyholders: Collection[str] = ()) -> Numbers:
+def numbers(
+    register: Register,
+    accounts: Iterable[str],
+    now: datetime,
+    keyholders: Collection[str] = (),
+    reply_open: bool = False,
+) -> Numbers:
     """
     How much access there is to these accounts.
 
     Args:
         accounts: Ids in the register; others count nothing.
         keyholders: Ids of the holders who stay.
+        reply_open: Whether ways in that allow replies alone stay too.
     """
     wanted = set(accounts) & set(register.accounts)
     ways = [way for account, ways in every_way(register, now).items() if account in wanted for way in ways]
@@ -46,10 +53,22 @@ def numbers(register: Register, accounts: Iterable[str], now: datetime, keyholde
     people = {id for id in posting if id not in register.holders or register.holders[id].employer != "system"}
     return Numbers(
         ways=len(ways),
-        go=sum(way.holder not in keyholders for way in ways),
+        go=sum(goes(way, keyholders, reply_open) for way in ways),
         secrets=len(secrets),
         exposed=sum(is_exposed(secret) for secret in secrets),
         people=len(people),
         tools=len(tools),
         gone=sum(is_gone(register, id, now) for id in people),
     )
+
+
+def goes(way: WayIn, keyholders: Collection[str], reply_open: bool) -> bool:
+    """Whether a way in is closed where only the keyholders stay."""
+    replies = reply_open and way.level is Level.reply and way.grant is not None
+    return way.holder not in keyholders and not replies
+
+
+def going(register: Register, now: datetime, keyholders: Collection[str], reply_open: bool = False) -> dict[str, int]:
+    """How many ways go, by account, of all accounts that have any way in."""
+    ways = every_way(register, now)
+    return {id: sum(goes(way, keyholders, reply_open) for way in found) for id, found in ways.items()}

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.access.derived import ADMINS, TIERS, WayIn, by_blast_radius, is_gone, ways_in
 from bot.domain.access.entities import Account, Level, Means, Secret
+from bot.domain.access.numbers import goes
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
 from bot.domain.access.runbook import Runbook, RunbookStep
@@ -165,8 +166,8 @@ def to_close(
     register: Register, account: str, keyholders: Collection[str], reply_open: bool, now: datetime
 ) -> list[WayIn]:
     """Every way into an account outside the keyholders, leavers' first, then the most dangerous."""
-    goes = [way for way in ways_in(register, account, now) if way.holder not in keyholders]
-    return by_blast_radius(register, (w for w in goes if not (reply_open and w.level is Level.reply and w.grant)), now)
+    found = (way for way in ways_in(register, account, now) if goes(way, keyholders, reply_open))
+    return by_blast_radius(register, found, now)
 
 
 def in_order(register: Register, accounts: Iterable[str], now: datetime) -> list[str]:

@@ -87,11 +87,6 @@ def next_step(
     return next(((run, doing) for run, doing in mine if not doing.is_done), None)
 
 
-def may_be_done(incident: Incident, run: Run, doing: Doing) -> bool:
-    """Whether *Done* is offered: of a step that deletes, only once something of the post is saved."""
-    return doing.step.purpose != "delete" or _is_saved(run) or bool(doing.exhibits)
-
-
 def must_work(incident: Incident, account: str, n: int, by: Person) -> tuple[Run, Doing]:
     """The step, for who may do it now. Raises Refused."""
     run = must_be_on(incident, account)
@@ -127,8 +122,10 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
     if said.until is not None and said.until <= now:
         words = _("This is over already: {time}. Give a time to come.", time=Moment(said.until, "date_time"))
         raise Refused(words, "until", "past")
-    if said.result == "done":
-        _must_be_provable(incident, run, doing, said, by)
+    if said.result == "done" and doing.step.purpose in NEEDS_EVIDENCE and not (said.link or said.files):
+        _must_be_saved(incident)
+    if said.result == "done" and _own_look(run, doing, by):
+        raise _same_person(incident, run, doing, by)
     put_in = evidence.put_in(incident, by.someone, "", (said.link,) if said.link else (), said.files)
     saved = ClosingStepSaved(
         account=account,
@@ -145,25 +142,11 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
     return [*put_in, saved]
 
 
-def _must_be_provable(incident: Incident, run: Run, doing: Doing, said: Said, by: Person) -> None:
-    given = bool(said.link or said.files)
-    purpose = doing.step.purpose
-    if purpose == "evidence" and not given and not evidence.counted(incident):
-        raise _nothing_saved()
-    if purpose == "delete" and not given and not may_be_done(incident, run, doing):
-        raise _nothing_saved()
-    if _own_look(run, doing, by):
-        raise _same_person(incident, run, doing, by)
-
-
-def _nothing_saved() -> Refused:
+def _must_be_saved(incident: Incident) -> None:
     """Case 13."""
-    words = _("Nothing is saved of this post yet. This step stays open. Add a screenshot or link first.")
-    return Refused(words, "link", "evidence_missing")
-
-
-def _is_saved(run: Run) -> bool:
-    return any(doing.is_done for doing in run.steps if doing.step.purpose == "evidence")
+    if not evidence.counted(incident):
+        words = _("Nothing is saved of this post yet. This step stays open. Add a screenshot or link first.")
+        raise Refused(words, "link", "evidence_missing")
 
 
 def _own_look(run: Run, doing: Doing, person: Person) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from bot.domain.access.derived import WayIn, effective, is_gone, ways_in
+from bot.domain.access.derived import WayIn, effective, every_way, is_gone, ways_in
 from bot.domain.access.keeping import is_in_chat
 from bot.domain.access.register import Asked, Register
 from bot.domain.events import ConfirmationAsked, Fact, GrantsConfirmed, GrantsDoubted
@@ -24,6 +24,14 @@ def confirm(register: Register, by: Someone, keys: Collection[str], now: datetim
     """*These are right.* Raises Refused where none of these ways is theirs."""
     grants, secrets = _theirs(register, by, keys, now)
     return [GrantsConfirmed(grants=grants, secrets=secrets, by=by)]
+
+
+def confirmed(register: Register, accounts: Iterable[str], by: Someone, now: datetime) -> list[Fact]:
+    """Somebody who leads access looked: every live grant of these accounts is right, seats in tools too."""
+    every = every_way(register, now)
+    ways = (way for account in accounts for way in every.get(account, ()))
+    grants = tuple(dict.fromkeys(way.grant for way in ways if way.grant))
+    return [GrantsConfirmed(grants=grants, by=by)] if grants else []
 
 
 def doubt(register: Register, by: Someone, keys: Collection[str], reason: str, now: datetime) -> list[Fact]:

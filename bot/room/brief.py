@@ -8,6 +8,7 @@ from bot.chat.card import Button, Item, on
 from bot.chat.outcome import Reply
 from bot.domain import events as e
 from bot.domain import explain
+from bot.domain.access.progress import stands
 from bot.domain.command import seated
 from bot.domain.entries import outcome_words, weight_words
 from bot.domain.entry import Entry, gathered
@@ -58,6 +59,8 @@ def _stands(scene: Scene) -> Words:
         return _("{level}, resolved {at}: {outcome}", level=level, at=at, outcome=outcome_words(ending.outcome))
     why = severity_why(incident)
     severity = level if why is None else _("{level}: {why}", level=level, why=why)
+    if access := stands(incident):
+        return _("{severity}. {access}", severity=severity, access=access)
     if accounts := named_accounts(scene):
         return _("{severity}. {accounts}: access not known yet", severity=severity, accounts=accounts)
     return _("{severity}. Access: not known yet", severity=severity)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.chat.card import Card, Lines, Row
 from bot.domain.access.progress import newest
 from bot.room.closing import run_card
+from bot.room.giving_back import giving_back_card
 from bot.room.questions import replies
 from bot.room.stance import ROOT, proposal
 from bot.room.status import pause_lines
@@ -34,9 +35,11 @@ def is_shown(scene: Scene) -> bool:
 
 
 def _root(scene: Scene) -> Card:
-    """What is proposed; from the first closing on how far it is."""
+    """What is proposed; from the first closing on how far it is; at last how far access is given back."""
     runs = newest(scene.incident)
     card = run_card(scene) if runs else proposal(scene)
+    if runs and all(run.giving_back_at for run in runs):
+        card = giving_back_card(scene)
     return _counting(card, pause_lines(scene.incident))
 
 

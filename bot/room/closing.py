@@ -29,6 +29,7 @@ from bot.domain.events.access import Purpose
 from bot.domain.incident import Incident
 from bot.domain.naming import first, full
 from bot.domain.playbook import Book
+from bot.room import giving_back
 from bot.room.status import due_words, when
 from bot.room.surface import Scene
 from bot.text import Joined, Strong, Words, _, _n, raw
@@ -88,7 +89,10 @@ def section(incident: Incident, run: Run) -> Iterator[Line]:
 
 
 def short(incident: Incident, run: Run) -> Iterator[Line]:
-    """One of several accounts: what is done, what went wrong, what comes next."""
+    """One of several accounts: what is done, what went wrong, what comes next; or how far it is given back."""
+    if run.giving_back_at:
+        yield from giving_back.section(incident, run)
+        return
     yield _ways(run)
     yield from _state(incident, run)
     yield can_post((run,), as_of(incident))
@@ -136,9 +140,10 @@ def _state(incident: Incident, run: Run) -> Iterator[Line]:
 
 def _proofs(incident: Incident, run: Run) -> Iterator[Words]:
     """Who keeps access, while not all of them have proved it."""
-    if all(proof.state == "proved" for proof in run.keyholders):
+    keyholders = [proof for proof in run.keyholders if not proof.barred]
+    if all(proof.state == "proved" for proof in keyholders):
         return
-    said = tuple(_proof(incident, proof) for proof in run.keyholders)
+    said = tuple(_proof(incident, proof) for proof in keyholders)
     yield _("Keyholders: {people}", people=Joined(said, " · "))
 
 
@@ -216,9 +221,9 @@ def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:
     steps = Button("lockdown.steps", _("Steps"), value)
     if incident.is_resolved:
         return (steps,)
-    on_now = [run for run in runs if run.is_on]
+    on_now = [run for run in runs if run.is_on and run.giving_back_at is None]
     next_ = any(upcoming(run) for run in on_now)
-    look = any(unverified(run) for run in runs)
+    look = any(unverified(run) for run in runs if run.giving_back_at is None)
     items: list[Item] = []
     if next_:
         items.append(Button("lockdown.step", _("Next step…"), value, style="primary"))

@@ -73,7 +73,7 @@ def _called(incident: Incident, who: Someone, waits: bool) -> Name:
 def _proof(scene: Scene, run: Run, proof: Proof) -> Iterator[Surface]:
     """Whoever is to keep access must not miss it: a mention in the room, and a letter."""
     incident, person = scene.incident, proof.person
-    waits = proof.state == "asked" and _goes_on(incident, run)
+    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
     key = f"proof-{run.seq}-{int(proof.asked_at.timestamp())}"  # asked once more is a post of its own
     yield _reply(f"{key}/{person.id}", _proof_card(incident, run, proof, waits, in_room=True), not waits)
     if not incident.is_involved(person.id):
@@ -101,7 +101,7 @@ def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_r
 
 
 def _before(run: Run) -> Words:
-    proved = next((proof.person for proof in run.keyholders if proof.state == "proved"), None)
+    proved = next((p.person for p in run.keyholders if p.state == "proved" and not p.barred), None)
     if proved is None:
         return _("Nobody is removed before you confirm.")
     return _("{name} has proved a log-in. Two are safer than one.", name=full(proved))
@@ -124,10 +124,11 @@ def _proof_over(incident: Incident, run: Run, proof: Proof) -> Words:
 def _instead(incident: Incident, run: Run, proof: Proof) -> Words:
     """Who is asked next; where nobody is, who still can, else who decides."""
     since = proof.at or proof.asked_at
-    later = [p.person for p in run.keyholders if p is not proof and p.asked_at >= since and p.asked_at > run.at]
+    known = [p for p in run.keyholders if p is not proof and not p.barred]
+    later = [p.person for p in known if p.asked_at >= since and p.asked_at > run.at]
     if later:
         return _("{name} is asked.", name=full(later[-1]))
-    others = [p.person for p in run.keyholders if p.state != "unable"]
+    others = [p.person for p in known if p.state != "unable"]
     if others:
         return _("{name} keeps access.", name=full(others[0]))
     decides: Param = full(incident.acting) if incident.acting else raw("–")

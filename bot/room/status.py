@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime, time
 from bot.domain import explain
 from bot.domain.access.pausing import counts
 from bot.domain.access.progress import (
+    access_line,
     as_of,
     can_post,
     closing,
-    fraction,
     handles,
     lost,
     newest,
-    tally,
     unverified,
     upcoming,
 )
@@ -135,8 +134,7 @@ def _access(scene: Scene) -> list[Words]:
     """The honest fraction once something is being closed; who can post now, always."""
     incident = scene.incident
     if runs := newest(incident):
-        said = _("Access: {accounts} {fraction}", accounts=handles(runs), fraction=fraction(tally(runs)))
-        return [said, can_post(runs, as_of(incident))]
+        return [access_line(runs), can_post(runs, as_of(incident))]
     return [_("Accounts: {accounts}", accounts=_accounts(scene)), _("Can post now: not known yet")]
 
 

@@ -72,7 +72,7 @@ def _proof(incident: Incident, person: str) -> list[Waiting]:
     found = []
     for run in going_on(incident):
         for proof in run.keyholders:
-            if proof.person.id == person and proof.state == "asked":
+            if proof.person.id == person and proof.state == "asked" and not proof.barred:
                 value = on(incident.id, run.account)
                 can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value)
                 can_not = Button("lockdown.cannot", _("I can't…"), value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -73,18 +73,42 @@ def as_of(incident: Incident) -> datetime:
 
 
 def stands(incident: Incident) -> Words | None:
-    """Access in a line, for board, brief and status; None where nothing was ever closed."""
-    runs = newest(incident)
-    if not runs:
-        return None
+    """Access in a line, for who joins late; None where nothing was ever closed."""
     if gone := lost(incident):
         return _("Lost: {accounts}. We can't log in", accounts=handles(gone))
-    accounts, counted = handles(runs), fraction(tally(runs))
+    runs = newest(incident)
+    return access_line(runs) if runs else None
+
+
+def access_line(runs: Iterable[Run]) -> Words:
+    """How far access to these accounts is closed, or given back, in a line. *runs*: one at least."""
+    runs = tuple(runs)
+    accounts, counted = handles(runs), tally(runs)
+    if all(run.giving_back_at for run in runs):
+        return _given_back(runs)
     if all(run.is_verified for run in runs):
-        return _("Access: {accounts} closed and verified, {fraction}", accounts=accounts, fraction=counted)
+        return _("Access: {accounts} closed and verified, {fraction}", accounts=accounts, fraction=fraction(counted))
     if all(run.is_closed for run in runs):
-        return _("Access: {accounts} closed, {fraction}", accounts=accounts, fraction=counted)
-    return _("Access: {accounts} {fraction}", accounts=accounts, fraction=counted)
+        return _("Access: {accounts} closed, {fraction}", accounts=accounts, fraction=fraction(counted))
+    return _("Access: {accounts} {fraction}", accounts=accounts, fraction=fraction(counted))
+
+
+def _given_back(runs: Sequence[Run]) -> Words:
+    accounts, out = handles(runs), sum(staying_out(run) for run in runs)
+    if all(run.is_normal for run in runs):
+        return _n(
+            "Access: {accounts} normal again, {n} way stays closed",
+            "Access: {accounts} normal again, {n} ways stay closed",
+            out,
+            accounts=accounts,
+        )
+    n, of = sum(len(run.decided) for run in runs), sum(len(run.ways) for run in runs)
+    return _("Access: {accounts} being given back, {n} of {of} decided", accounts=accounts, n=n, of=of)
+
+
+def staying_out(run: Run) -> int:
+    """How many ways are not given back, as far as it is decided."""
+    return sum(decided.decision == "out" for decided in run.decided.values())
 
 
 def tally(runs: Iterable[Run]) -> Tally:
@@ -121,13 +145,18 @@ def handles(runs: Iterable[Run]) -> Param:
 
 
 def keep(run: Run) -> tuple[Someone, ...]:
-    """Who keeps access: the keyholders, but those who said that they can't log in."""
-    return tuple(proof.person for proof in run.keyholders if proof.state != "unable")
+    """Who keeps access and may be able to log in: of the keyholders, those who did not say that they can't."""
+    return tuple(proof.person for proof in run.keyholders if proof.state != "unable" and not proof.barred)
 
 
 def others(runs: Iterable[Run]) -> int:
     """How many people and systems besides the keyholders have a way in that is not closed: at most so many can post."""
-    return len({way.holder.reveal() for run in runs for way in run.ways if way.n in run.open})
+    return len({way.holder.reveal() for run in runs for way in run.ways if way.n in run.open | _back(run)})
+
+
+def _back(run: Run) -> set[int]:
+    """Ways that are given back, or are about to be."""
+    return {n for n, decided in run.decided.items() if decided.decision != "out"}
 
 
 def can_post(runs: Iterable[Run], now: datetime) -> Words:
@@ -141,6 +170,8 @@ def can_post(runs: Iterable[Run], now: datetime) -> Words:
     runs = tuple(runs)
     if any(run.is_lost for run in runs):
         return _("Can post now: not known")
+    if all(run.is_normal for run in runs):
+        return _("Can post now: access is normal again")
     if all(run.suspended_at for run in runs):
         return _("Can post now: nobody while it is suspended")
     if any(run.takeover and not run.is_closed for run in runs):

@@ -15,6 +15,7 @@ from bot.domain.noise import mentions
 from bot.domain.resolution import say_missing
 from bot.domain.wording import moment, shortened
 from bot.report.markdown import timeline_file
+from bot.room.access_told import access_told
 from bot.room.status import on_day
 from bot.room.surface import Scene, Surface, Upload
 from bot.text import Joined, Moment, Param, Strong, Words, _, _n
@@ -142,6 +143,7 @@ def _end(scene: Scene, ending: Ending) -> list[Words]:
     lines = [
         _("Outcome: {outcome}", outcome=outcome_words(ending.outcome)),
         _("Said: {what}", what=shortened(ending.closing_word, SENTENCE_CHARS) or NOT_KNOWN),
+        *access_told(scene.incident),
         _("Still open: {what}", what=shortened(ending.still_open, SENTENCE_CHARS) or _("nothing named")),
         _("Times: command {command} · questions {questions}", command=command, questions=_asked_for(scene)),
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from bot.chat.card import on
@@ -11,7 +12,12 @@ from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import why
 from bot.domain import evidence, identify, replies
+from bot.domain.access import keyholders, meant
+from bot.domain.access.confirming import confirmed
+from bot.domain.access.permission import may_keep, must_keep
+from bot.domain.access.register import Register
 from bot.domain.access.secret_seen import SECRET_SEEN, holds_secret
+from bot.domain.access.touched import touched
 from bot.domain.events import Fact, MessageRef, QuestionAnswered
 from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
@@ -19,7 +25,10 @@ from bot.domain.opening import must_be_open
 from bot.domain.people import Right, Someone
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import Book, Question
-from bot.errors import Refused
+from bot.domain.setup import keepers
+from bot.domain.values import Given
+from bot.errors import Duplicate, Refused
+from bot.room.access_forms import WHO, beforehand, reopened, rows
 from bot.room.evidence import offered, told
 from bot.room.pointed import pointed
 from bot.room.question_forms import filled, question_form
@@ -35,9 +44,12 @@ Rule = Callable[[Incident, datetime], list[Fact]]
 class Identify:
     """One question at a time; whoever is inside may answer."""
 
-    def __init__(self, store: Store, book: Book) -> None:
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *owners* keep the setup, and with it the register."""
         self.store = store
         self.book = book
+        self.clock = clock
+        self.owners = owners
 
     def routes(self) -> list[Route]:
         return [
@@ -70,29 +82,74 @@ class Identify:
         incident, known = request.crisis, request.crisis.answers.get(question.id)
         must_be_open(incident)  # before anyone types: what is sent after the end is refused
         identify.may_change(incident, question, request.incoming.by)
-        if known is None:
-            return OpenForm(question_form(incident, self.book, question, {}))
-        reveal = may_read_restricted(incident, request.incoming.by, known.by.id)
-        return OpenForm(question_form(incident, self.book, question, filled(question, known.answer, reveal)))
+        register, now = await self.store.register(incident.tenant), self.clock()
+        shown = beforehand(incident, self.book, register, question, now)
+        if known is not None and known.state == "answered":
+            reveal = may_read_restricted(incident, request.incoming.by, known.by.id)
+            shown = reopened(self.book, register, question, filled(question, known.answer, reveal))
+        top: tuple[Words, ...] = ()
+        if question.id == WHO:
+            top = rows(incident, self.book, register, now, await self._may_keep(request, register))
+        return OpenForm(question_form(incident, self.book, question, shown, top, register=register))
 
     async def submit(self, request: Request) -> Outcome:
         """A form was sent; overtaken by another answer it opens anew with all that was typed."""
         question, version = self._carried(request)
         incoming, given = request.incoming, request.given
         source, author, copied = await self._source(request, question)
+        register = await self.store.register(request.crisis.tenant)
+        given = await self._settled(request, question, register)
         try:
-            return await self._record(
+            said = await self._record(
                 request,
                 lambda now_is, now: identify.answer(
                     now_is, self.book, question.id, given, incoming.by, now, version, source, author, copied
                 ),
             )
+        except Duplicate:
+            await self._confirm(request, question)  # all that is said twice is recorded once
+            raise
         except Refused as refused:
             if refused.code != "already_answered":
                 raise
+        else:
+            await self._confirm(request, question)
+            return said
         newest = await self.store.incident(request.crisis.id) or request.crisis
         top = identify.overtaken(newest, question)
-        return OpenForm(question_form(newest, self.book, question, given, top, request.tail[2:]))
+        return OpenForm(question_form(newest, self.book, question, given, top, request.tail[2:], register))
+
+    async def _settled(self, request: Request, question: Question, register: Register) -> Mapping[str, Given]:
+        """What was given of accounts and people, held against the register."""
+        incident, given, by = request.crisis, request.given, request.incoming.by
+        match question.id:
+            case meant.QUESTION:
+                return meant.completed(register, self.book, given)
+            case keyholders.QUESTION:
+                chosen = given.get(keyholders.QUESTION)
+                ids = chosen if isinstance(chosen, tuple) else ()
+                keyholders.must_fit(incident, register, ids, await self.store.people(ids), self.clock())
+            case "who_has_access" if not await self._may_keep(request, register):
+                must_keep(register, by, (), [incident], next(iter(touched(incident)), None))
+        return given
+
+    async def _may_keep(self, request: Request, register: Register) -> bool:
+        """Whether they may read of all accounts touched who has access to them."""
+        incident, by = request.crisis, request.incoming.by
+        kept_by = keepers(await self.store.organisation(incident.tenant), self.owners)
+        crises = [*await self.store.open_incidents(incident.tenant), incident]
+        return all(may_keep(register, by, kept_by, crises, account) for account in touched(incident))
+
+    async def _confirm(self, request: Request, question: Question) -> None:
+        """Who said that the list is right says it in the register too."""
+        if question.id != WHO or request.text("list") != "right":
+            return
+        act, tenant = request.incoming, request.crisis.tenant
+        with suppress(Duplicate):
+            async with self.store.register_change(tenant, f"{act.key}/register", act.by, act.place) as change:
+                accounts = touched(request.crisis)
+                change.record(confirmed(change.register, accounts, act.by.someone, change.now))
+                change.says(Done())
 
     async def unknown(self, request: Request) -> Outcome:
         """*Don't know yet*, *Still not known*."""

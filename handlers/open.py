@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from random import Random, SystemRandom
 
@@ -11,6 +11,8 @@ from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
 from bot.chat.incoming import Incoming, Message, Shortcut, Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.domain.access import meant
+from bot.domain.access.register import Register
 from bot.domain.events import Noted, StepRetried
 from bot.domain.evidence import links
 from bot.domain.incident import Incident
@@ -32,9 +34,11 @@ from bot.domain.people import Right, Someone
 from bot.domain.playbook import UNKNOWN, Book
 from bot.domain.playbook import Field as Asked
 from bot.domain.setup import asks_now, keepers
+from bot.domain.values import Given
 from bot.domain.wording import shortened
 from bot.errors import Refused
 from bot.room.pointed import begun, carried, mark_of, pointed, too_long
+from bot.room.question_forms import accounts_field, accounts_listed
 from bot.store.store import Store
 from bot.text import Moment, Words, _, clean
 
@@ -68,23 +72,27 @@ class Open:
     async def command(self, request: Request) -> Outcome:
         """``/crisis open <title>`` opens at once; without a word in it, the form keeps what was typed."""
         if not has_words(request.words):
-            return OpenForm(_form(self.book, request.words[:MOST_CHARS]))
+            return OpenForm(_form(self.book, await self._listed(request), request.words[:MOST_CHARS]))
         return await self._open(request.incoming, Opening(request.words))
 
     async def start(self, request: Request) -> Outcome:
-        return OpenForm(_form(self.book))
+        return OpenForm(_form(self.book, await self._listed(request)))
 
     async def from_message(self, request: Request) -> Outcome:
         """*Open a crisis from this*, in the menu of a message anywhere: the form, filled with what the message says."""
         shortcut = request.incoming
         if not isinstance(shortcut, Shortcut) or shortcut.message is None:
             return await self.start(request)
-        return OpenForm(_form(self.book, message=shortcut.message))
+        return OpenForm(_form(self.book, await self._listed(request), message=shortcut.message))
+
+    async def _listed(self, request: Request) -> tuple[Option, ...]:
+        """The accounts to choose from: what they are called is no secret, who holds them is."""
+        return accounts_listed(self.book, await self.store.register(request.incoming.tenant))
 
     async def submit(self, request: Request) -> Outcome:
         out = request.given.get("kept_out")
         kept_out = await self._chosen(out) if isinstance(out, tuple) else []
-        given = _opening(self.book, request, kept_out)
+        given = _opening(self.book, await self.store.register(request.incoming.tenant), request, kept_out)
         return await self._open(request.incoming, given, captured=await self._captured(request))
 
     async def _captured(self, request: Request) -> Captured | None:
@@ -186,19 +194,22 @@ def _again(same: Incident, incoming: Incoming) -> Reply:
     return Reply((said,), (Button("open.another", _("Open another"), on(same.id)),))
 
 
-def _opening(book: Book, request: Request, kept_out: Sequence[Someone]) -> Opening:
-    answers = {
-        question.id: {field.name: request.text(f"{question.id}.{field.name}") for field in question.fields}
+def _opening(book: Book, register: Register, request: Request, kept_out: Sequence[Someone]) -> Opening:
+    answers: dict[str, Mapping[str, Given]] = {
+        question.id: {field.name: request.given.get(f"{question.id}.{field.name}") for field in question.fields}
         for question in intake(book)
     }
+    if meant.QUESTION in answers:
+        answers[meant.QUESTION] = meant.completed(register, book, answers[meant.QUESTION])
     return Opening(request.text("title"), request.text("kind"), request.text("link"), answers, kept_out)
 
 
-def _form(book: Book, title: str = "", message: Message | None = None) -> Form:
+def _form(book: Book, listed: tuple[Option, ...], title: str = "", message: Message | None = None) -> Form:
     kinds = tuple(Option(kind.id, Words(kind.title)) for kind in book.kinds)
     title = title or (shortened(message.text, MAX_TITLE_CHARS) if message else "")
     link = next(iter(links(message.text)), None) if message else None
-    asked = [_field(f"{question.id}.{field.name}", field) for question in intake(book) for field in question.fields]
+    fields = [(f"{question.id}.{field.name}", field) for question in intake(book) for field in question.fields]
+    asked = [_field(name, field, listed) for name, field in fields if field.type != "accounts" or listed]
     return Form(
         action="open.submit",
         title=_("Open a crisis"),
@@ -232,8 +243,10 @@ def _message(message: Message | None) -> list[Field]:
     return [Says((private, later, *too_long(message))), text]
 
 
-def _field(name: str, field: Asked) -> Field:
+def _field(name: str, field: Asked, listed: tuple[Option, ...]) -> Field:
     hint = Words(field.hint) if field.hint else None
+    if field.type == "accounts":
+        return accounts_field(name, field, listed)
     if not field.options:
         return Asks(name, Words(field.label), hint=hint, required=False, long=True, max_chars=field.max_chars)
     options = tuple(Option(choice.value, Words(choice.label)) for choice in field.options)

@@ -104,4 +104,6 @@ class UseMessage:
         typed = replies.for_form(question, message.text)
         copied = not await self.store.is_of_room(incident, request.incoming.platform, message.source.place)
         top = above(message, bool(typed), copied)
-        return OpenForm(question_form(incident, self.book, question, {**before, **typed}, top, carried(message)))
+        register = await self.store.register(incident.tenant)
+        given = {**before, **typed}
+        return OpenForm(question_form(incident, self.book, question, given, top, carried(message), register))

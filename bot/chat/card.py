@@ -85,8 +85,11 @@ class Goto:
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """One choice. *group* is the heading it stands under in a form's menu; of one menu all have one, or none."""
+
     value: str
     label: Words
+    group: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

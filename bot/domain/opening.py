@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.domain import evidence
-from bot.domain.events import Answer, Fact, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown
+from bot.domain.events import Answer, Fact, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, Value
 from bot.domain.incident import Incident
 from bot.domain.involved import kept_out
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import UNKNOWN, Book, Question
+from bot.domain.values import Given
 from bot.errors import Refused
 from bot.text import _, clean
 
@@ -32,7 +33,7 @@ class Opening:
     words: str
     kind: str = ""
     link: str = ""
-    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # intake question → field → what was given
+    answers: Mapping[str, Mapping[str, Given]] = field(default_factory=dict)  # intake question → field → given
     kept_out: Sequence[Someone] = ()  # who must not see it
 
 
@@ -131,9 +132,10 @@ def _called(responders: Sequence[Responder], out: Collection[str]) -> tuple[Resp
     return tuple(found.values())
 
 
-def _answered(question: Question, given: Mapping[str, str], by: Person) -> list[Fact]:
+def _answered(question: Question, given: Mapping[str, Given], by: Person) -> list[Fact]:
     """An answer where anything is known, *not known* where only that was said, nothing where nothing was."""
-    values = {name: clean(value).strip() for name, value in given.items() if value.strip()}
+    values: dict[str, Value] = {name: value for name, value in given.items() if isinstance(value, tuple) and value}
+    values |= {name: text for name, value in given.items() if isinstance(value, str) and (text := clean(value).strip())}
     if not values:
         return []
     if set(values.values()) == {UNKNOWN}:

@@ -32,7 +32,7 @@ def check(question: Question, given: Mapping[str, Given], now: datetime) -> Answ
     private: dict[str, Restricted] = {}
     people: dict[str, tuple[Restricted, ...]] = {}
     for field in question.fields:
-        value = _value(field, given.get(field.name), now)
+        value = _of_each(field, given) if field.type == "each_account" else _value(field, given.get(field.name), now)
         if value is None or value == ():
             if field.required:
                 raise Refused(_empty(field), field=field.name, code="empty")
@@ -58,7 +58,7 @@ def _value(field: Field, given: Given, now: datetime) -> Value:
             return _moment(field, given, now) if given else None
         case "many":
             return _choices(field, _several(given))
-        case "people":
+        case "people" | "accounts":
             return _several(given)
         case _:
             pass
@@ -76,6 +76,12 @@ def _value(field: Field, given: Given, now: datetime) -> Value:
         over = len(text) - field.max_chars
         raise Refused(_("Shorten by {over}.", over=over), field=field.name, code="too_long")
     return text
+
+
+def _of_each(field: Field, given: Mapping[str, Given]) -> tuple[str, ...]:
+    """What was chosen for each account; one for which nothing was, or that it is not known, is left out."""
+    said = {name.partition(".")[2]: str(value) for name, value in given.items() if name.startswith(f"{field.name}.")}
+    return tuple(f"{id}={value}" for id, value in said.items() if field.choice(value))
 
 
 def _several(given: Value | Given) -> tuple[str, ...]:

@@ -67,12 +67,25 @@ def field_words(field: Field, answer: Answer) -> Words | None:
             return in_a_row([label(field, each) for each in value] if isinstance(value, tuple) else [])
         case "moment":
             return _time(answer, field)
+        case "accounts":
+            return None  # their names are in the words beside it
+        case "each_account":
+            return _each(field, value if isinstance(value, tuple) else ())
         case "long_text" | "text" if field.required:
             return _("“{text}”", text=str(value))
         case "number":
             return Words("{number}", {"number": int(str(value))})
         case _:
             return raw(str(value))
+
+
+def _each(field: Field, said: tuple[str, ...]) -> Words:
+    """How many accounts have which answer; one account's answer alone."""
+    chosen = [each.partition("=")[2] for each in said]
+    if len(chosen) == 1:
+        return label(field, chosen[0])
+    counted = {choice.value: chosen.count(choice.value) for choice in field.options}
+    return in_a_row([_("{answer} ({n})", answer=label(field, each), n=n) for each, n in counted.items() if n])
 
 
 def label(field: Field, value: str) -> Words:
@@ -108,16 +121,22 @@ def _time(answer: Answer, field: Field) -> Words:
 def _involved(question: Question, answer: Answer) -> Words:
     """ "1 former employee. Name kept private." """
     field = next(field for field in question.fields if field.required)
+    if field.type == "people":
+        return _n("{n} person. Name kept private.", "{n} people. Names kept private.", _names(answer))
     value = answer.values.get(field.name)
     chosen = [
         choice for each in (value if isinstance(value, tuple) else (str(value),)) if (choice := field.choice(each))
     ]
-    names = sum(map(len, answer.private_people.values())) + len(answer.private)
+    names = _names(answer)
     counted = _counted(chosen[0].value, names) if len(chosen) == 1 and names else None
     who = counted or in_a_row([Words(choice.label) for choice in chosen])
     if not names:
         return who
     return _n("{who}. Name kept private.", "{who}. {n} names kept private.", names, who=who)
+
+
+def _names(answer: Answer) -> int:
+    return sum(map(len, answer.private_people.values())) + len(answer.private)
 
 
 def in_a_row(parts: list[Words]) -> Words:

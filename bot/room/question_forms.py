@@ -11,14 +11,22 @@ from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Form, Picks, Says
 from bot.chat.why import LINE_CHARS
 from bot.domain import wording
+from bot.domain.access.meant import called, platform_name
+from bot.domain.access.register import Register
+from bot.domain.access.touched import touched
 from bot.domain.events import Answer
 from bot.domain.incident import Incident
 from bot.domain.playbook import UNKNOWN, Book, Field, Question
 from bot.domain.questions import number, total
 from bot.domain.values import Given
-from bot.text import Words, _
+from bot.domain.wording import shortened
+from bot.text import Words, _, raw
 
 LISTED: Final = 10  # Slack: radio buttons and checkboxes have at most ten options
+MOST_MENUS: Final = 20  # accounts of which something is asked one by one, in one form
+OPTION_CHARS: Final = 70  # Slack: the text of an option ≤ 75
+FROM_REGISTER: Final = _("Empty means what the register says.").msgid
+UNKNOWN_TOO: Final = Option(UNKNOWN, _("Don't know yet"))
 
 Filled = Mapping[str, Given]
 """What stands in a form at first, by field."""
@@ -31,6 +39,7 @@ def question_form(
     filled: Filled,
     top: tuple[Words, ...] = (),
     source: tuple[str, ...] = (),
+    register: Register | None = None,
 ) -> Form:
     """
     The form of a question.
@@ -39,16 +48,41 @@ def question_form(
         filled: What is known or was typed; restricted values only for who may read them.
         top: Lines above the fields.
         source: What the form carries of the message its words came from.
+        register: Where accounts to choose from stand.
     """
     known = incident.answers.get(question.id)
     asked = [field for field in question.fields if incident.listed or not field.only_listed]
+    listed = accounts_listed(book, register)
     lines = (*top, Words(question.text), *(Words(note) for note in question.note_text))
     return Form(
         action="identify.submit",
         title=_title(incident, book, question),
         submit=_("Save"),
-        fields=(Says(lines), *(_field(incident, question, field, filled) for field in asked)),
+        fields=(Says(lines), *(each for field in asked for each in _fields(incident, question, field, filled, listed))),
         carried=on(incident.id, question.id, known.version if known else 0, *source),
+    )
+
+
+def accounts_listed(book: Book, register: Register | None) -> tuple[Option, ...]:
+    """The accounts of the register to choose from, by platform."""
+    accounts = sorted(register.accounts.values(), key=lambda a: (a.platform, a.handle)) if register else []
+    return tuple(
+        Option(each.id, raw(shortened(called(each, book), OPTION_CHARS)), raw(platform_name(each, book)))
+        for each in accounts
+    )
+
+
+def accounts_field(name: str, field: Field, listed: tuple[Option, ...], initial: tuple[str, ...] = ()) -> f.Field:
+    """Boxes to tick, from eleven on a menu by platform."""
+    return Chooses(
+        name,
+        Words(field.label),
+        listed,
+        Words(field.hint) if field.hint else None,
+        required=field.required,
+        many=True,
+        style="list" if len(listed) <= LISTED else "menu",
+        initial=tuple(id for id in initial if id in {option.value for option in listed}),
     )
 
 
@@ -89,6 +123,30 @@ def _title(incident: Incident, book: Book, question: Question) -> Words:
     return _("Question {n} of {m}", n=where, m=of)
 
 
+def _fields(
+    incident: Incident, question: Question, field: Field, filled: Filled, listed: tuple[Option, ...]
+) -> list[f.Field]:
+    """What a field is in the form: mostly one; none where there is nothing to choose, one for each account touched."""
+    match field.type:
+        case "accounts":
+            chosen = _several(filled.get(field.name))
+            return [accounts_field(field.name, field, listed, chosen)] if listed else []
+        case "each_account":
+            return _each_account(incident, field, filled, listed)
+    if field.filled_by and listed:
+        field = field.model_copy(update={"required": False, "hint": FROM_REGISTER})
+    return [_field(incident, question, field, filled)]
+
+
+def _each_account(incident: Incident, field: Field, filled: Filled, listed: tuple[Option, ...]) -> list[f.Field]:
+    options = (*(Option(choice.value, Words(choice.label)) for choice in field.options), UNKNOWN_TOO)
+    before = {id: said for each in _several(filled.get(field.name)) for id, _is, said in [each.partition("=")]}
+    named = {option.value: option.label for option in listed}
+    asked = [id for id in touched(incident) if id in named][:MOST_MENUS]
+    initial = {id: (before[id],) if id in before else () for id in asked}
+    return [Chooses(f"{field.name}.{id}", named[id], options, required=False, initial=initial[id]) for id in asked]
+
+
 def _field(incident: Incident, question: Question, field: Field, filled: Filled) -> f.Field:
     label, hint = Words(field.label), Words(field.hint) if field.hint else None
     value = filled.get(field.name)
@@ -115,7 +173,7 @@ def _field(incident: Incident, question: Question, field: Field, filled: Filled)
 def _chooses(question: Question, field: Field, value: Given) -> Chooses:
     options = [Option(choice.value, Words(choice.label)) for choice in field.choices]
     if question.kind == "press":
-        options.append(Option(UNKNOWN, _("Don't know yet")))
+        options.append(UNKNOWN_TOO)
     return Chooses(
         field.name,
         Words(field.label),

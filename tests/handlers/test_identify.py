@@ -94,7 +94,7 @@ class Thread:
 @pytest.fixture
 async def thread(tmp_path: Path) -> AsyncIterator[Thread]:
     async with at(tmp_path) as desk:
-        for handler in (Identify(desk.store, BOOK), Ask(desk.store, BOOK), Severity(desk.store)):
+        for handler in (Identify(desk.store, BOOK, lambda: desk.now), Ask(desk.store, BOOK), Severity(desk.store)):
             desk.router.add(handler.routes())
         incident = await desk.opened(inside=[ANA, JANA, TOM])
         work = await desk.store.take(incident.id)

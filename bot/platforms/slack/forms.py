@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, assert_never
 
-from bot.blockkit import check_view
+from bot.blockkit import check_view, rules
 from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
 from bot.chat.incoming import Given
 from bot.domain.events import FileRef
@@ -138,10 +138,25 @@ def _chooses(field: Chooses, translator: Translator) -> Block:
         kind = "checkboxes" if field.many else "radio_buttons"
     else:
         kind = "multi_static_select" if field.many else "static_select"
-    element: Block = {"type": kind, "options": list(options.values())}
+    element: Block = {"type": kind, **_listed(field, options, translator)}
     if not initial:
         return element
     return {**element, "initial_options": initial} if field.many else {**element, "initial_option": initial[0]}
+
+
+def _listed(field: Chooses, options: Mapping[str, Block], translator: Translator) -> Block:
+    """The options, in a menu under their headings; what is too many for one heading follows under it once more."""
+    groups: dict[str, list[Block]] = {}
+    for entry in field.options:
+        if entry.group is None or field.style == "list":
+            return {"options": list(options.values())}
+        groups.setdefault(translator.plain(entry.group), []).append(options[entry.value])
+    parted = [
+        {"label": plain(name), "options": some[start : start + rules.MAX_OPTIONS]}
+        for name, some in groups.items()
+        for start in range(0, len(some), rules.MAX_OPTIONS)
+    ]
+    return {"option_groups": parted[: rules.MAX_GROUPS]} if parted else {"options": []}
 
 
 def _dates(field: Dates) -> Block:

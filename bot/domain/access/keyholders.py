@@ -1,0 +1,62 @@
+"""Who is to keep access once it closes, as it was answered before; nobody is one until they have proved a log-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.domain.access.derived import ADMINS, every_way, is_gone
+from bot.domain.access.register import Register
+from bot.domain.incident import Incident
+from bot.domain.people import Person, Standing
+from bot.errors import Refused
+from bot.text import Name, _
+
+QUESTION: Final = "keyholders"
+MOST: Final = 2  # domain.md §2.2, w4
+
+
+def chosen(incident: Incident) -> tuple[str, ...]:
+    """Ids of those answered; nobody who is involved by now."""
+    known = incident.answers.get(QUESTION)
+    people = known.answer.private_people.get(QUESTION, ()) if known and known.state == "answered" else ()
+    return tuple(id.reveal() for id in people if not incident.is_involved(id.reveal()))
+
+
+def must_fit(
+    incident: Incident, register: Register, ids: Sequence[str], people: Mapping[str, Person], now: datetime
+) -> None:
+    """Raise ``Refused`` where they are more than two, or one is no colleague any more, a guest, or not to see this."""
+    if len(ids) > MOST:
+        raise Refused(_("Choose one or two people."), field=QUESTION, code="too_many")
+    for id in ids:
+        person = people.get(id)
+        if person is None:
+            raise Refused(_("I don't know that person. Choose somebody else."), field=QUESTION, code="unknown_person")
+        fits = person.standing is Standing.member and not is_gone(register, id, now)
+        if not fits or incident.is_involved(id):
+            words = _("{name} can't be keyholder. Choose a colleague with a full account.", name=Name(id, person.name))
+            raise Refused(words, field=QUESTION, code="not_keyholder")
+
+
+def proposed(incident: Incident, register: Register, accounts: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """
+    Ids of who would keep access: those answered; else who in this chat may change most of these accounts, in the room
+    before others.
+    """
+    if answered := chosen(incident):
+        return answered
+    every, able = every_way(register, now), dict[str, set[str]]()
+    for account in accounts:
+        for way in every.get(account, ()):
+            if way.level in ADMINS and _may(incident, register, way.holder, now):
+                able.setdefault(way.holder, set()).add(account)
+    ranked = sorted(able, key=lambda id: (-len(able[id]), id not in incident.inside, id))
+    return tuple(ranked[:MOST])
+
+
+def _may(incident: Incident, register: Register, holder: str, now: datetime) -> bool:
+    known = register.holders.get(holder)
+    in_chat = ":" in holder and known is not None and known.employer == "staff"
+    return in_chat and not is_gone(register, holder, now) and not incident.is_involved(holder)

@@ -1,0 +1,80 @@
+"""What stands in the forms of the questions about access beforehand: for those alone who may read the register."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.access import keyholders
+from bot.domain.access.derived import WayIn, by_blast_radius, every_way, is_gone
+from bot.domain.access.meant import QUESTION, TYPED, called, unregistered
+from bot.domain.access.numbers import numbers
+from bot.domain.access.register import Register
+from bot.domain.access.run import MUST
+from bot.domain.access.touched import touched
+from bot.domain.access.wording import LEVELS, MEANS
+from bot.domain.incident import Incident
+from bot.domain.playbook import Book, Question
+from bot.room.question_forms import Filled
+from bot.text import Words, _, _n, raw
+
+ROWS = 30  # of ways in; Slack: a section's text ≤ 3,000
+WHO, HOW = "who_has_access", "can_restrict"
+
+
+def beforehand(incident: Incident, book: Book, register: Register, question: Question, now: datetime) -> Filled:
+    """What is filled in where nobody answered yet."""
+    accounts = [id for id in touched(incident) if id in register.accounts]
+    match question.id:
+        case "can_restrict":
+            return {"restrict": tuple(f"{id}={known_how(book, register.accounts[id].platform)}" for id in accounts)}
+        case keyholders.QUESTION:
+            return {keyholders.QUESTION: keyholders.proposed(incident, register, accounts, now)}
+    return {}
+
+
+def known_how(book: Book, platform: str) -> str:
+    """ "tested" where every step that closes access was looked at on the platform itself, "no" without a runbook."""
+    runbook = book.runbook(platform)
+    if runbook is None:
+        return "no"
+    steps = [step for step in runbook.steps if step.purpose in (*MUST, "remove")]
+    return "tested" if steps and all(step.checked_on or step.tested_in for step in steps) else "untested"
+
+
+def reopened(book: Book, register: Register, question: Question, filled: Filled) -> Filled:
+    """An answer as its form shows it again: what is ticked is not typed as well."""
+    if question.id != QUESTION:
+        return filled
+    return {**filled, TYPED: unregistered(register, book, str(filled.get(TYPED) or "")) or None}
+
+
+def rows(incident: Incident, book: Book, register: Register, now: datetime, reveal: bool) -> tuple[Words, ...]:
+    """Who has access to the accounts touched, the most dangerous first; numbers alone unless *reveal*."""
+    accounts = [id for id in touched(incident) if id in register.accounts]
+    every = every_way(register, now)
+    ways = by_blast_radius(register, [way for id in accounts for way in every.get(id, ())], now)
+    n = numbers(register, accounts, now)
+    head = _(
+        "{ways}, {people}",
+        ways=_n("{n} way in", "{n} ways in", n.ways),
+        people=_n("{n} person", "{n} people", n.people),
+    )
+    if not reveal:
+        return head, _("Names are private.")
+    more = len(ways) - ROWS
+    shown = tuple(_row(book, register, way, now) for way in ways[:ROWS])
+    return head, *shown, *((_n("and {n} more", "and {n} more", more),) if more > 0 else ())
+
+
+def _row(book: Book, register: Register, way: WayIn, now: datetime) -> Words:
+    holder = register.holders.get(way.holder)
+    row = _(
+        "{name} · {account} · {means}, {level}",
+        name=holder.name if holder else way.holder,
+        account=called(register.accounts[way.account], book),
+        means=MEANS[way.means],
+        level=LEVELS[way.level],
+    )
+    if way.tool and way.tool in register.tools:
+        row = _("{row} · {tool}", row=row, tool=raw(register.tools[way.tool].name))
+    return _("{row} · has left", row=row) if is_gone(register, way.holder, now) else row

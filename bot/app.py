@@ -54,6 +54,7 @@ from handlers.open import Open
 from handlers.pausing import Pausing
 from handlers.ready import Ready
 from handlers.resolve import Resolve
+from handlers.restore import Restore
 from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
@@ -143,6 +144,7 @@ class App:
         self.router.add(Involved(store).routes())
         self.router.add(Pausing(store, book).routes())
         self.router.add(Lockdown(store, book, self.clock).routes())
+        self.router.add(Restore(store, book).routes())
         self.router.add(FirstWord(store, book, self.owners).routes())
         names = self.closer.connectors.keys()
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())

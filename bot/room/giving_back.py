@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.card import Button, Card, Lines, Option, Row, on
 from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
-from bot.domain.access.restore import LEVELS, proposed, undecided, unverified
+from bot.domain.access.restore import LEVELS, doers, proposed, undecided, unverified
 from bot.domain.access.run import Run
 from bot.domain.access.runbook import Runbook
+from bot.domain.access.steps import verifiers
 from bot.domain.access.wording import LEVELS as LEVEL_WORDS
 from bot.domain.access.wording import MEANS
 from bot.domain.events import Way
@@ -85,15 +86,22 @@ def fraction(run: Run) -> Words:
 
 
 def _row(incident: Incident, shown: Sequence[Run]) -> Iterator[Row]:
-    if all(run.is_normal for run in shown):
-        return
-    next_up = any(undecided(run) for run in shown)
-    look = any(unverified(run) for run in shown)
-    items = [Button("restore.form", _("Decide next…"), on(incident.id), style="primary")] if next_up else []
-    if look:
-        style = "plain" if next_up else "primary"
-        items.append(Button("restore.verify", _("Verify…"), on(incident.id), style=style))  # type: ignore[arg-type]
-    yield Row((*items, Button("lockdown.steps", _("Steps"), on(incident.id))))
+    """The next thing to do first. What a connector can give back by itself is ordered after a look at whom it is."""
+    items: list[Button] = []
+    value = on(incident.id)
+    if any(undecided(run) for run in shown):
+        items.append(Button("restore.form", _("Decide next…"), value, style="primary"))
+    if any(unverified(run) for run in shown):
+        items.append(Button("restore.verify", _("Verify…"), value, style="plain" if items else "primary"))
+    if any(way.connector and run.decided[way.n].decision == "back" for run in shown for way in _waiting(run)):
+        items.append(Button("restore.by_itself", _("Give back by itself…"), value))
+    if items:
+        yield Row((*items, Button("lockdown.steps", _("Steps"), value)))
+
+
+def _waiting(run: Run) -> list[Way]:
+    """Decided, and not done on the platform yet."""
+    return [way for way in undecided(run) if way.n in run.decided]
 
 
 def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None, note: Words | None = None) -> Form:
@@ -153,25 +161,27 @@ def _how(runbook: Runbook | None) -> Iterator[Words]:
         yield Words(step.text)
 
 
-def verify_form(incident: Incident, mine: bool, reader: str) -> Form:
-    """What is decided and done, to be looked at by somebody else. *mine*: nobody else could."""
-    options = []
+def verify_form(incident: Incident, reader: str) -> Form | None:
+    """What others decided and did, to be looked at; one's own where nobody else could. None where there is nothing."""
+    able = {someone.id for someone in verifiers(incident)}
+    options, alone = list[Option](), False
     for run in runs(incident):
         for way in unverified(run):
-            decided = run.decided[way.n]
-            if mine or reader not in {decided.by.id, decided.returned_by.id if decided.returned_by else ""}:
-                options.append(
-                    Option(f"{run.account}/{way.n}", _("{account}: {what}", account=run.handle, what=_result(run, way)))
-                )
-    chosen = tuple(options[:VERIFIED_AT_ONCE])
+            did = doers(run.decided[way.n])
+            if reader in did and able - did:
+                continue
+            alone = alone or reader in did
+            what = _("{account}: {what}", account=run.handle, what=_result(run, way))
+            options.append(Option(f"{run.account}/{way.n}", what))
+    if not options:
+        return None
+    shown = tuple(options[:VERIFIED_AT_ONCE])
     fields: list[Field] = [
         Says((_("Check from outside, in another browser."),)),
-        Chooses(
-            "ways", _("What you checked"), chosen, many=True, style="list", initial=tuple(each.value for each in chosen)
-        ),
+        Chooses("ways", _("What you checked"), shown, many=True, style="list"),
         Asks("saw", _("What did you see?"), max_chars=300),
     ]
-    if mine:
+    if alone:
         fields.append(Asks("alone", _("Why do you verify alone?"), required=False, max_chars=150))
     return Form("restore.verified", _("Verify"), _("Verify"), tuple(fields), carried=on(incident.id))
 

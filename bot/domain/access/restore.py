@@ -7,17 +7,19 @@ reason and the least level that is needed. Former staff and people nobody knows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from bot.domain.access.entities import Level, Means
 from bot.domain.access.run import Decided, Run
+from bot.domain.access.steps import must_verify, verifiers
 from bot.domain.events import Fact, GivingBackOrdered, GivingBackVerified, Way, WayDecided, WayReturned
 from bot.domain.frozen import Restricted
 from bot.domain.incident import Incident
-from bot.domain.people import Someone
+from bot.domain.naming import full
+from bot.domain.people import Person, Someone
 from bot.errors import Refused
 from bot.text import Moment, _
 
@@ -115,44 +117,55 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
     return facts
 
 
-def verify(
-    incident: Incident, picked: Iterable[tuple[str, int]], by: Someone, saw: str, alone: str, others: bool
-) -> list[Fact]:
+def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
     """
-    Somebody else has seen that it is so.
+    Somebody else has seen that it is so: never who decided or did it, unless there is nobody else to look.
 
     Args:
-        picked: Accounts and their ways.
-        others: Whether somebody else could look: then nobody verifies what they did themselves.
+        picked: Accounts and numbers of ways.
+        alone: Why who did it verifies it themselves; it is kept where nobody else may.
     """
-    if not saw:
+    must_verify(incident, by)
+    if not picked:
+        raise Refused(_("Choose one."), field="ways", code="empty")
+    if not saw.strip():
         raise Refused(_("Write what you saw, in a few words."), field="saw", code="empty")
-    ways: dict[str, tuple[str, list[int]]] = {}
-    for account, n in picked:
-        run = _giving_back(incident, account)
-        decided = run.decided.get(n)
+    found: dict[tuple[str, bool], list[int]] = {}
+    for account, n in dict.fromkeys(picked):
+        decided = _giving_back(incident, account).decided.get(n)
         if decided is None or decided.returned_by is None:
             raise Refused(_("That is not done yet, so nobody can verify it."), field="ways", code="not_done")
-        if by.id in _doers(decided) and not (alone and not others):
-            raise _same_person(others)
-        ways.setdefault(account, (run.handle, []))[1].append(n)
-    if not ways:
-        raise Refused(_("Choose one."), field="ways", code="empty")
+        if own := by.id in doers(decided):
+            _must_be_alone(incident, decided, alone)
+        found.setdefault((account, own), []).append(n)
     return [
-        GivingBackVerified(account=account, handle=handle, ways=tuple(numbers), by=by, saw=Restricted(saw), alone=alone)
-        for account, (handle, numbers) in ways.items()
+        GivingBackVerified(
+            account=account,
+            handle=_run(incident, account).handle,
+            ways=tuple(numbers),
+            by=by.someone,
+            saw=Restricted(saw.strip()),
+            alone=alone.strip() if own else "",
+        )
+        for (account, own), numbers in found.items()
     ]
 
 
-def _doers(decided: Decided) -> set[str]:
+def doers(decided: Decided) -> set[str]:
+    """Who decided it or did it: none of them verifies it."""
     return {someone.id for someone in (decided.by, decided.returned_by) if someone}
 
 
-def _same_person(others: bool) -> Refused:
+def _must_be_alone(incident: Incident, decided: Decided, alone: str) -> None:
+    others = [someone for someone in verifiers(incident) if someone.id not in doers(decided)]
     if others:
-        words = _("You decided or did this, so someone else verifies it. It stays “done, not verified”.")
-        return Refused(words, field="ways", code="same_person_verifies")
-    return Refused(_("Nobody else can look. Say why you verify it alone."), field="alone", code="alone")
+        words = _(
+            "You decided or did this, so someone else verifies it. It stays “done, not verified”. Ask {name}.",
+            name=full(others[0]),
+        )
+        raise Refused(words, field="ways", code="same_person_verifies")
+    if not alone.strip():
+        raise Refused(_("Nobody else can look. Say why you verify it alone."), field="alone", code="alone")
 
 
 def _may_return(run: Run, way: Way, chosen: Decision, now: datetime) -> None:

@@ -7,9 +7,10 @@ import pytest
 from bot.domain.access import restore
 from bot.domain.access.entities import Level, Means
 from bot.domain.access.restore import Decision
-from bot.domain.events import KeyholderUnable
+from bot.domain.events import KeyholderUnable, Left
 from bot.domain.people import Someone
 from bot.errors import Refused
+from tests.domain.crew import person
 from tests.domain.story import ANA, JANA, PETR, Story
 from tests.room.runs import proved, run_of, started, way
 
@@ -27,9 +28,9 @@ def decided(story: Story, n: int, chosen: Decision = BACK) -> Story:
     return story.then(restore.decide(story.incident, "a1", n, chosen, JANA, story.now), JANA)
 
 
-def seen(story: Story, *numbers: int, by: Someone = PETR, alone: str = "", others: bool = True) -> Story:
+def seen(story: Story, *numbers: int, by: Someone = PETR, alone: str = "") -> Story:
     picked = [("a1", n) for n in numbers]
-    return story.then(restore.verify(story.incident, picked, by, "Looked at the list", alone, others), by)
+    return story.then(restore.verify(story.incident, picked, person(by), "Looked at the list", alone), by)
 
 
 def refused(story: Story, n: int, chosen: Decision) -> Refused:
@@ -115,11 +116,12 @@ def test_nobody_verifies_what_they_decided_or_did_themselves() -> None:
 
 def test_where_nobody_else_can_look_it_is_verified_alone_with_a_reason() -> None:
     story = decided(closed(), 1)
+    story.then(Left(person=each) for each in (PETR, ANA))
 
     with pytest.raises(Refused) as refusal:
-        seen(story, 1, by=JANA, others=False)
+        seen(story, 1, by=JANA)
     assert refusal.value.code == "alone"
-    seen(story, 1, by=JANA, others=False, alone="Nobody else is an admin")
+    seen(story, 1, by=JANA, alone="Nobody else is an admin")
     assert run_of(story).decided[1].alone == "Nobody else is an admin"
 
 

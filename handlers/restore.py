@@ -1,0 +1,112 @@
+"""Giving access back: ordered by the commander, decided person by person, verified by somebody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, cast
+
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.access import restore
+from bot.domain.access.run import Run
+from bot.domain.access.steps import must_verify
+from bot.domain.events import Way
+from bot.domain.incident import Incident
+from bot.domain.opening import must_be_open
+from bot.domain.people import Right
+from bot.domain.permission import commands
+from bot.domain.playbook import Book
+from bot.errors import Refused
+from bot.room.giving_back import decide_form, nothing_left, runs, verify_form
+from bot.store.store import Store
+from bot.text import Words, _
+
+
+class Restore:
+    """The commander orders it; who leads access decides each way and does it."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("restore.form", Right.access, self.form),
+            Route("restore.save", Right.access, self.save),
+            Route("restore.verify", Right.inside, self.verify),
+            Route("restore.verified", Right.inside, self.verified),
+        ]
+
+    async def form(self, request: Request) -> Outcome:
+        """*Give back…* orders it, where the commander presses; then the next to decide stands in the form."""
+        act, incident = request.incoming, request.crisis
+        must_be_open(incident)
+        waiting = [run for run in incident.runs if incident.run(run.account) is run and run.giving_back_at is None]
+        if waiting and commands(incident, act.by):
+            async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+                accounts = [run.account for run in waiting]
+                change.record(restore.order(change.incident, accounts, act.by.someone))
+                incident = change.incident
+                change.says(Done())
+        return self._next(incident, None)
+
+    async def save(self, request: Request) -> Outcome:
+        """One way was decided; the next follows in the same form."""
+        act, account, n = request.incoming, request.tail[0], request.number(1)
+        until = request.given.get("until")
+        chosen = restore.Decision(
+            decision=_decision(request.text("decision")),
+            level=request.text("level"),
+            until=until if isinstance(until, datetime) else None,
+            reason=request.text("reason"),
+            why_leaver=request.text("why_leaver"),
+            returned=request.text("returned") == "yes",
+        )
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(restore.decide(change.incident, account, n, chosen, act.by.someone, change.now))
+            change.says(Done())
+            return self._next(change.incident, (account, n))
+
+    async def verify(self, request: Request) -> Outcome:
+        """What somebody else did, to be looked at."""
+        incident, by = request.crisis, request.incoming.by
+        must_verify(incident, by)
+        form = verify_form(incident, by.id)
+        if form is None:
+            words = _("There is nothing you can verify now. What you did yourself, someone else verifies.")
+            raise Refused(words, code="nothing")
+        return OpenForm(form)
+
+    async def verified(self, request: Request) -> Outcome:
+        """The form was sent."""
+        act, given = request.incoming, request.given.get("ways")
+        picked = [_picked(value) for value in given] if isinstance(given, tuple) else []
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            saw, alone = request.text("saw"), request.text("alone")
+            change.record(restore.verify(change.incident, picked, act.by, saw, alone))
+            return change.says(Done())
+
+    def _next(self, incident: Incident, after: tuple[str, int] | None) -> Outcome:
+        """The next way nobody has decided, else one that is not done yet; behind *after* first."""
+        found = _waiting(incident)
+        if not found:
+            return Reply((nothing_left(),))
+        run, way = next(((r, w) for r, w in found if after is None or (r.account, w.n) > after), found[0])
+        note: Words | None = _("Saved. The next one:") if after else None
+        return OpenForm(decide_form(incident, run, way, self.book.runbook(run.platform), note))
+
+
+def _waiting(incident: Incident) -> list[tuple[Run, Way]]:
+    pairs = [(run, way) for run in runs(incident) for way in restore.undecided(run)]
+    return sorted(pairs, key=lambda pair: pair[1].n in pair[0].decided)
+
+
+def _decision(chosen: str) -> Literal["back", "lowered", "out"]:
+    if chosen in ("back", "lowered", "out"):
+        return cast(Literal["back", "lowered", "out"], chosen)
+    raise Refused(_("Choose one."), field="decision", code="empty")
+
+
+def _picked(value: str) -> tuple[str, int]:
+    account, _slash, n = value.rpartition("/")
+    return account, int(n) if n.isascii() and n.isdigit() else 0

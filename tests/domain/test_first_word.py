@@ -1,0 +1,272 @@
+"""The first public word: its line and its approval, its empty places, its time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain import first_word
+from bot.domain.access.entities import Account
+from bot.domain.access.lines import digest_of
+from bot.domain.access.register import Register
+from bot.domain.consequences import due
+from bot.domain.events import (
+    AccountEntered,
+    Answer,
+    Event,
+    Fact,
+    FirstWordPublished,
+    Level,
+    QuestionAnswered,
+    Reopened,
+    Resolved,
+)
+from bot.domain.events import Outcome as Ended
+from bot.domain.fold import apply
+from bot.domain.people import Someone
+from bot.playbooks import PlaybooksWrong, load
+from tests.domain.crew import BOOK, at, commanded, person, refusal
+from tests.domain.story import ANA, EVA, JANA, PETR, Story
+
+KIND = "account_takeover"
+TEXT = "We lost {account} at {when}. News: {channel}."
+SHIPPED = Path(__file__).parents[2] / "playbooks"
+VALUES = {"account": "@brand", "when": "14:00", "channel": "brand.example"}
+
+
+class Lines:
+    """A register in which lines are written and approved, as time passes."""
+
+    def __init__(self) -> None:
+        self.register = Register(id="register-T1", tenant="T1", number=0)
+        self.now = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def then(self, facts: list[Fact]) -> Lines:
+        self.now += timedelta(minutes=1)
+        for fact in facts:
+            around = {"seq": self.register.seq + 1, "at": self.now, "happened_at": self.now, "by": "bot"}
+            self.register = apply(self.register, Event.model_validate({**around, "fact": fact}))
+        return self
+
+    def writes(self, by: Someone, text: str = TEXT, asked: Someone | None = None) -> Lines:
+        return self.then(first_word.write(self.register, BOOK, KIND, text, by, asked))
+
+    def approves(self, by: Someone, text: str = TEXT) -> Lines:
+        return self.then(first_word.approve(self.register, KIND, digest_of(text), by))
+
+    @property
+    def approved(self) -> bool:
+        return first_word.is_approved(first_word.line_of(self.register, KIND))
+
+
+def test_another_person_approves_the_very_text() -> None:
+    lines = Lines().writes(EVA)
+
+    assert not lines.approved
+    assert lines.approves(JANA).approved
+
+
+def test_who_wrote_it_does_not_approve_it() -> None:
+    assert refusal(lambda: Lines().writes(EVA, asked=JANA).approves(EVA)) == (
+        "author_is_approver",
+        "You wrote this text, so someone else approves it. The draft is safe. "
+        "Jana Horvat was asked at Sun 1 Mar, 00:01 UTC.",
+    )
+
+
+@pytest.mark.parametrize("text", [TEXT + " ", TEXT.replace("lost", "Lost"), TEXT + "!"])
+def test_any_change_withdraws_the_approval(text: str) -> None:
+    """Space around it is none of the text."""
+    lines = Lines().writes(EVA).approves(JANA).writes(EVA, text)
+
+    assert lines.approved is (text.strip() == TEXT)
+
+
+def test_what_was_changed_since_it_was_read_is_not_approved() -> None:
+    lines = Lines().writes(EVA).writes(EVA, "Another text.")
+
+    assert refusal(lambda: lines.approves(JANA, TEXT)) == (
+        "form_overtaken",
+        "Eva Malá changed this text at 00:02 UTC. Nothing was approved. Open it and read it again.",
+    )
+
+
+def test_asking_somebody_else_does_not_make_the_author_another() -> None:
+    """Else who wrote it could approve it after a colleague saved it once more."""
+    lines = Lines().writes(EVA, asked=JANA).writes(PETR, asked=ANA)
+    line = lines.register.first_lines[KIND]
+
+    assert (line.written_by, line.asked) == (EVA, ANA)
+    assert refusal(lambda: lines.approves(EVA))[0] == "author_is_approver"
+    assert refusal(lambda: lines.writes(PETR, asked=EVA))[1] == "Eva Malá wrote it, so someone else approves it."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" \n", "Write what you would say first."),
+        ("x" * 601, "Shorten by 1."),
+        ("at {when", "A brace stands alone. Write an empty place like {when}."),
+        ("{1} {2} {3} {4} {5} {6} {7}", "At most 6 empty places."),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_refused(text: str, said: str) -> None:
+    assert refusal(lambda: Lines().writes(EVA, text))[1] == said
+
+
+def test_nobody_asks_themselves() -> None:
+    assert refusal(lambda: Lines().writes(EVA, asked=EVA))[0] == "self"
+
+
+# used
+
+
+def publish(
+    values: dict[str, str] = VALUES, link: str = "https://x.example/1", when: datetime | None = None, minutes: float = 5
+) -> Story:
+    story = commanded().later(minutes)
+    line = Lines().writes(EVA).approves(JANA).register.first_lines[KIND]
+    return story.then(first_word.publish(story.incident, line, values, link, when, person(PETR), story.now), PETR)
+
+
+def test_what_is_recorded_is_the_approved_line_and_what_filled_it() -> None:
+    word = publish().incident.first_word
+
+    assert word == FirstWordPublished(
+        text="We lost @brand at 14:00. News: brand.example.",
+        line=TEXT,
+        digest=digest_of(TEXT),
+        filled=VALUES,
+        approved_by=JANA,
+        approved_at=datetime(2026, 3, 1, 0, 2, tzinfo=UTC),
+        link="https://x.example/1",
+        published_at=datetime(2026, 3, 2, 12, 5, tzinfo=UTC),
+        by=PETR,
+    )
+
+
+@pytest.mark.parametrize("value", ["", "  ", "{channel}", "see {link}"])
+def test_an_empty_place_is_refused_under_its_field(value: str) -> None:
+    assert refusal(lambda: publish({**VALUES, "channel": value})) == (
+        "gap_unfilled",
+        "The text still has an empty place: channel. Fill it, or write another line.",
+    )
+
+
+def test_what_has_no_place_in_the_line_is_left_out() -> None:
+    word = publish({**VALUES, "brand": "Brand"}).incident.first_word
+
+    assert word is not None and word.filled == VALUES
+
+
+def test_a_time_to_come_is_refused() -> None:
+    later = datetime(2026, 3, 2, 12, 6, tzinfo=UTC)
+
+    assert refusal(lambda: publish(when=later))[1].startswith("This is in the future")
+
+
+def test_it_is_published_once() -> None:
+    story = publish()
+
+    assert refusal(lambda: first_word.must_be_first(story.incident)) == (
+        "published",
+        "The first word is out since 12:05 UTC; Petr Novák recorded it.",
+    )
+
+
+def test_what_was_changed_since_it_was_shown_is_not_called_approved() -> None:
+    lines = Lines().writes(EVA).approves(JANA)
+    changed = Lines().writes(EVA).approves(JANA).writes(EVA, "Another text.").register
+
+    assert first_word.approved(lines.register, KIND, digest_of(TEXT)).text == TEXT
+    assert refusal(lambda: first_word.approved(changed, KIND, digest_of(TEXT)))[0] == "not_approved"
+    assert refusal(lambda: first_word.approved(changed, KIND, digest_of("Another text.")))[0] == "not_approved"
+
+
+def test_what_the_crisis_knows_fills_the_places() -> None:
+    register = Lines().then([AccountEntered(account=Account(id="a1", platform="x", handle="@brand"))]).register
+    story = commanded().then(
+        [
+            QuestionAnswered(
+                question="accounts", answer=Answer(values={"whose": "main", "registered": ("a1",)}), by=PETR
+            ),
+            QuestionAnswered(question="when", answer=Answer(values={"at": "2026-03-02T11:40:00+00:00"}), by=PETR),
+        ]
+    )
+
+    assert first_word.known(story.incident, register, BOOK) == {"account": "@brand", "when": "11:40"}
+    assert first_word.platforms(story.incident, register) == ("x",)
+
+
+# its time
+
+
+@pytest.mark.parametrize(("level", "minutes"), [(Level.critical, 15), (Level.serious, 30), (Level.contained, 60)])
+def test_it_is_due_from_the_opening_by_level(level: Level, minutes: int) -> None:
+    story = at(commanded().later(7), level)
+    opened = story.incident.opened_at
+
+    assert opened is not None
+    assert first_word.due_at(story.incident) == opened + timedelta(minutes=minutes)
+
+
+def test_of_watch_there_is_none() -> None:
+    story = commanded(level=Level.watch)
+
+    assert first_word.due_at(story.incident) is None
+    assert first_word.due(story.incident) == []
+
+
+def test_late_it_is_recorded_once_with_who_is_reminded() -> None:
+    story = commanded(level=Level.critical).later(15)
+    (late,) = first_word.due(story.incident)
+    story.then(late.facts)
+
+    assert late.at == story.now
+    assert story.incident.first_word_late is not None and story.incident.first_word_late.to == ANA
+    assert first_word.due(story.incident) == []
+    assert first_word.is_late(story.incident)
+
+
+def test_once_it_is_out_nobody_is_reminded() -> None:
+    story = publish()
+
+    assert [each.key for each in due(story.incident, BOOK) if each.key == "first-word"] == []
+    assert not first_word.is_late(story.incident)
+
+
+def test_its_time_runs_anew_once_it_was_opened_again() -> None:
+    story = commanded(level=Level.critical).then([Resolved(by=ANA, outcome=Ended.stopped)], ANA).later(600)
+    story.then([Reopened(by=ANA, reason="again")], ANA)
+
+    assert first_word.due_at(story.incident) == story.now + timedelta(minutes=15)
+
+
+# the playbooks
+
+
+@pytest.mark.requirement("S2.19")
+def test_every_kind_has_a_line_to_begin_with_that_fits_the_shortest_platform() -> None:
+    for kind in load().kinds:
+        assert 0 < len(kind.first_line) <= min(first_word.LIMITS.values())
+        assert set(first_word.places(kind.first_line)) <= set(first_word.PLACES)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('first_line: "At {deadline}."', "there is no place {deadline}; there are brand, account, channel, when."),
+        ('first_line: "At {when."', "a brace stands alone."),
+    ],
+)
+def test_a_mistake_in_a_playbooks_line_is_told_with_its_line(tmp_path: Path, line: str, said: str) -> None:
+    for file in SHIPPED.glob("*.yaml"):
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(f"id: other\ntitle: Something else\n{line}\n", encoding="utf-8")
+
+    with pytest.raises(PlaybooksWrong) as wrong:
+        load(tmp_path)
+
+    assert [str(mistake) for mistake in wrong.value.mistakes] == [f"other.yaml:3: {said}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,7 +105,7 @@ class Directory:
     def is_active(self, id: str) -> bool:
         return bool(self.admin.get(f"/Users/{id}").raise_for_status().json()["active"])
 
-    def _made(self, path: str, kind: str, given: dict[str, object]) -> dict[str, Any]:
+    def _made(self, path: str, kind: str, given: Mapping[str, object]) -> dict[str, Any]:
         schemas = [f"urn:ietf:params:scim:schemas:core:2.0:{kind}"]
         made = self.admin.post(f"/{path}", json={"schemas": schemas, **given}).raise_for_status().json()
         return dict(made)

@@ -10,6 +10,7 @@ from dateutil import tz
 from bot.chat.outcome import Outcome, ShowHome
 from bot.chat.platform import Links
 from bot.chat.router import Request, Route
+from bot.domain.access.readiness import access_ready
 from bot.domain.people import Right, Standing
 from bot.domain.playbook import Book
 from bot.domain.ready import readiness, to_look_up
@@ -56,4 +57,5 @@ class Home:
     async def _ready(self, tenant: str) -> Words:
         organisation = await self.store.organisation(tenant)
         people = await self.store.people(to_look_up(organisation, self.owners), tenant)
-        return headline(readiness(organisation, self.owners, people))
+        access = access_ready(await self.store.register(tenant), self.clock())
+        return headline(readiness(organisation, self.owners, people, access))

@@ -1,45 +1,67 @@
-"""How ready we are: ``/crisis ready``, and the button in Home."""
+"""How ready we are: ``/crisis ready``, and the button in Home; ``/crisis ready access``, and the button under it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import datetime
 
 from bot.chat.card import Button, Item
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.domain.access.permission import may_keep
+from bot.domain.access.readiness import access_ready
 from bot.domain.people import Right
 from bot.domain.ready import readiness, to_look_up
-from bot.domain.setup import may_approve, may_set_up
+from bot.domain.setup import keepers, may_set_up
+from bot.room.access_ready import access_headline, access_items, access_lines
 from bot.room.ready import headline, lines
 from bot.store.store import Store
 from bot.text import _
+
+ACCESS = "access"  # the word after the command
 
 
 class Ready:
     """Any colleague may look: it names who is called and who keeps the setup, and nothing of any crisis."""
 
-    def __init__(self, store: Store, command: str, owners: Collection[str] = ()) -> None:
-        """*owners* are ids from the settings."""
+    def __init__(self, store: Store, command: str, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *owners* are ids from the settings."""
         self.store = store
         self.command = command
+        self.clock = clock
         self.owners = owners
 
     def routes(self) -> list[Route]:
         return [
             Route("command.ready", Right.staff, self.show, about=False),
             Route("ready.show", Right.staff, self.show, about=False),
+            Route("ready.access", Right.staff, self.access, about=False),
         ]
 
     async def show(self, request: Request) -> Outcome:
         """To that person alone, with the setup at hand for who keeps it."""
+        if request.words.casefold() == ACCESS:
+            return await self.access(request)
         incoming = request.incoming
         organisation = await self.store.organisation(incoming.tenant)
         people = await self.store.people(to_look_up(organisation, self.owners), incoming.tenant)
-        ready = readiness(organisation, self.owners, people)
-        last = _("This looks at the setup alone. Its owners change it with “{command} setup”.", command=self.command)
-        mine: tuple[Item, ...] = ()
+        access = access_ready(await self.store.register(incoming.tenant), self.clock())
+        ready = readiness(organisation, self.owners, people, access)
+        last = _("Its owners change the setup with “{command} setup”.", command=self.command)
+        items: list[Item] = [Button("ready.access", _("Access details…"))]
         if may_set_up(incoming.by, organisation, self.owners):
-            mine = (Button("setup.form", _("Set up…")),)
-        if may_approve(incoming.by, organisation, self.owners):
-            mine += (Button("statements.lines", _("First lines…")),)
-        return Reply((headline(ready), *lines(ready), last), mine)
+            items.append(Button("setup.form", _("Set up…")))
+        return Reply((headline(ready), *lines(ready), last), tuple(items))
+
+    async def access(self, request: Request) -> Outcome:
+        """What follows from the register, in numbers; with names for who may read all of it."""
+        incoming = request.incoming
+        register = await self.store.register(incoming.tenant)
+        organisation = await self.store.organisation(incoming.tenant)
+        crises = await self.store.open_incidents(incoming.tenant)
+        named = may_keep(register, incoming.by, keepers(organisation, self.owners), crises)
+        ready = access_ready(register, self.clock())
+        shown = (access_headline(ready), *access_lines(ready, register, named))
+        if not named:
+            shown = (*shown, _("Names are for those who keep the register."))
+        return Reply(shown, access_items(ready, register, named))

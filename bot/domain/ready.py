@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.access.readiness import AccessReady
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Someone, Standing
 from bot.domain.setup import keepers
 
-Code = Literal["owners", "responders", "deputies", "hr_legal", "language_zone", "announcement", "people"]
+Code = Literal["owners", "responders", "deputies", "hr_legal", "language_zone", "announcement", "access", "people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Readiness:
     owned: bool
     owners: tuple[Someone, ...]  # those of the owners who are known and still have a full account
     checks: tuple[Check, ...]
+    access: AccessReady | None = None
 
     @property
     def passed(self) -> int:
@@ -46,8 +48,13 @@ def to_look_up(organisation: Organisation, owners: Collection[str]) -> set[str]:
     return {*keepers(organisation, owners), *(who.id for who in _named(organisation))}
 
 
-def readiness(organisation: Organisation, owners: Collection[str], people: Mapping[str, Person]) -> Readiness:
-    """What the setup can answer. *people* is whoever of ``to_look_up`` is known."""
+def readiness(
+    organisation: Organisation,
+    owners: Collection[str],
+    people: Mapping[str, Person],
+    access: AccessReady | None = None,
+) -> Readiness:
+    """What the setup and the register can answer. *people* is whoever of ``to_look_up`` is known."""
     kept_by = sorted(keepers(organisation, owners))
     known = tuple(people[id].someone for id in kept_by if id in people and not _is_gone(people, id))
     owned = any(not _is_gone(people, id) for id in kept_by)
@@ -60,10 +67,12 @@ def readiness(organisation: Organisation, owners: Collection[str], people: Mappi
         Check("language_zone", organisation.set_up),
         Check("announcement", organisation.announce_in is not None),
     ]
+    if access is not None:
+        found.append(Check("access", access.passed))
     if named := _named(organisation):
         gone = tuple(who for who in named if _is_gone(people, who.id))
         found.append(Check("people", not gone, gone))
-    return Readiness(organisation, owned, known, tuple(found))
+    return Readiness(organisation, owned, known, tuple(found), access)
 
 
 def _is_gone(people: Mapping[str, Person], id: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.access.readiness import Finding
 from bot.domain.language import language_name
 from bot.domain.naming import full
 from bot.domain.organisation import Organisation
 from bot.domain.people import Someone
 from bot.domain.ready import Check, Readiness
+from bot.room.access_ready import finding_words, step_words
 from bot.text import Joined, Words, _, _n
 
 
@@ -28,7 +30,7 @@ def lines(ready: Readiness) -> list[Words]:
 def _line(ready: Readiness, check: Check) -> Words:
     if check.passed:
         return _("✔ {what}", what=_held(check, ready.organisation))
-    return _("✖ {what} Next: {step}", what=_missing(check, ready.organisation), step=_step(ready, check))
+    return _("✖ {what} Next: {step}", what=_missing(check, ready), step=_step(ready, check))
 
 
 def _held(check: Check, organisation: Organisation) -> Words:
@@ -54,9 +56,11 @@ def _held(check: Check, organisation: Organisation) -> Words:
             return _("Language and zone: {language}, {zone}", language=language, zone=organisation.zone)
         case "announcement":
             return _("Announcement: a channel hears that a room is open")
+        case "access":
+            return _("Access: nothing to mend")
 
 
-def _missing(check: Check, organisation: Organisation) -> Words:
+def _missing(check: Check, ready: Readiness) -> Words:
     match check.code:
         case "owners":
             return _("Setup: nobody keeps it.")
@@ -67,11 +71,13 @@ def _missing(check: Check, organisation: Organisation) -> Words:
         case "people":
             return _("People: no full account any more: {names}.", names=_names(check.who))
         case "hr_legal":
-            return _hr_legal(organisation)
+            return _hr_legal(ready.organisation)
         case "language_zone":
             return _("Language and zone: not chosen.")
         case "announcement":
             return _("Announcement: no channel hears that a room is open.")
+        case "access":
+            return _("Access: {what}", what=finding_words(_first(ready)))
 
 
 def _hr_legal(organisation: Organisation) -> Words:
@@ -84,7 +90,7 @@ def _hr_legal(organisation: Organisation) -> Words:
 
 def _step(ready: Readiness, check: Check) -> Words:
     """What to do, and who can."""
-    return _("{step} (by {who})", step=_deed(check), who=_who(ready))
+    return _("{step} (by {who})", step=_deed(ready, check), who=_who(ready))
 
 
 def _who(ready: Readiness) -> Words | Joined:
@@ -93,7 +99,12 @@ def _who(ready: Readiness) -> Words | Joined:
     return _("an owner") if ready.owned else _("any colleague")
 
 
-def _deed(check: Check) -> Words:
+def _first(ready: Readiness) -> Finding:
+    """The most dangerous of what is wrong with access."""
+    return ready.access.findings[0] if ready.access and ready.access.findings else Finding("empty")
+
+
+def _deed(ready: Readiness, check: Check) -> Words:
     match check.code:
         case "owners":
             return _("fill in the setup")
@@ -109,6 +120,8 @@ def _deed(check: Check) -> Words:
             return _("choose language and zone")
         case "announcement":
             return _("choose a channel")
+        case "access":
+            return step_words(_first(ready).code)
 
 
 def _names(people: Sequence[Someone]) -> Joined:

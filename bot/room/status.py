@@ -75,7 +75,8 @@ def lines(scene: Scene) -> list[Words]:
     """At most 12, what is late near the top. What has nothing behind it is left out, but for who can post."""
     incident = scene.incident
     if incident.ending is not None:
-        return [*_ended(incident, incident.ending), *_access(scene), next_step(scene), *_outsiders(incident)]
+        told = [*_access(scene), *pause_lines(incident), *_first_word(incident)]
+        return [*_ended(incident, incident.ending), *told, next_step(scene), *_outsiders(incident)]
     shown = [
         _state(incident),
         *_lost(incident),
@@ -91,6 +92,9 @@ def lines(scene: Scene) -> list[Words]:
         *not_yet(scene),
         *_outsiders(incident),
     ]
+    for spare in (_finding(scene), [_held(incident)]):  # what goes first where there is no room
+        if len(shown) + bool(incident.refused) > LINES:
+            shown = [line for line in shown if line not in spare]
     return [*shown, *_not_done(incident, LINES - len(shown))]
 
 
@@ -153,7 +157,7 @@ def _first_word(incident: Incident) -> list[Words]:
         at, link = when(incident, word.published_at), Link(_("link"), url=word.link)
         return [_("First word published {at} ({link})", at=at, link=link)]
     at_last = due_at(incident)
-    if at_last is None or is_late(incident):
+    if at_last is None or is_late(incident) or incident.is_resolved:
         return []
     return [_("First public word due {at}", at=when(incident, at_last))]
 
@@ -311,7 +315,7 @@ def set_up(scene: Scene) -> list[Words]:
 def _not_done(incident: Incident, room: int) -> list[Words]:
     """One line for each refused step as far as there is *room*, at least one; the rest is counted."""
     refused = sorted(incident.refused)
-    room = min(room, REFUSED_LINES)
+    room = max(1, min(room, REFUSED_LINES))
     named = refused if len(refused) <= room else refused[: room - 1]
     lines = [
         _("Not done: {step} ({product} refused)", step=_step(incident, step), product=product(incident))

@@ -12,6 +12,8 @@ from bot.domain.consequences import follow
 from bot.domain.events import (
     Answer,
     CommanderSilent,
+    FirstWordLate,
+    FirstWordPublished,
     Level,
     Noted,
     Opened,
@@ -70,10 +72,11 @@ def test_a_board_while_nobody_commands() -> None:
         "Commander: nobody yet · Petr Novák acts",
         "Accounts: not known yet",
         "Can post now: not known yet",
+        "First public word due 13:00 UTC",
         "Known 0 · Not confirmed 0 · Evidence 0",
         "Next: save screenshots and links (Petr)",
         "Opened by Petr Novák · updated 12:00 UTC",
-        "[[Take command]] [Go to question → question/accounts#1] [Roles…]"
+        "[[Take command]] [Go to question → question/accounts#1] [First word…] [Roles…]"
         " ⋯ Catch me up · Add to timeline… · Change severity… · Timeline · Resolve…",
     ]
 
@@ -92,11 +95,12 @@ def test_a_board_while_finding_out() -> None:
         "Team: 1 of 2 · needed: approver",
         "Accounts: not known yet",
         "Can post now: not known yet",
+        "First public word due 13:00 UTC",
         "Question 1 of 8 · Severity why: damage not rated yet",
         "Known 0 · Not confirmed 0 · Evidence 0",
         "Next: answer question 1 (Ana)",
         "Opened by Petr Novák · updated 12:01 UTC",
-        "[[Go to question → question/accounts#1]] [Roles…]"
+        "[[Go to question → question/accounts#1]] [First word…] [Roles…]"
         " ⋯ Catch me up · Add to timeline… · Change severity… · Timeline · Resolve…",
     ]
 
@@ -153,7 +157,7 @@ def test_what_was_asked_of_somebody_or_is_not_known_comes_before_resolving() -> 
 
     assert "Next: answer question 6 (Jana Horvat)" in asked
     assert "Next: find out question 7, not known yet (Ana)" in unknown
-    assert unknown[-1].startswith("[[Go to question → question/blame#1]] [Roles…]")
+    assert unknown[-1].startswith("[[Go to question → question/blame#1]] [First word…] [Roles…]")
     assert "Next: resolve when it is over (Ana)" in text(story)
 
 
@@ -344,3 +348,30 @@ def test_the_announcement_claims_nothing_that_is_not_so() -> None:
 
 def test_without_a_channel_nothing_is_announced() -> None:
     assert announcement(scene(Story())) == []
+
+
+def test_a_first_word_that_is_late_stands_near_the_top() -> None:
+    story = commanded().later(60)
+    story.then([FirstWordLate(due=story.now, to=ANA)])
+
+    assert text(story)[2] == "Late: first public word, since 13:00 UTC (Ana Kovač)"
+    assert not any(line.startswith("First public word") for line in text(story))
+
+
+def test_once_the_first_word_is_out_its_button_leads_to_the_statements() -> None:
+    story = commanded().later(20)
+    digest, at = "0" * 64, story.now
+    word = FirstWordPublished(
+        text="We know.",
+        line="We know.",
+        digest=digest,
+        approved_by=JANA,
+        approved_at=at,
+        link="https://x.example/1",
+        published_at=at,
+        by=PETR,
+    )
+    story.then([word], PETR)
+
+    assert "First word published 12:20 UTC (link)" in text(story)
+    assert "[Statements → statements] [Roles…]" in text(story)[-1]

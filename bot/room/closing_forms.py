@@ -325,8 +325,11 @@ def _is_look(doing: Doing) -> bool:
 
 def _look(incident: Incident, run: Run, doing: Doing, named: bool) -> Option:
     """ "@brand · Sessions ended (Jana)", short enough for Slack."""
-    who = _who(run, doing, named=named) if doing.step.purpose in ("remove", "tools") else None
-    what: Param = kind_words(doing.step.purpose) if who is None else who
+    ways = [way for n in doing.step.ways if (way := run.way(n))]
+    what: Param = kind_words(doing.step.purpose)
+    if doing.step.purpose in ("remove", "tools") and ways:
+        alone = named and len(ways) == 1
+        what = shortened(ways[0].name.reveal(), LABEL_CHARS) if alone else _n("{n} way in", "{n} ways in", len(ways))
     label = _(
         "{account} · {what} ({name})",
         account=shortened(run.handle, LABEL_CHARS // 2),

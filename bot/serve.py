@@ -7,13 +7,17 @@ import contextlib
 import shutil
 import webbrowser
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC
+from importlib import resources
 from pathlib import Path
 
 import structlog
 import uvicorn
+from dateutil import tz
 from ruamel.yaml import YAML
 
 from bot.app import App
+from bot.domain.access.importing import plan, read_table
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person
 from bot.rehearsal import Running, Workspace, load_seed
@@ -31,6 +35,7 @@ CALLED = {  # whom the seeded organisation calls (bot/rehearsal/seed.yaml)
     "maja": "slack:U0MAJA",
     "eva": "slack:U0EVA",
 }
+REGISTER = ("people.csv", "accounts.csv", "access.csv")
 PORT = 8065  # of the rehearsal page; the next free one if it is taken
 CONNECT_S = 10.0  # longest wait for the bot to be ready beside its workspace
 
@@ -93,7 +98,19 @@ async def _set_up(app: App) -> None:
         set_up=True,
         asked=True,
     )
-    await app.store.save_organisation(me.team, organisation, Person(**who["ana"].model_dump()))
+    ana = Person(**who["ana"].model_dump())
+    await app.store.save_organisation(me.team, organisation, ana)
+    await _enter(app, me.team, ana)
+
+
+async def _enter(app: App, tenant: str, by: Person) -> None:
+    """Its register, out of files as a team keeps them: playbooks/rehearsal/."""
+    folder = resources.files("playbooks").joinpath("rehearsal")
+    tables = [read_table(name, folder.joinpath(name).read_bytes()) for name in REGISTER]
+    async with app.store.register_change(tenant, "rehearsal/register", by) as change:
+        zone = tz.gettz((await app.store.organisation(tenant)).zone) or UTC
+        taken = plan(change.register, tables, app.book.runbooks, zone)
+        change.record(taken.facts)
 
 
 async def _on_a_port(stack: contextlib.AsyncExitStack, workspace: Workspace, port: int) -> Running:

@@ -58,6 +58,7 @@ from handlers.restore import Restore
 from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
+from handlers.stance import Stance
 from handlers.timeline import Timeline
 from handlers.undo import Undo
 from handlers.use_message import UseMessage
@@ -134,6 +135,7 @@ class App:
         self.router.add(UseMessage(store, book).routes())
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
+        self.router.add(Stance(store, book).routes())
         self.router.add(Timeline(store, book).routes())
         self.capture = Capture(store, book)
         self.router.add(self.capture.routes())

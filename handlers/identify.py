@@ -14,6 +14,7 @@ from bot.chat.why import why
 from bot.domain import evidence, identify, replies
 from bot.domain.access import keyholders, meant
 from bot.domain.access.confirming import confirmed
+from bot.domain.access.keeping import is_in_chat
 from bot.domain.access.permission import may_keep, must_keep
 from bot.domain.access.register import Register
 from bot.domain.access.secret_seen import SECRET_SEEN, holds_secret
@@ -83,7 +84,9 @@ class Identify:
         must_be_open(incident)  # before anyone types: what is sent after the end is refused
         identify.may_change(incident, question, request.incoming.by)
         register, now = await self.store.register(incident.tenant), self.clock()
-        shown = beforehand(incident, self.book, register, question, now)
+        asked = [id for id in register.holders if is_in_chat(id)] if question.id == keyholders.QUESTION else []
+        people = await self.store.people(asked)
+        shown = beforehand(incident, self.book, register, question, people, now)
         if known is not None and known.state == "answered":
             reveal = may_read_restricted(incident, request.incoming.by, known.by.id)
             shown = reopened(self.book, register, question, filled(question, known.answer, reveal))

@@ -219,6 +219,14 @@ class SetLevel(Frozen):
     at: datetime
 
 
+class StanceReview(Frozen):
+    """What was proposed for a while only, and when the commander was asked to look at it again."""
+
+    proposed: e.StanceProposed
+    since: datetime
+    at: datetime
+
+
 class Incident(Record):
     """The state of one incident after ``seq`` events. Timeline entries are not in it, only their counts."""
 
@@ -265,7 +273,7 @@ class Incident(Record):
     stances: tuple[e.StanceSet, ...] = ()  # the newest of each account; "" is all of them
     stance_proposed: e.StanceProposed | None = None  # the newest
     stance_proposed_at: datetime | None = None  # since when for that reason
-    stance_review_at: datetime | None = None  # when the commander was asked to look at it again
+    stance_review: StanceReview | None = None  # the newest
     answering: tuple[Answering, ...] = ()  # who was called in to answer, each person once
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     pausing: Pausing | None = None  # everything scheduled and paid

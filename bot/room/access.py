@@ -12,7 +12,7 @@ from bot.domain.access.progress import newest
 from bot.room.closing import run_card
 from bot.room.giving_back import giving_back_card
 from bot.room.questions import replies
-from bot.room.stance import ROOT, proposal
+from bot.room.stance import ROOT, decided, proposal, sweep
 from bot.room.status import pause_lines
 from bot.room.surface import Scene, Surface
 from bot.text import Words
@@ -40,7 +40,8 @@ def _root(scene: Scene) -> Card:
     card = run_card(scene) if runs else proposal(scene)
     if runs and all(run.giving_back_at for run in runs):
         card = giving_back_card(scene)
-    return _counting(card, pause_lines(scene.incident))
+    beside = [*decided(scene), *sweep(scene)] if runs else []
+    return _counting(card, [*beside, *pause_lines(scene.incident)])
 
 
 def _counting(card: Card, lines: list[Words]) -> Card:

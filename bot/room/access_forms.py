@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.access import keyholders
+from bot.domain.access import keyholders, proofs
 from bot.domain.access.derived import WayIn, by_blast_radius, every_way, is_gone
 from bot.domain.access.meant import QUESTION, TYPED, called, unregistered
 from bot.domain.access.numbers import numbers
@@ -13,22 +14,30 @@ from bot.domain.access.run import MUST
 from bot.domain.access.touched import touched
 from bot.domain.access.wording import LEVELS, MEANS
 from bot.domain.incident import Incident
+from bot.domain.people import Person
 from bot.domain.playbook import Book, Question
 from bot.room.question_forms import Filled
 from bot.text import Words, _, _n, raw
 
 ROWS = 30  # of ways in; Slack: a section's text ≤ 3,000
-WHO, HOW = "who_has_access", "can_restrict"
+WHO = "who_has_access"
 
 
-def beforehand(incident: Incident, book: Book, register: Register, question: Question, now: datetime) -> Filled:
-    """What is filled in where nobody answered yet."""
+def beforehand(
+    incident: Incident,
+    book: Book,
+    register: Register,
+    question: Question,
+    people: Mapping[str, Person],
+    now: datetime,
+) -> Filled:
+    """What is filled in where nobody answered yet. *people*: whoever of the register's holders is in the chat."""
     accounts = [id for id in touched(incident) if id in register.accounts]
     match question.id:
         case "can_restrict":
             return {"restrict": tuple(f"{id}={known_how(book, register.accounts[id].platform)}" for id in accounts)}
         case keyholders.QUESTION:
-            return {keyholders.QUESTION: keyholders.proposed(incident, register, accounts, now)}
+            return {keyholders.QUESTION: proofs.proposed(incident, register, people, accounts, now)}
     return {}
 
 

@@ -20,6 +20,7 @@ from bot.room.outages import outages
 from bot.room.pausing import pausing
 from bot.room.questions import questions
 from bot.room.roles import roles
+from bot.room.stance_letters import stance_letters
 from bot.room.statements import statements
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene, Surface
@@ -36,6 +37,7 @@ def room(scene: Scene) -> Room:
         *roles(scene),
         *closing_letters(scene),
         *keyholder_letters(scene),
+        *stance_letters(scene),
         *pausing(scene),
         *involved(scene),
         *undone(scene),
@@ -65,7 +67,9 @@ def _called(incident: Incident) -> set[str]:
     Ids of all who need the room: who was called, and who was ever asked for a role or to see to access, to read before
     they say yes.
     """
-    people = (*(call.person for call in incident.calls), *(seat.person for seat in incident.seats), *asked(incident))
+    answering = (each.person for each in incident.answering)
+    called = (*(call.person for call in incident.calls), *(seat.person for seat in incident.seats))
+    people = (*called, *asked(incident), *answering)
     return {person.id for person in people}
 
 
@@ -87,6 +91,7 @@ def named(incident: Incident) -> set[str]:
         *(seat.person for seat in incident.seats),
         *incident.owners,
         *asked(incident),
+        *(each.person for each in incident.answering),
         *(who for paused in (incident.pausing.items if incident.pausing else ()) for who in paused.asked),
     )
     return {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}

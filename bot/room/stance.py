@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.chat.card import Button, Card, Lines, Part, Row, on
-from bot.domain.access.numbers import numbers
+from bot.domain.access import proofs
+from bot.domain.access.numbers import numbers, to_sweep
 from bot.domain.access.stance_words import stance_words, why_words
 from bot.domain.access.touched import touched
+from bot.domain.events import StanceSet
 from bot.domain.incident import Incident
 from bot.domain.naming import first
 from bot.room.surface import Scene
-from bot.text import Param, Strong, Words, _, _n, raw
+from bot.text import Moment, Param, Strong, Words, _, _n, raw
 
 ROOT = "access"
 
@@ -24,12 +26,12 @@ def proposal(scene: Scene) -> Card:
     if proposed := incident.stance_proposed:
         lines.append(_("Proposed: {stance}", stance=stance_words(proposed)))
         lines.append(_("Why: {why}", why=why_words(proposed.why)))
-    lines += _numbers(scene)
+    lines += [*decided(scene), *_numbers(scene), *sweep(scene)]
     if not incident.is_resolved:
         lines.append(_decides(incident))
     buttons: list[Part] = [] if incident.is_resolved else [Row(_buttons(incident))]
-    said = [line for line in lines[1:3] if isinstance(line, Words)]
-    text = _("{head}. {said}", head=head, said=said[0]) if said else head
+    said = next(line for line in lines[1:] if isinstance(line, Words))
+    text = _("{head}. {said}", head=head, said=said)
     return Card(text=text, parts=(Lines(tuple(lines)), *buttons))
 
 
@@ -60,14 +62,48 @@ def _numbers(scene: Scene) -> list[Words]:
     register, accounts = scene.register, meant(scene)
     if register is None or not accounts:
         return [_("The register has no accounts yet. Next: enter them.")]
-    n = numbers(register, accounts, _as_of(scene))
+    now, proposed = _as_of(scene), scene.incident.stance_proposed
+    keep = proofs.proposed(scene.incident, register, scene.people, accounts, now)
+    reply_open = proposed is not None and proposed.reply_open
+    n = numbers(register, accounts, now, keep, reply_open)
     secrets = _n("{n} secret to change", "{n} secrets to change", n.secrets)
-    ways = _n("{n} way in", "{n} ways in", n.ways)
     people, tools = _n("{n} person", "{n} people", n.people), _n("{n} tool", "{n} tools", n.tools)
-    return [
-        _("{ways} · keyholders not chosen yet · {secrets}", ways=ways, secrets=secrets),
-        _("Can post now: {people}, {tools}", people=people, tools=tools),
-    ]
+    posting = _("Can post now: {people}, {tools}", people=people, tools=tools)
+    if not keep:
+        ways = _n("{n} way in", "{n} ways in", n.ways)
+        return [_("{ways} · keyholders not chosen yet · {secrets}", ways=ways, secrets=secrets), posting]
+    go = _n("{n} way goes", "{n} ways go", n.go)
+    stay = _n("{n} keyholder stays", "{n} keyholders stay", len(keep))
+    return [_("{go} · {stay} · {secrets}", go=go, stay=stay, secrets=secrets), posting]
+
+
+def decided(scene: Scene) -> list[Words]:
+    """What the commander decided, account by account, where it is not closing."""
+    return [_decision(scene, each) for each in scene.incident.stances if each.stance != "close_access"]
+
+
+def _decision(scene: Scene, said: StanceSet) -> Words:
+    account, by = said.handle or _("all accounts"), first(said.by)
+    line = _("Decided: {stance} · {account} ({name})", stance=stance_words(said), account=account, name=by)
+    answer = sum(each.state == "asked" and said.account in each.accounts for each in scene.incident.answering)
+    if said.stance != "all_hands":
+        return line
+    called = _n("{n} person answers", "{n} people answer", answer)
+    if said.until is None:
+        return _("{line} · {called}", line=line, called=called)
+    return _("{line} · {called} until {at}", line=line, called=called, at=Moment(said.until, "date_time"))
+
+
+def sweep(scene: Scene) -> list[Words]:
+    """Where a former employee or agency may still log in: how many are looked at, and where."""
+    known = scene.incident.answers.get("former_access")
+    if known is None or scene.register is None:
+        return []
+    if known.state != "unknown" and known.answer.values.get("former") != "yes":
+        return []
+    n = to_sweep(scene.register, meant(scene), _as_of(scene))
+    who = _n("{n} person who left or is unknown", "{n} people who left or are unknown", n)
+    return [_("Sweep: {who}. They stand on top of the list.", who=who)]
 
 
 def _as_of(scene: Scene) -> datetime:

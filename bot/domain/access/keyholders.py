@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.access.derived import ADMINS, every_way, is_gone
+from bot.domain.access.derived import is_gone
 from bot.domain.access.register import Register
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Standing
@@ -38,25 +38,3 @@ def must_fit(
         if not fits or incident.is_involved(id):
             words = _("{name} can't be keyholder. Choose a colleague with a full account.", name=Name(id, person.name))
             raise Refused(words, field=QUESTION, code="not_keyholder")
-
-
-def proposed(incident: Incident, register: Register, accounts: Sequence[str], now: datetime) -> tuple[str, ...]:
-    """
-    Ids of who would keep access: those answered; else who in this chat may change most of these accounts, in the room
-    before others.
-    """
-    if answered := chosen(incident):
-        return answered
-    every, able = every_way(register, now), dict[str, set[str]]()
-    for account in accounts:
-        for way in every.get(account, ()):
-            if way.level in ADMINS and _may(incident, register, way.holder, now):
-                able.setdefault(way.holder, set()).add(account)
-    ranked = sorted(able, key=lambda id: (-len(able[id]), id not in incident.inside, id))
-    return tuple(ranked[:MOST])
-
-
-def _may(incident: Incident, register: Register, holder: str, now: datetime) -> bool:
-    known = register.holders.get(holder)
-    in_chat = ":" in holder and known is not None and known.employer == "staff"
-    return in_chat and not is_gone(register, holder, now) and not incident.is_involved(holder)

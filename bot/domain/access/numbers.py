@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.access.derived import WayIn, every_way, is_exposed, is_gone
-from bot.domain.access.entities import Level
+from bot.domain.access.entities import Level, Status
 from bot.domain.access.register import Register
 
 CANNOT_POST = (Level.analyst, Level.billing)
@@ -60,6 +60,18 @@ def numbers(
         tools=len(tools),
         gone=sum(is_gone(register, id, now) for id in people),
     )
+
+
+def to_sweep(register: Register, accounts: Iterable[str], now: datetime) -> int:
+    """How many people with a way into these accounts left, or are not known to belong here still."""
+    every = every_way(register, now)
+    holders = {way.holder for account in set(accounts) for way in every.get(account, ())}
+    return sum(is_gone(register, id, now) or _is_unknown(register, id) for id in holders)
+
+
+def _is_unknown(register: Register, holder: str) -> bool:
+    known = register.holders.get(holder)
+    return known is None or known.status is Status.unknown
 
 
 def goes(way: WayIn, keyholders: Collection[str], reply_open: bool) -> bool:

@@ -60,8 +60,10 @@ def moved(incident: Incident, level: Level) -> list[Fact]:
 
 def due(incident: Incident) -> list[Due]:
     """What was proposed for a while only is to be looked at again, once."""
-    proposed, at = incident.stance_proposed, incident.stance_proposed_at
-    if proposed is None or at is None or proposed.why != "author_unknown" or incident.stance_review_at is not None:
+    proposed, at, review = incident.stance_proposed, incident.stance_proposed_at, incident.stance_review
+    if proposed is None or at is None or proposed.why != "author_unknown":
+        return []
+    if review is not None and review.since == at:
         return []
     facts = (StanceReviewAsked(why=proposed.why, to=incident.acting),)
     return [Due(at=at + REVIEW_AFTER, key=f"stance/{at.isoformat()}", facts=facts)]

@@ -8,7 +8,7 @@ from bot.domain import events as e
 from bot.domain.access.answering import called_in
 from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Reminder, Run
 from bot.domain.fold.becomes import Change, becomes
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, StanceReview
 from bot.domain.people import Someone
 
 
@@ -17,12 +17,15 @@ def _(fact: e.StanceProposed, was: Incident, event: e.Event) -> Change:
     before = was.stance_proposed
     if before is not None and before.why == fact.why:
         return {"stance_proposed": fact}
-    return {"stance_proposed": fact, "stance_proposed_at": event.at, "stance_review_at": None}
+    return {"stance_proposed": fact, "stance_proposed_at": event.at}
 
 
 @becomes.register
 def _(fact: e.StanceReviewAsked, was: Incident, event: e.Event) -> Change:
-    return {"stance_review_at": event.at}
+    proposed, since = was.stance_proposed, was.stance_proposed_at
+    if proposed is None or since is None:
+        return {}
+    return {"stance_review": StanceReview(proposed=proposed, since=since, at=event.at)}
 
 
 @becomes.register

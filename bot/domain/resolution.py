@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain import events as e
-from bot.domain.access import pausing
+from bot.domain.access import pausing, steps
 from bot.domain.access.run import Paused
 from bot.domain.entries import question_words
 from bot.domain.entries.pausing import thing_words
@@ -30,6 +30,7 @@ def missing(incident: Incident, book: Book, review_owner: Someone | None, review
     newest = {asking.question: asking for asking in incident.asked}
     codes += [f"asked/{id}" for id, asking in newest.items() if asking.to and not _is_settled(incident, id)]
     codes += pausing.undecided(incident)
+    codes += steps.unfinished(incident)
     codes += [] if review_owner else ["review_owner"]
     codes += [] if review_on else ["review_on"]
     return codes
@@ -89,6 +90,8 @@ def say_missing(code: str, incident: Incident, book: Book) -> Words:
     """One missing thing as a line for the form, the timeline and the summary."""
     what, _slash, question = code.partition("/")
     match what:
+        case "closing" | "returning":
+            return _access(incident, what, question)
         case "commander":
             return _("Nobody has taken command")
         case "question":
@@ -110,3 +113,13 @@ def _still_paused(what: str, paused: Paused | None) -> Words:
     if what == "paused":
         return _("Still paused, nobody decided: {thing}", thing=thing)
     return _("Nobody said that it is paused: {thing}", thing=thing)
+
+
+def _access(incident: Incident, what: str, account: str) -> Words:
+    run = incident.run(account)
+    handle = run.handle if run else "–"
+    if what == "returning":
+        return _("Access to {account} is not given back yet", account=handle)
+    if run is None or run.is_closed:
+        return _("Closing access to {account} is not verified yet", account=handle)
+    return _("Access to {account} is still being closed", account=handle)

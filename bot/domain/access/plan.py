@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from bot.domain.access.derived import ADMINS, TIERS, WayIn, by_blast_radius, is_gone, ways_in
 from bot.domain.access.entities import Account, Level, Means, Secret
 from bot.domain.access.numbers import goes
+from bot.domain.access.platforms import platform_of
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
 from bot.domain.access.runbook import Runbook, RunbookStep
@@ -240,7 +241,8 @@ def _drafts(
             case "rotate":
                 made += _rotate(register, runbook, account, mine)
             case "tools":
-                made += [_seat(register, book, n, way) for n, way in mine]
+                made += [_seat(register, book, runbook, n, way) for n, way in mine]
+                made += [] if mine else [_Draft("tools", _says(runbook, "tools")[0])]
             case "remove":
                 made += _remove(runbook, mine)
             case "tell" if not numbered:
@@ -296,20 +298,13 @@ def _knows(register: Register, way: WayIn, secret: Secret) -> bool:
     return (way.tool or way.account) in secret.opens
 
 
-def _seat(register: Register, book: Book, n: int, way: WayIn) -> _Draft:
+def _seat(register: Register, book: Book, runbook: Runbook | None, n: int, way: WayIn) -> _Draft:
+    """In the words of the tool's own runbook, else as the platform's says it of all tools."""
     tool = register.tools.get(way.tool or "")
-    says = _in_general("tools")
-    if tool and (runbook := _tool_runbook(book, tool.name)):
-        says = next(iter(runbook.of("remove")), says)
+    says = _says(runbook, "tools")[0]
+    if tool and (known := book.runbook(platform_of(tool.name, book.runbooks) or "")):
+        says = next(iter(known.of("remove")), says)
     return _Draft("tools", says, [n], about=tool.name if tool else "", own=True)
-
-
-def _tool_runbook(book: Book, name: str) -> Runbook | None:
-    """Tools are known by what people call them: "Hootsuite", "Sprout Social"."""
-    words = name.casefold().split()
-    return next(
-        (r for r in book.runbooks if words and (r.title.casefold() == name.casefold() or r.id == words[0])), None
-    )
 
 
 def _says(runbook: Runbook | None, purpose: Purpose) -> tuple[RunbookStep, ...]:

@@ -316,3 +316,9 @@ def _hands(incident: Incident, run: Run, doing: Doing) -> Iterator[Someone]:
         if someone is not None and someone.id not in seen and not incident.is_involved(someone.id):
             seen.add(someone.id)
             yield someone
+
+
+def unfinished(incident: Incident) -> list[str]:
+    """Codes of what stands in the way of resolving: "closing/<account>", "returning/<account>"."""
+    runs = going_on(incident)
+    return [f"{'returning' if run.is_verified or run.giving_back_at else 'closing'}/{run.account}" for run in runs]

@@ -52,22 +52,24 @@ def words_of_playbook(
     file: IO[bytes], _keywords: Collection[str], _tags: Collection[str], options: Mapping[str, object]
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """
-    What a playbook says, for Babel: each string at or under a key that is, or ends after "_" in, one of `SPOKEN`.
+    What a playbook says, for Babel: each string at or under a key that is, or ends after "_" in, one of `SPOKEN`, or
+    one of those the option *also* names.
 
     The message id is the string as YAML reads it, to the letter (the round-trip reader would mark folds with a BEL).
     """
-    for node in _strings(YAML(typ="safe", pure=True).compose(file), spoken=False):
+    spoken = {*SPOKEN, *str(options.get("also", "")).split()}
+    for node in _strings(YAML(typ="safe", pure=True).compose(file), spoken):
         yield node.start_mark.line + 1, "_", node.value, []
 
 
-def _strings(node: Node | None, spoken: bool) -> Iterator[ScalarNode]:
+def _strings(node: Node | None, keys: Collection[str], spoken: bool = False) -> Iterator[ScalarNode]:
     match node:
         case MappingNode():
             for key, value in node.value:
-                yield from _strings(value, spoken or str(key.value).rpartition("_")[2] in SPOKEN)
+                yield from _strings(value, keys, spoken or str(key.value).rpartition("_")[2] in keys)
         case SequenceNode():
             for value in node.value:
-                yield from _strings(value, spoken)
+                yield from _strings(value, keys, spoken)
         case ScalarNode() if spoken and node.tag == "tag:yaml.org,2002:str" and node.value.strip():
             yield node
 

@@ -5,17 +5,17 @@ each with its file and line and a plain sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from bot.domain.access.runbook import Runbook
 from bot.domain.first_word import misplaced
 from bot.domain.playbook import Book, Kind, Roles
 from bot.errors import CrisisError
 from bot.playbooks.questions import Questions, refer
 from bot.playbooks.roles import relate
+from bot.playbooks.runbooks import runbooks
 from bot.playbooks.sheet import Mistake, checked, missing, read
 
 __all__ = ["Mistake", "PlaybooksWrong", "load"]
@@ -36,8 +36,16 @@ class PlaybooksWrong(CrisisError):
         self.mistakes = mistakes
 
 
-def load(folder: Traversable | None = None) -> Book:
-    """The playbooks of *folder*, by default those that come with the product. Raises PlaybooksWrong."""
+def load(folder: Traversable | None = None, today: date | None = None) -> Book:
+    """
+    The playbooks of *folder*, by default those that come with the product.
+
+    Args:
+        today: See ``runbooks``: a check of a later day is a mistake then.
+
+    Raises:
+        PlaybooksWrong: With every mistake.
+    """
     folder = folder or files("playbooks")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     sheets = {name: read(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
@@ -49,14 +57,13 @@ def load(folder: Traversable | None = None) -> Book:
         refer(asked, questions)
     if roles:
         relate(given, roles)
-    manuals = {name: read(name, text) for name, text in _runbooks(folder)}
-    runbooks = [checked(sheet, Runbook) for sheet in manuals.values()]
+    manuals, found = runbooks(folder, today)
     for name, kind in kinds.items():
         if kind and f"{kind.id}.yaml" != name:
             sheets[name].wrong(("id",), f"the id is {kind.id}, so the file must be called {kind.id}.yaml.")
         for says in misplaced(kind.first_line) if kind else ():
             sheets[name].wrong(("first_line",), says)
-    mistakes = [mistake for sheet in (asked, given, *sheets.values(), *manuals.values()) for mistake in sheet.mistakes]
+    mistakes = [mistake for sheet in (asked, given, *sheets.values(), *manuals) for mistake in sheet.mistakes]
     if mistakes or questions is None or roles is None:
         raise PlaybooksWrong(sorted(mistakes))
     known = sorted((kind for kind in kinds.values() if kind), key=lambda kind: kind.order)
@@ -65,17 +72,7 @@ def load(folder: Traversable | None = None) -> Book:
         access=questions.access,
         kinds=tuple(known),
         roles=roles,
-        runbooks=tuple(runbook for runbook in runbooks if runbook),
+        runbooks=tuple(found),
         reask_after_minutes=questions.reask_after_minutes,
         reask_times=questions.reask_times,
     )
-
-
-def _runbooks(folder: Traversable) -> Iterator[tuple[str, str]]:
-    """The files of the folder beside them, if there is one: name and text."""
-    beside = folder.joinpath("runbooks")
-    if not beside.is_dir():
-        return
-    for entry in sorted(beside.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".yaml"):
-            yield f"runbooks/{entry.name}", entry.read_text(encoding="utf-8")

@@ -24,6 +24,17 @@ Path = tuple[str | int, ...]
 PLACES: Final = (("first_line",),)
 """The last step to texts in which braces stand for empty places."""
 
+MUST: Final = {
+    ("missing",): "is missing.",
+    ("string_type",): "must be words; put them in quotes if they look like a number.",
+    ("int_type", "int_parsing", "int_from_float"): "must be a whole number.",
+    ("bool_type", "bool_parsing"): "must be true or false.",
+    ("tuple_type",): "must be a list.",
+    ("date_type", "date_parsing", "date_from_datetime_parsing"): "must be a day like 2026-11-20.",
+    ("model_type", "model_attributes_type"): "must hold keys with values, one a line.",
+}
+"""What pydantic calls a mistake, and what it asks for."""
+
 
 @dataclass(frozen=True, order=True)
 class Mistake:
@@ -124,24 +135,14 @@ def checked(sheet: Sheet, model: type[Checked]) -> Checked | None:
 
 def _sentence(error: ErrorDetails, model: type[Frozen]) -> str:
     name = next((str(step) for step in reversed(error["loc"]) if isinstance(step, str)), "this")
+    if must := next((says for types, says in MUST.items() if error["type"] in types), None):
+        return f"{name} {must}"
     match error["type"]:
-        case "missing":
-            return f"{name} is missing."
         case "extra_forbidden":
             near = get_close_matches(name, _known(model), 1)
             return f"{name} is not known here." + (f" Did you mean {near[0]}?" if near else "")
         case "literal_error":
             return f"{name} must be {error['ctx']['expected']}; here it is {error['input']!r}."
-        case "string_type":
-            return f"{name} must be words; put them in quotes if they look like a number."
-        case "int_type" | "int_parsing" | "int_from_float":
-            return f"{name} must be a whole number."
-        case "bool_type" | "bool_parsing":
-            return f"{name} must be true or false."
-        case "tuple_type":
-            return f"{name} must be a list."
-        case "model_type" | "model_attributes_type":
-            return f"{name} must hold keys with values, one a line."
         case "value_error":
             return f"{error['ctx']['error']}."
         case _:

@@ -77,6 +77,29 @@ def _numbers(scene: Scene) -> list[Words]:
     return [_("{go} · {stay} · {secrets}", go=go, stay=stay, secrets=secrets), posting]
 
 
+def headline(scene: Scene) -> Words | None:
+    """What is decided or proposed, in a few words for the board; None while the register knows no account."""
+    incident = scene.incident
+    if scene.register is None or not scene.register.accounts:
+        return None
+    if said := next((each for each in reversed(incident.stances) if each.stance != "close_access"), None):
+        return _("decided: {stance} ({name})", stance=stance_words(said), name=first(said.by))
+    proposed = incident.stance_proposed
+    if proposed is None or proposed.stance == "steady":
+        return None
+    return _("proposed: {stance}", stance=stance_words(proposed))
+
+
+def posting(scene: Scene) -> Words:
+    """Who can post on the accounts touched, in numbers; not known while nobody said which they are."""
+    register, accounts = scene.register, touched(scene.incident)
+    if register is None or not any(id in register.accounts for id in accounts):
+        return _("Can post now: not known yet")
+    n = numbers(register, accounts, _as_of(scene))
+    people, tools = _n("{n} person", "{n} people", n.people), _n("{n} tool", "{n} tools", n.tools)
+    return _("Can post now: {people}, {tools}", people=people, tools=tools)
+
+
 def decided(scene: Scene) -> list[Words]:
     """What the commander decided, account by account, where it is not closing."""
     return [_decision(scene, each) for each in scene.incident.stances if each.stance != "close_access"]

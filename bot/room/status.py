@@ -30,6 +30,7 @@ from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
 from bot.domain.wording import label, shortened
+from bot.room.stance import headline, posting
 from bot.room.surface import Scene
 from bot.room.team import board_lines
 from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
@@ -139,7 +140,9 @@ def _access(scene: Scene) -> list[Words]:
     incident = scene.incident
     if runs := newest(incident):
         return [access_line(runs), can_post(runs, as_of(incident))]
-    return [_("Accounts: {accounts}", accounts=_accounts(scene)), _("Can post now: not known yet")]
+    accounts = _("Accounts: {accounts}", accounts=_accounts(scene))
+    stance = headline(scene)
+    return [_("{line} · {stance}", line=accounts, stance=stance) if stance else accounts, posting(scene)]
 
 
 def pause_lines(incident: Incident) -> list[Words]:

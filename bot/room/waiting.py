@@ -17,7 +17,7 @@ from bot.domain.incident import Asking, Incident, Seat
 from bot.domain.naming import full
 from bot.domain.playbook import Book, Role
 from bot.domain.questions import current, handed, number
-from bot.domain.team import held
+from bot.domain.team import held, holders
 from bot.room.status import on_day
 from bot.text import Joined, Moment, Words, _, _n, raw
 
@@ -152,9 +152,16 @@ def _answer(incident: Incident, book: Book, asking: Asking) -> Waiting:
 
 
 def _open(incident: Incident, book: Book, person: str) -> list[Waiting]:
-    """The open question, for who commands or acts: everybody may answer it, they see that somebody does."""
+    """The open questions, for who commands or acts: everybody may answer, they see that somebody does."""
+    commands = incident.acting is not None and incident.acting.id == person
+    leads = [holder.id for holder in holders(incident, "access_lead")[:1]]
+    found = _waits(incident, book) if commands else []
+    return found + (_waits(incident, book.beside) if person in leads or (commands and not leads) else [])
+
+
+def _waits(incident: Incident, book: Book) -> list[Waiting]:
     asking = current(incident, book)
-    if asking is None or incident.acting is None or incident.acting.id != person:
+    if asking is None:
         return []
     where, since = number(incident, book, asking.question), Moment(asking.at)
     return [_question(4, asking, _("question {where} waits for an answer, since {at}", where=where, at=since))]

@@ -206,6 +206,7 @@ def step_form(
         submit=_("Save"),
         close=_("Close"),
         carried=on(incident.id, run.account, step.n),
+        begins=f"{run.account}-{step.n}",  # "Done" of one step is not said of the next
         fields=tuple(fields),
     )
 
@@ -341,7 +342,7 @@ def _look(incident: Incident, run: Run, doing: Doing, named: bool) -> Option:
 
 def cannot_form(incident: Incident, account: str) -> Form:
     """Why a keyholder can't log in."""
-    return why("lockdown.cannot", on(incident.id, account), label=_("What is in the way?"))
+    return why("lockdown.cannot", on(incident.id, account), label=_("What is in the way? The room reads it."))
 
 
 def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:

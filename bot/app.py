@@ -34,11 +34,13 @@ from bot.settings import Settings
 from bot.store.store import Store
 from bot.text import Moment, _
 from bot.worker import Worker
+from handlers.access import Access
 from handlers.ask import Ask
 from handlers.brief import Brief
 from handlers.calls import Calls
 from handlers.capture import Capture
 from handlers.command import Command
+from handlers.confirm import Confirm
 from handlers.connectors import Connectors
 from handlers.evidence import Evidence
 from handlers.first_word import FirstWord
@@ -151,6 +153,8 @@ class App:
         names = self.closer.connectors.keys()
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())
         self.router.add(Undo(store, book).routes())
+        self.router.add(Access(store, book, self.clock, self.owners).routes())
+        self.router.add(Confirm(store, book, self.clock).routes())
         self.leavers = Leavers(store, book, self.clock, self.owners)
         self.router.add(self.leavers.routes())
         self.router.add(Ready(store, command, self.clock, self.owners).routes())

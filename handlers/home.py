@@ -10,8 +10,9 @@ from dateutil import tz
 from bot.chat.outcome import Outcome, ShowHome
 from bot.chat.platform import Links
 from bot.chat.router import Request, Route
+from bot.domain.access.confirming import held
 from bot.domain.access.readiness import access_ready
-from bot.domain.people import Right, Standing
+from bot.domain.people import Person, Right, Standing
 from bot.domain.playbook import Book
 from bot.domain.ready import readiness, to_look_up
 from bot.room.home import LISTED, home, mine, not_for_you
@@ -52,7 +53,15 @@ class Home:
         rooms += await self.store.resolved_incidents_of(tenant, reader.id, LISTED)
         seen = mine(reader, rooms, self.book, self.clock().astimezone(tz.gettz(reader.zone)).date())
         links = {id: await self.where(id) for id in sorted(seen.in_sight)}
-        return ShowHome(home(seen, links, await self._ready(tenant)))
+        return ShowHome(home(seen, links, await self._ready(tenant), await self._held(tenant, reader)))
+
+    async def _held(self, tenant: str, reader: Person) -> int:
+        """Of how many accounts they hold access; nothing is shown to whoever is involved in an open crisis."""
+        register = await self.store.register(tenant)
+        accounts = held(register, reader.id, self.clock())
+        if not accounts or any(crisis.is_involved(reader.id) for crisis in await self.store.open_incidents(tenant)):
+            return 0
+        return accounts
 
     async def _ready(self, tenant: str) -> Words:
         organisation = await self.store.organisation(tenant)

@@ -53,15 +53,16 @@ def mine(reader: Person, rooms: Iterable[Incident], book: Book, today: date) -> 
     return Mine(still, tuple(incident for incident in free if incident.is_resolved), tuple(waits))
 
 
-def home(mine: Mine, links: Mapping[str, Links], ready: Words) -> Card:
+def home(mine: Mine, links: Mapping[str, Links], ready: Words, held: int = 0) -> Card:
     """
     As it is when it is opened, and after a press in it: it is shown anew then, not by itself.
 
     Args:
         links: Where the surfaces of each incident ``in_sight`` stand, by its id.
         ready: How ready the organisation is, in a line.
+        held: How many accounts the reader holds access to, as the register says.
     """
-    parts = [*_for_you(mine, links), *_open(mine, links), *_recent(mine, links)]
+    parts = [*_for_you(mine, links), *_open(mine, links), *_recent(mine, links), *_held(held)]
     last = (Divider(), Small((ready,)), Row((READY, HELP)))
     return Card(_("Crises you are in, and what waits for you."), (Row((OPEN, ROOMS)), *parts, *last))
 
@@ -119,6 +120,14 @@ def _recent(mine: Mine, links: Mapping[str, Links]) -> list[Part]:
         )
         parts += _row(*_go(links, incident), timeline)
     return [*parts, *_more(len(mine.recent))]
+
+
+def _held(accounts: int) -> list[Part]:
+    """What the reader holds themselves: nobody else's access is shown here."""
+    if not accounts:
+        return []
+    said = _n("Access you hold ({n} account)", "Access you hold ({n} accounts)", accounts)
+    return [Lines((said,)), Row((Button("access.confirm_all", _("Confirm all…")),))]
 
 
 def _title(incident: Incident) -> Strong:

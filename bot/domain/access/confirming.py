@@ -20,6 +20,11 @@ def own(register: Register, holder: str, now: datetime) -> list[WayIn]:
     return list({way.key: way for way in found}.values())
 
 
+def held(register: Register, holder: str, now: datetime) -> int:
+    """Into how many accounts somebody gets by what they hold or are to know."""
+    return len({way.account for way in effective(register, holder, now) if _is_entitled(register, way)})
+
+
 def confirm(register: Register, by: Someone, keys: Collection[str], now: datetime) -> list[Fact]:
     """*These are right.* Raises Refused where none of these ways is theirs."""
     grants, secrets = _theirs(register, by, keys, now)

@@ -189,7 +189,7 @@ def _platform(typed: Typed) -> str:
     chosen = typed.text("platform")
     if not chosen:
         raise Refused(_("Choose one."), field="platform", code="no_choice")
-    return chosen if chosen != OTHER else typed.line("other", required=True).casefold()
+    return chosen if chosen != OTHER else typed.line("other").casefold() or OTHER
 
 
 def _same(other: Account, platform: str, handle: str) -> bool:

@@ -42,10 +42,20 @@ def must_keep(
 ) -> None:
     """Raise ``Refused`` unless ``may_keep``; the words never say why."""
     if not may_keep(register, person, kept_by, crises, account):
-        raise Refused(_("The register is kept by a few. Nothing was changed. {help}", help=_ask(register, account)))
+        raise Refused(
+            _("The register is kept by a few. Nothing was changed. {help}", help=_ask(register, account, person))
+        )
 
 
-def _ask(register: Register, account: str | None) -> Words:
+def must_be_free(register: Register, person: Person, crises: Iterable[Incident]) -> None:
+    """Raise ``Refused`` for whoever is involved in the cause of an open crisis; the words never say why."""
+    if person.standing is not Standing.member or any(crisis.is_involved(person.id) for crisis in crises):
+        raise Refused(
+            _("The register is kept by a few. Nothing was changed. {help}", help=_ask(register, None, person))
+        )
+
+
+def _ask(register: Register, account: str | None, person: Person) -> Words:
     owner = register.accounts[account].owner if account in register.accounts else None
-    holder = register.holders.get(owner or "")
+    holder = register.holders.get(owner or "") if owner != person.id else None
     return _("Ask {name}.", name=Name(holder.id, holder.name)) if holder else _("Ask an owner of this app.")

@@ -75,3 +75,27 @@ TOOLS: Final[Mapping[str, Words]] = {
     "link": _p("kind of tool", "Link page or shortener"),
     "other": _p("kind of tool", "Another tool"),
 }
+POINTS: Final[Mapping[str, Words]] = {  # codes of derived.single_points
+    "few_admins": _("fewer than two people can do everything there"),
+    "twofa_one_person": _("the second factor hangs on one person"),
+    "owned_privately": _("it is not known to be the company's own"),
+    "recovery_of_leaver": _("recovery leads to somebody who left"),
+    "recovery_one_person": _("recovery leads to one person alone"),
+}
+STATES: Final[Mapping[str, Words]] = {  # of an account that is not normal
+    "restricting": _("access is being closed"),
+    "restricted": _("access is closed, not verified"),
+    "verified": _("access is closed and verified"),
+    "restoring": _("access is being given back"),
+    "lost": _("we can't log in"),
+    "suspended": _("suspended by the platform, not by us"),
+    "frozen": _("frozen by us"),
+}
+STATES_OF_WAYS: Final[Mapping[str, Words]] = {
+    "active": _("open"),
+    "restricted": _("closed, not verified"),
+    "verified": _("closed and verified"),
+    "failed": _("could not be closed"),
+    "unknown": _("may not be there any more"),
+    "removed": _("taken off"),
+}

@@ -1,0 +1,300 @@
+"""The register, as people look at it and keep it: in forms, for those allowed; in numbers for everybody else."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.chat.card import Button
+from bot.chat.form import Form
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.access import confirming
+from bot.domain.access.entering import Which, accounts_of, entry, save, which
+from bot.domain.access.entities import Account
+from bot.domain.access.finding import accounts_called, people_called
+from bot.domain.access.keeping import OVERTAKEN, Typed
+from bot.domain.access.permission import may_keep, must_be_free, must_keep
+from bot.domain.access.register import Register
+from bot.domain.access.touched import touched
+from bot.domain.entries.register import Told, changes
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.people import Right, Someone
+from bot.domain.playbook import Book
+from bot.domain.setup import keepers
+from bot.errors import Refused
+from bot.room import register as views
+from bot.room.confirm_forms import confirm_form
+from bot.room.leaver_forms import left_form
+from bot.room.register import Seeing
+from bot.room.register_forms import NONE, entry_form, refilled
+from bot.room.register_look import look
+from bot.store.store import Store
+from bot.text import Moment, Words, _, _n
+
+READ_BACK = 1_000  # newest events in which a change is looked for, and what was there before it
+ANSWERED = 10  # accounts of one name whose numbers are told at once
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What decides who may: those who keep the setup, and the open crises."""
+
+    kept_by: Collection[str]
+    crises: Sequence[Incident]
+
+
+class Access:
+    """Who may is looked at when a form opens, and again on the newest register when it is sent."""
+
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *owners* are ids from the settings."""
+        self.store = store
+        self.book = book
+        self.clock = clock
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.access", Right.staff, self.command, about=False),
+            Route("access.show", Right.staff, self.show, about=False),
+            Route("access.page", Right.staff, self.page, about=False),
+            Route("access.save", Right.staff, self.save, about=False),
+            Route("access.ask_confirm", Right.staff, self.ask_confirm, about=False),
+        ]
+
+    async def command(self, request: Request) -> Outcome:
+        """``/crisis access``, ``@brand``, ``@person``, ``leaver @person``."""
+        first, _space, rest = request.words.partition(" ")
+        seen = await self._seeing(request)
+        if first.lower() == "leaver":
+            who = next(iter(people_called(seen.look.register, rest)), "")
+            return OpenForm(left_form(seen.look.register, who, lists_others=seen.all))
+        if not request.words:
+            return await self._list(request, seen)
+        if accounts := accounts_called(seen.look.register, request.words):
+            return self._accounts(seen, accounts)
+        return await self._person(request, seen)
+
+    async def show(self, request: Request) -> Outcome:
+        """*Who has access*: of the accounts a crisis touches, of one account, of all."""
+        seen, register = await self._seeing(request), await self.store.register(request.incoming.tenant)
+        of, account = (*request.tail, "", "")[:2]
+        if account in register.accounts:
+            return self._accounts(seen, [register.accounts[account]])
+        incident = await self.store.incident(of) if of and of != register.id else None
+        if (
+            incident is None
+            or incident.tenant != request.incoming.tenant
+            or incident.is_involved(request.incoming.by.id)
+        ):
+            return await self._list(request, seen)
+        meant = [register.accounts[id] for id in touched(incident) if id in register.accounts]
+        return self._accounts(seen, meant) if meant else await self._list(request, seen)
+
+    async def page(self, request: Request) -> Outcome:
+        """What was chosen in a form of the register, or a button that leads to the same: the next form."""
+        is_sent = isinstance(request.incoming, Submitted)
+        words = request.text("next").split() if is_sent else list(request.tail[1:])
+        seen = await self._seeing(request)
+        match words:
+            case ["ask", account]:
+                return await self._ask(request, account)
+            case ["new", kind, *account]:
+                return OpenForm(self._entry(request, seen, which(kind, "", *(account or [""]))))
+            case ["edit", kind, id, *account]:
+                return OpenForm(self._entry(request, seen, which(kind, id, *(account[:1] or [""]))))
+            case ["changes", about, skipped] if skipped.isdigit():
+                return OpenForm(await self._changes(request, seen, about, int(skipped)))
+            case [*where, page] if page.isdigit():
+                return self._page(request, seen, where, int(page))
+        raise Refused(_("Choose what to open."), field="next" if is_sent else None, code="nothing")
+
+    async def save(self, request: Request) -> Outcome:
+        """A form of an entry was sent; overtaken it opens anew, with what was typed and what is there now."""
+        kind, id, seen, account = (*request.tail[1:], "", "", "", "")[:4]
+        of = which(kind, "" if id == NONE else id, "" if account == NONE else account)
+        try:
+            return await self._save(request, of, seen)
+        except Refused as refused:
+            if refused.code != OVERTAKEN:
+                raise
+        return OpenForm(await self._overtaken(request, of))
+
+    async def ask_confirm(self, request: Request) -> Outcome:
+        """*Ask to confirm*, as a button."""
+        return await self._ask(request, (*request.tail, "", "")[1])
+
+    async def _seeing(self, request: Request) -> Seeing:
+        register = await self.store.register(request.incoming.tenant)
+        around, by = await self._around(request), request.incoming.by
+        every = may_keep(register, by, around.kept_by, around.crises)
+        some = register.accounts if not every else ()
+        mine = frozenset(id for id in some if may_keep(register, by, around.kept_by, around.crises, id))
+        return Seeing(look(register, self.book, self.clock()), every, mine)
+
+    async def _around(self, request: Request) -> Around:
+        tenant = request.incoming.tenant
+        organisation = await self.store.organisation(tenant)
+        return Around(keepers(organisation, self.owners), await self.store.open_incidents(tenant))
+
+    async def _list(self, request: Request, seen: Seeing) -> Outcome:
+        if seen.all or seen.accounts:
+            return OpenForm(views.accounts_form(seen))
+        around, register = await self._around(request), seen.look.register
+        if not around.kept_by:
+            words = _("Nobody keeps the register yet. Whoever sends the setup first does.")
+            return Reply((words,), (Button("setup.form", _("Set up…")),))
+        must_be_free(register, request.incoming.by, around.crises)
+        n = len(register.accounts)
+        said = _n("{n} account is in the register.", "{n} accounts are in the register.", n)
+        names = _("Names are private. Ask an owner of this app.")
+        mine = confirming.own(register, request.incoming.by.id, seen.look.now)
+        items = (Button("access.confirm_all", _("Access you hold…"), register.id),) if mine else ()
+        return Reply((said, names), items)
+
+    def _accounts(self, seen: Seeing, accounts: Sequence[Account]) -> Outcome:
+        """One account, or a list of several of that name; in numbers to whoever may see none of them."""
+        ids = {account.id for account in seen.may_see}
+        mine = [account for account in accounts if account.id in ids]
+        if not mine:
+            return Reply(tuple(views.numbers_alone(seen.look, account) for account in accounts[:ANSWERED]))
+        if len(mine) == 1:
+            return OpenForm(views.account_form(seen, mine[0]))
+        return OpenForm(views.accounts_form(replace(seen, all=False, accounts=frozenset(a.id for a in mine))))
+
+    async def _person(self, request: Request, seen: Seeing) -> Outcome:
+        around, register, by = await self._around(request), seen.look.register, request.incoming.by
+        found = people_called(register, request.words)
+        if found == [by.id] and not seen.all:
+            must_be_free(register, by, around.crises)
+            if ways := confirming.own(register, by.id, seen.look.now):
+                return OpenForm(confirm_form(seen.look, ways))
+        must_keep(register, by, around.kept_by, around.crises)
+        if not found:
+            words = _("I know no account and nobody called “{words}”. Nothing was changed.", words=request.words[:40])
+            return Reply((words, _("See all of them with {command}.", command="/crisis access")))
+        return OpenForm(views.person_form(seen, found[0]))
+
+    def _page(self, request: Request, seen: Seeing, where: Sequence[str], page: int) -> Outcome:
+        register = seen.look.register
+        match where:
+            case ["list"]:
+                self._must_see(request, seen, bool(seen.all or seen.accounts))
+                return OpenForm(views.accounts_form(seen, page))
+            case ["account", id] if id in register.accounts:
+                self._must_see(request, seen, any(account.id == id for account in seen.may_see))
+                return OpenForm(views.account_form(seen, register.accounts[id], page))
+            case ["person", id] if id in register.holders:
+                self._must_see(request, seen, seen.all)
+                return OpenForm(views.person_form(seen, id, page))
+            case ["people"]:
+                self._must_see(request, seen, seen.all)
+                return OpenForm(views.people_form(seen, page))
+            case ["tools"]:
+                self._must_see(request, seen, seen.all)
+                return OpenForm(views.tools_form(seen, page))
+        raise Refused(_("That entry is not in the register any more. Nothing was changed."), code="no_entry")
+
+    def _must_see(self, request: Request, seen: Seeing, may: bool) -> None:
+        if not may:  # the words of a rule that lets nobody through
+            must_keep(seen.look.register, request.incoming.by, (), ())
+
+    def _entry(self, request: Request, seen: Seeing, of: Which) -> Form:
+        register = seen.look.register
+        accounts = accounts_of(register, of)
+        ids = {account.id for account in seen.may_see}
+        self._must_see(request, seen, seen.all or (accounts is not None and accounts <= ids))
+        return entry_form(register, self.book, of, seen.may_see)
+
+    async def _save(self, request: Request, of: Which, seen: str) -> Outcome:
+        act, around = request.incoming, await self._around(request)
+        picked = [id for value in request.given.values() for id in _ids(value)]
+        people = await self.store.people(picked, act.tenant)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            before = change.register
+            typed = Typed(request.given, people, _new_id, change.now)
+            for account in accounts_of(before, of, *typed.many("opens"), *typed.many("of")) or (None,):
+                must_keep(before, act.by, around.kept_by, around.crises, account)
+            change.record(save(before, of, seen, typed, act.by.someone))
+            said = _("Saved.") if change.rows else _("Nothing is different, so nothing was saved.")
+            change.says(Reply((said,)))
+        return OpenForm(self._next(await self._seeing(request), of, said, before))
+
+    def _next(self, seen: Seeing, of: Which, said: Words, before: Register) -> Form:
+        """Where one goes on after saving: to add another, most often."""
+        register = seen.look.register
+        new = [id for id in register.accounts if id not in before.accounts]
+        account = register.accounts.get(of.account or (of.id if of.kind == "account" else "") or (*new, "")[0])
+        if of.kind == "person":
+            if of.id in register.holders:
+                return views.person_form(seen, of.id, said=(said,))
+            return views.people_form(seen)
+        if of.kind == "tool" or account is None:
+            return (
+                views.tools_form(seen, said=(said,), then="new tool")
+                if of.kind == "tool"
+                else views.accounts_form(seen, said=(said,))
+            )
+        then = f"new {'secret' if of.kind == 'secret' else 'way'} {account.id}"
+        return views.account_form(seen, account, said=(said,), then=then)
+
+    async def _overtaken(self, request: Request, of: Which) -> Form:
+        """Who was faster and what is there now, above what was typed."""
+        seen = await self._seeing(request)
+        register = seen.look.register
+        entry(register, of)  # refused where it was taken off
+        about = [told for told in await self._told(register) if of.id in told.about]
+        form = self._entry(request, seen, of)
+        return refilled(form, request.given, register, await self._said(about[-1:]))
+
+    async def _said(self, newest: Sequence[Told]) -> tuple[Words, ...]:
+        compare = _("Compare, then send again.")
+        if not newest:
+            return (_("Somebody changed this. Your words are still here."), compare)
+        event = newest[0].event
+        by = await self.store.person(event.by)
+        name = full(by.someone if by else Someone(id=event.by, name=event.by))
+        changed = _("{name} changed this at {time}. Your words are still here.", name=name, time=Moment(event.at))
+        return (changed, compare)
+
+    async def _told(self, register: Register) -> list[Told]:
+        after = max(0, register.seq - READ_BACK)
+        return changes(await self.store.events(register.id, after=after, limit=READ_BACK), register)
+
+    async def _changes(self, request: Request, seen: Seeing, about: str, skipped: int) -> Form:
+        register = seen.look.register
+        mine = any(account.id == about for account in seen.may_see)
+        self._must_see(request, seen, seen.all or mine)
+        told = [each for each in await self._told(register) if about in each.about or about == NONE]
+        people = await self.store.people({each.event.by for each in told})
+        names: Mapping[str, str] = {id: person.name for id, person in people.items()}
+        return views.changes_form(seen, told, names, about, skipped)
+
+    async def _ask(self, request: Request, account: str) -> Outcome:
+        act, around = request.incoming, await self._around(request)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            register = change.register
+            entry(register, Which("account", account))
+            must_keep(register, act.by, around.kept_by, around.crises, account)
+            change.record(confirming.ask(register, account, act.by.someone, change.now))
+            said = _("Everybody of the chat who holds access to it is asked to confirm.")
+            change.says(Reply((said,)))
+        if not isinstance(act, Submitted):
+            return Reply((said,))
+        seen = await self._seeing(request)
+        return OpenForm(views.account_form(seen, seen.look.register.accounts[account], said=(said,)))
+
+
+def _new_id(kind: str) -> str:
+    return kind + secrets.token_hex(6)
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    """Ids of people among what a field was given."""
+    several = value if isinstance(value, tuple) else (value,)
+    return tuple(id for id in several if isinstance(id, str) and ":" in id and len(id.split()) == 1)

@@ -1,0 +1,96 @@
+"""Holders confirm what the register says of them, or say that it is not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.access import confirming
+from bot.domain.access.derived import WayIn, ways_in
+from bot.domain.access.permission import must_be_free
+from bot.domain.access.register import Register
+from bot.domain.people import Person, Right
+from bot.domain.playbook import Book
+from bot.errors import Refused
+from bot.room.confirm_forms import confirm_form, not_mine_form
+from bot.room.register_look import Look, look
+from bot.store.store import Store
+from bot.text import _, _n
+
+
+class Confirm:
+    """Everybody speaks for themselves: what others hold is not shown here."""
+
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime]) -> None:
+        """*clock* gives aware time."""
+        self.store = store
+        self.book = book
+        self.clock = clock
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("access.confirm", Right.staff, self.confirm, about=False),
+            Route("access.confirm_all", Right.staff, self.confirm_all, about=False),
+            Route("access.not_mine", Right.staff, self.not_mine, about=False),
+        ]
+
+    async def confirm(self, request: Request) -> Outcome:
+        """*Still right* in a letter, of all that was asked there; or what was left ticked in the form."""
+        act = request.incoming
+        crises = await self.store.open_incidents(act.tenant)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            register = change.register
+            must_be_free(register, act.by, crises)
+            keys = _ticked(request)
+            if not isinstance(act, Submitted):
+                keys = _asked(register, act.by, (*request.tail, "", "")[1], change.now)
+            change.record(confirming.confirm(register, act.by.someone, keys, change.now))
+            n = len(keys)
+            return change.says(Reply((_n("{n} way in is confirmed.", "{n} ways in are confirmed.", n),)))
+
+    async def confirm_all(self, request: Request) -> Outcome:
+        """*Confirm all…*: everything the person holds, ticked."""
+        seen, ways = await self._own(request)
+        return OpenForm(confirm_form(seen, ways))
+
+    async def not_mine(self, request: Request) -> Outcome:
+        """*Not mine…*: pressed, it asks which and why; sent, whoever keeps the register sees it."""
+        act = request.incoming
+        if not isinstance(act, Submitted):
+            seen, ways = await self._own(request)
+            account = (*request.tail, "", "")[1]
+            there = [way for way in seen.of(account) if any(way.key == each.key for each in ways)]
+            return OpenForm(not_mine_form(seen, there or ways))
+        crises = await self.store.open_incidents(act.tenant)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            must_be_free(change.register, act.by, crises)
+            by, reason = act.by.someone, request.text("reason")
+            change.record(confirming.doubt(change.register, by, _ticked(request), reason, change.now))
+            return change.says(Reply((_("Saved. It counts as open until somebody has looked."),)))
+
+    async def _own(self, request: Request) -> tuple[Look, Sequence[WayIn]]:
+        tenant, by = request.incoming.tenant, request.incoming.by
+        register = await self.store.register(tenant)
+        must_be_free(register, by, await self.store.open_incidents(tenant))
+        now = self.clock()
+        ways = confirming.own(register, by.id, now)
+        if not ways:
+            raise Refused(_("No access of yours is in the register. Nothing was changed."), code="none")
+        return look(register, self.book, now), ways
+
+
+def _ticked(request: Request) -> tuple[str, ...]:
+    value = request.given.get("ways")
+    return value if isinstance(value, tuple) else ()
+
+
+def _asked(register: Register, by: Person, account: str, now: datetime) -> tuple[str, ...]:
+    """What somebody still has to say something about, of an account about which they were asked."""
+    asked = register.asked_to_confirm.get(account)
+    if asked is None or account not in register.accounts:
+        return ()
+    ways = ways_in(register, account, now)
+    return tuple(way.key for way in confirming.waiting(register, ways, by.id, asked))

@@ -104,3 +104,4 @@ class Form:
     fields: tuple[Field, ...]
     close: Words | None = None  # "Cancel" if None
     carried: str = ""
+    begins: str = ""  # tells it from the form it replaces: without it, a chat keeps what was filled in there

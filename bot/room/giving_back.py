@@ -153,6 +153,7 @@ def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None,
         close=_("Close"),
         fields=tuple(fields),
         carried=on(incident.id, run.account, way.n),
+        begins=f"{run.account}-{way.n}",  # what was decided of one way is not said of the next
     )
 
 

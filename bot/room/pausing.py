@@ -325,6 +325,7 @@ def resume_form(incident: Incident, items: Sequence[Paused]) -> Form:
         title=_("Run again"),
         submit=_("Save"),
         carried=on(incident.id),
+        begins=str(items[0].item.n),  # what was decided of one is not said of the next
         fields=(
             Says((_("Each is decided by itself. Have its posts read again first."),)),
             Chooses("item", _("What is paused"), _options(items), initial=(str(items[0].item.n),)),

@@ -35,7 +35,7 @@ def view(form: Form, translator: Translator, place: str | None = None) -> dict[s
         "submit": plain(translator.plain(form.submit)),
         "close": plain(translator.plain(form.close or _("Cancel"))),
         "private_metadata": json.dumps([form.carried, place], separators=(",", ":")),
-        "blocks": [block for field in form.fields for block in _field(field, translator)],
+        "blocks": [block for field in form.fields for block in _field(field, translator, form.begins)],
     }
     if faults := check_view(modal):
         raise FaultyBlocks(faults)
@@ -78,7 +78,8 @@ def fields(sent: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(block["block_id"] for block in sent["blocks"] if block["type"] == "input")
 
 
-def _field(field: Field, translator: Translator) -> list[Block]:
+def _field(field: Field, translator: Translator, begins: str = "") -> list[Block]:
+    """Slack keeps what was filled in where both ids stay as they were; a field is known by its block's alone."""
     if isinstance(field, Says):
         return lines(translator, field.lines, {})
     if field.name.startswith(TOP):
@@ -88,7 +89,7 @@ def _field(field: Field, translator: Translator) -> list[Block]:
         "block_id": field.name,
         "label": plain(translator.plain(field.label)),
         "optional": not field.required,
-        "element": {"action_id": field.name, **_element(field, translator)},
+        "element": {"action_id": f"{field.name}:{begins}" if begins else field.name, **_element(field, translator)},
     }
     return [{**block, "hint": plain(translator.plain(field.hint))} if field.hint else block]
 

@@ -1,0 +1,289 @@
+"""Who should hold the accounts: the first condition that holds gives the stance, and nothing is said twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain import consequences, severity
+from bot.domain.access import stance
+from bot.domain.events import (
+    Answer,
+    Fact,
+    FirstWordPublished,
+    KindSet,
+    QuestionAnswered,
+    StanceProposed,
+    StanceReviewAsked,
+    Value,
+)
+from bot.domain.frozen import Restricted
+from bot.playbooks import load
+from tests.domain.story import ANA, PETR, Story
+
+BOOK = load()
+AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+WORD = FirstWordPublished(
+    text="We know.",
+    line="We know.",
+    digest="d",
+    approved_by=ANA,
+    approved_at=AT,
+    link="https://x.example/1",
+    published_at=AT,
+    by=PETR,
+)
+CLOSED, OPEN = ("close_access", False), ("close_access", True)
+
+
+def crisis(
+    whose: str = "none",
+    involved: tuple[str, ...] = (),
+    /,
+    kind: str = "",
+    named: bool = False,
+    accident: str = "unknown",
+    lines: bool = False,
+    **damage: Value,
+) -> Story:
+    """The answers of a crisis; dimensions not given are none. *named*: who is involved is known by name."""
+    story = Story()
+    people: dict[str, Value] = {name: damage.pop(name) for name in ("login", "intent") if name in damage}
+    who = {"who": (Restricted("slack:U7"),)} if named else {}
+    answers = {
+        "accounts": Answer(values={"whose": whose}),
+        "live": Answer(values={"live": "yes"}),
+        "involved": Answer(values={"involved": involved, **people}, private_people=who),
+        "blame": Answer(values={"accident": accident}),
+        "damage": Answer(values={"empty_lines": "none", "spread": "limited", **damage}),
+    }
+    story.then(QuestionAnswered(question=q, answer=answer, by=PETR) for q, answer in answers.items())
+    facts: list[Fact] = [*([KindSet(playbook=kind, by=PETR)] if kind else []), *([WORD] if lines else [])]
+    return story.then(facts)
+
+
+def proposed(story: Story) -> tuple[str, bool, str]:
+    found = stance.propose(story.incident, severity.compute(story.incident).level)
+    assert found is not None
+    return found.stance, found.reply_open, found.why
+
+
+UNKNOWN = dict.fromkeys(severity.DIMENSIONS, "unknown")
+VECTORS = [  # domain.md §2.9, row by row
+    ("a slip, its author known", ("steady", False, "calm"), crisis("main", ("employee",), named=True, intent="slip")),
+    ("an offensive post, its author unknown", (*CLOSED, "author_unknown"), crisis("main", ("unknown",))),
+    (
+        "a hashtag mocked",
+        ("all_hands", True, "volume"),
+        crisis("none", ("employee",), kind="campaign_backlash", lines=True, reputation="1", spread="growing"),
+    ),
+    (
+        "one bad review that is true",
+        ("all_hands", True, "volume"),
+        crisis("none", ("customer",), kind="viral_complaint", lines=True, reputation="1", customers="1"),
+    ),
+    (
+        "a food-safety claim goes national",
+        (*OPEN, "one_voice"),
+        crisis("none", ("customer",), people_safety="2", reputation="2", spread="mass"),
+    ),
+    (
+        "the main account is hijacked",
+        (*CLOSED, "inside"),
+        crisis("main", ("unknown_outsider",), control="3", reputation="2", spread="growing"),
+    ),
+    (
+        "a leaver still has a login",
+        (*CLOSED, "inside"),
+        crisis("main", ("ex_employee",), login="yes", named=True, control="1", spread="internal_only"),
+    ),
+    (
+        "somebody who left is posting",
+        (*CLOSED, "inside"),
+        crisis("main", ("ex_employee",), login="yes", reputation="2", staff="2", control="2", spread="mass"),
+    ),
+    (
+        "a newsletter shows addresses",
+        (*OPEN, "legal_weight"),
+        crisis("none", ("employee",), kind="data_leak", legal_privacy="2", customers="1"),
+    ),
+    (
+        "a supplier's fault delays posts",
+        ("all_hands", True, "volume"),
+        crisis("none", ("partner_supplier",), accident="accident_technical", lines=True, customers="1"),
+    ),
+    (
+        "the chief executive is accused",
+        (*OPEN, "legal_weight"),
+        crisis("none", ("executive",), kind="pr_disaster", reputation="3", legal_privacy="1", spread="mass"),
+    ),
+    (
+        "a look-alike account moves the share price",
+        (*OPEN, "one_voice"),
+        crisis("none", ("unknown_outsider",), reputation="2", money="3", spread="mass"),
+    ),
+    (
+        "a tragedy, nothing of ours is out",
+        (*OPEN, "silence"),
+        crisis("none", ("nobody_event",), kind="external_tragedy", spread="internal_only"),
+    ),
+    ("nothing is known, an account is touched", (*CLOSED, "inside"), crisis("main", ("unknown",), **UNKNOWN)),
+]
+
+
+@pytest.mark.parametrize(("expected", "story"), [row[1:] for row in VECTORS], ids=[row[0] for row in VECTORS])
+def test_fourteen_crises_have_their_stance_and_its_reason(expected: tuple[str, bool, str], story: Story) -> None:
+    assert proposed(story) == expected
+
+
+ORDER = [
+    ("inside comes before an unknown author", "inside", crisis("main", ("unknown",), control="2")),
+    ("inside comes before legal weight", "inside", crisis("main", kind="data_leak", control="3")),
+    ("an unknown author comes before legal weight", "author_unknown", crisis("main", legal_privacy="3")),
+    ("legal weight comes before one voice", "legal_weight", crisis(legal_privacy="2", people_safety="3")),
+    (
+        "one voice comes before volume",
+        "one_voice",
+        crisis(kind="viral_complaint", lines=True, people_safety="2"),
+    ),
+    (
+        "volume comes before silence",
+        "volume",
+        crisis(kind="external_tragedy", lines=True, accident="accident_technical", customers="1"),
+    ),
+    ("conduct has legal weight", "legal_weight", crisis(kind="employee_misconduct")),
+]
+
+
+@pytest.mark.parametrize(("why", "story"), [row[1:] for row in ORDER], ids=[row[0] for row in ORDER])
+def test_the_first_condition_that_holds_counts(why: str, story: Story) -> None:
+    assert proposed(story)[2] == why
+
+
+INSIDE = [
+    ("control serious", crisis("ours", ("customer",), control="2")),
+    ("control not known", crisis("ours", ("customer",), control="unknown")),
+    ("a former employee with a login", crisis("ours", ("ex_employee",), named=True, login="yes")),
+    ("an outsider, control not whole", crisis("ours", ("unknown_outsider",), control="1")),
+    ("an employee with intent", crisis("ours", ("employee",), named=True, intent="intent")),
+]
+
+
+@pytest.mark.parametrize("story", [row[1] for row in INSIDE], ids=[row[0] for row in INSIDE])
+def test_someone_may_be_inside(story: Story) -> None:
+    assert proposed(story) == (*CLOSED, "inside")
+
+
+NOT_INSIDE = [
+    ("control slightly touched", crisis("ours", ("customer",), control="1")),
+    ("a former employee without a login", crisis("ours", ("ex_employee",), named=True, login="no")),
+    ("an outsider, control whole", crisis("ours", ("unknown_outsider",))),
+    ("an employee's slip", crisis("ours", ("employee",), named=True, intent="slip")),
+    ("no account of ours is touched", crisis("none", ("ex_employee",), login="yes", control="3")),
+]
+
+
+@pytest.mark.parametrize("story", [row[1] for row in NOT_INSIDE], ids=[row[0] for row in NOT_INSIDE])
+def test_nobody_is_thought_to_be_inside(story: Story) -> None:
+    assert proposed(story) == ("steady", False, "calm")
+
+
+def test_nobody_is_called_in_to_answer_without_an_approved_line() -> None:
+    assert proposed(crisis("none", ("customer",), kind="viral_complaint", customers="1"))[0] == "steady"
+
+
+def test_a_complaint_has_no_author_of_ours_to_be_found() -> None:
+    assert proposed(crisis("main", ("unknown",), kind="viral_complaint"))[2] == "calm"
+
+
+def test_one_of_ours_without_a_name_is_an_unknown_author() -> None:
+    assert proposed(crisis("main", ("employee",), intent="slip"))[2] == "author_unknown"
+    assert proposed(crisis("main", ("customer",)))[2] == "calm"
+
+
+def test_nothing_is_proposed_while_nothing_was_answered() -> None:
+    assert stance.propose(Story().incident) is None
+
+
+def test_the_first_answer_that_an_account_is_touched_proposes_closing() -> None:
+    """Capture, then restrict: closing does not wait for the damage to be rated."""
+    story = Story().then([QuestionAnswered(question="accounts", answer=Answer(values={"whose": "main"}), by=PETR)])
+
+    assert proposed(story) == (*CLOSED, "inside")
+
+
+def follow(story: Story) -> list[Fact]:
+    facts = consequences.follow(story.incident, BOOK)
+    story.then(facts)
+    return [fact for fact in facts if isinstance(fact, StanceProposed)]
+
+
+def test_the_same_proposal_is_recorded_once() -> None:
+    story = crisis("main", ("unknown",), control="2")
+
+    first, again = follow(story), follow(story)
+    story.then([QuestionAnswered(question="live", answer=Answer(values={"live": "no"}), by=PETR)])
+
+    assert [fact.why for fact in first] == ["inside"]
+    assert again == follow(story) == []
+
+
+def test_a_proposal_that_does_not_hold_any_more_is_taken_back() -> None:
+    story = crisis("main", ("customer",), control="2")
+    follow(story)
+    calm = Answer(values={"empty_lines": "none", "spread": "limited"})
+    story.then([QuestionAnswered(question="damage", answer=calm, by=PETR, version=2)])
+
+    assert [(fact.stance, fact.why) for fact in follow(story)] == [("steady", "calm")]
+
+
+def test_a_level_that_rises_in_the_same_change_counts_at_once() -> None:
+    story = crisis("none", ("customer",), people_safety="3", spread="mass")
+
+    assert story.incident.computed is None
+    assert [fact.why for fact in follow(story)] == ["one_voice"]
+
+
+def test_the_level_that_the_commander_set_counts() -> None:
+    story = crisis("none", ("customer",))
+    story.then(severity.set_level(story.incident, "SEV1", "the press calls now", ANA))
+
+    assert [fact.why for fact in follow(story)] == ["one_voice"]
+
+
+def test_an_unknown_author_is_looked_at_again_after_15_minutes_once() -> None:
+    story = crisis("main", ("unknown",))
+    follow(story)
+    begun = story.incident.stance_proposed_at
+
+    [due] = stance.due(story.incident)
+    story.later(15).then(due.facts)
+
+    assert begun is not None
+    assert due.at == begun + timedelta(minutes=15)
+    assert due.facts == (StanceReviewAsked(why="author_unknown", to=PETR),)
+    assert stance.due(story.incident) == []
+
+
+def test_another_reason_needs_no_second_look() -> None:
+    story = crisis("main", ("unknown",), control="2")
+    follow(story)
+
+    assert stance.due(story.incident) == []
+
+
+def test_the_author_found_and_lost_again_is_looked_at_again() -> None:
+    story = crisis("main", ("unknown",))
+    follow(story)
+    story.later(15).then(stance.due(story.incident)[0].facts)
+    known = Answer(values={"involved": ("employee",)}, private_people={"who": (Restricted("slack:U7"),)})
+    story.then([QuestionAnswered(question="involved", answer=known, by=PETR, version=2)])
+    follow(story)
+    quiet = stance.due(story.incident)
+    unknown = Answer(values={"involved": ("unknown",)})
+    story.later(1).then([QuestionAnswered(question="involved", answer=unknown, by=PETR, version=3)])
+    follow(story)
+
+    assert quiet == []
+    assert [due.at for due in stance.due(story.incident)] == [story.now + timedelta(minutes=15)]

@@ -117,6 +117,15 @@ def test_a_person_involved_by_now_hears_nothing_more() -> None:
     assert "Petr Novák" not in mentions(story)
 
 
+def test_a_late_step_of_a_person_involved_alerts_nobody() -> None:
+    story = late(proved(proved(started()), JANA), 1, 1, to=EVA)
+    assert mentions(story) == ["Eva Malá"]
+
+    story.involves(EVA)
+
+    assert mentions(story) == []
+
+
 def test_who_leads_access_gets_duties_a_reason_and_a_way_out() -> None:
     assert shown(started(), "letter/closing-", JANA.id) == [
         "Crisis 12 · you lead closing access",

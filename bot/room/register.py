@@ -17,6 +17,7 @@ from bot.domain.entries.register import Told
 from bot.domain.wording import shortened
 from bot.room.register_look import (
     Look,
+    begins,
     counts,
     gone_words,
     how,
@@ -197,6 +198,7 @@ def _form(seen: Seeing, lines: Sequence[Words | Strong], options: Sequence[Optio
         submit=_("Open"),
         close=_("Close"),
         carried=on(seen.look.register.id),
+        begins=begins(seen.look.register, *(option.value for option in options)),
         fields=(Says(tuple(lines)), Chooses("next", _("What next?"), tuple(options), initial=initial)),
     )
 

@@ -19,7 +19,7 @@ from bot.domain.frozen import Frozen
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.errors import Refused
-from bot.room.register_look import name_of
+from bot.room.register_look import begins, name_of
 from bot.text import Joined, Param, Words, _, raw
 
 NONE = "-"  # carried in the place of what there is none of
@@ -242,6 +242,7 @@ def _form(
         title=title,
         submit=_("Save"),
         carried=on(register.id, kind, id, mark_of(was), account),
+        begins=begins(register, kind, id, account),
         fields=tuple(fields),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +61,11 @@ def look(register: Register, book: Book, now: datetime) -> Look:
         last_confirmed(register),
         secrets,
     )
+
+
+def begins(register: Register, *of: str) -> str:
+    """Tells one form of the register from the one whose place it takes."""
+    return hashlib.blake2s(" ".join((register.head, *of)).encode(), digest_size=4).hexdigest()
 
 
 def riskiest_first(seen: Look, accounts: Sequence[Account]) -> list[Account]:

@@ -47,7 +47,7 @@ async def test_a_brand_is_entered_in_forms_and_the_next_form_offers_another(cris
     await opens(eva, "Add a way in…")
     await eva.fill({"Person in the chat": "U0PETR", "Way in": "Delegated role", "Level": "Admin"})
     said = await opens(eva, "Add a way in…")
-    await eva.fill(
+    sent = await eva.fill(
         {
             "Or a new name": "Ivo Marić",
             "E-mail of the new name": "ivo@old.example",
@@ -57,6 +57,7 @@ async def test_a_brand_is_entered_in_forms_and_the_next_form_offers_another(cris
         }
     )
 
+    assert sent["ok"], sent
     said = await shown(eva)
     assert "@brand · X (Twitter) · Main · 2 people" in said and "2 ways in" in said
     assert "Petr Novák · Delegated role · Admin · confirmed" in said

@@ -60,8 +60,9 @@ def _(fact: e.GrantEnded, was: Register, event: e.Event) -> Change:
 @register_becomes.register
 def _(fact: e.GrantsConfirmed, was: Register, event: e.Event) -> Change:
     return {
-        "grants": _each(was.grants, fact.grants, confirmed_at=event.at)
-        | _each(was.grants, _unknown(was, fact.grants), confirmed_at=event.at, state="active"),
+        "grants": _each(
+            _each(was.grants, _unknown(was, fact.grants), state="active"), fact.grants, confirmed_at=event.at
+        ),
         "secrets": _each_known(was, fact.secrets, fact.by.id, confirmed_at=event.at),
     }
 
@@ -120,11 +121,12 @@ def _(fact: e.SecretRotated, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.LeaverSeen, was: Register, event: e.Event) -> Change:
-    said = fact.model_dump(include={"holder", "how", "last_day", "tense"})
+    said = fact.model_dump(include={"how", "last_day", "tense"}) | {"by": fact.by}
     known = was.leavers.get(fact.holder)
+    grounds = (*known.grounds, fact.how) if known and known.returned_at is None else (fact.how,)
     if known is not None and known.stands:  # more is known of the same leaving
-        return _leaver(was, fact.holder, **said, by=fact.by, put_off_until=None, put_off_by=None)
-    seen = Leaver(seq=event.seq, since=event.at, by=fact.by, **said)
+        return _leaver(was, fact.holder, **said, grounds=grounds, put_off_until=None, put_off_by=None)
+    seen = Leaver(holder=fact.holder, seq=event.seq, since=event.at, grounds=grounds, **said)
     return {"leavers": was.leavers | {fact.holder: seen}}
 
 

@@ -43,8 +43,9 @@ class Step:
 
     @property
     def forms(self) -> list[Mapping[str, Any]]:
-        """The forms they fill in after it: one, or *then* a second one."""
-        return [self.what[key] for key in ("form", "then") if key in self.what]
+        """The forms they fill in after it: one, *then* a second one or several."""
+        then = self.what.get("then", [])
+        return [*([self.what["form"]] if "form" in self.what else []), *(then if isinstance(then, list) else [then])]
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,15 @@ async def play(name: str, folder: Path, say: Say) -> Played:
     async with rehearsal(folder, 0) as (running, app), acting_client(running.url, running.key) as http:
         people = {p["name"]: p for p in (await http.get("/control/people")).json()}
         actors = {who: Actor(http, people[who]["id"]) for who in {step.who for step in steps}}
-        took = []
+        took, beside = [], {question.id for question in app.book.access}  # those of access have a thread of their own
         for step in steps:
             say(f"  {people[step.who]['real_name']}: {_told(step.what)}")
             before = len(await _facts(app))
             await _take(step, actors[step.who])
             await _settled(running, app)
             new = (await _facts(app))[before:]
-            took.append((step, _interactions(step, new), tuple(fact.kind for fact in new)))
+            kinds = tuple(fact.kind for fact in new if getattr(fact, "question", None) not in beside)
+            took.append((step, _interactions(step, new), kinds))
         await _print(actors[steps[0].who], say)
         played = Played(took, _posted(running))
         say(f"\n{played.interactions} interactions, of which {played.of_questions} for the questions")
@@ -145,8 +147,9 @@ def _told(what: Mapping[str, Any]) -> str:
         return str(what["command"])
     if "say" in what:
         return f"“{what['say']}”"
-    filled = "".join(f" {dict(what[key])}" for key in ("form", "then") if key in what)
-    return f"[{what.get('press') or what['shortcut']}]{filled}"
+    filled = "".join(f" {dict(form)}" for form in Step("", what).forms)
+    pressed = " · ".join(str(what[key]) for key in ("press", "option", "shortcut") if key in what)
+    return f"[{pressed}]{filled}"
 
 
 async def _take(step: Step, actor: Actor) -> None:
@@ -161,7 +164,8 @@ async def _take(step: Step, actor: Actor) -> None:
     elif "shortcut" in what:
         answer = await actor.shortcut(what["shortcut"], what.get("on"))
     else:
-        answer = await actor.press(what["press"], what.get("on"))
+        press = actor.choose if "option" in what else actor.press
+        answer = await press(*(what[key] for key in ("press", "option", "on") if key in what))
     for fields in step.forms:
         if not answer.get("error"):
             await _opened(actor)

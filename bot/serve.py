@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import shutil
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC
 from importlib import resources
 from pathlib import Path
@@ -18,8 +18,11 @@ from ruamel.yaml import YAML
 
 from bot.app import App
 from bot.domain.access.importing import plan, read_table
+from bot.domain.access.lines import digest_of
+from bot.domain.events import Fact, FirstLineApproved, FirstLineWritten
 from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Person
+from bot.domain.people import Person, Someone
+from bot.domain.playbook import Book
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.settings import Settings
@@ -100,10 +103,10 @@ async def _set_up(app: App) -> None:
     )
     ana = Person(**who["ana"].model_dump())
     await app.store.save_organisation(me.team, organisation, ana)
-    await _enter(app, me.team, ana)
+    await _enter(app, me.team, ana, who)
 
 
-async def _enter(app: App, tenant: str, by: Person) -> None:
+async def _enter(app: App, tenant: str, by: Person, who: Mapping[str, Someone]) -> None:
     """Its register, out of files as a team keeps them: playbooks/rehearsal/."""
     folder = resources.files("playbooks").joinpath("rehearsal")
     tables = [read_table(name, folder.joinpath(name).read_bytes()) for name in REGISTER]
@@ -111,6 +114,15 @@ async def _enter(app: App, tenant: str, by: Person) -> None:
         zone = tz.gettz((await app.store.organisation(tenant)).zone) or UTC
         taken = plan(change.register, tables, app.book.runbooks, zone)
         change.record(taken.facts)
+        change.record(_first_lines(app.book, who))
+
+
+def _first_lines(book: Book, who: Mapping[str, Someone]) -> Iterator[Fact]:
+    """Two kinds of crisis have their first word approved; of the others nobody has thought yet."""
+    for kind in ("ex_employee_access", "account_takeover"):
+        text = book.kind(kind).first_line
+        yield FirstLineWritten(playbook=kind, text=text, by=who["petr"], asked=who["eva"])
+        yield FirstLineApproved(playbook=kind, digest=digest_of(text), by=who["eva"])
 
 
 async def _on_a_port(stack: contextlib.AsyncExitStack, workspace: Workspace, port: int) -> Running:

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import sys
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,15 +17,27 @@ import bot.bench
 from bot import log
 from bot import serve as running
 from bot.catalogue import TEMPLATE, extract
-from bot.check import check_all
+from bot.check import check_all, stale_runbooks
 from bot.doctor import examine, report
+from bot.domain.access.register import NUMBER
 from bot.domain.chain import Broken, Head
-from bot.domain.incident import Incident
 from bot.errors import CrisisError
+from bot.intake import import_files, import_from_crises, one_workspace, read_files
 from bot.play import play as play_case
 from bot.playbooks import load
-from bot.records import Format, export_to, read_head, reading, verify_all
+from bot.records import (
+    Checked,
+    Format,
+    card_page,
+    export_register,
+    export_to,
+    read_head,
+    reading,
+    verify_all,
+    write_alone,
+)
 from bot.records import export as records_export
+from bot.report.register import register_json
 from bot.requirements import report as requirements_report
 from bot.settings import DatabaseSettings, Settings
 from bot.suite import Part, run_suite
@@ -94,19 +107,41 @@ def doctor() -> None:
 
 @app.command()
 def check() -> None:
-    """Check the playbooks and the catalogues of words."""
-    faults = check_all()
+    """Check the playbooks and the catalogues of words; runbooks that nobody has checked lately are a warning."""
+    today = datetime.now(UTC).date()
+    faults = check_all(today=today)
+    for says in stale_runbooks(today):
+        typer.echo(f"Warning: {says}")
     typer.echo("\n".join(faults) or "Playbooks and catalogues are fine.")
     raise typer.Exit(int(bool(faults)))
 
 
 @app.command()
 def export(
-    number: int,
-    format: Annotated[Literal["md", "json"], typer.Option(help="Markdown to read, JSON to keep.")] = "md",
-    to: Annotated[Path | None, typer.Option(help="Write both into this folder, with the files of evidence.")] = None,
+    what: Annotated[str, typer.Argument(help="The number of a crisis, `register`, or `card`.")],
+    format: Annotated[Literal["md", "json"], typer.Option(help="Of a crisis: Markdown to read, JSON to keep.")] = "md",
+    to: Annotated[Path | None, typer.Option(help="Write into this folder; of a crisis the evidence too.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="The register, or a crisis, as JSON.")] = False,
+    workspace: Annotated[str, typer.Option(help="Of the register or the card, where there are several.")] = "",
 ) -> None:
-    """Write one crisis to standard output, or to a folder. Names of people involved are not in it."""
+    """
+    Write one crisis, the register or the printable card to standard output, or to a folder.
+
+    Names of people involved are not in a crisis. Register and card name who has access, and their phones.
+    """
+    match what:
+        case "register":
+            _export_register(workspace, to, json)
+        case "card":
+            _export_card(workspace, to)
+        case _:
+            _export_crisis(what, "json" if json else format, to)
+
+
+def _export_crisis(what: str, format: Format, to: Path | None) -> None:
+    if not what.isdecimal():
+        raise typer.BadParameter("name the number of a crisis, register, or card", param_hint="WHAT")
+    number = int(what)
     if to is None:
         typer.echo(asyncio.run(_export(number, format)), nl=False)
         return
@@ -117,17 +152,54 @@ def export(
     raise typer.Exit(int(bool(wrong)))
 
 
+def _export_register(workspace: str, to: Path | None, json: bool) -> None:
+    if to is None and not json:
+        raise typer.BadParameter("the register is three CSV files: add --to FOLDER, or --json", param_hint="--to")
+    typer.echo(asyncio.run(_register(workspace, to)), nl=to is not None)
+
+
+def _export_card(workspace: str, to: Path | None) -> None:
+    page, nameless = asyncio.run(_card(workspace))
+    if nameless:
+        typer.echo(f"No phone is known of: {', '.join(nameless)}. Put it into people.csv, column phone.", err=True)
+    if to is None:
+        typer.echo(page, nl=False)
+        return
+    write_alone(to, "card.html", page)
+    typer.echo(f"The card is in {to / 'card.html'}. Print it, and keep it locked away.")
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path] | None, typer.Argument(help="people.csv, accounts.csv, access.csv, or some.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Import, if every row is right; else nothing changes.")] = False,
+    from_crises: Annotated[bool, typer.Option("--from-crises", help="Accounts that were named in crises.")] = False,
+    workspace: Annotated[str, typer.Option(help="Which, where there are several.")] = "",
+) -> None:
+    """Take people, accounts and access into the register from CSV files; show first what would change."""
+    if bool(files) == from_crises:
+        raise typer.BadParameter("name CSV files, or --from-crises")
+    settings, runbooks = DatabaseSettings.read(os.environ), load().runbooks
+    if from_crises:
+        done = asyncio.run(import_from_crises(settings, runbooks, workspace, yes))
+    else:
+        done = asyncio.run(import_files(settings, read_files(files or []), runbooks, workspace, yes))
+    typer.echo("\n".join(done.lines))
+    raise typer.Exit(int(not done.is_right))
+
+
 @app.command()
 def verify(
     number: Annotated[int | None, typer.Argument(help="One crisis; without it all of them.")] = None,
     head: Annotated[str, typer.Option(help="SEQ:HASH, as the summary or an export has it.")] = "",
 ) -> None:
-    """Check that no event was changed, left out or cut off, and no evidence."""
+    """Check that no event was changed, left out or cut off, and no evidence; of the register (0) too."""
     found = asyncio.run(_verify(number, read_head(head) if head else None))
-    for incident, broken in found:
-        state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {incident.seq} events"
-        typer.echo(f"Crisis {incident.number}: {state}. Head {incident.seq}:{incident.head}")
-    raise typer.Exit(int(any(broken for _incident, broken in found)))
+    for record, broken in found:
+        name = "Register" if record.number == NUMBER else f"Crisis {record.number}"
+        state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {record.seq} events"
+        typer.echo(f"{name}: {state}. Head {record.seq}:{record.head}")
+    raise typer.Exit(int(any(broken for _record, broken in found)))
 
 
 @app.command()
@@ -162,7 +234,20 @@ async def _export_to(number: int, folder: Path) -> list[int]:
         return await export_to(store, load(), number, folder)
 
 
-async def _verify(number: int | None, head: Head | None) -> list[tuple[Incident, Broken | None]]:
+async def _register(workspace: str, to: Path | None) -> str:
+    async with reading(DatabaseSettings.read(os.environ)) as store:
+        tenant = await one_workspace(store, workspace)
+        if to is None:
+            return register_json(await store.register(tenant))
+        return f"{', '.join(await export_register(store, tenant, to))} are in {to}."
+
+
+async def _card(workspace: str) -> tuple[str, list[str]]:
+    async with reading(DatabaseSettings.read(os.environ)) as store:
+        return await card_page(store, load(), await one_workspace(store, workspace), datetime.now(UTC))
+
+
+async def _verify(number: int | None, head: Head | None) -> list[tuple[Checked, Broken | None]]:
     async with reading(DatabaseSettings.read(os.environ)) as store:
         return await verify_all(store, number, head)
 

@@ -6,9 +6,13 @@ import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from dateutil import tz
+
+from bot.domain.access.register import Register
 from bot.domain.chain import Broken, Head, Sealed, unseal, verify
 from bot.domain.evidence import sha256_of
 from bot.domain.fold import fold
@@ -16,9 +20,11 @@ from bot.domain.incident import Incident
 from bot.domain.playbook import Book
 from bot.domain.record import FOLD
 from bot.errors import CrisisError
+from bot.report.card import card, without_phone
 from bot.report.evidence import FOLDER, path_of, sums
 from bot.report.export import as_json
 from bot.report.markdown import timeline_file
+from bot.report.register import as_files, register_json
 from bot.settings import DatabaseSettings
 from bot.store.store import Store
 
@@ -26,6 +32,7 @@ PAGE = 1_000  # events read at once
 HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
 
 Format = Literal["md", "json"]
+Checked = Incident | Register
 
 
 class NoSuchIncident(CrisisError):
@@ -56,6 +63,36 @@ async def reading(settings: DatabaseSettings) -> AsyncIterator[Store]:
         await store.close()
 
 
+async def export_register(store: Store, tenant: str, folder: Path) -> list[str]:
+    """
+    The register as files: three of CSV, which can be imported again, and ``register.json`` with everything.
+
+    Returns:
+        Names of the files.
+
+    Raises:
+        FolderInUse: Something is in that folder already; nothing is written over.
+    """
+    register, organisation = await store.register(tenant), await store.organisation(tenant)
+    files = as_files(register, tz.gettz(organisation.zone) or tz.UTC) | {"register.json": register_json(register)}
+    _must_be_free(folder)
+    for name, text in files.items():
+        _write(folder / name, text.encode())
+    return list(files)
+
+
+async def card_page(store: Store, book: Book, tenant: str, now: datetime) -> tuple[str, list[str]]:
+    """The card as HTML, and the names on its phone tree that have no phone."""
+    register, organisation = await store.register(tenant), await store.organisation(tenant)
+    return card(register, organisation, book, now), without_phone(register, organisation)
+
+
+def write_alone(folder: Path, name: str, text: str) -> None:
+    """One file in a folder of its own, for its owner alone. Raises FolderInUse."""
+    _must_be_free(folder)
+    _write(folder / name, text.encode())
+
+
 async def export(store: Store, book: Book, number: int, format: Format, tenant: str | None = None) -> str:
     """The incident as Markdown or JSON. Raises NoSuchIncident."""
     incident, rows = await _all(store, number, tenant)
@@ -76,8 +113,7 @@ async def export_to(store: Store, book: Book, number: int, folder: Path, tenant:
         FolderInUse: Something is in that folder already; nothing is written over.
     """
     incident, rows = await _all(store, number, tenant)
-    if folder.exists() and any(folder.iterdir()):
-        raise FolderInUse
+    _must_be_free(folder)
     record = folder / f"crisis-{number}"
     _write(record.with_suffix(".md"), timeline_file(incident, book, map(unseal, rows)).encode())
     _write(record.with_suffix(".json"), as_json(incident, rows).encode())
@@ -94,6 +130,11 @@ async def export_to(store: Store, book: Book, number: int, folder: Path, tenant:
     return wrong
 
 
+def _must_be_free(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderInUse
+
+
 def _write(path: Path, data: bytes) -> None:
     """A new file, for its owner alone: it may be what somebody wants to hide."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -101,33 +142,40 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
 
 
-async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Incident, Broken | None]]:
-    """Each incident, or the one of that *number*, with the first event at which its chain breaks."""
-    incidents = [(await _all(store, number, None))[0]] if number is not None else await store.every_incident()
-    found: list[tuple[Incident, Broken | None]] = []
-    for incident in incidents:
+async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Checked, Broken | None]]:
+    """Each register and incident, or what has that *number*, with the first event at which its chain breaks."""
+    records = [record for record in await store.every_record() if number in (None, record.number)]
+    if number is not None and not records:
+        raise NoSuchIncident
+    found: list[tuple[Checked, Broken | None]] = []
+    for record in records:
         # Without a head from outside, the snapshot's own still shows a tail that was cut from the events alone.
-        known = head or Head(incident.seq, incident.head)
-        rows = await _rows(store, incident.id)
-        found.append((incident, verify(rows, known) or _untold(incident, rows) or await _changed(store, incident)))
+        known = head or Head(record.seq, record.head)
+        rows = await _rows(store, record.id)
+        found.append((record, verify(rows, known) or _untold(record, rows) or await _changed(store, record)))
     return found
 
 
-def _untold(incident: Incident, rows: Sequence[Sealed]) -> Broken | None:
-    """Where the state the bot acts on is not what its events tell: who commands, who is inside, who is involved."""
-    if incident.fold > FOLD:
+def _untold(record: Checked, rows: Sequence[Sealed]) -> Broken | None:
+    """Where the state the bot acts on is not what its events tell: who commands, who is inside, who has access."""
+    if record.fold > FOLD:
         return None  # a newer version made it, and this one cannot tell
-    told = (unseal(row) for row in rows if row.seq <= incident.seq)
-    if fold(Incident(id=incident.id, tenant=incident.tenant, number=incident.number), told) == incident:
-        return None
-    return Broken(incident.seq, "state")
+    told = [unseal(row) for row in rows if row.seq <= record.seq]
+    id, tenant, number = record.id, record.tenant, record.number
+    if isinstance(record, Register):
+        is_told = fold(Register(id=id, tenant=tenant, number=number), told) == record
+    else:
+        is_told = fold(Incident(id=id, tenant=tenant, number=number), told) == record
+    return None if is_told else Broken(record.seq, "state")
 
 
-async def _changed(store: Store, incident: Incident) -> Broken | None:
+async def _changed(store: Store, record: Checked) -> Broken | None:
     """The first evidence whose bytes are not there, or not those that were kept."""
-    for exhibit in incident.exhibits:
+    if isinstance(record, Register):
+        return None
+    for exhibit in record.exhibits:
         if exhibit.state == "kept":
-            data = await store.exhibit(incident.id, exhibit.seq)
+            data = await store.exhibit(record.id, exhibit.seq)
             if data is None or sha256_of(data) != exhibit.sha256:
                 return Broken(exhibit.seq, "evidence")
     return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, insert, select, text
+from sqlalchemy import ColumnElement, Select, insert, select, text, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.organisation import Organisation
@@ -72,6 +72,12 @@ class People:
         async with self._db.reading() as connection:
             rows = await connection.execute(query.order_by(is_member.desc()))
             return {row.id: Known(**row._mapping) for row in rows}
+
+    async def workspaces(self) -> list[str]:
+        """All that are known by their people, their setup or what happened in them."""
+        known = union(*(select(table.c.tenant) for table in (tables.person, tables.organisation, tables.incident)))
+        async with self._db.reading() as connection:
+            return sorted((await connection.execute(known)).scalars())
 
     async def organisation(self, tenant: str) -> Organisation:
         """The setup that counts; all defaults where nobody has saved one."""

@@ -1,0 +1,173 @@
+"""`crisis import`: CSV files, or accounts named in crises, into the register; shown first, applied when told to."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dateutil import tz
+
+from bot.domain.access.from_crises import named_in_crises
+from bot.domain.access.importing import Change, Mistake, Plan, Table, plan, read_table
+from bot.domain.access.importing.tables import MOST_BYTES
+from bot.domain.access.runbook import Runbook
+from bot.domain.events import AccountEntered, Fact
+from bot.errors import CrisisError
+from bot.settings import DatabaseSettings
+from bot.store.engine import AlreadyOpen
+from bot.store.store import Store
+from bot.text import translator
+
+ENGLISH = translator("en")  # a command speaks English
+
+
+class FileUnreadable(CrisisError):
+    """A file cannot be read."""
+
+
+class WhichWorkspace(CrisisError):
+    """It is not clear which workspace is meant."""
+
+
+class BotRuns(CrisisError):
+    """
+    A running bot has the database, so nothing was imported. Stop the bot, run this command again, start the bot.
+    Or let an owner send the file in the chat: /crisis access import.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to print, and whether it all was right."""
+
+    lines: tuple[str, ...]
+    is_right: bool = True
+
+
+def read_files(paths: Iterable[Path]) -> list[Table]:
+    """The files as tables. Raises FileUnreadable."""
+    found = []
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                found.append(read_table(path.name, file.read(MOST_BYTES + 1)))
+        except OSError as fault:
+            raise FileUnreadable(f"{path} cannot be read: {fault.strerror}.") from fault
+    return found
+
+
+async def import_files(
+    settings: DatabaseSettings, tables: Sequence[Table], runbooks: Sequence[Runbook], tenant: str, apply: bool
+) -> Told:
+    """
+    What the files change, and with *apply* all of it in one transaction, or nothing.
+
+    Raises:
+        BotRuns: It is to be applied, and another process has the SQLite file.
+        WhichWorkspace: *tenant* is "", and there is not exactly one.
+    """
+    store = _store(settings)
+    try:
+        tenant = await _ready(store, tenant, apply)
+        zone = tz.gettz((await store.organisation(tenant)).zone) or tz.UTC
+        if not apply:
+            return told(plan(await store.register(tenant), tables, runbooks, zone), applied=False)
+        async with store.register_happened(tenant, _key()) as change:
+            made = plan(change.register, tables, runbooks, zone)
+            change.record(made.facts)
+        return told(made, applied=True)
+    finally:
+        await store.close()
+
+
+async def import_from_crises(settings: DatabaseSettings, runbooks: Sequence[Runbook], tenant: str, apply: bool) -> Told:
+    """Accounts that were named in crises and are not in the register. Raises as ``import_files``."""
+    store = _store(settings)
+    try:
+        tenant = await _ready(store, tenant, apply)
+        crises = [incident for incident in await store.every_incident() if incident.tenant == tenant]
+        if not apply:
+            named = named_in_crises(crises, await store.register(tenant), runbooks)
+        else:
+            async with store.register_happened(tenant, _key()) as change:
+                named = named_in_crises(crises, change.register, runbooks)
+                facts: list[Fact] = [AccountEntered(account=account) for account in named.accounts]
+                change.record(facts)
+    finally:
+        await store.close()
+    lines = [f"New: {account.handle} on {account.platform}" for account in named.accounts]
+    lines += [f"Not read, enter it by hand: {line}" for line in named.unread]
+    return Told((*lines, _end(len(named.accounts), apply)))
+
+
+def told(made: Plan, applied: bool) -> Told:
+    """Every change, every mistake and every note, by file and line."""
+    lines = [line for table in made.tables for line in _of_file(table, made)]
+    lines += [f"Warning: {_place(note)}" for note in made.notes]
+    if made.mistakes:
+        lines += [f"Wrong: {_place(mistake)}" for mistake in made.mistakes]
+        return Told((*lines, "Nothing was imported. Put these rows right, then import again."), is_right=False)
+    return Told((*lines, _end(sum(change.changes for change in made.changes), applied)))
+
+
+def _of_file(table: Table, made: Plan) -> Iterator[str]:
+    mine = [change for change in made.changes if change.file == table.name]
+    new = sum(change.is_new for change in mine)
+    changed = sum(change.changes and not change.is_new for change in mine)
+    yield f"{table.name}: {len(mine)} rows, {new} new, {changed} changed, {len(mine) - new - changed} unchanged."
+    yield from (_change(change) for change in mine if change.changes)
+
+
+def _change(change: Change) -> str:
+    kind = "new" if change.is_new else "changed"
+    about = [f"  line {change.line}: {kind}: {ENGLISH.plain(change.about)}"]
+    for each in change.differences:
+        was = "" if change.is_new and not each.was else f"{each.was or 'nothing'} → "
+        about.append(f"{ENGLISH.plain(each.label)}: {was}{each.now or 'nothing'}")
+    return " · ".join(about)
+
+
+def _place(mistake: Mistake) -> str:
+    return f"{mistake.file}, line {mistake.line}: {ENGLISH.plain(mistake.says)}"
+
+
+def _end(changes: int, applied: bool) -> str:
+    if not changes:
+        return "Nothing changes."
+    rows = "1 row" if changes == 1 else f"{changes} rows"
+    return f"Imported: {rows}." if applied else f"Nothing was imported yet: {rows} would be. To import, add --yes."
+
+
+def _key() -> str:
+    """Each import is one of its own: a file that was changed back is imported again."""
+    return f"import/{secrets.token_hex(8)}"
+
+
+def _store(settings: DatabaseSettings) -> Store:
+    return Store(settings.database_url.get_secret_value(), evidence_folder=settings.evidence_folder)
+
+
+async def _ready(store: Store, tenant: str, apply: bool) -> str:
+    """The store fit to be read beside a running bot, or taken, and the workspace that is meant."""
+    if apply:
+        try:
+            await store.start()
+        except AlreadyOpen as running:
+            raise BotRuns from running
+    return await one_workspace(store, tenant)
+
+
+async def one_workspace(store: Store, tenant: str) -> str:
+    """The one that is named, else the only one. Raises WhichWorkspace."""
+    known = await store.workspaces()
+    if tenant in known or (tenant and not known):
+        return tenant
+    if not tenant and len(known) == 1:
+        return known[0]
+    if not known:
+        raise WhichWorkspace(
+            "No workspace is known yet. Start the bot and send /crisis setup once, or name it: --workspace T…"
+        )
+    raise WhichWorkspace(f"Name one workspace: --workspace, one of {', '.join(known)}.")

@@ -12,7 +12,7 @@ from bot.domain.access.permission import may_keep
 from bot.domain.access.readiness import access_ready
 from bot.domain.people import Right
 from bot.domain.ready import readiness, to_look_up
-from bot.domain.setup import keepers, may_set_up
+from bot.domain.setup import keepers, may_approve, may_set_up
 from bot.room.access_ready import access_headline, access_items, access_lines
 from bot.room.ready import headline, lines
 from bot.store.store import Store
@@ -51,6 +51,8 @@ class Ready:
         items: list[Item] = [Button("ready.access", _("Access details…"))]
         if may_set_up(incoming.by, organisation, self.owners):
             items.append(Button("setup.form", _("Set up…")))
+        if may_approve(incoming.by, organisation, self.owners):
+            items.append(Button("statements.lines", _("First lines…")))
         return Reply((headline(ready), *lines(ready), last), tuple(items))
 
     async def access(self, request: Request) -> Outcome:

@@ -101,9 +101,9 @@ async def test_the_author_does_not_approve(crisis: Rehearsal) -> None:
     """Not offered to her in the list; by hand it is refused."""
     await written(crisis)
     listed = await crisis.eva.command("/crisis say")
-    whom = {"by": crisis.app.slack.platform.known["slack:U0EVA"], "platform": "slack", "tenant": "T0REHEARSAL"}
+    by, action = crisis.app.slack.platform.known["slack:U0EVA"], "statements.line_approve"
     outcome = await crisis.app.router(
-        Pressed(action="statements.line_approve", key="by hand", value="account_takeover", **whom)
+        Pressed(action=action, by=by, platform="slack", tenant="T0REHEARSAL", key="by hand", value="account_takeover")
     )
 
     assert "Read and approve…" not in str(listed)

@@ -37,9 +37,10 @@ class Registrar:
         while isinstance(register := work.record, Register):
             waiting = [each for each in due(register, self.book) if each.key not in ticked]
             if waiting and waiting[0].at <= work.now:
-                ticked.add(waiting[0].key)
-                async with self.store.register_happened(register.tenant, waiting[0].key) as change:
-                    change.record(waiting[0].facts)
+                ticked.add(key := waiting[0].key)
+                async with self.store.register_happened(register.tenant, key) as change:
+                    still = (each.facts for each in due(change.register, self.book) if each.key == key)
+                    change.record(next(still, ()))  # somebody may have changed it meanwhile
                 work = await self.store.again(work)
                 continue
             desk = await self._desk(register, work.now)

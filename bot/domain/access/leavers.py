@@ -42,17 +42,17 @@ def seen(
     Nobody of the register: nothing. What was denied counts anew on another ground, or when a person says it.
     """
     known = register.leavers.get(holder)
-    if holder not in register.holders or (known is not None and how != "said" and _is_old_news(known, how, last_day)):
+    if holder not in register.holders or (how != "said" and known and _is_old_news(register, known, how, last_day)):
         return []
     return [LeaverSeen(holder=holder, how=how, last_day=last_day, tense=tense, by=by)]
 
 
-def _is_old_news(known: Leaver, how: HowSeen, last_day: date | None) -> bool:
-    if known.stands:
-        return True
-    if known.denied_by is None:
+def _is_old_news(register: Register, known: Leaver, how: HowSeen, last_day: date | None) -> bool:
+    if known.stands or known.denied_at is None:
+        return known.stands
+    if last_day is not None and start_of(last_day, register.zone) > known.denied_at:
         return False
-    return known.last_day == last_day and (known.how == how or {known.how, how} <= set(OF_ACCOUNT))
+    return how in known.grounds or (how in OF_ACCOUNT and any(ground in OF_ACCOUNT for ground in known.grounds))
 
 
 def noticed(register: Register, before: Mapping[str, Standing], people: Iterable[Person]) -> list[Fact]:
@@ -86,36 +86,39 @@ def open_ways(register: Register, now: datetime) -> dict[str, list[WayIn]]:
 
 
 def due(register: Register) -> list[Due]:
-    """Days that begin, the daily question to owners, and the end of it once nothing is open."""
+    """
+    Days that begin, the daily question to owners, and the end of it once nothing is open: what falls on one moment as
+    one. Each is known by the newest event, and not due any more once it is recorded.
+    """
     now = register.changed_at or OLDEST
+    at_once: dict[datetime, list[Fact]] = defaultdict(list)
+    for at, fact in [*_days(register, now), *_questions(register, now)]:
+        at_once[max(at, now)].append(fact)
+    seq = register.seq
+    return [Due(at=at, key=f"leavers/{at.isoformat()}@{seq}", facts=tuple(facts)) for at, facts in at_once.items()]
+
+
+def _days(register: Register, now: datetime) -> Iterable[tuple[datetime, Fact]]:
+    """Of each person their last day or that of their contract, or that the register says they left."""
+    for id, holder in register.holders.items():
+        days: list[tuple[HowSeen, date]] = []
+        if holder.last_day is not None:
+            days.append(("last_day", holder.last_day))
+        if holder.contract_ends is not None:
+            days.append(("contract", holder.contract_ends))
+        found = [(start_of(day, register.zone), fact) for how, day in days for fact in seen(register, id, how, day)]
+        if holder.status is Status.left and not days:
+            found = [(now, fact) for fact in seen(register, id, "listed")]
+        yield from sorted(found, key=lambda each: each[0])[:1]
+
+
+def _questions(register: Register, now: datetime) -> Iterable[tuple[datetime, Fact]]:
     ways = open_ways(register, now)
-    found = [each for holder in register.holders for each in _days(register, holder, now)]
     for leaver in register.leavers.values():
-        if not leaver.stands:
-            continue
-        if leaver.holder in ways:
-            found.append(_asking(register, leaver, now))
-        elif leaver.reminded and leaver.cleared_at is None:
-            key = f"cleared/{leaver.seq}@{leaver.reminded}"
-            found.append(Due(at=now, key=key, facts=(LeaverCleared(holder=leaver.holder),)))
-    return found
-
-
-def _days(register: Register, id: str, now: datetime) -> Iterable[Due]:
-    """Their last day, the last of their contract, or that the register says they left."""
-    holder = register.holders[id]
-    days: list[tuple[HowSeen, date | None]] = [("last_day", holder.last_day), ("contract", holder.contract_ends)]
-    if holder.status is Status.left:
-        days.append(("listed", None))
-    for how, day in days:
-        if (day is not None or how == "listed") and (facts := seen(register, id, how, day)):
-            at = start_of(day, register.zone) if day else now
-            yield Due(at=at, key=f"left/{id}/{how}/{day}", facts=tuple(facts))
-
-
-def _asking(register: Register, leaver: Leaver, now: datetime) -> Due:
-    key = f"leaver/{leaver.seq}@{leaver.reminded + 1}"
-    return Due(at=asked_at(register, leaver, now), key=key, facts=(LeaverReminded(holder=leaver.holder),))
+        if leaver.stands and leaver.holder in ways:
+            yield asked_at(register, leaver, now), LeaverReminded(holder=leaver.holder)
+        elif leaver.stands and leaver.reminded and leaver.cleared_at is None:
+            yield now, LeaverCleared(holder=leaver.holder)
 
 
 def asked_at(register: Register, leaver: Leaver, now: datetime) -> datetime:

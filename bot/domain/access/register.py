@@ -28,6 +28,7 @@ class Leaver(Frozen):
     seq: int  # of the event that saw it: what is said to people is known by it
     how: HowSeen
     since: datetime
+    grounds: tuple[HowSeen, ...] = ()  # of all that was seen, what was denied before included
     last_day: date | None = None
     tense: bool = False  # the talk is tense: access goes before it
     by: Someone | None = None  # who said so

@@ -303,6 +303,22 @@ async def test_people_are_found_by_e_mail_and_their_id_is_kept(desk: Desk, scim:
     assert {g.external_id for g in (await desk.register()).grants.values()} >= set(others)
 
 
+async def test_two_ways_of_one_person_through_the_same_list_are_both_closed(desk: Desk, scim: Directory) -> None:
+    """The list knows them once; the register has a role and a partner's access of theirs, neither with an id."""
+    ids = await an_account(desk, scim, "petr", "ivo")
+    for n, means in enumerate((Means.delegated_role, Means.partner_agency)):
+        grant = delegate("g-ivo" if n == 0 else "g-partner", "h-ivo", "").model_copy(update={"means": means})
+        await desk.enter(GrantEntered(grant=grant))
+    await desk.start()
+    await desk.order()
+
+    await desk.close()
+
+    run, register = await desk.run(), await desk.register()
+    assert (len(run.ways), len(run.verified), scim.members()) == (2, 2, {ids["petr"]})
+    assert [grant.origin for grant in register.grants.values()] == ["declared"] * 3
+
+
 async def test_somebody_who_cannot_be_found_is_left_to_a_person(desk: Desk, scim: Directory) -> None:
     """Neither id nor e-mail: nobody is taken for somebody else because of a name."""
     await a_tool(desk, scim, 1)
@@ -381,12 +397,13 @@ async def test_a_connector_the_settings_do_not_have_any_more_leaves_it_to_people
 async def test_a_call_that_never_ends_is_left_behind(desk: Desk, scim: Directory) -> None:
     others = await a_tool(desk, scim, 2)
     scim.way.stalls = lambda said: said.startswith("PATCH") and others[0] in said
-    desk.connectors[NAME] = Scim(scim.declared(), timeout_s=3)
+    desk.connectors[NAME] = Scim(scim.declared(), timeout_s=60)
     desk.closer = Closer(desk.store, desk.connectors, lambda: desk.now, wait_s=0.3)
     await desk.start()
     await desk.order()
 
-    await desk.close()
+    async with asyncio.timeout(10):
+        await desk.close()
     scim.way.go_on.set()
 
     assert sorted(await desk.said()) == [("done", 1), ("unknown", 1)]
@@ -406,6 +423,18 @@ async def test_a_restart_between_the_call_and_the_commit_records_it_once(desk: D
 
     assert (len(scim.members()), await desk.said()) == (1, [("done", 3)])
     assert (await desk.step()).is_verified
+
+
+async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) -> None:
+    await a_tool(desk, scim, 1)
+    await desk.start()
+    await desk.order()
+    run, share = await desk.run(), by_itself.ordered(await desk.incident())[0]
+    became = await desk.closer._closed("T1", run, share)
+    by_hand = ClosingStepSaved(account="a1", step=share.step, result="could_not", ways=(1,), by=PETR.someone)
+    await desk.do(by_hand)
+
+    assert by_itself.saved(await desk.run(), share, became, desk.now) == []
 
 
 async def test_two_who_close_the_same_record_it_once(desk: Desk, scim: Directory) -> None:
@@ -564,6 +593,7 @@ async def test_nobody_who_left_comes_back_by_itself_whatever_was_decided(desk: D
     await closed_then(desk, back(1, 2))
     first = (await desk.run()).ways[0]
     await desk.enter(LeaverSeen(holder=first.holder.reveal(), how="said"))
+    assert back_by_itself.returnable(await desk.register(), await desk.run(), desk.now) == [2]
 
     await give_back(desk)
 

@@ -14,6 +14,8 @@ from bot.domain.access.run import Run
 from bot.domain.events import Fact, GrantEntered, HolderEntered, Way
 
 GONE = ("verified", "removed")
+LISTED = (Means.tool_seat, Means.delegated_role, Means.business_manager, Means.partner_agency, Means.app_password)
+"""What a platform's own list can be a list of: never a password, a session or a way back in."""
 
 
 def found_in(register: Register, way: Way, holdings: Sequence[Holding]) -> Holding | Closed:
@@ -99,13 +101,17 @@ def _entered(register: Register, means: Means, holding: Holding, new_id: Callabl
         stranger = Holder(id=holder, name=holding.name, email=holding.email, status=Status.unknown)
         yield HolderEntered(holder=stranger)
     mine = [grant for grant in register.grants.values() if grant.of == holding.account and grant.holder == holder]
+    if means is Means.tool_seat and holding.account not in register.tools:
+        means = Means.delegated_role  # a list in front of the account itself
     by_id = next((grant for grant in mine if grant.external_id == holding.external), None)
     if by_id is not None:
         if by_id.state in GONE:  # somebody let them in again, elsewhere
             yield GrantEntered(grant=by_id.model_copy(update={"state": "active"}))
         return
     listed = {"external_id": holding.external}
-    if known := next((grant for grant in mine if grant.means == means and not grant.external_id), None):
+    unlisted = [grant for grant in mine if grant.means in LISTED and not grant.external_id]
+    unlisted.sort(key=lambda grant: grant.means != means)
+    if known := next(iter(unlisted), None):
         yield GrantEntered(grant=known.model_copy(update=listed))
     else:
         new = Grant(id=new_id("g"), of=holding.account, holder=holder, means=means, origin="discovered")

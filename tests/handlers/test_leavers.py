@@ -24,6 +24,7 @@ from tests.conversation import Rehearsal, rehearsal
 
 TENANT = "T0REHEARSAL"
 TOM, ANA, JANA, PETR, MAJA = "slack:U0TOM", "slack:U0ANA", "slack:U0JANA", "slack:U0PETR", "slack:U0MAJA"
+TENSE = "Yes: access goes before the talk"
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ async def leaves(crisis: Rehearsal, who: str = "U0TOM", **changed: bool) -> None
 async def kinds(crisis: Rehearsal, *, after: int = len(BEGUN)) -> list[str]:
     """What happened in the register since it was entered."""
     events = await crisis.app.store.events((await register(crisis)).id, limit=1_000)
-    return [event.fact.kind for event in events][after:]
+    return [str(event.fact.kind) for event in events][after:]
 
 
 async def test_the_owner_hears_of_somebody_who_left_and_can_still_get_in(crisis: Rehearsal) -> None:
@@ -362,6 +363,74 @@ async def test_in_a_crisis_that_touches_the_account_it_is_closed_there(crisis: R
     told = await said_to(crisis, "ana")
     assert "Crisis 1 touches @brand. Close it there, so that the room counts it." in told
     assert "[Close access…]" in told
+
+
+async def test_a_person_says_that_somebody_leaves(crisis: Rehearsal) -> None:
+    """Before a tense talk the owner is asked at once; who said so stands in the letter."""
+    await crisis.maja.command("/crisis access leaver @tom")
+    sent = await crisis.maja.fill({"Last day": datetime(2026, 11, 27, tzinfo=UTC), "Talk is tense?": [TENSE]})
+    assert sent["ok"], sent
+
+    letter = await crisis.letters("ana")
+    assert "Tom Reed leaves on Fri 27 Nov" in letter
+    assert "The talk is tense. Close access first, then talk." in letter
+    assert "Maja Babić said so, Sat 21 Nov, 02:00 UTC." in letter
+    assert "asked now" in await said_to(crisis, "maja")
+
+
+async def test_without_a_tense_talk_the_owner_is_asked_on_the_last_day(crisis: Rehearsal) -> None:
+    await crisis.ana.command("/crisis access leaver @tom")
+    await crisis.ana.fill({"Last day": datetime(2026, 11, 27, tzinfo=UTC)})
+    await crisis.settled()
+    assert await letters_about(crisis, "Tom Reed leaves", "ana", "jana", "eva") == []
+
+    await crisis.later(days=6)
+
+    assert "Tom Reed left on Fri 27 Nov" in await crisis.letters("ana")
+
+
+async def test_somebody_not_in_this_chat_is_chosen_from_the_register_by_who_keeps_it(crisis: Rehearsal) -> None:
+    await entered(crisis, holder("h1", "Agency North", employer="agency"), grant("g7", "a1", "h1"))
+    await crisis.ana.command("/crisis access leaver")
+    assert "Or somebody else" not in words_of(await crisis.ana.form())
+    await crisis.eva.command("/crisis access leaver")
+
+    sent = await crisis.eva.fill(
+        {"Or somebody else of the register": "Agency North", "Last day": datetime(2026, 11, 20, tzinfo=UTC)}
+    )
+
+    assert sent["ok"], sent
+    assert "Agency North left on Fri 20 Nov" in await crisis.letters("ana")
+
+
+async def test_not_everybody_may_say_that_somebody_leaves(crisis: Rehearsal) -> None:
+    await crisis.petr.command("/crisis access leaver @tom")
+
+    await crisis.petr.fill({"Last day": datetime(2026, 11, 27, tzinfo=UTC)})
+
+    assert "Not saved: That is not yours to see to." in words_of(await crisis.petr.form())
+    assert await kinds(crisis) == []
+
+
+async def test_readiness_of_access_shows_names_only_to_who_keeps_the_register(crisis: Rehearsal) -> None:
+    await leaves(crisis)
+
+    numbers = str((await crisis.petr.command("/crisis ready access"))["text"])
+    names = str((await crisis.eva.command("/crisis ready access"))["text"])
+
+    assert "1 person left and still has a way in." in numbers and "Tom Reed" not in numbers and "@brand" not in numbers
+    assert "(Tom Reed)" in names
+    await crisis.eva.press("Close these…")
+    assert "Delegate" in words_of(await crisis.eva.form())
+
+
+async def test_readiness_leads_to_the_details_of_access(crisis: Rehearsal) -> None:
+    ready = str((await crisis.petr.command("/crisis ready"))["text"])
+    assert "✖ Access: 2 accounts: nobody confirmed access in 90 days." in ready
+
+    await crisis.petr.press("Access details…")
+
+    assert "Access: 3 people" in await said_to(crisis, "petr")
 
 
 async def letters_about(crisis: Rehearsal, what: str, *names: str) -> list[str]:

@@ -16,6 +16,7 @@ from bot.domain.access import confirming
 from bot.domain.access.entering import Which, accounts_of, entry, save, which
 from bot.domain.access.entities import Account
 from bot.domain.access.finding import accounts_called, people_called
+from bot.domain.access.from_crises import named_in_crises
 from bot.domain.access.keeping import OVERTAKEN, Typed
 from bot.domain.access.permission import may_keep, must_be_free, must_keep
 from bot.domain.access.register import Register
@@ -29,6 +30,7 @@ from bot.domain.setup import keepers
 from bot.errors import Refused
 from bot.room import register as views
 from bot.room.confirm_forms import confirm_form
+from bot.room.import_forms import import_form
 from bot.room.leaver_forms import left_form
 from bot.room.register import Seeing
 from bot.room.register_forms import NONE, entry_form, refilled
@@ -68,16 +70,18 @@ class Access:
         ]
 
     async def command(self, request: Request) -> Outcome:
-        """``/crisis access``, ``@brand``, ``@person``, ``leaver @person``."""
+        """``/crisis access``, ``@brand``, ``@person``, ``leaver @person``, ``import``."""
         first, _space, rest = request.words.partition(" ")
         seen = await self._seeing(request)
         if first.lower() == "leaver":
             who = next(iter(people_called(seen.look.register, rest)), "")
             return OpenForm(left_form(seen.look.register, who, lists_others=seen.all))
+        if request.words.lower() == "import":
+            return OpenForm(await self._import(request, seen))
         if not request.words:
             return await self._list(request, seen)
         if accounts := accounts_called(seen.look.register, request.words):
-            return self._accounts(seen, accounts)
+            return await self._accounts(request, seen, accounts)
         return await self._person(request, seen)
 
     async def show(self, request: Request) -> Outcome:
@@ -85,7 +89,7 @@ class Access:
         seen, register = await self._seeing(request), await self.store.register(request.incoming.tenant)
         of, account = (*request.tail, "", "")[:2]
         if account in register.accounts:
-            return self._accounts(seen, [register.accounts[account]])
+            return await self._accounts(request, seen, [register.accounts[account]])
         incident = await self.store.incident(of) if of and of != register.id else None
         if (
             incident is None
@@ -94,7 +98,7 @@ class Access:
         ):
             return await self._list(request, seen)
         meant = [register.accounts[id] for id in touched(incident) if id in register.accounts]
-        return self._accounts(seen, meant) if meant else await self._list(request, seen)
+        return await self._accounts(request, seen, meant) if meant else await self._list(request, seen)
 
     async def page(self, request: Request) -> Outcome:
         """What was chosen in a form of the register, or a button that leads to the same: the next form."""
@@ -108,6 +112,8 @@ class Access:
                 return OpenForm(self._entry(request, seen, which(kind, "", *(account or [""]))))
             case ["edit", kind, id, *account]:
                 return OpenForm(self._entry(request, seen, which(kind, id, *(account[:1] or [""]))))
+            case ["import"]:
+                return OpenForm(await self._import(request, seen))
             case ["changes", about, skipped] if skipped.isdigit():
                 return OpenForm(await self._changes(request, seen, about, int(skipped)))
             case [*where, page] if page.isdigit():
@@ -157,11 +163,12 @@ class Access:
         items = (Button("access.confirm_all", _("Access you hold…"), register.id),) if mine else ()
         return Reply((said, names), items)
 
-    def _accounts(self, seen: Seeing, accounts: Sequence[Account]) -> Outcome:
+    async def _accounts(self, request: Request, seen: Seeing, accounts: Sequence[Account]) -> Outcome:
         """One account, or a list of several of that name; in numbers to whoever may see none of them."""
         ids = {account.id for account in seen.may_see}
         mine = [account for account in accounts if account.id in ids]
         if not mine:
+            must_be_free(seen.look.register, request.incoming.by, (await self._around(request)).crises)
             return Reply(tuple(views.numbers_alone(seen.look, account) for account in accounts[:ANSWERED]))
         if len(mine) == 1:
             return OpenForm(views.account_form(seen, mine[0]))
@@ -265,6 +272,12 @@ class Access:
     async def _told(self, register: Register) -> list[Told]:
         after = max(0, register.seq - READ_BACK)
         return changes(await self.store.events(register.id, after=after, limit=READ_BACK), register)
+
+    async def _import(self, request: Request, seen: Seeing) -> Form:
+        self._must_see(request, seen, seen.all)
+        register = seen.look.register
+        crises = [each for each in await self.store.every_incident() if each.tenant == request.incoming.tenant]
+        return import_form(register, named_in_crises(crises, register, self.book.runbooks))
 
     async def _changes(self, request: Request, seen: Seeing, about: str, skipped: int) -> Form:
         register = seen.look.register

@@ -80,3 +80,242 @@ async def test_others_read_numbers_and_no_name(crisis: Rehearsal) -> None:
     listed = await crisis.tom.command("/crisis access")
     assert listed["text"] == "1 account is in the register.\nNames are private. Ask an owner of this app."
     assert await crisis.tom.form() is None
+
+
+async def test_whoever_is_not_in_the_workspace_fully_sees_nothing(crisis: Rehearsal) -> None:
+    await account(crisis)
+    petr = await crisis.opened()
+    await petr.do("invite", channel=petr.place, users=["U0GUEST", "U0STRANGER"])
+    await crisis.settled()
+
+    for who, told in (("guest", "Guests can't use this."), ("stranger", "You are here from another organisation")):
+        person: Actor = getattr(crisis, who)
+        await person.go(petr.place)
+        said = await person.command("/crisis access @brand")
+        assert said["text"].startswith(told)
+        assert await person.form() is None
+
+
+async def test_a_person_involved_sees_not_even_numbers(crisis: Rehearsal) -> None:
+    """Eva keeps the register; named as involved in an open crisis she can't look, and is not told why."""
+    await account(crisis, "@brand")
+    petr = await crisis.opened()
+    await petr.command("/crisis keepout")
+    await petr.fill({"Must not see this": ["U0EVA"]})
+    await crisis.settled()
+    await crisis.eva.do("close", view_id=(await crisis.eva.form() or {})["id"])
+
+    said = await crisis.eva.command("/crisis access @brand")
+
+    assert said["text"].startswith("The register is kept by a few. Nothing was changed.")
+    assert await crisis.eva.form() is None
+
+
+async def test_who_owns_an_account_keeps_that_one_alone(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await account(crisis, "@other", Owner="U0PETR")
+    ana = crisis.ana
+
+    await ana.command("/crisis access")
+    listed = await shown(ana)
+    assert "@brand" in listed and "@other" not in listed
+    form = await ana.form()
+    assert form is not None and "Add an account…" not in str(form["blocks"])
+    await opens(ana, "@brand · X (Twitter)")
+    await opens(ana, "Add a way in…")
+    sent = await ana.fill({"Person in the chat": "U0JANA", "Way in": "Ad account", "Level": "Ads"})
+
+    assert sent["ok"] and "Jana Horvat · Ad account · Ads" in await shown(ana)
+    said = await ana.command("/crisis access @other")
+    assert said["text"] == "@other has an owner, 0 keyholders and a runbook. Names are private."
+    refused = await ana.command("/crisis access Jana Horvat")
+    assert refused["text"].startswith("The register is kept by a few.")
+    await eva.command("/crisis access")
+
+
+async def test_a_person_is_shown_over_all_means(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a way in…")
+    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Shared password"})
+    await account(crisis, "@second")
+    await opens(eva, "Add a way in…")
+    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Recovery phone", "Level": "Owner"})
+
+    await eva.command("/crisis access <@U0PETR|petr>")
+
+    said = await shown(eva)
+    assert "Petr Novák · Staff" in said and "Ways into 2 accounts" in said
+    assert "@brand · knows the password" in said and "@second · Recovery phone · Owner" in said
+
+
+async def test_one_without_a_full_account_is_entered_by_name(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a way in…")
+
+    sent = await eva.fill({"Person in the chat": "U0GUEST", "Way in": "Delegated role"})
+
+    [told] = sent["errors"].values()
+    assert told.endswith("has no full account. Enter them by name and e-mail instead.")
+    assert (await register(crisis)).grants == {}
+
+
+async def test_a_pasted_password_is_refused_and_the_form_keeps_the_rest(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a way in…")
+    fields: dict[str, Typed] = {"Person in the chat": "U0PETR", "Way in": "Shared password"}
+
+    for vault in ("Sommer2013!", "password: Sommer2013!", "xox" + "b-123456789012-1234567890123-AbCdEfGhIjKlMnOp"):
+        sent = await eva.fill({**fields, "Vault link": vault})
+        assert sent["errors"] == {
+            "vault": "That looks like a password or key. I did not store it. "
+            "Delete your message now, then change that password."
+        }
+
+    assert (await register(crisis)).secrets == {}
+    assert (await eva.fill({**fields, "Vault link": "op://Marketing/brand"}))["ok"]
+    events = await crisis.app.store.all_events(f"register-{TENANT}")
+    assert "Sommer2013" not in str(events) and "xoxb" not in str(events)
+
+
+async def test_an_account_is_edited_and_taken_off_with_a_reason(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Edit the account…")
+    await eva.fill({"Second factor": "Text message", "Who has the second factor?": "U0PETR", "Weight": "Secondary"})
+    said = await shown(eva)
+    assert "Secondary" in said and "second factor: Text message, Petr Novák" in said
+    assert "! the second factor hangs on one person" in said
+
+    await opens(eva, "Edit the account…")
+    sent = await eva.fill({"Not ours any more? Say why": "Sold with the shop in Brno"})
+
+    assert sent["ok"] and "No account is entered yet." in await shown(eva)
+    assert (await register(crisis)).accounts == {}
+
+
+async def test_a_way_in_is_taken_off_but_a_password_is_not_forgotten(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a way in…")
+    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Account log-in", "Vault link": "op://Marketing/brand"})
+
+    await opens(eva, "1. Petr Novák")
+    await eva.fill({"Not there any more? Say why": "Works elsewhere now"})
+
+    said = await shown(eva)
+    assert "Petr Novák · knew the password, which was not changed since" in said
+    assert "! the password was never changed; 1 left since" in said
+    await opens(eva, "Key: @brand")
+    await eva.fill({"Changed now?": ["It was changed just now. Only those above know it."]})
+    said = await shown(eva)
+    assert "0 ways in" in said and "never changed" not in said
+
+
+async def test_who_was_overtaken_compares_and_sends_again(crisis: Rehearsal) -> None:
+    """Ana owns the account, Eva keeps the register; both change it."""
+    eva, ana = await account(crisis), crisis.ana
+    await opens(eva, "Edit the account…")
+    await ana.command("/crisis access @brand")
+    await opens(ana, "Edit the account…")
+    await ana.fill({"Market or language": "HR", "Purpose": "Customers"})
+
+    sent = await eva.fill({"Market or language": "HR and CS"})
+
+    said = await shown(eva)
+    assert "Ana Kovač changed this at" in said and "Compare, then send again." in said
+    assert "Market or language, as it is now: HR" in said and "Purpose, as it is now: Customers" in said
+    assert "Name, as it is now" not in said
+    assert (await register(crisis)).accounts[next(iter((await register(crisis)).accounts))].market == "HR"
+    sent = await eva.fill({"Purpose": "Customers"})
+    assert sent["ok"]
+    [now] = (await register(crisis)).accounts.values()
+    assert (now.market, now.purpose) == ("HR and CS", "Customers")
+
+
+async def test_what_was_taken_off_meanwhile_is_not_saved(crisis: Rehearsal) -> None:
+    eva, ana = await account(crisis), crisis.ana
+    await opens(eva, "Edit the account…")
+    await ana.command("/crisis access @brand")
+    await opens(ana, "Edit the account…")
+    await ana.fill({"Not ours any more? Say why": "Sold"})
+
+    await eva.fill({"Market or language": "HR"})
+
+    assert "That entry is not in the register any more. Nothing was changed." in await shown(eva)
+
+
+async def test_a_seat_is_one_in_a_tool(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a way in…")
+    refused = await eva.fill({"Person in the chat": "U0PETR", "Way in": "Seat in a tool"})
+    assert "add the tool first" in await shown(eva) or "add the tool first" in str(refused["errors"])
+
+    await eva.command("/crisis access")
+    await opens(eva, "Add a tool…")
+    await eva.fill({"Name": "Hootsuite", "Accounts it posts to": ["@brand"], "Who pauses it?": "U0JANA"})
+    assert "Hootsuite · posts to 1 account · paused by Jana Horvat" in await shown(eva)
+    await eva.command("/crisis access @brand")
+    await opens(eva, "Add a way in…")
+    sent = await eva.fill({"Where": "Hootsuite", "Person in the chat": "U0PETR", "Way in": "Seat in a tool"})
+
+    assert sent["ok"]
+    said = await shown(eva)
+    assert "1 person, 1 tool" in said and "Petr Novák · Seat in a tool · Publish · in Hootsuite" in said
+    [grant] = (await register(crisis)).grants.values()
+    assert (grant.means, grant.of) == (Means.tool_seat, next(iter((await register(crisis)).tools)))
+
+
+async def test_who_knows_a_key_is_kept_and_nobody_is_forgotten(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a password or key…")
+    await eva.fill({"What is it called?": "Token of the app", "Who is to know it?": ["U0PETR", "U0JANA"]})
+    await opens(eva, "Key: Token of the app")
+    await eva.fill({"Who is to know it?": ["U0JANA"]})
+
+    [secret] = (await register(crisis)).secrets.values()
+    petr = next(known for known in secret.known_by if known.holder == "slack:U0PETR")
+    assert petr.until is not None and isinstance(petr, Known)
+    assert "Petr Novák · knew Token of the app, which was not changed since" in await shown(eva)
+
+
+async def test_every_change_can_be_read_back(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Edit the account…")
+    await eva.fill({"Market or language": "HR"})
+
+    said = await opens(eva, "What changed")
+
+    assert "What changed, newest first" in said
+    assert "Eva Malá: @brand changed: market" in said and "Eva Malá: @brand entered or changed" in said
+    await opens(eva, "Back to the account")
+
+
+async def test_more_than_twenty_rows_are_paged(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    for n in range(21):
+        await opens(eva, "Add a way in…")
+        await eva.fill({"Or a new name": f"Agency {n:02}", "E-mail of the new name": f"a{n}@x.example"})
+
+    first = await shown(eva)
+    second = await opens(eva, "Next page")
+
+    assert "1. Agency" in first and "20. Agency" in first and "21. " not in first
+    assert "21. Agency" in second and "20. " not in second
+    assert "Page before" in str((await eva.form() or {})["blocks"])
+
+
+async def test_a_leaver_is_named_from_the_command(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a way in…")
+    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Delegated role"})
+
+    await eva.command("/crisis access leaver <@U0PETR|petr>")
+
+    form = await eva.form()
+    assert form is not None and form["title"]["text"] == "Someone left" and "U0PETR" in str(form["blocks"])
+
+
+async def test_an_unknown_name_is_said_to_be_unknown(crisis: Rehearsal) -> None:
+    await account(crisis)
+
+    said = await crisis.eva.command("/crisis access @brnad")
+
+    assert said["text"].startswith("I know no account and nobody called “@brnad”.")

@@ -47,6 +47,7 @@ from handlers.first_word import FirstWord
 from handlers.help import Help
 from handlers.home import Home
 from handlers.identify import Identify
+from handlers.importing import Importing
 from handlers.involved import Involved
 from handlers.language import Language
 from handlers.leavers import Leavers
@@ -154,6 +155,7 @@ class App:
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())
         self.router.add(Undo(store, book).routes())
         self.router.add(Access(store, book, self.clock, self.owners).routes())
+        self.router.add(Importing(store, book, self.slack.platform, self.clock, self.owners).routes())
         self.router.add(Confirm(store, book, self.clock).routes())
         self.leavers = Leavers(store, book, self.clock, self.owners)
         self.router.add(self.leavers.routes())

@@ -66,6 +66,7 @@ def accounts_form(seen: Seeing, page: int = 0, said: Sequence[Words] = (), then:
         options += [Option("tools 0", _("Tools"))] if register.tools else []
         options += [Option("people 0", _("People"))] if register.holders else []
         options += [Option("changes - 0", _("What changed"))] if register.seq else []
+        options.append(Option("import", _("Import CSV files…")))
     return _form(seen, lines, options, then)
 
 

@@ -1,0 +1,125 @@
+"""The forms by which files become entries of the register: which files, then what they would change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote, unquote
+
+from bot.chat.card import Option, on
+from bot.chat.form import Attaches, Chooses, Field, Form, Says
+from bot.domain.access.entities import Account
+from bot.domain.access.from_crises import Named
+from bot.domain.access.importing import Change, Mistake, Plan
+from bot.domain.access.register import Register
+from bot.domain.events import FileRef
+from bot.domain.wording import shortened
+from bot.text import Joined, Param, Strong, Words, _, _n, raw
+
+FILES = 3  # people, accounts, access
+SHOWN = 15  # changes, and mistakes, told one by one; the rest is counted
+NAMED = 10  # accounts to tick: Slack's checkboxes have at most ten options
+CELL_CHARS = 60
+OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
+
+
+def import_form(register: Register, named: Named, said: Sequence[Words | Strong] = ()) -> Form:
+    """Which files; and the accounts that were named in crises and are not in the register."""
+    about = _("CSV files of people, accounts and access. You see what would change before it does.")
+    fields: list[Field] = [
+        Says((*said, about)),
+        Attaches("files", _("Files"), hint=_("Never passwords: only where they are kept."), required=False, many=FILES),
+        *_named(named, ()),
+    ]
+    return Form(
+        action="access.import_look",
+        title=_("Import"),
+        submit=_("See what changes"),
+        fields=tuple(fields),
+        carried=on(register.id),
+    )
+
+
+def refused_form(register: Register, named: Named, made: Plan) -> Form:
+    """The same once more, and above it what is wrong in the files."""
+    lines: list[Words | Strong] = [Strong(_("Nothing was imported. Put these rows right, then send the files again."))]
+    lines += [_place(mistake) for mistake in made.mistakes[:SHOWN]]
+    if more := len(made.mistakes) - SHOWN:
+        lines += [_n("and {n} more", "and {n} more", more)] if more > 0 else []
+    return import_form(register, named, lines)
+
+
+def preview_form(register: Register, made: Plan, named: Named, chosen: Sequence[str], files: Sequence[FileRef]) -> Form:
+    """What would change. *chosen* are keys of named accounts; see ``key_of``."""
+    changing = [change for change in made.changes if change.changes]
+    lines: list[Words | Strong] = [Strong(_counted(made.changes))] if files else []
+    lines += [_changed(change) for change in changing[:SHOWN]]
+    if len(changing) > SHOWN:
+        lines.append(_n("and {n} more", "and {n} more", len(changing) - SHOWN))
+    lines += [_place(note) for note in made.notes[:SHOWN]]
+    lines.append(_("Nothing is imported yet."))
+    carried = (digest_of(made), *(f"{file.id}/{quote(file.name, safe='')}" for file in files))
+    return Form(
+        action="access.import_save",
+        title=_("Import"),
+        submit=_("Import"),
+        fields=(Says(tuple(lines)), *_named(named, chosen)),
+        carried=on(register.id, *carried),
+        begins=digest_of(made),
+    )
+
+
+def carried_files(tail: Iterable[str]) -> tuple[FileRef, ...]:
+    """The files that a preview carries."""
+    parts = (each.partition("/") for each in tail)
+    return tuple(FileRef(id=id, name=unquote(name)) for id, _slash, name in parts)
+
+
+def key_of(account: Account) -> str:
+    """A named account as an option's value, the same each time it is read out of the crises."""
+    return hashlib.sha256(f"{account.platform}\n{account.handle}".encode()).hexdigest()[:16]
+
+
+def digest_of(made: Plan) -> str:
+    """Tells whether what files would change is still what was shown; ids of new entries say nothing."""
+    shown = [(change.file, change.line, change.is_new, change.differences) for change in made.changes]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def imported_words(rows: int) -> Words:
+    return _n("{n} row is imported.", "{n} rows are imported.", rows) if rows else _("Nothing is different.")
+
+
+def _named(named: Named, chosen: Sequence[str]) -> list[Field]:
+    if not named.accounts:
+        return []
+    options = tuple(
+        Option(key_of(account), raw(shortened(f"{account.handle} · {account.platform}", OPTION_CHARS)))
+        for account in named.accounts[:NAMED]
+    )
+    label = _n("{n} account was named in crises: add it?", "{n} accounts were named in crises: add them?", len(options))
+    initial = tuple(option.value for option in options if option.value in chosen)
+    return [Chooses("named", label, options, required=False, many=True, style="list", initial=initial)]
+
+
+def _counted(changes: Sequence[Change]) -> Words:
+    new = sum(change.is_new for change in changes)
+    changed = sum(change.changes and not change.is_new for change in changes)
+    same = len(changes) - new - changed
+    return _("New: {new} · changed: {changed} · unchanged: {same}", new=new, changed=changed, same=same)
+
+
+def _changed(change: Change) -> Words:
+    parts: list[Param] = [change.about]
+    for each in change.differences:
+        was, now = shortened(each.was, CELL_CHARS), shortened(each.now, CELL_CHARS)
+        nothing = _("nothing")
+        parts.append(_("{label}: {was} → {now}", label=each.label, was=was or nothing, now=now or nothing))
+    where = _("{file}, line {line}", file=shortened(change.file, CELL_CHARS), line=change.line)
+    kind = _("new") if change.is_new else _("changed")
+    return _("{where}: {kind}: {what}", where=where, kind=kind, what=Joined(tuple(parts), " · "))
+
+
+def _place(mistake: Mistake) -> Words:
+    where = _("{file}, line {line}", file=shortened(mistake.file, CELL_CHARS), line=mistake.line)
+    return _("{where}: {what}", where=where, what=mistake.says)

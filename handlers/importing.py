@@ -1,0 +1,141 @@
+"""CSV files into the register from the chat: sent in a form, shown as changes, imported when told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from dateutil import tz
+
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
+from bot.chat.platform import Platform
+from bot.chat.router import Request, Route
+from bot.domain.access.from_crises import Named, named_in_crises
+from bot.domain.access.importing import Plan, Table, plan, read_table
+from bot.domain.access.importing.tables import MOST_BYTES
+from bot.domain.access.permission import must_keep
+from bot.domain.access.register import Register
+from bot.domain.events import AccountEntered, Fact, FileRef
+from bot.domain.people import Right
+from bot.domain.playbook import Book
+from bot.domain.setup import keepers
+from bot.errors import Later, NotNow, Refused
+from bot.room.import_forms import (
+    FILES,
+    carried_files,
+    digest_of,
+    import_form,
+    imported_words,
+    key_of,
+    preview_form,
+    refused_form,
+)
+from bot.store.store import Store
+from bot.text import _
+
+WAIT_S = 2.0  # for the files: a form that was sent is answered within 3 s (Slack)
+
+
+class Importing:
+    """Those who keep the register. Nothing of a file is kept but what it changes, its name and its digest."""
+
+    def __init__(
+        self,
+        store: Store,
+        book: Book,
+        platform: Platform,
+        clock: Callable[[], datetime],
+        owners: Collection[str] = (),
+    ) -> None:
+        """*owners* are ids from the settings."""
+        self.store = store
+        self.book = book
+        self.platform = platform
+        self.clock = clock
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("access.import_form", Right.staff, self.form, about=False),
+            Route("access.import_look", Right.staff, self.look, about=False),
+            Route("access.import_save", Right.staff, self.save, about=False),
+        ]
+
+    async def form(self, request: Request) -> Outcome:
+        register = await self._kept(request)
+        return OpenForm(import_form(register, await self._named(request, register)))
+
+    async def look(self, request: Request) -> Outcome:
+        """Files were sent: what they would change, or what is wrong in them."""
+        register, files = await self._kept(request), _files(request)
+        named, chosen = await self._named(request, register), _chosen(request)
+        if not files and not chosen:
+            return FieldErrors({"files": _("Choose a file.")})
+        made = await self._plan(request, register, await self._tables(request, files))
+        if made.mistakes:
+            return OpenForm(refused_form(register, named, made))
+        return OpenForm(preview_form(register, made, named, chosen, files))
+
+    async def save(self, request: Request) -> Outcome:
+        """All of it, if it still is what was shown; else what it would be now."""
+        await self._kept(request)
+        act, shown, chosen = request.incoming, "".join(request.tail[1:2]), _chosen(request)
+        files = carried_files(request.tail[2:])
+        tables, crises = await self._tables(request, files), await self.store.open_incidents(act.tenant)
+        kept_by = keepers(await self.store.organisation(act.tenant), self.owners)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            must_keep(change.register, act.by, kept_by, crises)
+            register = change.register
+            named, made = await self._named(request, register), await self._plan(request, register, tables)
+            if not made.mistakes and digest_of(made) == shown:
+                added = [account for account in named.accounts if key_of(account) in chosen]
+                facts: list[Fact] = [*made.facts, *(AccountEntered(account=account) for account in added)]
+                change.record(facts)
+                rows = sum(each.changes for each in made.changes) + len(added)
+                return change.says(Reply((imported_words(rows),)))
+        if made.mistakes:
+            return OpenForm(refused_form(register, named, made))
+        return OpenForm(preview_form(register, made, named, chosen, files))
+
+    async def _kept(self, request: Request) -> Register:
+        """The register, for somebody who keeps it. Raises Refused for everybody else."""
+        tenant, by = request.incoming.tenant, request.incoming.by
+        register = await self.store.register(tenant)
+        kept_by = keepers(await self.store.organisation(tenant), self.owners)
+        must_keep(register, by, kept_by, await self.store.open_incidents(tenant))
+        return register
+
+    async def _named(self, request: Request, register: Register) -> Named:
+        crises = [each for each in await self.store.every_incident() if each.tenant == request.incoming.tenant]
+        return named_in_crises(crises, register, self.book.runbooks)
+
+    async def _tables(self, request: Request, files: Sequence[FileRef]) -> list[Table]:
+        """The files as they are in the chat; only one's own. Raises Refused."""
+        owner = request.incoming.by.id
+        try:
+            async with asyncio.timeout(WAIT_S):
+                found = await asyncio.gather(*(self.platform.download(file, MOST_BYTES, owner) for file in files))
+        except (TimeoutError, Later):
+            says = _("The files did not arrive in time. Nothing was imported. Send the form again.")
+            raise Refused(says, field="files", code="files_late") from None
+        except NotNow:
+            says = _("A file can't be read. Nothing was imported. Attach it again.")
+            raise Refused(says, field="files", code="files_gone") from None
+        return [read_table(file.name, data) for file, data in zip(files, found, strict=True)]
+
+    async def _plan(self, request: Request, register: Register, tables: Sequence[Table]) -> Plan:
+        organisation = await self.store.organisation(request.incoming.tenant)
+        zone = tz.gettz(organisation.zone) or tz.UTC
+        return await asyncio.to_thread(plan, register, tables, self.book.runbooks, zone, request.incoming.platform)
+
+
+def _files(request: Request) -> tuple[FileRef, ...]:
+    sent = request.incoming
+    return sent.files.get("files", ())[:FILES] if isinstance(sent, Submitted) else ()
+
+
+def _chosen(request: Request) -> tuple[str, ...]:
+    chosen = request.given.get("named")
+    return chosen if isinstance(chosen, tuple) else ()

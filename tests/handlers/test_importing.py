@@ -1,0 +1,104 @@
+"""CSV files sent in the chat: shown as changes first, imported by those who keep the register, and by nobody else."""
+
+from __future__ import annotations
+
+from bot.domain.access.entities import Holder
+from bot.domain.access.register import Register
+from bot.domain.events import HolderEntered, Imported
+from bot.rehearsal.acting import Actor, words
+from tests.conversation import Rehearsal
+
+PEOPLE = "email;chat_id;name;last_day\nana@brand.hr;U0ANA;Ana Kovač;\nzeljka@brand.hr;;Željka Šušnjar;30.11.2026\n"
+ACCOUNTS = "platform;handle;owner\nTwitter;@brand;ana@brand.hr\n"
+
+
+async def shown(person: Actor) -> str:
+    form = await person.form()
+    assert form is not None
+    return words({"text": "", "blocks": form["blocks"], "author": {}})
+
+
+async def register(crisis: Rehearsal) -> Register:
+    await crisis.settled()
+    return await crisis.app.store.register("T0REHEARSAL")
+
+
+async def sends(person: Actor, **files: str) -> str:
+    """Fill in the form with these files; gives what it says then."""
+    sent = [await person.upload(f"{name}.csv", text.encode("cp1250")) for name, text in files.items()]
+    said = await person.fill({"Files": sent})
+    assert said["ok"], said
+    return await shown(person)
+
+
+async def test_files_are_shown_as_changes_and_imported_when_told_to(crisis: Rehearsal) -> None:
+    await crisis.eva.command("/crisis access import")
+
+    preview = await sends(crisis.eva, people=PEOPLE, accounts=ACCOUNTS)
+    before = await register(crisis)
+    await crisis.eva.fill({})
+
+    after = await register(crisis)
+    assert "New: 3 · changed: 0 · unchanged: 0" in preview and "people.csv, line 3: new: Željka Šušnjar" in preview
+    assert before.seq == 0
+    assert after.holders["slack:U0ANA"].email == "ana@brand.hr" and len(after.holders) == 2
+    [account] = after.accounts.values()
+    assert (account.platform, account.owner) == ("x", "slack:U0ANA")
+    facts = [event.fact for event in await crisis.app.store.events(after.id)]
+    assert [fact.name for fact in facts if isinstance(fact, Imported)] == ["people.csv", "accounts.csv"]
+    assert (await crisis.app.store.events(after.id))[0].by == "slack:U0EVA"
+
+
+async def test_a_bad_row_is_said_in_the_form_and_nothing_is_imported(crisis: Rehearsal) -> None:
+    await crisis.eva.command("/crisis access import")
+
+    said = await sends(crisis.eva, people=PEOPLE.replace("30.11.2026", "soon"))
+
+    assert "Nothing was imported. Put these rows right" in said
+    assert "people.csv, line 3: “soon” is no day." in said
+    assert (await register(crisis)).seq == 0
+
+
+async def test_what_was_changed_meanwhile_is_shown_anew_before_it_is_imported(crisis: Rehearsal) -> None:
+    """Ana was entered while Eva looked at what her file would do."""
+    await crisis.eva.command("/crisis access import")
+    await sends(crisis.eva, people=PEOPLE)
+    async with crisis.app.store.register_happened("T0REHEARSAL", "meanwhile") as change:
+        change.record([HolderEntered(holder=Holder(id="slack:U0ANA", name="Ana", email="ana@brand.hr"))])
+
+    await crisis.eva.fill({})
+
+    again = await shown(crisis.eva)
+    assert "New: 1 · changed: 1 · unchanged: 0" in again and "Name: Ana → Ana Kovač" in again
+    assert (await register(crisis)).seq == 1
+    await crisis.eva.fill({})
+    assert len((await register(crisis)).holders) == 2
+
+
+async def test_accounts_named_in_crises_are_offered(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    await petr.press("Answer…")
+    await petr.fill({"What kind of account is touched?": "A main account", "Account names": "@brand on Instagram"})
+    await crisis.settled()
+
+    await crisis.eva.command("/crisis access import")
+    await crisis.eva.fill({"1 account was named in crises: add it?": ["@brand · instagram"]})
+    await crisis.eva.fill({})
+
+    [account] = (await register(crisis)).accounts.values()
+    assert (account.platform, account.handle) == ("instagram", "@brand")
+
+
+async def test_only_who_keeps_the_register_may_import(crisis: Rehearsal) -> None:
+    said = await crisis.petr.command("/crisis access import")
+
+    assert await crisis.petr.form() is None
+    assert said["text"].startswith("The register is kept by a few. Nothing was changed.")
+
+
+async def test_a_form_without_a_file_asks_for_one(crisis: Rehearsal) -> None:
+    await crisis.eva.command("/crisis access import")
+
+    said = await crisis.eva.fill({})
+
+    assert said["errors"] == {"files": "Choose a file."}

@@ -18,6 +18,10 @@ def _mentions(fact: e.Fact) -> bool:
             return True
         case e.RoleOffered():
             return bool(fact.briefing)  # handed over; a role that is only asked for is a letter
+        case e.PauseLate():
+            return fact.inside  # else it is a letter
+        case e.FirstWordLate():
+            return fact.to is not None
         case e.CommanderSilent():
             return fact.deputy is not None
     return False

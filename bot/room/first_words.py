@@ -65,8 +65,15 @@ def _waits_for(line: FirstLine, reader: Person) -> bool:
     return not is_approved(line) and line.written_by.id != reader.id
 
 
-def write_form(action: str, carried: str, book: Book, kind: str, line: FirstLine | None, asked: str = "") -> Form:
-    """The line for a kind, as it is, or as the playbook begins it. *asked* is the id of who may approve it."""
+def write_form(
+    action: str, carried: str, book: Book, kind: str, line: FirstLine | None, asked: str | None = None
+) -> Form:
+    """
+    The line for a kind, as it is, or as the playbook begins it.
+
+    Args:
+        asked: Id of who is to approve it, "" where nobody is known; None in a crisis, where anyone of the room may.
+    """
     template = next((known.first_line for known in book.kinds if known.id == kind), "")
     named = ", ".join(f"{{{name}}}" for name in PLACES)
     change = _("Any change withdraws the approval.") if is_approved(line) else _("Then another person approves it.")
@@ -85,7 +92,15 @@ def write_form(action: str, carried: str, book: Book, kind: str, line: FirstLine
                 hint=_("Empty places, filled in when it is used: {places}", places=named),
                 initial=line.text if line else template,
             ),
-            Picks("asked", _("Who approves it"), _("Not you. They get a letter."), initial=(asked,) if asked else ()),
+            Picks(
+                "asked",
+                _("Who approves it"),
+                _("Not you. They get a letter.")
+                if asked is not None
+                else _("Left empty, anyone else in the room may."),
+                required=asked is not None,
+                initial=(asked,) if asked else (),
+            ),
         ),
     )
 

@@ -141,7 +141,7 @@ def _to(scene: Scene, paused: Paused, nth: int, is_newest: bool) -> Iterator[Sur
     yield letter(scene, f"pause-{item.n}/{someone.id}", someone, card, settled=over)
     if someone.id not in paused.reminded:
         return
-    if someone.id in incident.inside:
+    if someone.id in paused.mentioned:
         reminder = _reminder(incident, paused, someone, waits=last and not over)
         yield Surface(f"pause-late/{item.n}/{nth}", reminder, thread=THREAD, later=True, settled=over or not last)
     else:

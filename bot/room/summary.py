@@ -18,7 +18,7 @@ from bot.report.markdown import timeline_file
 from bot.room.access_told import access_told
 from bot.room.status import on_day
 from bot.room.surface import Scene, Surface, Upload
-from bot.text import Joined, Moment, Param, Strong, Words, _, _n
+from bot.text import Joined, Link, Moment, Param, Strong, Words, _, _n
 
 PAGE = 40  # newest entries shown as text (ux.md §3.8)
 A_BLOCK = 10  # entries a block of the card: 10 × 160 characters and their words stay below 3,000
@@ -143,6 +143,7 @@ def _end(scene: Scene, ending: Ending) -> list[Words]:
     lines = [
         _("Outcome: {outcome}", outcome=outcome_words(ending.outcome)),
         _("Said: {what}", what=shortened(ending.closing_word, SENTENCE_CHARS) or NOT_KNOWN),
+        *_first_word(scene.incident),
         *access_told(scene.incident),
         _("Still open: {what}", what=shortened(ending.still_open, SENTENCE_CHARS) or _("nothing named")),
         _("Times: command {command} · questions {questions}", command=command, questions=_asked_for(scene)),
@@ -150,6 +151,17 @@ def _end(scene: Scene, ending: Ending) -> list[Words]:
     if ending.because:
         lines += _overridden(scene, ending)
     return lines
+
+
+def _first_word(incident: Incident) -> list[Words]:
+    """When the first public word came, once it did; its text is on the timeline."""
+    if incident.first_word is None:
+        return []
+    at, link = incident.first_word.published_at, Link(_("link"), url=incident.first_word.link)
+    if incident.opened_at is None or at < incident.opened_at:
+        return [_("First word: {at} ({link})", at=Moment(at), link=link)]
+    took = span(at - incident.opened_at)
+    return [_("First word: {at} ({link}), {span} after the opening", at=Moment(at), link=link, span=took)]
 
 
 def _thanks(scene: Scene, ending: Ending, posts: int) -> Words:

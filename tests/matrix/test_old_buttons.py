@@ -19,8 +19,16 @@ from tests.matrix.whole import Whole
 # Pressed again these mean what is so already, and the card shows it.
 SAID_ALREADY = {"calls.coming", "identify.kind"}
 # What the commander alone may do: the facts, and the forms that lead to them.
-OF_COMMANDERS = {"severity_set", "command_offered", "resolved", "reopened", "language_set", "kept_out"}
-FORMS_OF_COMMANDERS = {"severity.form", "roles.hand_over", "resolve.form", "resolve.reopen_form", "involved.form"}
+OF_COMMANDERS = {"item_resumed", "severity_set", "command_offered", "resolved", "reopened", "language_set", "kept_out"}
+FORMS_OF_COMMANDERS = {
+    "pause.resume",
+    "statements.write",
+    "severity.form",
+    "roles.hand_over",
+    "resolve.form",
+    "resolve.reopen_form",
+    "involved.form",
+}
 # What a person may do who is called, wherever they are.
 OF_THE_CALLED = {"responder_coming", "responder_unable", "deputy_asked"}
 AFTER_THE_END = {"resolve.reopen": {"reopened"}, "timeline.add": {"noted"}}
@@ -41,6 +49,9 @@ ACTIONS = {
     *("roles.form", "roles.accept", "roles.decline", "roles.release", "roles.hand_on", "roles.present"),
     *("open.start", "open.another", "calls.coming", "calls.unable", "board.brief"),
     *("timeline.entry", "timeline.change", "timeline.strike"),
+    *("pause.paused", "pause.unable", "pause.verify", "pause.resume"),
+    *("statements.first", "statements.write", "statements.approve"),
+    *("access.confirm", "access.not_mine"),
     *("undo.last", "involved.form", "involved.remove", "involved.clear"),
 }
 

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain.events import Event
+from bot.domain.access.entities import Tool
+from bot.domain.events import Event, ToolEntered
 from bot.domain.incident import Incident
 from bot.domain.playbook import Field, Question
 from bot.rehearsal.acting import PIN, Actor, Typed
@@ -75,7 +76,11 @@ class Whole:
         "noting",
         "capturing",
         "keeping",
+        "pausing",
         "giving_roles",
+        "running_again",
+        "speaking",
+        "registering",
         "handing_over",
         "keeping_out",
         "visiting",
@@ -441,6 +446,66 @@ class Whole:
         under = self.s("Put screenshots and links in this thread.")
         await self.crisis.petr.say(text, under=under, files=[await self.crisis.petr.upload(name, name.encode())])
         await self.pause(seconds=5)
+
+    async def pausing(self) -> None:
+        """Ana has everything paused. Jana can't; Ana is asked, and is late while roles are given."""
+        tool = ToolEntered(tool=Tool(id="t1pause", name="Tealpost", owner="slack:U0JANA"))
+        async with self.crisis.app.store.register_happened(TENANT, "a tool to pause") as change:
+            change.record([tool])
+        await self.pause(seconds=0)
+        await self.command("ana", "pause")
+        await self.pointed_at("jana", "I can't…", "Tealpost")
+        await self.fill("jana", {"One line": self.w("It wants a code")})
+
+    async def running_again(self) -> None:
+        """Ana pauses it, Petr looks, and it may run again."""
+        await self.pointed_at("ana", "Paused…", "Tealpost")
+        await self.fill("ana", {"What you see": self.w("the queue is empty")})
+        await self.pointed_at("petr", "Verify…", "Tealpost")
+        await self.fill("petr", {"What is paused": ["Tealpost"], "What did you see?": self.w("nothing is due")})
+        await self.pointed_at("ana", "Run again…", "Tealpost")
+        again: dict[str, Typed] = {"What is paused": "Tealpost", "Decision": self.s("May run again")}
+        await self.fill("ana", again | {"Reason": self.w("it is calm")})
+
+    async def speaking(self) -> None:
+        """No first word is approved: Ana writes one, Petr approves it, Ana fills its place and publishes it."""
+        await self.press("petr", "First word…")
+        await self.press("ana", "First word…")
+        await self.press("ana", "Write the line…")
+        await self.fill("ana", {"Text": self.w("We know about it. More at {channel}.")})
+        await self.press("petr", "Read and approve…")
+        await self.fill("petr", {})
+        await self.press("ana", "First word…")
+        await self.fill("ana", {"Where you will say more": self.w("teal.example")})
+        await self.fill("ana", {"Link": self.w("https://x.example/word/1")})
+
+    async def registering(self) -> None:
+        """
+        Eva enters an account and two who get in, an outsider and Maja, who are asked; Maja says that one is not hers.
+        """
+        holder = self.secrets.planted.setdefault("register.holder", "Zxqjholder")
+        await self.command("eva", "access")
+        await self.opens("Add an account…")
+        await self.fill("eva", {"Platform": "Mastodon", "Name": "@teal", "Owner": "U0ANA"})
+        await self.opens("Add a way in…")
+        await self.fill("eva", {"Or a new name": f"{holder} Agency", "E-mail of the new name": "a@teal.example"})
+        for means in ("Delegated role", "Shared password"):
+            await self.opens("Add a way in…")
+            way: dict[str, Typed] = {"Person in the chat": "U0MAJA", "Way in": self.s(means), "Confirmed?": []}
+            await self.fill("eva", way)
+        await self.opens("Ask to confirm")
+        for who in ("jana", "maja", "ana"):
+            await self.command(who, "access @teal")
+            await self.closes(who)
+        await self.press("maja", "Not mine…")
+        await self.fill("maja", {"Why?": self.w("I gave it back in May")})
+        await self.press("maja", "Still right")
+        await self.home("maja")
+
+    async def opens(self, what: str) -> None:
+        """Eva goes on in the register's form."""
+        sent = await self.fill("eva", {"What next?": self.s(what)})
+        assert sent["ok"], sent
 
     async def giving_roles(self) -> None:
         """Maja can't, Jana is late and hands over to Maja, Petr takes one and gives it up, Ana frees two."""

@@ -254,7 +254,8 @@ def _due(incident: Incident, paused: Paused) -> Iterable[Due]:
     if paused.state == "unable" and paused.by and paused.by.id == who.id:
         return  # they said so, and nobody else is left to ask
     if who.id not in paused.reminded and not incident.is_involved(who.id):
-        yield Due(at, f"pause-late/{key}", (e.PauseLate(item=item, thing=thing, who=who),))
+        late = e.PauseLate(item=item, thing=thing, who=who, inside=who.id in incident.inside)
+        yield Due(at, f"pause-late/{key}", (late,))
     elif next_ := _next(incident, paused, who):
         at = paused.asked_at if incident.is_involved(who.id) else at + CONFIRM_WITHIN
         yield Due(at, f"pause-next/{key}", (e.PauseLate(item=item, thing=thing, who=who, next=next_),))

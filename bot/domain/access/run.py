@@ -223,6 +223,7 @@ class Paused(Frozen):
     asked: tuple[Someone, ...] = ()  # all who were asked, the newest last
     asked_at: datetime  # the newest of them
     reminded: tuple[str, ...] = ()  # ids of those who did not answer in time
+    mentioned: tuple[str, ...] = ()  # of these, who was reminded in the room
     by: Someone | None = None  # who paused it, or could not
     at: datetime | None = None
     link: str = ""

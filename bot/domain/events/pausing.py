@@ -72,12 +72,16 @@ class PauseVerified(Fact):
 
 
 class PauseLate(Fact):
-    """Nobody confirmed in time: *who* is reminded, or, where *next* is somebody, that one is asked too."""
+    """
+    Nobody confirmed in time: *who* is reminded, in the room if they are *inside*; where *next* is somebody, that one is
+    asked too instead.
+    """
 
     kind: Literal["pause_late"] = "pause_late"
     item: int
     thing: Thing
     who: Someone
+    inside: bool = False
     next: Someone | None = None
 
 

@@ -222,7 +222,10 @@ def _(fact: e.PauseLate, was: Incident, event: e.Event) -> Change:
     if fact.next is not None:
         return _items(was, (fact.item,), **_next(was, fact.item, fact.next, event))
     known = was.paused(fact.item)
-    return _items(was, (fact.item,), reminded=(*known.reminded, fact.who.id)) if known else {}
+    if known is None:
+        return {}
+    mentioned = (*known.mentioned, fact.who.id) if fact.inside else known.mentioned
+    return _items(was, (fact.item,), reminded=(*known.reminded, fact.who.id), mentioned=mentioned)
 
 
 @becomes.register

@@ -325,19 +325,27 @@ def _is_look(doing: Doing) -> bool:
 
 
 def _look(incident: Incident, run: Run, doing: Doing, named: bool) -> Option:
-    """ "@brand · Sessions ended (Jana)", short enough for Slack."""
-    ways = [way for n in doing.step.ways if (way := run.way(n))]
-    what: Param = kind_words(doing.step.purpose)
-    if doing.step.purpose in ("remove", "tools") and ways:
-        alone = named and len(ways) == 1
-        what = shortened(ways[0].name.reveal(), LABEL_CHARS) if alone else _n("{n} way in", "{n} ways in", len(ways))
+    """ "@brand · 9: Sessions (Jana)", short enough for Slack; the number tells apart what reads the same."""
     label = _(
-        "{account} · {what} ({name})",
+        "{account} · {n}: {what} ({name})",
+        n=doing.step.n,
         account=shortened(run.handle, LABEL_CHARS // 2),
-        what=what,
+        what=_looked_at(run, doing, named),
         name=shortened(doing.by.name.split()[0], LABEL_CHARS // 2) if doing.by else "–",
     )
     return Option(f"{run.account}/{doing.step.n}", label)
+
+
+def _looked_at(run: Run, doing: Doing, named: bool) -> Param:
+    """Whom or what a step was about; of more than one way in, how many."""
+    ways = [way for n in doing.step.ways if (way := run.way(n))]
+    if named and doing.step.about.reveal():
+        return shortened(doing.step.about.reveal(), LABEL_CHARS)
+    if doing.step.purpose not in ("remove", "tools") or not ways:
+        return kind_words(doing.step.purpose)
+    if named and len(ways) == 1:
+        return shortened(ways[0].name.reveal(), LABEL_CHARS)
+    return _n("{n} way in", "{n} ways in", len(ways))
 
 
 def cannot_form(incident: Incident, account: str) -> Form:

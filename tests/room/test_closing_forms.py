@@ -248,12 +248,12 @@ def test_somebody_verifies_what_others_did_never_their_own() -> None:
     runs = [run_of(story)]
 
     assert options(verify_form(story.incident, runs, person(PETR), story.now), "steps") == {
-        "a1/1": "@brand · Scheduled and paid (Jana)",
-        "a1/2": "@brand · 1 way in (Jana)",
-        "a1/9": "@brand · Sessions (Jana)",
+        "a1/1": "@brand · 1: Scheduled and paid (Jana)",
+        "a1/2": "@brand · 2: 1 way in (Jana)",
+        "a1/9": "@brand · 9: Sessions (Jana)",
     }
     own = verify_form(story.incident, runs, person(JANA), story.now)
-    assert options(own, "steps") == {"a1/7": "@brand · Secrets (Petr)"}
+    assert options(own, "steps") == {"a1/7": "@brand · 7: Secrets (Petr)"}
 
 
 def test_holders_are_named_to_who_leads_or_commands_alone() -> None:
@@ -261,7 +261,7 @@ def test_holders_are_named_to_who_leads_or_commands_alone() -> None:
     runs = [run_of(story)]
 
     assert options(verify_form(story.incident, runs, person(ANA), story.now), "steps") == {
-        "a1/2": "@brand · Agency North (Jana)"
+        "a1/2": "@brand · 2: Agency North (Jana)"
     }
     assert "Agency North" not in "".join(lines(steps_form(story.incident, runs, 0, named=False)))
     assert "Agency North" in "".join(lines(steps_form(story.incident, runs, 0)))
@@ -314,7 +314,7 @@ def test_before_a_proof_the_list_says_what_waits_for_it() -> None:
     shown = lines(steps_form(story.incident, [run_of(story)], 0))
 
     assert not any("Remove" in line for line in shown)
-    assert shown[-1] == "9 steps wait until a log-in is proved."
+    assert shown[-1] == "11 steps wait until a log-in is proved."
 
 
 def test_a_long_list_has_pages_and_begins_again_after_the_last() -> None:

@@ -17,8 +17,11 @@ from bot.text import Joined, Param, Words, _, _n
 HANDLE_CHARS = 40  # of what an account is called, in a line
 NAMED = 3  # accounts by name in a line; more are counted
 SESSIONS: tuple[Purpose, ...] = ("rotate", "end_sessions")
-BARRED: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools")
-"""What is not done before a keyholder has proved a log-in: it could shut out everybody."""
+CLOSING: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools")
+"""Steps that shut somebody out."""
+
+BARRED: tuple[Purpose, ...] = (*CLOSING, "delete", "verify", "tell")
+"""What is not done before a keyholder has proved a log-in: it could shut out everybody, or comes after that."""
 
 NOT_SEEN: tuple[Purpose, ...] = ("evidence", "verify", "tell", "lost")
 """Steps that nobody verifies: they close no way in."""
@@ -189,7 +192,7 @@ def can_post(runs: Iterable[Run], now: datetime) -> Words:
 
 def residual(run: Run, now: datetime) -> Residual | None:
     """The longest session that may still post at that time; None where there is none, or nothing is closed yet."""
-    begun = [doing for doing in run.steps if doing.step.purpose in BARRED and "done" in doing.results.values()]
+    begun = [doing for doing in run.steps if doing.step.purpose in CLOSING and "done" in doing.results.values()]
     if not begun:
         return None
     ends = [end for doing in begun if (end := _end(doing)) is not None]

@@ -19,6 +19,7 @@ from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
 from bot.closer import Closer
 from bot.connectors import connect
+from bot.domain.access.register import register_id
 from bot.domain.access.secret_seen import scanner
 from bot.domain.consequences import follow, next_due
 from bot.domain.incident import Incident
@@ -325,6 +326,8 @@ class App:
         except (Later, StorageAway) as away:
             log.warning("people.put_off", reason=str(away))
         try:
+            for tenant in await self.store.with_register():
+                await self.store.wake(register_id(tenant))  # the setup may have changed, of which it is not told
             await self.closer.sweep()
         except StorageAway as away:
             log.warning("leavers.put_off", reason=str(away))

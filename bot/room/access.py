@@ -11,8 +11,9 @@ from bot.chat.card import Card, Lines, Row
 from bot.domain.access.progress import newest
 from bot.room.closing import run_card
 from bot.room.giving_back import giving_back_card
+from bot.room.leavers import still_listed
 from bot.room.questions import replies
-from bot.room.stance import ROOT, decided, proposal, sweep
+from bot.room.stance import ROOT, decided, meant, proposal, sweep
 from bot.room.status import pause_lines
 from bot.room.surface import Scene, Surface
 from bot.text import Words
@@ -41,7 +42,7 @@ def _root(scene: Scene) -> Card:
     if runs and all(run.giving_back_at for run in runs):
         card = giving_back_card(scene)
     beside = [*decided(scene), *sweep(scene)] if runs else []
-    return _counting(card, [*beside, *pause_lines(scene.incident)])
+    return _counting(card, [*still_listed(scene, meant(scene)), *beside, *pause_lines(scene.incident)])
 
 
 def _counting(card: Card, lines: list[Words]) -> Card:

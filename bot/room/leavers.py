@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.chat.card import Button, Card, Item, Lines, Part, Row, Small, Title, on
-from bot.domain.access.derived import WayIn, every_way, start_of
+from bot.domain.access.derived import WayIn, every_way, is_gone, start_of
 from bot.domain.access.leaver_tasks import Leaving, Task, letter_key
 from bot.domain.access.register import Leaver, Register
 from bot.domain.access.wording import MEANS
@@ -14,7 +14,7 @@ from bot.domain.naming import full
 from bot.domain.people import Someone
 from bot.domain.wording import shortened
 from bot.room.status import on_day
-from bot.room.surface import Desk, Surface, letter
+from bot.room.surface import Desk, Scene, Surface, letter
 from bot.text import Joined, Moment, Name, Param, Words, _, _n
 
 LISTED = 8  # accounts by name in one letter; the rest is counted
@@ -35,6 +35,18 @@ def leaver_letters(desk: Desk) -> list[Surface]:
             found += _about(desk, Leaving(register, leaver, desk.around, desk.now, every))
     now = {surface.key for surface in found}
     return found + [letter for key in sorted(desk.shown - now) if (letter := _before(desk, key)) is not None]
+
+
+def still_listed(scene: Scene, accounts: Collection[str]) -> list[Words]:
+    """For the room, in numbers: how many left and can still get into these accounts; [] if none, or if it is over."""
+    register, incident = scene.register, scene.incident
+    times = [at for at in (incident.changed_at, register.changed_at if register else None) if at]
+    if register is None or incident.is_resolved or not times:
+        return []
+    every = every_way(register, max(times))
+    holders = {way.holder for id in accounts for way in every.get(id, ())}
+    n = sum(is_gone(register, id, max(times)) for id in holders)
+    return [_n("{n} person left and is still listed", "{n} people left and are still listed", n)] if n else []
 
 
 def _about(desk: Desk, case: Leaving) -> list[Surface]:

@@ -433,6 +433,29 @@ async def test_readiness_leads_to_the_details_of_access(crisis: Rehearsal) -> No
     assert "Access: 3 people" in await said_to(crisis, "petr")
 
 
+async def test_the_room_of_an_open_crisis_counts_who_left_and_names_nobody(crisis: Rehearsal) -> None:
+    await crisis.opened(by="jana")
+    assert "still listed" not in await crisis.read(crisis.jana)
+
+    await leaves(crisis)
+    await crisis.later(seconds=3)
+
+    room = await crisis.read(crisis.jana)
+    assert "1 person left and is still listed" in room
+    assert "Tom Reed" not in room
+
+
+async def test_a_new_zone_of_the_setup_counts_from_the_next_night(crisis: Rehearsal) -> None:
+    store = crisis.app.store
+    organisation = (await store.organisation(TENANT)).model_copy(update={"zone": "Europe/Zagreb"})
+    await store.save_organisation(TENANT, organisation, (await store.people(["slack:U0EVA"]))["slack:U0EVA"])
+
+    await crisis.app._sweep()
+    await crisis.settled()
+
+    assert (await register(crisis)).zone == "Europe/Zagreb"
+
+
 async def letters_about(crisis: Rehearsal, what: str, *names: str) -> list[str]:
     """Letters that say it, of these people or of everybody."""
     everybody = names or ("petr", "ana", "jana", "eva", "maja")

@@ -19,13 +19,14 @@ from bot.errors import CrisisError
 from bot.rehearsal import Running
 from bot.rehearsal.acting import Actor, Typed, acting_client, words
 from bot.rehearsal.model import BOT_USER
+from bot.rehearsal.reading import NotThere
 from bot.serve import rehearsal
 
 CASES = Path(__file__).resolve().parent.parent / "playbooks" / "cases"
 ANSWERING = {"question_answered", "question_unknown", "question_skipped"}
 RELATIVE = re.compile(r"(minus|plus) (\d+) (minutes|days)")
 
-FORM_S, LOOK_S = 10.0, 0.01  # longest wait for a form, and between two looks
+FORM_S, SHOWN_S, LOOK_S = 10.0, 6.0, 0.01  # longest wait for a form, for a button, and between two looks
 
 Say = Callable[[str], None]
 
@@ -164,14 +165,26 @@ async def _take(step: Step, actor: Actor) -> None:
     elif "shortcut" in what:
         answer = await actor.shortcut(what["shortcut"], what.get("on"))
     else:
-        press = actor.choose if "option" in what else actor.press
-        answer = await press(*(what[key] for key in ("press", "option", "on") if key in what))
+        answer = await _pressed(actor, what)
     for fields in step.forms:
         if not answer.get("error"):
             await _opened(actor)
             answer = await actor.fill({label: _value(value) for label, value in fields.items()})
     if answer.get("error") or answer.get("errors"):
         raise CaseFailed(f"{step.who}: {_told(what)}: {answer.get('error')} {answer.get('errors') or ''}")
+
+
+async def _pressed(actor: Actor, what: Mapping[str, Any]) -> Any:
+    """A button, as soon as it is there: what changes several times in a row is shown at Slack's pace."""
+    press = actor.choose if "option" in what else actor.press
+    ends = asyncio.get_running_loop().time() + SHOWN_S
+    while True:
+        try:
+            return await press(*(what[key] for key in ("press", "option", "on") if key in what))
+        except NotThere:
+            if asyncio.get_running_loop().time() > ends:
+                raise
+            await asyncio.sleep(LOOK_S * 10)
 
 
 async def _opened(actor: Actor) -> None:

@@ -87,6 +87,10 @@ def field(form: Json, label: str) -> tuple[Json, Json]:
     raise NotThere(f"The form has no field {label!r}; there are: {', '.join(named)}")
 
 
+EVERYTHING = "everything"
+"""In place of labels: all there are."""
+
+
 def typed_in(element: Json, typed: Typed) -> Json:
     """The state of one field after a person typed or chose; choices are named by their labels."""
     kind = element["type"]
@@ -95,6 +99,8 @@ def typed_in(element: Json, typed: Typed) -> Json:
         is_day = kind == "datepicker"
         return {"type": kind, key: typed.date().isoformat() if is_day else int(typed.timestamp())}
     if key in ("selected_option", "selected_options"):
+        if typed == EVERYTHING:
+            return {"type": kind, key: options(element)}
         labels = typed if isinstance(typed, list) else [typed]
         found = [o for label in labels for o in options(element) if o["text"]["text"] == label]
         if len(found) != len(labels):

@@ -108,7 +108,7 @@ async def test_a_changed_byte_is_found(crisis: Rehearsal, tmp_path: Path, change
     """Somebody with the database in hand, past the triggers: verify names the event, the export the evidence."""
     await a_crisis_with_evidence(crisis)
     async with reading(beside(tmp_path)) as store:
-        [(incident, fine)] = await verify_all(store, 1, None)
+        [(_incident, fine)] = await verify_all(store, 1, None)
     with sqlite3.connect(tmp_path / "crisis.db") as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f"DROP TRIGGER {name}")
@@ -119,5 +119,6 @@ async def test_a_changed_byte_is_found(crisis: Rehearsal, tmp_path: Path, change
         wrong = await export_to(store, load(), 1, tmp_path / "out")
 
     assert fine is None
-    assert broken is not None and (broken.seq, broken.why) == (incident.exhibits[0].seq, "evidence")
+    exhibit, *_others = (await crisis.incident()).exhibits
+    assert broken is not None and (broken.seq, broken.why) == (exhibit.seq, "evidence")
     assert wrong == [1]

@@ -345,7 +345,8 @@ def _looked_at(run: Run, doing: Doing, named: bool) -> Param:
         return kind_words(doing.step.purpose)
     if named and len(ways) == 1:
         return shortened(ways[0].name.reveal(), LABEL_CHARS)
-    return _n("{n} way in", "{n} ways in", len(ways))
+    counted = _n("{n} way in", "{n} ways in", len(ways))
+    return _("{what}, {ways}", what=kind_words(doing.step.purpose), ways=counted)
 
 
 def cannot_form(incident: Incident, account: str) -> Form:

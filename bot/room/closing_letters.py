@@ -83,8 +83,11 @@ def _proof(scene: Scene, run: Run, proof: Proof) -> Iterator[Surface]:
 
 def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_room: bool) -> Card:
     if not waits:
-        said = _proof_over(incident, run, proof)
-        return Card(said, (Lines((said,)),) if in_room else (Lines((said,)), Row((GO,))))
+        said, items = _proof_over(incident, run, proof), () if in_room else (GO,)
+        if proof.state == "unable" and not proof.barred and _goes_on(incident, run):  # control may come back
+            can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), on(incident.id, run.account))
+            return Card(said, (Lines((said,)), Row((can, *items))))
+        return Card(said, (Lines((said,)), *((Row(items),) if items else ())))
     account, value = _account(run), on(incident.id, run.account)
     keeps = _("{name}, you keep access to {account}", name=full(proof.person), account=account)
     how = (_("Log in now, with your second factor."), _before(run))
@@ -139,14 +142,20 @@ def _instead(incident: Incident, run: Run, proof: Proof) -> Words:
 
 
 def _leads(scene: Scene) -> Iterator[Surface]:
-    """One letter for all accounts whose closing began at once; none to who chose themselves."""
+    """
+    One letter for all accounts whose closing began at once; none to who chose themselves, or was asked for the role
+    in the same press: that letter has the same duties.
+    """
     incident = scene.incident
     begun: dict[tuple[str, object], list[Run]] = {}
     for run in incident.runs:
         begun.setdefault((run.lead.id, run.at), []).append(run)
     for runs in begun.values():
         lead = runs[0].lead
-        if lead.id != runs[0].by.id and not incident.is_involved(lead.id):
+        asked_too = any(
+            s.role == "access_lead" and s.person.id == lead.id and s.at == runs[0].at for s in incident.seats
+        )
+        if lead.id != runs[0].by.id and not asked_too and not incident.is_involved(lead.id):
             over = not any(_goes_on(incident, run) for run in runs)
             card = _lead_over(runs) if over else _lead_card(incident, runs)
             yield letter(scene, f"closing-{runs[0].seq}/{lead.id}", lead, card, settled=over)

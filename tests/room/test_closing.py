@@ -70,7 +70,7 @@ def test_midway_each_kind_of_step_has_its_sign_and_its_word() -> None:
         "▢ Removals · 2 of 5 done",
         "✔ 2 secrets changed · done, not verified",
         "✖ Apps · could not, 12:33 UTC (Jana)",
-        "▢ Next: remove the next way in (Jana, by 12:14 UTC)",
+        "▢ Next: remove a way in (Jana, by 12:14 UTC)",
         f"[[Next step…]] [Verify…] [Steps] {MENU} [Stop closing]",
     ]
     assert text(story) == "@brand: 2 done, 1 verified, 2 failed of 11. Up to 5 others can still post."

@@ -98,7 +98,7 @@ def test_a_home_asks_a_keyholder_first() -> None:
 def test_a_home_shows_the_next_step_and_what_is_to_be_seen() -> None:
     story = saved(proved(proved(started()), JANA), 1)
 
-    assert waits(story, JANA) == ["remove the next way in, @brand, by 12:14 UTC [Next step…]"]
+    assert waits(story, JANA) == ["remove a way in, @brand, by 12:14 UTC [Next step…]"]
     assert waits(story, PETR) == waits(story, ANA) == ["verify 1 step of @brand [Verify…]"]
     assert waits(story, EVA) == []
 

@@ -249,7 +249,7 @@ def test_somebody_verifies_what_others_did_never_their_own() -> None:
 
     assert options(verify_form(story.incident, runs, person(PETR), story.now), "steps") == {
         "a1/1": "@brand · 1: Scheduled and paid (Jana)",
-        "a1/2": "@brand · 2: 1 way in (Jana)",
+        "a1/2": "@brand · 2: Removals, 1 way in (Jana)",
         "a1/9": "@brand · 9: Sessions (Jana)",
     }
     own = verify_form(story.incident, runs, person(JANA), story.now)

@@ -12,7 +12,7 @@ from bot.room.closing_letters import closing_letters
 from bot.room.room import named, room
 from bot.room.surface import Scene, Surface
 from bot.text import PSEUDO, Translator, Words
-from tests.domain.crew import BOOK
+from tests.domain.crew import BOOK, ask
 from tests.domain.story import ANA, EVA, JANA, PETR, Story
 from tests.room.plain import read
 from tests.room.runs import proved, saved, scene, started, unable, verified
@@ -143,6 +143,12 @@ def test_accounts_that_begin_at_once_are_one_letter_to_who_leads() -> None:
     story = started(started(), "a2", "@brand_hr")
 
     assert shown(story, "letter/closing-", JANA.id)[1] == "Accounts: @brand, @brand_hr"
+
+
+def test_who_is_asked_for_the_role_in_the_same_press_gets_that_letter_alone() -> None:
+    story = ask(started(), "access_lead", JANA)
+
+    assert [s for s in surfaces(story) if s.key.startswith("letter/closing-")] == []
 
 
 def test_who_chose_themselves_gets_no_letter_about_it() -> None:

@@ -60,7 +60,7 @@ KINDS: dict[str, Words] = {
 NEXT: dict[str, Words] = {
     "evidence": _("save evidence"),
     "pause": _("pause scheduled and paid"),
-    "remove": _("remove the next way in"),
+    "remove": _("remove a way in"),
     "rotate": _("change the password"),
     "end_sessions": _("end sessions"),
     "revoke_apps": _("review apps"),

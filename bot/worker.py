@@ -279,9 +279,9 @@ class Worker:
         await hand.told()
 
     async def _scene(self, incident: Incident) -> Scene:
-        people = await self.store.people(named(incident))
-        events = await self.store.all_events(incident.id) if incident.is_resolved else []
         register = await self.store.register(incident.tenant)
+        people = await self.store.people(named(incident, register))
+        events = await self.store.all_events(incident.id) if incident.is_resolved else []
         scene = Scene(incident=incident, book=self.book, people=people, timeline=tuple(events), register=register)
         return replace(scene, late=(await self._late(scene))[0])
 

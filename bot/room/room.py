@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.domain.access.keeping import is_in_chat
+from bot.domain.access.register import Register
 from bot.domain.incident import Incident
 from bot.domain.involved import removals
 from bot.domain.opening import room_name
@@ -77,8 +79,12 @@ def _is_invited(incident: Incident, person: str) -> bool:
     return not incident.is_involved(person) and (incident.opener is None or person != incident.opener.id)
 
 
-def named(incident: Incident) -> set[str]:
-    """Ids of all whose language or zone a view may need: whoever may get a letter."""
+def named(incident: Incident, register: Register | None = None) -> set[str]:
+    """
+    Ids of all of whom a view may need to know something: whoever may get a letter, and, until closing access begins,
+    whoever of the register's holders could keep it.
+    """
+    could = register.holders if register is not None and not (incident.runs or incident.is_resolved) else ()
     people: Iterable[Someone | None] = (
         incident.opener,
         incident.commander,
@@ -94,4 +100,5 @@ def named(incident: Incident) -> set[str]:
         *(each.person for each in incident.answering),
         *(who for paused in (incident.pausing.items if incident.pausing else ()) for who in paused.asked),
     )
-    return {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}
+    known = {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}
+    return known | {id for id in could if is_in_chat(id)}

@@ -50,8 +50,8 @@ def crisis(
     """The answers of a crisis; dimensions not given are none. *named*: who is involved is known by name."""
     story = Story()
     people: dict[str, Value] = {name: damage.pop(name) for name in ("login", "intent") if name in damage}
-    who = {"who": (Restricted("slack:U7"),)} if named else {}
-    answers = {
+    who: dict[str, tuple[Restricted, ...]] = {"who": (Restricted("slack:U7"),)} if named else {}
+    answers: dict[str, Answer] = {
         "accounts": Answer(values={"whose": whose}),
         "live": Answer(values={"live": "yes"}),
         "involved": Answer(values={"involved": involved, **people}, private_people=who),
@@ -69,7 +69,13 @@ def proposed(story: Story) -> tuple[str, bool, str]:
     return found.stance, found.reply_open, found.why
 
 
-UNKNOWN = dict.fromkeys(severity.DIMENSIONS, "unknown")
+def rated_unknown() -> Story:
+    """Every dimension was asked, and nobody knows."""
+    damage = Answer(values={"empty_lines": "none", "spread": "unknown", **NOT_KNOWN})
+    return crisis("main", ("unknown",)).then([QuestionAnswered(question="damage", answer=damage, by=PETR, version=2)])
+
+
+NOT_KNOWN: dict[str, Value] = dict.fromkeys(severity.DIMENSIONS, "unknown")
 VECTORS = [  # domain.md §2.9, row by row
     ("a slip, its author known", ("steady", False, "calm"), crisis("main", ("employee",), named=True, intent="slip")),
     ("an offensive post, its author unknown", (*CLOSED, "author_unknown"), crisis("main", ("unknown",))),
@@ -128,7 +134,7 @@ VECTORS = [  # domain.md §2.9, row by row
         (*OPEN, "silence"),
         crisis("none", ("nobody_event",), kind="external_tragedy", spread="internal_only"),
     ),
-    ("nothing is known, an account is touched", (*CLOSED, "inside"), crisis("main", ("unknown",), **UNKNOWN)),
+    ("nothing is known, an account is touched", (*CLOSED, "inside"), rated_unknown()),
 ]
 
 
@@ -213,7 +219,7 @@ def test_the_first_answer_that_an_account_is_touched_proposes_closing() -> None:
     assert proposed(story) == (*CLOSED, "inside")
 
 
-def follow(story: Story) -> list[Fact]:
+def follow(story: Story) -> list[StanceProposed]:
     facts = consequences.follow(story.incident, BOOK)
     story.then(facts)
     return [fact for fact in facts if isinstance(fact, StanceProposed)]

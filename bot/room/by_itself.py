@@ -36,7 +36,7 @@ def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False)
         carried=on(incident.id, run.account, digest_of(run)),
         fields=(
             Says(tuple(_closing_lines(run, changed))),
-            Chooses("how", _("How?"), how, style="list", initial=("by_itself",)),
+            Chooses("how", _("How?"), how, style="list", initial=("by_hand" if _is_for_people(run) else "by_itself",)),
         ),
     )
 
@@ -56,6 +56,12 @@ def _closing_lines(run: Run, changed: bool) -> Iterator[Line]:
     keep = tuple(full(proof.person) for proof in run.keyholders)
     yield _n("{names} keeps it", "{names} keep it", len(keep), names=Joined(keep))
     yield _("Each is read again before it counts as closed.")
+
+
+def _is_for_people(run: Run) -> bool:
+    """Whether a connector has tried all of it, and said that it can't."""
+    shares = [(doing, share) for share in closable(run) if (doing := run.doing(share.step))]
+    return all(doing.results.get(n) == "could_not" for doing, share in shares for n in share.ways)
 
 
 def return_form(incident: Incident, run: Run, ways: Iterable[int]) -> Form:

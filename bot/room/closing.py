@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.chat.card import Button, Card, Confirm, Item, Lines, More, Option, Part, Row, on
+from bot.domain.access.by_itself import closable
 from bot.domain.access.progress import (
     as_of,
     can_post,
@@ -224,17 +225,26 @@ def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:
     on_now = [run for run in runs if run.is_on and run.giving_back_at is None]
     next_ = any(upcoming(run) for run in on_now)
     look = any(unverified(run) for run in runs if run.giving_back_at is None)
-    items: list[Item] = []
-    if next_:
-        items.append(Button("lockdown.step", _("Next step…"), value, style="primary"))
+    by_itself = next((run for run in on_now if run.is_proven and closable(run)), None)
+    items = [*_buttons_on(incident, on_now, by_itself)]
     if look:
         items.append(Button("lockdown.verify", _("Verify…"), value, style="plain" if next_ else "primary"))
     if not next_ and not look:
         items.append(_after(value, bool(on_now)))
-    items += [steps, _more(value)]
+    items += [_more(value, steps)] if by_itself else [steps, _more(value)]  # a message has five buttons at most
     if any(not run.is_closed for run in on_now):
         items.append(Button("lockdown.stop", _("Stop closing"), value, style="danger", confirm=stop_confirm(on_now)))
     return tuple(items)
+
+
+def _buttons_on(incident: Incident, on_now: Iterable[Run], by_itself: Run | None) -> Iterator[Item]:
+    """What a connector closes, where one can; and the next step of people."""
+    if by_itself:
+        value = on(incident.id, by_itself.account)
+        yield Button("lockdown.close_by_itself", _("Close by itself…"), value, style="primary")
+    if any(upcoming(run) for run in on_now):
+        value = on(incident.id)
+        yield Button("lockdown.step", _("Next step…"), value, style="plain" if by_itself else "primary")
 
 
 def _after(value: str, closed: bool) -> Button:
@@ -244,10 +254,11 @@ def _after(value: str, closed: bool) -> Button:
     return Button("lockdown.form", _("Close access…"), value, style="primary")
 
 
-def _more(value: str) -> More:
+def _more(value: str, instead: Button | None = None) -> More:
+    """What is needed less. It has five entries at most: *instead* takes the place of one that has a command too."""
     options = (
         Option("lockdown.form", _("Close more accounts…")),
-        Option("pause.order", _("Pause everything")),
+        Option(instead.action, instead.label) if instead else Option("pause.order", _("Pause everything")),
         Option("access.show", _("Who has access")),
         Option("restore.form", _("Give back…")),
         Option("lockdown.suspended", _("Suspended by platform…")),

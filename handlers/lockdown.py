@@ -220,7 +220,8 @@ class Lockdown:
         """The register, and whoever of its holders is in the chat."""
         tenant = request.incoming.tenant
         register = await self.store.register(tenant)
-        return register, await self.store.people(register.holders, tenant)
+        holders = {*register.holders, *(grant.holder for grant in register.grants.values())}
+        return register, await self.store.people(holders, tenant)
 
     def _form(
         self,

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.domain.access import keyholders
 from bot.domain.access.derived import ADMINS, TIERS, WayIn, every_way, is_gone
-from bot.domain.access.entities import Account, Means
+from bot.domain.access.entities import Account, Level, Means
 from bot.domain.access.keyholders import MOST
 from bot.domain.access.plan import PASSWORDS
 from bot.domain.access.register import Register
@@ -30,6 +30,11 @@ from bot.text import Moment, Words, _
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)  # ours: then they are reminded, 5 minutes later whoever commands hears it
 SECOND_FACTORS: Final = (Means.twofa_device, Means.backup_codes)
+KEEPS: Final = (*ADMINS, Level.publish)  # whoever may only answer, read or pay can't hold an account
+NO_LOG_IN: Final = (  # ways to get in again, to pay, or for a program: nobody holds an account by one of these alone
+    *(*SECOND_FACTORS, Means.recovery_email, Means.recovery_phone, Means.domain_dns),
+    *(Means.ad_account, Means.api_app, Means.tool_seat),
+)
 
 
 def why_not(incident: Incident, register: Register, person: Person, now: datetime) -> Words | None:
@@ -46,7 +51,7 @@ def unfit(account: Account, person: str, ways: Collection[WayIn]) -> str:
     Args:
         ways: All ways into it. Where none is known, nothing speaks against anybody.
     """
-    mine = [way for way in ways if way.holder == person]
+    mine = [way for way in ways if way.holder == person and way.level in KEEPS and way.means not in NO_LOG_IN]
     if ways and not mine:
         return "no_way"
     factors = _factors(account, ways)
@@ -92,9 +97,14 @@ def proposed(
     answered = [person.id for person in known if why_not(incident, register, person, now) is None]
     if answered:
         return tuple(answered[:MOST])
-    among = accounts or [id for id, account in register.accounts.items() if TIERS[account.tier] == 0]
-    best = candidates(incident, register, people, among, now)
-    return tuple(person.id for person in best[:MOST])
+    if accounts:
+        return tuple(person.id for person in candidates(incident, register, people, accounts, now)[:MOST])
+    # Nobody has said which: who fits every main account fits the one that will be chosen.
+    main = [id for id, account in register.accounts.items() if TIERS[account.tier] == 0]
+    best = candidates(incident, register, people, main, now)
+    each = [{person.id for person in candidates(incident, register, people, (id,), now)} for id in main]
+    all_of_them = [person.id for person in best if all(person.id in fit for fit in each)]
+    return tuple(all_of_them[:MOST] or [person.id for person in best[:1]])
 
 
 def prove(incident: Incident, account: str, by: Person) -> list[Fact]:

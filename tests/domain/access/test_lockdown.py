@@ -18,6 +18,7 @@ from bot.domain.events import (
     Fact,
     KeyholderAsked,
     KindSet,
+    Outcome,
     Resolved,
     RoleClaimed,
     RoleOffered,
@@ -191,6 +192,24 @@ def test_a_keyholder_has_the_second_factor_where_the_register_knows_who_has_it()
     start(commanded(), wanted(), register.model_copy(update={"accounts": register.accounts | {"a1": mine}}))
 
 
+@pytest.mark.parametrize("means", proofs.NO_LOG_IN)
+def test_who_cannot_log_in_by_what_they_hold_is_no_keyholder(means: Means) -> None:
+    register = shop()
+    grant = Grant(id="g60", of="a1", holder=EVA.id, means=means, level=Level.admin)
+    register = register.model_copy(update={"grants": register.grants | {"g60": grant}})
+
+    assert why(wanted(keep=(person(EVA),)), register=register)[1] == "no_keyholder"
+
+
+@pytest.mark.parametrize("level", [level for level in Level if level not in proofs.KEEPS])
+def test_who_may_only_answer_read_or_pay_is_no_keyholder(level: Level) -> None:
+    register = shop()
+    grant = Grant(id="g60", of="a1", holder=EVA.id, means=Means.delegated_role, level=level)
+    register = register.model_copy(update={"grants": register.grants | {"g60": grant}})
+
+    assert why(wanted(keep=(person(EVA),)), register=register)[1] == "no_keyholder"
+
+
 def test_where_the_register_knows_nobody_anybody_fit_may_keep_it() -> None:
     begun = start(commanded(), wanted("a3", keep=(person(EVA),)))
 
@@ -237,7 +256,7 @@ def test_an_account_the_register_does_not_know_is_none() -> None:
 
 def test_nothing_starts_once_the_crisis_is_resolved() -> None:
     story = commanded()
-    story.then([Resolved(by=ANA, outcome="stopped")], ANA)
+    story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)
 
     assert why(wanted(), story)[1] == "resolved"
 

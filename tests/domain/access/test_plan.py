@@ -18,7 +18,6 @@ from tests.domain.access.brands import AGENCY, INTERN, IVO, LUCIE, WAYS, ZAPIER,
 from tests.domain.crew import BOOK, commanded
 from tests.domain.story import ANA, JANA, NOON, PETR
 
-
 SHORT = Book(
     runbooks=(
         Runbook(

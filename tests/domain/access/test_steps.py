@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import resolution
 from bot.domain.access import lockdown, steps
-from bot.domain.access.progress import upcoming
+from bot.domain.access.progress import to_see, upcoming
 from bot.domain.access.run import Doing
 from bot.domain.access.steps import Said
 from bot.domain.consequences import due as all_due
@@ -19,6 +19,7 @@ from bot.domain.events import (
     EvidenceAdded,
     FileRef,
     KindSet,
+    Outcome,
     Reopened,
     Resolved,
     RoleClaimed,
@@ -31,7 +32,7 @@ from tests.domain.access.test_lockdown import closing, proved, run, start, unabl
 from tests.domain.crew import BOOK, commanded, person, refusal
 from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
 
-BARRED: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools")
+BARRED: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools", "verify", "tell")
 
 
 def doing(story: Story, purpose: Purpose, account: str = "a1") -> Doing:
@@ -78,7 +79,7 @@ def test_nothing_is_closed_before_a_keyholder_has_proved_a_log_in(purpose: Purpo
     )
 
     assert refused(closing(), purpose) == ("no_keyholder", said)
-    saved(proved(closing()), purpose)
+    saved(proved(closing()), purpose, by=PETR)
 
 
 def test_evidence_and_pausing_need_no_proof() -> None:
@@ -214,7 +215,7 @@ def test_how_long_a_session_lives_on_is_as_said_else_as_the_runbook_knows() -> N
 
 def test_nothing_is_said_of_what_was_stopped_or_resolved() -> None:
     story = proved(closing())
-    story.then([Resolved(by=ANA, outcome="stopped")], ANA)
+    story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)
 
     assert refused(story, "rotate")[0] == "resolved"
     other = proved(closing())
@@ -307,7 +308,7 @@ def test_the_look_from_outside_is_somebody_elses() -> None:
 def test_closed_and_verified_takes_everything_done_and_seen() -> None:
     story = all_done(proved(closing()))
     waiting = [d.step.n for d in run(story).steps if d.is_done and d.step.purpose not in steps.LOOKS]
-    seen = [n for n in waiting if steps.to_see(cast(Doing, run(story).doing(n)))]
+    seen = [n for n in waiting if to_see(cast(Doing, run(story).doing(n)))]
     for at in range(0, len(seen), steps.AT_ONCE):
         assert not run(story).is_verified
         verify(story, *seen[at : at + steps.AT_ONCE])
@@ -348,8 +349,6 @@ def test_what_waits_for_a_proof_is_late_only_some_time_after_it() -> None:
     story = closing()
     saved(saved(evidence(story), "evidence"), "pause")
     saved(story, "recovery", "not_applicable")
-    saved(story, "verify", by=ANA)
-    saved(story, "tell")
     assert late(story) == []
     story.later(60)
     proved(story)
@@ -359,7 +358,7 @@ def test_what_waits_for_a_proof_is_late_only_some_time_after_it() -> None:
 
 def test_a_reopened_crisis_does_not_call_everybody_at_once() -> None:
     story = closing()
-    story.then([Resolved(by=ANA, outcome="stopped")], ANA)
+    story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)
     assert [due for due in all_due(story.incident, BOOK) if due.key.startswith(("step/", "keyholder/"))] == []
     story.later(600).then([Reopened(by=ANA, reason="it is back")], ANA)
 
@@ -402,7 +401,7 @@ def test_an_open_closing_is_missing_when_a_crisis_is_resolved() -> None:
 
 def test_what_is_closed_and_verified_is_missing_until_it_is_given_back() -> None:
     story = all_done(proved(closing()))
-    seen = [d.step.n for d in run(story).steps if d.is_done and steps.to_see(d)]
+    seen = [d.step.n for d in run(story).steps if d.is_done and to_see(d)]
     for at in range(0, len(seen), steps.AT_ONCE):
         verify(story, *seen[at : at + steps.AT_ONCE])
 

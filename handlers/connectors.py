@@ -19,7 +19,7 @@ from bot.domain.playbook import Book
 from bot.domain.setup import keepers
 from bot.errors import Refused
 from bot.room.by_itself import close_by_itself_form, return_form
-from bot.room.closing_forms import step_form
+from bot.room.step_forms import step_form
 from bot.store.store import Store
 from bot.text import _
 

@@ -23,8 +23,9 @@ from bot.domain.permission import leads_access
 from bot.domain.playbook import Book
 from bot.errors import Refused
 from bot.room.closing import short
-from bot.room.closing_forms import cannot_form, close_form, step_form, steps_form, suspended_form, verify_form
+from bot.room.closing_forms import cannot_form, close_form, suspended_form
 from bot.room.keyholders import ask_form
+from bot.room.step_forms import step_form, steps_form, verify_form
 from bot.store.store import Store
 from bot.text import Strong, Words, _, raw
 

@@ -15,8 +15,8 @@ from bot.domain.incident import Incident
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
 from bot.domain.wording import shortened
-from bot.room.closing_forms import state_words
 from bot.room.status import when
+from bot.room.step_forms import state_words
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Name, Param, Words, _, raw
 

@@ -12,16 +12,8 @@ from bot.domain.access.register import Register
 from bot.domain.events import ClosingStepSaved, EvidenceAdded, StanceProposed
 from bot.domain.frozen import Restricted
 from bot.platforms.slack.forms import view
-from bot.room.closing_forms import (
-    AT_ONCE,
-    PAGE,
-    cannot_form,
-    close_form,
-    step_form,
-    steps_form,
-    suspended_form,
-    verify_form,
-)
+from bot.room.closing_forms import cannot_form, close_form, suspended_form
+from bot.room.step_forms import AT_ONCE, PAGE, step_form, steps_form, verify_form
 from bot.text import PSEUDO, Link, Strong, Translator, Words, _
 from tests.domain.crew import BOOK, commanded, person
 from tests.domain.story import ANA, JANA, NOON, PETR, TOM, Story

@@ -16,7 +16,6 @@ from bot.text import Joined, Param, Words, _, _n
 
 HANDLE_CHARS = 40  # of what an account is called, in a line
 NAMED = 3  # accounts by name in a line; more are counted
-SESSIONS: tuple[Purpose, ...] = ("rotate", "end_sessions")
 CLOSING: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools")
 """Steps that shut somebody out."""
 

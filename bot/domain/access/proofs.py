@@ -16,6 +16,7 @@ from bot.domain.access.derived import ADMINS, TIERS, WayIn, every_way, is_gone
 from bot.domain.access.entities import Account, Level, Means
 from bot.domain.access.keyholders import MOST
 from bot.domain.access.plan import PASSWORDS
+from bot.domain.access.progress import going_on
 from bot.domain.access.register import Register
 from bot.domain.access.run import Proof, Run
 from bot.domain.due import Due
@@ -97,10 +98,12 @@ def proposed(
     answered = [person.id for person in known if why_not(incident, register, person, now) is None]
     if answered:
         return tuple(answered[:MOST])
-    if accounts:
-        return tuple(person.id for person in candidates(incident, register, people, accounts, now)[:MOST])
+    closing = {run.account for run in going_on(incident)}
+    open_ones = {id: TIERS[account.tier] for id, account in register.accounts.items() if id not in closing}
+    if touched := [account for account in accounts if account in open_ones]:
+        return tuple(person.id for person in candidates(incident, register, people, touched, now)[:MOST])
     # Nobody has said which: who fits every main account fits the one that will be chosen.
-    main = [id for id, account in register.accounts.items() if TIERS[account.tier] == 0]
+    main = [id for id, tier in open_ones.items() if tier == min(open_ones.values())]
     best = candidates(incident, register, people, main, now)
     each = [{person.id for person in candidates(incident, register, people, (id,), now)} for id in main]
     all_of_them = [person.id for person in best if all(person.id in fit for fit in each)]

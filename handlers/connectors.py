@@ -73,6 +73,7 @@ class Connectors:
         """Pressed, it shows who would get access back; sent, it is ordered."""
         act, (account, _digest) = request.incoming, _two(request)
         register = await self.store.register(act.tenant)
+        account = account or _first_back(register, request.crisis, self.clock())
         if isinstance(act, Pressed):
             back_by_itself.order_return(register, request.crisis, account, self.clock(), act.by.someone)
             run = request.crisis.run(account)
@@ -107,6 +108,12 @@ def _first(incident: Incident) -> str:
     """The first account of which something can be closed by itself."""
     runs = (run for run in incident.runs if incident.run(run.account) is run and run.is_proven)
     return next((run.account for run in runs if by_itself.closable(run)), "")
+
+
+def _first_back(register: Register, incident: Incident, now: datetime) -> str:
+    """The first account of which something can be given back by itself."""
+    runs = (run for run in incident.runs if incident.run(run.account) is run and run.giving_back_at is not None)
+    return next((run.account for run in runs if back_by_itself.returnable(register, run, now)), "")
 
 
 def _connector(register: Register, account: str, names: Collection[str]) -> str:

@@ -120,14 +120,16 @@ class Rehearsal:
 
 
 @contextlib.asynccontextmanager
-async def rehearsal(folder: Path, *, transport: str = "socket", database: str = "") -> AsyncIterator[Rehearsal]:
-    """A workspace and a bot in this event loop, on *transport* "socket" or "http"."""
+async def rehearsal(
+    folder: Path, *, transport: str = "socket", database: str = "", **environ: str
+) -> AsyncIterator[Rehearsal]:
+    """A workspace and a bot in this event loop, on *transport* "socket" or "http"; *environ* is set besides."""
     clock = Clock()
     manifest = YAML(typ="safe", pure=True).load((ROOT / "app.yaml").read_text("utf-8"))
     workspace = Workspace(manifest, seed=load_seed(), clock=clock)
     async with contextlib.AsyncExitStack() as stack:
         running = await stack.enter_async_context(serve(workspace))
-        app = App(settings_for(running, folder, transport, database), clock)
+        app = App(settings_for(running, folder, transport, database, **environ), clock)
         await app.start()
         stack.push_async_callback(app.close)
         if transport == "http":
@@ -142,7 +144,7 @@ async def rehearsal(folder: Path, *, transport: str = "socket", database: str = 
         yield Rehearsal(running, app, clock, http)
 
 
-def settings_for(running: Running, folder: Path, transport: str, database: str = "") -> Settings:
+def settings_for(running: Running, folder: Path, transport: str, database: str = "", **more: str) -> Settings:
     """The environment of a bot beside this workspace."""
     tokens = running.workspace.tokens
     environ = {
@@ -151,6 +153,7 @@ def settings_for(running: Running, folder: Path, transport: str, database: str =
         "CRISIS_DATABASE_URL": database or f"sqlite:///{folder}/crisis.db",
         "CRISIS_OWNERS": "U0EVA",
         "CRISIS_LISTEN": "127.0.0.1:0",
+        **more,
     }
     if transport == "socket":
         return Settings.read({**environ, "SLACK_APP_TOKEN": tokens.app})

@@ -115,7 +115,7 @@ def approve_form(action: str, carried: str, book: Book, line: FirstLine) -> Form
         last = _("{last} What stands in braces is filled in when it is used.", last=last)
     return Form(
         action=action,
-        title=_("Approve first word"),
+        title=_("First word"),
         submit=_("Approve"),
         carried=f"{carried} {digest_of(line.text)}",
         fields=(Says(tuple(lines)), Says((Strong(line.text),)), Says((last,))),

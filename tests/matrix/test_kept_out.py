@@ -103,7 +103,8 @@ def is_nothing(incoming: Incoming, outcome: Outcome, said: list[str]) -> bool:
     """They are refused, or it is as if there were nothing; outside the room, where they may be anywhere, just that."""
     if isinstance(outcome, Done):
         return isinstance(incoming, Said)  # a message of theirs is let go, without a word
-    return REFUSED in said or NOWHERE in said or any("You are in no" in text for text in said)
+    general = ("You are in no", "First lines are kept by a few.")  # of no crisis at all
+    return REFUSED in said or NOWHERE in said or any(words in text for text in said for words in general)
 
 
 async def test_by_its_number_from_elsewhere_it_is_as_if_there_were_none(closed: Rehearsal) -> None:

@@ -81,6 +81,7 @@ class Whole:
         "running_again",
         "speaking",
         "registering",
+        "deciding",
         "handing_over",
         "keeping_out",
         "visiting",
@@ -449,7 +450,7 @@ class Whole:
 
     async def pausing(self) -> None:
         """Ana has everything paused. Jana can't; Ana is asked, and is late while roles are given."""
-        tool = ToolEntered(tool=Tool(id="t1pause", name="Tealpost", owner="slack:U0JANA"))
+        tool = ToolEntered(tool=Tool(id="t1pause", name=self.w("Tealpost"), owner="slack:U0JANA"))
         async with self.crisis.app.store.register_happened(TENANT, "a tool to pause") as change:
             change.record([tool])
         await self.pause(seconds=0)
@@ -469,6 +470,8 @@ class Whole:
 
     async def speaking(self) -> None:
         """No first word is approved: Ana writes one, Petr approves it, Ana fills its place and publishes it."""
+        self.w(self.crisis.app.book.kind("account_takeover").first_line)  # what is said outside is not translated
+        self.w("{brand}, {account}, {channel}, {when}")
         await self.press("petr", "First word…")
         await self.press("ana", "First word…")
         await self.press("ana", "Write the line…")
@@ -478,6 +481,7 @@ class Whole:
         await self.press("ana", "First word…")
         await self.fill("ana", {"Where you will say more": self.w("teal.example")})
         await self.fill("ana", {"Link": self.w("https://x.example/word/1")})
+        self.w("We know about it. More at teal.example.")
 
     async def registering(self) -> None:
         """
@@ -501,6 +505,26 @@ class Whole:
         await self.fill("maja", {"Why?": self.w("I gave it back in May")})
         await self.press("maja", "Still right")
         await self.home("maja")
+
+    async def deciding(self) -> None:
+        """
+        The account in the register is touched: Ana is asked about access. Jana and Maja are called in to answer, Jana
+        can't, and at last access is left as it is.
+        """
+        await self.press("petr", "Change…", "Accounts touched:")
+        await self.fill("petr", {"Accounts in the register": ["@teal · Mastodon"]})
+        await self.press("ana", "Look at the list…")
+        await self.fill("ana", {"Is the list right?": self.s("Yes, all of it")})
+        await self.press("ana", "Answer…", "Do we know how to shut others out?")
+        await self.fill("ana", {"@teal · Mastodon": self.s("No")})
+        await self.press("ana", "Don't know yet", "If access closes: which one or two people keep it?")
+        await self.press("ana", "Yes", "Could a former employee or an agency still log in?")
+        await self.press("ana", "All hands…")
+        await self.fill("ana", {"Who answers": ["U0JANA", "U0MAJA"]})
+        await self.press("jana", "I can't…", "Whatever they do not cover: ask in the room first.")
+        await self.fill("jana", {"One line": self.w("I am on the air")})
+        await self.press("ana", "Leave as is…")
+        await self.fill("ana", {"Why?": self.w("Nobody else is inside")})
 
     async def opens(self, what: str) -> None:
         """Eva goes on in the register's form."""

@@ -22,7 +22,7 @@ PETR, JANA, EVA = (
     Someone(id=f"slack:{PEOPLE[who]}", name=name)
     for who, name in (("petr", "Petr Novák"), ("jana", "Jana Horvat"), ("eva", "Eva Malá"))
 )
-BRAND, HR = "@brand · 11 go, 2 stay", "@brand_hr · 1 go, 2 stay"
+BRAND = "@brand · 11 go, 2 stay"
 CASE_12 = (
     "This would leave @brand with nobody proven able to log in. Nothing was removed. "
     "Choose a keyholder; they confirm first."

@@ -15,7 +15,6 @@ from tests.domain.access.brands import AGENCY, burger, shop
 from tests.handlers.test_lockdown import (
     CASE_12,
     EVA,
-    HR,
     JANA,
     PETR,
     TENANT,
@@ -98,7 +97,7 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     assert "intern" not in await crisis.read(crisis.tom)
     # 20: a director wants to keep another account; nothing is known of a way of theirs into it.
     await press(crisis, "ana", "Close more accounts…")
-    asked = {"Accounts": [HR], "Keyholders": [PEOPLE["tom"]], "Access lead": PEOPLE["jana"]}
+    asked = {"Accounts": ["@brand_hr · 1 go, 1 stay"], "Keyholders": [PEOPLE["tom"]], "Access lead": PEOPLE["jana"]}
     refused = await fill(crisis, "ana", asked)
     assert refused == CASE_12.replace("@brand", "@brand_hr")
     # 21: Ana looks at two steps from outside.
@@ -118,7 +117,7 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     assert any("could_not" in str(event.fact) for event in await crisis.events())
     # 31, 32: another account has a way of his too.
     await press(crisis, "ana", "Close more accounts…")
-    assert not await fill(crisis, "ana", {"Accounts": [HR], "Access lead": PEOPLE["jana"]})
+    assert not await fill(crisis, "ana", {"Accounts": ["@brand_hr · 1 go, 1 stay"], "Access lead": PEOPLE["jana"]})
     await press(crisis, "petr", "I can log in, with 2FA, right now", "@brand_hr")
     await press(crisis, "jana", "Next step…")
     while await form(crisis.jana):

@@ -289,6 +289,13 @@ def test_who_is_proposed_is_an_admin_in_the_chat_who_did_not_leave() -> None:
     assert proofs.proposed(story.involves(JANA).incident, shop(), PEOPLE, ("a1",), story.now) == (PETR.id,)
 
 
+def test_for_more_accounts_those_are_proposed_who_can_keep_them() -> None:
+    """@brand is being closed already; into @brand_hr only Petr can get."""
+    story = closing()
+
+    assert proofs.proposed(story.incident, shop(), PEOPLE, ("a1",), story.now) == (PETR.id,)
+
+
 def test_the_lead_that_is_proposed_does_not_command() -> None:
     story = at(commanded(), Severity.critical)
     keep = (ANA.id, JANA.id)

@@ -190,11 +190,12 @@ def test_a_chat_id_makes_one_of_who_stood_there_by_address_alone() -> None:
     assert of(("people.csv", "email;chat_id;name\nana@brand.hr;U0ANA;Ana Kovač\n"), register=now).facts == ()
 
 
-def test_an_address_and_a_chat_id_of_two_people_are_refused() -> None:
+@pytest.mark.parametrize("chat_id", ["U0PETR", "U0NOBODY"])
+def test_an_address_and_a_chat_id_of_two_people_are_refused(chat_id: str) -> None:
     petr = Holder(id="slack:U0PETR", name="Petr", email="petr@brand.hr")
     register = EMPTY.model_copy(update={"holders": {ANA.id: ANA, petr.id: petr}})
 
-    done = of(("people.csv", "email;chat_id;name\nana@brand.hr;U0PETR;Ana\n"), register=register)
+    done = of(("people.csv", f"email;chat_id;name\nana@brand.hr;{chat_id};Ana\n"), register=register)
 
     assert said(done) == ["people.csv:2: The e-mail and the chat ID are of two people in the register. Check both."]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.access.entities import Tool
+from bot.domain.access.register import register_id
 from bot.domain.events import Event, ToolEntered
 from bot.domain.incident import Incident
 from bot.domain.playbook import Field, Question
@@ -28,6 +29,7 @@ class Act:
     events: tuple[Event, ...]
     heard: tuple[Notice, ...]
     incident: Incident | None
+    register: tuple[Event, ...] = ()  # what was recorded in the register
 
 
 class Secrets:
@@ -108,7 +110,9 @@ class Whole:
         done = sum(len(act.events) for act in self.acts)
         events = await self.crisis.app.store.events(incident.id, after=done, limit=1_000) if incident else []
         heard = self.crisis.workspace.model.notices[sum(len(act.heard) for act in self.acts) :]
-        self.acts.append(Act(tuple(events), tuple(heard), incident))
+        entered = sum(len(act.register) for act in self.acts)
+        kept = await self.crisis.app.store.events(register_id(TENANT), after=entered, limit=1_000)
+        self.acts.append(Act(tuple(events), tuple(heard), incident, tuple(kept)))
 
     # how people act
 
@@ -490,7 +494,7 @@ class Whole:
         holder = self.secrets.planted.setdefault("register.holder", "Zxqjholder")
         await self.command("eva", "access")
         await self.opens("Add an account…")
-        await self.fill("eva", {"Platform": "Mastodon", "Name": "@teal", "Owner": "U0ANA"})
+        await self.fill("eva", {"Platform": "Mastodon", "Name": self.w("@teal"), "Owner": "U0ANA"})
         await self.opens("Add a way in…")
         await self.fill("eva", {"Or a new name": f"{holder} Agency", "E-mail of the new name": "a@teal.example"})
         for means in ("Delegated role", "Shared password"):

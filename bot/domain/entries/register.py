@@ -27,7 +27,7 @@ FIELDS: Mapping[str, Words] = {
     "market": _("market"),
     "tier": _("weight"),
     "kind": _("kind"),
-    "accounts": _("accounts"),
+    "accounts": _("accounts it posts to"),
     "owner": _("owner"),
     "can_pause": _("whether it can be paused"),
     "legal_owner": _("legal owner"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import backup, calls, command, first_word, identify, severity, team
+from bot.domain.access import asking, pausing, proofs, stance, steps
 from bot.domain.access import due as access
-from bot.domain.access import pausing, proofs, stance, steps
 from bot.domain.access.register import Register
 from bot.domain.due import Due
 from bot.domain.events import Fact
@@ -26,7 +26,7 @@ def follow(incident: Incident, book: Book) -> list[Fact]:
 
 def _asked(incident: Incident, book: Book) -> list[Fact]:
     """The next question of each thread: neither waits for the other."""
-    return [*identify.ask_next(incident, book), *identify.ask_next(incident, book.beside)]
+    return [*identify.ask_next(incident, book), *asking.ask_next(incident, book)]
 
 
 def due(record: Incident | Register, book: Book) -> list[Due]:

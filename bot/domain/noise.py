@@ -16,6 +16,8 @@ def _mentions(fact: e.Fact) -> bool:
     match fact:
         case e.QuestionAssigned() | e.CommandOffered() | e.RolesConflict():
             return True
+        case e.QuestionAsked():
+            return fact.calls is not None
         case e.RoleOffered():
             return bool(fact.briefing)  # handed over; a role that is only asked for is a letter
         case e.PauseLate():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Goto, Lines, Menu, More, Option, Part, Quote, Row, Small, on
 from bot.domain import explain, wording
+from bot.domain.access.asking import ACCESS_LEAD, asked_of
 from bot.domain.evidence import counted, not_saved
 from bot.domain.identify import TAKEN_BACK_WITHIN, asked_again_at
 from bot.domain.incident import Answered, Asking, Incident
@@ -168,17 +169,13 @@ def _answers(question: Question) -> tuple[Words, ...]:
 
 def _of_whom(scene: Scene, question: Question) -> list[Words]:
     """Questions about access are asked of who leads it: the first of them alerts that person, once."""
-    incident, book = scene.incident, scene.book
-    leads = next(iter(holders(incident, "access_lead")), None)
-    who = leads or incident.acting
-    if not book.mark or who is None:
+    incident, newest = scene.incident, scene.incident.asking(question.id)
+    if not scene.book.mark or newest is None or (who := newest.calls or asked_of(incident)) is None:
         return []
-    ours = {each.id for each in book.questions}
-    first_asked = next(asking for asking in incident.asked if asking.question in ours)
-    name = full(who, mention=first_asked.question == question.id and first_asked == incident.asking(question.id))
-    if leads is None:
-        return [_("{name}, can you answer? Nobody leads access yet.", name=name)]
-    return [_("{name}, can you answer? You lead access.", name=name)]
+    name = full(who, mention=newest.calls is not None)
+    if any(holder.id == who.id for holder in holders(incident, ACCESS_LEAD)):
+        return [_("{name}, can you answer? You lead access.", name=name)]
+    return [_("{name}, can you answer? Nobody leads access yet.", name=name)]
 
 
 def _reply_line(scene: Scene, question: Question) -> list[Words]:

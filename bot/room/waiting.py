@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.chat.card import Button, Item, on
 from bot.domain.access import pausing
+from bot.domain.access.asking import asked_of
 from bot.domain.access.progress import closing, going_on, handles, keep, unverified, upcoming
 from bot.domain.access.run import Paused
 from bot.domain.access.step_words import next_words
@@ -17,7 +18,7 @@ from bot.domain.incident import Asking, Incident, Seat
 from bot.domain.naming import full
 from bot.domain.playbook import Book, Role
 from bot.domain.questions import current, handed, number
-from bot.domain.team import held, holders
+from bot.domain.team import held
 from bot.room.status import on_day
 from bot.text import Joined, Moment, Words, _, _n, raw
 
@@ -154,9 +155,8 @@ def _answer(incident: Incident, book: Book, asking: Asking) -> Waiting:
 def _open(incident: Incident, book: Book, person: str) -> list[Waiting]:
     """The open questions, for who commands or acts: everybody may answer, they see that somebody does."""
     commands = incident.acting is not None and incident.acting.id == person
-    leads = [holder.id for holder in holders(incident, "access_lead")[:1]]
-    found = _waits(incident, book) if commands else []
-    return found + (_waits(incident, book.beside) if person in leads or (commands and not leads) else [])
+    found, of = _waits(incident, book) if commands else [], asked_of(incident)
+    return found + (_waits(incident, book.beside) if of is not None and of.id == person else [])
 
 
 def _waits(incident: Incident, book: Book) -> list[Waiting]:

@@ -9,7 +9,7 @@ from bot.domain.incident import Answered, Asking, Computed, Incident, SetLevel
 
 @becomes.register
 def _(fact: e.QuestionAsked, was: Incident, event: e.Event) -> Change:
-    return {"asked": (*was.asked, Asking(question=fact.question, nth=fact.nth, at=event.at))}
+    return {"asked": (*was.asked, Asking(question=fact.question, nth=fact.nth, at=event.at, calls=fact.calls))}
 
 
 def _answered(was: Incident, question: str, now: Answered) -> Change:

@@ -15,6 +15,7 @@ from bot.cli import app
 from bot.domain.access.register import Register
 from bot.domain.events import Imported
 from bot.intake import BotRuns, WhichWorkspace
+from bot.records import FolderInUse
 from bot.store.store import Store
 from tests.conversation import Rehearsal
 
@@ -132,9 +133,7 @@ def test_the_register_goes_out_as_files_that_change_nothing_when_they_come_back(
     assert "people.csv, accounts.csv, access.csv, register.json are in" in done.output
     assert {stat.S_IMODE(os.stat(file).st_mode) for file in out.iterdir()} == {0o600}
     assert "Nothing changes." in back.output
-    assert isinstance(
-        crisis_command("export", "register", "--to", out).exception, CrisisError
-    )  # nothing is overwritten
+    assert isinstance(crisis_command("export", "register", "--to", out).exception, FolderInUse)
     assert '"vault": "op://Social/brand"' in crisis_command("export", "register", "--json").output
 
 

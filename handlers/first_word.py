@@ -70,6 +70,7 @@ class FirstWord:
     async def recorded(self, request: Request) -> Outcome:
         """*Published*: the link and the time; without a link, the text again with its places filled."""
         act, incident = request.incoming, request.crisis
+        first_word.must_be_first(incident)
         register, (digest, shown, *_rest) = await self._register(request), (*request.tail, "", "")
         line = first_word.approved(register, first_word.kind_of(incident, self.book), digest)
         named = first_word.places(line.text)

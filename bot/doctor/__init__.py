@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import TextWrapper
 from typing import Final
 
-from bot.doctor import organisation, slack
+from bot.doctor import connectors, organisation, slack
 from bot.doctor.database import Tables
 from bot.doctor.database import examine as database
 from bot.doctor.finding import Finding, fine, note, wrong
@@ -20,6 +20,7 @@ __all__ = ["Finding", "examine", "report"]
 
 WIDTH: Final = 100  # columns of a terminal
 VARIABLE: Final = re.compile(r"\b(?:SLACK|CRISIS)_[A-Z_]+")
+OF_CONNECTORS: Final = ("CRISIS_SCIM_", "CRISIS_BLUESKY_")
 # Stand for settings that are wrong, so that the others can be read; they are sent nowhere.
 STAND_INS: Final = {
     "SLACK_BOT_TOKEN": "xoxb-none-given",
@@ -56,6 +57,10 @@ async def examine(environ: Mapping[str, str]) -> list[Finding]:
         findings += await organisation.examine(settings, team if tables is Tables.current else None)
     else:
         skipped.append("the setup")
+    if "CRISIS_CONNECTORS" in doubtful:
+        skipped.append("the connectors")
+    else:
+        findings += await connectors.examine(settings.connectors)
     return [*findings, _playbooks(), *_skipped(skipped)]
 
 
@@ -83,6 +88,8 @@ def _settings(environ: Mapping[str, str]) -> tuple[Settings, frozenset[str], lis
         problems = all_wrong.problems
     parts = [problem.partition(". ") for problem in problems]
     doubtful = frozenset(VARIABLE.findall(" ".join(problems)))
+    if any(problem.startswith(OF_CONNECTORS) for problem in problems):
+        doubtful |= {"CRISIS_CONNECTORS"}
     good = {name: value for name, value in environ.items() if name not in doubtful}
     stand_ins = {name: value for name, value in STAND_INS.items() if name in doubtful}
     findings = [wrong(f"{what.removesuffix('.')}.", way_on) for what, _, way_on in parts]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.chat.incoming import Given, Submitted
+from bot.chat.outcome import FieldErrors, OpenForm
 from bot.domain.access.entities import Known, Means
 from bot.domain.access.register import Register
 from bot.rehearsal.acting import Actor, words
 from bot.rehearsal.reading import Typed
+from bot.text import Translator
 from tests.conversation import Rehearsal
 
 TENANT = "T0REHEARSAL"
@@ -319,3 +322,84 @@ async def test_an_unknown_name_is_said_to_be_unknown(crisis: Rehearsal) -> None:
     said = await crisis.eva.command("/crisis access @brnad")
 
     assert said["text"].startswith("I know no account and nobody called “@brnad”.")
+
+
+async def send(crisis: Rehearsal, who: str, action: str, carried: str, **given: Given) -> str:
+    """A form that its sender was never shown; gives what they are told."""
+    by = await crisis.app.store.person(who)
+    assert by is not None
+    act = Submitted(
+        action=action,
+        by=by,
+        platform="slack",
+        tenant=TENANT,
+        key=f"{who} {action} {carried}",
+        carried=carried,
+        given=given,
+    )
+    outcome = await crisis.app.router(act)
+    plain = Translator().plain
+    match outcome:
+        case FieldErrors():
+            return plain(outcome.top) if outcome.top else ""
+        case OpenForm():
+            return plain(outcome.form.title)
+    return ""
+
+
+async def test_a_form_nobody_was_shown_is_refused_when_it_is_sent(crisis: Rehearsal) -> None:
+    """Ana owns @brand alone; Tom nothing. What they send names @other, a new account, a person, a key to both."""
+    await account(crisis)
+    await account(crisis, "@other", Owner="U0PETR")
+    before = await register(crisis)
+    ids = {a.handle: a.id for a in before.accounts.values()}
+    mine, other = ids["@brand"], ids["@other"]
+    way: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
+    tries: list[tuple[str, str, dict[str, Given]]] = [
+        ("slack:U0ANA", f"way - - {other}", way),
+        ("slack:U0ANA", f"way - - {mine}", {**way, "of": other}),
+        ("slack:U0ANA", "account - - -", {"platform": "x", "handle": "@new"}),
+        ("slack:U0ANA", "person slack:U0PETR - -", {"last_day": "2026-01-01"}),
+        ("slack:U0ANA", f"secret - - {mine}", {"name": "key", "opens": (mine, other)}),
+        ("slack:U0TOM", f"way - - {mine}", way),
+        ("slack:U0TOM", f"account {mine} - -", {"off": "gone"}),
+    ]
+
+    told = [await send(crisis, who, "access.save", f"{before.id} {of}", **given) for who, of, given in tries]
+
+    assert [each.startswith("Not saved: The register is kept by a few.") for each in told] == [True] * len(tries)
+    assert await register(crisis) == before
+
+
+async def test_no_page_of_the_register_opens_for_others(crisis: Rehearsal) -> None:
+    await account(crisis)
+    known = await register(crisis)
+    [id] = known.accounts
+    pages = [
+        "list 0",
+        f"account {id} 0",
+        "person slack:U0ANA 0",
+        "people 0",
+        "tools 0",
+        "changes - 0",
+        f"changes {id} 0",
+    ]
+    pages += ["new account", f"new way {id}", f"edit account {id}", "edit person slack:U0ANA", f"ask {id}"]
+
+    told = [await send(crisis, "slack:U0TOM", "access.page", known.id, next=page) for page in pages]
+
+    assert [each.startswith("Not saved: The register is kept by a few.") for each in told] == [True] * len(pages)
+    assert await register(crisis) == known
+
+
+async def test_the_owner_of_one_account_turns_no_page_of_another(crisis: Rehearsal) -> None:
+    await account(crisis)
+    await account(crisis, "@other", Owner="U0PETR")
+    known = await register(crisis)
+    other = next(a.id for a in known.accounts.values() if a.handle == "@other")
+    pages = [f"account {other} 0", f"changes {other} 0", f"edit account {other}", f"new way {other}", "people 0"]
+
+    told = [await send(crisis, "slack:U0ANA", "access.page", known.id, next=page) for page in pages]
+
+    assert [each.startswith("Not saved: The register is kept by a few.") for each in told] == [True] * len(pages)
+    assert await send(crisis, "slack:U0ANA", "access.page", known.id, next="list 0") == "Who has access"

@@ -1,0 +1,48 @@
+"""What changed in the register, in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from inspect import getmembers, isclass
+
+from bot.domain.access.entities import Account, Grant, Means
+from bot.domain.access.register import Register
+from bot.domain.entries.register import changes, said
+from bot.domain.events import AccountEntered, Event, GrantEnded, GrantEntered
+from bot.domain.events import register as facts
+from bot.domain.events.fact import Fact
+from bot.text import Translator
+
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SILENT = {"LeaverReminded", "ZoneSet"}  # what is said to nobody: a clock, and a copy of the setup
+
+
+def events(*given: Fact) -> list[Event]:
+    return [
+        Event.model_validate({"seq": n, "at": AT, "happened_at": AT, "by": "slack:U1", "fact": fact.model_dump()})
+        for n, fact in enumerate(given, start=1)
+    ]
+
+
+def test_every_fact_of_the_register_has_its_words() -> None:
+    kinds = {name: cls for name, cls in getmembers(facts, isclass) if issubclass(cls, Fact) and cls is not Fact}
+
+    assert {name for name, cls in kinds.items() if said.dispatch(cls) is said.dispatch(object)} == SILENT
+
+
+def test_a_change_says_what_is_different_and_which_account_it_is_about() -> None:
+    brand = Account(id="a1", platform="x", handle="@brand")
+    grant = Grant(id="g1", of="a1", holder="h1", means=Means.delegated_role)
+    done = events(
+        AccountEntered(account=brand),
+        AccountEntered(account=brand.model_copy(update={"market": "HR", "twofa": "app"})),
+        GrantEntered(grant=grant),
+        GrantEnded(grant="g1", why="left in May"),
+    )
+
+    told = changes(done, Register(id="register-T1", tenant="T1", number=0, accounts={"a1": brand}))
+
+    plain = [Translator().plain(each.words) for each in told]
+    assert plain[:2] == ["@brand entered or changed", "@brand changed: market, second factor"]
+    assert plain[3].endswith("at @brand, Delegated role taken off: left in May")
+    assert all("a1" in each.about for each in told)

@@ -38,7 +38,7 @@ dt { font-weight: bold; }
 dd { margin: 0 0 .35rem 1rem; }
 a { color: #00318c; }
 blockquote { margin: .25rem 0 .25rem 1rem; border-left: 3px solid #000; padding-left: .5rem; white-space: pre-line; }
-@media print, (min-width: 40rem) { dl { display: grid; grid-template-columns: 13rem 1fr; } dd { margin: 0; } }
+@media print, (min-width: 40rem) { dl { display: grid; grid-template-columns: 16rem 1fr; } dd { margin: 0; } }
 @page { size: A4; margin: 15mm; }
 @media print { body { padding: 0; max-width: none; font-size: 10pt; } a { color: #000; }
   h2, h3 { break-after: avoid; } section.account, li, dd { break-inside: avoid; } }

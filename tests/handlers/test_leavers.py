@@ -17,6 +17,7 @@ from bot.domain.consequences import due
 from bot.domain.events import AccountEntered, Fact, GrantEntered, HolderEntered, LeaverWaysVerified, SecretEntered
 from bot.domain.frozen import Restricted
 from bot.domain.people import Person, Someone, Standing
+from bot.errors import StorageAway
 from bot.rehearsal.acting import words
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.weather import Refusal
@@ -138,12 +139,21 @@ async def test_who_left_while_nobody_told_us_is_found_by_the_nightly_look(crisis
     assert "Tom Reed left" in await crisis.letters("ana")
 
 
-async def test_a_guest_is_told_from_what_was_kept_before_even_if_we_stopped_in_between(crisis: Rehearsal) -> None:
+async def test_a_guest_is_told_from_what_was_kept_before_even_if_we_stopped_in_between(
+    crisis: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The leaving is recorded before the person is kept anew: cut off in between, the next look finds them again."""
-    tom = (await crisis.app.store.people([TOM], TENANT))[TOM].model_copy(update={"standing": Standing.guest})
-    await crisis.app.leavers._note(TENANT, {TOM: Standing.member}, [tom])
+    store, heard = crisis.app.store, crisis.app.leavers.heard
+    tom = (await store.people([TOM], TENANT))[TOM].model_copy(update={"standing": Standing.guest})
 
-    await crisis.app.leavers.heard("slack", TENANT, [tom])
+    def away(_tenant: str, _key: str) -> None:
+        raise StorageAway("no answer")
+
+    monkeypatch.setattr(store, "register_happened", away)
+    with pytest.raises(StorageAway):
+        await heard("slack", TENANT, [tom])
+    monkeypatch.undo()
+    await heard("slack", TENANT, [tom])
     await crisis.settled()
 
     assert (await kinds(crisis)).count("leaver_seen") == 1
@@ -268,6 +278,9 @@ async def test_where_there_is_nobody_else_it_is_verified_alone_and_said_so(crisi
     await crisis.jana.press("Close these…")
     refused = await crisis.jana.fill({"Closed": ["@shop: Delegated role"]})
     assert not refused["ok"]
+    jana = (await crisis.app.store.people([JANA], TENANT))[JANA]
+    answer = await submit(crisis, jana, "access.leaver_close", ways=("grant:g5",))
+    assert "Nobody else can look at this. Write what you saw." in str(answer)
     await crisis.jana.fill({"Closed": ["@shop: Delegated role"], "What did you see?": "The list is empty"})
     await crisis.settled()
 

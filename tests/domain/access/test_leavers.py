@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.access.due import due
-from bot.domain.access.entities import Account, Grant, Holder, Means, Status
+from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Status
+from bot.domain.access.leaver_tasks import Around, leaving
 from bot.domain.access.leavers import next_morning, noticed, seen
 from bot.domain.access.register import NUMBER, Register
 from bot.domain.fold import apply
@@ -168,14 +169,14 @@ def test_who_is_not_in_the_register_is_none_of_its_business() -> None:
     assert seen(Log(*HOLDS).register, "slack:U99", "scim") == []
 
 
-def test_put_off_lasts_until_the_next_morning() -> None:
+def test_put_off_in_the_night_lasts_until_the_morning_after() -> None:
     log = Log(*HOLDS, *left())
-    log.passes(hours=1)
+    log.passes(hours=13)
     until = next_morning(log.now, "UTC")
     log.then([e.LeaverPutOff(holder=IVO, until=until, by=ANA)])
 
     assert log.next_at == until
-    assert log.passes(days=1) == ["leaver_reminded"]
+    assert log.passes(days=2) == ["leaver_reminded"]
     assert log.register.leavers[IVO].put_off_by is None
 
 
@@ -184,6 +185,18 @@ def test_the_morning_is_the_organisations_in_summer_too() -> None:
 
     assert next_morning(at, "Europe/Zagreb") == datetime(2026, 3, 29, 6, 0, tzinfo=UTC)
     assert next_morning(at, "no/zone") == datetime(2026, 3, 29, 8, 0, tzinfo=UTC)
+
+
+def test_nobody_is_asked_to_verify_that_they_themselves_are_out() -> None:
+    """Before their last day they are still an admin who is there."""
+    admin = e.GrantEntered(grant=Grant(id="g2", of="a1", holder=IVO, means=Means.delegated_role, level=Level.admin))
+    log = Log(*HOLDS, admin, *left(last_day=date(2026, 3, 9)))
+    people = {id: Person(id=id, name=id) for id in (IVO, ANA.id)}
+
+    case = leaving(log.register, log.register.leavers[IVO], Around(people), log.now)
+
+    assert case.verifiers(case.ways[0], ANA.id) == ()
+    assert case.verifiers(case.ways[0], "slack:U99") == (ANA.id,)
 
 
 def test_many_who_left_on_one_day_are_one_occurrence() -> None:

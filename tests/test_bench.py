@@ -49,7 +49,7 @@ def test_an_update_after_all_was_set_up_is_no_part_of_setting_up() -> None:
 
 
 async def test_a_small_run_measures_every_part_and_says_so() -> None:
-    report = await run(2, notes=5, open=12)
+    report = await run(2, notes=5, open=12, people=3)
 
     assert [opening.set_up.row <= 5 for opening in report.openings] == [True]
     assert report.openings[0].calls == Counter(SET_UP)
@@ -69,7 +69,12 @@ async def test_a_small_run_measures_every_part_and_says_so() -> None:
     assert shown.calls["chat.update"] > 50 and shown.paced_s > 10 and shown.press.paced_s == 0
     assert report.rerendered.surfaces >= 500
     assert len(report.rerendered.remembered_s) == len(report.rerendered.naive_s) > 5
+    assert report.scim is not None
+    assert (report.scim.people, len(report.scim.ours_s), len(report.scim.bare_s)) == (3, 2, 2)
+    assert report.scim.calls == (12, 12), "the same calls on both sides, or they are not comparable"
     said = text(report)
+    assert "Closing by SCIM, 3 people" in said
+    assert "scim2-server is not installed" in text(replace(report, scim=None))
     assert "Python" in said
     assert "Measured elsewhere" in said
     assert "NOT MET" in text(_slow(report))

@@ -1,4 +1,4 @@
-"""`crisis bench`: opening, pressing and what stands behind them, measured in one run beside bare slack-bolt."""
+"""`crisis bench`: opening, pressing, closing by a connector, measured in one run beside the same done bare."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.bench.many import many
 from bot.bench.opening import openings
 from bot.bench.report import Report, text
 from bot.bench.rerender import rerendered
+from bot.bench.scim import scim
 
 __all__ = ["Report", "run", "text"]
 
@@ -22,16 +23,19 @@ ROUNDS: Final = 100
 NOTES: Final = 100
 OPEN: Final = 1_000
 SURFACES: Final = 500
+PEOPLE: Final = 40
+SCIM_ROUNDS: Final = 9
 A_TENTH: Final = 10  # an opening takes as long as many presses
 
 
-async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN) -> Report:
+async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN, people: int = PEOPLE) -> Report:
     """
     Measure. With 100 rounds it takes some minutes; an opening is done a tenth as often as a press.
 
     Args:
         notes: How many are written in one burst.
         open: How many crises the start is measured with.
+        people: How many lose access by a connector.
 
     """
     return Report(
@@ -44,6 +48,7 @@ async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN) -> 
         behind=await behind(notes),
         many=await many(open),
         rerendered=await rerendered(SURFACES),
+        scim=await scim(people, min(rounds, SCIM_ROUNDS)),
     )
 
 

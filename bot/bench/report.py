@@ -14,6 +14,7 @@ from bot.bench.beside import BEFORE, DEFAULT, OURS
 from bot.bench.many import Many
 from bot.bench.opening import Opening, Reached
 from bot.bench.rerender import Rerendered
+from bot.bench.scim import ScimMeasured
 from bot.platforms.slack.pace import POST
 
 IN_S: Final = 0.6  # all set up, at 100 ms a call
@@ -40,6 +41,7 @@ class Report:
     behind: Behind
     many: Many
     rerendered: Rerendered
+    scim: ScimMeasured | None  # None: no SCIM server is installed here
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def worst(openings: Sequence[Opening], name: str) -> int:
 
 def text(report: Report) -> str:
     """For the terminal."""
-    parts = (_head, _openings, _answers, _behind, _many, _rerendered, _verdict)
+    parts = (_head, _openings, _answers, _behind, _many, _rerendered, _scim, _verdict)
     return "\n\n".join("\n".join(part(report)) for part in parts)
 
 
@@ -160,6 +162,17 @@ def _rerendered(report: Report) -> Iterator[str]:
     yield f"A room of {again.surfaces} messages, one of which changes (medians)"
     yield f"  made, rendered, compared, sent: {_ms(median(again.remembered_s))}"
     yield f"  naively, all rendered anew:     {_ms(median(again.naive_s))}, {again.ratio:.1f} times as long"
+
+
+def _scim(report: Report) -> Iterator[str]:
+    scim = report.scim
+    if scim is None:
+        yield "Closing by SCIM: not measured, scim2-server is not installed (it comes with: crisis test)"
+        return
+    ours, bare = scim.calls
+    yield f"Closing by SCIM, {scim.people} people out of a group of a real server (medians of {len(scim.ours_s)})"
+    yield f"  ordered → closed, read again, saved: {_ms(median(scim.ours_s)):>9}, {ours} calls"
+    yield f"  the same calls made bare:            {_ms(median(scim.bare_s)):>9}, {bare} calls; ours {scim.ratio:.2f} ×"
 
 
 def _verdict(report: Report) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Says
 from bot.chat.why import LINE_CHARS
+from bot.domain.access.by_itself import whys
 from bot.domain.access.progress import HANDLE_CHARS, may_begin, to_see
 from bot.domain.access.run import Doing, Run
 from bot.domain.access.step_words import kind_words, platform_words, step_words, why_words
@@ -115,6 +116,7 @@ def _step_lines(
         yield _("Nothing is saved of this post yet. Add a screenshot or link first.")
     if doing.results and doing.by:
         yield _saved(incident, doing)
+    yield from (_("{name}: {why}", name=name, why=why) for name, why in whys(run, doing)[:NAMED])
 
 
 def _checked(day: str) -> Words:

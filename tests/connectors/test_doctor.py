@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.doctor import examine as everything
 from bot.doctor import report
 from bot.doctor.connectors import examine
 from tests.connectors.directory import TOKEN, Directory, directory
@@ -50,6 +51,15 @@ async def test_a_group_that_is_not_there_or_lists_nobody_is_said(scim: Directory
     assert nobody.what == "The connector scim:publishing answers, and lists nobody."
     assert (nobody.word, gone.word) == ("note", "wrong")
     assert "CRISIS_SCIM_PUBLISHING_GROUP" in gone.way_on
+
+
+async def test_one_that_is_declared_wrongly_is_told_and_not_looked_at() -> None:
+    declared = {"CRISIS_CONNECTORS": "scim:team2", "CRISIS_SCIM_TEAM2_TOKEN": TOKEN}
+
+    found = await everything({**declared, "SLACK_API_URL": "http://127.0.0.1:9/api/"})
+
+    assert "CRISIS_SCIM_TEAM2_URL is missing." in [each.what for each in found if each.is_failure]
+    assert "the connectors" in found[-1].what
 
 
 async def test_without_connectors_nothing_is_said() -> None:

@@ -149,6 +149,8 @@ async def test_the_timeline_says_who_had_what_closed_by_which_connector(shop: Sh
     seen = await shop.crisis.read(shop.crisis.petr)
 
     assert "Petr Novák has scim:publishing close 3 ways in · @brand" in seen
+    assert "@brand · 3 ways in: done (scim:publishing)" in seen
+    assert "scim:publishing, read again: 3 ways in of @brand are closed" in seen
     assert "Zxqj" not in seen
 
 
@@ -205,6 +207,8 @@ async def test_a_directory_that_is_away_leaves_the_ways_unknown_and_says_why(sho
     assert "0 done / 0 verified / 3 unknown of 3 ways in" in seen
     await shop.press("petr", "Close by itself…")
     assert "Ivo Zxqj, so far: It did not answer in time." in await shop.form()
+    await shop.fill(**{"How?": "A person does it by hand"})
+    assert "Ivo Zxqj: It did not answer in time." in await shop.form()
     shop.scim.way.go_on.set()
 
 

@@ -80,6 +80,11 @@ def _keyholder_late(fact: e.KeyholderLate, book: Book, cut: int | None) -> Words
 @say.register
 def _saved(fact: e.ClosingStepSaved, book: Book, cut: int | None) -> Words:
     account, name = _account(fact.handle, cut), fact.by.name
+    if fact.by.id == e.BOT:  # a connector: some of the step's ways
+        ways = _n("{n} way in", "{n} ways in", len(fact.ways))
+        return _(
+            "{account} · {ways}: {result} ({name})", account=account, ways=ways, result=RESULTS[fact.result], name=name
+        )
     if fact.purpose is not None and fact.result == "done":
         done = done_words(fact.purpose, max(1, len(fact.ways)))
         return _("{account} · {what} ({name})", account=account, what=done, name=name)
@@ -100,6 +105,14 @@ RESULTS: Final = {
 @say.register
 def _verified(fact: e.ClosingStepVerified, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.steps), fact.by.name, _account(fact.handle, cut)
+    if fact.by.id == e.BOT:  # nobody else looked: the platform itself was read again
+        return _n(
+            "{name}, read again: {n} way in of {account} is closed",
+            "{name}, read again: {n} ways in of {account} are closed",
+            len(fact.ways),
+            name=name,
+            account=account,
+        )
     if fact.alone:
         alone = shortened(fact.alone, cut)
         return _n(

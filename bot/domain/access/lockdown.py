@@ -55,13 +55,11 @@ def start(incident: Incident, register: Register, book: Book, wanted: Wanted, by
     """
     must_be_open(incident)
     accounts = _to_start(incident, register, wanted, now)
-    if not 1 <= len(wanted.keyholders) <= MOST:
-        words = (
-            _("Choose one or two keyholders.")
-            if wanted.keyholders
-            else proofs.no_keyholder(register.accounts[accounts[0]].handle)
-        )
-        raise Refused(words, "keyholders", "no_keyholder")
+    if not wanted.keyholders:
+        handle = register.accounts[accounts[0]].handle
+        raise Refused(proofs.no_keyholder(handle), "keyholders", "no_keyholder")
+    if len(wanted.keyholders) > MOST:
+        raise Refused(_("Choose one or two keyholders."), "keyholders", "too_many")
     _must_lead(incident, register, book, wanted, now)
     keep = proofs.must_suit(incident, register, accounts, wanted.keyholders, now)
     takeover = is_takeover(incident)

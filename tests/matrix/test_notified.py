@@ -174,6 +174,47 @@ def called_in(fact: e.Fact, _incident: Incident) -> Heard:
     return {(someone.id, "direct") for someone in fact.answering}
 
 
+def closing_started(fact: e.Fact, _incident: Incident) -> Heard:
+    """A mention and a letter to each keyholder, who must not miss it; a letter to who leads, unless they chose so."""
+    assert isinstance(fact, e.ClosingStarted)
+    keepers = {(who.id, how) for who in fact.keyholders for how in ("mention", "direct")}
+    return keepers | ({(fact.lead.id, "direct")} if fact.lead.id != fact.by.id else set())
+
+
+def keyholder_asked(fact: e.Fact, _incident: Incident) -> Heard:
+    assert isinstance(fact, e.KeyholderAsked)
+    return {(fact.who.id, "mention"), (fact.who.id, "direct")}
+
+
+def keyholder_unable(fact: e.Fact, incident: Incident) -> Heard:
+    """Whoever commands: another is to be chosen."""
+    assert isinstance(fact, e.KeyholderUnable)
+    return {(incident.acting.id, "direct")} if incident.acting else set()
+
+
+def keyholder_late(fact: e.Fact, _incident: Incident) -> Heard:
+    """Who was asked, once; then whoever commands, by letter."""
+    assert isinstance(fact, e.KeyholderLate)
+    return {(fact.to.id, "mention" if fact.nth == 1 else "direct")} if fact.to else set()
+
+
+def step_saved(fact: e.Fact, incident: Incident) -> Heard:
+    """Of one that failed whoever's step it is; where they said so themselves, whoever commands."""
+    assert isinstance(fact, e.ClosingStepSaved)
+    run = incident.run(fact.account)
+    doing = run.doing(fact.step) if run else None
+    if run is None or doing is None or fact.result != "could_not":
+        return set()
+    owner = doing.step.to or run.lead
+    to = incident.acting if owner.id == fact.by.id else owner
+    return {(to.id, "mention")} if to else set()
+
+
+def step_late(fact: e.Fact, _incident: Incident) -> Heard:
+    assert isinstance(fact, e.ClosingStepLate)
+    return {(fact.to.id, "mention")} if fact.to else set()
+
+
 TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "opened": opened,
     "deputy_asked": deputy,
@@ -235,6 +276,17 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "stance_proposed": nobody,
     "stance_set": called_in,
     "answerer_unable": nobody,
+    "closing_started": closing_started,
+    "ways_found": nobody,
+    "keyholder_asked": keyholder_asked,
+    "keyholder_proved": nobody,
+    "keyholder_unable": keyholder_unable,
+    "keyholder_late": keyholder_late,
+    "closing_step_saved": step_saved,
+    "closing_step_verified": nobody,
+    "closing_step_late": step_late,
+    "account_suspended": nobody,
+    "closing_stopped": nobody,
     "resolved": resolved,
     "reopened": nobody,
 }
@@ -245,8 +297,13 @@ ELSEWHERE = {
     "unreadable",
     "stance_review_asked",
 }  # not of a crisis in which all goes well
-# Of the register: whoever holds something in the account they are asked about. Of this one that is Maja alone.
-REGISTER: dict[str, Heard] = {"confirmation_asked": {("slack:U0MAJA", "direct")}}
+# Of the register: whoever holds something in the account they are asked about, who owns the one a leaver holds, and who
+# looks afterwards. Here that is Maja, Maja and Petr.
+REGISTER: dict[str, Heard] = {
+    "confirmation_asked": {("slack:U0MAJA", "direct")},
+    "leaver_reminded": {("slack:U0MAJA", "direct")},
+    "leaver_ways_closed": {("slack:U0PETR", "direct")},
+}
 OF_THE_REGISTER = {kind for kind, fact in KINDS.items() if fact.__module__ == "bot.domain.events.register"}
 
 

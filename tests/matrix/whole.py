@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain.access.entities import Tool
+from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Tool
 from bot.domain.access.register import register_id
-from bot.domain.events import Event, ToolEntered
+from bot.domain.access.wording import MEANS
+from bot.domain.events import AccountEntered, Event, Fact, GrantEntered, HolderEntered, ToolEntered
 from bot.domain.incident import Incident
 from bot.domain.playbook import Field, Question
 from bot.rehearsal.acting import PIN, Actor, Typed
@@ -17,7 +18,8 @@ from bot.rehearsal.model import BOT_USER, Notice
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.weather import Refusal
 from bot.text import Param, Translator, Words
-from tests.conversation import Rehearsal
+from tests.conversation import BEGIN, Rehearsal
+from tests.matrix import closing
 
 TENANT = "T0REHEARSAL"
 
@@ -84,6 +86,7 @@ class Whole:
         "speaking",
         "registering",
         "deciding",
+        "closing",
         "handing_over",
         "keeping_out",
         "visiting",
@@ -91,6 +94,7 @@ class Whole:
         "resolving",
         "reopening",
         "ending_again",
+        "leaving",
         "turning",
     )
 
@@ -516,11 +520,13 @@ class Whole:
         can't, and at last access is left as it is.
         """
         await self.press("petr", "Change…", "Accounts touched:")
-        await self.fill("petr", {"Accounts in the register": ["@teal · Mastodon"]})
+        teal = self.w("@teal · Mastodon")
+        await self.fill("petr", {"Accounts in the register": [teal]})
         await self.press("ana", "Look at the list…")
         await self.fill("ana", {"Is the list right?": self.s("Yes, all of it")})
         await self.press("ana", "Answer…", "Do we know how to shut others out?")
-        await self.fill("ana", {"@teal · Mastodon": self.s("No")})
+        assert (await self.crisis.ana.fill({teal: self.s("No")}))["ok"]  # the label is a name: of no language
+        await self.pause(seconds=3)
         await self.press("ana", "Don't know yet", "If access closes: which one or two people keep it?")
         await self.press("ana", "Yes", "Could a former employee or an agency still log in?")
         await self.press("ana", "All hands…")
@@ -529,6 +535,9 @@ class Whole:
         await self.fill("jana", {"One line": self.w("I am on the air")})
         await self.press("ana", "Leave as is…")
         await self.fill("ana", {"Why?": self.w("Nobody else is inside")})
+
+    async def closing(self) -> None:
+        await closing.closing(self)
 
     async def opens(self, what: str) -> None:
         """Eva goes on in the register's form."""
@@ -631,12 +640,48 @@ class Whole:
         await self.press("eva", "Resolve…")
         await self.fill("eva", self.ending(self.w("it is over now")))
 
+    async def leaving(self) -> None:
+        """Two left, says Eva. Maja, who owns the account, closes what one holds, and Petr looks; the other stays."""
+        gone = self.secrets.planted.setdefault("register.leaver", "Zxqjleaver")
+        stays = self.secrets.planted.setdefault("register.denied", "Zxqjdenied")
+        async with self.crisis.app.store.register_happened(TENANT, "two leave") as change:
+            change.record(two_with_access(gone, stays))
+        await self.pause(seconds=3)
+        for name in (gone, stays):
+            await self.command("eva", "access leaver")
+            who: dict[str, Typed] = {"Or somebody else of the register": f"{name} Agency"}
+            await self.fill("eva", who | {"Last day": BEGIN - timedelta(days=1)})
+        await self.pointed_at("maja", "Not a leaver…", stays)
+        await self.fill("maja", {"One line": self.w("she is here until May")})
+        await self.pointed_at("maja", "Tomorrow", gone)
+        role = self.s("{account}: {what}", account=self.w("@leaving"), what=MEANS[Means.delegated_role])
+        await self.pointed_at("maja", "Close these…", gone)
+        await self.fill("maja", {"Closed": [role]})
+        await self.pointed_at("petr", "Verify…", gone)
+        await self.fill("petr", {"Verified": [role], "What did you see?": self.w("the list has us two")})
+        await self.command("petr", "ready")
+        await self.press("petr", "Access details…")
+        await self.press("petr", "Someone left…")
+        await self.closes("petr")
+
     async def turning(self) -> None:
         """The whole room speaks another language for a while."""
         for language in ("qps", "en") if self.language == "en" else ():
             await self.command("eva", f"language {language}")
             await self.pause(seconds=3)
             self.turned.append(said(self.crisis, self.crisis.petr.place))
+
+
+def two_with_access(*names: str) -> Iterator[Fact]:
+    """An account of Maja's, whose other admin is Petr, and what these two hold there."""
+    account = Account(id="a9", platform="x", handle="@leaving", owner="slack:U0MAJA", tier="dormant")
+    yield AccountEntered(account=account)
+    for n, name in enumerate(names):
+        yield HolderEntered(holder=Holder(id=f"h9{n}", name=f"{name} Agency", employer="agency"))
+        yield GrantEntered(grant=Grant(id=f"g9{n}", of="a9", holder=f"h9{n}", means=Means.delegated_role))
+    for who, name in (("slack:U0MAJA", "Maja Babić"), ("slack:U0PETR", "Petr Novák")):
+        yield HolderEntered(holder=Holder(id=who, name=name))
+        yield GrantEntered(grant=Grant(id=f"g{who}", of="a9", holder=who, means=Means.native_login, level=Level.admin))
 
 
 def said(crisis: Rehearsal, place: str) -> list[Json]:

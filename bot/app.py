@@ -44,6 +44,7 @@ from handlers.command import Command
 from handlers.confirm import Confirm
 from handlers.connectors import Connectors
 from handlers.evidence import Evidence
+from handlers.expired import Expired
 from handlers.first_word import FirstWord
 from handlers.help import Help
 from handlers.home import Home
@@ -151,6 +152,7 @@ class App:
         self.router.add(Pausing(store, book).routes())
         self.router.add(Lockdown(store, book, self.clock).routes())
         self.router.add(Restore(store, book).routes())
+        self.router.add(Expired(store, self.owners).routes())
         self.router.add(FirstWord(store, book, self.owners).routes())
         names = self.closer.connectors.keys()
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())

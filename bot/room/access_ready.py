@@ -92,6 +92,9 @@ WRONG: Final[dict[Code, Callable[[int], Words]]] = {
         "{n} account is not known to be the company's.", "{n} accounts are not known to be the company's.", n
     ),
     "no_owner": lambda n: _n("{n} account has no owner.", "{n} accounts have no owner.", n),
+    "expired": lambda n: _n(
+        "{n} temporary way in is over and still open.", "{n} temporary ways in are over and still open.", n
+    ),
     "twofa_one_person": lambda n: _n(
         "The second factor of {n} account hangs on one person.",
         "The second factor of {n} accounts hangs on one person.",
@@ -113,6 +116,7 @@ STEPS: Final[dict[Code, Words]] = {
     "recovery_not_ours": _("make recovery lead to us"),
     "owned_privately": _("make it the company's"),
     "no_owner": _("name an owner"),
+    "expired": _("take it back on the platform"),
     "twofa_one_person": _("add a second device or a key"),
     "recovery_one_person": _("use a mailbox that several read"),
 }

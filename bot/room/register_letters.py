@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.room.confirm_forms import confirm_letters
+from bot.room.expired import expired_letters
 from bot.room.first_words import line_letters
 from bot.room.leavers import leaver_letters
 from bot.room.surface import Desk, Room, letters_alone
@@ -10,4 +11,5 @@ from bot.room.surface import Desk, Room, letters_alone
 
 def register_letters(desk: Desk) -> Room:
     """All letters there are now."""
-    return letters_alone((*leaver_letters(desk), *line_letters(desk), *confirm_letters(desk)), desk.register.refused)
+    found = (*leaver_letters(desk), *expired_letters(desk), *line_letters(desk), *confirm_letters(desk))
+    return letters_alone(found, desk.register.refused)

@@ -35,9 +35,9 @@ class WayIn:
         return f"grant:{self.grant}" if self.grant else f"knows:{self.secret}:{self.holder}"
 
 
-def is_live(grant: Grant, now: datetime) -> bool:
-    """Whether a grant counts: not seen to be closed, not expired. What is only done, failed or not known counts."""
-    return grant.state not in ("removed", "verified") and (grant.expires_at is None or grant.expires_at > now)
+def is_live(grant: Grant) -> bool:
+    """Whether a grant counts: what is only done, failed, not known or over by its date counts too."""
+    return grant.state not in ("removed", "verified")
 
 
 def every_way(register: Register, now: datetime) -> dict[str, list[WayIn]]:
@@ -45,7 +45,7 @@ def every_way(register: Register, now: datetime) -> dict[str, list[WayIn]]:
     found: dict[str, list[WayIn]] = defaultdict(list)
     posts_to = {tool.id: tool.accounts for tool in register.tools.values()}
     for grant in register.grants.values():
-        if not is_live(grant, now):
+        if not is_live(grant):
             continue
         tool = grant.of if grant.of in posts_to else None
         for account in posts_to.get(grant.of, (grant.of,)):

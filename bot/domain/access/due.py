@@ -5,18 +5,18 @@ from __future__ import annotations
 from bot.domain.access import leavers
 from bot.domain.access.register import Register
 from bot.domain.due import Due
-from bot.domain.events import GrantEnded
+from bot.domain.events import GrantExpired
 
 
 def due(register: Register) -> list[Due]:
-    """Temporary grants end by themselves; days begin on which somebody leaves, and who owns their accounts is asked."""
+    """Temporary grants are over by their date; somebody leaves; and whoever owns an account is asked about it."""
     return [*_expiring(register), *leavers.due(register)]
 
 
 def _expiring(register: Register) -> list[Due]:
     """Each end of each grant once: a grant that is given anew has another."""
     return [
-        Due(at=at, key=f"expired/{grant.id}/{at.isoformat()}", facts=(GrantEnded(grant=grant.id, reason="expired"),))
+        Due(at=at, key=f"expired/{grant.id}/{at.isoformat()}", facts=(GrantExpired(grant=grant.id),))
         for grant in register.grants.values()
-        if (at := grant.expires_at) is not None
+        if (at := grant.expires_at) is not None and grant.state != "expired"
     ]

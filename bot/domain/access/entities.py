@@ -65,7 +65,7 @@ Tier = Literal["main", "secondary", "dormant"]
 Employer = Literal["staff", "agency", "freelancer", "system"]
 TwoFactor = Literal["", "none", "sms", "app", "key", "shared_seed"]
 ToolKind = Literal["scheduler", "inbox", "listening", "ads", "link", "other"]
-GrantState = Literal["active", "restricted", "verified", "failed", "unknown", "removed"]
+GrantState = Literal["active", "restricted", "verified", "failed", "unknown", "expired", "removed"]
 AccountState = Literal["normal", "restricting", "restricted", "verified", "restoring", "lost", "suspended", "frozen"]
 
 HowSeen = Literal["deactivated", "guest", "last_day", "contract", "listed", "said", "scim"]
@@ -128,7 +128,7 @@ class Grant(Frozen):
     means: Means
     level: Level = Level.publish
     granted_at: datetime | None = None
-    expires_at: datetime | None = None  # temporary: it ends by itself
+    expires_at: datetime | None = None  # temporary: then somebody is asked to take it back
     confirmed_at: datetime | None = None
     state: GrantState = "active"
     restorable: bool = True

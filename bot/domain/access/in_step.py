@@ -65,7 +65,8 @@ def _grants(register: Register, run: Run, incident: str) -> Iterator[Fact]:
         decided = run.decided.get(way.n)
         if grant is None or (decided is not None and decided.returned_by is not None):
             continue
-        if grant.state != (state := state_of(run, way)):
+        state = state_of(run, way)
+        if grant.state != state and (grant.state, state) != ("expired", "active"):
             by_state.setdefault(state, []).append(grant.id)
     for state, grants in by_state.items():
         yield GrantsMarked(grants=tuple(grants), state=state, incident=incident)

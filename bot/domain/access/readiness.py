@@ -24,6 +24,7 @@ from bot.domain.access.register import Register
 Code = Literal[
     "empty",
     "leavers",
+    "expired",
     "exposed",
     "recovery_of_leaver",
     "unknown_people",
@@ -101,6 +102,7 @@ def _findings(register: Register, every: dict[str, list[WayIn]], ways: Sequence[
 
     all_found = [
         of_holders("leavers", gone),
+        Finding("expired", tuple(sorted(grant.id for grant in register.grants.values() if grant.state == "expired"))),
         Finding("exposed", tuple(sorted(s.id for s in register.secrets.values() if is_exposed(s, gone)))),
         of_holders("unknown_people", (id for id, holder in people.items() if holder.status is Status.unknown)),
         of_accounts("unknown_access", is_unconfirmed),

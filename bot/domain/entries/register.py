@@ -185,11 +185,16 @@ def _ended(fact: e.GrantEnded, audit: Audit) -> Words:
     entry = audit.name(fact.grant)
     match fact.reason:
         case "expired":
-            return _("{entry} ended by itself", entry=entry)
+            return _("{entry} taken back after its end", entry=entry)
         case "removed":
             return _("{entry} closed and verified", entry=entry)
         case "taken_off":
             return _("{entry} taken off: {reason}", entry=entry, reason=shortened(fact.why, REASON_CHARS) or "–")
+
+
+@said.register
+def _expired(fact: e.GrantExpired, audit: Audit) -> Words:
+    return _("{entry} is over by its date", entry=audit.name(fact.grant))
 
 
 @said.register

@@ -91,6 +91,7 @@ from bot.domain.events.register import (
     FirstLineWritten,
     GrantEnded,
     GrantEntered,
+    GrantExpired,
     GrantsConfirmed,
     GrantsDoubted,
     GrantsMarked,
@@ -238,6 +239,7 @@ AnyFact = Annotated[
     | SecretEntered
     | AccountTakenOff
     | GrantEnded
+    | GrantExpired
     | GrantsConfirmed
     | GrantsDoubted
     | EntryTakenOff
@@ -332,6 +334,7 @@ __all__ = [
     "GivingBackVerified",
     "GrantEnded",
     "GrantEntered",
+    "GrantExpired",
     "GrantsConfirmed",
     "GrantsDoubted",
     "GrantsMarked",

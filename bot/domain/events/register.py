@@ -69,6 +69,13 @@ class GrantEnded(Fact):
     why: str = ""  # of what somebody took off
 
 
+class GrantExpired(Fact):
+    """A temporary way in is over. On the platform it is open until somebody takes it back, and so it counts."""
+
+    kind: Literal["grant_expired"] = "grant_expired"
+    grant: str
+
+
 class GrantsConfirmed(Fact):
     """Somebody looked, and these ways in are right."""
 

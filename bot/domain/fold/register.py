@@ -34,7 +34,10 @@ def _(fact: e.ToolEntered, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.GrantEntered, was: Register, event: e.Event) -> Change:
-    return {"grants": was.grants | {fact.grant.id: fact.grant}}
+    grant, before = fact.grant, was.grants.get(fact.grant.id)
+    if grant.state == "expired" and before is not None and before.expires_at != grant.expires_at:
+        grant = grant.model_copy(update={"state": "active"})  # given anew
+    return {"grants": was.grants | {grant.id: grant}}
 
 
 @register_becomes.register
@@ -55,6 +58,11 @@ def _(fact: e.AccountTakenOff, was: Register, event: e.Event) -> Change:
 @register_becomes.register
 def _(fact: e.GrantEnded, was: Register, event: e.Event) -> Change:
     return {"grants": {id: grant for id, grant in was.grants.items() if id != fact.grant}}
+
+
+@register_becomes.register
+def _(fact: e.GrantExpired, was: Register, event: e.Event) -> Change:
+    return {"grants": _each(was.grants, (fact.grant,), state="expired")}
 
 
 @register_becomes.register

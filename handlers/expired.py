@@ -1,0 +1,42 @@
+"""Temporary access that is over is taken back by a person, who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.chat.outcome import Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.domain.access.permission import must_keep
+from bot.domain.events import GrantEnded
+from bot.domain.people import Right
+from bot.domain.setup import keepers
+from bot.errors import Refused
+from bot.store.store import Store
+from bot.text import _
+
+
+class Expired:
+    """Who owns the account says it, or who keeps the register."""
+
+    def __init__(self, store: Store, owners: Collection[str] = ()) -> None:
+        """*owners* are ids from the settings."""
+        self.store = store
+        self.owners = owners
+
+    def routes(self) -> list[Route]:
+        return [Route("access.taken_back", Right.staff, self.taken_back, about=False)]
+
+    async def taken_back(self, request: Request) -> Outcome:
+        """*Taken back*."""
+        act, id = request.incoming, request.tail[-1] if request.tail else ""
+        kept_by = keepers(await self.store.organisation(act.tenant), self.owners)
+        crises = await self.store.open_incidents(act.tenant)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            grant = change.register.grants.get(id)
+            must_keep(change.register, act.by, kept_by, crises, grant.of if grant else None)
+            if grant is None or grant.state != "expired":
+                raise Refused(_("That is not open any more. Nothing was changed."), code="over")
+            if grant.holder == act.by.id:
+                raise Refused(_("It is your own access: somebody else says that it is gone."), code="own")
+            change.record([GrantEnded(grant=id, reason="expired")])
+            return change.says(Reply((_("Noted: it is taken back."),)))

@@ -1,0 +1,72 @@
+"""Temporary access that is over: nothing closes by its date alone, so somebody is asked to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.access.entities import Account, Grant, Holder, Means
+from bot.domain.access.readiness import access_ready
+from bot.domain.access.register import Register
+from bot.domain.events import AccountEntered, GrantEntered, HolderEntered
+from tests.conversation import BEGIN, Rehearsal, rehearsal
+
+TENANT = "T0REHEARSAL"
+TOM, ANA = "slack:U0TOM", "slack:U0ANA"
+OVER = BEGIN - timedelta(minutes=5)
+
+
+@pytest.fixture
+async def crisis(tmp_path: Path) -> AsyncIterator[Rehearsal]:
+    """Tom's access to @brand, which Ana owns, ended five minutes ago."""
+    async with rehearsal(tmp_path) as made:
+        async with made.app.store.register_happened(TENANT, "test") as change:
+            change.record(
+                [
+                    HolderEntered(holder=Holder(id=TOM, name="Tom Reed")),
+                    HolderEntered(holder=Holder(id=ANA, name="Ana Kovač")),
+                    AccountEntered(account=Account(id="a1", platform="x", handle="@brand", owner=ANA)),
+                    GrantEntered(
+                        grant=Grant(id="g1", of="a1", holder=TOM, means=Means.delegated_role, expires_at=OVER)
+                    ),
+                ]
+            )
+        await made.settled()
+        yield made
+
+
+async def register(crisis: Rehearsal) -> Register:
+    return await crisis.app.store.register(TENANT)
+
+
+async def test_the_owner_is_asked_and_it_counts_as_open_until_then(crisis: Rehearsal) -> None:
+    letter = await crisis.letters("ana")
+
+    assert "Temporary access of Tom Reed is over" in letter
+    assert "Delegated role, @brand" in letter and "Why you: you own @brand." in letter
+    assert "Tom Reed" not in await crisis.letters("tom")
+    found = access_ready(await register(crisis), BEGIN)
+    assert found.ways == 1 and "expired" in {finding.code for finding in found.findings}
+
+
+async def test_once_it_is_taken_back_it_is_gone_and_the_letter_says_so(crisis: Rehearsal) -> None:
+    await crisis.ana.press("Taken back")
+    await crisis.settled()
+
+    assert (await register(crisis)).grants == {}
+    letter = await crisis.letters("ana")
+    assert "Nothing to do." in letter and "[Taken back]" not in letter
+
+
+async def test_given_anew_it_is_not_asked_about_any_more(crisis: Rehearsal) -> None:
+    later = BEGIN + timedelta(days=3)
+    async with crisis.app.store.register_happened(TENANT, "anew") as change:
+        given = change.register.grants["g1"].model_copy(update={"expires_at": later})
+        change.record([GrantEntered(grant=given)])
+    await crisis.later(seconds=3)
+
+    assert "Nothing to do." in await crisis.letters("ana")
+    assert (await register(crisis)).grants["g1"].state == "active"

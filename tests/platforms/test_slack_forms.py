@@ -10,7 +10,7 @@ from bot.chat.card import Option
 from bot.chat.form import Asks, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
 from bot.platforms.slack.forms import carried, fields, given, refused, view
 from bot.platforms.slack.render import FaultyBlocks
-from bot.text import Strong, Words, _, translator
+from bot.text import Strong, Words, _, raw, translator
 
 Json = dict[str, Any]
 
@@ -147,3 +147,17 @@ def test_a_refusal_keeps_every_field_and_names_each_error() -> None:
     assert shown[0]["text"]["text"] == "*Not saved.*\nSay what.\nChoose."
     assert shown[1:] == sent["blocks"]
     assert set(again) == {"type", "callback_id", "title", "submit", "close", "private_metadata", "blocks"}
+
+
+def test_a_menu_with_headings_puts_what_is_too_many_under_one_once_more() -> None:
+    """Slack takes a hundred options under each heading."""
+    options = tuple(Option(f"a{n}", raw(f"@brand {n}"), raw("X" if n else "Bluesky")) for n in range(102))
+    shown = element(Chooses("accounts", _("Accounts"), options, many=True, initial=("a101",)))
+
+    assert [(group["label"]["text"], len(group["options"])) for group in shown["option_groups"]] == [
+        ("Bluesky", 1),
+        ("X", 100),
+        ("X", 1),
+    ]
+    assert "options" not in shown
+    assert shown["initial_options"][0]["value"] == "a101"

@@ -185,6 +185,12 @@ def test_what_was_changed_since_it_was_shown_is_not_called_approved() -> None:
     assert refusal(lambda: first_word.approved(changed, KIND, digest_of("Another text.")))[0] == "not_approved"
 
 
+def test_another_approved_text_is_not_the_one_that_was_shown() -> None:
+    again = Lines().writes(EVA).approves(JANA).writes(EVA, "Another text.").approves(JANA, "Another text.").register
+
+    assert refusal(lambda: first_word.approved(again, KIND, digest_of(TEXT)))[0] == "not_approved"
+
+
 def test_what_the_crisis_knows_fills_the_places() -> None:
     register = Lines().then([AccountEntered(account=Account(id="a1", platform="x", handle="@brand"))]).register
     story = commanded().then(

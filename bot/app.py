@@ -186,18 +186,14 @@ class App:
 
         """
         await self.store.start()
+        await asyncio.to_thread(scanner)  # made ready before anybody waits: it takes a moment
         self.store.on_commit = self.worker.poke
         await self.slack.start(self.ears, self.commands)
         self._running = [
             asyncio.create_task(self.worker.run(), name="worker"),
             asyncio.create_task(self._keep_house(), name="housekeeping"),
             asyncio.create_task(self._refresh(), name="refresh"),
-            asyncio.create_task(asyncio.to_thread(self._know_secrets), name="secrets"),
         ]
-
-    def _know_secrets(self) -> None:
-        """What tells a password from words is made ready beside the start: it takes a moment."""
-        scanner()
 
     async def close(self) -> None:
         """Stop hearing, let what is in flight end, let go of the database."""

@@ -110,7 +110,7 @@ def test_advertising_that_no_tool_has_is_an_item_of_its_account() -> None:
     ids=["cannot be paused", "posts to no account of ours"],
 )
 def test_a_tool_is_left_out_that(tool: Tool) -> None:
-    assert pausing.found(tools(tool), datetime(2026, 3, 2, tzinfo=UTC)) == []
+    assert pausing.found(tools(tool)) == []
 
 
 def test_a_tool_whose_accounts_nobody_named_may_post_to_any() -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import events as e
-from bot.domain.access.derived import TIERS, is_gone, is_live
+from bot.domain.access.derived import TIERS, is_gone
 from bot.domain.access.entities import Means, Tool
 from bot.domain.access.register import Register
 from bot.domain.access.run import Paused
@@ -67,7 +67,7 @@ def order(
     must_be_open(incident)
     items = current(incident)
     there = {paused.item.of or paused.item.thing.what for paused in items if paused.state != "resumed"}
-    known = found(register, now)
+    known = found(register)
     if not known and not there:
         known = [Found("", thing, None) for thing in GENERAL]
     number = len(incident.pausing.items) if incident.pausing else 0
@@ -76,11 +76,12 @@ def order(
     return [e.PauseOrdered(items=tuple(made), by=by)] if made else []
 
 
-def found(register: Register, now: datetime) -> list[Found]:
+def found(register: Register) -> list[Found]:
     """Tools that post to accounts of ours, and accounts with advertising that no tool has: what posts most first."""
     tools = [_tool(register, tool) for tool in register.tools.values() if tool.can_pause and _is_ours(register, tool)]
     covered = {account for each in tools if each.kind == "ads" for account in each.accounts}
-    ads = dict.fromkeys(g.of for g in register.grants.values() if g.means is Means.ad_account and is_live(g))
+    # Adverts run on whether or not a crisis has closed the way in to them.
+    ads = dict.fromkeys(g.of for g in register.grants.values() if g.means is Means.ad_account and g.state != "removed")
     paid = [_ads(register, id) for id in ads if id in register.accounts and id not in covered]
     return sorted([*tools, *paid], key=lambda each: _urgency(register, each))
 

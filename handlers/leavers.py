@@ -11,6 +11,7 @@ from bot.chat.card import Button, on
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
+from bot.domain.access.derived import start_of
 from bot.domain.access.leaver_tasks import Around, Leaving, closed, denied, leaving, may_say, put_off, verified
 from bot.domain.access.leavers import noticed, open_ways, seen
 from bot.domain.access.register import Register
@@ -95,7 +96,8 @@ class Leavers:
                 raise Refused(_("Not in the register, so nothing of theirs is known."), field="who", code="unknown")
             change.record(seen(register, who, "said", day, tense, incoming.by.someone))
             holds = who in open_ways(change.register, change.now)
-            return change.says(Reply((_saved(holds, day, tense),)))
+            is_now = tense or start_of(day, register.zone) <= change.now
+            return change.says(Reply((_saved(holds, None if is_now else day),)))
 
     async def close(self, request: Request) -> Outcome:
         """*Close these…*: what is open, with how to close it; sent, what was ticked is done."""
@@ -191,11 +193,11 @@ def _said(request: Request) -> tuple[str, date, bool]:
     return who, day.date() if isinstance(day, datetime) else day, request.given.get("tense") == (TENSE,)
 
 
-def _saved(holds: bool, day: date, tense: bool) -> Words:
-    """Whether anything follows is for those who may know what somebody holds; who says it may."""
+def _saved(holds: bool, day: date | None) -> Words:
+    """What follows, and when; whether anything does is for those who may know what somebody holds: who says it may."""
     if not holds:
         return _("Saved. Nothing of theirs is open in the register.")
-    if tense:
+    if day is None:
         return _("Saved. Who answers for their accounts is asked now.")
     return _("Saved. Who answers for their accounts is asked as {day} begins.", day=on_day(day))
 

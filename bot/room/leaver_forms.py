@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 from bot.chat.card import Option, on
@@ -28,7 +27,7 @@ OPTION_CHARS: Final = 30  # of an account, and of a way, in an option, whose tex
 TENSE: Final = "tense"
 
 
-def left_form(register: Register, who: str = "", today: date | None = None, lists_others: bool = False) -> Form:
+def left_form(register: Register, who: str = "", *, lists_others: bool = False) -> Form:
     """
     *Someone left…*
 
@@ -52,7 +51,7 @@ def left_form(register: Register, who: str = "", today: date | None = None, list
         fields.append(Chooses("other", _("Or somebody else of the register"), options, required=False, initial=chosen))
     tense = (Option(TENSE, _("Yes: access goes before the talk")),)
     fields += [
-        Dates("last_day", _("Last day"), day=True, initial=today),
+        Dates("last_day", _("Last day"), day=True),
         Chooses("tense", _("Talk is tense?"), tense, required=False, many=True, style="list"),
     ]
     return Form("access.leaver", _("Someone left"), _("Save"), tuple(fields))

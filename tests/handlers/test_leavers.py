@@ -414,6 +414,7 @@ async def test_somebody_not_in_this_chat_is_chosen_from_the_register_by_who_keep
 
     assert sent["ok"], sent
     assert "Agency North left on Fri 20 Nov" in await crisis.letters("ana")
+    assert "asked now" in await said_to(crisis, "eva")
 
 
 async def test_not_everybody_may_say_that_somebody_leaves(crisis: Rehearsal) -> None:

@@ -185,7 +185,7 @@ def test_a_change_that_gets_no_answer_is_not_known(scim: Directory) -> None:
     ana, ivo = people(scim, "ana", "ivo")
     scim.way.stalls = lambda said: said.startswith("PATCH")
 
-    with connector(scim, timeout_s=0.2) as publishing:
+    with connector(scim, timeout_s=1.0) as publishing:
         assert publishing.close(holding(ivo)) == Closed(Outcome.unknown, Why.timeout)
 
     assert scim.members() == {ana, ivo}
@@ -203,7 +203,7 @@ def test_a_change_whose_answer_was_lost_is_seen_to_be_made(scim: Directory) -> N
         return answer
 
     way.app = loses
-    with connector(scim, timeout_s=0.3) as publishing:
+    with connector(scim, timeout_s=1.5) as publishing:
         assert publishing.close(holding(ivo)) == CLOSED
 
     assert scim.members() == {ana}

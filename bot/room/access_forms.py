@@ -60,7 +60,7 @@ def reopened(book: Book, register: Register, question: Question, filled: Filled)
 def rows(incident: Incident, book: Book, register: Register, now: datetime, reveal: bool) -> tuple[Words, ...]:
     """Who has access to the accounts touched, the most dangerous first; numbers alone unless *reveal*."""
     accounts = [id for id in touched(incident) if id in register.accounts]
-    every = every_way(register, now)
+    every = every_way(register, now, accounts)
     ways = by_blast_radius(register, [way for id in accounts for way in every.get(id, ())], now)
     n = numbers(register, accounts, now)
     head = _(

@@ -43,8 +43,7 @@ def still_listed(scene: Scene, accounts: Collection[str]) -> list[Words]:
     times = [at for at in (incident.changed_at, register.changed_at if register else None) if at]
     if register is None or incident.is_resolved or not times:
         return []
-    every = every_way(register, max(times))
-    holders = {way.holder for id in accounts for way in every.get(id, ())}
+    holders = {way.holder for ways in every_way(register, max(times), accounts).values() for way in ways}
     n = sum(is_gone(register, id, max(times)) for id in holders)
     return [_n("{n} person left and is still listed", "{n} people left and are still listed", n)] if n else []
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from dateutil import tz
 
@@ -17,8 +17,7 @@ ADMINS = (Level.owner, Level.admin)
 RECOVERY = (Means.recovery_email, Means.recovery_phone)
 
 
-@dataclass(frozen=True, slots=True)
-class WayIn:
+class WayIn(NamedTuple):
     """One way into an account: a *grant* of it or of a tool that posts to it, or a *secret* somebody knows."""
 
     account: str
@@ -40,19 +39,24 @@ def is_live(grant: Grant) -> bool:
     return grant.state not in ("removed", "verified")
 
 
-def every_way(register: Register, now: datetime) -> dict[str, list[WayIn]]:
-    """Every way into every account: grants, seats of tools that post to it, secrets known and not changed since."""
+def every_way(register: Register, now: datetime, of: Collection[str] | None = None) -> dict[str, list[WayIn]]:
+    """
+    Every way into every account: grants, seats of tools that post to it, secrets known and not changed since.
+
+    It goes through all grants: once for a view, not once for an account. *of* these accounts alone it is quick.
+    """
     found: dict[str, list[WayIn]] = defaultdict(list)
-    posts_to = {tool.id: tool.accounts for tool in register.tools.values()}
+    wanted = register.accounts if of is None else of
+    posts_to = {tool.id: tuple(a for a in tool.accounts if a in wanted) for tool in register.tools.values()}
+    everywhere = {**posts_to, **{id: (id,) for id in wanted}}
     for grant in register.grants.values():
-        if not is_live(grant):
+        if grant.of not in everywhere or not is_live(grant):
             continue
         tool = grant.of if grant.of in posts_to else None
-        for account in posts_to.get(grant.of, (grant.of,)):
+        for account in everywhere[grant.of]:
             found[account].append(WayIn(account, grant.holder, grant.means, grant.level, grant=grant.id, tool=tool))
     for secret in register.secrets.values():
-        accounts = dict.fromkeys(a for id in secret.opens for a in posts_to.get(id, (id,)))
-        for account in accounts:
+        for account in dict.fromkeys(a for id in secret.opens for a in everywhere.get(id, ())):
             found[account] += [
                 WayIn(account, holder, Means.shared_password, Level.owner, secret=secret.id)
                 for holder in sorted(still_know(secret))
@@ -62,7 +66,7 @@ def every_way(register: Register, now: datetime) -> dict[str, list[WayIn]]:
 
 def ways_in(register: Register, account: str, now: datetime) -> list[WayIn]:
     """Every way into one account."""
-    return every_way(register, now).get(account, [])
+    return every_way(register, now, (account,)).get(account, [])
 
 
 def still_know(secret: Secret) -> set[str]:

@@ -45,7 +45,7 @@ def numbers(
         reply_open: Whether ways in that allow replies alone stay too.
     """
     wanted = set(accounts) & set(register.accounts)
-    ways = [way for account, ways in every_way(register, now).items() if account in wanted for way in ways]
+    ways = [way for ways in every_way(register, now, wanted).values() for way in ways]
     tools = [tool for tool in register.tools.values() if wanted & set(tool.accounts)]
     opened = wanted | {tool.id for tool in tools}
     secrets = [secret for secret in register.secrets.values() if opened & set(secret.opens)]
@@ -64,8 +64,7 @@ def numbers(
 
 def to_sweep(register: Register, accounts: Iterable[str], now: datetime) -> int:
     """How many people with a way into these accounts left, or are not known to belong here still."""
-    every = every_way(register, now)
-    holders = {way.holder for account in set(accounts) for way in every.get(account, ())}
+    holders = {way.holder for ways in every_way(register, now, set(accounts)).values() for way in ways}
     return sum(is_gone(register, id, now) or _is_unknown(register, id) for id in holders)
 
 

@@ -125,7 +125,7 @@ def plan(
         handle=owned.handle,
         platform=owned.platform,
         ways=tuple(_way(register, n, way, now) for n, way in numbered),
-        steps=tuple(_steps(drafts, _Hands(register, owned, keyholders, lead, now), 1, now, takeover)),
+        steps=tuple(_steps(drafts, _Hands(ways_in(register, account, now), keyholders, lead), 1, now, takeover)),
         keyholders=tuple(keyholders),
         lead=lead,
         reply_open=reply_open,
@@ -146,7 +146,7 @@ def more(register: Register, book: Book, run: Run, now: datetime) -> WaysFound |
         return None
     owned, numbered = register.accounts[run.account], list(enumerate(found, start=len(run.ways) + 1))
     drafts = [d for d in _drafts(register, book, owned, numbered, run.takeover) if d.ways or _is_new(run, d)]
-    hands = _Hands(register, owned, run.keep, run.lead, now)
+    hands = _Hands(ways_in(register, run.account, now), run.keep, run.lead)
     joins, new = [], []
     for draft in drafts:
         step = None if draft.own else _same(run, draft)
@@ -322,11 +322,9 @@ def _in_general(purpose: Purpose, link: str = "") -> RunbookStep:
 class _Hands:
     """Who does a step: whoever the runbook says may, among keyholders and lead."""
 
-    register: Register
-    account: Account
+    ways: Sequence[WayIn]  # all into the account
     keyholders: Sequence[Someone]
     lead: Someone
-    now: datetime
 
     def of(self, by: str) -> Someone:
         """The lead, unless only a keyholder may do it, or it takes a second person."""
@@ -335,7 +333,7 @@ class _Hands:
         if by == "anyone":
             return self.lead
         wanted = (Level.owner,) if by == "owner" else ADMINS
-        able = {way.holder for way in ways_in(self.register, self.account.id, self.now) if way.level in wanted}
+        able = {way.holder for way in self.ways if way.level in wanted}
         if self.lead.id in able:
             return self.lead
         return next((person for person in self.keyholders if person.id in able), self.lead)

@@ -80,14 +80,17 @@ def candidates(
     """
     reach: dict[str, int] = {}
     admins: set[str] = set()
-    for account, ways in every_way(register, now).items():
-        if account in accounts:
-            admins |= {way.holder for way in ways if way.level in ADMINS}
-            for id in {way.holder for way in ways if way.holder in people}:
-                reach[id] = reach.get(id, 0) + (not unfit(register.accounts[account], id, ways))
-    fit = [people[id] for id, n in reach.items() if n]
-    fit = [person for person in fit if why_not(incident, register, person, now) is None]
+    for account, ways in every_way(register, now, accounts).items():
+        admins |= {way.holder for way in ways if way.level in ADMINS}
+        for id in _fit(register.accounts[account], people, ways):
+            reach[id] = reach.get(id, 0) + 1
+    fit = [people[id] for id in reach if why_not(incident, register, people[id], now) is None]
     return sorted(fit, key=lambda p: (-reach[p.id], p.id not in admins, p.id not in incident.inside, p.name, p.id))
+
+
+def _fit(account: Account, people: Collection[str], ways: Collection[WayIn]) -> set[str]:
+    """Ids of those among *people* who could keep the account."""
+    return {id for id in {way.holder for way in ways} if id in people and not unfit(account, id, ways)}
 
 
 def proposed(
@@ -105,7 +108,8 @@ def proposed(
     # Nobody has said which: who fits every main account fits the one that will be chosen.
     main = [id for id, tier in open_ones.items() if tier == min(open_ones.values())]
     best = candidates(incident, register, people, main, now)
-    each = [{person.id for person in candidates(incident, register, people, (id,), now)} for id in main]
+    ways = every_way(register, now, main)
+    each = [_fit(register.accounts[id], people, ways.get(id, ())) for id in main]
     all_of_them = [person.id for person in best if all(person.id in fit for fit in each)]
     return tuple(all_of_them[:MOST] or [person.id for person in best[:1]])
 
@@ -177,7 +181,7 @@ def must_suit(
     Raises:
         Refused: Somebody can't, or an account would be left with nobody ("no_keyholder": ux.md §2, case 12).
     """
-    people, ways = list(chosen), every_way(register, now)
+    people, ways = list(chosen), every_way(register, now, accounts)
     for person in people:
         if why := why_not(incident, register, person, now):
             raise _refused(person, why, field)

@@ -12,7 +12,7 @@ def mentions(timeline: Iterable[e.Event]) -> int:
     return sum(_mentions(event.fact) for event in timeline)
 
 
-def _mentions(fact: e.Fact) -> bool:
+def _mentions(fact: e.Fact) -> int:
     match fact:
         case e.QuestionAssigned() | e.CommandOffered() | e.RolesConflict():
             return True
@@ -26,4 +26,19 @@ def _mentions(fact: e.Fact) -> bool:
             return fact.to is not None
         case e.CommanderSilent():
             return fact.deputy is not None
+    return _of_closing(fact)
+
+
+def _of_closing(fact: e.Fact) -> int:
+    match fact:
+        case e.ClosingStarted():
+            return len(fact.keyholders)
+        case e.KeyholderAsked():
+            return True
+        case e.KeyholderLate():
+            return fact.nth == 1  # the second is a letter
+        case e.ClosingStepSaved():
+            return fact.calls is not None
+        case e.ClosingStepLate():
+            return fact.to is not None
     return False

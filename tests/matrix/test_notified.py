@@ -187,9 +187,11 @@ def keyholder_asked(fact: e.Fact, _incident: Incident) -> Heard:
 
 
 def keyholder_unable(fact: e.Fact, incident: Incident) -> Heard:
-    """Whoever commands: another is to be chosen."""
+    """Whoever commands, where fewer than two are left: another is to be chosen."""
     assert isinstance(fact, e.KeyholderUnable)
-    return {(incident.acting.id, "direct")} if incident.acting else set()
+    run = incident.run(fact.account)
+    left = [proof for proof in run.keyholders if proof.state != "unable"] if run else []
+    return {(incident.acting.id, "direct")} if incident.acting and len(left) < 2 else set()
 
 
 def keyholder_late(fact: e.Fact, _incident: Incident) -> Heard:
@@ -198,16 +200,10 @@ def keyholder_late(fact: e.Fact, _incident: Incident) -> Heard:
     return {(fact.to.id, "mention" if fact.nth == 1 else "direct")} if fact.to else set()
 
 
-def step_saved(fact: e.Fact, incident: Incident) -> Heard:
+def step_saved(fact: e.Fact, _incident: Incident) -> Heard:
     """Of one that failed whoever's step it is; where they said so themselves, whoever commands."""
     assert isinstance(fact, e.ClosingStepSaved)
-    run = incident.run(fact.account)
-    doing = run.doing(fact.step) if run else None
-    if run is None or doing is None or fact.result != "could_not":
-        return set()
-    owner = doing.step.to or run.lead
-    to = incident.acting if owner.id == fact.by.id else owner
-    return {(to.id, "mention")} if to else set()
+    return {(fact.calls.id, "mention")} if fact.calls else set()
 
 
 def step_late(fact: e.Fact, _incident: Incident) -> Heard:
@@ -296,6 +292,7 @@ ELSEWHERE = {
     "erased",
     "unreadable",
     "stance_review_asked",
+    *("closing_ordered", "return_ordered", "way_not_returned"),  # of connectors, which the seed has none of
 }  # not of a crisis in which all goes well
 # Of the register: whoever holds something in the account they are asked about, who owns the one a leaver holds, and who
 # looks afterwards. Here that is Maja, Maja and Petr.
@@ -331,7 +328,7 @@ def test_nobody_hears_more_or_less_than_the_table_says(played: Record) -> None:
 
 def test_only_who_wrote_in_a_thread_hears_it_go_on(played: Record) -> None:
     """Slack's own rule, which no app can turn off: these are the ones who wrote, or were named, in one."""
-    named = {"U0PETR", "U0EVA", "U0ANA", "U0TOM", "U0MAJA"}
+    named = {"U0PETR", "U0EVA", "U0ANA", "U0TOM", "U0MAJA", "U0JANA"}
     assert {note.user for act in played.acts for note in act.heard if note.why == "thread"} <= named
 
 

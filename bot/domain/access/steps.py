@@ -138,8 +138,16 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
         exhibits=tuple(fact.n for fact in put_in if isinstance(fact, EvidenceAdded | EvidenceRepeated)),
         note=Restricted(said.note.strip()),
         residual_until=_until(doing, said, now),
+        calls=_called(incident, run, doing, by) if said.result == "could_not" and doing.failed_at is None else None,
     )
     return [*put_in, saved]
+
+
+def _called(incident: Incident, run: Run, doing: Doing, by: Person) -> Someone | None:
+    """Of a step that failed whoever's it is; where they said so themselves, whoever commands, unless that is they."""
+    owner = doing.step.to or run.lead
+    to = incident.acting if owner.id == by.id else owner
+    return None if to is None or to.id == by.id or incident.is_involved(to.id) else to
 
 
 def _must_be_saved(incident: Incident) -> None:

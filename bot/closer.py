@@ -26,7 +26,7 @@ from bot.domain.access.by_itself import Share
 from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
-from bot.domain.events import GrantEntered, HoldersRead, Way
+from bot.domain.events import GrantEntered, HoldersRead, HoldersReadOrdered, Way
 from bot.domain.incident import Incident
 from bot.errors import StorageAway
 from bot.store.change import RegisterChange
@@ -56,9 +56,22 @@ class Closer:
 
     async def close(self, incident: Incident) -> datetime | None:
         """Begin what is ordered in this crisis; gives when to come again, aware UTC, or None if nothing is."""
+        await self._have_read(incident)
         if not by_itself.ordered(incident) and not back_by_itself.to_return(incident):
             return None
         return await self._begin(incident.id, partial(self._all_of, incident.id))
+
+    async def _have_read(self, incident: Incident) -> None:
+        """As closing begins, the lists in front of that account are to be read: more ways in may come to light."""
+        register = await self.store.register(incident.tenant)
+        for run in incident.runs if not incident.is_resolved else ():
+            for name in listed.in_front_of(register, run.account):
+                last = register.last_read.get(name)
+                waits = name in self.connectors and name not in register.to_read
+                if waits and run.is_on and (last is None or last.at < run.at):
+                    key = f"begun/{incident.id}/{run.seq}/{name}"
+                    async with self.store.register_happened(incident.tenant, key) as change:
+                        change.record([HoldersReadOrdered(connector=name, by=by_itself.by_connector(name))])
 
     async def read(self, register: Register) -> datetime | None:
         """Begin to read what people want to know; gives when to come again, or None if nothing is left."""

@@ -516,6 +516,25 @@ async def test_who_has_access_is_read_when_somebody_asks_and_entered_once(desk: 
     assert await desk.closer.read(register) is None
 
 
+async def test_as_closing_begins_the_lists_in_front_of_the_account_are_read_once(desk: Desk, scim: Directory) -> None:
+    """Also where the register knew of no way through them: then it matters most."""
+    scim.make_group([scim.user("stranger")])
+    await desk.enter(
+        AccountEntered(account=Account(id="a1", platform="x", handle="@brand")),
+        ToolEntered(tool=Tool(id="t1", name="Scheduler", accounts=("a1",), connector=NAME)),
+    )
+    await desk.start(proved=False)
+
+    for _time in range(2):
+        await desk.close()
+        await desk.closer.read(await desk.register())
+
+    register = await desk.register()
+    assert register.last_read[NAME].found == 1
+    events = await desk.store.all_events(register.id)
+    assert sum(isinstance(event.fact, HoldersReadOrdered) for event in events) == 1
+
+
 async def test_a_list_that_cannot_be_read_says_why_and_is_not_asked_for_ever(desk: Desk, scim: Directory) -> None:
     await a_tool(desk, scim, 1)
     desk.connectors[NAME] = Scim(scim.declared(token="wrong-0123456789"))

@@ -77,6 +77,13 @@ def stands_before(register: Register, connector: str) -> list[str]:
     return accounts + [id for id, tool in register.tools.items() if connector and tool.connector == connector]
 
 
+def in_front_of(register: Register, account: str) -> list[str]:
+    """Names of the connectors in front of an account: its own, and those of its tools."""
+    own = register.accounts[account].connector if account in register.accounts else ""
+    tools = (tool.connector for tool in register.tools.values() if account in tool.accounts)
+    return list(dict.fromkeys(name for name in (own, *tools) if name))
+
+
 def discovered(
     register: Register, means: Means, holdings: Iterable[Holding], new_id: Callable[[str], str]
 ) -> list[Fact]:

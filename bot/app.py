@@ -157,7 +157,7 @@ class App:
         names = self.closer.connectors.keys()
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())
         self.router.add(Undo(store, book).routes())
-        self.router.add(Access(store, book, self.clock, self.owners).routes())
+        self.router.add(Access(store, book, self.clock, self.owners, names).routes())
         self.router.add(Importing(store, book, self.slack.platform, self.clock, self.owners).routes())
         self.router.add(Confirm(store, book, self.clock).routes())
         self.leavers = Leavers(store, book, self.clock, self.owners)

@@ -18,6 +18,7 @@ from bot.domain.access.entities import Account
 from bot.domain.access.finding import accounts_called, people_called
 from bot.domain.access.from_crises import named_in_crises
 from bot.domain.access.keeping import OVERTAKEN, Typed
+from bot.domain.access.listed import order_read
 from bot.domain.access.permission import may_keep, must_be_free, must_keep
 from bot.domain.access.register import Register
 from bot.domain.access.touched import touched
@@ -53,12 +54,20 @@ class Around:
 class Access:
     """Who may is looked at when a form opens, and again on the newest register when it is sent."""
 
-    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
-        """*clock* gives aware time; *owners* are ids from the settings."""
+    def __init__(
+        self,
+        store: Store,
+        book: Book,
+        clock: Callable[[], datetime],
+        owners: Collection[str] = (),
+        connectors: Collection[str] = (),
+    ) -> None:
+        """*clock* gives aware time; *owners* are ids, *connectors* names from the settings."""
         self.store = store
         self.book = book
         self.clock = clock
         self.owners = owners
+        self.connectors = connectors
 
     def routes(self) -> list[Route]:
         return [
@@ -108,6 +117,8 @@ class Access:
         match words:
             case ["ask", account]:
                 return await self._ask(request, account)
+            case ["read", account]:
+                return await self._read(request, account)
             case ["new", kind, *account]:
                 return OpenForm(self._entry(request, seen, which(kind, "", *(account or [""]))))
             case ["edit", kind, id, *account]:
@@ -130,6 +141,16 @@ class Access:
             if refused.code != OVERTAKEN:
                 raise
         return OpenForm(await self._overtaken(request, of))
+
+    async def _read(self, request: Request, account: str) -> Outcome:
+        """A connector is to read whom the platform lists; what is new appears in the register."""
+        act, around = request.incoming, await self._around(request)
+        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+            must_keep(change.register, act.by, around.kept_by, around.crises, account)
+            ordered = order_read(change.register, account, self.connectors, act.by.someone)
+            change.record([ordered])
+            said = _("I am reading {connector}. Look again in a minute.", connector=ordered.connector)
+            return change.says(Reply((said,)))
 
     async def ask_confirm(self, request: Request) -> Outcome:
         """*Ask to confirm*, as a button."""

@@ -9,15 +9,14 @@ from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.access import back_by_itself, by_itself
+from bot.domain.access.listed import order_read
 from bot.domain.access.permission import must_keep
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
-from bot.domain.events import HoldersReadOrdered
 from bot.domain.incident import Incident
 from bot.domain.people import Right
 from bot.domain.playbook import Book
 from bot.domain.setup import keepers
-from bot.errors import Refused
 from bot.room.by_itself import close_by_itself_form, return_form
 from bot.room.step_forms import step_form
 from bot.store.store import Store
@@ -92,9 +91,11 @@ class Connectors:
         crises = await self.store.open_incidents(act.tenant)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
             must_keep(change.register, act.by, keepers(organisation, self.owners), crises, account or None)
-            name = _connector(change.register, account, self.names)
-            change.record([HoldersReadOrdered(connector=name, by=act.by.someone)])
-            said = _("I am reading {connector}. What the register does not know appears in it.", connector=name)
+            ordered = order_read(change.register, account, self.names, act.by.someone)
+            change.record([ordered])
+            said = _(
+                "I am reading {connector}. What the register does not know appears in it.", connector=ordered.connector
+            )
             return change.says(Reply((said,)))
 
 
@@ -114,14 +115,3 @@ def _first_back(register: Register, incident: Incident, now: datetime) -> str:
     """The first account of which something can be given back by itself."""
     runs = (run for run in incident.runs if incident.run(run.account) is run and run.giving_back_at is not None)
     return next((run.account for run in runs if back_by_itself.returnable(register, run, now)), "")
-
-
-def _connector(register: Register, account: str, names: Collection[str]) -> str:
-    """The connector of an account or a tool; refused where there is none, or the settings have it no more."""
-    there = register.accounts.get(account) or register.tools.get(account)
-    if there is None or not there.connector:
-        raise Refused(_("No connector reads this account. People keep its list."), code="no_connector")
-    if there.connector not in names:
-        words = _("{connector} is not in the settings here. Ask who runs this app.", connector=there.connector)
-        raise Refused(words, code="no_connector")
-    return there.connector

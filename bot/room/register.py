@@ -83,6 +83,7 @@ def account_form(seen: Seeing, account: Account, page: int = 0, said: Sequence[W
         Option(f"edit account {account.id}", _("Edit the account…")),
         Option(f"new secret {account.id}", _("Add a password or key…")),
         Option(f"ask {account.id}", _("Ask to confirm")),
+        *((Option(f"read {account.id}", _("Read whom the platform lists")),) if account.connector else ()),
         Option(f"changes {account.id} 0", _("What changed")),
         Option("list 0", _("All accounts")),
     ]

@@ -29,7 +29,8 @@ HELD = "You can't act in this crisis. Nothing was changed."
 async def named(tmp_path: Path) -> AsyncIterator[Desk]:
     """Petr opened it, Ana commands, Jana and Eva are inside. Ana offered command to Jana; then Petr named Ana."""
     async with at(tmp_path) as desk:
-        for handler in (Identify, Ask, Timeline, Resolve):
+        desk.router.add(Identify(desk.store, BOOK, lambda: desk.now).routes())
+        for handler in (Ask, Timeline, Resolve):
             desk.router.add(handler(desk.store, BOOK).routes())
         for plain in (Severity, Language):
             desk.router.add(plain(desk.store).routes())

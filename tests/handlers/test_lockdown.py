@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ PETR, JANA, EVA = (
     Someone(id=f"slack:{PEOPLE[who]}", name=name)
     for who, name in (("petr", "Petr Novák"), ("jana", "Jana Horvat"), ("eva", "Eva Malá"))
 )
-BRAND = "@brand · 11 go, 2 stay"
+BRAND = "@brand · X (Twitter) · 11 go, 2 stay"
 CASE_12 = (
     "This would leave @brand with nobody proven able to log in. Nothing was removed. "
     "Choose a keyholder; they confirm first."
@@ -61,7 +61,7 @@ async def press(crisis: Rehearsal, who: str, label: str, on: str | None = None) 
     await crisis.later(seconds=3)
 
 
-async def fill(crisis: Rehearsal, who: str, fields: dict[str, Typed]) -> str:
+async def fill(crisis: Rehearsal, who: str, fields: Mapping[str, Typed]) -> str:
     """Fill and send; the errors as one text, "" where it went through."""
     sent = await getattr(crisis, who).fill(fields)
     await crisis.later(seconds=3)
@@ -124,7 +124,7 @@ async def test_the_form_proposes_keyholders_and_says_what_would_go(crisis: Rehea
     picked = [b["element"]["initial_users"] for b in shown["blocks"] if b.get("block_id") == "keyholders"]
 
     assert picked == [[PEOPLE["petr"], PEOPLE["jana"]]]
-    assert "@brand · 11 go, 2 stay" in str(shown)
+    assert "@brand · X (Twitter) · 11 go, 2 stay" in str(shown)
 
 
 async def test_nothing_starts_that_was_not_shown(crisis: Rehearsal) -> None:
@@ -245,7 +245,7 @@ async def test_who_cannot_says_why_and_the_commander_chooses_another(crisis: Reh
         change.record([GrantEntered(grant=eva)])
     await commanded(crisis)
     await press(crisis, "ana", "Close access…")
-    await fill(crisis, "ana", {"Accounts": ["@brand · 12 go, 2 stay"], "Access lead": PEOPLE["jana"]})
+    await fill(crisis, "ana", {"Accounts": ["@brand · X (Twitter) · 12 go, 2 stay"], "Access lead": PEOPLE["jana"]})
     await press(crisis, "petr", "I can log in, with 2FA, right now")
     await press(crisis, "jana", "I can't…", "you keep access to @brand")
     assert await fill(crisis, "jana", {"What is in the way? The room reads it.": "no second factor here"}) == ""

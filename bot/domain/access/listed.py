@@ -5,13 +5,16 @@ e-mail; never by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from bot.domain.access.entities import Grant, Holder, Means, Status
 from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
-from bot.domain.events import Fact, GrantEntered, HolderEntered, Way
+from bot.domain.events import Fact, GrantEntered, HolderEntered, HoldersReadOrdered, Way
+from bot.domain.people import Someone
+from bot.errors import Refused
+from bot.text import _
 
 GONE = ("verified", "removed")
 LISTED = (Means.tool_seat, Means.delegated_role, Means.business_manager, Means.partner_agency, Means.app_password)
@@ -123,3 +126,19 @@ def _entered(register: Register, means: Means, holding: Holding, new_id: Callabl
     else:
         new = Grant(id=new_id("g"), of=holding.account, holder=holder, means=means, origin="discovered")
         yield GrantEntered(grant=new.model_copy(update=listed))
+
+
+def order_read(register: Register, id: str, names: Collection[str], by: Someone) -> HoldersReadOrdered:
+    """
+    The list of an account or a tool is to be read.
+
+    Args:
+        names: Of the connectors the settings have.
+    """
+    there = register.accounts.get(id) or register.tools.get(id)
+    if there is None or not there.connector:
+        raise Refused(_("No connector reads this account. People keep its list."), code="no_connector")
+    if there.connector not in names:
+        words = _("{connector} is not in the settings here. Ask who runs this app.", connector=there.connector)
+        raise Refused(words, code="no_connector")
+    return HoldersReadOrdered(connector=there.connector, by=by)

@@ -254,7 +254,21 @@ def _without(run: Run, involved: Collection[str]) -> Run:
     if all(proof.barred == (proof.person.id in involved) for proof in run.keyholders):
         return run
     proofs = (proof.model_copy(update={"barred": proof.person.id in involved}) for proof in run.keyholders)
-    return run.model_copy(update={"keyholders": tuple(proofs)})
+    # What was left to them as keyholders is open again, and stays so: it is to be closed like anybody's.
+    named = {proof.person.id for proof in run.keyholders if not proof.barred} & set(involved)
+    left = {way.n for way in run.ways if way.holder.reveal() in named}
+    steps = tuple(_reopened(doing, left) for doing in run.steps)
+    return run.model_copy(update={"keyholders": tuple(proofs), "steps": steps})
+
+
+def _reopened(doing: Doing, ways: Collection[int]) -> Doing:
+    """Without what was only said not to apply to these ways."""
+    open_ = {way for way in ways if doing.results.get(way) == "not_applicable"}
+    if not open_:
+        return doing
+    results = {way: result for way, result in doing.results.items() if way not in open_}
+    seen = tuple(way for way in doing.verified if way not in open_)
+    return doing.model_copy(update={"results": results, "verified": seen})
 
 
 def _run(was: Incident, account: str, **changed: object) -> Change:

@@ -70,9 +70,10 @@ class Registrar:
 
     async def keep_in_step(self, incident: Incident) -> None:
         """What was closed or given back in this crisis is entered in the register."""
-        if not incident.runs:
+        register = await self.store.register(incident.tenant) if incident.runs else None
+        if register is None or not carried(register, incident):
             return
-        for each in carried(await self.store.register(incident.tenant), incident):
+        for each in carried(register, incident, await self.store.open_incidents(incident.tenant)):
             async with self.store.register_happened(incident.tenant, each.key) as change:
                 change.record(each.facts)
 

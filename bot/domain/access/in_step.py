@@ -8,12 +8,14 @@ found the next time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.domain.access.entities import AccountState, Grant, GrantState
 from bot.domain.access.plan import more
+from bot.domain.access.progress import going_on, newest
 from bot.domain.access.register import Register
 from bot.domain.access.run import Decided, Doing, Run
 from bot.domain.events import (
@@ -28,6 +30,10 @@ from bot.domain.events import (
 from bot.domain.incident import Incident
 from bot.domain.playbook import Book
 
+FURTHEST: Final[tuple[GrantState, ...]] = ("verified", "restricted", "failed", "unknown", "active")
+OF_ITSELF: Final[tuple[GrantState, ...]] = ("expired", "unknown")
+"""What stands in the register whatever a closing that has not come to it yet says: over by its date, or doubted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -37,39 +43,57 @@ class Carried:
     facts: tuple[Fact, ...]
 
 
-def carried(register: Register, incident: Incident) -> list[Carried]:
-    """What the register does not know yet of what was done in this crisis."""
+def carried(register: Register, incident: Incident, crises: Iterable[Incident] = ()) -> list[Carried]:
+    """
+    What the register does not know yet of what was done in this crisis.
+
+    Args:
+        crises: All that are open. An account or a seat that several of them close stands as far as any of them got;
+            else each would write over what the other said, without end.
+    """
+    runs, every = newest(incident), _every(incident, crises)
     found: list[Carried] = []
-    for run in _newest(incident):
+    if marks := (*_grants(register, runs, every, incident.id), *_accounts(register, runs, every, incident.id)):
+        found.append(Carried(f"marked/{incident.id}/{incident.seq}/{register.seq}", marks))
+    for run in runs:
         name = f"{incident.id}/{run.seq}"
-        marks = [*_grants(register, run, incident.id), *_account(register, run, incident.id)]
-        if marks:
-            found.append(Carried(f"marked/{name}/{incident.seq}/{register.seq}", tuple(marks)))
-        found += _secrets(register, run, name)
-        found += _decisions(register, run, name)
+        found += [*_secrets(register, run, name), *_decisions(register, run, name)]
     return found
 
 
-def _newest(incident: Incident) -> Iterator[Run]:
-    """The newest run of each account that the register has not been told the end of."""
-    return (run for run in incident.runs if incident.run(run.account) is run)
+def _every(incident: Incident, crises: Iterable[Incident]) -> list[Run]:
+    others = (crisis for crisis in crises if crisis.id != incident.id)
+    return [run for each in (incident, *others) for run in newest(each)]
 
 
-def _grants(register: Register, run: Run, incident: str) -> Iterator[Fact]:
-    """How each way stands, as far as nothing was decided about giving it back."""
-    if run.is_normal:
-        return
+def _grants(register: Register, runs: Iterable[Run], every: Sequence[Run], incident: str) -> Iterator[Fact]:
+    """How each way stands, as far as nothing was decided about giving it back since its closing began."""
+    mine = {way.grant for run in runs for way in run.ways}
     by_state: dict[GrantState, list[str]] = {}
-    for way in run.ways:
-        grant = register.grants.get(way.grant or "")
-        decided = run.decided.get(way.n)
-        if grant is None or (decided is not None and decided.returned_by is not None):
+    for id, state in _stand(every).items():
+        grant = register.grants.get(id)
+        if id not in mine or grant is None or grant.state == state:
             continue
-        state = state_of(run, way)
-        if grant.state != state and (grant.state, state) != ("expired", "active"):
-            by_state.setdefault(state, []).append(grant.id)
+        if not (state == "active" and grant.state in OF_ITSELF):
+            by_state.setdefault(state, []).append(id)
     for state, grants in by_state.items():
         yield GrantsMarked(grants=tuple(grants), state=state, incident=incident)
+
+
+def _stand(runs: Sequence[Run]) -> dict[str, GrantState]:
+    """By grant: a seat in a tool is a way into each account that the tool posts to, and closed once."""
+    returned: dict[str, datetime] = {}
+    for run in runs:
+        for way in run.ways:
+            decided = run.decided.get(way.n)
+            if way.grant and decided is not None and decided.returned_by is not None:
+                returned[way.grant] = max(decided.at, returned.get(way.grant, decided.at))
+    found: dict[str, GrantState] = {}
+    for run in runs:
+        for way in run.ways:
+            if way.grant and (way.grant not in returned or run.at > returned[way.grant]):
+                found[way.grant] = min(state_of(run, way), found.get(way.grant, "active"), key=FURTHEST.index)
+    return found
 
 
 def state_of(run: Run, way: Way) -> GrantState:
@@ -83,12 +107,13 @@ def state_of(run: Run, way: Way) -> GrantState:
     return "unknown" if way.n in run.unknown else "active"
 
 
-def _account(register: Register, run: Run, incident: str) -> Iterator[Fact]:
-    if run.account not in register.accounts:
-        return
-    state = account_state(run)
-    if register.states.get(run.account, "normal") != state:
-        yield AccountMarked(account=run.account, state=state, incident=incident)
+def _accounts(register: Register, runs: Iterable[Run], every: Sequence[Run], incident: str) -> Iterator[Fact]:
+    """Of several closings of one account the one that goes on counts, else the newest."""
+    for run in runs:
+        same = (each for each in every if each.account == run.account)
+        state = account_state(max(same, key=lambda each: (each.is_on, each.at)))
+        if run.account in register.accounts and register.states.get(run.account, "normal") != state:
+            yield AccountMarked(account=run.account, state=state, incident=incident)
 
 
 def account_state(run: Run) -> AccountState:
@@ -110,7 +135,7 @@ def account_state(run: Run) -> AccountState:
 
 def _secrets(register: Register, run: Run, name: str) -> Iterator[Carried]:
     """A secret counts as changed once somebody else has seen it: until then those who knew it are listed on."""
-    knowing = tuple(proof.person.id for proof in run.keyholders if proof.state == "proved")
+    knowing = tuple(proof.person.id for proof in run.keyholders if proof.counts)
     for doing in run.steps:
         secret = register.secrets.get(doing.step.secret or "")
         if secret is None or not doing.is_verified or doing.at is None or _was_done(doing) == "not_applicable":
@@ -146,5 +171,5 @@ def _returned(grant: Grant, decided: Decided) -> Fact | None:
 
 def found(register: Register, book: Book, incident: Incident, now: datetime) -> list[Fact]:
     """What came to light in the register about accounts that are being closed."""
-    watched = (run for run in _newest(incident) if run.is_on and run.giving_back_at is None)
+    watched = (run for run in going_on(incident) if run.giving_back_at is None)
     return [fact for run in watched if (fact := more(register, book, run, now)) is not None]

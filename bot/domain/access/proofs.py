@@ -139,7 +139,7 @@ def unable(
     if not reason.strip():
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
     said: list[Fact] = [KeyholderUnable(account=account, handle=run.handle, who=by.someone, reason=reason.strip())]
-    if any(proof.state == "proved" and not proof.barred and proof.person.id != by.id for proof in run.keyholders):
+    if any(proof.counts and proof.person.id != by.id for proof in run.keyholders):
         return said
     return said + [
         KeyholderAsked(account=account, handle=run.handle, who=other.someone, by=by.someone)

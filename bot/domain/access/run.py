@@ -36,6 +36,11 @@ class Proof(Frozen):
     barred: bool = False  # a person involved by now: their proof counts no more, and their own ways in are closed too
     late: int = 0  # how often they were reminded
 
+    @property
+    def counts(self) -> bool:
+        """Whether they can log in, and may."""
+        return self.state == "proved" and not self.barred
+
 
 class Reminder(Frozen):
     """Somebody was asked whether a step is done, because nobody had said so in time."""
@@ -131,7 +136,7 @@ class Run(Frozen):
     @property
     def is_proven(self) -> bool:
         """Whether somebody has shown that they can log in."""
-        return any(proof.state == "proved" and not proof.barred for proof in self.keyholders)
+        return any(proof.counts for proof in self.keyholders)
 
     @property
     def is_lost(self) -> bool:

@@ -7,7 +7,7 @@ from bot.domain.access.entities import Account, Grant, Known, Level, Means, Secr
 from bot.domain.access.in_step import carried
 from bot.domain.access.register import Register
 from bot.domain.access.restore import Decision
-from bot.domain.events import Event, Fact, GrantEntered, SecretRotated
+from bot.domain.events import Event, Fact, GrantEntered, GrantsDoubted, SecretRotated
 from bot.domain.fold import apply
 from tests.domain.crew import BOOK, commanded
 from tests.domain.story import ANA, JANA, PETR, Story
@@ -155,3 +155,56 @@ def test_what_comes_to_light_once_access_is_given_back_is_no_part_of_it() -> Non
     desk.happens(SecretRotated(secret="s1", known_by=("h5",)))
 
     assert in_step.found(desk.register, BOOK, desk.story.incident, desk.story.now) == []
+
+
+def test_a_seat_that_posts_to_two_accounts_is_closed_once_whichever_closing_saw_it() -> None:
+    """Each closing has it as a way of its own: else the two would contradict each other without end."""
+    story = proved(started(proved(started()), account="a2", handle="@other"), account="a2")
+    desk = Desk(verified(saved(story, 2), 2))
+
+    desk.told()
+    desk.told()
+
+    assert desk.told() == 0
+    assert desk.register.grants["g1"].state == "verified"
+
+
+def test_two_crises_that_close_one_account_do_not_contradict_each_other() -> None:
+    """The register says how far either of them got."""
+    first, second = Desk(proved(started())), proved(started())
+    second.incident = second.incident.model_copy(update={"id": "i2"})
+    verified(saved(first.story, 2), 2)
+    both = (first.story.incident, second.incident)
+
+    for _turn in range(2):
+        for incident in both:
+            for each in carried(first.register, incident, both):
+                for fact in each.facts:
+                    first.happens(fact)
+
+    assert [carried(first.register, incident, both) for incident in both] == [[], []]
+    assert first.states() == ("verified", "active")
+
+
+def test_what_its_holder_doubts_stays_so_until_the_closing_comes_to_it() -> None:
+    desk = Desk(proved(started()))
+    desk.told()
+
+    desk.happens(GrantsDoubted(grants=("g1",), by=ANA, reason="Not mine"))
+
+    assert desk.told() == 0 and desk.states()[0] == "unknown"
+
+
+def test_who_is_involved_does_not_count_as_knowing_the_new_password() -> None:
+    story = commanded()
+    with_secret = tuple(s.model_copy(update={"secret": "s1"}) if s.n == 7 else s for s in steps(story))
+    proved(proved(started(story, steps=with_secret)), JANA)
+    verified(saved(story.later(5), 7), 7)
+    run = run_of(story)
+    barred = tuple(proof.model_copy(update={"barred": proof.person == JANA}) for proof in run.keyholders)
+    story.incident = story.incident.model_copy(update={"runs": (run.model_copy(update={"keyholders": barred}),)})
+    desk = Desk(story)
+
+    desk.told()
+
+    assert {known.holder for known in desk.register.secrets["s1"].known_by if known.until is None} == {PETR.id}

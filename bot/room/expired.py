@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Lines, Row, Small, Title, on
 from bot.domain.access.entities import Grant
+from bot.domain.access.granting import BY_PASSWORD
 from bot.domain.access.register import Register
 from bot.domain.access.wording import MEANS
 from bot.domain.people import Someone
@@ -50,10 +51,10 @@ def _card(desk: Desk, grant: Grant, to: str) -> Card:
     what = _("{means}, {account}", means=MEANS[grant.means], account=called(register, grant.of))
     at = Moment(grant.expires_at or desk.now, "date_time")
     heading = _("Temporary access of {name} is over", name=holder_name(register, grant.holder))
-    lines: tuple[Words, ...] = (
-        _("{what}, until {at}.", what=what, at=at),
-        _("It is open until somebody takes it back there. Do that now, then press."),
-    )
+    do = _("It is open until somebody takes it back there. Do that now, then press.")
+    if grant.means in BY_PASSWORD:
+        do = _("They know the password until it is changed. Change it now, then press.")
+    lines: tuple[Words, ...] = (_("{what}, until {at}.", what=what, at=at), do)
     owner = register.accounts[grant.of].owner if grant.of in register.accounts else None
     why = _("Why you: you own {account}.", account=called(register, grant.of))
     if owner != to:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from bot.chat.card import Button, Card, Item, Lines, Part, Row, Small, Title, on
 from bot.domain.access.derived import WayIn, every_way, is_gone, start_of
+from bot.domain.access.granting import BY_PASSWORD
 from bot.domain.access.leaver_tasks import Leaving, Task, letter_key
 from bot.domain.access.register import Leaver, Register
 from bot.domain.access.wording import MEANS
@@ -187,6 +188,9 @@ def _first(register: Register, way: WayIn) -> Words:
     if way.secret is not None:
         return _("Do first: change {secret}", secret=shortened(register.secrets[way.secret].name, ACCOUNT_CHARS))
     what, account = means_words(register, way), handle(register, way.account)
+    if way.means in BY_PASSWORD:
+        place = what if way.tool else account
+        return _("Do first: change the password of {account}", account=place)
     return _("Do first: {account}, take away: {means}", account=account, means=what)
 
 

@@ -70,3 +70,16 @@ async def test_given_anew_it_is_not_asked_about_any_more(crisis: Rehearsal) -> N
 
     assert "Nothing to do." in await crisis.letters("ana")
     assert (await register(crisis)).grants["g1"].state == "active"
+
+
+async def test_who_has_the_log_in_keeps_it_until_the_password_is_changed(crisis: Rehearsal) -> None:
+    """Nobody can take a password back."""
+    grant = Grant(id="g2", of="a1", holder=TOM, means=Means.native_login, expires_at=OVER)
+    async with crisis.app.store.register_happened(TENANT, "log-in") as change:
+        change.record([GrantEntered(grant=grant)])
+    await crisis.settled()
+
+    letter = await crisis.letters("ana")
+
+    assert "Account log-in, @brand" in letter
+    assert "They know the password until it is changed. Change it now, then press." in letter

@@ -513,3 +513,12 @@ async def submit(crisis: Rehearsal, by: Person, action: str, **given: Given) -> 
 def words_of(form: Json | None) -> str:
     assert form is not None
     return words({"blocks": form["blocks"]})
+
+
+async def test_of_an_accounts_log_in_the_password_is_what_is_changed_first(crisis: Rehearsal) -> None:
+    """Nobody can be taken off a password."""
+    await entered(crisis, grant("g9", "a2", TOM, Means.native_login))
+
+    await leaves(crisis)
+
+    assert "Do first: change the password of @shop" in await crisis.letters("jana")

@@ -63,7 +63,7 @@ def change_way(register: Register, was: Grant, typed: Typed, by: Someone) -> lis
     """Another means, level or end of a way in; or, where *off* says why, none any more."""
     if reason := typed.text("off"):
         ended = GrantEnded(grant=was.id, reason="taken_off", why=reason)
-        return [ended, *(_still_knows(register, was, typed.now) if was.means in BY_PASSWORD else [])]
+        return [ended, *_still_knows(register, was, typed)]
     means, level = Means(typed.one_of("means", MEANS)), Level(typed.one_of("level", LEVELS))
     _must_fit(register, was.of, means)
     if means is not was.means and _same(register, was.of, was.holder, means):
@@ -71,7 +71,8 @@ def change_way(register: Register, was: Grant, typed: Typed, by: Someone) -> lis
         raise Refused(words, field="means", code="twice")
     grant = was.model_copy(update={"means": means, "level": level, "expires_at": _until(register, typed)})
     kept = _vault(register, was.of, means, typed)
-    return [*kept, *([GrantEntered(grant=grant)] if grant != was else []), *_confirmed(grant, typed, by)]
+    known = _still_knows(register, was, typed) if means not in BY_PASSWORD else []
+    return [*kept, *known, *([GrantEntered(grant=grant)] if grant != was else []), *_confirmed(grant, typed, by)]
 
 
 def secret(register: Register, was: Secret | None, typed: Typed) -> list[Fact]:
@@ -187,12 +188,12 @@ def _shared(register: Register, of: str, holder: str, typed: Typed) -> list[Fact
     return [SecretEntered(secret=secret.model_copy(update={"known_by": (*secret.known_by, known)}))]
 
 
-def _still_knows(register: Register, was: Grant, now: datetime) -> list[Fact]:
+def _still_knows(register: Register, was: Grant, typed: Typed) -> list[Fact]:
     """Nobody forgets a password because they are taken off a list: it is exposed until it is changed."""
-    secret = password_of(register, was.of)
-    if secret is None:
+    if was.means not in BY_PASSWORD or (was.of not in register.accounts and was.of not in register.tools):
         return []
-    known = Known(holder=was.holder, since=was.granted_at, until=now)
+    secret = _password(register, was.of, typed)
+    known = Known(holder=was.holder, since=was.granted_at, until=typed.now)
     return [SecretEntered(secret=secret.model_copy(update={"known_by": (*secret.known_by, known)}))]
 
 

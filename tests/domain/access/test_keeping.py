@@ -129,6 +129,19 @@ def test_who_is_taken_off_an_account_log_in_still_knows_its_password() -> None:
     assert is_exposed(known.secrets["s1"]) and still_know(known.secrets["s1"]) == {"h1"}
 
 
+@pytest.mark.parametrize("given", [{"off": "Left in May"}, {"means": "delegated_role", "level": "publish"}])
+def test_where_no_password_was_entered_it_is_exposed_all_the_same(given: dict[str, Given]) -> None:
+    """Taken off, or entered as another way in: who had the account's log-in knows its password."""
+    grant = Grant(id="g1", of="a1", holder="h1", means=Means.native_login, level=Level.owner)
+    was = register(grants={"g1": grant})
+
+    known = after(was, granting.change_way(was, grant, typed(given), EVA))
+
+    [secret] = known.secrets.values()
+    assert (secret.name, secret.opens) == ("@brand", ("a1",))
+    assert is_exposed(secret) and still_know(secret) == {"h1"}
+
+
 def test_a_delegated_role_taken_off_is_gone_with_its_reason() -> None:
     grant = Grant(id="g1", of="a1", holder="h1", means=Means.delegated_role)
     was = register(grants={"g1": grant})

@@ -72,7 +72,7 @@ def step_form(
             _("Note"),
             required=False,
             max_chars=NOTE_CHARS,
-            hint=_("Needed for “Could not”. Never a password."),
+            hint=_("Needed unless it is done. Never a password."),
             initial=doing.note.reveal() or None,
         ),
     ]

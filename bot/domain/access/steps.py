@@ -119,6 +119,8 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
         evidence.given(said.link, (), "link")
     if said.result == "could_not" and not said.note.strip():
         raise Refused(_("Say what was in the way, in a few words."), "note", "no_note")
+    if said.result == "not_applicable" and not said.note.strip():  # it counts as closed, and nobody did anything
+        raise Refused(_("Say why it doesn't apply, in a few words."), "note", "no_note")
     if said.until is not None and said.until <= now:
         words = _("This is over already: {time}. Give a time to come.", time=Moment(said.until, "date_time"))
         raise Refused(words, "until", "past")

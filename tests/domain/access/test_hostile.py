@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tests.domain.access.test_lockdown import proved, run, start, unable, with_eva
-from tests.domain.crew import commanded
-from tests.domain.story import ANA, EVA, PETR
+from bot.domain.access import steps
+from bot.domain.access.steps import Said
+from bot.domain.events import Fact
+from tests.domain.access.test_lockdown import closing, proved, run, start, unable, with_eva
+from tests.domain.crew import commanded, person, refusal
+from tests.domain.story import ANA, EVA, JANA, PETR
 
 
 # who keeps an account
@@ -24,3 +27,18 @@ def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_way_in_closed_t
 
     assert mine in run(story).open
     assert all(mine not in doing.verified for doing in run(story).about(mine))
+
+
+# what counts as closed
+
+
+def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more() -> None:
+    story = proved(closing())
+    step = next(doing.step for doing in run(story).steps if doing.step.purpose == "remove" and doing.step.ways)
+
+    def save(note: str) -> list[Fact]:
+        said = Said("not_applicable", note=note)
+        return steps.save(story.incident, "a1", step.n, said, person(JANA), story.now)
+
+    assert refusal(lambda: save(" "))[0] == "no_note"
+    assert save("They are on no list")

@@ -42,7 +42,7 @@ def doing(story: Story, purpose: Purpose, account: str = "a1") -> Doing:
 
 def saved(story: Story, what: Purpose | int, said: Said | str = "done", by: Someone = JANA) -> Story:
     n = what if isinstance(what, int) else doing(story, what).step.n
-    chosen = Said(said, note="in the way" if said == "could_not" else "") if isinstance(said, str) else said
+    chosen = Said(said, note="" if said == "done" else "in the way") if isinstance(said, str) else said
     return story.then(steps.save(story.incident, "a1", n, chosen, person(by), story.now), by)
 
 

@@ -207,6 +207,10 @@ def _is_look(doing: Doing) -> bool:
 
 def _look(incident: Incident, run: Run, doing: Doing, named: bool) -> Option:
     """ "@brand · 9: Sessions (Jana)", short enough for Slack; the number tells apart what reads the same."""
+    if set(doing.results.values()) == {"not_applicable"}:
+        what, account = _looked_at(run, doing, named), shortened(run.handle, LABEL_CHARS // 2)
+        label = _("{account} · {n}: {what}: doesn't apply", n=doing.step.n, account=account, what=what)
+        return Option(f"{run.account}/{doing.step.n}", label)
     label = _(
         "{account} · {n}: {what} ({name})",
         n=doing.step.n,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bot.chat.form import Chooses
 from bot.domain.access import steps
 from bot.domain.access.steps import Said
 from bot.domain.events import Fact
+from bot.room.step_forms import verify_form
+from bot.text import Translator
 from tests.domain.access.test_lockdown import closing, proved, run, start, unable, with_eva
 from tests.domain.crew import commanded, person, refusal
 from tests.domain.story import ANA, EVA, JANA, PETR
@@ -42,3 +45,14 @@ def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more()
 
     assert refusal(lambda: save(" "))[0] == "no_note"
     assert save("They are on no list")
+
+
+def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() -> None:
+    story = proved(closing())
+    step = next(doing.step for doing in run(story).steps if doing.step.purpose == "remove" and doing.step.ways)
+    said = Said("not_applicable", note="They are on no list")
+    story.then(steps.save(story.incident, "a1", step.n, said, person(JANA), story.now), JANA)
+    form = verify_form(story.incident, story.incident.runs, person(PETR), story.now)
+    labels = [Translator().plain(o.label) for field in form.fields if isinstance(field, Chooses) for o in field.options]
+
+    assert len(labels) == 1 and labels[0].endswith(": doesn't apply")

@@ -31,6 +31,8 @@ async def closing(whole: Whole) -> None:
     await whole.closes("ana")
     await enter(whole, await stranger(whole), Level.publish)
     await steps(whole)
+    await whole.press("petr", "Steps")
+    await whole.closes("petr")
     await verified(whole)
     for _call in range(2):  # each reminder by itself, and nobody commands silently for ten minutes
         await whole.pause(minutes=4)

@@ -115,6 +115,7 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
 
     always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form"}
     always |= {"access.show", "access.page"}  # the register's, which is of no crisis
+    always |= {"lockdown.steps"}  # a list to read
     assert opened == always | {"involved.form", "involved.clear", "timeline.change", "timeline.strike"}
 
 

@@ -54,7 +54,8 @@ class Typed:
 
     def many(self, name: str) -> tuple[str, ...]:
         value = self.given.get(name)
-        return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (str(value),) if value else ()
+        several = value if isinstance(value, tuple) else (value,) if value else ()
+        return tuple(dict.fromkeys(clean(str(each)).strip() for each in several))  # as ``text`` has it
 
     def day(self, name: str) -> date | None:
         value = self.given.get(name)

@@ -134,9 +134,16 @@ def _state(incident: Incident, run: Run) -> Iterator[Line]:
         yield Strong(_("Closed"))
     elif run.is_lost:
         yield Strong(_("Lost. We can't log in."))
-        yield _("Nobody is removed. Claim the account back first.")
+        yield _claimed(run)
     elif not run.is_proven:
         yield _("Nobody is removed before a keyholder proves a log-in.")
+
+
+def _claimed(run: Run) -> Words:
+    """What is waited for where nobody can log in."""
+    if any(doing.step.purpose == "lost" and doing.is_done for doing in run.steps):
+        return _("Claimed at the platform. Whoever can log in again says so in the thread.")
+    return _("Nobody is removed. Claim the account back first.")
 
 
 def _proofs(incident: Incident, run: Run) -> Iterator[Words]:

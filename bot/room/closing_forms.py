@@ -9,7 +9,7 @@ from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
 from bot.chat.why import LINE_CHARS, why
 from bot.domain.access.entities import Account
-from bot.domain.access.numbers import going, numbers
+from bot.domain.access.numbers import going, numbers, staying
 from bot.domain.access.progress import HANDLE_CHARS, going_on
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
@@ -22,6 +22,7 @@ from bot.text import Strong, Words, _, _n, raw
 PREVIEWED = 8  # accounts whose numbers the form says one by one; of more, the sum
 OPTIONS = 100  # Slack: a menu has at most so many
 LABEL_CHARS = 24  # of an account in an option, whose text has at most 75 characters, numbers and growth included
+PLATFORM_CHARS = 14
 LISTED = 10  # accounts shown as boxes (Slack: checkboxes have at most ten options); more are a menu
 TIERS = ("main", "secondary", "dormant")
 
@@ -56,11 +57,11 @@ def close_form(
     ticked = [a for a in open_ones if a.id in (touched(incident) if chosen is None else chosen)]
     stance = incident.stance_proposed
     replies = reply_open if reply_open is not None else stance is not None and stance.reply_open
-    goes = going(register, now, keyholders, replies)
-    listed = (*ticked, *(a for a in open_ones if a not in ticked))[:OPTIONS]
-    options = tuple(_account(account, goes.get(account.id, 0), len(keyholders)) for account in listed)
+    goes, stays = going(register, now, keyholders, replies), staying(register, now, keyholders)
+    listed = (*ticked, *sorted((a for a in open_ones if a not in ticked), key=lambda a: _urgency(a, goes)))[:OPTIONS]
+    options = tuple(_account(book, account, goes.get(account.id, 0), stays.get(account.id, 0)) for account in listed)
     top = (Strong(_("The numbers are new. Look again, then press Start.")),) if changed else ()
-    shown = (*top, *_preview(register, ticked, now, keyholders, replies, goes))
+    shown = (*top, *_preview(register, ticked, now, keyholders, replies, goes, stays))
     fields: list[Field] = [Says(shown)]
     if options:
         fields.append(_accounts(options, ticked, len(open_ones)))
@@ -112,9 +113,16 @@ def _accounts(options: Sequence[Option], ticked: Sequence[Account], known: int) 
     )
 
 
-def _account(account: Account, go: int, stay: int) -> Option:
-    name = shortened(account.handle, LABEL_CHARS)
-    return Option(account.id, _("{account} · {go} go, {stay} stay", account=name, go=go, stay=stay))
+def _urgency(account: Account, goes: Mapping[str, int]) -> tuple[int, int]:
+    return TIERS.index(account.tier), -goes.get(account.id, 0)
+
+
+def _account(book: Book, account: Account, go: int, stay: int) -> Option:
+    """How many ways go, and how many of the keyholders have one that stays."""
+    runbook, name = book.runbook(account.platform), shortened(account.handle, LABEL_CHARS)
+    where = shortened(runbook.title if runbook else account.platform, PLATFORM_CHARS)
+    goes = _n("{account} · {platform} · {n} goes", "{account} · {platform} · {n} go", go, account=name, platform=where)
+    return Option(account.id, _n("{what}, {n} stays", "{what}, {n} stay", stay, what=goes))
 
 
 def _preview(
@@ -124,18 +132,20 @@ def _preview(
     keyholders: Collection[str],
     reply_open: bool,
     goes: Mapping[str, int],
+    stays: Mapping[str, int],
 ) -> Iterator[Line]:
     if not accounts:
         yield _("Choose accounts. What goes and what stays is shown before anything starts.")
         return
-    stay = _n("{n} keyholder stays", "{n} keyholders stay", len(keyholders))
     for account in accounts if len(accounts) <= PREVIEWED else ():
         go = _n("{n} way goes", "{n} ways go", goes.get(account.id, 0))
+        stay = _n("{n} keyholder stays", "{n} keyholders stay", stays.get(account.id, 0))
         yield Strong(_("{account}: {go}, {stay}", account=shortened(account.handle, HANDLE_CHARS), go=go, stay=stay))
     counted = numbers(register, [account.id for account in accounts], now, keyholders, reply_open)
     if len(accounts) > PREVIEWED:
         what = _n("{n} account", "{n} accounts", len(accounts))
         go = _n("{n} way goes", "{n} ways go", counted.go)
+        stay = _n("{n} keyholder stays", "{n} keyholders stay", len(keyholders))
         yield Strong(_("{accounts}: {go}, {stay}", accounts=what, go=go, stay=stay))
     secrets = _n("{n} secret to change", "{n} secrets to change", counted.secrets)
     tools = _n("{n} tool may post by itself", "{n} tools may post by themselves", counted.tools)
@@ -146,7 +156,8 @@ def _preview(
 
 def cannot_form(incident: Incident, account: str) -> Form:
     """Why a keyholder can't log in."""
-    return why("lockdown.cannot", on(incident.id, account), label=_("What is in the way? The room reads it."))
+    label = _("What is in the way? The room reads it.")
+    return why("lockdown.cannot", on(incident.id, account), title=_("I can't log in"), label=label)
 
 
 def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:

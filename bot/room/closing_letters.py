@@ -131,9 +131,10 @@ def _instead(incident: Incident, run: Run, proof: Proof) -> Words:
     later = [p.person for p in known if p.asked_at >= since and p.asked_at > run.at]
     if later:
         return _("{name} is asked.", name=full(later[-1]))
-    others = [p.person for p in known if p.state != "unable"]
-    if others:
-        return _("{name} keeps access.", name=full(others[0]))
+    if proved := [p.person for p in known if p.state == "proved"]:
+        return _("{name} keeps access.", name=full(proved[0]))
+    if others := [p.person for p in known if p.state == "asked"]:
+        return _("{name} is asked.", name=full(others[0]))
     decides: Param = full(incident.acting) if incident.acting else raw("–")
     return _("Nobody can log in. Next: claim the account back, or ask another keyholder ({name}).", name=decides)
 

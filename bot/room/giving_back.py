@@ -15,12 +15,14 @@ from bot.domain.access.wording import MEANS
 from bot.domain.events import Way
 from bot.domain.incident import Incident
 from bot.domain.naming import full
-from bot.room.status import when
+from bot.domain.wording import shortened
+from bot.room.status import next_of_giving_back, when
 from bot.room.surface import Scene
 from bot.text import Joined, Moment, Strong, Words, _, _n, raw
 
 SHOWN = 8  # accounts on the card
 VERIFIED_AT_ONCE = 10
+LABEL_CHARS = 16  # of an account or a name in an option, whose text has at most 75 characters
 
 
 def runs(incident: Incident) -> list[Run]:
@@ -61,6 +63,8 @@ def section(incident: Incident, run: Run) -> Iterator[Words]:
         ends = when(incident, temporary[0])
         yield _n("Temporary: {n}, ends {at}", "Temporary: {n}, the first ends {at}", len(temporary), at=ends)
     yield _("Former staff and unknown: stay out")
+    if not incident.is_resolved and (words := next_of_giving_back((run,))):
+        yield words
 
 
 def fraction(run: Run) -> Words:
@@ -172,7 +176,12 @@ def verify_form(incident: Incident, reader: str) -> Form | None:
             if reader in did and able - did:
                 continue
             alone = alone or reader in did
-            what = _("{account}: {what}", account=run.handle, what=_result(run, way))
+            what = _(
+                "{account}: {what} · {means}",
+                account=shortened(run.handle, LABEL_CHARS),
+                what=_result(run, way),
+                means=MEANS[way.means],
+            )
             options.append(Option(f"{run.account}/{way.n}", what))
     if not options:
         return None
@@ -188,14 +197,14 @@ def verify_form(incident: Incident, reader: str) -> Form | None:
 
 
 def _result(run: Run, way: Way) -> Words:
-    decided = run.decided[way.n]
+    decided, name = run.decided[way.n], shortened(way.name.reveal(), LABEL_CHARS)
     match decided.decision:
         case "out":
-            return _("{name} stays out", name=way.name.reveal())
+            return _("{name} stays out", name=name)
         case "lowered":
             level = LEVEL_WORDS[decided.level or way.level]
-            return _("{name} has {level} now", name=way.name.reveal(), level=level)
-    return _("{name} has it back", name=way.name.reveal())
+            return _("{name} has {level} now", name=name, level=level)
+    return _("{name} has it back", name=name)
 
 
 def nothing_left() -> Words:

@@ -175,6 +175,8 @@ def _of_whom(scene: Scene, question: Question) -> list[Words]:
     name = full(who, mention=newest.calls is not None)
     if any(holder.id == who.id for holder in holders(incident, ACCESS_LEAD)):
         return [_("{name}, can you answer? You lead access.", name=name)]
+    if leads := holders(incident, ACCESS_LEAD):
+        return [_("{name} leads access now, and answers.", name=full(leads[0]))]
     return [_("{name}, can you answer? Nobody leads access yet.", name=name)]
 
 

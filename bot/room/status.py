@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 from bot.domain import explain
@@ -11,12 +12,15 @@ from bot.domain.access.progress import (
     as_of,
     can_post,
     closing,
+    going_on,
     handles,
     lost,
     newest,
     unverified,
     upcoming,
 )
+from bot.domain.access.restore import undecided
+from bot.domain.access.run import Run
 from bot.domain.access.step_words import next_words
 from bot.domain.command import seated, silence
 from bot.domain.entries import outcome_words
@@ -236,7 +240,8 @@ def next_step(scene: Scene) -> Words:
     if incident.commander is None and question is None:
         return _("Next: take command ({who})", who=_("anyone in the room"))
     if question is None:
-        return _("Next: resolve when it is over ({name})", name=first(doer))
+        left = next_of_giving_back(newest(incident)) or _left_of_closing(incident)
+        return left or _("Next: resolve when it is over ({name})", name=first(doer))
     where, asking = number(incident, scene.book, question.id), incident.asking(question.id)
     if not is_open(incident, question):
         return _("Next: find out question {where}, not known yet ({name})", where=where, name=first(doer))
@@ -255,6 +260,22 @@ def next_of_closing(incident: Incident) -> Words | None:
             return _("Next: {account}, {step}", account=account, step=due_words(incident, doing.step))
     if any(unverified(run) for run in closing(incident)):
         return _("Next: verify what is done (not who did it)")
+    return None
+
+
+def next_of_giving_back(runs: Iterable[Run]) -> Words | None:
+    """What giving back waits for, and whose it is; None where nothing is given back, or all of it was seen."""
+    begun = [run for run in runs if run.giving_back_at is not None and run.is_on]
+    if waiting := next((run for run in begun if undecided(run)), None):
+        return _("Next: decide who gets access back ({name})", name=first(waiting.lead))
+    return _("Next: verify what was decided (not who did it)") if begun else None
+
+
+def _left_of_closing(incident: Incident) -> Words | None:
+    """What is still to be done once all is closed and verified, as telling those removed."""
+    for run in going_on(incident):
+        if run.giving_back_at is None and (doing := upcoming(run)):
+            return _("Next: {account}, {step}", account=handles((run,)), step=due_words(incident, doing.step))
     return None
 
 

@@ -12,6 +12,7 @@ from bot.chat.card import Option, on
 from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Says
 from bot.chat.why import LINE_CHARS
 from bot.domain.access.by_itself import whys
+from bot.domain.access.plan import GENERAL
 from bot.domain.access.progress import HANDLE_CHARS, may_begin, to_see
 from bot.domain.access.run import Doing, Run
 from bot.domain.access.step_words import kind_words, platform_words, step_words, why_words
@@ -31,6 +32,7 @@ NAMED = 5  # ways of one step by name; more are counted
 AT_ONCE = 10  # steps that are verified with one form (Slack: checkboxes have at most ten options)
 PAGE = 30  # rows of the list
 NOTE_CHARS = 300
+ANYWHERE = ("evidence", "verify", "tell")  # no menu of a platform, so that none could have changed
 
 Line = Words | Strong
 
@@ -82,7 +84,7 @@ def step_form(
         fields.append(Dates("until", _("May still post until"), required=False, hint=hint, initial=until))
     return Form(
         action="lockdown.save",
-        title=_("Step {n} of {m}", n=step.n, m=len(run.steps)),
+        title=_("Step {n} of {m}", n=step.n, m=_last(run)),
         submit=_("Save"),
         close=_("Close"),
         carried=on(incident.id, run.account, step.n),
@@ -104,7 +106,8 @@ def _step_lines(
         yield _("About: {what}", what=about)
     if step.text:
         yield Words(step.text)
-    yield _checked(step.checked_on)
+    if step.purpose not in ANYWHERE and step.text != GENERAL[step.purpose]:
+        yield _checked(step.checked_on)
     if step.source:
         yield _("Source: {source}", source=step.source)
     if step.link:
@@ -117,6 +120,11 @@ def _step_lines(
     if doing.results and doing.by:
         yield _saved(incident, doing)
     yield from (_("{name}: {why}", name=name, why=why) for name, why in whys(run, doing)[:NAMED])
+
+
+def _last(run: Run) -> int:
+    """The number of the last step. Claiming the account back is none of them while it is ours."""
+    return max((d.step.n for d in run.steps if d.step.purpose != "lost" or run.is_lost or d.results), default=0)
 
 
 def _checked(day: str) -> Words:

@@ -93,7 +93,7 @@ async def shop(tmp_path: Path, scim: Directory) -> AsyncIterator[Shop]:
         await crisis.opened()
         made = Shop(crisis, scim, ids)
         await made.press("petr", "Close access…")
-        sent = await crisis.petr.fill({"Accounts": ["@brand · 3 go, 1 stay"], "Keyholders": ["U0PETR"]})
+        sent = await crisis.petr.fill({"Accounts": ["@brand · X (Twitter) · 3 go, 1 stays"], "Keyholders": ["U0PETR"]})
         assert not sent["errors"], sent
         await crisis.later(seconds=3)
         yield made

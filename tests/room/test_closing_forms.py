@@ -91,7 +91,7 @@ def test_the_preview_says_what_goes_what_stays_and_what_is_to_change() -> None:
         "Nothing is removed until a keyholder proves a log-in.",
     ]
     assert names(form) == ["accounts", "keyholders", "lead", "replies", "reason"]
-    assert options(form, "accounts") == {"a1": "@brand_1 · 2 go, 1 stay", "a2": "@brand_2 · 1 go, 1 stay"}
+    assert options(form, "accounts") == {"a1": "@brand_1 · X (Twitter) · 2 go, 1 stays", "a2": "@brand_2 · X (Twitter) · 1 goes, 0 stay"}
     assert [initial(form, name) for name in ("accounts", "keyholders", "lead")] == [
         ("a1",),
         (PETR.id,),

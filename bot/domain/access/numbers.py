@@ -83,3 +83,9 @@ def going(register: Register, now: datetime, keyholders: Collection[str], reply_
     """How many ways go, by account, of all accounts that have any way in."""
     ways = every_way(register, now)
     return {id: sum(goes(way, keyholders, reply_open) for way in found) for id, found in ways.items()}
+
+
+def staying(register: Register, now: datetime, keyholders: Collection[str]) -> dict[str, int]:
+    """How many of the keyholders have a way in, by account: who has none cannot keep it."""
+    ways = every_way(register, now)
+    return {id: len({way.holder for way in found}.intersection(keyholders)) for id, found in ways.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.access.answering import called_in
@@ -10,6 +11,8 @@ from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Remind
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Incident, StanceReview
 from bot.domain.people import Someone
+
+CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the claim at the platform
 
 
 @becomes.register
@@ -94,7 +97,17 @@ def _(fact: e.KeyholderLate, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.KeyholderUnable, was: Incident, event: e.Event) -> Change:
-    return _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
+    """Once nobody can log in, the account is claimed within minutes, whenever that is."""
+    said = _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
+    after = was.model_copy(update=said)
+    run = after.run(fact.account)
+    if run is None or not run.is_lost:
+        return said
+
+    def at_once(doing: Doing) -> Change:
+        return {"step": doing.step.model_copy(update={"due_at": event.at + CLAIM})}
+
+    return _doing(after, fact.account, [d.step.n for d in run.steps if d.step.purpose == "lost"], at_once)
 
 
 @becomes.register

@@ -16,7 +16,7 @@ from bot.domain.access import confirming
 from bot.domain.access.entering import Which, accounts_of, entry, save, which
 from bot.domain.access.entities import Account
 from bot.domain.access.finding import accounts_called, people_called
-from bot.domain.access.from_crises import named_in_crises
+from bot.domain.access.from_crises import Named, named_in_crises
 from bot.domain.access.keeping import OVERTAKEN, Typed
 from bot.domain.access.listed import order_read
 from bot.domain.access.permission import may_keep, must_be_free, must_keep
@@ -31,7 +31,7 @@ from bot.domain.setup import keepers
 from bot.errors import Refused
 from bot.room import register as views
 from bot.room.confirm_forms import confirm_form
-from bot.room.import_forms import import_form
+from bot.room.import_forms import import_form, key_of
 from bot.room.leaver_forms import left_form
 from bot.room.register import Seeing
 from bot.room.register_forms import NONE, entry_form, refilled
@@ -125,6 +125,8 @@ class Access:
                 return OpenForm(self._entry(request, seen, which(kind, id, *(account[:1] or [""]))))
             case ["import"]:
                 return OpenForm(await self._import(request, seen))
+            case ["named"]:
+                return OpenForm(await self._import(request, seen, of_crises=True))
             case ["changes", about, skipped] if skipped.isdigit():
                 return OpenForm(await self._changes(request, seen, about, int(skipped)))
             case [*where, page] if page.isdigit():
@@ -171,7 +173,9 @@ class Access:
 
     async def _list(self, request: Request, seen: Seeing) -> Outcome:
         if seen.all or seen.accounts:
-            return OpenForm(views.accounts_form(seen))
+            is_first = not seen.look.register.accounts
+            named = await self._named(request, seen, all_of_them=is_first) if seen.all else Named()
+            return OpenForm(views.accounts_form(seen, named=len(named.accounts)))
         around, register = await self._around(request), seen.look.register
         if not around.kept_by:
             words = _("Nobody keeps the register yet. Whoever sends the setup first does.")
@@ -294,11 +298,18 @@ class Access:
         after = max(0, register.seq - READ_BACK)
         return changes(await self.store.events(register.id, after=after, limit=READ_BACK), register)
 
-    async def _import(self, request: Request, seen: Seeing) -> Form:
+    async def _import(self, request: Request, seen: Seeing, of_crises: bool = False) -> Form:
         self._must_see(request, seen, seen.all)
-        register = seen.look.register
-        crises = [each for each in await self.store.every_incident() if each.tenant == request.incoming.tenant]
-        return import_form(register, named_in_crises(crises, register, self.book.runbooks))
+        named = await self._named(request, seen, all_of_them=True)
+        chosen = [key_of(account) for account in named.accounts] if of_crises else []
+        return import_form(seen.look.register, named, chosen=chosen)
+
+    async def _named(self, request: Request, seen: Seeing, all_of_them: bool) -> Named:
+        """Accounts that crises named and the register lacks; a look through *all_of_them* takes its time."""
+        tenant, by = request.incoming.tenant, request.incoming.by
+        known = await (self.store.every_incident() if all_of_them else self.store.open_incidents(tenant))
+        crises = [crisis for crisis in known if crisis.tenant == tenant and not crisis.is_involved(by.id)]
+        return named_in_crises(crises, seen.look.register, self.book.runbooks)
 
     async def _changes(self, request: Request, seen: Seeing, about: str, skipped: int) -> Form:
         register = seen.look.register

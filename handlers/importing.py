@@ -108,7 +108,8 @@ class Importing:
         return register
 
     async def _named(self, request: Request, register: Register) -> Named:
-        crises = [each for each in await self.store.every_incident() if each.tenant == request.incoming.tenant]
+        tenant, by, known = request.incoming.tenant, request.incoming.by, await self.store.every_incident()
+        crises = [crisis for crisis in known if crisis.tenant == tenant and not crisis.is_involved(by.id)]
         return named_in_crises(crises, register, self.book.runbooks)
 
     async def _tables(self, request: Request, files: Sequence[FileRef]) -> list[Table]:

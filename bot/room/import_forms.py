@@ -23,13 +23,15 @@ CELL_CHARS = 60
 OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
 
 
-def import_form(register: Register, named: Named, said: Sequence[Words | Strong] = ()) -> Form:
-    """Which files; and the accounts that were named in crises and are not in the register."""
+def import_form(
+    register: Register, named: Named, said: Sequence[Words | Strong] = (), chosen: Sequence[str] = ()
+) -> Form:
+    """Which files; and the accounts that were named in crises and are not in the register, with those *chosen*."""
     about = _("CSV files of people, accounts and access. You see what would change before it does.")
     fields: list[Field] = [
         Says((*said, about)),
         Attaches("files", _("Files"), hint=_("Never passwords: only where they are kept."), required=False, many=FILES),
-        *_named(named, ()),
+        *_named(named, chosen),
     ]
     return Form(
         action="access.import_look",

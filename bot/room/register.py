@@ -49,18 +49,22 @@ class Seeing:
         return [account for account in known if self.all or account.id in self.accounts]
 
 
-def accounts_form(seen: Seeing, page: int = 0, said: Sequence[Words] = (), then: str = "") -> Form:
-    """Every account the reader may see, the riskiest first."""
+def accounts_form(seen: Seeing, page: int = 0, said: Sequence[Words] = (), then: str = "", named: int = 0) -> Form:
+    """Every account the reader may see, the riskiest first; and how many more were *named* in crises."""
     look, register = seen.look, seen.look.register
     ordered = riskiest_first(look, seen.may_see)
     shown = ordered[page * PAGE : (page + 1) * PAGE]
     lines: list[Words | Strong] = [*said, Strong(_head(seen))]
     lines += [_account_line(look, account) for account in shown]
-    if not ordered:
+    if not ordered and not named:
         lines.append(_("No account is entered yet. Next: add the first one."))
+    if named:
+        says = _n("{n} account was named in crises: add it.", "{n} accounts were named in crises: add them.", named)
+        lines.append(says)
     options = [Option(f"account {account.id} 0", _label(look, account)) for account in shown]
     options += _pages("list", page, len(ordered))
     if seen.all:
+        options += [Option("named", _("Add what crises named…"))] if named else []
         options.append(Option("new account", _("Add an account…")))
         options += [Option("new tool", _("Add a tool…"))] if ordered else []
         options += [Option("tools 0", _("Tools"))] if register.tools else []

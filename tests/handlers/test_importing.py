@@ -7,6 +7,7 @@ from bot.domain.access.register import Register
 from bot.domain.events import HolderEntered, Imported
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
+from tests.handlers.test_resolve import resolved
 
 PEOPLE = "email;chat_id;name;last_day\nana@brand.hr;U0ANA;Ana Kovač;\nzeljka@brand.hr;;Željka Šušnjar;30.11.2026\n"
 ACCOUNTS = "platform;handle;owner\nTwitter;@brand;ana@brand.hr\n"
@@ -87,6 +88,61 @@ async def test_accounts_named_in_crises_are_offered(crisis: Rehearsal) -> None:
 
     [account] = (await register(crisis)).accounts.values()
     assert (account.platform, account.handle) == ("instagram", "@brand")
+
+
+async def test_an_empty_register_begins_with_what_crises_named(crisis: Rehearsal) -> None:
+    """Crises that are over count."""
+    petr = await names(crisis, "@brand on Instagram\n@brand_hr on X")
+    await resolved(crisis, petr)
+
+    await crisis.eva.command("/crisis access")
+    offered = await shown(crisis.eva)
+    await crisis.eva.fill({"What next?": "Add what crises named…"})
+    for _see_then_import in range(2):
+        await crisis.eva.fill({})
+
+    known = await register(crisis)
+    assert "2 accounts were named in crises: add them." in offered and "No account is entered yet" not in offered
+    assert {account.handle for account in known.accounts.values()} == {"@brand", "@brand_hr"}
+    await crisis.eva.command("/crisis access")
+    assert "named in crises" not in await shown(crisis.eva)
+
+
+async def test_what_an_open_crisis_names_is_offered_later_too(crisis: Rehearsal) -> None:
+    await crisis.eva.command("/crisis access import")
+    await sends(crisis.eva, people=PEOPLE, accounts=ACCOUNTS)
+    await crisis.eva.fill({})
+    await names(crisis, "@brand on Instagram\n@brand on X")
+
+    await crisis.eva.command("/crisis access")
+
+    said = await shown(crisis.eva)
+    assert "1 account was named in crises: add it." in said
+
+
+async def test_who_was_kept_out_hears_of_no_account_a_crisis_named(crisis: Rehearsal) -> None:
+    """Eva keeps the register, and may again once that crisis is over."""
+    petr = await names(crisis, "@brand on Instagram")
+    await petr.command("/crisis keepout")
+    await petr.fill({"Must not see this": ["U0EVA"]})
+    await crisis.settled()
+    await resolved(crisis, petr, review="U0ANA")
+
+    await crisis.eva.command("/crisis access")
+    said = await shown(crisis.eva)
+    await crisis.eva.command("/crisis access import")
+
+    assert "No account is entered yet" in said
+    assert "named in crises" not in said + await shown(crisis.eva)
+
+
+async def names(crisis: Rehearsal, accounts: str) -> Actor:
+    """A crisis in which these accounts are named."""
+    petr = await crisis.opened()
+    await petr.press("Answer…")
+    await petr.fill({"What kind of account is touched?": "A main account", "Account names": accounts})
+    await crisis.settled()
+    return petr
 
 
 async def test_only_who_keeps_the_register_may_import(crisis: Rehearsal) -> None:

@@ -10,12 +10,14 @@ from tests.conversation import Rehearsal
 from tests.handlers.captured import with_question
 
 
-async def resolved(crisis: Rehearsal, petr: Actor, because: str = "nobody else is awake") -> None:
+async def resolved(
+    crisis: Rehearsal, petr: Actor, because: str = "nobody else is awake", review: str = "U0EVA"
+) -> None:
     await petr.press("Resolve…")
     day = crisis.clock.now + timedelta(days=3)
     fields: dict[str, Typed] = {
         "Outcome": "Stopped",
-        "Review owner": "U0EVA",
+        "Review owner": review,
         "Review date": day,
         "Why resolve now?": because,
     }

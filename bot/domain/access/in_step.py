@@ -85,8 +85,7 @@ def _stand(runs: Sequence[Run]) -> dict[str, GrantState]:
     returned: dict[str, datetime] = {}
     for run in runs:
         for way in run.ways:
-            decided = run.decided.get(way.n)
-            if way.grant and decided is not None and decided.returned_by is not None:
+            if way.grant and (decided := _settled(run, way)) is not None:
                 returned[way.grant] = max(decided.at, returned.get(way.grant, decided.at))
     found: dict[str, GrantState] = {}
     for run in runs:
@@ -151,13 +150,21 @@ def _was_done(doing: Doing) -> str:
 
 def _decisions(register: Register, run: Run, name: str) -> Iterator[Carried]:
     for way in run.ways:
-        decided, grant = run.decided.get(way.n), register.grants.get(way.grant or "")
-        if decided is None or decided.returned_by is None or grant is None:
+        decided, grant = _settled(run, way), register.grants.get(way.grant or "")
+        if decided is None or grant is None:
             continue
         if grant.state == "active" and way.n in run.done:
             continue  # it was carried over; whatever changed since is somebody's own doing
         if fact := _returned(grant, decided):
             yield Carried(f"decided/{name}/{way.n}/{decided.at.isoformat()}", (fact,))
+
+
+def _settled(run: Run, way: Way) -> Decided | None:
+    """What was decided about a way, once it is so. What was never closed is open, though it was to stay out."""
+    decided = run.decided.get(way.n)
+    if decided is None or decided.returned_by is None or (decided.decision == "out" and way.n not in run.done):
+        return None
+    return decided
 
 
 def _returned(grant: Grant, decided: Decided) -> Fact | None:

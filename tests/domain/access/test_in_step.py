@@ -120,6 +120,19 @@ def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() 
     assert desk.told() == 0
 
 
+def test_what_was_never_closed_stays_in_the_register_though_it_was_to_stay_out() -> None:
+    story = saved(proved(started()), 2, result="could_not")
+    story.then(restore.order(story.incident, ["a1"], ANA), ANA)
+    story.then(
+        restore.decide(story.incident, "a1", 1, Decision("out", reason="Left us in spring"), JANA, story.now), JANA
+    )
+    desk = Desk(story)
+
+    desk.told()
+
+    assert desk.register.grants["g1"].state == "failed"
+
+
 def test_what_somebody_changes_afterwards_in_the_register_stays() -> None:
     story = proved(started())
     saved(story, 2)

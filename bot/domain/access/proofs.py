@@ -7,6 +7,7 @@ The one or two who keep access to an account while it is closed: who can be one,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -52,13 +53,18 @@ def unfit(account: Account, person: str, ways: Collection[WayIn]) -> str:
     Args:
         ways: All ways into it. Where none is known, nothing speaks against anybody.
     """
-    mine = [way for way in ways if way.holder == person and way.level in KEEPS and way.means not in NO_LOG_IN]
+    mine = [way for way in ways if way.holder == person and _holds(way)]
     if ways and not mine:
         return "no_way"
     factors = _factors(account, ways)
     if factors and person not in factors and all(way.secret or way.means in PASSWORDS for way in mine):
         return "no_factor"  # the account's own log-in asks for a second factor that somebody else has
     return ""
+
+
+def _holds(way: WayIn) -> bool:
+    """Whether somebody could keep an account by this way alone."""
+    return way.level in KEEPS and way.means not in NO_LOG_IN
 
 
 def _factors(account: Account, ways: Iterable[WayIn]) -> set[str]:
@@ -78,19 +84,22 @@ def candidates(
     Args:
         people: Whoever of the register's holders is in the chat.
     """
-    reach: dict[str, int] = {}
+    return _candidates(incident, register, people, accounts, now)[0]
+
+
+def _candidates(
+    incident: Incident, register: Register, people: Mapping[str, Person], accounts: Collection[str], now: datetime
+) -> tuple[list[Person], Counter[str]]:
+    """The same, and by id how many of these accounts each could keep."""
+    reach: Counter[str] = Counter()
     admins: set[str] = set()
     for account, ways in every_way(register, now, accounts).items():
         admins |= {way.holder for way in ways if way.level in ADMINS}
-        for id in _fit(register.accounts[account], people, ways):
-            reach[id] = reach.get(id, 0) + 1
+        able = people.keys() & {way.holder for way in ways if _holds(way)}
+        reach.update(id for id in able if not unfit(register.accounts[account], id, ways))
     fit = [people[id] for id in reach if why_not(incident, register, people[id], now) is None]
-    return sorted(fit, key=lambda p: (-reach[p.id], p.id not in admins, p.id not in incident.inside, p.name, p.id))
-
-
-def _fit(account: Account, people: Collection[str], ways: Collection[WayIn]) -> set[str]:
-    """Ids of those among *people* who could keep the account."""
-    return {id for id in {way.holder for way in ways} if id in people and not unfit(account, id, ways)}
+    best = sorted(fit, key=lambda p: (-reach[p.id], p.id not in admins, p.id not in incident.inside, p.name, p.id))
+    return best, reach
 
 
 def proposed(
@@ -107,10 +116,8 @@ def proposed(
         return tuple(person.id for person in candidates(incident, register, people, touched, now)[:MOST])
     # Nobody has said which: who fits every main account fits the one that will be chosen.
     main = [id for id, tier in open_ones.items() if tier == min(open_ones.values())]
-    best = candidates(incident, register, people, main, now)
-    ways = every_way(register, now, main)
-    each = [_fit(register.accounts[id], people, ways.get(id, ())) for id in main]
-    all_of_them = [person.id for person in best if all(person.id in fit for fit in each)]
+    best, reach = _candidates(incident, register, people, main, now)
+    all_of_them = [person.id for person in best if reach[person.id] == len(main)]
     return tuple(all_of_them[:MOST] or [person.id for person in best[:1]])
 
 

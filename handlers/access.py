@@ -19,7 +19,7 @@ from bot.domain.access.finding import accounts_called, people_called
 from bot.domain.access.from_crises import Named, named_in_crises
 from bot.domain.access.keeping import OVERTAKEN, Typed
 from bot.domain.access.listed import order_read
-from bot.domain.access.permission import may_keep, must_be_free, must_keep
+from bot.domain.access.permission import may_keep, must_be_free, must_keep, must_only_add
 from bot.domain.access.register import Register
 from bot.domain.access.touched import touched
 from bot.domain.entries.register import Told, changes
@@ -250,9 +250,11 @@ class Access:
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
             before = change.register
             typed = Typed(request.given, people, _new_id, change.now)
-            for account in accounts_of(before, of, *typed.many("opens"), *typed.many("of")) or (None,):
+            accounts = accounts_of(before, of, *typed.many("opens"), *typed.many("of"))
+            for account in accounts or (None,):
                 must_keep(before, act.by, around.kept_by, around.crises, account)
             change.record(save(before, of, seen, typed, act.by.someone))
+            must_only_add(before, change.register, act.by, around.kept_by, accounts or (), change.now)
             said = _("Saved.") if change.rows else _("Nothing is different, so nothing was saved.")
             change.says(Reply((said,)))
         return OpenForm(self._next(await self._seeing(request), of, said, before))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.incoming import Given
 from bot.domain.access.entities import Account, Grant, Holder, Level, Means
 from bot.domain.access.keeping import mark_of
-from bot.domain.events import AccountEntered, GrantEntered, HolderEntered
+from bot.domain.events import AccountEntered, Answer, GrantEntered, HolderEntered, QuestionAnswered
 from tests.conversation import Rehearsal
 from tests.handlers.test_access import TENANT, account, register, send
 
@@ -25,3 +25,55 @@ async def test_a_sign_nobody_sees_opens_no_other_account(crisis: Rehearsal) -> N
         assert told.startswith(KEPT)
 
     assert await register(crisis) == before
+
+
+async def entered(crisis: Rehearsal) -> None:
+    """Eva keeps the register; Ana owns @brand, Jana has the second account. Petr and Jana administer @brand."""
+    people = {who: f"slack:U0{who}" for who in ("ANA", "PETR", "JANA", "TOM")}
+    grants = [
+        Grant(id="g1", of="a1", holder=people["PETR"], means=Means.delegated_role, level=Level.admin),
+        Grant(id="g2", of="a1", holder=people["JANA"], means=Means.delegated_role, level=Level.admin),
+        Grant(id="g3", of="a1", holder=people["TOM"], means=Means.delegated_role, level=Level.publish),
+    ]
+    await crisis.eva.command("/crisis setup")
+    await crisis.eva.fill({"Brand": "Brand"})
+    async with crisis.app.store.register_happened(TENANT, "entered") as change:
+        change.record([HolderEntered(holder=Holder(id=id, name=who)) for who, id in people.items()])
+        change.record([AccountEntered(account=Account(id="a1", platform="x", handle="@brand", owner=people["ANA"]))])
+        change.record([GrantEntered(grant=grant) for grant in grants])
+
+
+async def touching(crisis: Rehearsal, by: str) -> None:
+    """They open a crisis, command it, and say that it touches @brand."""
+    await crisis.opened(by=by)
+    incident = await crisis.incident()
+    person = await crisis.app.store.person(f"slack:U0{by.upper()}")
+    assert person is not None and incident.acting == person.someone
+    answer = Answer(values={"registered": ("a1",)})
+    async with crisis.app.store.happened(incident.id, "touched") as change:
+        change.record([QuestionAnswered(question="accounts", answer=answer, by=person.someone)])
+    await crisis.settled()
+
+
+async def test_who_opens_a_crisis_adds_to_the_register_and_takes_nothing_away(crisis: Rehearsal) -> None:
+    """Tom commands what he opened. What he could hide behind is refused; what only adds is saved."""
+    await entered(crisis)
+    await touching(crisis, "tom")
+    before = await register(crisis)
+    brand, own = before.accounts["a1"], before.grants["g3"]
+    fields: dict[str, Given] = {"platform": "x", "handle": "@brand", "owner": "slack:U0TOM"}
+    tries: list[tuple[str, dict[str, Given]]] = [
+        (f"account a1 {mark_of(brand)} a1", fields),
+        (f"account a1 {mark_of(brand)} a1", {**fields, "off": "not ours"}),
+        (f"way g3 {mark_of(own)} a1", {"off": "I never had it"}),
+    ]
+
+    for of, given in tries:
+        told = await send(crisis, "slack:U0TOM", "access.save", f"{before.id} {of}", **given)
+        assert told.startswith("Not saved: In a crisis you can add to the register, not take away."), given
+    now = await register(crisis)
+    assert (now.accounts, now.grants) == (before.accounts, before.grants)
+
+    way: dict[str, Given] = {"person": "slack:U0ANA", "means": "delegated_role", "level": "admin"}
+    await send(crisis, "slack:U0TOM", "access.save", f"{before.id} way - - a1", **way)
+    assert len((await register(crisis)).grants) == 4

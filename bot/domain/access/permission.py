@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
+from bot.domain.access.derived import ways_in
 from bot.domain.access.register import Register
 from bot.domain.access.touched import touched
 from bot.domain.incident import Incident
@@ -45,6 +47,36 @@ def must_keep(
         raise Refused(
             _("The register is kept by a few. Nothing was changed. {help}", help=_ask(register, account, person))
         )
+
+
+def must_only_add(
+    before: Register, after: Register, person: Person, kept_by: Collection[str], accounts: Iterable[str], now: datetime
+) -> None:
+    """
+    Refuse whoever may only because of a crisis, where they would change an account or hide a way in.
+
+    Anybody may open a crisis, and then commands it: what they may look at then is not theirs to hand on or to hide.
+    """
+    lent = [id for id in accounts if person.id not in kept_by and before.accounts[id].owner != person.id]
+    for id in lent:
+        left = {way.key for way in ways_in(after, id, now)}
+        hidden = any(way.key not in left or _differs(before, after, way.grant) for way in ways_in(before, id, now))
+        if hidden or after.accounts.get(id) != before.accounts[id]:
+            raise Refused(
+                _(
+                    "In a crisis you can add to the register, not take away. Nothing was changed. {help}",
+                    help=_ask(before, id, person),
+                ),
+                code="not_allowed",
+            )
+
+
+def _differs(before: Register, after: Register, grant: str | None) -> bool:
+    """Whether a way in stands there otherwise; that it was confirmed makes no other of it."""
+    if grant is None:
+        return False
+    was, now = before.grants[grant], after.grants[grant]
+    return now.model_copy(update={"confirmed_at": was.confirmed_at, "state": was.state}) != was
 
 
 def must_be_free(register: Register, person: Person, crises: Iterable[Incident]) -> None:

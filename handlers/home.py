@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dateutil import tz
 
+from bot.chat.card import Card
 from bot.chat.outcome import Outcome, ShowHome
 from bot.chat.platform import Links
 from bot.chat.router import Request, Route
@@ -17,6 +18,9 @@ from bot.domain.playbook import Book
 from bot.domain.ready import readiness, to_look_up
 from bot.room.home import LISTED, home, mine, not_for_you
 from bot.room.ready import headline
+from bot.room.register_letters import waiting_letters
+from bot.room.surface import Desk
+from bot.store.around import around
 from bot.store.store import Store
 from bot.text import Words
 
@@ -53,7 +57,15 @@ class Home:
         rooms += await self.store.resolved_incidents_of(tenant, reader.id, LISTED)
         seen = mine(reader, rooms, self.book, self.clock().astimezone(tz.gettz(reader.zone)).date())
         links = {id: await self.where(id) for id in sorted(seen.in_sight)}
-        return ShowHome(home(seen, links, await self._ready(tenant), await self._held(tenant, reader)))
+        ready, held = await self._ready(tenant), await self._held(tenant, reader)
+        return ShowHome(home(seen, links, ready, held, await self._letters(tenant, reader)))
+
+    async def _letters(self, tenant: str, reader: Person) -> list[Card]:
+        """What the register asks of them."""
+        register = await self.store.register(tenant)
+        asked = [line.asked.id for line in register.first_lines.values() if line.asked]
+        there = await around(self.store, register, self.owners, *asked)
+        return waiting_letters(Desk(register, self.book, self.clock(), there), reader.id)
 
     async def _held(self, tenant: str, reader: Person) -> int:
         """Of how many accounts they hold access; nothing is shown to whoever is involved in an open crisis."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.chat.card import Button, Card, Divider, Goto, Item, Lines, Part, Row, Small, on
@@ -17,6 +17,7 @@ from bot.room.status import severity_words, state_words
 from bot.room.waiting import PLACE, Waiting, waiting
 from bot.text import Moment, Strong, Words, _, _n
 
+LETTERS = 5  # of the register's; the others stand among their messages
 LISTED = 10  # of each list; the rest is counted (ux.md §3.9). With it a Home stays below 70 of Slack's 100 blocks
 OPEN: Item = Button("open.start", _("Open a crisis…"), style="primary")
 ROOMS: Item = Button("help.rooms", _("My rooms"))
@@ -53,7 +54,7 @@ def mine(reader: Person, rooms: Iterable[Incident], book: Book, today: date) -> 
     return Mine(still, tuple(incident for incident in free if incident.is_resolved), tuple(waits))
 
 
-def home(mine: Mine, links: Mapping[str, Links], ready: Words, held: int = 0) -> Card:
+def home(mine: Mine, links: Mapping[str, Links], ready: Words, held: int = 0, letters: Sequence[Card] = ()) -> Card:
     """
     As it is when it is opened, and after a press in it: it is shown anew then, not by itself.
 
@@ -61,8 +62,9 @@ def home(mine: Mine, links: Mapping[str, Links], ready: Words, held: int = 0) ->
         links: Where the surfaces of each incident ``in_sight`` stand, by its id.
         ready: How ready the organisation is, in a line.
         held: How many accounts the reader holds access to, as the register says.
+        letters: Of the register, which wait for the reader.
     """
-    parts = [*_for_you(mine, links), *_open(mine, links), *_recent(mine, links), *_held(held)]
+    parts = [*_for_you(mine, links, letters), *_open(mine, links), *_recent(mine, links), *_held(held)]
     last = (Divider(), Small((ready,)), Row((READY, HELP)))
     return Card(_("Crises you are in, and what waits for you."), (Row((OPEN, ROOMS)), *parts, *last))
 
@@ -76,14 +78,22 @@ def not_for_you() -> Card:
     return Card(lines[0], (Lines(lines), Row((HELP,))))
 
 
-def _for_you(mine: Mine, links: Mapping[str, Links]) -> list[Part]:
-    if not mine.waits:
+def _for_you(mine: Mine, links: Mapping[str, Links], letters: Sequence[Card]) -> list[Part]:
+    if not mine.waits and not letters:
         return [Lines((_nothing(mine),))]
-    parts: list[Part] = [Lines((Strong(_("For you now ({n})", n=len(mine.waits))),))]
+    parts: list[Part] = [Lines((Strong(_("For you now ({n})", n=len(mine.waits) + len(letters))),))]
     for incident, waits in mine.waits[:LISTED]:
         parts.append(Lines((_("Crisis {n} · {what}", n=incident.number, what=waits.what),)))
         parts += _row(*waits.items, *_go(links, incident, waits.to, waits.go))
-    return [*parts, *_more(len(mine.waits))]
+    parts += _more(len(mine.waits))
+    for card in letters[:LETTERS]:
+        parts += [Lines((card.text,)), *(_plain(part) for part in card.parts if isinstance(part, Row))]
+    return parts
+
+
+def _plain(row: Row) -> Row:
+    """A Home has one button that stands out."""
+    return Row(tuple(replace(item, style="plain") if isinstance(item, Button) else item for item in row.items))
 
 
 def _nothing(mine: Mine) -> Words:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.domain.access.entities import Account, Grant, Holder, Means
+from bot.domain.events import AccountEntered, GrantEntered, HolderEntered, LeaverSeen
 from bot.rehearsal.acting import Actor, Typed, words
 from tests.conversation import Rehearsal
 
@@ -163,3 +165,28 @@ async def test_a_home_is_of_the_readers_own_day(crisis: Rehearsal) -> None:
 
     assert "Crisis 1 · you own the review" in on_the_day
     assert "you own the review" not in await seen(crisis, petr)
+
+
+async def test_what_the_register_asks_of_somebody_waits_in_their_home(crisis: Rehearsal) -> None:
+    """Ana owns the account: somebody who left can still get in. She closes it from her Home."""
+    async with crisis.app.store.register_happened("T0REHEARSAL", "test") as change:
+        change.record(
+            [
+                HolderEntered(holder=Holder(id="slack:U0TOM", name="Tom Reed")),
+                HolderEntered(holder=Holder(id="slack:U0ANA", name="Ana Kovač")),
+                AccountEntered(account=Account(id="a1", platform="x", handle="@brand", owner="slack:U0ANA")),
+                GrantEntered(grant=Grant(id="g1", of="a1", holder="slack:U0TOM", means=Means.delegated_role)),
+                LeaverSeen(holder="slack:U0TOM", how="listed"),
+            ]
+        )
+    await crisis.settled()
+
+    shown = await seen(crisis, crisis.ana)
+    others = await seen(crisis, crisis.petr)
+    await crisis.ana.press_home("Close these…")
+    form = await crisis.ana.form()
+
+    assert "*For you now (1)*" in shown and "Tom Reed left" in shown and "Still listed: @brand" in shown
+    assert "Tom Reed" not in others and "Nothing waits for you." in others
+    assert form is not None and "@brand" in str(form)
+    assert shown.count("[[") == 1

@@ -29,7 +29,7 @@ CATALOGUE: Final = "LC_MESSAGES/messages.po"
 PSEUDO: Final = "qps"  # the code Windows reserves for pseudo-locales
 PSEUDO_GROWTH: Final = 0.4  # translations of our short labels grow by up to 40 %
 
-Style = Literal["time", "day", "date_time"]
+Style = Literal["time", "day", "date", "date_time"]
 Kind = Literal["text", "user", "moment", "name", "link", "strong", "struck"]
 
 
@@ -209,7 +209,7 @@ class Translator:
         return clean(self._read(self.spans(words), zone or UTC))
 
     def moment(self, moment: Moment, zone: tzinfo = UTC) -> str:
-        """The time, as "14:21", "Fri 31 Jan" or "Fri 31 Jan, 14:21" in *zone*; a time in UTC says so."""
+        """The time, as "14:21", "Fri 31 Jan", "31 Jan 2025" or "Fri 31 Jan, 14:21" in *zone*; a time in UTC says so."""
         at = moment.at.astimezone(zone)
         time = at.strftime("%H:%M") + (" UTC" if at.tzname() == "UTC" else "")
         day = format_skeleton("MMMEd", at, locale=self._locale)
@@ -218,6 +218,8 @@ class Translator:
                 return time
             case "day":
                 return day
+            case "date":
+                return format_skeleton("yMMMd", at, locale=self._locale)
             case "date_time":
                 return f"{day}, {time}"
 

@@ -160,6 +160,7 @@ class TestMoments:
         [
             ("en", "time", "14:21"),
             ("en", "day", "Fri 31 Jan"),
+            ("en", "date", "31 Jan 2025"),
             ("en", "date_time", "Fri 31 Jan, 14:21"),
             ("hr", "date_time", "pet, 31. sij, 14:21"),
             ("cs", "date_time", "pá 31. 1., 14:21"),

@@ -28,7 +28,7 @@ def kind_words(book: Book, kind: str) -> Words:
 
 def approved_by(line: FirstLine) -> Words:
     """ "approved in advance by Eva Malá, 3 Oct"."""
-    at: Param = Moment(line.approved_at, "day") if line.approved_at else "–"
+    at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
     return _("approved in advance by {name}, {at}", name=full(line.approved_by) if line.approved_by else "–", at=at)
 
 
@@ -48,7 +48,7 @@ def _status(kind: Words, line: FirstLine | None) -> Words:
         return _("✖ {kind}: not written yet", kind=kind)
     if is_approved(line):
         return _("✔ {kind}: {approved}", kind=kind, approved=approved_by(line))
-    name, at = full(line.written_by), Moment(line.written_at, "day")
+    name, at = full(line.written_by), Moment(line.written_at, "date")
     return _("✖ {kind}: written by {name}, {at}, waits for approval", kind=kind, name=name, at=at)
 
 
@@ -181,7 +181,7 @@ def mark_of(text: str) -> str:
 
 
 def _sentence(line: FirstLine) -> Words:
-    at: Param = Moment(line.approved_at, "day") if line.approved_at else "–"
+    at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
     return _("Approved in advance by {name}, {at}", name=full(line.approved_by) if line.approved_by else "–", at=at)
 
 

@@ -18,7 +18,7 @@ from bot.domain.naming import full
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.room.leavers import handle, means_words
-from bot.room.status import on_day
+from bot.room.status import on_date
 from bot.text import Link, Strong, Words, _, _n, raw
 
 AT_ONCE: Final = 10  # Slack: checkboxes have at most ten options
@@ -134,4 +134,4 @@ def _how(register: Register, way: WayIn, book: Book) -> Iterable[Words | Strong]
 def _checked(step: RunbookStep) -> Words:
     if step.checked_on is None:
         return _("Not checked yet on the live platform. Trust what you see.")
-    return _("Menu names change; last checked {day}", day=on_day(step.checked_on))
+    return _("Menu names change; last checked {day}", day=on_date(step.checked_on))

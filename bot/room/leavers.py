@@ -14,7 +14,7 @@ from bot.domain.access.wording import MEANS
 from bot.domain.naming import full
 from bot.domain.people import Someone
 from bot.domain.wording import shortened
-from bot.room.status import on_day
+from bot.room.status import on_date
 from bot.room.surface import Desk, Scene, Surface, letter
 from bot.text import Joined, Moment, Name, Param, Words, _, _n
 
@@ -94,8 +94,8 @@ def _card(desk: Desk, case: Leaving, task: Task) -> Card:
 
 def leaver_heading(desk: Desk, leaver: Leaver) -> Words:
     """Who leaves or left, and when, as far as it is known."""
-    who, day = leaver_name(desk.register, leaver), on_day(leaver.last_day) if leaver.last_day else None
-    since = Moment(leaver.since, "day")
+    who, day = leaver_name(desk.register, leaver), on_date(leaver.last_day) if leaver.last_day else None
+    since = Moment(leaver.since, "date")
     if leaver.how == "guest":
         return _("{name} is a guest here since {day}", name=who, day=since)
     if day is None or leaver.last_day is None:

@@ -15,7 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
 from bot.domain.wording import shortened
-from bot.room.status import on_day, pause_lines, when
+from bot.room.status import on_date, pause_lines, when
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Joined, Link, Param, Strong, Words, _, _n
 
@@ -213,7 +213,7 @@ def _ways(scene: Scene, paused: Paused) -> list[Words]:
 def _checked(step: RunbookStep) -> Words:
     if step.checked_on is None:
         return _("Not checked yet on the live platform. Trust what you see.")
-    return _("Menu names change; last checked {day}.", day=on_day(step.checked_on))
+    return _("Menu names change; last checked {day}.", day=on_date(step.checked_on))
 
 
 def _over(incident: Incident, paused: Paused) -> Card:

@@ -23,7 +23,7 @@ from bot.domain.access.register import Register
 from bot.domain.access.wording import LEVELS, MEANS, POINTS, STATES, STATES_OF_WAYS
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
-from bot.room.status import on_day
+from bot.room.status import on_date
 from bot.text import Joined, Moment, Param, Words, _, _n, raw
 
 NAME_CHARS = 40  # of a name in a row
@@ -119,12 +119,12 @@ def platform_name(book: Book, platform: str) -> str:
 
 
 def confirmed(at: datetime | None) -> Words:
-    return _("confirmed {at}", at=Moment(at, "day")) if at else _("not confirmed yet")
+    return _("confirmed {at}", at=Moment(at, "date")) if at else _("not confirmed yet")
 
 
 def last(seen: Look, account: Account) -> Words:
     at = seen.confirmed.get(account.id)
-    return _("last confirmed {at}", at=Moment(at, "day")) if at else _("never confirmed")
+    return _("last confirmed {at}", at=Moment(at, "date")) if at else _("never confirmed")
 
 
 def name_of(register: Register, holder: str) -> str:
@@ -141,7 +141,7 @@ def how(seen: Look, way: WayIn) -> list[Param]:
     grant = register.grants[way.grant or ""]
     said: list[Param] = [MEANS[way.means], LEVELS[way.level]]
     said += [_("in {tool}", tool=register.tools[way.tool].name)] if way.tool in register.tools else []
-    said += [_("until {at}", at=Moment(grant.expires_at, "day"))] if grant.expires_at else []
+    said += [_("until {at}", at=Moment(grant.expires_at, "date"))] if grant.expires_at else []
     said += [STATES_OF_WAYS[grant.state]] if grant.state != "active" else []
     return [*said, confirmed(grant.confirmed_at)]
 
@@ -154,8 +154,8 @@ def gone_words(seen: Look, holder: str) -> list[Param]:
     days = [known.last_day, known.contract_ends] if known else []
     day = next((day for day in (leaver.last_day if leaver else None, *days) if day), None)
     if day is not None:
-        return [_("left {day}", day=on_day(day))]
-    return [_("left, seen {day}", day=Moment(leaver.since, "day")) if leaver else _("left")]
+        return [_("left {day}", day=on_date(day))]
+    return [_("left, seen {day}", day=Moment(leaver.since, "date")) if leaver else _("left")]
 
 
 def _knows(seen: Look, way: WayIn) -> list[Param]:
@@ -187,7 +187,7 @@ def _exposed(seen: Look, secret: Secret) -> Words:
         "{secret} last changed {day}; {n} left since",
         n,
         secret=name,
-        day=Moment(rotated, "day"),
+        day=Moment(rotated, "date"),
     )
 
 

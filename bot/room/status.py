@@ -310,6 +310,11 @@ def on_day(day: date) -> Moment:
     return Moment(datetime.combine(day, time(12), UTC), "day")
 
 
+def on_date(day: date) -> Moment:
+    """The same with its year: a day that may be long ago."""
+    return Moment(datetime.combine(day, time(12), UTC), "date")
+
+
 def not_yet(scene: Scene) -> list[Words]:
     """What of the setting up is still tried."""
     if not scene.late:

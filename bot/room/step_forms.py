@@ -24,7 +24,7 @@ from bot.domain.people import Person
 from bot.domain.permission import leads_access
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
-from bot.room.status import on_day, when
+from bot.room.status import on_date, when
 from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
 
 LABEL_CHARS = 24  # of a name in an option, whose text has at most 75 characters, numbers and growth included
@@ -130,7 +130,7 @@ def _last(run: Run) -> int:
 def _checked(day: str) -> Words:
     if not day:
         return _("Not checked yet on the live platform. Trust what you see.")
-    return _("Menu names change; last checked {day}", day=on_day(datetime.fromisoformat(day).date()))
+    return _("Menu names change; last checked {day}", day=on_date(datetime.fromisoformat(day).date()))
 
 
 def _saved(incident: Incident, doing: Doing) -> Words:

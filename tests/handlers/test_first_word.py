@@ -82,7 +82,7 @@ async def test_a_line_is_written_by_one_and_approved_by_another(crisis: Rehearsa
     ]
     assert f"*{TEXT}*" in shown
     assert "First lines: 1 of 11 kinds have an approved one" in listed
-    assert f"✔ {KIND}: approved in advance by Jana Horvat, Sat 21 Nov" in listed
+    assert f"✔ {KIND}: approved in advance by Jana Horvat, 21 Nov 2026" in listed
     assert heard(crisis, "jana") == ["direct"]
 
 
@@ -159,7 +159,7 @@ async def test_from_opening_to_the_approved_word_it_takes_three(crisis: Rehearsa
     assert before == []
     assert shown[:5] == [
         f"For: {KIND}",
-        "Approved in advance by Jana Horvat, Sat 21 Nov.",
+        "Approved in advance by Jana Horvat, 21 Nov 2026.",
         "Publish it by hand, exactly so. Then give the link.",
         TEXT,
         f"{len(TEXT)} characters",

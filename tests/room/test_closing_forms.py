@@ -153,7 +153,7 @@ def test_a_step_has_the_runbooks_words_and_the_holders_name() -> None:
         "@brand · X (Twitter)",
         "Remove: Agency North",
         "Settings › People › the person › Remove",
-        "Menu names change; last checked Mon 12 Oct",
+        "Menu names change; last checked 12 Oct 2026",
         "Source: help.example",
         "Open the page",
         "Why: this way in stays open until then.",

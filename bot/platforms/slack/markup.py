@@ -21,7 +21,12 @@ Block = dict[str, object]
 
 # What mrkdwn reads inside text (Slack: formatting-message-text page); an underscore inside a word stays one.
 _READ: Final = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)|:[\w+'-]+:|(?m:^[^\S\n]*>)")
-_TOKENS: Final[Mapping[Style, str]] = {"time": "{time}", "day": "{date_short}", "date_time": "{date_short}, {time}"}
+_TOKENS: Final[Mapping[Style, str]] = {
+    "time": "{time}",
+    "day": "{date_short}",
+    "date": "{date_short}",
+    "date_time": "{date_short}, {time}",
+}
 _FIRST_S: Final = 1_000_000_000  # Slack: a date token's time stamp has ten digits
 _LAST_S: Final = 9_999_999_999
 _ADDRESS: Final = re.compile(r"https?://\S+|mailto:\S+", re.IGNORECASE)

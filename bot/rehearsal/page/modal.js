@@ -94,11 +94,13 @@ export class Modal {
         .map((block) => content.querySelector(`[data-block="${CSS.escape(block)}"]`))
         .find(Boolean);
     const focusable = "input:not([type=hidden]), textarea, .picker, button:not([hidden])";
+    const first = content.querySelector(".input input, .input textarea, .input .picker");
+    const end = content.getBoundingClientRect().bottom;
+    const inSight = first !== null && (!isNew || first.getBoundingClientRect().bottom <= end); // else its words come first
     const target =
       wrong?.querySelector(focusable) ??
       (!isNew && focused ? content.querySelector(`[data-action="${CSS.escape(focused)}"]`) : null) ??
-      content.querySelector(".input input, .input textarea, .input .picker") ??
-      dialog.querySelector("h2");
+      (inSight ? first : dialog.querySelector("h2"));
     if (isNew || errors || focused) target.focus();
   }
 

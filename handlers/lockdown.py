@@ -90,7 +90,7 @@ class Lockdown:
         register, people = await self._register(request)
         chosen, keep, lead = _several(request, "accounts"), _several(request, "keyholders"), request.text("lead")
         replies = request.text("replies") == "approved"
-        people = {**people, **await self.store.people([*keep, lead])}
+        people = {**people, **await self.store.people([*keep, lead], act.tenant)}
         wanted = lockdown.Wanted(
             accounts=chosen,
             keyholders=[_known(people, id, "keyholders") for id in keep],
@@ -132,7 +132,7 @@ class Lockdown:
             known = proofs.others(request.crisis, register, people, run, self.clock())
             return OpenForm(ask_form(request.crisis, run, known))
         id = request.text("who")
-        who = _known({**people, **await self.store.people([id])}, id, "who")
+        who = _known({**people, **await self.store.people([id], act.tenant)}, id, "who")
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(proofs.ask(change.incident, register, account, who, act.by, change.now))
             return change.says(Done())

@@ -52,7 +52,7 @@ class Stance:
         act, incident = request.incoming, request.crisis
         register = await self.store.register(incident.tenant)
         chosen, until = _several(request, "answering"), request.given.get("until")
-        people = await self.store.people(chosen)
+        people = await self.store.people(chosen, act.tenant)
         if any(id not in people for id in chosen):
             raise Refused(_("I don't know that person. Choose somebody else."), "answering", "unknown_person")
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.chat.incoming import Given
+from bot.chat.incoming import Given, Submitted
+from bot.chat.outcome import FieldErrors
 from bot.domain.access.entities import Account, Grant, Holder, Level, Means
 from bot.domain.access.keeping import mark_of
 from bot.domain.events import AccountEntered, Answer, GrantEntered, HolderEntered, QuestionAnswered
+from bot.domain.people import Person, Standing
 from tests.conversation import Rehearsal
 from tests.handlers.test_access import TENANT, account, register, send
 
@@ -77,3 +79,25 @@ async def test_who_opens_a_crisis_adds_to_the_register_and_takes_nothing_away(cr
     way: dict[str, Given] = {"person": "slack:U0ANA", "means": "delegated_role", "level": "admin"}
     await send(crisis, "slack:U0TOM", "access.save", f"{before.id} way - - a1", **way)
     assert len((await register(crisis)).grants) == 4
+
+
+async def test_nobody_of_another_workspace_keeps_or_answers_an_account(crisis: Rehearsal) -> None:
+    """Mallory is a full member of a workspace that uses the same bot, and known in no other."""
+    await entered(crisis)
+    await touching(crisis, "petr")
+    mallory = Person(id="slack:U0MALLORY", name="Mallory", standing=Standing.member)
+    await crisis.app.store.save_people("slack", "T0OTHER", [mallory])
+    incident = await crisis.incident()
+    chosen: dict[str, Given] = {"accounts": ("a1",), "answering": (mallory.id,), "keyholders": (mallory.id,)}
+
+    for action, field in (("lockdown.start", "keyholders"), ("stance.submit", "answering")):
+        assert field in await refused(crisis, "slack:U0PETR", action, incident.id, **chosen, lead="slack:U0PETR")
+
+
+async def refused(crisis: Rehearsal, who: str, action: str, carried: str, **given: Given) -> set[str]:
+    """The fields under which something stands once the form is sent."""
+    by = await crisis.app.store.person(who)
+    assert by is not None
+    act = Submitted(action=action, by=by, platform="slack", tenant=TENANT, key=action, carried=carried, given=given)
+    outcome = await crisis.app.router(act)
+    return set(outcome.fields) if isinstance(outcome, FieldErrors) else set()

@@ -123,6 +123,21 @@ async def test_an_import_is_on_the_chain_and_verified_with_the_rest(desk: Path) 
     assert broken.exit_code == 1 and "Register: broken at event 7 (state)." in broken.output
 
 
+async def test_a_changed_row_of_the_register_is_named(desk: Path) -> None:
+    """Somebody with the database in hand gives an account another name, past the triggers."""
+    await to_thread(lambda: imported(desk, "--yes"))
+    with sqlite3.connect(desk / "crisis.db") as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        [(seq,)] = database.execute("SELECT seq FROM event WHERE kind = 'account_entered'").fetchall()
+        changed = database.execute("UPDATE event SET data = replace(data, '@brand', '@other') WHERE seq = ?", (seq,))
+
+    broken = await to_thread(lambda: crisis_command("verify"))
+
+    assert changed.rowcount == 1
+    assert broken.exit_code == 1 and f"Register: broken at event {seq} (words)." in broken.output
+
+
 def test_the_register_goes_out_as_files_that_change_nothing_when_they_come_back(desk: Path) -> None:
     imported(desk, "--yes")
     out = desk / "out"

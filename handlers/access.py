@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.card import Button
@@ -23,11 +23,9 @@ from bot.domain.access.permission import may_keep, must_be_free, must_keep, must
 from bot.domain.access.register import Register
 from bot.domain.access.touched import touched
 from bot.domain.entries.register import Told, changes
-from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Right, Someone
 from bot.domain.playbook import Book
-from bot.domain.setup import keepers
 from bot.errors import Refused
 from bot.room import register as views
 from bot.room.confirm_forms import confirm_form
@@ -36,19 +34,12 @@ from bot.room.leaver_forms import left_form
 from bot.room.register import Seeing
 from bot.room.register_forms import NONE, entry_form, refilled
 from bot.room.register_look import look
+from bot.store.around import Keeping, keeping
 from bot.store.store import Store
 from bot.text import Moment, Words, _, _n
 
 READ_BACK = 1_000  # newest events in which a change is looked for, and what was there before it
 ANSWERED = 10  # accounts of one name whose numbers are told at once
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What decides who may: those who keep the setup, and the open crises."""
-
-    kept_by: Collection[str]
-    crises: Sequence[Incident]
 
 
 class Access:
@@ -95,7 +86,8 @@ class Access:
 
     async def show(self, request: Request) -> Outcome:
         """*Who has access*: of the accounts a crisis touches, of one account, of all."""
-        seen, register = await self._seeing(request), await self.store.register(request.incoming.tenant)
+        seen = await self._seeing(request)
+        register = seen.look.register
         of, account = (*request.tail, "", "")[:2]
         if account in register.accounts:
             return await self._accounts(request, seen, [register.accounts[account]])
@@ -146,9 +138,9 @@ class Access:
 
     async def _read(self, request: Request, account: str) -> Outcome:
         """A connector is to read whom the platform lists; what is new appears in the register."""
-        act, around = request.incoming, await self._around(request)
+        act, kept = request.incoming, await self._keeping(request)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
-            must_keep(change.register, act.by, around.kept_by, around.crises, account)
+            must_keep(change.register, act.by, *kept, account)
             ordered = order_read(change.register, account, self.connectors, act.by.someone)
             change.record([ordered])
             said = _("I am reading {connector}. Look again in a minute.", connector=ordered.connector)
@@ -160,27 +152,25 @@ class Access:
 
     async def _seeing(self, request: Request) -> Seeing:
         register = await self.store.register(request.incoming.tenant)
-        around, by = await self._around(request), request.incoming.by
-        every = may_keep(register, by, around.kept_by, around.crises)
+        kept, by = await self._keeping(request), request.incoming.by
+        every = may_keep(register, by, *kept)
         some = register.accounts if not every else ()
-        mine = frozenset(id for id in some if may_keep(register, by, around.kept_by, around.crises, id))
+        mine = frozenset(id for id in some if may_keep(register, by, *kept, id))
         return Seeing(look(register, self.book, self.clock()), every, mine)
 
-    async def _around(self, request: Request) -> Around:
-        tenant = request.incoming.tenant
-        organisation = await self.store.organisation(tenant)
-        return Around(keepers(organisation, self.owners), await self.store.open_incidents(tenant))
+    async def _keeping(self, request: Request) -> Keeping:
+        return await keeping(self.store, request.incoming.tenant, self.owners)
 
     async def _list(self, request: Request, seen: Seeing) -> Outcome:
         if seen.all or seen.accounts:
             is_first = not seen.look.register.accounts
             named = await self._named(request, seen, all_of_them=is_first) if seen.all else Named()
             return OpenForm(views.accounts_form(seen, named=len(named.accounts)))
-        around, register = await self._around(request), seen.look.register
-        if not around.kept_by:
+        kept, register = await self._keeping(request), seen.look.register
+        if not kept.kept_by:
             words = _("Nobody keeps the register yet. Whoever sends the setup first does.")
             return Reply((words,), (Button("setup.form", _("Set up…")),))
-        must_be_free(register, request.incoming.by, around.crises)
+        must_be_free(register, request.incoming.by, kept.crises)
         n = len(register.accounts)
         said = _n("{n} account is in the register.", "{n} accounts are in the register.", n)
         names = _("Names are private. Ask an owner of this app.")
@@ -193,20 +183,20 @@ class Access:
         ids = {account.id for account in seen.may_see}
         mine = [account for account in accounts if account.id in ids]
         if not mine:
-            must_be_free(seen.look.register, request.incoming.by, (await self._around(request)).crises)
+            must_be_free(seen.look.register, request.incoming.by, (await self._keeping(request)).crises)
             return Reply(tuple(views.numbers_alone(seen.look, account) for account in accounts[:ANSWERED]))
         if len(mine) == 1:
             return OpenForm(views.account_form(seen, mine[0]))
         return OpenForm(views.accounts_form(replace(seen, all=False, accounts=frozenset(a.id for a in mine))))
 
     async def _person(self, request: Request, seen: Seeing) -> Outcome:
-        around, register, by = await self._around(request), seen.look.register, request.incoming.by
+        kept, register, by = await self._keeping(request), seen.look.register, request.incoming.by
         found = people_called(register, request.words)
         if found == [by.id] and not seen.all:
-            must_be_free(register, by, around.crises)
+            must_be_free(register, by, kept.crises)
             if ways := confirming.own(register, by.id, seen.look.now):
                 return OpenForm(confirm_form(seen.look, ways))
-        must_keep(register, by, around.kept_by, around.crises)
+        must_keep(register, by, *kept)
         if not found:
             words = _("I know no account and nobody called “{words}”. Nothing was changed.", words=request.words[:40])
             return Reply((words, _("See all of them with {command}.", command="/crisis access")))
@@ -244,7 +234,7 @@ class Access:
         return entry_form(register, self.book, of, seen.may_see)
 
     async def _save(self, request: Request, of: Which, seen: str) -> Outcome:
-        act, around = request.incoming, await self._around(request)
+        act, kept = request.incoming, await self._keeping(request)
         picked = [id for value in request.given.values() for id in _ids(value)]
         people = await self.store.people(picked, act.tenant)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
@@ -252,9 +242,9 @@ class Access:
             typed = Typed(request.given, people, _new_id, change.now)
             accounts = accounts_of(before, of, *typed.many("opens"), *typed.many("of"))
             for account in accounts or (None,):
-                must_keep(before, act.by, around.kept_by, around.crises, account)
+                must_keep(before, act.by, *kept, account)
             change.record(save(before, of, seen, typed, act.by.someone))
-            must_only_add(before, change.register, act.by, around.kept_by, accounts or (), change.now)
+            must_only_add(before, change.register, act.by, kept.kept_by, accounts or (), change.now)
             said = _("Saved.") if change.rows else _("Nothing is different, so nothing was saved.")
             change.says(Reply((said,)))
         return OpenForm(self._next(await self._seeing(request), of, said, before))
@@ -323,11 +313,11 @@ class Access:
         return views.changes_form(seen, told, names, about, skipped)
 
     async def _ask(self, request: Request, account: str) -> Outcome:
-        act, around = request.incoming, await self._around(request)
+        act, kept = request.incoming, await self._keeping(request)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
             register = change.register
             entry(register, Which("account", account))
-            must_keep(register, act.by, around.kept_by, around.crises, account)
+            must_keep(register, act.by, *kept, account)
             change.record(confirming.ask(register, account, act.by.someone, change.now))
             said = _("Everybody of the chat who holds access to it is asked to confirm.")
             change.says(Reply((said,)))

@@ -16,9 +16,9 @@ from bot.domain.access.run import Run
 from bot.domain.incident import Incident
 from bot.domain.people import Right
 from bot.domain.playbook import Book
-from bot.domain.setup import keepers
 from bot.room.by_itself import close_by_itself_form, return_form
 from bot.room.step_forms import step_form
+from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _
 
@@ -87,10 +87,9 @@ class Connectors:
     async def read(self, request: Request) -> Outcome:
         """Whom the platform lists now; what the register does not know is entered once it was read."""
         act, (account, *_rest) = request.incoming, (*request.tail, "")
-        organisation = await self.store.organisation(act.tenant)
-        crises = await self.store.open_incidents(act.tenant)
+        kept = await keeping(self.store, act.tenant, self.owners)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
-            must_keep(change.register, act.by, keepers(organisation, self.owners), crises, account or None)
+            must_keep(change.register, act.by, *kept, account or None)
             ordered = order_read(change.register, account, self.names, act.by.someone)
             change.record([ordered])
             said = _(

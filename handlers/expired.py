@@ -9,8 +9,8 @@ from bot.chat.router import Request, Route
 from bot.domain.access.permission import must_keep
 from bot.domain.events import GrantEnded
 from bot.domain.people import Right
-from bot.domain.setup import keepers
 from bot.errors import Refused
+from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _
 
@@ -29,11 +29,10 @@ class Expired:
     async def taken_back(self, request: Request) -> Outcome:
         """*Taken back*."""
         act, id = request.incoming, request.tail[-1] if request.tail else ""
-        kept_by = keepers(await self.store.organisation(act.tenant), self.owners)
-        crises = await self.store.open_incidents(act.tenant)
+        kept = await keeping(self.store, act.tenant, self.owners)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
             grant = change.register.grants.get(id)
-            must_keep(change.register, act.by, kept_by, crises, grant.of if grant else None)
+            must_keep(change.register, act.by, *kept, grant.of if grant else None)
             if grant is None or grant.state != "expired":
                 raise Refused(_("That is not open any more. Nothing was changed."), code="over")
             if grant.holder == act.by.id:

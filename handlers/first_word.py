@@ -10,11 +10,11 @@ from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain import first_word
+from bot.domain.access.permission import is_free
 from bot.domain.access.register import Register
-from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.organisation import Organisation
-from bot.domain.people import Person, Right, Standing
+from bot.domain.people import Person, Right
 from bot.domain.permission import commands
 from bot.domain.playbook import Book
 from bot.domain.setup import keepers, may_approve, may_set_up
@@ -95,7 +95,7 @@ class FirstWord:
             carried = on(incident.id, kind)
             return OpenForm(first_words.write_form("statements.write", carried, self.book, kind, line))
         asked = await self._asked(request)
-        if asked is not None and (asked.id not in incident.inside or not _may(asked, [incident])):
+        if asked is not None and (asked.id not in incident.inside or not is_free(asked, [incident])):
             words = _("{name} can't approve it here. Choose someone in the room.", name=full(asked.someone))
             raise Refused(words, "asked", "not_fit")
         return await self._write(request, next(iter(request.tail), ""), asked)
@@ -127,7 +127,7 @@ class FirstWord:
         """Written: whoever was chosen has a letter, and approves it or not."""
         organisation = await self._allowed(request, to_write=True)
         asked, crises = await self._asked(request), await self.store.open_incidents(request.incoming.tenant)
-        if asked is not None and not (may_approve(asked, organisation, self.owners) and _may(asked, crises)):
+        if asked is not None and not (may_approve(asked, organisation, self.owners) and is_free(asked, crises)):
             name = full(asked.someone)
             words = _("{name} can't approve first lines. Choose an owner of this app, legal or HR.", name=name)
             raise Refused(words, "asked", "not_fit")
@@ -191,7 +191,7 @@ class FirstWord:
 
     async def _must_not_be_involved(self, request: Request) -> None:
         tenant, by = request.incoming.tenant, request.incoming.by
-        if not _may(by, await self.store.open_incidents(tenant)):
+        if not is_free(by, await self.store.open_incidents(tenant)):
             raise await self._not_yours(await self.store.organisation(tenant), tenant)
 
     async def _not_yours(self, organisation: Organisation, tenant: str) -> Refused:
@@ -201,8 +201,3 @@ class FirstWord:
             return Refused(_("{said} Ask an owner of this app.", said=said), code="not_owner")
         names = Joined(tuple(full(person.someone) for person in known.values()))
         return Refused(_("{said} Ask {names}.", said=said, names=names), code="not_owner")
-
-
-def _may(person: Person, crises: Collection[Incident]) -> bool:
-    """A full member who is involved in none of these."""
-    return person.standing is Standing.member and not any(crisis.is_involved(person.id) for crisis in crises)

@@ -20,7 +20,6 @@ from bot.domain.access.register import Register
 from bot.domain.events import AccountEntered, Fact, FileRef
 from bot.domain.people import Right
 from bot.domain.playbook import Book
-from bot.domain.setup import keepers
 from bot.errors import Later, NotNow, Refused
 from bot.room.import_forms import (
     FILES,
@@ -32,6 +31,7 @@ from bot.room.import_forms import (
     preview_form,
     refused_form,
 )
+from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _
 
@@ -83,10 +83,10 @@ class Importing:
         await self._kept(request)
         act, shown, chosen = request.incoming, "".join(request.tail[1:2]), _chosen(request)
         files = carried_files(request.tail[2:])
-        tables, crises = await self._tables(request, files), await self.store.open_incidents(act.tenant)
-        kept_by = keepers(await self.store.organisation(act.tenant), self.owners)
+        tables = await self._tables(request, files)
+        kept = await keeping(self.store, act.tenant, self.owners)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
-            must_keep(change.register, act.by, kept_by, crises)
+            must_keep(change.register, act.by, *kept)
             register = change.register
             named, made = await self._named(request, register), await self._plan(request, register, tables)
             if not made.mistakes and digest_of(made) == shown:
@@ -103,8 +103,7 @@ class Importing:
         """The register, for somebody who keeps it. Raises Refused for everybody else."""
         tenant, by = request.incoming.tenant, request.incoming.by
         register = await self.store.register(tenant)
-        kept_by = keepers(await self.store.organisation(tenant), self.owners)
-        must_keep(register, by, kept_by, await self.store.open_incidents(tenant))
+        must_keep(register, by, *await keeping(self.store, tenant, self.owners))
         return register
 
     async def _named(self, request: Request, register: Register) -> Named:

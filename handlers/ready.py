@@ -12,9 +12,10 @@ from bot.domain.access.permission import may_keep
 from bot.domain.access.readiness import access_ready
 from bot.domain.people import Right
 from bot.domain.ready import readiness, to_look_up
-from bot.domain.setup import keepers, may_approve, may_set_up
+from bot.domain.setup import may_approve, may_set_up
 from bot.room.access_ready import access_headline, access_items, access_lines
 from bot.room.ready import headline, lines
+from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _
 
@@ -59,9 +60,7 @@ class Ready:
         """What follows from the register, in numbers; with names for who may read all of it."""
         incoming = request.incoming
         register = await self.store.register(incoming.tenant)
-        organisation = await self.store.organisation(incoming.tenant)
-        crises = await self.store.open_incidents(incoming.tenant)
-        named = may_keep(register, incoming.by, keepers(organisation, self.owners), crises)
+        named = may_keep(register, incoming.by, *await keeping(self.store, incoming.tenant, self.owners))
         ready = access_ready(register, self.clock())
         shown = (access_headline(ready), *access_lines(ready, register, named))
         if not named:

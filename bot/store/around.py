@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from bot.domain.access.leaver_tasks import Around
 from bot.domain.access.register import Register
+from bot.domain.incident import Incident
 from bot.domain.setup import keepers
 from bot.store.store import Store
+
+
+class Keeping(NamedTuple):
+    """What decides who may read and keep the register: ids of those who keep the setup, and the open crises."""
+
+    kept_by: Collection[str]
+    crises: Sequence[Incident]
+
+
+async def keeping(store: Store, tenant: str, owners: Collection[str]) -> Keeping:
+    """As things stand now. *owners* are ids from the settings."""
+    organisation = await store.organisation(tenant)
+    return Keeping(keepers(organisation, owners), await store.open_incidents(tenant))
 
 
 async def around(store: Store, register: Register, owners: Collection[str], *also: str) -> Around:

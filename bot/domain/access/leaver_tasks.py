@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.domain.access.derived import WayIn, admins, all_gone, by_blast_radius, every_way, is_gone
 from bot.domain.access.leavers import next_morning
-from bot.domain.access.permission import may_keep
+from bot.domain.access.permission import is_free, may_keep
 from bot.domain.access.register import Leaver, Register
 from bot.domain.events import (
     Fact,
@@ -21,7 +21,7 @@ from bot.domain.events import (
     SecretRotated,
 )
 from bot.domain.incident import Incident
-from bot.domain.people import Person, Someone, Standing
+from bot.domain.people import Person, Someone
 from bot.errors import Refused
 from bot.text import Name, Words, _
 
@@ -40,8 +40,7 @@ class Around:
     def is_there(self, id: str) -> bool:
         """Whether this is a full member, and not involved in the cause of an open crisis."""
         person = self.people.get(id)
-        free = not any(crisis.is_involved(id) for crisis in self.crises)
-        return person is not None and person.standing is Standing.member and free
+        return person is not None and is_free(person, self.crises)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ from bot.errors import Refused
 from bot.text import Name, Words, _
 
 
+def is_free(person: Person, crises: Iterable[Incident]) -> bool:
+    """Whether this is a full member, and involved in the cause of none of these crises."""
+    return person.standing is Standing.member and not any(crisis.is_involved(person.id) for crisis in crises)
+
+
 def may_keep(
     register: Register, person: Person, kept_by: Collection[str], crises: Iterable[Incident], account: str | None = None
 ) -> bool:
@@ -27,7 +32,7 @@ def may_keep(
         account: Its owner may, and who commands or leads access in a crisis that touches it. None: all of it.
     """
     crises = tuple(crises)
-    if person.standing is not Standing.member or any(crisis.is_involved(person.id) for crisis in crises):
+    if not is_free(person, crises):
         return False
     if person.id in kept_by:
         return True
@@ -81,7 +86,7 @@ def _differs(before: Register, after: Register, grant: str | None) -> bool:
 
 def must_be_free(register: Register, person: Person, crises: Iterable[Incident]) -> None:
     """Raise ``Refused`` for whoever is involved in the cause of an open crisis; the words never say why."""
-    if person.standing is not Standing.member or any(crisis.is_involved(person.id) for crisis in crises):
+    if not is_free(person, crises):
         raise Refused(
             _("The register is kept by a few. Nothing was changed. {help}", help=_ask(register, None, person))
         )

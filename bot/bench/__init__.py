@@ -1,4 +1,4 @@
-"""`crisis bench`: opening, pressing, closing by a connector, measured in one run beside the same done bare."""
+"""`crisis bench`: opening, pressing, closing access, a large register: measured in one run, beside the same bare."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from os import cpu_count
 from typing import Final
 
+from bot.bench.access import Size, access
 from bot.bench.answers import answers
 from bot.bench.behind import behind
 from bot.bench.many import many
@@ -25,10 +26,14 @@ OPEN: Final = 1_000
 SURFACES: Final = 500
 PEOPLE: Final = 40
 SCIM_ROUNDS: Final = 9
+ENTRIES: Final = 20  # rounds with a large register at most
+LARGE: Final = Size()
 A_TENTH: Final = 10  # an opening takes as long as many presses
 
 
-async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN, people: int = PEOPLE) -> Report:
+async def run(
+    rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN, people: int = PEOPLE, size: Size = LARGE
+) -> Report:
     """
     Measure. With 100 rounds it takes some minutes; an opening is done a tenth as often as a press.
 
@@ -36,6 +41,7 @@ async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN, peo
         notes: How many are written in one burst.
         open: How many crises the start is measured with.
         people: How many lose access by a connector.
+        size: Of the register that is looked at.
 
     """
     return Report(
@@ -49,6 +55,7 @@ async def run(rounds: int = ROUNDS, *, notes: int = NOTES, open: int = OPEN, peo
         many=await many(open),
         rerendered=await rerendered(SURFACES),
         scim=await scim(people, min(rounds, SCIM_ROUNDS)),
+        access=await access(min(rounds, ENTRIES), size),
     )
 
 

@@ -44,6 +44,7 @@ class Beside:
         copies: How often the bot is sent each request, at the same moment.
         took: Seconds from sending to the last byte of the 200, by act and by app.
         answers: What the bot said to each copy of the last request.
+        asked: How many things people did: a command, a press, a form that was sent.
 
     """
 
@@ -52,6 +53,7 @@ class Beside:
     def __init__(self, delivery: Delivery, secret: str, ours: str, others: dict[str, str]) -> None:
         self.act = ""
         self.copies = 1
+        self.asked = 0
         self.took: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
         self.answers: list[str] = []
         self._delivery = delivery
@@ -80,6 +82,7 @@ class Beside:
     async def _deliver(self, envelope: Envelope) -> None:
         body, kind = encoded(envelope)
         is_event = envelope.kind == "events_api"
+        self.asked += not is_event
         try:
             if self.act and not is_event:
                 self._others.reverse()

@@ -166,7 +166,7 @@ class Closer:
         await self._enter(tenant, connector, found)
         register = await self.store.register(tenant)
         kept = {place: listed.kept(register, run, holdings) for place, holdings in found.items()}
-        if run.account in found and not kept[run.account]:
+        if run.account in found and not listed.kept(register, run, found[run.account], proved=True):
             return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.no_keyholder))
 
         async def one(way: Way) -> Closed:

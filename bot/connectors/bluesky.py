@@ -52,7 +52,7 @@ class Bluesky:
 
     def holders(self, account: str) -> list[Holding]:
         try:
-            return [Holding(account, name, name, name if "@" in name else "") for name in self._names()]
+            return [Holding(account, name, name) for name in self._names()]  # whoever makes one names it as they like
         except XrpcError as fault:
             raise ConnectorAway(fault.why, self.name) from fault
 

@@ -45,9 +45,9 @@ def external_of(register: Register, way: Way) -> str:
     return way.external.reveal() or (grant.external_id if grant else "")
 
 
-def kept(register: Register, run: Run, holdings: Iterable[Holding]) -> list[Holding]:
-    """What keyholders who proved their log-in hold: it is never closed."""
-    keyholders = {proof.person.id for proof in run.keyholders}
+def kept(register: Register, run: Run, holdings: Iterable[Holding], *, proved: bool = False) -> list[Holding]:
+    """What keyholders hold, or those who *proved* their log-in: it is never closed. Nobody involved is one."""
+    keyholders = {proof.person.id for proof in run.keyholders if (proof.counts if proved else not proof.barred)}
     return [each for each in holdings if whose(register, each) in keyholders]
 
 

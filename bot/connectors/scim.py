@@ -208,10 +208,12 @@ class Scim:
             query: dict[str, object] = {"startIndex": len(found) + 1, "count": PAGE, "attributes": ATTRIBUTES}
             page = self._page(User, query | ({"filter": which} if which else {}))
             found += page.resources or []
+            if until is not None and until <= {user.id for user in found}:
+                return found
             if not page.resources or len(found) >= (page.total_results or 0):
                 break
-            if until is not None and until <= {user.id for user in found}:
-                break
+        if until is None and len(found) < (page.total_results or 0):
+            raise SCIMClientException("The list was not read to its end")  # who stands behind it would count as gone
         return found
 
     @cached_property

@@ -113,10 +113,12 @@ def _entered(register: Register, means: Means, holding: Holding, new_id: Callabl
     mine = [grant for grant in register.grants.values() if grant.of == holding.account and grant.holder == holder]
     if means is Means.tool_seat and holding.account not in register.tools:
         means = Means.delegated_role  # a list in front of the account itself
-    by_id = next((grant for grant in mine if grant.external_id == holding.external), None)
-    if by_id is not None:
-        if by_id.state in GONE:  # somebody let them in again, elsewhere
-            yield GrantEntered(grant=by_id.model_copy(update={"state": "active"}))
+    by_id = [grant for grant in mine if grant.external_id == holding.external]
+    if any(grant.state not in GONE for grant in by_id):
+        return
+    if by_id:  # somebody let them in again, elsewhere: another way than the one that was closed and seen
+        new = Grant(id=new_id("g"), of=holding.account, holder=holder, means=by_id[0].means, origin="discovered")
+        yield GrantEntered(grant=new.model_copy(update={"external_id": holding.external, "level": by_id[0].level}))
         return
     listed = {"external_id": holding.external}
     unlisted = [grant for grant in mine if grant.means in LISTED and not grant.external_id]

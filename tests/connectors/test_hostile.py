@@ -1,0 +1,97 @@
+"""Connectors under somebody inside who means to stay: what they name, where they come in again, whom the list hides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.connectors import ConnectorAway
+from bot.connectors import scim as module
+from bot.connectors.declared import EVERYBODY
+from bot.connectors.scim import Scim
+from bot.domain.access import listed
+from bot.domain.access.derived import ways_in
+from bot.domain.access.entities import Account, Grant, Holder, Means
+from bot.domain.access.holding import Holding
+from bot.domain.access.register import Register
+from bot.domain.access.run import Proof, Run
+from bot.domain.events import Fact, GrantEntered
+from bot.domain.people import Someone
+from tests.connectors.directory import Directory
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+PETR, JANA = Someone(id="slack:U1", name="Petr Novák"), Someone(id="slack:U3", name="Jana Horvat")
+
+
+def brand(*grants: Grant) -> Register:
+    return Register(
+        id="register-T1",
+        tenant="T1",
+        number=0,
+        accounts={"a1": Account(id="a1", platform="x", handle="@brand", connector="scim:publishing")},
+        holders={who.id: Holder(id=who.id, name=who.name) for who in (PETR, JANA)},
+        grants={grant.id: grant for grant in grants},
+    )
+
+
+def delegate(id: str, holder: str, external: str, **more: object) -> Grant:
+    given = {"id": id, "of": "a1", "holder": holder, "means": Means.delegated_role, "external_id": external}
+    return Grant.model_validate(given | more)
+
+
+def entered(register: Register, facts: list[Fact]) -> Register:
+    grants = {fact.grant.id: fact.grant for fact in facts if isinstance(fact, GrantEntered)}
+    return register.model_copy(update={"grants": register.grants | grants})
+
+
+def test_a_keyholder_who_is_involved_is_kept_by_no_connector() -> None:
+    """Else whoever caused it stays in, and all others are closed because "a keyholder" is on the list."""
+    register = brand(delegate("g1", PETR.id, "p"), delegate("g2", JANA.id, "j"))
+    proofs = (
+        Proof(person=PETR, state="proved", asked_at=NOW, barred=True),
+        Proof(person=JANA, state="proved", asked_at=NOW),
+    )
+    run = Run(
+        seq=1,
+        account="a1",
+        handle="@brand",
+        platform="x",
+        by=JANA,
+        at=NOW,
+        lead=JANA,
+        keyholders=proofs,
+        ways=(),
+        steps=(),
+    )
+    there = [Holding("a1", "p", "Petr"), Holding("a1", "j", "Jana")]
+
+    assert listed.kept(register, run, there) == there[1:]
+
+
+def test_who_comes_in_again_after_they_were_closed_is_another_way_in() -> None:
+    """The way that was closed stays closed and verified in its closing: a new one is seen, and counted, beside it."""
+    register = brand(delegate("g1", PETR.id, "p", state="verified"))
+    ids = iter(["g7", "g8", "g9"])
+    facts = listed.discovered(register, Means.delegated_role, [Holding("a1", "p", "Petr")], lambda letter: next(ids))
+    after = entered(register, facts)
+
+    assert [way.grant for way in ways_in(after, "a1", NOW)] == ["g7"]
+    assert after.grants["g1"].state == "verified"
+    again = listed.discovered(after, Means.delegated_role, [Holding("a1", "p", "Petr")], lambda letter: next(ids))
+    assert again == []
+
+
+def test_a_list_that_was_not_read_to_its_end_says_nobody_is_gone(
+    scim: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who stands behind the last that was read would count as closed."""
+    for name in ("petr", "jana", "ivo"):
+        scim.user(name)
+    monkeypatch.setattr(module, "PAGE", 1)
+    monkeypatch.setattr(module, "MOST", 2)
+    connector = Scim(scim.declared(group=EVERYBODY), timeout_s=5)
+
+    with pytest.raises(ConnectorAway):
+        connector.holders("a1")
+    connector.hang_up()

@@ -7,7 +7,7 @@ from typing import cast
 
 from dateutil import tz
 
-from bot.domain.access.derived import start_of
+from bot.domain.access.derived import is_live, start_of
 from bot.domain.access.entities import Employer, Grant, Holder, Known, Level, Means, Secret
 from bot.domain.access.keeping import Typed, email
 from bot.domain.access.register import Register
@@ -155,7 +155,7 @@ def _must_fit(register: Register, of: str, means: Means) -> None:
 
 
 def _same(register: Register, of: str, holder: str, means: Means) -> Grant | None:
-    grants = (each for each in register.grants.values() if each.state != "removed")
+    grants = (each for each in register.grants.values() if is_live(each))
     return next((each for each in grants if (each.of, each.holder, each.means) == (of, holder, means)), None)
 
 

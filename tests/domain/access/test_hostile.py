@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bot.chat.form import Chooses
-from bot.domain.access import steps
+from bot.domain.access import granting, steps
+from bot.domain.access.keeping import Typed
 from bot.domain.access.steps import Said
-from bot.domain.events import Fact
+from bot.domain.events import Fact, GrantEntered
 from bot.room.step_forms import verify_form
 from bot.text import Translator
+from tests.domain.access.brands import IVO, shop
 from tests.domain.access.test_lockdown import closing, proved, run, start, unable, with_eva
 from tests.domain.crew import commanded, person, refusal
-from tests.domain.story import ANA, EVA, JANA, PETR
-
+from tests.domain.story import ANA, EVA, JANA, NOON, PETR
 
 # who keeps an account
 
@@ -56,3 +57,16 @@ def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() 
     labels = [Translator().plain(o.label) for field in form.fields if isinstance(field, Chooses) for o in field.options]
 
     assert len(labels) == 1 and labels[0].endswith(": doesn't apply")
+
+
+def test_a_way_that_was_closed_and_is_there_again_can_be_entered_again() -> None:
+    """It was "in the register already", where no list shows it any more: the only true word about it was refused."""
+    register = shop()
+    closed = register.grants["g1"].model_copy(update={"state": "verified"})
+    register = register.model_copy(update={"grants": register.grants | {"g1": closed}})
+    given = {"outside": IVO, "means": "delegated_role", "level": "admin"}
+    typed = Typed(given, {}, lambda letter: f"{letter}99", NOON)
+
+    [fact] = granting.way(register, "a1", typed, ANA)
+
+    assert isinstance(fact, GrantEntered) and (fact.grant.id, fact.grant.state) == ("g99", "active")

@@ -11,6 +11,7 @@ from bot.chat.router import Request, Route
 from bot.domain.access import back_by_itself, by_itself
 from bot.domain.access.listed import order_read
 from bot.domain.access.permission import must_keep
+from bot.domain.access.progress import newest
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
 from bot.domain.incident import Incident
@@ -106,11 +107,11 @@ def _two(request: Request) -> tuple[str, str]:
 
 def _first(incident: Incident) -> str:
     """The first account of which something can be closed by itself."""
-    runs = (run for run in incident.runs if incident.run(run.account) is run and run.is_proven)
+    runs = (run for run in newest(incident) if run.is_proven)
     return next((run.account for run in runs if by_itself.closable(run)), "")
 
 
 def _first_back(register: Register, incident: Incident, now: datetime) -> str:
     """The first account of which something can be given back by itself."""
-    runs = (run for run in incident.runs if incident.run(run.account) is run and run.giving_back_at is not None)
+    runs = (run for run in newest(incident) if run.giving_back_at is not None)
     return next((run.account for run in runs if back_by_itself.returnable(register, run, now)), "")

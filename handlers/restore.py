@@ -8,6 +8,7 @@ from typing import Literal, cast
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.access import restore
+from bot.domain.access.progress import newest
 from bot.domain.access.run import Run
 from bot.domain.access.steps import must_verify
 from bot.domain.events import Way
@@ -41,7 +42,7 @@ class Restore:
         """*Give back…* orders it, where the commander presses; then the next to decide stands in the form."""
         act, incident = request.incoming, request.crisis
         must_be_open(incident)
-        waiting = [run for run in incident.runs if incident.run(run.account) is run and run.giving_back_at is None]
+        waiting = [run for run in newest(incident) if run.giving_back_at is None]
         if waiting and commands(incident, act.by):
             async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
                 accounts = [run.account for run in waiting]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.card import Button, Card, Lines, Option, Row, on
 from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
+from bot.domain.access.progress import newest
 from bot.domain.access.restore import LEVELS, doers, proposed, undecided, unverified
 from bot.domain.access.run import Run
 from bot.domain.access.runbook import Runbook
@@ -27,7 +28,7 @@ LABEL_CHARS = 16  # of an account or a name in an option, whose text has at most
 
 def runs(incident: Incident) -> list[Run]:
     """The newest run of each account whose access is being given back, or was."""
-    return [run for run in incident.runs if incident.run(run.account) is run and run.giving_back_at is not None]
+    return [run for run in newest(incident) if run.giving_back_at is not None]
 
 
 def giving_back_card(scene: Scene) -> Card:

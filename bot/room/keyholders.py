@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
 from bot.chat.form import Form, Picks, Says
 from bot.domain.access.keyholders import MOST
-from bot.domain.access.progress import HANDLE_CHARS
+from bot.domain.access.progress import HANDLE_CHARS, newest
 from bot.domain.access.run import Proof, Run
 from bot.domain.incident import Incident
 from bot.domain.naming import full
@@ -24,7 +24,7 @@ NAMED = 3  # whom the register knows, in the form
 def keyholder_letters(scene: Scene) -> list[Surface]:
     """To who is late, in the thread; to who commands, where fewer than two are left who may keep an account."""
     incident = scene.incident
-    runs = [run for run in incident.runs if incident.run(run.account) is run]
+    runs = newest(incident)
     late = [each for run in runs for proof in run.keyholders for each in _late(incident, run, proof)]
     return [*late, *(each for run in runs for each in _to_commander(scene, run))]
 

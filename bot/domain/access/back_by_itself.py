@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.access.by_itself import Share, by_connector
 from bot.domain.access.derived import is_gone
 from bot.domain.access.holding import Closed, Why
+from bot.domain.access.progress import newest
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
 from bot.domain.events import Fact, GivingBackVerified, ReturnOrdered, Way, WayNotReturned, WayReturned
@@ -55,11 +56,10 @@ def order_return(register: Register, incident: Incident, account: str, now: date
 def to_return(incident: Incident) -> list[Share]:
     """What is to be given back and was not answered yet, by connector."""
     shares: dict[tuple[str, str], list[int]] = {}
-    for run in incident.runs:
-        if incident.run(run.account) is run and not incident.is_resolved:
-            for way in run.ways:
-                if (decided := run.decided.get(way.n)) and decided.ordered and decided.returned_by is None:
-                    shares.setdefault((run.account, way.connector), []).append(way.n)
+    for run in newest(incident) if not incident.is_resolved else ():
+        for way in run.ways:
+            if (decided := run.decided.get(way.n)) and decided.ordered and decided.returned_by is None:
+                shares.setdefault((run.account, way.connector), []).append(way.n)
     return [Share(account, 0, connector, tuple(ways)) for (account, connector), ways in shares.items()]
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.access.holding import WHY, Closed, Outcome
+from bot.domain.access.progress import going_on
+from bot.domain.access.proofs import must_be_on, no_keyholder
 from bot.domain.access.run import Doing, Run
 from bot.domain.events import (
     BOT,
@@ -59,7 +61,7 @@ def ordered(incident: Incident) -> list[Share]:
     """What was ordered and is not answered yet; only while somebody has proven that they can log in."""
     if incident.is_resolved:
         return []
-    runs = [run for run in incident.runs if incident.run(run.account) is run and run.is_on and run.is_proven]
+    runs = [run for run in going_on(incident) if run.is_proven]
     shares = (_share(run, doing, lambda d, n: n in d.ordered) for run in runs for doing in run.steps)
     return [share for share in shares if share.ways]
 
@@ -91,16 +93,9 @@ def order(incident: Incident, account: str, digest: str, by: Someone) -> list[Fa
 
 def must_be_closable(incident: Incident, account: str) -> Run:
     """The run of that account; refused where nothing can be closed by itself now."""
-    run = incident.run(account)
-    if run is None or not run.is_on:
-        raise Refused(_("Access to this account isn't being closed. Nothing was changed."), code="no_run")
+    run = must_be_on(incident, account)
     if not run.is_proven:
-        words = _(
-            "This would leave {account} with nobody proven able to log in. Nothing was removed. "
-            "Choose a keyholder; they confirm first.",
-            account=run.handle,
-        )
-        raise Refused(words, code="no_keyholder")
+        raise Refused(no_keyholder(run.handle), code="no_keyholder")
     if not closable(run):
         raise Refused(_("Nothing here can be closed by itself now. Use Next step…"), code="nothing")
     return run

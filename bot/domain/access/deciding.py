@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain import first_word
 from bot.domain.access.answering import Answering
+from bot.domain.access.progress import going_on
 from bot.domain.access.register import Register
 from bot.domain.events import AnswererUnable, Fact, StanceSet
 from bot.domain.incident import Incident
@@ -102,8 +103,8 @@ def _of_each(incident: Incident, register: Register, accounts: Sequence[str], sa
     must_be_open(incident)
     known = [register.accounts[id] for id in accounts if id in register.accounts]
     wanted = {account.id for account in known}
-    for run in incident.runs:
-        if run.is_on and run is incident.run(run.account) and (not wanted or run.account in wanted):
+    for run in going_on(incident):
+        if not wanted or run.account in wanted:
             words: Words = _(
                 "Access to {account} is being closed. Nothing was changed. Stop closing it first.", account=run.handle
             )

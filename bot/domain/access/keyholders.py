@@ -11,7 +11,7 @@ from bot.domain.access.register import Register
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Standing
 from bot.errors import Refused
-from bot.text import Name, _
+from bot.text import Name, Words, _
 
 QUESTION: Final = "keyholders"
 MOST: Final = 2  # domain.md §2.2, w4
@@ -24,6 +24,13 @@ def chosen(incident: Incident) -> tuple[str, ...]:
     return tuple(id.reveal() for id in people if not incident.is_involved(id.reveal()))
 
 
+def why_not(incident: Incident, register: Register, person: Person, now: datetime) -> Words | None:
+    """Why this person can't keep any account at all; None if they can."""
+    if person.standing is not Standing.member or incident.is_involved(person.id):
+        return _("they can't act in this crisis")  # one sentence for guests and those involved: it must not tell which
+    return _("the register says that they left") if is_gone(register, person.id, now) else None
+
+
 def must_fit(
     incident: Incident, register: Register, ids: Sequence[str], people: Mapping[str, Person], now: datetime
 ) -> None:
@@ -34,7 +41,6 @@ def must_fit(
         person = people.get(id)
         if person is None:
             raise Refused(_("I don't know that person. Choose somebody else."), field=QUESTION, code="unknown_person")
-        fits = person.standing is Standing.member and not is_gone(register, id, now)
-        if not fits or incident.is_involved(id):
+        if why_not(incident, register, person, now) is not None:
             words = _("{name} can't be keyholder. Choose a colleague with a full account.", name=Name(id, person.name))
             raise Refused(words, field=QUESTION, code="not_keyholder")

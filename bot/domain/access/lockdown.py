@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.domain import roles, team
 from bot.domain.access import proofs
-from bot.domain.access.keyholders import MOST
+from bot.domain.access.keyholders import MOST, why_not
 from bot.domain.access.numbers import going, numbers
 from bot.domain.access.plan import in_order, plan
 from bot.domain.access.progress import going_on
@@ -111,7 +111,7 @@ def is_takeover(incident: Incident) -> bool:
 def _must_lead(incident: Incident, register: Register, book: Book, wanted: Wanted, now: datetime) -> None:
     """Whoever may act; and one whose roles go with it, as long as one of the keyholders could do it instead."""
     lead = wanted.lead
-    if proofs.why_not(incident, register, lead, now) is not None:
+    if why_not(incident, register, lead, now) is not None:
         words = _("{name} can't lead access here. Choose someone else.", name=full(lead.someone))
         raise Refused(words, "lead", "not_fit")
     if any(team.clash(incident, book, person.someone, LEAD) is None for person in wanted.keyholders):

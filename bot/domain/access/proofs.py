@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.access import keyholders
-from bot.domain.access.derived import ADMINS, TIERS, WayIn, every_way, is_gone
+from bot.domain.access.derived import ADMINS, TIERS, WayIn, every_way
 from bot.domain.access.entities import Account, Level, Means
-from bot.domain.access.keyholders import MOST
+from bot.domain.access.keyholders import MOST, why_not
 from bot.domain.access.plan import PASSWORDS
 from bot.domain.access.progress import going_on
 from bot.domain.access.register import Register
@@ -25,7 +25,7 @@ from bot.domain.events import Fact, KeyholderAsked, KeyholderLate, KeyholderProv
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
-from bot.domain.people import Person, Someone, Standing
+from bot.domain.people import Person, Someone
 from bot.domain.permission import who_helps
 from bot.errors import Refused
 from bot.text import Moment, Words, _
@@ -37,13 +37,6 @@ NO_LOG_IN: Final = (  # ways to get in again, to pay, or for a program: nobody h
     *(*SECOND_FACTORS, Means.recovery_email, Means.recovery_phone, Means.domain_dns),
     *(Means.ad_account, Means.api_app, Means.tool_seat),
 )
-
-
-def why_not(incident: Incident, register: Register, person: Person, now: datetime) -> Words | None:
-    """Why this person can't keep any account at all; None if they can."""
-    if person.standing is not Standing.member or incident.is_involved(person.id):
-        return _("they can't act in this crisis")  # one sentence for guests and those involved: it must not tell which
-    return _("the register says that they left") if is_gone(register, person.id, now) else None
 
 
 def unfit(account: Account, person: str, ways: Collection[WayIn]) -> str:
@@ -258,7 +251,7 @@ def _asked(incident: Incident, run: Run, by: Person) -> Proof:
 
 def due(incident: Incident) -> list[Due]:
     """Who was asked and says nothing is reminded once; then whoever commands hears of it."""
-    runs = (run for run in incident.runs if incident.run(run.account) is run and run.is_on and not run.suspended_at)
+    runs = (run for run in going_on(incident) if not run.suspended_at)
     return [
         _late(incident, run, proof)
         for run in runs

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.access.entities import Level, Means
+from bot.domain.access.entities import Level
+from bot.domain.access.plan import PASSWORDS
 from bot.domain.access.run import Decided, Run
 from bot.domain.access.steps import must_verify, verifiers
 from bot.domain.events import Fact, GivingBackOrdered, GivingBackVerified, Way, WayDecided, WayReturned
@@ -26,8 +27,6 @@ from bot.text import Moment, _
 LEVELS = tuple(Level)  # the most first
 LEAST = Level.publish  # proposed where somebody had more: what nearly everybody needs
 REASON_WORDS = 3
-SHARED = (Means.shared_password, Means.native_login, Means.vault_member)
-"""Ways that are not given back by default: a new password is shared with keyholders alone (domain.md §5.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,11 @@ class Decision:
 
 
 def proposed(way: Way) -> tuple[str, Level | None]:
-    """What the form proposes: decision and level. Former staff, shared passwords, what is not restorable: out."""
-    if way.leaver or not way.restorable or way.means in SHARED:
+    """
+    What the form proposes: decision and level. Former staff, and what is not restorable: out. Who knew a password too:
+    the new one is for keyholders alone (domain.md §5.3).
+    """
+    if way.leaver or not way.restorable or way.means in PASSWORDS:
         return "out", None
     if LEVELS.index(way.level) < LEVELS.index(LEAST):
         return "lowered", LEAST
@@ -66,19 +68,15 @@ def unverified(run: Run) -> list[Way]:
 
 
 def order(incident: Incident, accounts: Sequence[str], by: Someone) -> list[Fact]:
-    """Giving back begins. Refused where we cannot log in, where a platform suspended it, or where nothing is closed."""
-    facts: list[Fact] = []
-    for account in accounts:
-        run = _run(incident, account)
-        if run.giving_back_at is not None:
-            continue
-        if run.is_lost or run.suspended_at is not None:
-            words = _("We can't log in to {account}, so nothing can be given back yet.", account=run.handle)
-            raise Refused(words, code="no_control")
-        facts.append(GivingBackOrdered(account=account, handle=run.handle, by=by))
-    if not facts:
+    """Giving back begins, but for what we cannot log in to, or a platform suspended. Refused where nothing is left."""
+    runs = [run for run in (_run(incident, account) for account in accounts) if run.giving_back_at is None]
+    ours = [run for run in runs if not run.is_lost and run.suspended_at is None]
+    if not runs:
         raise Refused(_("That is being given back already. Nothing was changed."), code="already")
-    return facts
+    if not ours:
+        words = _("We can't log in to {account}, so nothing can be given back yet.", account=runs[0].handle)
+        raise Refused(words, code="no_control")
+    return [GivingBackOrdered(account=run.account, handle=run.handle, by=by) for run in ours]
 
 
 def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someone, now: datetime) -> list[Fact]:

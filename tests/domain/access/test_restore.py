@@ -6,8 +6,9 @@ import pytest
 
 from bot.domain.access import restore
 from bot.domain.access.entities import Level, Means
+from bot.domain.access.plan import PASSWORDS
 from bot.domain.access.restore import Decision
-from bot.domain.events import KeyholderUnable, Left
+from bot.domain.events import GivingBackOrdered, KeyholderUnable, Left
 from bot.domain.people import Someone
 from bot.errors import Refused
 from tests.domain.crew import person
@@ -65,6 +66,16 @@ def test_an_account_we_cannot_log_in_to_gives_nothing_back() -> None:
     assert refusal.value.code == "no_control"
 
 
+def test_an_account_that_is_lost_does_not_keep_the_others_from_being_given_back() -> None:
+    story = proved(started())
+    started(story, account="a2", handle="@lost", keyholders=(PETR,))
+    story.then([KeyholderUnable(account="a2", handle="@lost", who=PETR, reason="no second factor here")], PETR)
+
+    facts = restore.order(story.incident, ["a1", "a2"], ANA)
+
+    assert [fact.account for fact in facts if isinstance(fact, GivingBackOrdered)] == ["a1"]
+
+
 def test_each_decision_has_a_reason() -> None:
     assert refused(closed(), 1, Decision("out", reason="no")).field == "reason"
 
@@ -77,7 +88,7 @@ def test_former_staff_stays_out_unless_somebody_says_why() -> None:
     decided(story, 1, Decision("back", reason="She answers customers again", why_leaver="Back as a freelancer"))
 
 
-@pytest.mark.parametrize("means", restore.SHARED)
+@pytest.mark.parametrize("means", sorted(PASSWORDS))
 def test_shared_passwords_are_not_given_back_by_default(means: Means) -> None:
     assert restore.proposed(way(1).model_copy(update={"means": means})) == ("out", None)
 

@@ -88,17 +88,21 @@ class FirstWord:
         """*Write the line…*, by the commander: it waits for somebody else in the room."""
         incident, act = request.crisis, request.incoming
         first_word.must_be_first(incident)
-        register = await self._register(request)
+        register, kind = await self._register(request), first_word.kind_of(incident, self.book)
+        line = first_word.line_of(register, kind)
+        if first_word.is_approved(line):
+            words = _("A line is approved already. Nothing was changed. Those who keep first lines change it.")
+            raise Refused(words, code="approved")
         if not isinstance(act, Submitted):
-            kind = first_word.kind_of(incident, self.book)
-            line = first_word.line_of(register, kind)
             carried = on(incident.id, kind)
             return OpenForm(first_words.write_form("statements.write", carried, self.book, kind, line))
         asked = await self._asked(request)
         if asked is not None and (asked.id not in incident.inside or not is_free(asked, [incident])):
             words = _("{name} can't approve it here. Choose someone in the room.", name=full(asked.someone))
             raise Refused(words, "asked", "not_fit")
-        return await self._write(request, next(iter(request.tail), ""), asked)
+        if request.tail[:1] != (kind,):
+            raise Refused(_("The kind of crisis changed. Nothing was saved. Press First word… again."), code="kind")
+        return await self._write(request, kind, asked)
 
     async def approve(self, request: Request) -> Outcome:
         """*Read and approve…*, by anyone in the room who did not write it."""

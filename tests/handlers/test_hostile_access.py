@@ -6,8 +6,18 @@ from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import FieldErrors
 from bot.domain.access.entities import Account, Grant, Holder, Level, Means
 from bot.domain.access.keeping import mark_of
-from bot.domain.events import AccountEntered, Answer, GrantEntered, HolderEntered, QuestionAnswered
-from bot.domain.people import Person, Standing
+from bot.domain.access.lines import digest_of
+from bot.domain.events import (
+    AccountEntered,
+    Answer,
+    FirstLineApproved,
+    FirstLineWritten,
+    GrantEntered,
+    HolderEntered,
+    QuestionAnswered,
+)
+from bot.domain.first_word import kind_of
+from bot.domain.people import Person, Someone, Standing
 from tests.conversation import Rehearsal
 from tests.handlers.test_access import TENANT, account, register, send
 
@@ -101,3 +111,23 @@ async def refused(crisis: Rehearsal, who: str, action: str, carried: str, **give
     act = Submitted(action=action, by=by, platform="slack", tenant=TENANT, key=action, carried=carried, given=given)
     outcome = await crisis.app.router(act)
     return set(outcome.fields) if isinstance(outcome, FieldErrors) else set()
+
+
+async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(crisis: Rehearsal) -> None:
+    """A button from before the approval, or a form about another kind: the line that stands approved stays."""
+    await entered(crisis)
+    await crisis.opened("Somebody hacked our account", by="tom")
+    incident = await crisis.incident()
+    kind = kind_of(incident, crisis.app.book)
+    jana, eva = (Someone(id=f"slack:U0{who}", name=who) for who in ("JANA", "EVA"))
+    lines = [FirstLineWritten(playbook=each, text="As agreed.", by=eva) for each in (kind, "other")]
+    said = [FirstLineApproved(playbook=line.playbook, digest=digest_of(line.text), by=jana) for line in lines]
+    async with crisis.app.store.register_happened(TENANT, "lines") as change:
+        change.record([*lines, *said])
+
+    for each in (kind, "other"):
+        told = await send(crisis, "slack:U0TOM", "statements.write", f"{incident.id} {each}", text="We lie.")
+        assert told.startswith("Not saved: ")
+
+    assert {line.text for line in (await register(crisis)).first_lines.values()} == {"As agreed."}
+    assert all(line.approved_by for line in (await register(crisis)).first_lines.values())

@@ -56,10 +56,10 @@ async def in_room(stage: Stage, name: str) -> Actor:
     return person
 
 
-async def press(person: Actor, label: str) -> Json:
-    """Press, and once more where the message was shown anew under one's finger."""
+async def press(person: Actor, label: str, on: str | None = None) -> Json:
+    """Press, *on* a message that says this, and once more where the message was shown anew under one's finger."""
     async with asyncio.timeout(DEADLINE_S):
-        while (pressed := await person.press(label)).get("error") == STALE:
+        while (pressed := await person.press(label, on)).get("error") == STALE:
             await asyncio.sleep(LOOK_S)
     return pressed
 

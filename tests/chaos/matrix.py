@@ -39,10 +39,15 @@ class Undisturbed:
 async def undisturbed(setting: Set, act: Act, counted_from: str) -> Undisturbed:
     """One run without a blow."""
     async with setting() as stage:
-        bot = await stage.start(counted_from)
-        await act(stage)
-        await stage.settled()
-        return Undisturbed(stage.picture(), bot.calls, bot.count("commit"))
+        return await looked_at(stage, act, counted_from)
+
+
+async def looked_at(stage: Stage, act: Act, counted_from: str) -> Undisturbed:
+    """The act on this stage, without a blow."""
+    bot = await stage.start(counted_from)
+    await act(stage)
+    await stage.settled()
+    return Undisturbed(stage.picture(), bot.calls, bot.count("commit"))
 
 
 async def lost_or_doubled(setting: Set, act: Act, counted_from: str, whole: Undisturbed, blows: Iterable[Blow]) -> str:

@@ -18,6 +18,7 @@ from bot.rehearsal.model import BOT_USER
 from bot.rehearsal.places import Message, Place
 from bot.store import tables
 from bot.store.engine import parsed
+from tests.chaos.access import CARRIED, steps
 
 SOON = timedelta(minutes=2)  # what is due within it is not "nothing left"; deputies are called after 5 minutes
 # What differs between two runs that went alike: ids, moments, the random end of a room's name.
@@ -57,6 +58,7 @@ class Picture:
     threads: tuple[tuple[str, ...], ...]
     sounds: Counter[str]
     events: Counter[str]
+    access: tuple[str, ...]
 
     def differs(self, undisturbed: Picture) -> list[str]:
         """How it differs, a line each."""
@@ -65,11 +67,16 @@ class Picture:
             lines.append(f"rooms: {self.rooms} instead of {undisturbed.rooms}")
         if self.threads != undisturbed.threads:
             lines.append(f"threads: {_changed(self.threads, undisturbed.threads)}")
+        lines += [f"access: {here} instead of {there}" for here, there in _others(self.access, undisturbed.access)]
         for name in ("said", "sounds", "events"):
             here, there = getattr(self, name), getattr(undisturbed, name)
             lines += [f"{name}: {n} too many of {what}" for what, n in (here - there).items()]
             lines += [f"{name}: {n} missing of {what}" for what, n in (there - here).items()]
         return lines
+
+
+def _others(here: Iterable[str], there: Iterable[str]) -> list[tuple[str, str]]:
+    return [(ours, theirs) for ours, theirs in zip_longest(here, there, fillvalue="nothing") if ours != theirs]
 
 
 def _changed(here: Iterable[tuple[str, ...]], there: Iterable[tuple[str, ...]]) -> str:
@@ -93,6 +100,7 @@ def picture(workspace: Workspace, outside: Engine) -> Picture:
             same(f"{n.user} {n.why} {n.text}") for n in workspace.model.notices if _is_ours(workspace, n.channel, n.ts)
         ),
         events=events(outside),
+        access=tuple(steps(outside)),
     )
 
 
@@ -169,7 +177,7 @@ def events(outside: Engine) -> Counter[str]:
             rows = _sealed(connection, incident)
             if broken := verify(rows):
                 raise BrokenChain(broken)
-            found.update(f"{row.kind} by {row.by}: {_data(row)}" for row in rows)
+            found.update(f"{row.kind} by {row.by}: {_data(row)}" for row in rows if row.kind not in CARRIED)
     return found
 
 

@@ -28,6 +28,7 @@ from bot.playbooks import load
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client
 from bot.rehearsal.keeping import keep, written
+from tests.chaos.access import out_of_step
 from tests.chaos.picture import Picture, doubles, engine, left, picture
 from tests.chaos.runner import Blow, Orders, run
 
@@ -176,6 +177,13 @@ class Stage:
             envelope.attempt, envelope.retry_reason = 1, "timeout"
             delivery.tell(envelope)
 
+    async def end(self) -> None:
+        """No bot is left: the database is at rest."""
+        for bot in self.bots:
+            if not bot.is_dead:
+                await bot.killed()
+        self.outside.dispose()
+
     async def settled(self) -> None:
         """Until nothing is left to do, and all events were taken."""
         await until(self.is_settled, self.what_is_left)
@@ -209,7 +217,7 @@ class Stage:
 
     def wrong(self, undisturbed: Picture) -> list[str]:
         """What is lost or doubled, a line each."""
-        return [*self.doubles(), *self.picture().differs(undisturbed)]
+        return [*self.doubles(), *self.picture().differs(undisturbed), *out_of_step(self.outside)]
 
 
 @asynccontextmanager

@@ -1,0 +1,53 @@
+"""How closing access stands in the database: every step of every closing, and whether the register agrees with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, select
+
+from bot.domain.access.in_step import carried
+from bot.domain.access.register import NUMBER, Register
+from bot.domain.incident import Incident
+from bot.store import tables
+
+# How many facts say how far a closing is, depends on when the register was told; what it says in the end is compared.
+CARRIED = ("grants_marked", "account_marked")
+
+
+def _records(outside: Engine) -> tuple[list[Incident], list[Register]]:
+    incident = tables.incident
+    with outside.connect() as connection:
+        rows = connection.execute(select(incident.c.number, incident.c.state)).all()
+    registers = [Register.model_validate_json(state) for number, state in rows if number == NUMBER]
+    return [Incident.model_validate_json(state) for number, state in rows if number != NUMBER], registers
+
+
+def steps(outside: Engine) -> Iterator[str]:
+    """Each step of each closing with its one state, each item to pause, each entry of the register with its state."""
+    incidents, registers = _records(outside)
+    for run in (run for incident in incidents for run in incident.runs):
+        proofs = {proof.person.id: proof.state for proof in run.keyholders}
+        yield f"{run.account}: {proofs}, {len(run.done)} done, {len(run.verified)} verified of {len(run.ways)}"
+        for doing in run.steps:
+            how = json.dumps({"results": doing.results, "verified": doing.verified, "doers": doing.doers})
+            yield f"{run.account} {doing.step.n} {doing.step.purpose} by {doing.by and doing.by.id}: {how}"
+    for paused in (item for incident in incidents if incident.pausing for item in incident.pausing.items):
+        yield f"pause {paused.item.n} {paused.item.thing.name}: {paused.state}"
+    for register in registers:
+        yield f"accounts {sorted(register.states.items())}"
+        yield f"grants {sorted((grant.id, grant.state) for grant in register.grants.values())}"
+        yield f"changed {sorted(secret.id for secret in register.secrets.values() if secret.rotated_at)}"
+        yield f"leavers {sorted((leaver.holder, leaver.reminded) for leaver in register.leavers.values())}"
+
+
+def out_of_step(outside: Engine) -> list[str]:
+    """What the register was not told of a closing, though nothing is left to do."""
+    incidents, registers = _records(outside)
+    return [
+        f"the register does not know: {each.key}"
+        for register in registers
+        for incident in incidents
+        for each in carried(register, incident)
+    ]

@@ -1,0 +1,121 @@
+"""kill -9 while access is closed: every step has one state, one card, one letter; the register agrees with the run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from bot.rehearsal.delivery import Envelope
+from bot.rehearsal.signed import Signed
+from tests.chaos.acts import in_room, press
+from tests.chaos.closing import (
+    ACTS,
+    Phase,
+    begun,
+    form_of,
+    gathering,
+    phases,
+    send,
+    started_with,
+    starting,
+    together,
+)
+from tests.chaos.databases import Fresh
+from tests.chaos.matrix import lost_or_doubled, undisturbed
+from tests.chaos.stage import LOOK_S
+from tests.chaos.test_thrice import thrice
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos closing")]
+
+STRUCK = tuple(name for name in ACTS if name != "begin")  # more of the same steps
+
+
+Every = tuple[int, int]
+"""Behind each so-manyth call, and before each so-manyth commit."""
+
+
+async def wrong_in(found: list[Phase], every: Callable[[str], Every]) -> str:
+    """What differs after a blow and a restart, in each act."""
+    lines = []
+    for phase in found:
+        (calls, commits), whole = every(phase.name), phase.whole
+        points = whole.points("call", every=calls, after=(True,))
+        points += whole.points("commit", every=commits, after=(False,))
+        if phase.name in STRUCK:
+            wrong = await lost_or_doubled(phase.setting, phase.act, phase.counted_from, whole, points)
+            lines += [f"{phase.name}: {wrong}"] if wrong else []
+    return "\n".join(lines)
+
+
+async def test_closing_two_accounts_on_sqlite(sqlite: Fresh, tmp_path: Path) -> None:
+    """
+    A leaver's letter, start, proof, steps done and not, verified, everything paused. After each call of a start and of
+    steps, and of the rest, whose calls are alike, after every second; what is written between two calls is sampled.
+    """
+    async with phases(sqlite, tmp_path) as found:
+        stood = found[-1].whole.picture.access
+
+        assert any("restricted" in line or "failed" in line for line in stood)
+        wrong = await wrong_in(found, lambda name: (1, 2) if name in ("start", "steps") else (2, 3))
+        assert wrong == "", wrong
+
+
+@pytest.mark.postgres
+async def test_closing_two_accounts_on_postgresql(postgresql: Fresh, tmp_path: Path) -> None:
+    """A sample: what lies between a call and a commit is the same, and the commits of one act are alike."""
+    async with phases(postgresql, tmp_path) as found:
+        assert (wrong := await wrong_in(found, lambda _name: (5, 5))) == "", wrong
+
+
+async def test_a_closing_delivered_three_times_at_once_counts_once(fresh: Fresh, tmp_path: Path) -> None:
+    """Start, proof and steps, each press and each form three times at the same moment: one run, and one answer."""
+    async with begun(fresh, tmp_path, gathering) as setting:
+        whole = await undisturbed(setting, together, "lockdown.start")
+        async with setting() as stage:
+            await stage.start()
+            answers = thrice(stage)
+            await together(stage)
+
+            assert (wrong := stage.wrong(whole.picture)) == [], wrong
+            assert [each for each in answers if not each[0] == each[1] == each[2]] == []
+            assert [each[0].error for each in answers if each[0].error] == []
+
+
+class ByTurns:
+    """A line to several replicas, one thing to each by turns."""
+
+    is_connected = True
+
+    def __init__(self, *lines: Signed) -> None:
+        self.lines = cycle(lines)
+
+    def send(self, envelope: Envelope) -> bool:
+        return next(self.lines).send(envelope)
+
+
+@pytest.mark.postgres
+async def test_start_pressed_on_two_screens_at_once_begins_one_closing(postgresql: Fresh, tmp_path: Path) -> None:
+    """Ana's two screens reach two replicas: one begins it, and the other says who did."""
+    async with begun(postgresql, tmp_path, gathering, transport="http") as setting:
+        whole = await undisturbed(setting, starting, "lockdown.start")
+        async with setting() as stage:
+            bots = await asyncio.gather(stage.start(), stage.start())
+            ana = await in_room(stage, "ana")
+            screens = [await form_of(ana, lambda: press(ana, "Close access…"))]
+            await press(ana, "Close access…")
+            while (other := await ana.form()) is None or other["id"] == screens[0]["id"]:
+                await asyncio.sleep(LOOK_S)
+            screens.append(other)
+            secret, delivery = stage.workspace.tokens.signing_secret, stage.workspace.delivery
+            addresses = (f"http://127.0.0.1:{bot.port}/slack/events" for bot in bots)
+            delivery.line = ByTurns(*(Signed(address, secret, delivery) for address in addresses))
+            sent = await asyncio.gather(*(send(ana, form, started_with(form)) for form in screens))
+            await stage.settled()
+
+            assert sorted(bool(each["ok"]) for each in sent) == [False, True]
+            assert "Nothing was doubled" in str(sent)
+            assert (wrong := stage.wrong(whole.picture)) == [], wrong

@@ -52,9 +52,10 @@ class Registrar:
             quiet, again = await hand.settle(register_letters(desk))
             unread = await self.read(register) if self.read else None
             times = [at for at in (again, unread, waiting[0].at if waiting else None) if at]
-            if quiet and await self.store.finish(work, min(times, default=None)):
-                await self._tell(register)
-                return
+            if quiet:
+                await self._tell(register)  # before: who dies in between tells them again
+                if await self.store.finish(work, min(times, default=None)):
+                    return
             work = await self.store.again(work)
 
     async def look(self, incident: Incident, now: datetime) -> bool:

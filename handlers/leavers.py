@@ -20,10 +20,10 @@ from bot.domain.incident import Incident
 from bot.domain.people import Person, Right, Standing
 from bot.domain.permission import leads_access
 from bot.domain.playbook import Book
+from bot.domain.wording import on_day
 from bot.errors import Refused
 from bot.room.leaver_forms import TENSE, close_form, left_form, verify_form
 from bot.room.leavers import handle
-from bot.room.status import on_day
 from bot.store.around import around
 from bot.store.change import RegisterChange
 from bot.store.store import Store
@@ -132,10 +132,11 @@ class Leavers:
         incoming = request.incoming
         said = reason(incoming)
         if said is None:
-            await self._case(request, await self._register(request), self.clock())
+            _must_say(await self._case(request, await self._register(request), self.clock()), incoming.by)
             return OpenForm(why(incoming.action, on(*request.tail[:2]), _("Not a leaver")))
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
+            _must_say(case, incoming.by)
             change.record(denied(case.leaver, said.strip(), incoming.by.someone))
             return change.says(Done())
 
@@ -143,6 +144,7 @@ class Leavers:
         """Tomorrow."""
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
+            _must_say(case, request.incoming.by)
             change.record(put_off(case.register, case.leaver, request.incoming.by.someone, change.now))
             return change.says(Done())
 
@@ -165,6 +167,12 @@ class Leavers:
             over = case is not None and not case.ways and by.id != case.leaver.holder
             raise Refused(NOTHING if over else NOT_YOURS, code="closed_already" if over else "not_allowed")
         return case
+
+
+def _must_say(case: Leaving, by: Person) -> None:
+    """Refuse whoever sees it only because of a crisis: whether somebody left, and when it is seen to, is not theirs."""
+    if by.id not in case.tasks() and not may_say(case.register, case.leaver.holder, by, case.around):
+        raise Refused(NOT_YOURS, code="not_allowed")
 
 
 def _led_by(case: Leaving, by: Person, account: str) -> Incident | None:

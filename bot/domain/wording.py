@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from bot.domain.events import Answer, Value
 from bot.domain.incident import Answered
@@ -27,6 +27,16 @@ def shortened(text: str, chars: int | None) -> str:
     if chars is None or len(line) <= chars:
         return line
     return line[: chars - 1].rsplit(" ", 1)[0] + "…"
+
+
+def on_day(day: date) -> Moment:
+    """A day, shown as such: its noon in UTC, which is the same day in nearly every zone."""
+    return Moment(datetime.combine(day, time(12), UTC), "day")
+
+
+def on_date(day: date) -> Moment:
+    """The same with its year: a day that may be long ago."""
+    return Moment(datetime.combine(day, time(12), UTC), "date")
 
 
 def in_short(answer: Answer, chars: int | None) -> Answer:

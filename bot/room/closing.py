@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.chat.card import Button, Card, Confirm, Item, Lines, More, Option, Part, Row, on
 from bot.domain.access.by_itself import closable
+from bot.domain.access.platforms import platform_name
 from bot.domain.access.progress import (
     as_of,
     can_post,
@@ -25,7 +26,7 @@ from bot.domain.access.progress import (
     upcoming,
 )
 from bot.domain.access.run import Doing, Proof, Run
-from bot.domain.access.step_words import done_words, kind_words, platform_words
+from bot.domain.access.step_words import done_words, kind_words
 from bot.domain.events.access import Purpose
 from bot.domain.incident import Incident
 from bot.domain.naming import first, full
@@ -104,7 +105,7 @@ def short(incident: Incident, run: Run) -> Iterator[Line]:
 
 
 def _name(book: Book, run: Run) -> Strong:
-    return Strong(_("{account} · {platform}", account=handles((run,)), platform=platform_words(book, run.platform)))
+    return Strong(_("{account} · {platform}", account=handles((run,)), platform=platform_name(book, run.platform)))
 
 
 def _ways(run: Run) -> Words:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
 from bot.chat.why import LINE_CHARS, why
+from bot.domain.access.derived import TIERS
 from bot.domain.access.entities import Account
 from bot.domain.access.numbers import going, numbers, staying
 from bot.domain.access.progress import HANDLE_CHARS, going_on
@@ -24,7 +25,6 @@ OPTIONS = 100  # Slack: a menu has at most so many
 LABEL_CHARS = 24  # of an account in an option, whose text has at most 75 characters, numbers and growth included
 PLATFORM_CHARS = 14
 LISTED = 10  # accounts shown as boxes (Slack: checkboxes have at most ten options); more are a menu
-TIERS = ("main", "secondary", "dormant")
 
 Line = Words | Strong
 
@@ -97,7 +97,7 @@ def _to_close(incident: Incident, register: Register) -> list[Account]:
     """All accounts but those that are being closed: the most important first."""
     closing = {run.account for run in going_on(incident)}
     accounts = [account for account in register.accounts.values() if account.id not in closing]
-    return sorted(accounts, key=lambda account: (TIERS.index(account.tier), account.handle))
+    return sorted(accounts, key=lambda account: (TIERS[account.tier], account.handle))
 
 
 def _accounts(options: Sequence[Option], ticked: Sequence[Account], known: int) -> Chooses:
@@ -114,7 +114,7 @@ def _accounts(options: Sequence[Option], ticked: Sequence[Account], known: int) 
 
 
 def _urgency(account: Account, goes: Mapping[str, int]) -> tuple[int, int]:
-    return TIERS.index(account.tier), -goes.get(account.id, 0)
+    return TIERS[account.tier], -goes.get(account.id, 0)
 
 
 def _account(book: Book, account: Account, go: int, stay: int) -> Option:

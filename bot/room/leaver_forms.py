@@ -11,14 +11,13 @@ from bot.chat.why import LINE_CHARS
 from bot.domain.access.derived import WayIn
 from bot.domain.access.leaver_tasks import Leaving
 from bot.domain.access.plan import GENERAL, settled_by
+from bot.domain.access.platforms import platform_name
 from bot.domain.access.register import Register
-from bot.domain.access.runbook import RunbookStep
-from bot.domain.access.step_words import platform_words
+from bot.domain.access.step_words import checked_words
 from bot.domain.naming import full
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.room.leavers import handle, means_words
-from bot.room.status import on_date
 from bot.text import Link, Strong, Words, _, _n, raw
 
 AT_ONCE: Final = 10  # Slack: checkboxes have at most ten options
@@ -116,22 +115,16 @@ def _what(register: Register, way: WayIn) -> Words:
 
 def _how(register: Register, way: WayIn, book: Book) -> Iterable[Words | Strong]:
     account = register.accounts[way.account]
-    yield Strong(_("{what} · {platform}", what=_what(register, way), platform=platform_words(book, account.platform)))
+    yield Strong(_("{what} · {platform}", what=_what(register, way), platform=platform_name(book, account.platform)))
     runbook = book.runbook(account.platform)
     for purpose in settled_by(register, way):
         steps = [step for step in runbook.steps if step.purpose == purpose] if runbook and not way.tool else []
         for step in steps:
             yield Words(step.text)
-            yield _checked(step)
+            yield checked_words(step.checked_on)
         if not steps:
             yield Words(GENERAL[purpose])
     if way.secret is not None and register.secrets[way.secret].vault:
         yield _("Kept in: {vault}", vault=shortened(register.secrets[way.secret].vault, 80))
     if way.secret is not None:
         yield _("The new one is only for those who still need it.")
-
-
-def _checked(step: RunbookStep) -> Words:
-    if step.checked_on is None:
-        return _("Not checked yet on the live platform. Trust what you see.")
-    return _("Menu names change; last checked {day}", day=on_date(step.checked_on))

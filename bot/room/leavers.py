@@ -13,8 +13,7 @@ from bot.domain.access.register import Leaver, Register
 from bot.domain.access.wording import MEANS
 from bot.domain.naming import full
 from bot.domain.people import Someone
-from bot.domain.wording import shortened
-from bot.room.status import on_date
+from bot.domain.wording import on_date, shortened
 from bot.room.surface import Desk, Scene, Surface, letter
 from bot.text import Joined, Moment, Name, Param, Words, _, _n
 

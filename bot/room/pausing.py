@@ -9,13 +9,13 @@ from bot.chat.form import Asks, Attaches, Chooses, Field, Form, Says
 from bot.chat.why import LINE_CHARS as NOTE_CHARS
 from bot.domain.access.pausing import answer_by, current
 from bot.domain.access.run import Paused, Pausing
-from bot.domain.access.runbook import RunbookStep
+from bot.domain.access.step_words import checked_words
 from bot.domain.entries.pausing import thing_words
 from bot.domain.incident import Incident
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
 from bot.domain.wording import shortened
-from bot.room.status import on_date, pause_lines, when
+from bot.room.status import pause_lines, when
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Joined, Link, Param, Strong, Words, _, _n
 
@@ -198,7 +198,7 @@ def _ways(scene: Scene, paused: Paused) -> list[Words]:
     """How it is done, as the runbooks say; each with how sure that is."""
     found = [step for id in paused.item.runbooks if (book := scene.book.runbook(id)) for step in book.of("pause")]
     if found:
-        return [line for step in found for line in (Words(step.text), _checked(step))]
+        return [line for step in found for line in (Words(step.text), checked_words(step.checked_on))]
     match paused.item.thing.what:
         case "scheduled":
             return [_("Look in every tool that posts by itself, and in each platform's own planner.")]
@@ -208,12 +208,6 @@ def _ways(scene: Scene, paused: Paused) -> list[Words]:
             return [_("Stop every running advert and every boosted post of this account.")]
         case "tool":
             return [_("Stop everything it has scheduled. Nobody has written down yet how.")]
-
-
-def _checked(step: RunbookStep) -> Words:
-    if step.checked_on is None:
-        return _("Not checked yet on the live platform. Trust what you see.")
-    return _("Menu names change; last checked {day}.", day=on_date(step.checked_on))
 
 
 def _over(incident: Incident, paused: Paused) -> Card:

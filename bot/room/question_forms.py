@@ -11,7 +11,8 @@ from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Form, Picks, Says
 from bot.chat.why import LINE_CHARS
 from bot.domain import wording
-from bot.domain.access.meant import called, platform_name
+from bot.domain.access.meant import called
+from bot.domain.access.platforms import platform_name
 from bot.domain.access.register import Register
 from bot.domain.access.touched import touched
 from bot.domain.events import Answer
@@ -67,7 +68,7 @@ def accounts_listed(book: Book, register: Register | None) -> tuple[Option, ...]
     """The accounts of the register to choose from, by platform."""
     accounts = sorted(register.accounts.values(), key=lambda a: (a.platform, a.handle)) if register else []
     return tuple(
-        Option(each.id, raw(shortened(called(each, book), OPTION_CHARS)), raw(platform_name(each, book)))
+        Option(each.id, raw(shortened(called(each, book), OPTION_CHARS)), raw(platform_name(book, each.platform)))
         for each in accounts
     )
 

@@ -19,11 +19,11 @@ from bot.domain.access.derived import (
     single_points,
 )
 from bot.domain.access.entities import Account, Secret
+from bot.domain.access.platforms import platform_name
 from bot.domain.access.register import Register
 from bot.domain.access.wording import LEVELS, MEANS, POINTS, STATES, STATES_OF_WAYS
 from bot.domain.playbook import Book
-from bot.domain.wording import shortened
-from bot.room.status import on_date
+from bot.domain.wording import on_date, shortened
 from bot.text import Joined, Moment, Param, Words, _, _n, raw
 
 NAME_CHARS = 40  # of a name in a row
@@ -110,12 +110,6 @@ def counts(seen: Look, account: Account) -> tuple[Words, Words]:
 def title(seen: Look, account: Account) -> Words:
     """ "@brand · X": what it is called, and where."""
     return _("{handle} · {platform}", handle=account.handle, platform=platform_name(seen.book, account.platform))
-
-
-def platform_name(book: Book, platform: str) -> str:
-    """As its runbook calls it; else as somebody wrote it."""
-    runbook = book.runbook(platform)
-    return runbook.title if runbook else platform
 
 
 def confirmed(at: datetime | None) -> Words:

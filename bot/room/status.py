@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
 from bot.domain import explain
 from bot.domain.access.pausing import counts
@@ -33,7 +33,7 @@ from bot.domain.naming import first, full
 from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
-from bot.domain.wording import label, shortened
+from bot.domain.wording import label, on_day, shortened
 from bot.room.stance import headline, posting
 from bot.room.surface import Scene
 from bot.room.team import board_lines
@@ -303,16 +303,6 @@ def _after(ending: Ending) -> Words:
     if ending.review_owner is None or ending.review_on is None:
         return _("Next: name who reviews it ({name})", name=full(ending.by))
     return _("Next: review ({name}, {day})", name=full(ending.review_owner), day=on_day(ending.review_on))
-
-
-def on_day(day: date) -> Moment:
-    """A day, shown as such: its noon in UTC, which is the same day in nearly every zone."""
-    return Moment(datetime.combine(day, time(12), UTC), "day")
-
-
-def on_date(day: date) -> Moment:
-    """The same with its year: a day that may be long ago."""
-    return Moment(datetime.combine(day, time(12), UTC), "date")
 
 
 def not_yet(scene: Scene) -> list[Words]:

@@ -6,16 +6,18 @@ each is opened for those allowed alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Says
 from bot.chat.why import LINE_CHARS
 from bot.domain.access.by_itself import whys
 from bot.domain.access.plan import GENERAL
-from bot.domain.access.progress import HANDLE_CHARS, may_begin, to_see
+from bot.domain.access.platforms import platform_name
+from bot.domain.access.progress import HANDLE_CHARS, may_begin, to_see, unverified
 from bot.domain.access.run import Doing, Run
-from bot.domain.access.step_words import kind_words, platform_words, step_words, why_words
+from bot.domain.access.step_words import checked_words, kind_words, step_words, why_words
+from bot.domain.access.steps import AT_ONCE
 from bot.domain.events.access import Way
 from bot.domain.evidence import counted
 from bot.domain.incident import Incident
@@ -24,12 +26,11 @@ from bot.domain.people import Person
 from bot.domain.permission import leads_access
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
-from bot.room.status import on_date, when
+from bot.room.status import when
 from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
 
 LABEL_CHARS = 24  # of a name in an option, whose text has at most 75 characters, numbers and growth included
 NAMED = 5  # ways of one step by name; more are counted
-AT_ONCE = 10  # steps that are verified with one form (Slack: checkboxes have at most ten options)
 PAGE = 30  # rows of the list
 NOTE_CHARS = 300
 ANYWHERE = ("evidence", "verify", "tell")  # no menu of a platform, so that none could have changed
@@ -99,7 +100,7 @@ def _step_lines(
     step = doing.step
     if error is not None:
         yield Strong(error)
-    platform = platform_words(book, run.platform) if book else raw(run.platform)
+    platform = platform_name(book, run.platform) if book else run.platform
     yield Strong(_("{account} · {platform}", account=shortened(run.handle, HANDLE_CHARS), platform=platform))
     yield Strong(step_words(step.purpose, _who(run, doing, named=True)))
     if about := step.about.reveal():
@@ -107,7 +108,7 @@ def _step_lines(
     if step.text:
         yield Words(step.text)
     if step.purpose not in ANYWHERE and step.text != GENERAL[step.purpose]:
-        yield _checked(step.checked_on)
+        yield checked_words(date.fromisoformat(step.checked_on) if step.checked_on else None)
     if step.source:
         yield _("Source: {source}", source=step.source)
     if step.link:
@@ -125,12 +126,6 @@ def _step_lines(
 def _last(run: Run) -> int:
     """The number of the last step. Claiming the account back is none of them while it is ours."""
     return max((d.step.n for d in run.steps if d.step.purpose != "lost" or run.is_lost or d.results), default=0)
-
-
-def _checked(day: str) -> Words:
-    if not day:
-        return _("Not checked yet on the live platform. Trust what you see.")
-    return _("Menu names change; last checked {day}", day=on_date(datetime.fromisoformat(day).date()))
 
 
 def _saved(incident: Incident, doing: Doing) -> Words:
@@ -178,12 +173,7 @@ def verify_form(incident: Incident, runs: Iterable[Run], person: Person, now: da
     Args:
         alone: Fewer than two people could look, so that who did a step may verify it, with a reason.
     """
-    waiting = [
-        (run, doing)
-        for run in runs
-        for doing in run.steps
-        if to_see(doing) and doing.is_done and not doing.is_verified and (alone or person.id not in doing.doers)
-    ]
+    waiting = [(run, doing) for run in runs for doing in unverified(run) if alone or person.id not in doing.doers]
     shown = waiting[:AT_ONCE]
     named = leads_access(incident, person)
     lines: list[Line] = [_("Check from outside, in another browser.")]

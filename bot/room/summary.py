@@ -13,10 +13,9 @@ from bot.domain.entry import Entry, gathered
 from bot.domain.incident import Ending, Incident
 from bot.domain.noise import mentions
 from bot.domain.resolution import say_missing
-from bot.domain.wording import moment, shortened
+from bot.domain.wording import moment, on_day, shortened
 from bot.report.markdown import timeline_file
 from bot.room.access_told import access_told
-from bot.room.status import on_day
 from bot.room.surface import Scene, Surface, Upload
 from bot.text import Joined, Link, Moment, Param, Strong, Words, _, _n
 

@@ -19,7 +19,7 @@ from bot.domain.naming import full
 from bot.domain.playbook import Book, Role
 from bot.domain.questions import current, handed, number
 from bot.domain.team import held
-from bot.room.status import on_day
+from bot.domain.wording import on_day
 from bot.text import Joined, Moment, Words, _, _n, raw
 
 PLACE = "place"

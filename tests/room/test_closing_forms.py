@@ -9,11 +9,12 @@ import pytest
 from bot.chat.form import Asks, Attaches, Chooses, Dates, Form, Picks, Says
 from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
 from bot.domain.access.register import Register
+from bot.domain.access.steps import AT_ONCE
 from bot.domain.events import ClosingStepSaved, EvidenceAdded, StanceProposed
 from bot.domain.frozen import Restricted
 from bot.platforms.slack.forms import view
 from bot.room.closing_forms import cannot_form, close_form, suspended_form
-from bot.room.step_forms import AT_ONCE, PAGE, step_form, steps_form, verify_form
+from bot.room.step_forms import PAGE, step_form, steps_form, verify_form
 from bot.text import PSEUDO, Link, Strong, Translator, Words, _
 from tests.domain.crew import BOOK, commanded, person
 from tests.domain.story import ANA, JANA, NOON, PETR, TOM, Story
@@ -91,7 +92,10 @@ def test_the_preview_says_what_goes_what_stays_and_what_is_to_change() -> None:
         "Nothing is removed until a keyholder proves a log-in.",
     ]
     assert names(form) == ["accounts", "keyholders", "lead", "replies", "reason"]
-    assert options(form, "accounts") == {"a1": "@brand_1 · X (Twitter) · 2 go, 1 stays", "a2": "@brand_2 · X (Twitter) · 1 goes, 0 stay"}
+    assert options(form, "accounts") == {
+        "a1": "@brand_1 · X (Twitter) · 2 go, 1 stays",
+        "a2": "@brand_2 · X (Twitter) · 1 goes, 0 stay",
+    }
     assert [initial(form, name) for name in ("accounts", "keyholders", "lead")] == [
         ("a1",),
         (PETR.id,),

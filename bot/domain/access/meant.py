@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.domain.access.entities import Account
-from bot.domain.access.platforms import platform_of
+from bot.domain.access.platforms import platform_name, platform_of
 from bot.domain.access.register import Register
 from bot.domain.playbook import Book
 from bot.domain.values import Given
@@ -26,13 +26,7 @@ ON_IT: Final = 2  # words: "on X"
 
 def called(account: Account, book: Book) -> str:
     """What an account is called where there are several: "@brand · X"."""
-    return f"{account.handle} · {platform_name(account, book)}"
-
-
-def platform_name(account: Account, book: Book) -> str:
-    """What its platform calls itself; where there is no runbook, the word that somebody entered."""
-    runbook = book.runbook(account.platform)
-    return runbook.title if runbook else account.platform
+    return f"{account.handle} · {platform_name(book, account.platform)}"
 
 
 def meant(register: Register, book: Book, text: str) -> tuple[str, ...]:

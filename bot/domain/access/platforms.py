@@ -1,13 +1,20 @@
-"""Which platform is meant by a word: its runbook's id, whatever people call it."""
+"""What a platform is called, and which one is meant by a word: its runbook's id, whatever people call it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from bot.domain.access.runbook import Runbook
+from bot.domain.playbook import Book
 
 SHORTEST = 4  # letters of a name from which an ending may follow: na Instagramu, na Twitteru
 ENDING = 3  # letters of the longest such ending
+
+
+def platform_name(book: Book, platform: str) -> str:
+    """As its runbook calls it; where there is none, the word that somebody entered."""
+    runbook = book.runbook(platform)
+    return runbook.title if runbook else platform
 
 
 def platform_of(word: str, runbooks: Iterable[Runbook]) -> str | None:

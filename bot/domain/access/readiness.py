@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from bot.domain.access.derived import (
     RECOVERY,
+    TIERS,
     UNCONFIRMED_AFTER,
     WayIn,
     all_gone,
@@ -45,7 +46,6 @@ SINGLE: tuple[Code, ...] = (
     "twofa_one_person",
     "recovery_one_person",
 )
-TIERS = ("main", "secondary", "dormant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +122,4 @@ def _is_recovered_by_others(register: Register, ways: Iterable[WayIn]) -> bool:
 
 
 def _in_order(accounts: Iterable[Account]) -> tuple[str, ...]:
-    return tuple(a.id for a in sorted(accounts, key=lambda a: (TIERS.index(a.tier), a.handle, a.id)))
+    return tuple(a.id for a in sorted(accounts, key=lambda a: (TIERS[a.tier], a.handle, a.id)))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.domain.events.access import Purpose
-from bot.domain.playbook import Book
-from bot.text import Param, Words, _, _n, raw
+from bot.domain.wording import on_date
+from bot.text import Param, Words, _, _n
 
 
-def platform_words(book: Book, platform: str) -> Words:
-    """What a platform is called; its code where nobody wrote a runbook for it."""
-    runbook = book.runbook(platform)
-    return raw(runbook.title if runbook else platform)
+def checked_words(day: date | None) -> Words:
+    """When somebody last looked whether a step of a runbook is still so; None: nobody has."""
+    if day is None:
+        return _("Not checked yet on the live platform. Trust what you see.")
+    return _("Menu names change; last checked {day}", day=on_date(day))
 
 
 def kind_words(purpose: Purpose) -> Words:

@@ -65,10 +65,11 @@ def numbers(
 def to_sweep(register: Register, accounts: Iterable[str], now: datetime) -> int:
     """How many people with a way into these accounts left, or are not known to belong here still."""
     holders = {way.holder for ways in every_way(register, now, set(accounts)).values() for way in ways}
-    return sum(is_gone(register, id, now) or _is_unknown(register, id) for id in holders)
+    return sum(is_gone(register, id, now) or is_stranger(register, id) for id in holders)
 
 
-def _is_unknown(register: Register, holder: str) -> bool:
+def is_stranger(register: Register, holder: str) -> bool:
+    """Whether nobody has said who this is."""
     known = register.holders.get(holder)
     return known is None or known.status is Status.unknown
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.access.derived import ADMINS, TIERS, WayIn, by_blast_radius, is_gone, ways_in
 from bot.domain.access.entities import Account, Level, Means, Secret
-from bot.domain.access.numbers import goes
+from bot.domain.access.numbers import goes, is_stranger
 from bot.domain.access.platforms import platform_of
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
@@ -205,7 +205,7 @@ def _way(register: Register, n: int, way: WayIn, now: datetime) -> Way:
         grant=way.grant,
         secret=way.secret,
         leaver=is_gone(register, way.holder, now),
-        restorable=grant.restorable if grant else False,
+        restorable=grant is not None and grant.restorable and not is_stranger(register, way.holder),
         connector=_connector(register, way),
         external=Restricted(grant.external_id if grant else ""),
     )

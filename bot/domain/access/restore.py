@@ -171,7 +171,7 @@ def _may_return(run: Run, way: Way, chosen: Decision, now: datetime) -> None:
         raise Refused(_("Why a former employee? Say it in a few words."), field="why_leaver", code="leaver")
     if not way.restorable and len(chosen.why_leaver.split()) < REASON_WORDS:
         raise Refused(
-            _("The register says this way is not given back. Say why it is."), field="why_leaver", code="not_restorable"
+            _("By the register this way is not given back. Say why it is."), field="why_leaver", code="not_restorable"
         )
     if chosen.until is not None and chosen.until <= now:
         words = _("This is over already: {time}. Give a time to come.", time=Moment(chosen.until, "date_time"))

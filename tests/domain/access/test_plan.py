@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.access import restore
 from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
 from bot.domain.access.plan import GENERAL, SETTLES, in_order, more, plan
 from bot.domain.access.register import Register
@@ -328,3 +329,14 @@ def test_somebody_whose_last_day_is_over_counts_as_a_leaver() -> None:
 
     assert not begun(register, "a").ways[0].leaver
     assert begun(register.model_copy(update={"holders": {"h": left}}), "a").ways[0].leaver
+
+
+def test_who_is_not_known_is_not_given_back_by_default() -> None:
+    """Whom a platform lists and nobody has named: what is known of colleagues is."""
+    register = held(Means.delegated_role)
+    unknown = Holder(id="h", name="b.smith", status=Status.unknown)
+
+    assert restore.proposed(begun(register, "a").ways[0])[0] == "back"
+    for holders in ({"h": unknown}, {}):
+        way = begun(register.model_copy(update={"holders": holders}), "a").ways[0]
+        assert restore.proposed(way) == ("out", None)

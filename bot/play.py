@@ -57,11 +57,13 @@ class Played:
     Attributes:
         took: By step: who did what, the interactions it took, and the kinds of what was recorded.
         posted: What the bot posted in the room, as JSON, in the order it did.
+        shown: The same with every change of it.
 
     """
 
     took: Sequence[tuple[Step, int, tuple[str, ...]]]
     posted: Sequence[str]
+    shown: Sequence[str]
 
     @property
     def interactions(self) -> int:
@@ -114,7 +116,7 @@ async def play(name: str, folder: Path, say: Say) -> Played:
             kinds = tuple(fact.kind for fact in new if getattr(fact, "question", None) not in beside)
             took.append((step, _interactions(step, new), kinds))
         await _print(actors[steps[0].who], say)
-        played = Played(took, _posted(running))
+        played = Played(took, _said(running, "chat.postMessage"), _said(running, "chat.postMessage", "chat.update"))
         say(f"\n{played.interactions} interactions, of which {played.of_questions} for the questions")
         return played
 
@@ -129,12 +131,12 @@ def _interactions(step: Step, recorded: Sequence[Fact]) -> int:
     return len(step.forms) + (bool(recorded) if "say" in step.what else 1)
 
 
-def _posted(running: Running) -> list[str]:
-    """What the bot said in its rooms, in the order in which it did."""
+def _said(running: Running, *methods: str) -> list[str]:
+    """What the bot said in its rooms by these methods, in the order in which it did."""
     workspace = running.workspace
     rooms = {place.id for place in workspace.places.values() if place.creator == BOT_USER}
-    posts = [call for call in workspace.calls if call.method == "chat.postMessage" and call.args["channel"] in rooms]
-    return [json.dumps(call.args, ensure_ascii=False) for call in posts]
+    calls = [call for call in workspace.calls if call.method in methods and call.args["channel"] in rooms]
+    return [json.dumps(call.args, ensure_ascii=False) for call in calls]
 
 
 async def _settled(running: Running, app: App) -> None:

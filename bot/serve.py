@@ -103,10 +103,10 @@ async def _set_up(app: App) -> None:
     )
     ana = Person(**who["ana"].model_dump())
     await app.store.save_organisation(me.team, organisation, ana)
-    await _enter(app, me.team, ana, who)
+    await enter_register(app, me.team, ana, who)
 
 
-async def _enter(app: App, tenant: str, by: Person, who: Mapping[str, Someone]) -> None:
+async def enter_register(app: App, tenant: str, by: Person, who: Mapping[str, Someone]) -> None:
     """Its register, out of files as a team keeps them: playbooks/rehearsal/."""
     folder = resources.files("playbooks").joinpath("rehearsal")
     tables = [read_table(name, folder.joinpath(name).read_bytes()) for name in REGISTER]

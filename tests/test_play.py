@@ -10,20 +10,44 @@ import pytest
 
 from bot.play import CaseFailed, Played, cases, play
 
+HOLDERS = ("Ivo Marić", "Marko Jurić", "Lukáš Dvořák", "Agency photographer")  # who had a way in, and keeps none
+
 
 @pytest.fixture(scope="module")
 def hmv(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, str]:
     """What HMV 2013 took, and what was printed."""
+    return _played("hmv-2013", tmp_path_factory.mktemp("hmv"))
+
+
+@pytest.fixture(scope="module")
+def burger_king(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, str]:
+    """What Burger King 2013 took, and what was printed."""
+    return _played("burger-king-2013", tmp_path_factory.mktemp("burger_king"))
+
+
+def _played(case: str, folder: Path) -> tuple[Played, str]:
     said: list[str] = []
-    played = asyncio.run(play("hmv-2013", tmp_path_factory.mktemp("hmv"), said.append))
-    return played, "\n".join(said)
+    return asyncio.run(play(case, folder, said.append)), "\n".join(said)
+
+
+def left_behind(said: str) -> str:
+    """The room, the summary and the file, without the steps that were played."""
+    return said.partition("\n#crisis-1-")[2]
+
+
+def in_order(text: str, *parts: str) -> bool:
+    """Whether each stands after the one before."""
+    at = 0
+    for part in parts:
+        at = text.find(part, at) + 1
+        if not at:
+            return False
+    return True
 
 
 def took(played: Played, label: str) -> int:
     """Interactions of the step that pressed, typed or used this."""
-    return next(
-        n for step, n, _ in played.took if label in [str(of).partition(" Staff")[0] for of in step.what.values()]
-    )
+    return next(n for step, n, _ in played.took if any(str(of).startswith(label) for of in step.what.values()))
 
 
 def test_hmv_2013_is_played_to_its_summary_and_timeline(hmv: tuple[Played, str]) -> None:
@@ -67,11 +91,78 @@ def test_severity_is_shown_before_the_first_question(hmv: tuple[Played, str]) ->
 def test_hmv_2013_keeps_within_its_noise(hmv: tuple[Played, str]) -> None:
     """At most five posts at the top level; nobody is mentioned but who is asked for something."""
     played, said = hmv
-    posts, mentions = (int(n) for n in re.findall(r"(\d+) posts, (\d+) mentions?\. Thank you", said)[0])
+    posts, mentions = noise(said)
     top = [message for message in played.posted if "thread_ts" not in message]
 
     assert posts == len(top) <= 5
-    assert mentions == 1, "Eva, to whom command is offered"
+    assert mentions == 5, "Ana, for the first question about access; Petr and Jana, who prove; Petr again; then Eva"
+
+
+def noise(said: str) -> tuple[int, int]:
+    """Posts and mentions, as the summary counts them."""
+    posts, mentions = re.findall(r"(\d+) posts, (\d+) mentions?\. Thank you", said)[0]
+    return int(posts), int(mentions)
+
+
+@pytest.mark.parametrize("case", ["hmv", "burger_king"])
+def test_a_closing_is_started_in_three_interactions_and_so_is_the_first_word(
+    case: str, request: pytest.FixtureRequest
+) -> None:
+    """Opening is one of them; answers, command and evidence wait for no press of theirs, nor these for them."""
+    played, _said = request.getfixturevalue(case)
+
+    assert took(played, "/crisis open") + took(played, "Close access…") == 3
+    assert took(played, "/crisis open") + took(played, "First word…") == 3
+
+
+@pytest.mark.parametrize("case", ["hmv", "burger_king"])
+def test_no_holder_of_access_is_named_in_what_a_case_leaves_behind(case: str, request: pytest.FixtureRequest) -> None:
+    """Keyholders are named; of everybody else the room, the summary and the file have numbers."""
+    room = left_behind(request.getfixturevalue(case)[1])
+
+    assert "Petr Novák proved the log-in" in room
+    assert [name for name in HOLDERS if name in room] == []
+
+
+def test_hmv_2013_closes_access_and_gives_it_back(hmv: tuple[Played, str]) -> None:
+    """Ten ways in; one step could not be done at first, and nothing says more than was seen."""
+    room = left_behind(hmv[1])
+
+    assert "Access: @teal_kettle normal again, 5 ways stay closed" in room
+    assert "Access: @teal_kettle closed" in room and "10 of 10 verified, 5 stay out" in room
+    assert in_order(room, "Jana Horvat can't log in", "Recovery e-mail and phone: could not", "gives access")
+    assert in_order(room, "Petr Novák verified 10 steps", "verified 10 ways into @teal_kettle, as it was decided")
+
+
+def test_hmv_2013_says_an_honest_fraction_at_each_step(hmv: tuple[Played, str]) -> None:
+    """Of the same ten, whatever happens, as the access post said it one after the other."""
+    told = hmv[0].shown
+    found = re.findall(r"(\d+) done / (\d+) verified(?: / \d failed)? of (\d+)", " ".join(told))
+    fractions = [(int(done), int(seen), int(of)) for done, seen, of in found]
+    verified = next(n for n, message in enumerate(told) if "Closed and verified" in message)
+
+    assert (0, 0, 10) in fractions and (10, 10, 10) in fractions
+    assert all(seen <= done <= of == 10 for done, seen, of in fractions)
+    assert any("could not" in message for message in told[:verified]), "what failed was said before it was done"
+    assert not any("10 done / 10 verified" in message for message in told[:verified])
+
+
+def test_burger_king_2013_is_lost_suspended_regained_and_given_back(burger_king: tuple[Played, str]) -> None:
+    """While nobody can log in nothing is removed, and what the platform did is not ours."""
+    said = burger_king[1]
+    timeline = said.partition("# Timeline of Crisis 1")[2]
+
+    assert in_order(timeline, "can't log in", "uspended", "proved", "emoval", "verified", "gives access")
+    assert "11 of 11 verified, 6 stay out" in left_behind(said)
+    assert "Paused: 1 of 2" in said and "may run again" in said
+
+
+def test_burger_king_2013_keeps_within_its_noise(burger_king: tuple[Played, str]) -> None:
+    played, said = burger_king
+    posts, mentions = noise(said)
+
+    assert posts == len([message for message in played.posted if "thread_ts" not in message]) <= 5
+    assert mentions == 4, "Ana, for the first question about access, and three who were asked for a log-in"
 
 
 async def test_a_case_there_is_not_names_those_there_are(tmp_path: Path) -> None:

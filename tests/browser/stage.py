@@ -21,7 +21,7 @@ async def mid_crisis(folder: Path) -> AsyncIterator[Rehearsal]:
     """The workspace with the bot in it and crisis 1 under way; Petr and Ana are where it happens."""
     async with rehearsal(folder) as stage:
         stage.clock.now = BEGIN
-        await _set_up(stage)
+        await set_up(stage)
         await _open(stage)
         await _answer(stage)
         await _give_roles(stage)
@@ -30,7 +30,8 @@ async def mid_crisis(folder: Path) -> AsyncIterator[Rehearsal]:
         yield stage
 
 
-async def _set_up(stage: Rehearsal) -> None:
+async def set_up(stage: Rehearsal) -> None:
+    """The organisation of Teal Kettle, as its team set it up."""
     known = await stage.app.store.people([f"slack:{id}" for id in PEOPLE.values()])
     who = {name: known[f"slack:{id}"] for name, id in PEOPLE.items()}
     called = tuple(Responder(person=who[name].someone) for name in ("ana", "jana", "petr"))
@@ -63,22 +64,22 @@ async def _answer(stage: Rehearsal) -> None:
         "What kind of account is touched?": "A main account",
         "Account names": "@teal_kettle on X and Instagram",
     }
-    await _fill(stage, petr, "Answer…", accounts)
+    await fill(stage, petr, "Answer…", accounts)
     for answer in ("Yes", "Yes", "A person", "Partly"):
-        await _press(stage, petr, answer)
+        await press(stage, petr, answer)
     involved: Mapping[str, Typed] = {
         "Who is involved?": ["An external worker or agency"],
         "Was it a slip, or intent?": "A slip",
     }
-    await _fill(stage, petr, "Answer…", involved)
+    await fill(stage, petr, "Answer…", involved)
     await stage.later(minutes=2)
 
 
 async def _give_roles(stage: Rehearsal) -> None:
     """Ana asks Jana to close access, who says yes; Petr takes the writing."""
-    await _fill(stage, stage.ana, "Roles…", {"Role": "Access lead", "Person": PEOPLE["jana"]})
-    await _press(stage, stage.jana, "I'll do it")
-    await _fill(stage, stage.petr, "Roles…", {"Role": "Communications lead"})
+    await fill(stage, stage.ana, "Roles…", {"Role": "Access lead", "Person": PEOPLE["jana"]})
+    await press(stage, stage.jana, "I'll do it")
+    await fill(stage, stage.petr, "Roles…", {"Role": "Communications lead"})
     await stage.later(minutes=2)
 
 
@@ -98,13 +99,17 @@ async def _talk(stage: Rehearsal) -> None:
     await jana.command("/crisis note fact: The post stood for 19 minutes before Petr deleted it")
 
 
-async def _press(stage: Rehearsal, person: Actor, button: str) -> None:
+async def press(stage: Rehearsal, person: Actor, button: str) -> None:
+    """The newest button of this label, once all is said."""
     await stage.settled()
     answer = await person.press(button)
     assert not answer.get("error"), answer
 
 
-async def _fill(stage: Rehearsal, person: Actor, button: str, fields: Mapping[str, Typed]) -> None:
-    await _press(stage, person, button)
-    answer = await person.fill(fields)
-    assert answer["ok"] and not answer["errors"], answer
+async def fill(stage: Rehearsal, person: Actor, button: str, *forms: Mapping[str, Typed]) -> None:
+    """What the button opens, and what each form shows in its own place."""
+    await press(stage, person, button)
+    for fields in forms:
+        await stage.settled()
+        answer = await person.fill(fields)
+        assert answer["ok"] and not answer["errors"], answer

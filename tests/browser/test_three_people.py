@@ -70,7 +70,7 @@ async def opens_by_keyboard(petr: Page) -> None:
 async def comes_and_takes_command(ana: Page) -> None:
     """From the letter to the room and its command, with one hand."""
     await ana.get_by_role("main").get_by_role("button", name="Back").click()
-    await ana.get_by_role("button", name="Crisis Commander, 1 unread").click()
+    await ana.get_by_role("button", name="Crisis Commander, 3 unread").click()
     letter = log(ana).get_by_role("article", name="Crisis 1 · you are asked to come")
     await letter.get_by_role("button", name="I'm coming").click()
     await expect(letter).to_contain_text("You said you are coming. Next: go to the room.")
@@ -89,9 +89,10 @@ async def answers_by_keyboard(petr: Page) -> None:
     await until_focused(petr, "ArrowUp", first)
     await press_first_button(petr, first, "Answer…")
     form = petr.get_by_role("dialog", name="Our accounts")
-    await expect(form.get_by_role("radio", name="A main account")).to_be_focused()
+    await expect(form.get_by_role("checkbox").first).to_be_focused()
+    await until_focused(petr, "Tab", form.get_by_role("radio", name="A main account"))
     await petr.keyboard.press("Space")
-    await petr.keyboard.press("Tab")
+    await until_focused(petr, "Tab", form.get_by_role("textbox", name="Account names"))
     await petr.keyboard.type(ACCOUNTS)
     await until_focused(petr, "Tab", form.get_by_role("button", name="Save"))
     await petr.keyboard.press("Enter")

@@ -95,6 +95,7 @@ class Access:
         if (
             incident is None
             or incident.tenant != request.incoming.tenant
+            or request.incoming.by.id not in incident.inside
             or incident.is_involved(request.incoming.by.id)
         ):
             return await self._list(request, seen)

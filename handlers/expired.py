@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.access.permission import must_keep
+from bot.domain.access.permission import must_keep, must_only_add
 from bot.domain.events import GrantEnded
 from bot.domain.people import Right
 from bot.errors import Refused
@@ -37,5 +37,7 @@ class Expired:
                 raise Refused(_("That is not open any more. Nothing was changed."), code="over")
             if grant.holder == act.by.id:
                 raise Refused(_("It is your own access: somebody else says that it is gone."), code="own")
+            before, (kept_by, _crises) = change.register, kept
             change.record([GrantEnded(grant=id, reason="expired")])
+            must_only_add(before, change.register, act.by, kept_by, {grant.of} & before.accounts.keys(), change.now)
             return change.says(Reply((_("Noted: it is taken back."),)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.incoming import Given, Submitted
-from bot.chat.outcome import FieldErrors
+from bot.chat.incoming import Given, Pressed, Submitted
+from bot.chat.outcome import FieldErrors, Reply
 from bot.domain.access.entities import Account, Grant, Holder, Level, Means
 from bot.domain.access.keeping import mark_of
 from bot.domain.access.lines import digest_of
@@ -14,10 +14,12 @@ from bot.domain.events import (
     FirstLineWritten,
     GrantEntered,
     HolderEntered,
+    LeaverSeen,
     QuestionAnswered,
 )
 from bot.domain.first_word import kind_of
 from bot.domain.people import Person, Someone, Standing
+from bot.text import Translator
 from tests.conversation import Rehearsal
 from tests.handlers.test_access import TENANT, account, register, send
 
@@ -131,3 +133,42 @@ async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(c
 
     assert {line.text for line in (await register(crisis)).first_lines.values()} == {"As agreed."}
     assert all(line.approved_by for line in (await register(crisis)).first_lines.values())
+
+
+async def test_who_opens_a_crisis_says_of_nothing_that_it_is_gone_and_of_nobody_that_they_stay(
+    crisis: Rehearsal,
+) -> None:
+    """These buttons are others': of who keeps the way that ran out, and of who is asked about the leaver."""
+    await entered(crisis)
+    async with crisis.app.store.register_happened(TENANT, "over") as change:
+        jana = change.register.grants["g2"]
+        change.record([GrantEntered(grant=jana.model_copy(update={"state": "expired"}))])
+        change.record([LeaverSeen(holder="slack:U0JANA", how="deactivated")])
+    await touching(crisis, "tom")
+    before = await register(crisis)
+
+    await press(crisis, "slack:U0TOM", "access.taken_back", f"{before.id} g2")
+    await press(crisis, "slack:U0TOM", "access.later", f"{before.id} slack:U0JANA")
+    await send(crisis, "slack:U0TOM", "access.not_leaver", f"{before.id} slack:U0JANA", reason="She is here")
+
+    assert (await register(crisis)).grants == before.grants
+    assert (await register(crisis)).leavers == before.leavers
+
+
+async def test_which_accounts_a_crisis_touches_is_for_those_in_its_room(crisis: Rehearsal) -> None:
+    await entered(crisis)
+    await touching(crisis, "tom")
+    incident = await crisis.incident()
+
+    told = await press(crisis, "slack:U0MAJA", "access.show", incident.id)
+
+    assert "@brand" not in told and told.startswith("1 account is in the register.")
+
+
+async def press(crisis: Rehearsal, who: str, action: str, value: str) -> str:
+    """A button that they were never shown; gives what they are told."""
+    by = await crisis.app.store.person(who)
+    assert by is not None
+    act = Pressed(action=action, by=by, platform="slack", tenant=TENANT, key=f"{who} {action}", value=value)
+    outcome = await crisis.app.router(act)
+    return " ".join(Translator().plain(words) for words in outcome.lines) if isinstance(outcome, Reply) else ""

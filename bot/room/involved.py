@@ -12,7 +12,8 @@ from bot.domain.incident import Incident, Naming
 from bot.domain.involved import deciders, is_inside
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
-from bot.room.status import product, when
+from bot.room.setting_up import product
+from bot.room.status import when
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Words, _
 

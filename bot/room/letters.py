@@ -14,7 +14,8 @@ from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
 from bot.domain.wording import on_day
-from bot.room.status import not_yet, product, set_up, severity_words, state_words, when
+from bot.room.setting_up import not_yet, product, set_up
+from bot.room.status import severity_words, state_words, when
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Joined, Link, Words, _, raw
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.chat.card import Card, Lines
 from bot.domain.events import ChatReturned
 from bot.domain.incident import Incident
-from bot.room.status import product, when
+from bot.room.setting_up import product
+from bot.room.status import when
 from bot.room.surface import Scene, Surface
 from bot.text import _
 

@@ -30,10 +30,11 @@ from bot.domain.evidence import counted, not_saved
 from bot.domain.first_word import due_at, is_late
 from bot.domain.incident import Ending, Incident, Inside
 from bot.domain.naming import first, full
-from bot.domain.people import Someone, Standing
+from bot.domain.people import Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
 from bot.domain.wording import label, on_day, shortened
+from bot.room.setting_up import not_done, not_yet
 from bot.room.stance import headline, posting
 from bot.room.surface import Scene
 from bot.room.team import board_lines
@@ -41,9 +42,7 @@ from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line
 OUTSIDERS_SHOWN = 5  # by name; the rest is counted
-LATE_SHOWN = 3  # steps that are still tried, by name
 LINES = 12  # of the board (ux.md §3.1)
-REFUSED_LINES = 3  # of them for steps the chat refused
 
 
 def state_words(incident: Incident) -> Words:
@@ -71,11 +70,6 @@ def severity_words(incident: Incident) -> Words:
     return _("{level} ({code})", level=explain.level(level), code=level.value)
 
 
-def product(incident: Incident) -> str:
-    """The name of the chat, as its people's ids begin: "Slack"."""
-    return incident.opener.id.partition(":")[0].capitalize() if incident.opener else "–"
-
-
 def lines(scene: Scene) -> list[Words]:
     """At most 12, what is late near the top. What has nothing behind it is left out, but for who can post."""
     incident = scene.incident
@@ -100,7 +94,7 @@ def lines(scene: Scene) -> list[Words]:
     for spare in (_finding(scene), [_held(incident)]):  # what goes first where there is no room
         if len(shown) + bool(incident.refused) > LINES:
             shown = [line for line in shown if line not in spare]
-    return [*shown, *_not_done(incident, LINES - len(shown))]
+    return [*shown, *not_done(incident, LINES - len(shown))]
 
 
 def _late(incident: Incident) -> list[Words]:
@@ -303,76 +297,6 @@ def _after(ending: Ending) -> Words:
     if ending.review_owner is None or ending.review_on is None:
         return _("Next: name who reviews it ({name})", name=full(ending.by))
     return _("Next: review ({name}, {day})", name=full(ending.review_owner), day=on_day(ending.review_on))
-
-
-def not_yet(scene: Scene) -> list[Words]:
-    """What of the setting up is still tried."""
-    if not scene.late:
-        return []
-    steps = list(dict.fromkeys(_step(scene.incident, step) for step in scene.late))
-    names: list[Param] = [*steps[:LATE_SHOWN]]
-    if more := len(steps[LATE_SHOWN:]):
-        names.append(_n("{n} more", "{n} more", more))
-    return [_("Not yet: {steps}. I keep trying; nothing waits for it.", steps=Joined(tuple(names)))]
-
-
-def set_up(scene: Scene) -> list[Words]:
-    """What is done and what is not, where not all of it is."""
-    incident = scene.incident
-    if not (scene.late or incident.refused):
-        return []
-    first = {
-        "place": _("room"),
-        "invite/opener": _("your invitation"),
-        "board": _("board"),
-        "questions": _("questions"),
-    }
-    done = [words for step, words in first.items() if step not in incident.refused]
-    return [_("Done: {steps}.", steps=Joined(tuple(done))), *not_yet(scene), *_not_done(incident, REFUSED_LINES)]
-
-
-def _not_done(incident: Incident, room: int) -> list[Words]:
-    """One line for each refused step as far as there is *room*, at least one; the rest is counted."""
-    refused = sorted(incident.refused)
-    room = max(1, min(room, REFUSED_LINES))
-    named = refused if len(refused) <= room else refused[: room - 1]
-    lines = [
-        _("Not done: {step} ({product} refused)", step=_step(incident, step), product=product(incident))
-        for step in named
-    ]
-    more = len(refused) - len(named)
-    if more and named:
-        lines.append(_n("Not done: {n} more step", "Not done: {n} more steps", more))
-    elif more:
-        lines.append(_n("Not done: {n} step", "Not done: {n} steps", more))
-    return lines
-
-
-def _step(incident: Incident, step: str) -> Words:
-    what, _slash, of = step.partition("/")
-    match what:
-        case "place":
-            return _("the room")
-        case "pin":
-            return _("pin")
-        case "topic" | "purpose":
-            return _("topic")
-        case "invite":
-            return _("invite {name}", name=_name(incident, of))
-        case "remove":  # nobody is named: the room must not know whom it is about
-            return _("removing somebody")
-        case "letter":
-            return _("letter to {name}", name=_name(incident, of.rpartition("/")[2]))
-        case "announcement":
-            return _("announcement")
-        case _other:
-            return _("a post in this room")
-
-
-def _name(incident: Incident, id: str) -> Param:
-    known: list[Someone | None] = [incident.opener, incident.commander, *(call.person for call in incident.calls)]
-    known += [there.person for there in incident.inside.values()]
-    return next((full(someone) for someone in known if someone and someone.id == id), _("somebody"))
 
 
 def _outsiders(incident: Incident) -> list[Words]:

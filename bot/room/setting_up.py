@@ -1,0 +1,87 @@
+"""What of setting a room up is done, still tried, or refused."""
+
+from __future__ import annotations
+
+from bot.domain.incident import Incident
+from bot.domain.naming import full
+from bot.domain.people import Someone
+from bot.room.surface import Scene
+from bot.text import Joined, Param, Words, _, _n
+
+LATE_SHOWN = 3  # steps that are still tried, by name
+REFUSED_LINES = 3  # of them for steps the chat refused
+
+
+def product(incident: Incident) -> str:
+    """The name of the chat, as its people's ids begin: "Slack"."""
+    return incident.opener.id.partition(":")[0].capitalize() if incident.opener else "–"
+
+
+def not_yet(scene: Scene) -> list[Words]:
+    """What of the setting up is still tried."""
+    if not scene.late:
+        return []
+    steps = list(dict.fromkeys(_step(scene.incident, step) for step in scene.late))
+    names: list[Param] = [*steps[:LATE_SHOWN]]
+    if more := len(steps[LATE_SHOWN:]):
+        names.append(_n("{n} more", "{n} more", more))
+    return [_("Not yet: {steps}. I keep trying; nothing waits for it.", steps=Joined(tuple(names)))]
+
+
+def set_up(scene: Scene) -> list[Words]:
+    """What is done and what is not, where not all of it is."""
+    incident = scene.incident
+    if not (scene.late or incident.refused):
+        return []
+    first = {
+        "place": _("room"),
+        "invite/opener": _("your invitation"),
+        "board": _("board"),
+        "questions": _("questions"),
+    }
+    done = [words for step, words in first.items() if step not in incident.refused]
+    return [_("Done: {steps}.", steps=Joined(tuple(done))), *not_yet(scene), *not_done(incident, REFUSED_LINES)]
+
+
+def not_done(incident: Incident, room: int) -> list[Words]:
+    """One line for each refused step as far as there is *room*, at least one; the rest is counted."""
+    refused = sorted(incident.refused)
+    room = max(1, min(room, REFUSED_LINES))
+    named = refused if len(refused) <= room else refused[: room - 1]
+    lines = [
+        _("Not done: {step} ({product} refused)", step=_step(incident, step), product=product(incident))
+        for step in named
+    ]
+    more = len(refused) - len(named)
+    if more and named:
+        lines.append(_n("Not done: {n} more step", "Not done: {n} more steps", more))
+    elif more:
+        lines.append(_n("Not done: {n} step", "Not done: {n} steps", more))
+    return lines
+
+
+def _step(incident: Incident, step: str) -> Words:
+    what, _slash, of = step.partition("/")
+    match what:
+        case "place":
+            return _("the room")
+        case "pin":
+            return _("pin")
+        case "topic" | "purpose":
+            return _("topic")
+        case "invite":
+            return _("invite {name}", name=_name(incident, of))
+        case "remove":  # nobody is named: the room must not know whom it is about
+            return _("removing somebody")
+        case "letter":
+            return _("letter to {name}", name=_name(incident, of.rpartition("/")[2]))
+        case "announcement":
+            return _("announcement")
+        case _other:
+            return _("a post in this room")
+
+
+def _name(incident: Incident, id: str) -> Param:
+    known: list[Someone | None] = [incident.opener, incident.commander, *(call.person for call in incident.calls)]
+    known += [there.person for there in incident.inside.values()]
+    return next((full(someone) for someone in known if someone and someone.id == id), _("somebody"))

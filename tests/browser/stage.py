@@ -113,3 +113,6 @@ async def fill(stage: Rehearsal, person: Actor, button: str, *forms: Mapping[str
         await stage.settled()
         answer = await person.fill(fields)
         assert answer["ok"] and not answer["errors"], answer
+    await stage.settled()
+    if left := await person.form():  # a form that goes on with the next step is put away
+        await person.do("close", view_id=left["id"])

@@ -3,7 +3,7 @@
 export class Values {
   constructor(known = {}) {
     this.kept = new Map();
-    this.touched = false;
+    this.typed = new Set(); // fields that a person changed: closing the form would lose them
     for (const [block, actions] of Object.entries(known))
       for (const [action, state] of Object.entries(actions)) this.put(block, action, state);
   }
@@ -16,15 +16,23 @@ export class Values {
     this.kept.set(`${block}\n${action}`, { block, action, state });
   }
 
-  // As `put`, but by a person: closing the form would lose it.
+  get touched() {
+    return this.typed.size > 0;
+  }
+
+  // As `put`, but by a person.
   change(block, action, state) {
-    this.touched = true;
+    this.typed.add(`${block}\n${action}`);
     this.put(block, action, state);
   }
 
   // Forgets the fields that are no longer on the form.
   keepOnly(keys) {
-    for (const key of this.kept.keys()) if (!keys.has(key)) this.kept.delete(key);
+    for (const key of this.kept.keys())
+      if (!keys.has(key)) {
+        this.kept.delete(key);
+        this.typed.delete(key);
+      }
   }
 
   all() {

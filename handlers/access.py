@@ -116,6 +116,8 @@ class Access:
                 return OpenForm(self._entry(request, seen, which(kind, "", *(account or [""]))))
             case ["edit", kind, id, *account]:
                 return OpenForm(self._entry(request, seen, which(kind, id, *(account[:1] or [""]))))
+            case ["left", who]:
+                return OpenForm(left_form(seen.look.register, who, lists_others=seen.all))
             case ["import"]:
                 return OpenForm(await self._import(request, seen))
             case ["named"]:

@@ -87,6 +87,7 @@ def account_form(seen: Seeing, account: Account, page: int = 0, said: Sequence[W
         Option(f"edit account {account.id}", _("Edit the account…")),
         Option(f"new secret {account.id}", _("Add a password or key…")),
         Option(f"ask {account.id}", _("Ask to confirm")),
+        Option("left -", _("Someone left…")),
         *((Option(f"read {account.id}", _("Read whom the platform lists")),) if account.connector else ()),
         Option(f"changes {account.id} 0", _("What changed")),
         Option("list 0", _("All accounts")),
@@ -114,6 +115,7 @@ def person_form(seen: Seeing, holder: str, page: int = 0, said: Sequence[Words] 
     lines += [_row(i, look.register.accounts[way.account].handle, look, way) for i, way in shown]
     options = _pages(f"person {holder}", page, len(ordered))
     options.append(Option(f"edit person {holder}", _("Edit the person…")))
+    options.append(Option(f"left {holder}", _("Someone left…")))
     options += [
         Option(f"account {account} 0", _label(look, look.register.accounts[account]))
         for account in dict.fromkeys(way.account for _n_, way in shown)

@@ -63,7 +63,7 @@ def _numbers(scene: Scene) -> list[Words]:
     if register is None or not accounts:
         return [_("The register has no accounts yet. Next: enter them.")]
     now, proposed = _as_of(scene), scene.incident.stance_proposed
-    keep = proofs.proposed(scene.incident, register, scene.people, accounts, now)
+    keep = proofs.proposed(scene.incident, register, scene.people, touched(scene.incident), now)
     reply_open = proposed is not None and proposed.reply_open
     n = numbers(register, accounts, now, keep, reply_open)
     secrets = _n("{n} secret to change", "{n} secrets to change", n.secrets)

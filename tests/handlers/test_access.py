@@ -316,6 +316,21 @@ async def test_a_leaver_is_named_from_the_command(crisis: Rehearsal) -> None:
     assert form is not None and form["title"]["text"] == "Someone left" and "U0PETR" in str(form["blocks"])
 
 
+async def test_a_leaver_is_named_from_an_account_and_from_a_person(crisis: Rehearsal) -> None:
+    eva = await account(crisis)
+    await opens(eva, "Add a way in…")
+    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Delegated role"})
+    await opens(eva, "Someone left…")
+    of_account = await eva.form()
+    await eva.command("/crisis access <@U0PETR|petr>")
+    await opens(eva, "Someone left…")
+    of_person = await eva.form()
+
+    assert of_account is not None and of_account["title"]["text"] == "Someone left"
+    assert "U0PETR" not in str(of_account["blocks"])
+    assert of_person is not None and "U0PETR" in str(of_person["blocks"])
+
+
 async def test_an_unknown_name_is_said_to_be_unknown(crisis: Rehearsal) -> None:
     await account(crisis)
 

@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.access.entities import Account
 from bot.domain.access.lines import digest_of
-from bot.domain.events import Answer, Fact, FirstLineApproved, FirstLineWritten, GrantsConfirmed, QuestionAnswered
+from bot.domain.events import (
+    AccountEntered,
+    Answer,
+    Fact,
+    FirstLineApproved,
+    FirstLineWritten,
+    GrantsConfirmed,
+    QuestionAnswered,
+)
 from bot.domain.people import Someone
 from bot.rehearsal.acting import Actor, words
 from bot.rehearsal.model import Notice
@@ -80,6 +89,20 @@ async def test_closing_is_reachable_before_anything_is_proposed(crisis: Rehearsa
         "1 person left and is still listed",
         "[Close access…] [All hands…] [Leave as is…] [Pause everything] [Who has access]",
     ]
+
+
+async def test_the_post_counts_the_keyholders_whom_the_form_proposes(crisis: Rehearsal) -> None:
+    """Nobody has said which accounts are meant, and one more has no keyholder at all: both say the same."""
+    async with crisis.app.store.register_happened("T0REHEARSAL", "one more") as change:
+        change.record([AccountEntered(account=Account(id="a9", platform="x", handle="@new"))])
+    shown = await root(crisis)
+    await crisis.ana.press("Close access…")
+    form = await crisis.ana.form()
+    assert form is not None
+    block = next(block for block in form["blocks"] if block["block_id"] == "keyholders")
+
+    n = len(block["element"]["initial_users"])
+    assert f"{n} keyholder" in shown[1]
 
 
 async def test_an_account_that_is_touched_is_proposed_to_be_closed_in_numbers_alone(crisis: Rehearsal) -> None:

@@ -139,14 +139,16 @@ def more(register: Register, book: Book, run: Run, now: datetime) -> WaysFound |
     """The ways into an account that came to light since its closing began; None where there are no more."""
     if run.account not in register.accounts:
         return None
-    keep = {person.id for person in run.keep}
+    # A keyholder who left since then keeps nothing: what stayed for them is among what is found.
+    keepers = [person for person in run.keep if not is_gone(register, person.id, now)]
+    keep = {person.id for person in keepers}
     known = {way.key.reveal() for way in run.ways}
     found = [w for w in to_close(register, run.account, keep, run.reply_open, now) if w.key not in known]
     if not found:
         return None
     owned, numbered = register.accounts[run.account], list(enumerate(found, start=len(run.ways) + 1))
     drafts = [d for d in _drafts(register, book, owned, numbered, run.takeover) if d.ways or _is_new(run, d)]
-    hands = _Hands(ways_in(register, run.account, now), run.keep, run.lead)
+    hands = _Hands(ways_in(register, run.account, now), keepers, run.lead)
     joins, new = [], []
     for draft in drafts:
         step = None if draft.own else _same(run, draft)

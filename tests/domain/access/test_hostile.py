@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bot.chat.form import Chooses
 from bot.domain.access import granting, steps
+from bot.domain.access.entities import Status
 from bot.domain.access.keeping import Typed
+from bot.domain.access.plan import more
 from bot.domain.access.steps import Said
 from bot.domain.events import Fact, GrantEntered
 from bot.room.step_forms import verify_form
 from bot.text import Translator
 from tests.domain.access.brands import IVO, shop
 from tests.domain.access.test_lockdown import closing, proved, run, start, unable, with_eva
-from tests.domain.crew import commanded, person, refusal
+from tests.domain.crew import BOOK, commanded, person, refusal
 from tests.domain.story import ANA, EVA, JANA, NOON, PETR
 
 # who keeps an account
@@ -70,3 +72,17 @@ def test_a_way_that_was_closed_and_is_there_again_can_be_entered_again() -> None
     [fact] = granting.way(register, "a1", typed, ANA)
 
     assert isinstance(fact, GrantEntered) and (fact.grant.id, fact.grant.state) == ("g99", "active")
+
+
+def test_the_ways_of_a_keyholder_who_leaves_meanwhile_are_to_be_closed_too() -> None:
+    """Somebody says so, or their account is closed: what stayed for them as keyholder counts as open from then on."""
+    story = proved(closing())
+    register = shop()
+    petr = register.holders[PETR.id].model_copy(update={"status": Status.left})
+    left = register.model_copy(update={"holders": register.holders | {PETR.id: petr}})
+
+    assert more(register, BOOK, run(story), story.now) is None
+    found = more(left, BOOK, run(story), story.now)
+
+    assert found is not None and {way.holder.reveal() for way in found.ways} == {PETR.id}
+    assert all(step.to != PETR for step in found.steps)

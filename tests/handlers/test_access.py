@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm
 from bot.domain.access.entities import Known, Means
@@ -114,6 +116,7 @@ async def test_a_person_involved_sees_not_even_numbers(crisis: Rehearsal) -> Non
     assert await crisis.eva.form() is None
 
 
+@pytest.mark.requirement("S2.1")
 async def test_who_owns_an_account_keeps_that_one_alone(crisis: Rehearsal) -> None:
     eva = await account(crisis)
     await account(crisis, "@other", Owner="U0PETR")
@@ -136,6 +139,7 @@ async def test_who_owns_an_account_keeps_that_one_alone(crisis: Rehearsal) -> No
     await eva.command("/crisis access")
 
 
+@pytest.mark.requirement("S1.30")
 async def test_a_person_is_shown_over_all_means(crisis: Rehearsal) -> None:
     eva = await account(crisis)
     await opens(eva, "Add a way in…")

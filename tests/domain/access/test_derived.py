@@ -63,6 +63,7 @@ def left(holder: str, **more: object) -> Leaver:
 # 1 effective access
 
 
+@pytest.mark.requirement("S1.30")
 def test_effective_access_is_the_union_over_all_means() -> None:
     """A role, a seat of a tool that posts to it, a secret of the account and one of the tool."""
     register = of(

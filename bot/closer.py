@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ import structlog
 from bot.connectors import Connector, ConnectorAway, Guided, SeesLeavers
 from bot.domain.access import back_by_itself, by_itself, leavers, listed
 from bot.domain.access.by_itself import Share
+from bot.domain.access.entities import new_id
 from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
@@ -241,7 +241,7 @@ class Closer:
     async def _enter(self, tenant: str, connector: Connector, found: Mapping[str, Sequence[Holding]]) -> None:
         """Ways in that the register did not know, as they are seen while closing."""
         known = await self.store.register(tenant)
-        if any(listed.discovered(known, connector.means, holdings, _new_id) for holdings in found.values()):
+        if any(listed.discovered(known, connector.means, holdings, new_id) for holdings in found.values()):
             async with self.store.register_happened(tenant, f"listed/{connector.name}/{known.head}") as change:
                 self._record(change, connector, found)
 
@@ -249,7 +249,7 @@ class Closer:
         """Record what the register did not know, place by place; how many ways in that were."""
         new = 0
         for holdings in found.values():
-            facts = listed.discovered(change.register, connector.means, holdings, _new_id)
+            facts = listed.discovered(change.register, connector.means, holdings, new_id)
             new += sum(isinstance(fact, GrantEntered) and fact.grant.origin == "discovered" for fact in facts)
             change.record(facts)
         return new
@@ -286,7 +286,3 @@ def _holding(register: Register, run: Run, way: Way) -> Holding:
     """A way as the platform lists it, as far as that is known."""
     place, external = listed.place_of(register, run, way), listed.external_of(register, way)
     return Holding(place, external, way.name.reveal())
-
-
-def _new_id(letter: str) -> str:
-    return letter + secrets.token_hex(6)

@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.domain.access.entities import new_id
+from bot.domain.access.granting import still_knows
 from bot.domain.access.permission import must_keep, must_only_add
 from bot.domain.events import GrantEnded
 from bot.domain.people import Right
@@ -38,6 +40,7 @@ class Expired:
             if grant.holder == act.by.id:
                 raise Refused(_("It is your own access: somebody else says that it is gone."), code="own")
             before, (kept_by, _crises) = change.register, kept
-            change.record([GrantEnded(grant=id, reason="expired")])
+            known = still_knows(before, grant, new_id, change.now)
+            change.record([GrantEnded(grant=id, reason="expired"), *known])
             must_only_add(before, change.register, act.by, kept_by, {grant.of} & before.accounts.keys(), change.now)
             return change.says(Reply((_("Noted: it is taken back."),)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.access.derived import still_know
 from bot.domain.access.entities import Account, Grant, Holder, Means
 from bot.domain.access.readiness import access_ready
 from bot.domain.access.register import Register
@@ -83,3 +84,9 @@ async def test_who_has_the_log_in_keeps_it_until_the_password_is_changed(crisis:
 
     assert "Account log-in, @brand" in letter
     assert "They know the password until it is changed. Change it now, then press." in letter
+
+    await crisis.ana.press("Taken back", on="Account log-in")
+    await crisis.settled()
+
+    [secret] = (await register(crisis)).secrets.values()
+    assert still_know(secret) == {TOM}

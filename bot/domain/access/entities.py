@@ -9,6 +9,8 @@ What the register is made of (domain.md §5.1). Secrets are vault references onl
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
@@ -70,6 +72,15 @@ AccountState = Literal["normal", "restricting", "restricted", "verified", "resto
 
 HowSeen = Literal["deactivated", "guest", "last_day", "contract", "listed", "said", "scim"]
 """Of what it was seen that somebody left: their account in the chat, a day, their status in the register, a person."""
+
+
+MakeId = Callable[[str], str]
+"""Gives a new id of ours for an entry; the letter says of what: "a", "h", "t", "g", "s"."""
+
+
+def new_id(kind: str) -> str:
+    """A random id, beginning with the letter of what it is of."""
+    return kind + secrets.token_hex(6)
 
 
 class Holder(Frozen):

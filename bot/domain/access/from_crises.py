@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.domain.access.entities import Account
+from bot.domain.access.entities import Account, MakeId, new_id
 from bot.domain.access.importing.cells import account_key
-from bot.domain.access.importing.taking import MakeId, new_id
 from bot.domain.access.platforms import platform_of
 from bot.domain.access.register import Register
 from bot.domain.access.runbook import Runbook

@@ -8,7 +8,7 @@ from typing import cast
 from dateutil import tz
 
 from bot.domain.access.derived import is_live, start_of
-from bot.domain.access.entities import Employer, Grant, Holder, Known, Level, Means, Secret
+from bot.domain.access.entities import Employer, Grant, Holder, Known, Level, MakeId, Means, Secret
 from bot.domain.access.keeping import Typed, email
 from bot.domain.access.register import Register
 from bot.domain.access.secret_seen import CODE, SECRET_SEEN, is_bare_secret
@@ -63,7 +63,7 @@ def change_way(register: Register, was: Grant, typed: Typed, by: Someone) -> lis
     """Another means, level or end of a way in; or, where *off* says why, none any more."""
     if reason := typed.text("off"):
         ended = GrantEnded(grant=was.id, reason="taken_off", why=reason)
-        return [ended, *_still_knows(register, was, typed)]
+        return [ended, *still_knows(register, was, typed.make_id, typed.now)]
     means, level = Means(typed.one_of("means", MEANS)), Level(typed.one_of("level", LEVELS))
     _must_fit(register, was.of, means)
     if means is not was.means and _same(register, was.of, was.holder, means):
@@ -71,7 +71,7 @@ def change_way(register: Register, was: Grant, typed: Typed, by: Someone) -> lis
         raise Refused(words, field="means", code="twice")
     grant = was.model_copy(update={"means": means, "level": level, "expires_at": _until(register, typed)})
     kept = _vault(register, was.of, means, typed)
-    known = _still_knows(register, was, typed) if means not in BY_PASSWORD else []
+    known = still_knows(register, was, typed.make_id, typed.now) if means not in BY_PASSWORD else []
     return [*kept, *known, *([GrantEntered(grant=grant)] if grant != was else []), *_confirmed(grant, typed, by)]
 
 
@@ -159,11 +159,15 @@ def _same(register: Register, of: str, holder: str, means: Means) -> Grant | Non
     return next((each for each in grants if (each.of, each.holder, each.means) == (of, holder, means)), None)
 
 
-def _password(register: Register, of: str, typed: Typed) -> Secret:
-    """The password of an account or a tool, called as that is, with where it is kept as far as it was said."""
-    was, vault = password_of(register, of), vault_of(typed)
+def _password(register: Register, of: str, make_id: MakeId) -> Secret:
+    """The password of an account or a tool, called as that is."""
     called = register.accounts[of].handle if of in register.accounts else register.tools[of].name
-    secret = was or Secret(id=typed.make_id("s"), name=called, opens=(of,))
+    return password_of(register, of) or Secret(id=make_id("s"), name=called, opens=(of,))
+
+
+def _kept(register: Register, of: str, typed: Typed) -> Secret:
+    """The same with where it is kept, as far as that was said."""
+    secret, vault = _password(register, of, typed.make_id), vault_of(typed)
     return secret.model_copy(update={"vault": vault}) if vault else secret
 
 
@@ -174,13 +178,13 @@ def _vault(register: Register, of: str, means: Means, typed: Typed) -> list[Fact
     if means not in BY_PASSWORD:
         words = _("Only a password has a vault link here. Add other keys under Passwords and keys.")
         raise Refused(words, field="vault", code="no_vault")
-    secret = _password(register, of, typed)
+    secret = _kept(register, of, typed)
     return [SecretEntered(secret=secret)] if secret != password_of(register, of) else []
 
 
 def _shared(register: Register, of: str, holder: str, typed: Typed) -> list[Fact]:
     """One more who knows a shared password."""
-    secret = _password(register, of, typed)
+    secret = _kept(register, of, typed)
     if any(each.holder == holder and each.until is None for each in secret.known_by):
         words = _("{name} has this way in already.", name=_name(register, typed, holder))
         raise Refused(words, field="means", code="twice")
@@ -188,12 +192,15 @@ def _shared(register: Register, of: str, holder: str, typed: Typed) -> list[Fact
     return [SecretEntered(secret=secret.model_copy(update={"known_by": (*secret.known_by, known)}))]
 
 
-def _still_knows(register: Register, was: Grant, typed: Typed) -> list[Fact]:
-    """Nobody forgets a password because they are taken off a list: it is exposed until it is changed."""
+def still_knows(register: Register, was: Grant, make_id: MakeId, now: datetime) -> list[Fact]:
+    """
+    What follows where a log-in ends on one person's word: nobody forgets a password, so it is exposed until it is
+    changed. Where somebody else has seen that it was, it is ``SecretRotated`` instead.
+    """
     if was.means not in BY_PASSWORD or (was.of not in register.accounts and was.of not in register.tools):
         return []
-    secret = _password(register, was.of, typed)
-    known = Known(holder=was.holder, since=was.granted_at, until=typed.now)
+    secret = _password(register, was.of, make_id)
+    known = Known(holder=was.holder, since=was.granted_at, until=now)
     return [SecretEntered(secret=secret.model_copy(update={"known_by": (*secret.known_by, known)}))]
 
 

@@ -160,11 +160,15 @@ def _decisions(register: Register, run: Run, name: str) -> Iterator[Carried]:
 
 
 def _settled(run: Run, way: Way) -> Decided | None:
-    """What was decided about a way, once it is so. What was never closed is open, though it was to stay out."""
+    """
+    What was decided about a way, once it is so. Who stays out is listed until it is closed, and somebody has seen that:
+    what was never closed is open, whatever was decided.
+    """
     decided = run.decided.get(way.n)
-    if decided is None or decided.returned_by is None or (decided.decision == "out" and way.n not in run.done):
+    if decided is None or decided.returned_by is None:
         return None
-    return decided
+    is_seen = way.n in run.verified or (way.n in run.done and decided.verified_by is not None)
+    return decided if decided.decision != "out" or is_seen else None
 
 
 def _returned(grant: Grant, decided: Decided) -> Fact | None:

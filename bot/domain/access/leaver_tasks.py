@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.access.derived import WayIn, admins, all_gone, by_blast_radius, every_way, is_gone
+from bot.domain.access.entities import Secret
+from bot.domain.access.granting import BY_PASSWORD, password_of
 from bot.domain.access.leavers import next_morning
 from bot.domain.access.permission import is_free, may_keep
 from bot.domain.access.register import Leaver, Register
@@ -212,11 +214,18 @@ def _ended(case: Leaving, ways: Iterable[WayIn]) -> list[Fact]:
     for way in ways:
         if way.grant is not None:
             facts[way.key] = GrantEnded(grant=way.grant, reason="removed")
-        elif way.secret is not None:
-            entitled = (known.holder for known in register.secrets[way.secret].known_by if known.until is None)
+        if secret := _changed(register, way):
+            entitled = (known.holder for known in secret.known_by if known.until is None)
             stay = tuple(dict.fromkeys(id for id in entitled if id not in gone))
-            facts[way.secret] = SecretRotated(secret=way.secret, known_by=stay)
+            facts[secret.id] = SecretRotated(secret=secret.id, known_by=stay)
     return list(facts.values())
+
+
+def _changed(register: Register, way: WayIn) -> Secret | None:
+    """What was changed where a way is closed: of a log-in the password, for nobody can be taken off one."""
+    if way.secret is not None:
+        return register.secrets[way.secret]
+    return password_of(register, way.tool or way.account) if way.means in BY_PASSWORD else None
 
 
 def _keys(ways: Iterable[WayIn]) -> tuple[str, ...]:

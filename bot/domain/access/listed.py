@@ -5,9 +5,9 @@ e-mail; never by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from bot.domain.access.entities import Grant, Holder, Means, Status
+from bot.domain.access.entities import Grant, Holder, MakeId, Means, Status
 from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from bot.domain.access.register import Register
 from bot.domain.access.run import Run
@@ -87,15 +87,12 @@ def in_front_of(register: Register, account: str) -> list[str]:
     return list(dict.fromkeys(name for name in (own, *tools) if name))
 
 
-def discovered(
-    register: Register, means: Means, holdings: Iterable[Holding], new_id: Callable[[str], str]
-) -> list[Fact]:
+def discovered(register: Register, means: Means, holdings: Iterable[Holding], new_id: MakeId) -> list[Fact]:
     """
     What the register did not know: people, and ways in of those it knows.
 
     Args:
         means: What kind of way in is listed.
-        new_id: Makes an id that begins with the given letter.
     """
     facts: list[Fact] = []
     for holding in holdings:
@@ -103,7 +100,7 @@ def discovered(
     return facts
 
 
-def _entered(register: Register, means: Means, holding: Holding, new_id: Callable[[str], str]) -> Iterator[Fact]:
+def _entered(register: Register, means: Means, holding: Holding, new_id: MakeId) -> Iterator[Fact]:
     """A person nobody knows is entered as such: access that nobody knows of is a finding."""
     holder = whose(register, holding)
     if holder is None:

@@ -7,7 +7,7 @@ from bot.domain.access.entities import Account, Grant, Known, Level, Means, Secr
 from bot.domain.access.in_step import carried
 from bot.domain.access.register import Register
 from bot.domain.access.restore import Decision
-from bot.domain.events import Event, Fact, GrantEntered, GrantsDoubted, SecretRotated
+from bot.domain.events import Event, Fact, GivingBackVerified, GrantEntered, GrantsDoubted, SecretRotated
 from bot.domain.fold import apply
 from tests.domain.crew import BOOK, commanded
 from tests.domain.story import ANA, JANA, PETR, Story
@@ -99,6 +99,7 @@ def test_a_secret_counts_as_changed_only_once_somebody_else_has_seen_it() -> Non
 
 
 def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() -> None:
+    """Who stays out is listed until somebody else has seen that they are."""
     story = proved(started())
     saved(story, *range(2, 11))
     desk = Desk(story)
@@ -115,6 +116,10 @@ def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() 
 
     given = desk.register.grants["g1"]
     assert (given.state, given.level, given.expires_at) == ("active", Level.reply, until)
+    assert desk.register.grants["g2"].state == "restricted"
+
+    desk.story.then([GivingBackVerified(account="a1", ways=(2,), by=PETR)], PETR)
+    desk.told()
     assert "g2" not in desk.register.grants
     assert desk.register.states == {"a1": "restoring"}
     assert desk.told() == 0

@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain import events as e
+from bot.domain.access.derived import still_know
 from bot.domain.access.due import due
-from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Status
-from bot.domain.access.leaver_tasks import Around, leaving
+from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status
+from bot.domain.access.leaver_tasks import Around, closed, leaving
 from bot.domain.access.leavers import next_morning, noticed, seen
 from bot.domain.access.register import NUMBER, Register
 from bot.domain.fold import apply
 from bot.domain.people import Person, Someone, Standing
+from tests.domain.crew import person
 from tests.domain.story import ANA, NOON
 
 IVO = "slack:U7"
@@ -239,3 +241,16 @@ def test_who_said_it_is_kept() -> None:
     log.then(seen(log.register, IVO, "said", date(2026, 3, 2), by=by))
 
     assert log.register.leavers[IVO].by == by
+
+
+def test_a_log_in_that_is_closed_and_seen_is_a_changed_password() -> None:
+    """Nobody can be taken off a password: whoever knew it before does not know the new one."""
+    log_in = Grant(id="g2", of="a1", holder=IVO, means=Means.native_login, level=Level.owner)
+    before = Known(holder="h9", until=NOON - timedelta(days=9))
+    password = Secret(id="s1", name="@brand", opens=("a1",), known_by=(Known(holder=ANA.id), before))
+    log = Log(*HOLDS[:2], e.GrantEntered(grant=log_in), e.SecretEntered(secret=password), *left())
+    case = leaving(log.register, log.register.leavers[IVO], Around({ANA.id: person(ANA)}), NOON)
+
+    log.then(closed(case, ["grant:g2"], person(ANA), saw="Logged in with the new one"))
+
+    assert log.register.grants == {} and still_know(log.register.secrets["s1"]) == {ANA.id}

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from bot.domain.access.entities import MakeId, new_id
 from bot.domain.access.importing import access, accounts, people
 from bot.domain.access.importing.columns import File
 from bot.domain.access.importing.secrets import refuse_secrets
 from bot.domain.access.importing.tables import Mistake, Row, Table, read_table
-from bot.domain.access.importing.taking import Change, MakeId, Taking, new_id
+from bot.domain.access.importing.taking import Change, Taking
 from bot.domain.access.merging import merged
 from bot.domain.access.register import Register
 from bot.domain.access.runbook import Runbook

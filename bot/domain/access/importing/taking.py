@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from types import MappingProxyType
 
 from pydantic.fields import FieldInfo
 
-from bot.domain.access.entities import Account, Grant, Holder, Means, Secret, Tool
+from bot.domain.access.entities import Account, Grant, Holder, MakeId, Means, Secret, Tool, new_id
 from bot.domain.access.importing import cells
 from bot.domain.access.importing.cells import Value
 from bot.domain.access.importing.columns import Column, column
@@ -21,13 +20,6 @@ from bot.domain.access.runbook import Runbook
 from bot.domain.frozen import Frozen
 from bot.errors import Refused
 from bot.text import Param, Words, _
-
-MakeId = Callable[[str], str]
-
-
-def new_id(kind: str) -> str:
-    """A random id of ours, beginning with what it is of."""
-    return kind + secrets.token_hex(6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,11 @@ async def _close(stage: Rehearsal) -> None:
     await tom.go_to_room()
     saved = {**DONE, "Evidence: link": "https://social.example/teal_kettle/101"}
     failed = {"Result": "Could not", "Note": "The mailbox is a former intern's"}
-    await fill(stage, tom, "Next step…", saved, DONE, DONE, DONE, failed)
+    await fill(stage, tom, "Next step…", saved, *[DONE] * 5)  # the queue, three lists of people, the password
     await stage.later(minutes=3)
     await fill(stage, ana, "Verify…", {"Steps you checked": "everything", **SEEN})
+    await fill(stage, tom, "Next step…", DONE, DONE, failed)  # sessions, apps, the recovery e-mail
+    await stage.later(minutes=1)
 
 
 async def give_back(stage: Rehearsal) -> None:

@@ -21,7 +21,7 @@ from bot.domain.opening import must_be_open
 from bot.domain.people import Person, Right
 from bot.domain.permission import leads_access
 from bot.domain.playbook import Book
-from bot.errors import Refused
+from bot.errors import Duplicate, Refused
 from bot.room.closing import short
 from bot.room.closing_forms import cannot_form, close_form, suspended_form
 from bot.room.keyholders import ask_form
@@ -161,13 +161,17 @@ class Lockdown:
             note=request.text("note"),
             until=until if isinstance(until, datetime) else None,
         )
-        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(steps.save(change.incident, account, n, said, act.by, change.now))
-            change.says(Done())
-        found = steps.next_step(change.incident, act.by, account, n, again=False)
+        try:
+            async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+                change.record(steps.save(change.incident, account, n, said, act.by, change.now))
+                change.says(Done())
+            incident = change.incident
+        except Duplicate:  # delivered again: the same next step
+            incident = await self.store.incident(request.crisis.id) or request.crisis
+        found = steps.next_step(incident, act.by, account, n, again=False)
         if found is None:
             return Done()
-        return OpenForm(self._step(change.incident, found, _("Saved. The next step:")))
+        return OpenForm(self._step(incident, found, _("Saved. The next step:")))
 
     async def steps(self, request: Request) -> Outcome:
         """All steps, page by page; holders are named to who leads access."""

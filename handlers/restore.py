@@ -17,7 +17,7 @@ from bot.domain.opening import must_be_open
 from bot.domain.people import Right
 from bot.domain.permission import commands
 from bot.domain.playbook import Book
-from bot.errors import Refused
+from bot.errors import Duplicate, Refused
 from bot.room.giving_back import decide_form, nothing_left, runs, verify_form
 from bot.store.store import Store
 from bot.text import Words, _
@@ -63,10 +63,14 @@ class Restore:
             why_leaver=request.text("why_leaver"),
             returned=request.text("returned") == "yes",
         )
-        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(restore.decide(change.incident, account, n, chosen, act.by.someone, change.now))
-            change.says(Done())
-            return self._next(change.incident, (account, n))
+        try:
+            async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+                change.record(restore.decide(change.incident, account, n, chosen, act.by.someone, change.now))
+                change.says(Done())
+            incident = change.incident
+        except Duplicate:  # delivered again: the same next one
+            incident = await self.store.incident(request.crisis.id) or request.crisis
+        return self._next(incident, (account, n))
 
     async def verify(self, request: Request) -> Outcome:
         """What somebody else did, to be looked at."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,6 @@ from bot.domain.access.register import Register
 from bot.domain.consequences import next_due
 from bot.playbooks import load
 from bot.rehearsal.acting import Actor, NotThere, Typed
-from bot.rehearsal.reading import field, typed_in
 from bot.rehearsal.shapes import Json
 from bot.store.store import Store
 from tests.chaos.acts import in_room, opening, press
@@ -86,21 +85,7 @@ async def starting(stage: Stage) -> None:
     """Ana closes both accounts; Petr and Jana keep them, and Jana leads."""
     ana = await in_room(stage, "ana")
     form = await form_of(ana, lambda: press(ana, "Close access…"))
-    told(await send(ana, form, started_with(form)), AGAIN)
-
-
-def started_with(form: Json) -> dict[str, Typed]:
-    """Both accounts, led by Jana; the keyholders are those proposed."""
-    return {"Accounts": options(form, "accounts"), "Access lead": "U0JANA"}
-
-
-async def send(person: Actor, form: Json, fields: Mapping[str, Typed]) -> Json:
-    """A form, of several that may be open."""
-    values: dict[str, dict[str, Json]] = {}
-    for label, typed in fields.items():
-        block, element = field(form, label)
-        values.setdefault(block["block_id"], {})[element["action_id"]] = typed_in(element, typed)
-    return await person.do("submit", view_id=form["id"], values=values)
+    told(await ana.fill({"Accounts": options(form, "accounts"), "Access lead": "U0JANA"}), AGAIN)
 
 
 async def proving(stage: Stage) -> None:

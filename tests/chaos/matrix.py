@@ -65,7 +65,7 @@ async def lost_or_doubled(setting: Set, act: Act, counted_from: str, whole: Undi
 async def _struck(stage: Stage, act: Act, counted_from: str, blow: Blow, whole: Undisturbed) -> list[str]:
     bot = await stage.start(counted_from, blow)
     stage.workspace.delivery.answer_within_s = GIVEN_UP_S
-    acting = asyncio.create_task(_tried(stage, act))
+    acting = asyncio.create_task(tried(stage, act))
     try:
         await until(lambda: bot.is_dead or (acting.done() and stage.is_settled()), stage.what_is_left)
     except AssertionError as stuck:
@@ -75,7 +75,7 @@ async def _struck(stage: Stage, act: Act, counted_from: str, blow: Blow, whole: 
     await stage.start()
     if not await acting:
         async with asyncio.timeout(DEADLINE_S):
-            while not await _tried(stage, act):
+            while not await tried(stage, act):
                 pass
     try:
         await stage.settled()
@@ -84,7 +84,7 @@ async def _struck(stage: Stage, act: Act, counted_from: str, blow: Blow, whole: 
     return stage.wrong(whole.picture)
 
 
-async def _tried(stage: Stage, act: Act) -> bool:
+async def tried(stage: Stage, act: Act) -> bool:
     """Whether the person was told that it worked."""
     try:
         await act(stage)

@@ -160,7 +160,7 @@ def person_entry(register: Register, was: Holder) -> Form:
 
 def entry_form(register: Register, book: Book, of: Which, accounts: Sequence[Account]) -> Form:
     """The form of one entry, or of a new one. *accounts* are those the reader may keep."""
-    was = entry(register, of)
+    was, register = entry(register, of), _seen(register, accounts)
     match of.kind:
         case "account":
             return account_entry(register, book, was if isinstance(was, Account) else None)
@@ -177,6 +177,19 @@ def entry_form(register: Register, book: Book, of: Which, accounts: Sequence[Acc
     if of.account not in register.accounts:
         raise Refused(_("That entry is not in the register any more. Nothing was changed."), code="no_entry")
     return way_entry(register, register.accounts[of.account])
+
+
+def _seen(register: Register, accounts: Sequence[Account]) -> Register:
+    """The register without people outside the chat who have nothing to do with these accounts, unless they are all."""
+    ids = {account.id for account in accounts}
+    if ids >= register.accounts.keys():
+        return register
+    ids |= {tool.id for tool in register.tools.values() if ids.intersection(tool.accounts)}
+    known = {grant.holder for grant in register.grants.values() if grant.of in ids}
+    known |= {each.holder for s in register.secrets.values() if ids.intersection(s.opens) for each in s.known_by}
+    known |= {account.twofa_holder for account in accounts if account.twofa_holder}
+    seen = {id: holder for id, holder in register.holders.items() if is_in_chat(id) or id in known}
+    return register.model_copy(update={"holders": seen})
 
 
 def _opened(register: Register, accounts: Sequence[Account]) -> list[Account | Tool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.incoming import Given, Pressed, Submitted
-from bot.chat.outcome import FieldErrors, Reply
+from bot.chat.outcome import FieldErrors, Outcome, Reply
 from bot.domain.access.entities import Account, Grant, Holder, Level, Means
 from bot.domain.access.keeping import mark_of
 from bot.domain.access.lines import digest_of
@@ -108,11 +108,17 @@ async def test_nobody_of_another_workspace_keeps_or_answers_an_account(crisis: R
 
 async def refused(crisis: Rehearsal, who: str, action: str, carried: str, **given: Given) -> set[str]:
     """The fields under which something stands once the form is sent."""
+    outcome = await submitted(crisis, who, action, carried, **given)
+    return set(outcome.fields) if isinstance(outcome, FieldErrors) else set()
+
+
+async def submitted(crisis: Rehearsal, who: str, action: str, carried: str, **given: Given) -> Outcome:
+    """What comes of a form that they were never shown."""
     by = await crisis.app.store.person(who)
     assert by is not None
-    act = Submitted(action=action, by=by, platform="slack", tenant=TENANT, key=action, carried=carried, given=given)
-    outcome = await crisis.app.router(act)
-    return set(outcome.fields) if isinstance(outcome, FieldErrors) else set()
+    key = f"{who} {action} {given}"
+    act = Submitted(action=action, by=by, platform="slack", tenant=TENANT, key=key, carried=carried, given=given)
+    return await crisis.app.router(act)
 
 
 async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(crisis: Rehearsal) -> None:
@@ -172,3 +178,25 @@ async def press(crisis: Rehearsal, who: str, action: str, value: str) -> str:
     act = Pressed(action=action, by=by, platform="slack", tenant=TENANT, key=f"{who} {action}", value=value)
     outcome = await crisis.app.router(act)
     return " ".join(Translator().plain(words) for words in outcome.lines) if isinstance(outcome, Reply) else ""
+
+
+async def test_a_form_about_one_account_lists_whom_the_reader_may_see(crisis: Rehearsal) -> None:
+    """Lucie has a way into @brand, Ivo only into @other: who commands for @brand reads nothing of Ivo."""
+    await entered(crisis)
+    outside = [Holder(id=f"h{n}", name=name, email=f"{name}@old.example") for n, name in enumerate(("Lucie", "Ivo"))]
+    async with crisis.app.store.register_happened(TENANT, "outside") as change:
+        change.record([AccountEntered(account=Account(id="a2", platform="x", handle="@other"))])
+        change.record([HolderEntered(holder=each) for each in outside])
+        change.record(
+            [
+                GrantEntered(grant=Grant(id=f"g{of}", of=of, holder=holder, means=Means.native_login))
+                for of, holder in (("a1", "h0"), ("a2", "h1"))
+            ]
+        )
+    await touching(crisis, "tom")
+    known = (await register(crisis)).id
+
+    for who, sees in (("slack:U0TOM", False), ("slack:U0EVA", True)):
+        for page in ("new way a1", "edit account a1", "new secret a1"):
+            shown = str(await submitted(crisis, who, "access.page", known, next=page))
+            assert "Lucie" in shown and ("Ivo" in shown) is sees, (who, page)

@@ -67,10 +67,12 @@ def _(fact: e.GrantExpired, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.GrantsConfirmed, was: Register, event: e.Event) -> Change:
+    """What was doubted is right after all; over by its date it stays."""
+    doubted = [was.grants[id] for id in fact.grants if id in was.grants and was.grants[id].state == "unknown"]
+    over = tuple(grant.id for grant in doubted if grant.expires_at is not None and grant.expires_at <= event.at)
+    grants = _each(was.grants, tuple(grant.id for grant in doubted), state="active")
     return {
-        "grants": _each(
-            _each(was.grants, _unknown(was, fact.grants), state="active"), fact.grants, confirmed_at=event.at
-        ),
+        "grants": _each(_each(grants, over, state="expired"), fact.grants, confirmed_at=event.at),
         "secrets": _each_known(was, fact.secrets, fact.by.id, confirmed_at=event.at),
     }
 
@@ -201,10 +203,6 @@ def _(fact: e.FirstLineApproved, was: Register, event: e.Event) -> Change:
 
 def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:
     return grants | {id: grants[id].model_copy(update=changed) for id in ids if id in grants}
-
-
-def _unknown(was: Register, ids: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(id for id in ids if id in was.grants and was.grants[id].state == "unknown")
 
 
 def _each_known(was: Register, ids: tuple[str, ...], holder: str, **changed: object) -> dict[str, Secret]:

@@ -254,3 +254,22 @@ def test_a_log_in_that_is_closed_and_seen_is_a_changed_password() -> None:
     log.then(closed(case, ["grant:g2"], person(ANA), saw="Logged in with the new one"))
 
     assert log.register.grants == {} and still_know(log.register.secrets["s1"]) == {ANA.id}
+
+
+def test_what_a_crisis_closed_and_somebody_saw_is_not_opened_by_the_end_of_its_time() -> None:
+    grant = Grant(id="g1", of="a1", holder=IVO, means=Means.delegated_role, expires_at=NOON + timedelta(days=1))
+    log = Log(*HOLDS[:2], e.GrantEntered(grant=grant))
+    log.then([e.GrantsMarked(grants=("g1",), state="verified", incident="i1")])
+
+    assert log.passes(days=2) == []
+
+
+def test_what_was_doubted_and_is_right_after_all_is_over_by_its_date_still() -> None:
+    grant = Grant(id="g1", of="a1", holder=IVO, means=Means.delegated_role, expires_at=NOON + timedelta(days=1))
+    log = Log(*HOLDS[:2], e.GrantEntered(grant=grant))
+    log.passes(days=2)
+    log.then([e.GrantsDoubted(grants=("g1",), by=ANA, reason="Not mine")])
+
+    log.then([e.GrantsConfirmed(grants=("g1",), by=ANA)])
+
+    assert log.register.grants["g1"].state == "expired"

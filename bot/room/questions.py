@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat.card import Button, Card, Goto, Lines, Menu, More, Option, Part, Quote, Row, Small, on
 from bot.domain import explain, wording
 from bot.domain.access.asking import ACCESS_LEAD, asked_of
+from bot.domain.access.keyholders import QUESTION as KEEPS
 from bot.domain.evidence import counted, not_saved
 from bot.domain.identify import TAKEN_BACK_WITHIN, asked_again_at
 from bot.domain.incident import Answered, Asking, Incident
@@ -343,7 +344,7 @@ def _after(incident: Incident, question: Question, known: Answered) -> Row:
     if known.state == "unknown":
         more.append(Option("identify.why_unknown", _("Why not known…")))
     more += [Option("identify.history", _("Earlier answers")), Option("ask.form", _("Ask someone…"))]
-    if question.is_restricted and len(more) < 4:
+    if question.is_restricted and question.id != KEEPS and len(more) < 4:
         more.append(Option("involved.form", _("Must not see this…")))
     more.append(Option("undo.last", _("Undo")))
     menu = More("identify.menu", tuple(more), value)

@@ -133,7 +133,7 @@ async def closing_states(tom: Page) -> AsyncIterator[str]:
     yield "thread of access"
     await tom.keyboard.press("Escape")
     await expect(thread(tom)).to_be_hidden()
-    for button, form in (("Next step…", "Step 10 of 15"), ("Steps", "Steps"), ("Verify…", "Verify")):
+    for button, form in (("Next step…", "Step 10 of"), ("Steps", "Steps"), ("Verify…", "Verify")):
         await access(tom).get_by_role("button", name=button, exact=True).click()
         await expect(tom.get_by_role("dialog", name=form)).to_be_visible()
         yield form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.domain.access.keyholders import QUESTION as KEEPS
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.frozen import Restricted
 from bot.domain.incident import Answered, Incident, Naming
@@ -20,7 +21,7 @@ def _(fact: e.NamingTakenBack, was: Incident, event: e.Event) -> Change:
     id = fact.person.reveal()
     freed: Change = {
         "kept_out": tuple(who for who in was.kept_out if who.reveal() != id),
-        "answers": {question: _without(answered, id) for question, answered in was.answers.items()},
+        "answers": {q: _without(answered, id) if q != KEEPS else answered for q, answered in was.answers.items()},
     }
     if was.commander is None or was.commander.id != id:
         return freed
@@ -62,8 +63,11 @@ def refused(incident: Incident, namings: tuple[Naming, ...]) -> dict[str, str]:
 
 
 def _named(incident: Incident) -> dict[Restricted, None]:
-    """Ids of all who are kept out or stand in an answer, each once, in that order."""
-    answers = incident.answers.values()
+    """
+    Ids of all who are kept out or stand in an answer, each once, in that order. Whoever is to keep access stands in
+    one too, and is not involved.
+    """
+    answers = (answered for question, answered in incident.answers.items() if question != KEEPS)
     people = (ids for answered in answers for ids in answered.answer.private_people.values())
     return dict.fromkeys((*incident.kept_out, *(who for ids in people for who in ids)))
 

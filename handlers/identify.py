@@ -24,7 +24,7 @@ from bot.domain.incident import Incident
 from bot.domain.kinds import set_kind
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right, Someone
-from bot.domain.permission import may_read_restricted
+from bot.domain.permission import leads_access, may_read_restricted
 from bot.domain.playbook import Book, Question
 from bot.domain.setup import keepers
 from bot.domain.values import Given
@@ -84,7 +84,9 @@ class Identify:
         must_be_open(incident)  # before anyone types: what is sent after the end is refused
         identify.may_change(incident, question, request.incoming.by)
         register, now = await self.store.register(incident.tenant), self.clock()
-        asked = [id for id in register.holders if is_in_chat(id)] if question.id == keyholders.QUESTION else []
+        # Whom the register knows with access is proposed to whoever leads it, and filled in for nobody else.
+        proposes = question.id == keyholders.QUESTION and leads_access(incident, request.incoming.by)
+        asked = [id for id in register.holders if is_in_chat(id)] if proposes else []
         people = await self.store.people(asked)
         shown = beforehand(incident, self.book, register, question, people, now)
         if known is not None and known.state == "answered":

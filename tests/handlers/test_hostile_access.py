@@ -14,6 +14,7 @@ from bot.domain.events import (
     FirstLineWritten,
     GrantEntered,
     HolderEntered,
+    Joined,
     LeaverSeen,
     QuestionAnswered,
 )
@@ -173,11 +174,16 @@ async def test_which_accounts_a_crisis_touches_is_for_those_in_its_room(crisis: 
 
 async def press(crisis: Rehearsal, who: str, action: str, value: str) -> str:
     """A button that they were never shown; gives what they are told."""
+    outcome = await pressed(crisis, who, action, value)
+    return " ".join(Translator().plain(words) for words in outcome.lines) if isinstance(outcome, Reply) else ""
+
+
+async def pressed(crisis: Rehearsal, who: str, action: str, value: str) -> Outcome:
+    """What comes of a button."""
     by = await crisis.app.store.person(who)
     assert by is not None
     act = Pressed(action=action, by=by, platform="slack", tenant=TENANT, key=f"{who} {action}", value=value)
-    outcome = await crisis.app.router(act)
-    return " ".join(Translator().plain(words) for words in outcome.lines) if isinstance(outcome, Reply) else ""
+    return await crisis.app.router(act)
 
 
 async def test_a_form_about_one_account_lists_whom_the_reader_may_see(crisis: Rehearsal) -> None:
@@ -200,3 +206,33 @@ async def test_a_form_about_one_account_lists_whom_the_reader_may_see(crisis: Re
         for page in ("new way a1", "edit account a1", "new secret a1"):
             shown = str(await submitted(crisis, who, "access.page", known, next=page))
             assert "Lucie" in shown and ("Ivo" in shown) is sees, (who, page)
+
+
+async def test_who_could_keep_access_is_proposed_to_whoever_leads_it(crisis: Rehearsal) -> None:
+    """Anyone inside may open the question; whom the register knows with access is not filled in for all of them."""
+    await entered(crisis)
+    await touching(crisis, "petr")
+    incident = await crisis.incident()
+    tom = await crisis.app.store.person("slack:U0TOM")
+    assert tom is not None
+    async with crisis.app.store.happened(incident.id, "tom") as change:
+        change.record([Joined(person=tom.someone, standing=tom.standing)])
+
+    for who, sees in (("slack:U0TOM", False), ("slack:U0PETR", True)):
+        shown = str(await pressed(crisis, who, "identify.form", f"{incident.id} keyholders 0"))
+        assert "open_form" in shown and ("U0JANA" in shown) is sees, who
+
+
+async def test_who_could_keep_access_is_proposed_to_whoever_leads_it(crisis: Rehearsal) -> None:
+    """Anyone inside may open the question; whom the register knows with access is not filled in for all of them."""
+    await entered(crisis)
+    await touching(crisis, "petr")
+    incident = await crisis.incident()
+    tom = await crisis.app.store.person("slack:U0TOM")
+    assert tom is not None
+    async with crisis.app.store.happened(incident.id, "tom") as change:
+        change.record([Joined(person=tom.someone, standing=tom.standing)])
+
+    for who, sees in (("slack:U0TOM", False), ("slack:U0PETR", True)):
+        shown = str(await pressed(crisis, who, "identify.form", f"{incident.id} keyholders 0"))
+        assert "open_form" in shown and ("U0JANA" in shown) is sees, who

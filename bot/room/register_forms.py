@@ -11,7 +11,7 @@ from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Field, F
 from bot.chat.incoming import Given
 from bot.domain.access.entering import Which, entry
 from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Secret, Tool
-from bot.domain.access.granting import YES, last_day_of
+from bot.domain.access.granting import YES, changed_on, last_day_of
 from bot.domain.access.keeping import LINE_CHARS, OTHER, is_in_chat, mark_of
 from bot.domain.access.register import Register
 from bot.domain.access.wording import EMPLOYERS, LEVELS, MEANS, OWNERS, SECOND_FACTORS, TIERS, TOOLS
@@ -102,6 +102,7 @@ def secret_entry(register: Register, was: Secret | None, account: str, opens: Se
     options = tuple(Option(each.id, raw(shortened(_called(each), LABEL_CHARS))) for each in opens[:MOST])
     here = [id for id in (was.opens if was else (account,)) if any(id == option.value for option in options)]
     changed = (Option(YES, _("It was changed just now. Only those above know it.")),)
+    day = changed_on(register, was) if was else None
     fields: list[Field] = [
         Says((_("Never the password itself: only where it is kept, and who knows it."),)),
         _asks("name", _("What is it called?"), was.name if was else _called_id(register, account), required=True),
@@ -109,7 +110,7 @@ def secret_entry(register: Register, was: Secret | None, account: str, opens: Se
         _vault(was),
         Picks("people", _("Who is to know it?"), required=False, many=True, initial=tuple(filter(is_in_chat, knowing))),
         *_outside_many(register, knowing),
-        Dates("changed_on", _("Last changed"), required=False, day=True, initial=was.rotated_at if was else None),
+        Dates("changed_on", _("Last changed"), required=False, day=True, initial=day),
         Chooses("changed_now", _("Changed now?"), changed, required=False, many=True, style="list"),
         *_off(was, OFF),
     ]

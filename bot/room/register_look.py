@@ -19,6 +19,7 @@ from bot.domain.access.derived import (
     single_points,
 )
 from bot.domain.access.entities import Account, Secret
+from bot.domain.access.granting import changed_on
 from bot.domain.access.platforms import platform_name
 from bot.domain.access.register import Register
 from bot.domain.access.wording import LEVELS, MEANS, POINTS, STATES, STATES_OF_WAYS
@@ -169,10 +170,10 @@ def _password(seen: Look, secret: Secret) -> Param:
 
 
 def _exposed(seen: Look, secret: Secret) -> Words:
-    rotated, name = secret.rotated_at, _password(seen, secret)
+    rotated, day, name = secret.rotated_at, changed_on(seen.register, secret), _password(seen, secret)
     left = {k.holder for k in secret.known_by if k.holder in seen.gone or _ended(k.until, rotated)}
     n = len(left)
-    if rotated is None:
+    if rotated is None or day is None:
         return _n(
             "{secret} was never changed; {n} left since", "{secret} was never changed; {n} left since", n, secret=name
         )
@@ -181,7 +182,7 @@ def _exposed(seen: Look, secret: Secret) -> Words:
         "{secret} last changed {day}; {n} left since",
         n,
         secret=name,
-        day=Moment(rotated, "date"),
+        day=on_date(day),
     )
 
 

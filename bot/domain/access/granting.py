@@ -219,12 +219,17 @@ def _known(was: Secret | None, knowing: list[str], now: datetime) -> tuple[Known
 def _changed_at(register: Register, was: Secret | None, typed: Typed) -> datetime | None:
     """When it was last changed; as it was known, where the day is the same."""
     day, before = typed.day("changed_on"), was.rotated_at if was else None
-    if day is None or (before is not None and before.date() == day):
+    if day is None or (was is not None and changed_on(register, was) == day):
         return before
     at = start_of(day, register.zone)
     if at > typed.now:
         raise Refused(_("This is in the future. Give a day up to today."), field="changed_on", code="field")
     return at
+
+
+def changed_on(register: Register, secret: Secret) -> date | None:
+    """The day a secret was last changed, in the organisation's zone."""
+    return secret.rotated_at.astimezone(tz.gettz(register.zone)).date() if secret.rotated_at else None
 
 
 def last_day_of(register: Register, grant: Grant) -> date | None:

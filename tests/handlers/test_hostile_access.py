@@ -221,18 +221,3 @@ async def test_who_could_keep_access_is_proposed_to_whoever_leads_it(crisis: Reh
     for who, sees in (("slack:U0TOM", False), ("slack:U0PETR", True)):
         shown = str(await pressed(crisis, who, "identify.form", f"{incident.id} keyholders 0"))
         assert "open_form" in shown and ("U0JANA" in shown) is sees, who
-
-
-async def test_who_could_keep_access_is_proposed_to_whoever_leads_it(crisis: Rehearsal) -> None:
-    """Anyone inside may open the question; whom the register knows with access is not filled in for all of them."""
-    await entered(crisis)
-    await touching(crisis, "petr")
-    incident = await crisis.incident()
-    tom = await crisis.app.store.person("slack:U0TOM")
-    assert tom is not None
-    async with crisis.app.store.happened(incident.id, "tom") as change:
-        change.record([Joined(person=tom.someone, standing=tom.standing)])
-
-    for who, sees in (("slack:U0TOM", False), ("slack:U0PETR", True)):
-        shown = str(await pressed(crisis, who, "identify.form", f"{incident.id} keyholders 0"))
-        assert "open_form" in shown and ("U0JANA" in shown) is sees, who

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +13,7 @@ from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.access import confirming
 from bot.domain.access.entering import Which, accounts_of, entry, save, which
-from bot.domain.access.entities import Account
+from bot.domain.access.entities import Account, new_id
 from bot.domain.access.finding import accounts_called, people_called
 from bot.domain.access.from_crises import Named, named_in_crises
 from bot.domain.access.keeping import OVERTAKEN, Typed
@@ -242,7 +241,7 @@ class Access:
         people = await self.store.people(picked, act.tenant)
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
             before = change.register
-            typed = Typed(request.given, people, _new_id, change.now)
+            typed = Typed(request.given, people, new_id, change.now)
             accounts = accounts_of(before, of, *typed.many("opens"), *typed.many("of"))
             for account in accounts or (None,):
                 must_keep(before, act.by, *kept, account)
@@ -328,10 +327,6 @@ class Access:
             return Reply((said,))
         seen = await self._seeing(request)
         return OpenForm(views.account_form(seen, seen.look.register.accounts[account], said=(said,)))
-
-
-def _new_id(kind: str) -> str:
-    return kind + secrets.token_hex(6)
 
 
 def _ids(value: object) -> tuple[str, ...]:

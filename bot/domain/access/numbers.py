@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.access.derived import WayIn, every_way, is_exposed, is_gone
+from bot.domain.access.derived import WayIn, every_way, is_gone
 from bot.domain.access.entities import Level, Status
 from bot.domain.access.register import Register
 
@@ -23,7 +23,6 @@ class Numbers:
     ways: int
     go: int
     secrets: int
-    exposed: int  # of the secrets: known to somebody who is not entitled any more
     people: int
     tools: int
     gone: int  # of the people: those who left
@@ -55,7 +54,6 @@ def numbers(
         ways=len(ways),
         go=sum(goes(way, keyholders, reply_open) for way in ways),
         secrets=len(secrets),
-        exposed=sum(is_exposed(secret) for secret in secrets),
         people=len(people),
         tools=len(tools),
         gone=sum(is_gone(register, id, now) for id in people),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.chat.card import Button, Card, Confirm, Item, Lines, More, Option, Part, Row, on
+from bot.domain.access import restore
 from bot.domain.access.by_itself import closable
 from bot.domain.access.platforms import platform_name
 from bot.domain.access.progress import (
@@ -235,9 +236,11 @@ def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:
     look = any(unverified(run) for run in runs if run.giving_back_at is None)
     by_itself = next((run for run in on_now if run.is_proven and closable(run)), None)
     items = [*_buttons_on(incident, on_now, by_itself)]
-    if look:
-        items.append(Button("lockdown.verify", _("Verify…"), value, style="plain" if next_ else "primary"))
-    if not next_ and not look:
+    back = any(restore.unverified(run) for run in runs if run.giving_back_at)
+    if look or back:
+        action = "lockdown.verify" if look else "restore.verify"
+        items.append(Button(action, _("Verify…"), value, style="plain" if next_ else "primary"))
+    if not (next_ or look or back):
         items.append(_after(value, bool(on_now)))
     items += [_more(value, steps)] if by_itself else [steps, _more(value)]  # a message has five buttons at most
     if any(not run.is_closed for run in on_now):

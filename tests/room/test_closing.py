@@ -12,6 +12,7 @@ from bot.domain.events import (
     Outcome,
     Resolved,
     WayDecided,
+    WayReturned,
     WaysFound,
 )
 from bot.domain.frozen import Restricted
@@ -251,6 +252,19 @@ def test_the_access_post_turns_to_giving_back_once_that_is_ordered_everywhere() 
     (root, *_questions) = access(scene(story))
     assert isinstance(root.card, Card)
     assert read(root.card)[0].startswith("Giving back")
+
+
+def test_what_is_given_back_can_be_verified_while_another_account_is_lost() -> None:
+    story = verified(saved(proved(started()), *ALL), *ALL)
+    unable(unable(started(story, "a2", "@brand_hr"), PETR, account="a2"), account="a2")
+    out = WayDecided(account="a1", ways=(1,), decision="out", reason=Restricted("not any more"), by=ANA)
+    done = WayReturned(account="a1", ways=(1,), by=ANA)
+    story.then([GivingBackOrdered(account="a1", by=ANA), out, done], ANA)
+
+    (root, *_questions) = access(scene(story))
+    assert isinstance(root.card, Card)
+    rows = [part for part in root.card.parts if isinstance(part, Row)]
+    assert "restore.verify" in [item.action for row in rows for item in row.items if isinstance(item, Button)]
 
 
 def test_who_has_access_again_can_post_again() -> None:

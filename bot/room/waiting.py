@@ -53,6 +53,7 @@ def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Wa
         *_role(incident, book, person),
         *_steps(incident, person),
         *_to_pause(incident, person),
+        *_to_look_at(incident, person),
         *_asked(incident, book, person),
         *_open(incident, book, person),
     ]
@@ -140,6 +141,16 @@ def _pause(incident: Incident, paused: Paused) -> Waiting:
     what = _("you are asked to pause {thing}, since {at}", thing=thing, at=Moment(paused.asked_at))
     items = Button("pause.paused", _("Paused…"), value), Button("pause.unable", _("I can't…"), value)
     return Waiting(1, what, items=items)
+
+
+def _to_look_at(incident: Incident, person: str) -> list[Waiting]:
+    """What others say is paused, for who commands and who leads access; anybody inside may look."""
+    leads = (*_acts(incident), *(someone.id for someone in incident.holders("access_lead")))
+    others = [p for p in pausing.current(incident) if p.state == "paused" and p.by is not None and p.by.id != person]
+    if person not in leads or not others:
+        return []
+    what = _n("verify {n} thing that is paused", "verify {n} things that are paused", len(others))
+    return [Waiting(3, what, items=(Button("pause.verify", _("Verify…"), on(incident.id)),))]
 
 
 def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:

@@ -307,6 +307,22 @@ async def test_what_waits_for_somebody_stands_in_their_home(crisis: Rehearsal) -
     assert await crisis.jana.form() is not None
 
 
+async def test_what_is_paused_waits_for_a_look_in_the_commanders_home(crisis: Rehearsal) -> None:
+    await ordered(crisis)
+    await crisis.jana.press("Paused…")
+    await crisis.jana.fill({"Link": "https://buffer.example/queue", "What you see": "the queue is empty"})
+    await crisis.later(seconds=5)
+
+    for who in (crisis.ana, crisis.petr):
+        await who.come_home()
+    await crisis.settled()
+
+    assert "Crisis 1 · verify 1 thing that is paused" in words(await crisis.ana.home())
+    assert "is paused" not in words(await crisis.petr.home())
+    await crisis.ana.press_home("Verify…")
+    assert await crisis.ana.form() is not None
+
+
 async def test_somebody_who_was_not_asked_cannot_say_so(crisis: Rehearsal) -> None:
     await ordered(crisis)
     await crisis.petr.press("Paused…", "Pausing everything")

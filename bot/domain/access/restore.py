@@ -20,6 +20,7 @@ from bot.domain.events import Fact, GivingBackOrdered, GivingBackVerified, Way, 
 from bot.domain.frozen import Restricted
 from bot.domain.incident import Incident
 from bot.domain.naming import full
+from bot.domain.opening import must_be_open
 from bot.domain.people import Person, Someone
 from bot.errors import Refused
 from bot.text import Moment, _
@@ -198,6 +199,7 @@ def _run(incident: Incident, account: str) -> Run:
 
 
 def _giving_back(incident: Incident, account: str) -> Run:
+    must_be_open(incident)
     run = _run(incident, account)
     if run.giving_back_at is None:
         raise Refused(_("The commander decides first that access is given back."), code="not_ordered")

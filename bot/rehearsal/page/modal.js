@@ -95,6 +95,8 @@ export class Modal {
         .find(Boolean);
     const focusable = "input:not([type=hidden]), textarea, .picker, button:not([hidden])";
     const first = content.querySelector(".input input, .input textarea, .input .picker");
+    if (first === null && content.scrollHeight > content.clientHeight) content.tabIndex = 0; // so that keys can scroll it
+    else content.removeAttribute("tabindex");
     const end = content.getBoundingClientRect().bottom;
     const inSight = first !== null && (!isNew || first.getBoundingClientRect().bottom <= end); // else its words come first
     const target =

@@ -283,6 +283,10 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "closing_step_late": step_late,
     "account_suspended": nobody,
     "closing_stopped": nobody,
+    "giving_back_ordered": nobody,
+    "way_decided": nobody,
+    "way_returned": nobody,
+    "giving_back_verified": nobody,
     "resolved": resolved,
     "reopened": nobody,
 }
@@ -294,12 +298,21 @@ ELSEWHERE = {
     "stance_review_asked",
     *("closing_ordered", "return_ordered", "way_not_returned"),  # of connectors, which the seed has none of
 }  # not of a crisis in which all goes well
+
+
+def entered(fact: e.Fact) -> Heard:
+    """Who gets in after the holders were asked is asked too. Of this crisis that is Jana, when closing begins."""
+    assert isinstance(fact, e.GrantEntered)
+    return {(fact.grant.holder, "direct")} if fact.grant.id == "g-U0JANA" else set()
+
+
 # Of the register: whoever holds something in the account they are asked about, who owns the one a leaver holds, and who
-# looks afterwards. Here that is Maja, Maja and Petr.
-REGISTER: dict[str, Heard] = {
-    "confirmation_asked": {("slack:U0MAJA", "direct")},
-    "leaver_reminded": {("slack:U0MAJA", "direct")},
-    "leaver_ways_closed": {("slack:U0PETR", "direct")},
+# looks afterwards. Here that is Maja and Petr, Maja, and Petr.
+REGISTER: dict[str, Callable[[e.Fact], Heard]] = {
+    "confirmation_asked": lambda _fact: {("slack:U0MAJA", "direct"), ("slack:U0PETR", "direct")},
+    "grant_entered": entered,
+    "leaver_reminded": lambda _fact: {("slack:U0MAJA", "direct")},
+    "leaver_ways_closed": lambda _fact: {("slack:U0PETR", "direct")},
 }
 OF_THE_REGISTER = {kind for kind, fact in KINDS.items() if fact.__module__ == "bot.domain.events.register"}
 
@@ -374,7 +387,8 @@ def _heard(act: Act) -> Heard:
 
 
 def _meant(act: Act) -> Heard:
-    found = {heard for event in act.register for heard in REGISTER.get(event.fact.kind, set())}
+    known = [event.fact for event in act.register if event.fact.kind in REGISTER]
+    found = {heard for fact in known for heard in REGISTER[fact.kind](fact)}
     if act.incident is None:
         return found
     return found | {heard for event in act.events for heard in TABLE[event.fact.kind](event.fact, act.incident)}

@@ -51,7 +51,11 @@ ACTIONS = {
     *("timeline.entry", "timeline.change", "timeline.strike"),
     *("pause.paused", "pause.unable", "pause.verify", "pause.resume"),
     *("statements.first", "statements.write", "statements.approve"),
-    *("access.confirm", "access.not_mine"),
+    *("access.confirm", "access.not_mine", "access.show", "access.page"),
+    *("stance.all_hands", "stance.steady", "stance.cannot"),
+    *("lockdown.form", "lockdown.start", "lockdown.prove", "lockdown.cannot", "lockdown.ask", "lockdown.stop"),
+    *("lockdown.step", "lockdown.save", "lockdown.steps", "lockdown.verify", "lockdown.verified"),
+    *("lockdown.suspended", "restore.form", "restore.save", "restore.verify", "restore.verified"),
     *("undo.last", "involved.form", "involved.remove", "involved.clear"),
 }
 
@@ -114,8 +118,10 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     opened = {p.incoming.action for p in presses if p.before.is_resolved and isinstance(p.outcome, OpenForm)}
 
     always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form"}
-    always |= {"access.show", "access.page"}  # the register's, which is of no crisis
+    # The register's, which is of no crisis.
+    always |= {"access.show", "access.page", "access.not_mine", "access.confirm_all"}
     always |= {"lockdown.steps"}  # a list to read
+    always |= {"access.import_look", "access.import_save"}
     assert opened == always | {"involved.form", "involved.clear", "timeline.change", "timeline.strike"}
 
 

@@ -500,11 +500,15 @@ class Whole:
         await self.opens("Add an account…")
         await self.fill("eva", {"Platform": "Mastodon", "Name": self.w("@teal"), "Owner": "U0ANA"})
         await self.opens("Add a way in…")
-        await self.fill("eva", {"Or a new name": f"{holder} Agency", "E-mail of the new name": "a@teal.example"})
+        mail = self.secrets.planted.setdefault("register.email", "Zxqjmail")
+        named = self.w(f"{holder} Agency")
+        await self.fill("eva", {"Or a new name": named, "E-mail of the new name": f"{mail}@teal.example"})
         for means in ("Delegated role", "Shared password"):
             await self.opens("Add a way in…")
             way: dict[str, Typed] = {"Person in the chat": "U0MAJA", "Way in": self.s(means), "Confirmed?": []}
             await self.fill("eva", way)
+        await self.looking_up(named)
+        await self.command("eva", "access @teal")
         await self.opens("Ask to confirm")
         for who in ("jana", "maja", "ana"):
             await self.command(who, "access @teal")
@@ -512,7 +516,31 @@ class Whole:
         await self.press("maja", "Not mine…")
         await self.fill("maja", {"Why?": self.w("I gave it back in May")})
         await self.press("maja", "Still right")
+        await self.command("maja", "access")
+        await self.press("maja", "Access you hold…")
+        await self.closes("maja")
         await self.home("maja")
+
+    async def looking_up(self, holder: str) -> None:
+        """Eva enters a password, which has names of its own, and reads of it and of who holds access."""
+        await self.closes("eva")
+        secret = self.secrets.planted.setdefault("register.secret", "Zxqjsecret")
+        vault = self.secrets.planted.setdefault("register.vault", "Zxqjvault")
+        await self.command("eva", "access @teal")
+        await self.opens("Add a password or key…")
+        known: dict[str, Typed] = {"What is it called?": secret, "Vault link": f"op://{vault}/teal"}
+        await self.fill("eva", known | {"Who is to know it?": ["U0PETR"]})
+        for what in (self.s("Key: {name}", name=secret), self.s("Edit the person…")):
+            await self.fill("eva", {"What next?": what})
+            await self.closes("eva")
+            await self.command("eva", f"access {holder}")
+        await self.closes("eva")
+        await self.command("eva", "access import")
+        row = ",".join((self.w("inge@teal.example"), self.w("Inge Import")))
+        people = await self.crisis.eva.upload("people.csv", f"{self.w('email,name')}\n{row}\n".encode())
+        await self.fill("eva", {"Files": [people]})
+        await self.fill("eva", {})
+        self.w("people.csv")
 
     async def deciding(self) -> None:
         """
@@ -538,6 +566,8 @@ class Whole:
 
     async def closing(self) -> None:
         await closing.closing(self)
+        await closing.losing(self)
+        await closing.giving_back(self)
 
     async def opens(self, what: str) -> None:
         """Eva goes on in the register's form."""
@@ -649,7 +679,7 @@ class Whole:
         await self.pause(seconds=3)
         for name in (gone, stays):
             await self.command("eva", "access leaver")
-            who: dict[str, Typed] = {"Or somebody else of the register": f"{name} Agency"}
+            who: dict[str, Typed] = {"Or somebody else of the register": self.w(f"{name} Agency")}
             await self.fill("eva", who | {"Last day": BEGIN - timedelta(days=1)})
         await self.pointed_at("maja", "Not a leaver…", stays)
         await self.fill("maja", {"One line": self.w("she is here until May")})

@@ -52,7 +52,7 @@ async def test_a_hostile_title_opens_a_crisis_like_any_other(crisis: Rehearsal) 
         notes = [_line(event.fact.text) for event in events if isinstance(event.fact, Noted)]
         assert _line(clean(title)) in (incident.title, *notes), name
         assert _line(clean(title))[:60] in _shown((await crisis.board(petr))["blocks"][0]), name
-    assert _alerts(crisis) == []
+    assert alerts(crisis) == []
     assert crisis.workspace.refused_answers == []
 
 
@@ -90,7 +90,7 @@ async def test_hostile_words_are_kept_to_the_letter(crisis: Rehearsal) -> None:
         await crisis.later(seconds=5)
 
     assert (await crisis.incident()).is_resolved
-    assert _alerts(crisis) == []
+    assert alerts(crisis) == []
     assert crisis.workspace.refused_answers == []
     assert "request.failed" not in log.getvalue() and "worker.fault" not in log.getvalue()
 
@@ -107,7 +107,7 @@ def _shown(block: Json) -> str:
     return html.unescape(text) if block["text"]["type"] == "mrkdwn" else text
 
 
-def _alerts(crisis: Rehearsal) -> list[str]:
+def alerts(crisis: Rehearsal) -> list[str]:
     """What in any call would alert everybody, or Tom and Ana, who are only named in people's words."""
     sent = [call.args for call in crisis.workspace.calls if call.method.startswith(("chat.", "conversations.set"))]
     read = [text for args in sent for text in _read_by_slack(args)]

@@ -206,9 +206,9 @@ def left(outside: Engine, ahead: timedelta = timedelta()) -> list[str]:
     work, surface, incident = tables.work, tables.surface, tables.incident
     with outside.connect() as connection:
         due = connection.execute(select(work.c.incident).where(work.c.wake_at < soon)).scalars().all()
-        states = connection.execute(select(incident.c.id, incident.c.state)).all()
         sending = connection.execute(
             select(surface.c.incident, surface.c.key).where(surface.c.state == "sending")
         ).all()
+        states = connection.execute(select(incident.c.id, incident.c.state)).all() if sending else ()
     refused = {(id, key) for id, state in states for key in json.loads(state).get("refused") or ()}
     return [*due, *(key for id, key in sending if (id, key) not in refused)]

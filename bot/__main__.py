@@ -144,7 +144,12 @@ def install_venv_module() -> None:
 
 
 def install_packages(root: Path, lock: Path) -> None:
-    """The locked packages with their hashes, then the project itself, in place."""
+    """
+    The locked packages with their hashes, then the project itself, in place.
+
+    The lock names every package, so that pip has nothing to work out (`--no-deps`): pip before 23.1 and some after it
+    look for a newer release of `name[extra]` than the locked one, and then refuse it for having no hash.
+    """
     pip = [
         str(root / ".venv/bin/python"),
         "-m",
@@ -156,7 +161,7 @@ def install_packages(root: Path, lock: Path) -> None:
     ]
     count = len(re.findall(r"^[a-z0-9][^\n;]*==(?!.*(?:win32|emscripten))", lock.read_text(), re.MULTILINE))
     say(f"Installing {count} packages, about a minute …")
-    run("install the packages", [*pip, "--require-hashes", "-r", str(lock)])
+    run("install the packages", [*pip, "--no-deps", "--require-hashes", "-r", str(lock)])
     run("install Crisis Commander", [*pip, "--no-deps", "--no-build-isolation", "-e", str(root)])
     say("Ready.")
 

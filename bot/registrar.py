@@ -14,6 +14,7 @@ from bot.domain.events import Fact, StepRefused, ZoneSet
 from bot.domain.incident import Incident
 from bot.domain.people import Standing
 from bot.domain.playbook import Book
+from bot.dues import record_due
 from bot.room.reconcile import Reconciler
 from bot.room.register_letters import register_letters
 from bot.room.surface import Desk
@@ -35,12 +36,7 @@ class Registrar:
         """Until there is nothing to do now, and nothing was asked meanwhile."""
         ticked: set[str] = set()
         while isinstance(register := work.record, Register):
-            waiting = [each for each in due(register, self.book) if each.key not in ticked]
-            if waiting and waiting[0].at <= work.now:
-                ticked.add(key := waiting[0].key)
-                async with self.store.register_happened(register.tenant, key) as change:
-                    still = (each.facts for each in due(change.register, self.book) if each.key == key)
-                    change.record(next(still, ()))  # somebody may have changed it meanwhile
+            if await record_due(self.store, work, self.book, ticked):
                 work = await self.store.again(work)
                 continue
             desk = await self._desk(register, work.now)
@@ -51,7 +47,8 @@ class Registrar:
                 continue
             quiet, again = await hand.settle(register_letters(desk))
             unread = await self.read(register) if self.read else None
-            times = [at for at in (again, unread, waiting[0].at if waiting else None) if at]
+            later = (each.at for each in due(register, self.book) if each.key not in ticked)
+            times = [at for at in (again, unread, next(later, None)) if at]
             if quiet:
                 await self._tell(register)  # before: who dies in between tells them again
                 if await self.store.finish(work, min(times, default=None)):

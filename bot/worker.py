@@ -20,6 +20,7 @@ from bot.domain.events import StepRefused
 from bot.domain.incident import Incident
 from bot.domain.outages import returned
 from bot.domain.playbook import Book
+from bot.dues import record_due
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
 from bot.registrar import Registrar
@@ -242,12 +243,7 @@ class Worker:
         """Until there is nothing to do now, and nothing was asked meanwhile."""
         ticked: set[str] = set()
         while True:
-            if occurrence := next(
-                (d for d in due(work.incident, self.book) if d.at <= work.now and d.key not in ticked), None
-            ):
-                ticked.add(occurrence.key)
-                async with self.store.happened(work.incident.id, occurrence.key) as change:
-                    change.record(occurrence.facts)
+            if await record_due(self.store, work, self.book, ticked):
                 work = await self.store.again(work)
                 continue
             if await self.registrar.look(work.incident, work.now):

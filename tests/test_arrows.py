@@ -16,10 +16,14 @@ MAY = {
     "bot.platforms": {"bot.chat", "bot.domain.people", "bot.domain.events"},  # never another platform: see part()
     "bot.reader": {"bot.domain", "bot.store", "bot.chat"},
     "bot.gaps": {"bot.domain", "bot.store"},
-    "bot.registrar": {"bot.domain", "bot.store", "bot.room"},
+    "bot.dues": {"bot.domain", "bot.store"},
+    "bot.registrar": {"bot.domain", "bot.store", "bot.room", "bot.dues"},
     "bot.connectors": {"bot.domain"},
     "bot.closer": {"bot.domain", "bot.store", "bot.connectors"},
-    "bot.worker": {"bot.domain", "bot.store", "bot.room", "bot.chat", "bot.reader", "bot.registrar", "bot.closer"},
+    "bot.worker": {
+        *("bot.domain", "bot.store", "bot.room", "bot.chat"),
+        *("bot.reader", "bot.registrar", "bot.closer", "bot.dues"),
+    },
     "handlers": {"bot.domain", "bot.chat", "bot.store", "bot.room"},  # each handler is a part of its own
     "bot.rehearsal": {"bot.blockkit"},  # and not even what is free: it knows nothing of the bot
     "bot.__main__": set[str](),  # nor this: it runs before anything is installed

@@ -48,7 +48,7 @@ def due(incident: Incident, book: Book) -> list[Due]:
             asked.add(call.deputy.id)
             at = call.at + timedelta(minutes=book.deputy_after_minutes)
             dues.append(Due(at=at, key=f"deputy/{call.person.id}", facts=tuple(facts)))
-    return [] if incident.is_resolved else dues
+    return dues
 
 
 def is_silent(incident: Incident, call: Call) -> bool:

@@ -37,8 +37,6 @@ def due(record: Incident | Register, book: Book) -> list[Due]:
 
 
 def _of_incident(incident: Incident, book: Book) -> list[Due]:
-    if incident.is_resolved:
-        return []
     waiting = [
         *calls.due(incident, book),
         *identify.due(incident, book),
@@ -46,7 +44,8 @@ def _of_incident(incident: Incident, book: Book) -> list[Due]:
         *stance.due(incident),
     ]
     waiting += [*pausing.due(incident), *first_word.due(incident), *proofs.due(incident), *steps.due(incident)]
-    return sorted([*waiting, *backup.due(incident, book), *command.due(incident)], key=lambda d: d.at)
+    waiting += [*backup.due(incident, book), *command.due(incident)]
+    return sorted((each for each in waiting if each.lives_on or not incident.is_resolved), key=lambda d: d.at)
 
 
 def next_due(record: Incident | Register, book: Book) -> datetime | None:

@@ -13,9 +13,11 @@ class Due:
     """
     Something that happens by itself at *at* (aware UTC) unless the incident changes before.
 
-    *key* names the occurrence within the incident: whatever restarts or replicas do, it is recorded once.
+    *key* names the occurrence within the incident: whatever restarts or replicas do, it is recorded once. Most of it is
+    of no use once the crisis is resolved; what *lives_on* falls due then too.
     """
 
     at: datetime
     key: str
     facts: tuple[Fact, ...]
+    lives_on: bool = False

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain import consequences
 from bot.domain.calls import call_of, coming, due, unable
 from bot.domain.command import claim
 from bot.domain.events import DeputyAsked, Outcome, Resolved, ResponderComing, ResponderUnable
@@ -117,7 +118,7 @@ def test_nothing_falls_due_once_it_is_resolved() -> None:
 
     story.then([Resolved(by=PETR, outcome=Outcome.faded)], PETR)
 
-    assert due(story.incident, BOOK) == []
+    assert consequences.due(story.incident, BOOK) == []
     with pytest.raises(Refused) as refused:
         coming(story.incident, ANA)
     assert code(refused) == "resolved"

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.consequences import due
 from bot.domain.due import Due
-from bot.domain.events import Noted, Outcome, Resolved, Weight
+from bot.domain.events import LanguageSet, Outcome, Resolved
 from bot.domain.incident import Incident
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.playbook import Book
@@ -77,7 +77,7 @@ async def test_nothing_of_a_crisis_that_was_just_resolved_falls_due(desk: Desk) 
 
 async def test_only_what_lives_on_falls_due_after_the_end(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A capability may have something due after the end; each says so of its own."""
-    note = Noted(text="look back", weight=Weight.fact, by=PETR.someone)
+    note = LanguageSet(language="en", by=PETR.someone)
 
     def of_a_capability(incident: Incident, _book: Book) -> list[Due]:
         at = incident.changed_at or desk.now

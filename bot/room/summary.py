@@ -11,6 +11,7 @@ from bot.domain import events as e
 from bot.domain.entries import answer_words, lines, outcome_words, shows
 from bot.domain.entry import Entry, gathered
 from bot.domain.incident import Ending, Incident
+from bot.domain.milestones import answered_at, commanded_at
 from bot.domain.noise import mentions
 from bot.domain.resolution import say_missing
 from bot.domain.wording import moment, on_day, shortened
@@ -75,11 +76,11 @@ def _card(scene: Scene, ending: Ending, told: Sequence[Entry], posts: int) -> Ca
 def _what(scene: Scene, told: Sequence[Entry]) -> list[Words]:
     incident = scene.incident
     by = incident.opener.name if incident.opener else "–"
-    opened = incident.opened_at or datetime.min.replace(tzinfo=UTC)
+    found, delay = _found(incident)
     return [
         _("What happened: {what}", what=_facts(scene, told)),
         _("Affected: {what}", what=_affected(scene)),
-        _("Found by {name} at {at}{delay}", name=by, at=Moment(opened), delay=_delay(incident)),
+        _("Found by {name} at {at}{delay}", name=by, at=Moment(found), delay=delay),
     ]
 
 
@@ -104,16 +105,15 @@ def _affected(scene: Scene) -> Param:
     return named or answer_words(scene.book, "accounts", answered.answer)
 
 
-def _delay(incident: Incident) -> Words | str:
-    """How long after it began it was noticed; nothing where that is not known."""
+def _found(incident: Incident) -> tuple[datetime, Words | str]:
+    """When it was noticed, and how long after it began; nothing of the latter where that is not known."""
+    opened = incident.opened_at or datetime.min.replace(tzinfo=UTC)
     answered = incident.answers.get("when")
     values = answered.answer.values if answered else {}
-    if not values.get("at") or incident.opened_at is None:
-        return ""
-    began, noticed = moment(values["at"]), moment(values.get("we_noticed_at") or incident.opened_at.isoformat())
-    if noticed < began:
-        return ""
-    return _(", {span} after it began", span=span(noticed - began))
+    found = moment(values["we_noticed_at"]) if values.get("we_noticed_at") else opened
+    if not values.get("at") or found < (began := moment(values["at"])):
+        return found, ""
+    return found, _(", {span} after it began", span=span(found - began))
 
 
 def _done(told: Sequence[Entry]) -> list[Words]:
@@ -138,14 +138,15 @@ def _written(told: Sequence[Entry], *weights: e.Weight) -> list[Entry]:
 
 
 def _end(scene: Scene, ending: Ending) -> list[Words]:
-    command = _since(scene.incident, scene.incident.commander_since)
+    command = _since(scene.incident, commanded_at(scene.timeline))
+    questions = _since(scene.incident, answered_at(scene.incident, scene.book, scene.timeline))
     lines = [
         _("Outcome: {outcome}", outcome=outcome_words(ending.outcome)),
         _("Said: {what}", what=shortened(ending.closing_word, SENTENCE_CHARS) or NOT_KNOWN),
         *_first_word(scene.incident),
         *access_told(scene.incident),
         _("Still open: {what}", what=shortened(ending.still_open, SENTENCE_CHARS) or _("nothing named")),
-        _("Times: command {command} · questions {questions}", command=command, questions=_asked_for(scene)),
+        _("Times: command {command} · questions {questions}", command=command, questions=questions),
     ]
     if ending.because:
         lines += _overridden(scene, ending)
@@ -182,14 +183,6 @@ def _overridden(scene: Scene, ending: Ending) -> list[Words]:
 
 def _since(incident: Incident, at: datetime | None) -> Words:
     return NOT_KNOWN if at is None or incident.opened_at is None else span(at - incident.opened_at)
-
-
-def _asked_for(scene: Scene) -> Words:
-    """From the opening until every core question had its answer; not known while one has none."""
-    core = [scene.incident.answers.get(question.id) for question in scene.book.questions if question.core]
-    if not core or any(answered is None for answered in core):
-        return NOT_KNOWN
-    return _since(scene.incident, max(answered.at for answered in core if answered))
 
 
 def _timeline(scene: Scene, told: Sequence[Entry]) -> Card:

@@ -245,11 +245,11 @@ class Identify:
         self, incident: Incident, said: Said, source: MessageRef, now: datetime
     ) -> tuple[list[Fact], Words | None]:
         """What the message is as an answer; and, where it was meant as one and cannot be taken, why."""
-        words, by = translator(incident.language), said.by
+        words, by, said_at = translator(incident.language), said.by, min(said.at or now, now)
         try:
             if said.edited:
-                return replies.edited(incident, self.book, source.ref, said.text, by, now, words), None
-            return replies.taken(incident, self.book, said.text, by, now, source, words), None
+                return replies.edited(incident, self.book, source.ref, said.text, by, now, words, said_at), None
+            return replies.taken(incident, self.book, said.text, by, now, source, words, said_at), None
         except Refused as refused:
             return [], refused.words if isinstance(refused.words, Words) else None
 

@@ -86,7 +86,7 @@ class UseMessage:
             text=message.text,
             source=message.source,
             author=message.author,
-            zone=(writer or act.by).zone,
+            zone=writer.zone if writer else "",
             at=message.at,
             is_copied=not await self.store.is_of_room(incident, act.platform, message.source.place),
         )

@@ -76,6 +76,7 @@ class Said(Incoming):
     text: str = ""
     thread: str | None = None
     edited: bool = False  # a later edit of the message *ref*
+    at: datetime | None = None  # when it was first said, where the chat tells; aware UTC
     files: tuple[FileRef, ...] = ()
 
 

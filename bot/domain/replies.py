@@ -17,7 +17,7 @@ from bot.domain import identify, when
 from bot.domain.command import is_fit
 from bot.domain.incident import Answered, Incident
 from bot.domain.people import Person, Someone
-from bot.domain.playbook import Book, Question
+from bot.domain.playbook import Book, Field, Question
 from bot.domain.questions import current, handed
 from bot.domain.values import Given
 from bot.errors import Refused
@@ -34,7 +34,7 @@ class Taken:
     text: str
     source: e.MessageRef
     author: Someone | None
-    zone: str  # IANA name of its writer's zone
+    zone: str  # IANA name of its writer's zone; empty where the writer is not known
     at: datetime  # when it was said; aware UTC
     is_copied: bool  # it stands outside the room
 
@@ -54,13 +54,21 @@ def may_count(incident: Incident, book: Book, by: str, ref: str, edited: bool) -
 
 
 def taken(
-    incident: Incident, book: Book, text: str, by: Person, now: datetime, source: e.MessageRef, words: Translator
+    incident: Incident,
+    book: Book,
+    text: str,
+    by: Person,
+    now: datetime,
+    source: e.MessageRef,
+    words: Translator,
+    said_at: datetime | None = None,
 ) -> list[e.Fact]:
     """
     The facts of a reply in the thread; none where it is no answer.
 
     Args:
         words: Of the room's language, in which the buttons stand; English counts too.
+        said_at: When it was said, aware UTC: "14:21" is of that day. None: now.
 
     Raises:
         Refused: It was meant as an answer and cannot be taken; the writer is told why.
@@ -78,7 +86,7 @@ def taken(
             _("Names go in the form, so your reply was not taken and not stored. Press Answer on that question."),
             code="restricted_reply",
         )
-    given = _given(question, text, by.zone, now, words)
+    given = _given(question, text, by.zone, said_at or now, words)
     return identify.answer(incident, book, question.id, given, by, now, version, source) if given else []
 
 
@@ -132,18 +140,26 @@ def asked_of(incident: Incident, book: Book, person: str) -> Question | None:
 
 
 def edited(
-    incident: Incident, book: Book, ref: str, text: str, by: Person, now: datetime, words: Translator
+    incident: Incident,
+    book: Book,
+    ref: str,
+    text: str,
+    by: Person,
+    now: datetime,
+    words: Translator,
+    said_at: datetime | None = None,
 ) -> list[e.Fact]:
     """
     The message *ref* an answer was taken from says something else now: so does the answer; the old one is kept.
 
     Where it is no answer any more, or the crisis is over, the answer stays, and says that its message was edited.
+    *said_at* is when the message was first said, as for ``taken``.
     """
     for question in book.questions:
         known = incident.answers.get(question.id)
         if known is None or not _is_from(known, ref, by.id):
             continue
-        given = _given(question, clean(text).strip(), by.zone, now, words)
+        given = _if_clear(question, clean(text).strip(), by.zone, said_at or now, words)
         if not given or incident.is_resolved:
             return [e.SourceEdited(question=question.id, text=clean(text))]
         if any(known.answer.values.get(name) != value for name, value in _kept(given).items()):
@@ -177,11 +193,27 @@ def _given(question: Question, text: str, zone: str, said_at: datetime, words: T
     field = question.field(question.reply_field)
     if field.type in ("text", "long_text"):
         return {field.name: text}
-    at = when.parse(text, zone, said_at) if field.type == "moment" else None
+    at = _moment(field, text, zone, said_at) if field.type == "moment" else None
     if at is None:
         return {}
     # Nobody said that it is exact.
     return {field.name: at, **({"precision": "about"} if "precision" in _names(question) else {})}
+
+
+def _if_clear(question: Question, text: str, zone: str, said_at: datetime, words: Translator) -> Mapping[str, Given]:
+    """The same; a time that is not clear stands for none."""
+    try:
+        return _given(question, text, zone, said_at, words)
+    except Refused:
+        return {}
+
+
+def _moment(field: Field, text: str, zone: str, said_at: datetime) -> datetime | None:
+    """As ``when.parse``; a refusal stands under the field."""
+    try:
+        return when.parse(text, zone, said_at)
+    except Refused as refused:
+        raise Refused(refused.words, field.name, refused.code) from None
 
 
 def _names(question: Question) -> set[str]:

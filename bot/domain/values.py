@@ -113,12 +113,11 @@ def _number(field: Field, text: str) -> int:
 
 def _moment(field: Field, given: Given, now: datetime) -> str:
     at = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
-    shown = Moment(at, "date_time")
     if at > now:
-        words = _("This is in the future: {time}. Give a time up to now.", time=shown)
+        words = _("This is in the future: {time}. Give a time up to now.", time=Moment(at, "date_time"))
         raise Refused(words, field=field.name, code="field")
     if at < now - OLDEST:
-        words = _("This is more than 400 days ago: {time}. Check the year.", time=shown)
+        words = _("This is more than 400 days ago: {time}. Check the year.", time=Moment(at, "date"))
         raise Refused(words, field=field.name, code="too_old")
     return at.astimezone(UTC).isoformat()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,7 +59,10 @@ class Thread:
         self.desk.later(1)
         return await self.desk.submit(by, action, f"{self.id} {question} {version}", "", **given)
 
-    async def says(self, by: Person, text: str, thread: str | None = ROOT, edits: str | None = None) -> Outcome:
+    async def says(
+        self, by: Person, text: str, thread: str | None = ROOT, edits: str | None = None, at: datetime | None = None
+    ) -> Outcome:
+        """*edits*: the message it is an edit of. *at*: when it was said, where that is not now."""
         self.desk.later(1)
         self.said += 1
         message = Said(
@@ -73,6 +76,7 @@ class Thread:
             text=text,
             thread=thread,
             edited=edits is not None,
+            at=at,
         )
         return await self.desk.router(message)
 
@@ -190,6 +194,38 @@ async def test_a_reply_about_people_is_not_taken_and_its_writer_is_told(thread: 
         "Names go in the form, so your reply was not taken and not stored. Press Answer on that question."
     ]
     assert "Geheim" not in str(await thread.desk.store.event_rows(thread.id))
+
+
+async def test_a_reply_whose_time_is_not_clear_is_not_taken_and_its_writer_is_told(thread: Thread) -> None:
+    """Day or month first? They are asked to write it anew; what is no attempt at a time is let go."""
+    await (await thread.until("what_happened")).says(PETR, "A post")
+
+    assert lines(await thread.says(PETR, "9/10/2025 8:00")) == [
+        "It is not certain which time that is, so it was not taken. Write it like 14:21, yesterday 14:21 "
+        "or 2026-03-02 14:21, or choose it on the question."
+    ]
+    assert await thread.says(PETR, "Give me a minute, Jana knows") == Done()
+    assert "when" not in (await thread.incident()).answers
+
+    assert await thread.says(PETR, "2026-02-10 8:00") == Done()
+    assert (await thread.known("when")).answer.values["at"] == "2026-02-10T07:00:00+00:00"
+
+
+async def test_a_time_of_day_is_of_the_day_it_was_said_however_late_it_is_heard(thread: Thread) -> None:
+    """Said just before midnight, heard after it; edited the next day it is still that evening."""
+    await (await thread.until("what_happened")).says(PETR, "A post")
+    evening = thread.desk.now.replace(hour=22, minute=55)  # 23:55 in Petr's zone
+    thread.desk.later(24 * 60)
+
+    await thread.says(PETR, "23:50", at=evening)
+    first = await thread.known("when")
+    assert first.answer.source is not None
+    thread.desk.later(60)
+    await thread.says(PETR, "0:10", edits=first.answer.source.ref, at=evening)
+
+    day = evening.date()
+    assert first.answer.values["at"] == f"{day}T22:50:00+00:00"
+    assert (await thread.known("when")).answer.values["at"] == f"{day - timedelta(days=1)}T23:10:00+00:00"
 
 
 async def test_only_a_reply_in_the_questions_thread_from_the_opener_answers(thread: Thread) -> None:

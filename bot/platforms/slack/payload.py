@@ -146,6 +146,7 @@ def said(body: Body, by: Person, known: Known) -> Said:
         text=unmarked(message.get("text") or "", known),
         thread=thread if thread != message["ts"] else None,
         edited=edited,
+        at=datetime.fromtimestamp(float(message["ts"]), UTC),
         files=() if edited else files(message.get("files") or ()),
         by=by,
         platform=PLATFORM,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from bot.text import Strong, Words
 
@@ -133,6 +133,15 @@ class Card:
     parts: tuple[Part, ...] = ()
 
 
-def on(incident: str, *tail: object) -> str:
-    """A button's value or a form's burden: the incident's id, then ids and versions without spaces."""
-    return " ".join([incident, *(str(t) for t in tail)])
+TO: Final = "@"
+"""What the addressee in a button's value begins with; nothing else there does."""
+
+
+def on(incident: str, *tail: object, to: str = "") -> str:
+    """
+    A button's value or a form's burden: the incident's id, then ids and versions without spaces.
+
+    Args:
+        to: Id of the person the button is for: pressed by anybody else, it does nothing.
+    """
+    return " ".join([incident, *(str(t) for t in tail), *([TO + to] if to else [])])

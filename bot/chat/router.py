@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.chat.card import TO
 from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, Outcome, Reply
 from bot.domain.access.secret_seen import must_hold_no_secret
 from bot.domain.incident import Incident
-from bot.domain.people import Right
+from bot.domain.people import Person, Right
 from bot.domain.permission import permit
 from bot.errors import Duplicate, Refused
-from bot.text import Joined, Words, _, raw
+from bot.text import Joined, Name, Words, _, raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Finder(Protocol):
 
     async def acting_in(self, tenant: str, person: str) -> list[Incident]: ...
 
+    async def person(self, id: str) -> Person | None: ...
+
 
 Look = Callable[[Incoming, Incident], Awaitable[Incident]]
 
@@ -126,10 +129,12 @@ class Router:
             return Done()
         if not route.about:
             permit(route.right, incoming.by, None)
+            await self._must_be_theirs(incoming)
             return await _run(route, Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
         if isinstance(incoming, Pinned) and not await self._here(incoming):
             return Done()  # a pin in any other place is none of our business
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None)
+        await self._must_be_theirs(incoming)
         try:
             incident, tail, incoming = await self._incident(incoming)
         except Refused as refused:
@@ -161,6 +166,19 @@ class Router:
         if len(mine) == 1 and isinstance(incoming, Commanded | Shortcut) and not here:
             return mine[0], (), incoming
         raise Refused(_elsewhere(mine), code="wrong_place")
+
+    async def _must_be_theirs(self, incoming: Incoming) -> None:
+        """Refuse a button that is addressed to somebody else."""
+        to = _addressee(incoming)
+        if not to or to == incoming.by.id:
+            return
+        known = await self._finder.person(to)
+        name = Name(to, known.name) if known else _("someone else")
+        words = _(
+            "This button is for {name}. Nothing was changed. If you were asked too, use the one with your name.",
+            name=name,
+        )
+        raise Refused(words, code="not_yours")
 
     async def _here(self, incoming: Incoming) -> Incident | None:
         """The incident of the place where it was done."""
@@ -205,13 +223,22 @@ def _digits(text: str) -> int:
 
 
 def carried_by(incoming: Incoming) -> tuple[str, ...]:
-    """What a button or a form carries: an incident's id first."""
+    """What a button or a form carries: an incident's id first. Whom it is for is left out."""
+    return tuple(part for part in _burden(incoming) if not part.startswith(TO))
+
+
+def _addressee(incoming: Incoming) -> str:
+    """Id of the person a button is for; empty where it is for whoever may."""
+    return next((part.removeprefix(TO) for part in _burden(incoming) if part.startswith(TO)), "")
+
+
+def _burden(incoming: Incoming) -> list[str]:
     match incoming:
         case Pressed():
-            return tuple(incoming.value.split())
+            return incoming.value.split()
         case Submitted():
-            return tuple(incoming.carried.split())
-    return ()
+            return incoming.carried.split()
+    return []
 
 
 def refusal(incoming: Incoming, refused: Refused) -> Outcome:

@@ -82,13 +82,16 @@ def _proof(scene: Scene, run: Run, proof: Proof) -> Iterator[Surface]:
 
 
 def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_room: bool) -> Card:
+    person = proof.person.id
     if not waits:
         said, items = _proof_over(incident, run, proof), () if in_room else (GO,)
         if proof.state == "unable" and not proof.barred and _goes_on(incident, run):  # control may come back
-            can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), on(incident.id, run.account))
+            can = Button(
+                "lockdown.prove", _("I can log in, with 2FA, right now"), on(incident.id, run.account, to=person)
+            )
             return Card(said, (Lines((said,)), Row((can, *items))))
         return Card(said, (Lines((said,)), *((Row(items),) if items else ())))
-    account, value = _account(run), on(incident.id, run.account)
+    account, value = _account(run), on(incident.id, run.account, to=person)
     keeps = _("{name}, you keep access to {account}", name=full(proof.person), account=account)
     how = (_("Log in now, with your second factor."), _before(run))
     can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value, style="primary")

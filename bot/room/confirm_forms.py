@@ -82,7 +82,7 @@ def _letter(desk: Desk, seen: Look, account: Account, holder: str, asked: Asked,
         at=Moment(asked.at, "date_time"),
     )
     lines = (ask, *(raw(Joined(tuple(how(seen, way)), " · ")) for way in left))
-    value = on(desk.register.id, account.id)
+    value = on(desk.register.id, account.id, to=holder)
     items: tuple[Item, ...] = (
         Button("access.confirm", _("Still right"), value, style="primary"),
         Button("access.not_mine", _("Not mine…"), value),

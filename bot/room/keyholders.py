@@ -52,7 +52,7 @@ def _late(incident: Incident, run: Run, proof: Proof) -> Iterator[Surface]:
         return
     waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
     name, account = full(proof.person, mention=waits), _account(run)
-    value = on(incident.id, run.account)
+    value = on(incident.id, run.account, to=proof.person.id)
     key = f"proof-late-{run.seq}-{int(proof.asked_at.timestamp())}/{proof.person.id}"
     if not waits:
         said = _("{name} was reminded about {account}.", name=name, account=account)

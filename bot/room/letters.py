@@ -175,7 +175,7 @@ def _why_called(incident: Incident, call: Call) -> Words:
 
 
 def _answers(incident: Incident, call: Call) -> tuple[Item, ...]:
-    value = on(incident.id)
+    value = on(incident.id, to=call.person.id)
     can_not = Button("calls.unable", _("I can't…"), value)
     match call.state:
         case "coming":
@@ -203,7 +203,7 @@ def _offered(scene: Scene, offer: Offer) -> tuple[Card, Card]:
     heading, lines, last = _offer_lines(scene.incident, offer)
     why = _("Why you: {name} offers you command, {at}.", name=full(offer.by), at=when(scene.incident, offer.at))
     text = _("{heading}. {last}", heading=heading, last=last)
-    buttons = _offer_buttons(scene.incident)
+    buttons = _offer_buttons(scene.incident, offer)
     letter = Card(text, (Title(heading), Lines(tuple(lines)), Small((why,)), Row((*buttons, GO))))
     mention = _offer_heading(scene.incident, offer, mention=True)
     return letter, Card(text, (Lines((mention, *lines)), Row(buttons)))
@@ -244,8 +244,8 @@ def _offer_lines(incident: Incident, offer: Offer) -> tuple[Words, list[Words], 
     return _offer_heading(incident, offer), [*lines, last], last
 
 
-def _offer_buttons(incident: Incident) -> tuple[Item, ...]:
-    value = on(incident.id)
+def _offer_buttons(incident: Incident, offer: Offer) -> tuple[Item, ...]:
+    value = on(incident.id, to=offer.to.id)
     take = Button("roles.take", _("I have command"), value, style="primary")
     return (take, Button("roles.not_now", _("Not now…"), value))
 

@@ -156,7 +156,7 @@ def _heading(incident: Incident, paused: Paused) -> Words:
 def _letter(scene: Scene, paused: Paused, nth: int) -> Card:
     """It says nothing of what happened: who is asked need not be in the room."""
     incident, item = scene.incident, paused.item
-    heading, value = _heading(incident, paused), on(incident.id, item.n)
+    heading, value = _heading(incident, paused), on(incident.id, item.n, to=paused.asked[nth].id)
     lines: list[Words] = []
     if item.accounts and item.thing.what == "tool":
         lines.append(_("It posts to {accounts}.", accounts=", ".join(item.accounts)))
@@ -220,7 +220,7 @@ def _over(incident: Incident, paused: Paused) -> Card:
 
 
 def _reminder(incident: Incident, paused: Paused, someone: Someone, waits: bool) -> Card:
-    thing, value = thing_words(paused.item.thing), on(incident.id, paused.item.n)
+    thing, value = thing_words(paused.item.thing), on(incident.id, paused.item.n, to=someone.id)
     if not paused.is_open:
         said = _("{thing}: {how}", thing=thing, how=_how(incident, paused))
         return Card(said, (Lines((said,)),))

@@ -128,7 +128,7 @@ def _why(incident: Incident, seat: Seat) -> Words:
 
 
 def _buttons(incident: Incident, seat: Seat) -> tuple[Item, ...]:
-    value = on(incident.id, seat.seq)
+    value = on(incident.id, seat.seq, to=seat.person.id)
     if seat.state == "holds":
         hand_on = Button("roles.hand_on", _("Hand over…"), value)
         return (GO_FIRST, hand_on, Button("roles.release", _("Give up…"), value))

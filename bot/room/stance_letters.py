@@ -34,7 +34,7 @@ def _called_in(scene: Scene, each: Answering) -> Surface:
         stands = _("{severity} · {state}", severity=severity_words(incident), state=state_words(incident))
         parts += [Quote(incident.title), Lines((stands, *_duties(each))), *(Quote(line) for line in each.lines)]
         parts += [Lines((_("Whatever they do not cover: ask in the room first."), how)), Small((_why(scene, each),))]
-        parts.append(Row((GO_FIRST, Button("stance.cannot", _("I can't…"), on(incident.id)))))
+        parts.append(Row((GO_FIRST, Button("stance.cannot", _("I can't…"), on(incident.id, to=each.person.id)))))
     card = Card(_("{heading}. {how}", heading=heading, how=how), tuple(parts))
     return letter(scene, f"all-hands/{each.person.id}", each.person, card, settled=over)
 

@@ -233,7 +233,7 @@ async def test_only_who_was_asked_proves_a_log_in(crisis: Rehearsal) -> None:
     await crisis.tom.press("I can log in, with 2FA, right now")
     await crisis.settled()
 
-    assert "You were not asked to keep @brand. Nothing was changed. Ask Ana Kovač." in await whisper(crisis, "tom")
+    assert "This button is for " in await whisper(crisis, "tom")
     assert not (await run(crisis)).is_proven
 
 

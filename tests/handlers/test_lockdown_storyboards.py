@@ -147,7 +147,7 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
         if who == "eva":
             await crisis.eva.go_to_room()
             assert not (await run(crisis, "b1")).is_lost
-        await press(crisis, who, "I can't…", "you keep access to @burger")
+        await press(crisis, who, "I can't…", f"@{PEOPLE[who]}, you keep access to @burger")
         await fill(crisis, who, {"What is in the way? The room reads it.": "password refused"})
     assert (await run(crisis, "b1")).is_lost
     assert "Lost. We can't log in." in await crisis.read(crisis.ana)
@@ -180,7 +180,7 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     # 14: control is back.
     await press(crisis, "jana", "Suspended by platform…")
     await fill(crisis, "jana", {"Account": "@burger", "What happened?": "It is there again"})
-    await press(crisis, "petr", "I can log in, with 2FA, right now", "can't log in to @burger")
+    await press(crisis, "petr", "I can log in, with 2FA, right now", "Petr Novák can't log in to @burger")
     assert (await run(crisis, "b1")).is_proven
     await press(crisis, "jana", "Next step…", "Closing access")
     while "@burger ·" in await form(crisis.jana):

@@ -127,6 +127,7 @@ class App:
             links=self._links,
         )
         self._running: list[asyncio.Task[None]] = []
+        self._house: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
 
     def _register(self) -> None:
@@ -189,23 +190,31 @@ class App:
         await asyncio.to_thread(scanner)  # made ready before anybody waits: it takes a moment
         self.store.on_commit = self.worker.poke
         await self.slack.start(self.ears, self.commands)
+        self._house = asyncio.create_task(self._keep_house(), name="housekeeping")
         self._running = [
             asyncio.create_task(self.worker.run(), name="worker"),
-            asyncio.create_task(self._keep_house(), name="housekeeping"),
             asyncio.create_task(self._refresh(), name="refresh"),
         ]
 
     async def close(self) -> None:
-        """Stop hearing, let what is in flight end, let go of the database."""
+        """Answer what was asked, stop hearing, let each call that was begun end, let go of chat and database."""
         self._closing.set()
         self.gaps.leave()
         self.worker.leave()
-        await self.slack.close()
+        await self.slack.leave()
         await self.worker.idle()
         await self.reader.idle()
         await self.closer.idle()
         await asyncio.gather(*self._running)
+        await self._leave_house()
+        await self.slack.close()
         await self.store.close()
+
+    async def _leave_house(self) -> None:
+        """It only reads, and what it writes it would write again: everybody in a large workspace takes minutes."""
+        if self._house:
+            self._house.cancel()
+            await asyncio.gather(self._house, return_exceptions=True)
 
     async def hear(self, incoming: Incoming) -> Outcome:
         """What somebody did, on its way to the router: a pressed message is shown anew at once."""

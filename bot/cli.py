@@ -1,7 +1,6 @@
 """The command `crisis`. Thin: each command reads its options and calls the part that does the work."""
 
 import asyncio
-import contextlib
 import logging
 import os
 import sys
@@ -40,6 +39,7 @@ from bot.records import export as records_export
 from bot.report.register import register_json
 from bot.requirements import report as requirements_report
 from bot.settings import DatabaseSettings, Settings
+from bot.stopping import until_told
 from bot.suite import Part, run_suite
 
 STATE = Path(".crisis")
@@ -89,12 +89,10 @@ def rehearse(
     log.set_up(level=logging.WARNING)
     if fresh:
         running.start_over(folder)
-    with contextlib.suppress(KeyboardInterrupt):
-        if play:
-            with TemporaryDirectory() as stage:  # a case begins with an empty workspace and leaves nothing behind
-                asyncio.run(play_case(play, Path(stage), typer.echo))
-        else:
-            asyncio.run(running.rehearse(folder, port=port, browser=browser, say=typer.echo))
+    if play:
+        with TemporaryDirectory() as stage:  # a case begins with an empty workspace and leaves nothing behind
+            raise typer.Exit(int(not asyncio.run(until_told(play_case(play, Path(stage), typer.echo)))))
+    asyncio.run(running.rehearse(folder, port=port, browser=browser, say=typer.echo))
 
 
 @app.command()

@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from dateutil import tz
 from ruamel.yaml import YAML
+from starlette.types import ASGIApp
 
 from bot.app import App
 from bot.domain.access.importing import plan, read_table
@@ -26,6 +27,7 @@ from bot.domain.playbook import Book
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.settings import Settings
+from bot.stopping import told_to_stop
 
 log = structlog.get_logger(__name__)
 
@@ -40,26 +42,53 @@ CALLED = {  # whom the seeded organisation calls (bot/rehearsal/seed.yaml)
 }
 REGISTER = ("people.csv", "accounts.csv", "access.csv")
 PORT = 8065  # of the rehearsal page; the next free one if it is taken
+REQUEST_S = 5  # a request in flight may last so long at the end: Slack waits 3 for its answer
 CONNECT_S = 10.0  # longest wait for the bot to be ready beside its workspace
 
 
 async def serve(settings: Settings) -> None:
     """
-    The bot, until SIGINT or SIGTERM. Requests in flight end first.
+    The bot, until SIGINT, SIGTERM or SIGHUP (see ``stopping``). Requests in flight end first, then all that was begun.
 
     Raises:
         StorageAway, AlreadyOpen, NotNow: It could not start.
 
     """
-    app = App(settings)
-    await app.start()
-    try:
-        host, port = settings.listen
-        config = uvicorn.Config(app.asgi(), host=host, port=port, log_config=None, access_log=False, lifespan="off")
-        log.info("serve.listening", host=host, port=port)
-        await uvicorn.Server(config).serve()
-    finally:
-        await app.close()
+    with told_to_stop() as told:
+        app = App(settings)
+        await app.start()
+        try:
+            host, port = settings.listen
+            log.info("serve.listening", host=host, port=port)
+            await Server(app.asgi(), host, port, told).serve()
+        finally:
+            await app.close()
+        log.info("serve.closed")
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which leaves the signals to this process: its own way raises them again, and nothing closes."""
+
+    def __init__(self, asgi: ASGIApp, host: str, port: int, told: asyncio.Event) -> None:
+        super().__init__(
+            uvicorn.Config(
+                asgi,
+                host=host,
+                port=port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=REQUEST_S,
+            )
+        )
+        self._told = told
+
+    async def on_tick(self, counter: int) -> bool:
+        return self._told.is_set() or await super().on_tick(counter)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 @contextlib.asynccontextmanager
@@ -146,13 +175,14 @@ def _settings(running: Running, folder: Path) -> Settings:
 
 
 async def rehearse(folder: Path, *, port: int, browser: bool, say: Callable[[str], None]) -> None:
-    """The rehearsal for a person, until Ctrl C."""
-    async with rehearsal(folder, port) as (running, _app):
-        say(f"The rehearsal workspace is open: {running.page_url}")
-        say("Everything stays on this machine. Ctrl C ends it; it goes on where it was next time.")
-        if browser:
-            webbrowser.open(running.page_url)
-        await asyncio.Event().wait()
+    """The rehearsal for a person, until Ctrl C or another signal (see ``stopping``)."""
+    with told_to_stop() as told:
+        async with rehearsal(folder, port) as (running, _app):
+            say(f"The rehearsal workspace is open: {running.page_url}")
+            say("Everything stays on this machine. Ctrl C ends it; it goes on where it was next time.")
+            if browser:
+                webbrowser.open(running.page_url)
+            await told.wait()
 
 
 def start_over(folder: Path) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2 as httpx
-import uvicorn
 from ruamel.yaml import YAML
 from starlette.applications import Starlette
 
@@ -19,7 +18,7 @@ from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client
-from bot.serve import CALLED, MANIFEST
+from bot.serve import CALLED, MANIFEST, Server
 from bot.settings import Settings
 
 READY_S = 30.0  # longest wait for the bot to be ready
@@ -100,18 +99,11 @@ def settings(running: Running, folder: Path) -> Settings:
     )
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, which leaves the signals to whoever runs it."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @contextlib.asynccontextmanager
 async def listening(asgi: Starlette) -> AsyncIterator[str]:
     """Serves *asgi* on a free port; gives the address of Slack's requests. All that is compared is served so."""
-    server = _Server(uvicorn.Config(asgi, port=0, log_config=None, access_log=False, lifespan="off"))
+    ended = asyncio.Event()
+    server = Server(asgi, "127.0.0.1", 0, ended)
     serving = asyncio.create_task(server.serve())
     while not (server.started or serving.done()):
         await asyncio.sleep(LOOK_S)
@@ -120,7 +112,7 @@ async def listening(asgi: Starlette) -> AsyncIterator[str]:
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/slack/events"
     finally:
-        server.should_exit = True
+        ended.set()
         await serving
 
 

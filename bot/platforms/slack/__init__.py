@@ -68,6 +68,7 @@ class Slack:
         self._later = Background()
         self._running: list[asyncio.Task[None]] = []
         self._web: Web | None = None
+        self._socket: Socket | None = None
 
     async def start(self, ears: Ears, commands: Collection[str]) -> None:
         """
@@ -85,20 +86,26 @@ class Slack:
         if self._signing_secret:
             self._web = Web(inbound.bolt, self._signing_secret, self._clock)
         if self._app_token:
-            socket = Socket(inbound.bolt, self._app_token, ears.gap, self._logger)
-            self._running.append(asyncio.create_task(socket.run(), name="slack socket"))
+            self._socket = Socket(inbound.bolt, self._app_token, ears.gap, self._logger)
+            self._running.append(asyncio.create_task(self._socket.run(), name="slack socket"))
         self._running.append(asyncio.create_task(self._read_people(ears), name="slack people"))
 
     def asgi_routes(self) -> list[Route]:
         """The routes of the HTTP road; none without a signing secret."""
         return [Route("/slack/events", self._endpoint, methods=["POST"])] if self._signing_secret else []
 
-    async def close(self) -> None:
-        """Stop hearing, let what is being said end, and close the connections."""
+    async def leave(self) -> None:
+        """Answer what came by Socket Mode, and hear nothing more. Calls can still be made."""
+        if self._socket:
+            await self._socket.answered()
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         self._running.clear()
+
+    async def close(self) -> None:
+        """Stop hearing, let what is being said end, and close the connections."""
+        await self.leave()
         await self._later.close()
         await self.platform.wire.close()
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from typing import Final
 
 import structlog
 
 log = structlog.get_logger(__name__)
+
+
+CALL_S: Final = 15.0  # a call waits up to 5 for its turn and 10 for its answer (wire.py)
 
 
 class Background:
@@ -27,8 +31,8 @@ class Background:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def close(self, within_s: float = 2.0) -> None:
-        """Let what runs end, for a short while; then cancel it."""
+    async def close(self, within_s: float = CALL_S) -> None:
+        """Let what runs end, for a while; then cancel it."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within_s)
         for task in list(self._tasks):

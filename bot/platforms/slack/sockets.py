@@ -7,16 +7,20 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = structlog.get_logger(__name__)
 
 PING_S: Final = 3.0  # slack_sdk calls a session stale after four without an answer
 LOOK_S: Final = 5.0
+ANSWER_S: Final = 3.0  # Slack waits so long for an answer, and then delivers an event again to whoever is there
 DEAD_S: Final = 40.0  # slack_sdk reconnects by itself well within this; sessions that never came back were reported
 
 
@@ -71,17 +75,35 @@ class Socket:
         self._connected = connected
         self._logger = logger
         self._silence = Silence(time.monotonic())
+        self._in_hand: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
         """Connect, watch, and begin again when the connection is dead; ends only when cancelled."""
         while True:
             handler = AsyncSocketModeHandler(self._bolt, self._app_token, logger=self._logger, ping_interval=PING_S)
             handler.client.message_listeners.append(self._message)
+            handler.client.socket_mode_request_listeners = [partial(self._request, handler)]
             try:
                 await self._keep(handler)
             finally:
                 await handler.close_async()  # type: ignore[no-untyped-call]
             log.warning("socket.dead")
+
+    async def answered(self) -> None:
+        """Until all that came is answered, as long as Slack waits for it. What comes meanwhile is answered too."""
+        until = time.monotonic() + ANSWER_S
+        while self._in_hand and (left_s := until - time.monotonic()) > 0:
+            await asyncio.wait(self._in_hand, timeout=left_s)
+
+    async def _request(
+        self, handler: AsyncSocketModeHandler, client: SocketModeClient, request: SocketModeRequest
+    ) -> None:
+        """slack_sdk gives each request a task of its own, and keeps none of them."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await handler.handle(client, request)
 
     async def _keep(self, handler: AsyncSocketModeHandler) -> None:
         watch = Watch()

@@ -6,6 +6,7 @@ each with its file and line and a plain sentence.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -15,13 +16,16 @@ from bot.domain.playbook import Book, Kind, Roles
 from bot.errors import CrisisError
 from bot.playbooks.questions import Questions, refer
 from bot.playbooks.roles import relate
-from bot.playbooks.runbooks import runbooks
+from bot.playbooks.runbooks import FOLDER, runbooks
 from bot.playbooks.sheet import Mistake, checked, missing, read
 
 __all__ = ["Mistake", "PlaybooksWrong", "load"]
 
 QUESTIONS: Final = "questions.yaml"
 ROLES: Final = "roles.yaml"
+
+Texts = tuple[tuple[str, str], ...]
+"""Names and texts of files."""
 
 
 class PlaybooksWrong(CrisisError):
@@ -38,7 +42,7 @@ class PlaybooksWrong(CrisisError):
 
 def load(folder: Traversable | None = None, today: date | None = None) -> Book:
     """
-    The playbooks of *folder*, by default those that come with the product.
+    The playbooks of *folder*, by default those that come with the product. What says the same is parsed once a process.
 
     Args:
         today: See ``runbooks``: a check of a later day is a mistake then.
@@ -47,8 +51,20 @@ def load(folder: Traversable | None = None, today: date | None = None) -> Book:
         PlaybooksWrong: With every mistake.
     """
     folder = folder or files("playbooks")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    sheets = {name: read(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
+    return _book(_texts(folder), _texts(folder.joinpath(FOLDER), f"{FOLDER}/"), today)
+
+
+def _texts(folder: Traversable, before: str = "") -> Texts:
+    """Name, with *before*, and text of each file; nothing where there is no such folder."""
+    if not folder.is_dir():
+        return ()
+    found = sorted((each for each in folder.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name)
+    return tuple((before + each.name, each.read_text(encoding="utf-8")) for each in found)
+
+
+@lru_cache(maxsize=4)  # the texts are the key: a file that was edited is read anew
+def _book(playbooks: Texts, runbook_texts: Texts, today: date | None) -> Book:
+    sheets = {name: read(name, text) for name, text in playbooks}
     asked = sheets.pop(QUESTIONS, None) or missing(QUESTIONS)
     given = sheets.pop(ROLES, None) or missing(ROLES)
     questions, roles = checked(asked, Questions), checked(given, Roles)
@@ -57,7 +73,7 @@ def load(folder: Traversable | None = None, today: date | None = None) -> Book:
         refer(asked, questions)
     if roles:
         relate(given, roles)
-    manuals, found = runbooks(folder, today)
+    manuals, found = runbooks(runbook_texts, today)
     for name, kind in kinds.items():
         if kind and f"{kind.id}.yaml" != name:
             sheets[name].wrong(("id",), f"the id is {kind.id}, so the file must be called {kind.id}.yaml.")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
-from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,15 +14,16 @@ FOLDER: Final = "runbooks"
 CHECKED_FOR: Final = timedelta(days=180)  # after that a menu may have moved: ours
 
 
-def runbooks(folder: Traversable, today: date | None = None) -> tuple[list[Sheet], list[Runbook]]:
+def runbooks(texts: Iterable[tuple[str, str]], today: date | None = None) -> tuple[list[Sheet], list[Runbook]]:
     """
-    All of the folder ``runbooks`` beside the playbooks, with their mistakes noted in the sheets.
+    The runbooks with their mistakes noted in the sheets.
 
     Args:
+        texts: Name of the file, below the folder of the playbooks, and what it holds.
         today: A check of a later day is a mistake. None where the clock must not decide, as when the bot starts.
     """
     sheets, found = list[Sheet](), list[Runbook]()
-    for name, text in _files(folder):
+    for name, text in texts:
         sheets.append(sheet := read(name, text))
         if runbook := checked(sheet, Runbook):
             _study(sheet, runbook, today)
@@ -41,16 +41,6 @@ def stale(runbook: Runbook, today: date) -> str | None:
     if not said:
         return None
     return f"{FOLDER}/{runbook.id}.yaml: of {len(checks)} steps {', '.join(said)}. {runbook.owner} keeps it true."
-
-
-def _files(folder: Traversable) -> Iterator[tuple[str, str]]:
-    """Name and text of each; nothing where there is no such folder."""
-    beside = folder.joinpath(FOLDER)
-    if not beside.is_dir():
-        return
-    for entry in sorted(beside.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".yaml"):
-            yield f"{FOLDER}/{entry.name}", entry.read_text(encoding="utf-8")
 
 
 def _study(sheet: Sheet, runbook: Runbook, today: date | None) -> None:

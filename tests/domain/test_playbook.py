@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,16 @@ def test_the_questions_must_be_there(folder: Path) -> None:
     (folder / "questions.yaml").unlink()
 
     assert wrong(folder) == ["questions.yaml:1: this file is missing."]
+
+
+def test_files_that_did_not_change_are_parsed_once(folder: Path) -> None:
+    """One that was edited is read anew, whatever its time stamp says."""
+    first = load(folder)
+    path = folder / "questions.yaml"
+    stamp = path.stat().st_mtime_ns
+
+    assert load(folder) is first
+    path.write_text(path.read_text("utf-8").replace("reask_times: 3", "reask_times: 4"), "utf-8")
+    os.utime(path, ns=(stamp, stamp))
+
+    assert (first.reask_times, load(folder).reask_times) == (3, 4)

@@ -25,7 +25,7 @@ class Evidence:
 
     def routes(self) -> list[Route]:
         return [
-            Route("command.evidence", Right.inside, self.command),
+            Route("command.evidence", Right.inside, self.command, free_text=True),
             Route("evidence.form", Right.inside, self.form),
             Route("evidence.add", Right.inside, self.add),
             Route("evidence.keep", Right.inside, self.keep),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from bot.chat.address import given_back
 from bot.chat.card import Button, Item
+from bot.chat.incoming import Commanded
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.incident import Incident
@@ -31,7 +33,7 @@ class Help:
         return [
             Route("command.help", Right.anyone, self.show, about=False),
             Route("help.show", Right.anyone, self.show, about=False),
-            Route("command.unknown", Right.staff, self.unknown, about=False),
+            Route("command.unknown", Right.staff, self.unknown, about=False, free_text=True),
             Route("command.list", Right.staff, self.rooms, about=False),
             Route("help.rooms", Right.staff, self.rooms, about=False),
         ]
@@ -50,14 +52,15 @@ class Help:
         return " · ".join(sorted(words))
 
     async def unknown(self, request: Request) -> Outcome:
-        """The nearest command, so that a slip costs one look."""
-        word = request.words.partition(" ")[0].lower()
-        near = get_close_matches(word, sorted(self.words), 1, 0.6)
+        """The nearest command, so that a slip costs one look; and what was typed, so that nothing is lost."""
+        word = next(iter(request.words.split()), "")
+        near = get_close_matches(word.lower(), sorted(self.words), 1, 0.6)
         said = _("I don't know “{command} {word}”. Nothing was changed.", command=self.command, word=word[:40])
+        back = given_back(_typed(request))
         if not near:
-            return Reply((said,), (_HELP, _ROOMS))
+            return Reply((said, *back), (_HELP, _ROOMS))
         ask = _("Did you mean “{command} {word}”?", command=self.command, word=near[0])
-        return Reply((said, ask), (_HELP,))
+        return Reply((said, ask, *back), (_HELP,))
 
     async def rooms(self, request: Request) -> Outcome:
         """The crises this person is in: open ones first, then recent ones."""
@@ -69,6 +72,10 @@ class Help:
             return Reply((nothing,), (_OPEN,))
         ordered = sorted(mine, key=lambda i: (i.is_resolved, -i.number))
         return Reply((_("Crises you are in"), *(_one(incident) for incident in ordered)))
+
+
+def _typed(request: Request) -> str:
+    return request.incoming.typed if isinstance(request.incoming, Commanded) else ""
 
 
 def _one(incident: Incident) -> Words:

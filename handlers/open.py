@@ -61,7 +61,7 @@ class Open:
 
     def routes(self) -> list[Route]:
         return [
-            Route("command.open", Right.staff, self.command, about=False),
+            Route("command.open", Right.staff, self.command, about=False, free_text=True),
             Route("open.start", Right.staff, self.start, about=False),
             Route("open.from_message", Right.staff, self.from_message, about=False),
             Route("open.submit", Right.staff, self.submit, about=False),

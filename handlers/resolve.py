@@ -38,7 +38,7 @@ class Resolve:
             Route("command.resolve", Right.commander, self.form),
             Route("resolve.form", Right.commander, self.form),
             Route("resolve.submit", Right.commander, self.submit),
-            Route("command.reopen", Right.commander, self.reopen_form),
+            Route("command.reopen", Right.commander, self.reopen_form, free_text=True),
             Route("resolve.reopen_form", Right.commander, self.reopen_form),
             Route("resolve.reopen", Right.commander, self.reopen),
         ]

@@ -41,7 +41,7 @@ class Timeline:
 
     def routes(self) -> list[Route]:
         return [
-            Route("command.note", Right.inside, self.note),
+            Route("command.note", Right.inside, self.note, free_text=True),
             Route("command.timeline", Right.inside, self.show),
             Route("command.status", Right.inside, self.status),
             Route("timeline.form", Right.inside, self.form),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.chat.address import addressed, given_back, named, which
 from bot.chat.card import TO
 from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, Outcome, Reply
@@ -14,7 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.people import Person, Right
 from bot.domain.permission import permit
 from bot.errors import Duplicate, Refused
-from bot.text import Joined, Name, Words, _, raw
+from bot.text import Name, Words, _, raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Route:
     One thing people can do.
 
     *about* says whether it concerns one incident; where none or several can be meant, one that *asks* is run without.
+    *free_text*: what follows the command is the person's own words, so no number among them means another crisis.
     """
 
     action: str
@@ -75,6 +77,7 @@ class Route:
     run: Handler
     about: bool = True
     asks: bool = False
+    free_text: bool = False
 
 
 class Finder(Protocol):
@@ -92,6 +95,16 @@ class Finder(Protocol):
 
 
 Look = Callable[[Incoming, Incident], Awaitable[Incident]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The incident that an act concerns, what was carried after its id, and whether it is another than the room's."""
+
+    incident: Incident
+    incoming: Incoming
+    tail: tuple[str, ...] = ()
+    is_elsewhere: bool = False
 
 
 class Router:
@@ -114,10 +127,8 @@ class Router:
         """The outcome, refusals included. What is raised from here is a fault."""
         try:
             return await self._route(incoming)
-        except Duplicate as again:
-            return KEPT.validate_json(again.outcome) if again.outcome else Done()
         except Refused as refused:
-            return refusal(incoming, refused)
+            return self._refused(incoming, refused)
 
     async def _route(self, incoming: Incoming) -> Outcome:
         route = self.routes.get(incoming.action)
@@ -136,36 +147,54 @@ class Router:
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None)
         await self._must_be_theirs(incoming)
         try:
-            incident, tail, incoming = await self._incident(incoming)
+            found = await self._found(route, incoming)
         except Refused as refused:
             if not route.asks or refused.code != "wrong_place":
                 raise
             return await _run(route, Request(incoming=incoming, right=route.right))
+        incident, incoming = found.incident, found.incoming
         if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff):
             incident = await self._look(incoming, incident)
         permit(route.right, incoming.by, incident)
-        return await _run(route, Request(incoming=incoming, right=route.right, incident=incident, tail=tail))
+        request = Request(incoming=incoming, right=route.right, incident=incident, tail=found.tail)
+        if not found.is_elsewhere:
+            return await _run(route, request)
+        try:
+            return named(await _run(route, request), incident)
+        except Refused as refused:
+            return named(self._refused(incoming, refused), incident)
 
-    async def _incident(self, incoming: Incoming) -> tuple[Incident, tuple[str, ...], Incoming]:
-        """The carried one; else the numbered, the room's, or the person's only open one."""
-        carried = carried_by(incoming)
-        if carried:
+    async def _found(self, route: Route, incoming: Incoming) -> _Found:
+        """The incident carried; else the one a command names, the room's, or the person's only open one: no guess."""
+        if carried := carried_by(incoming):
             incident = await self._finder.incident(carried[0])
             if incident is None or incident.tenant != incoming.tenant:
-                raise Refused(_elsewhere([]), code="wrong_place")
-            return incident, carried[1:], incoming
-        tenant, here = incoming.tenant, await self._here(incoming)
-        if isinstance(incoming, Commanded) and (number := _number(incoming.words, marked=here is not None)):
-            numbered = await self._finder.incident_numbered(tenant, number)
-            # Others are not told that it exists, nor is who must not see it.
-            if numbered and incoming.by.id in numbered.inside and not numbered.is_involved(incoming.by.id):
-                return numbered, (), replace(incoming, words=incoming.words.partition(" ")[2].strip())
+                raise Refused(which([], incoming, is_free_text=route.free_text), code="wrong_place")
+            return _Found(incident, incoming, carried[1:])
+        here = await self._here(incoming)
+        address = addressed(incoming.words, is_free_text=route.free_text) if isinstance(incoming, Commanded) else None
+        if isinstance(incoming, Commanded) and address:
+            if numbered := await self._numbered(incoming, address.number):
+                words = replace(incoming, words=address.words)
+                return _Found(numbered, words, is_elsewhere=here is None or here.id != numbered.id)
         elif here:
-            return here, (), incoming
-        mine = await self._finder.acting_in(tenant, incoming.by.id)
-        if len(mine) == 1 and isinstance(incoming, Commanded | Shortcut) and not here:
-            return mine[0], (), incoming
-        raise Refused(_elsewhere(mine), code="wrong_place")
+            return _Found(here, incoming)
+        mine = await self._finder.acting_in(incoming.tenant, incoming.by.id)
+        if len(mine) == 1 and isinstance(incoming, Commanded | Shortcut) and not address:
+            return _Found(mine[0], incoming, is_elsewhere=True)
+        raise Refused(which(mine, incoming, is_free_text=route.free_text), code="wrong_place")
+
+    async def _numbered(self, incoming: Incoming, number: int) -> Incident | None:
+        """One of the person's own; others are not told that it exists, nor is who must not see it."""
+        found, by = await self._finder.incident_numbered(incoming.tenant, number), incoming.by.id
+        return found if found and by in found.inside and not found.is_involved(by) else None
+
+    def _refused(self, incoming: Incoming, refused: Refused) -> Outcome:
+        """The refusal in words; the text of a command that takes a person's own words is given back."""
+        said, route = refusal(incoming, refused), self.routes.get(incoming.action)
+        if isinstance(said, Reply) and isinstance(incoming, Commanded) and incoming.words and route and route.free_text:
+            return Reply((*said.lines, *given_back(incoming.typed or incoming.words)), said.items)
+        return said
 
     async def _must_be_theirs(self, incoming: Incoming) -> None:
         """Refuse a button that is addressed to somebody else."""
@@ -188,9 +217,16 @@ class Router:
 
 
 async def _run(route: Route, request: Request) -> Outcome:
-    """Whatever was typed into a command or a form passes here: no password or key goes any further."""
+    """
+    Whatever was typed into a command or a form passes here: no password or key goes any further.
+
+    The same request delivered again gets the stored answer.
+    """
     must_hold_no_secret(_typed(request.incoming))
-    return await route.run(request)
+    try:
+        return await route.run(request)
+    except Duplicate as again:
+        return KEPT.validate_json(again.outcome) if again.outcome else Done()
 
 
 def _typed(incoming: Incoming) -> dict[str, str]:
@@ -201,20 +237,6 @@ def _typed(incoming: Incoming) -> dict[str, str]:
         case Submitted():
             return {name: value for name, value in incoming.given.items() if isinstance(value, str)}
     return {}
-
-
-def _elsewhere(mine: list[Incident]) -> Words:
-    if not mine:
-        return _("This belongs in a crisis room. Nothing was changed. Go to your room, or open a crisis.")
-    rooms = Joined(tuple(_("Crisis {n}", n=incident.number) for incident in mine))
-    return _("This belongs in a crisis room. Nothing was changed. Your rooms: {rooms}.", rooms=rooms)
-
-
-def _number(words: str, *, marked: bool) -> int | None:
-    """A crisis number as the first word: "12", or, where it must be *marked*, only "#12"."""
-    first = words.partition(" ")[0]
-    digits = first.removeprefix("#")
-    return None if marked and digits == first else _digits(digits) or None
 
 
 def _digits(text: str) -> int:

@@ -83,7 +83,7 @@ async def test_with_two_open_crises_a_number_decides(crisis: Rehearsal) -> None:
     await petr.go("C0GENERAL")
 
     asked = await petr.command("/crisis note fact: something")
-    told = await petr.command("/crisis note 1 fact: something")
+    told = await petr.command("/crisis note in 1: fact: something")
 
     assert "Crisis 1" in asked["text"] and "Crisis 2" in asked["text"] and "Nothing was changed" in asked["text"]
     assert "On the timeline" in told["text"]

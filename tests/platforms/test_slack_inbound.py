@@ -370,12 +370,16 @@ async def test_somebody_whom_slack_does_not_tell_is_refused(posts: Posts, heard:
     assert heard.incoming == []
 
 
-async def test_a_lost_database_is_told_in_its_own_words(posts: Posts, heard: Heard) -> None:
+async def test_a_lost_database_is_told_in_its_own_words_and_what_was_typed_is_given_back(
+    posts: Posts, heard: Heard
+) -> None:
     heard.fault = StorageAway()
 
     answer = (await posts.command(recorded("command_open"))).json()
 
-    said, _space, ref = answer["text"].rpartition(" ")
+    told, back = answer["text"].split("\n", 1)
+    said, _space, ref = told.rpartition(" ")
+    assert back.startswith("You typed:\n/crisis open ")
     assert said == (
         "I can't save right now, so nothing was changed. Earlier entries are safe. Try again in a minute. Ref"
     )

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.address import given_back
 from bot.chat.card import Goto, Row
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply, ShowHome
@@ -119,7 +120,10 @@ class Inbound:
         def make(by: Person) -> Incoming:
             return payload.commanded(body, by, self._commands, self._client.known)
 
-        await self._act(spot, make, answer)
+        def sorry(said: Words) -> Outcome:
+            return Reply((said, *given_back(payload.typed(body, self._client.known))))
+
+        await self._act(spot, make, answer, sorry)
 
     async def _action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         if body["actions"][0]["action_id"].startswith(f"{GOTO}."):

@@ -11,6 +11,7 @@ from bot.domain.events import MessageRef
 from bot.domain.people import Person
 from bot.platforms.slack.forms import attached, carried, given
 from bot.platforms.slack.messages import files, message, unmarked
+from bot.platforms.slack.typed import first_word
 
 Body = Mapping[str, Any]
 Known = Mapping[str, Person]
@@ -18,7 +19,6 @@ Link = Callable[[str, str | None, str | None], str]
 """The address of a message: its place, its ref, its thread."""
 
 PLATFORM: Final = "slack"
-HELP: Final = "help"
 UNKNOWN: Final = "unknown"
 SAID: Final = "said"
 PIN: Final = "pushpin"  # 📌
@@ -30,19 +30,23 @@ BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast"})
 
 def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -> Commanded:
     """A slash command: its first word is the action where that is one of *commands*."""
-    text = unmarked(body.get("text") or "", known).strip()
-    word, _space, rest = text.partition(" ")
-    verb = word.lower() or HELP
-    is_known = verb in commands
+    verb, rest = first_word(str(body.get("text") or ""), body["command"], commands)
     return Commanded(
-        action=f"command.{verb if is_known else UNKNOWN}",
-        words=rest.strip() if is_known else text,
+        action=f"command.{verb or UNKNOWN}",
+        words=unmarked(rest, known).strip(),
+        typed=typed(body, known) or body["command"],
         by=by,
         platform=PLATFORM,
         tenant=body["team_id"],
         key=f"command:{body['trigger_id']}",
         place=body["channel_id"],
     )
+
+
+def typed(body: Body, known: Known) -> str:
+    """A slash command as it was typed; "" where nothing followed it."""
+    text = unmarked(str(body.get("text") or ""), known).strip()
+    return f"{body['command']} {text}" if text else ""
 
 
 def pressed(body: Body, by: Person) -> Pressed:

@@ -154,7 +154,7 @@ class App:
         self.router.add(Lockdown(store, book, self.clock).routes())
         self.router.add(Restore(store, book).routes())
         self.router.add(Expired(store, self.owners).routes())
-        self.router.add(FirstWord(store, book, self.owners).routes())
+        self.router.add(FirstWord(store, book, self.clock, self.owners).routes())
         names = self.closer.connectors.keys()
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())
         self.router.add(Undo(store, book).routes())

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.rehearsal import Running
 from bot.rehearsal.acting import Actor, Typed, acting_client, words
 from bot.rehearsal.model import BOT_USER
 from bot.rehearsal.reading import NotThere
+from bot.rehearsal.shapes import Clock, utc_now
 from bot.serve import rehearsal
 
 CASES = Path(__file__).resolve().parent.parent / "playbooks" / "cases"
@@ -93,9 +94,9 @@ def read_case(name: str) -> tuple[str, list[Step]]:
     return case["title"], [Step(step["as"], step) for step in case["steps"]]
 
 
-async def play(name: str, folder: Path, say: Say) -> Played:
+async def play(name: str, folder: Path, say: Say, clock: Clock = utc_now) -> Played:
     """
-    The whole case, then what it left behind.
+    The whole case, then what it left behind. What the steps say of time is told by *clock*.
 
     Raises:
         CaseFailed: There is no such case, or somebody could not do what it says.
@@ -103,14 +104,14 @@ async def play(name: str, folder: Path, say: Say) -> Played:
     """
     title, steps = read_case(name)
     say(title)
-    async with rehearsal(folder, 0) as (running, app), acting_client(running.url, running.key) as http:
+    async with rehearsal(folder, 0, clock) as (running, app), acting_client(running.url, running.key) as http:
         people = {p["name"]: p for p in (await http.get("/control/people")).json()}
         actors = {who: Actor(http, people[who]["id"]) for who in {step.who for step in steps}}
         took, beside = [], {question.id for question in app.book.access}  # those of access have a thread of their own
         for step in steps:
             say(f"  {people[step.who]['real_name']}: {_told(step.what)}")
             before = len(await _facts(app))
-            await _take(step, actors[step.who])
+            await _take(step, actors[step.who], clock)
             await _settled(running, app)
             new = (await _facts(app))[before:]
             kinds = tuple(fact.kind for fact in new if getattr(fact, "question", None) not in beside)
@@ -155,7 +156,7 @@ def _told(what: Mapping[str, Any]) -> str:
     return f"[{pressed}]{filled}"
 
 
-async def _take(step: Step, actor: Actor) -> None:
+async def _take(step: Step, actor: Actor, clock: Clock) -> None:
     what = step.what
     if await actor.room():
         await actor.go_to_room()
@@ -171,7 +172,7 @@ async def _take(step: Step, actor: Actor) -> None:
     for fields in step.forms:
         if not answer.get("error"):
             await _opened(actor)
-            answer = await actor.fill({label: _value(value) for label, value in fields.items()})
+            answer = await actor.fill({label: _value(value, clock()) for label, value in fields.items()})
     if answer.get("error") or answer.get("errors"):
         raise CaseFailed(f"{step.who}: {_told(what)}: {answer.get('error')} {answer.get('errors') or ''}")
 
@@ -196,14 +197,14 @@ async def _opened(actor: Actor) -> None:
             await asyncio.sleep(LOOK_S)
 
 
-def _value(written: Any) -> Typed:
+def _value(written: Any, now: datetime) -> Typed:
     """Times are written as distances from now; everything else as it is shown."""
     if isinstance(written, list):
         return [str(item) for item in written]
     if found := RELATIVE.fullmatch(str(written)):
         sign, count, unit = found.groups()
         distance = timedelta(**{unit: int(count)})
-        return datetime.now(UTC) + (distance if sign == "plus" else -distance)
+        return now + (distance if sign == "plus" else -distance)
     return str(written)
 
 

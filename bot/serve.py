@@ -26,6 +26,7 @@ from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
+from bot.rehearsal.shapes import Clock, utc_now
 from bot.settings import Settings
 from bot.stopping import told_to_stop
 
@@ -92,14 +93,14 @@ class Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def rehearsal(folder: Path, port: int = PORT) -> AsyncIterator[tuple[Running, App]]:
-    """A workspace and a bot in this process; both keep their state in *folder*."""
+async def rehearsal(folder: Path, port: int = PORT, clock: Clock = utc_now) -> AsyncIterator[tuple[Running, App]]:
+    """A workspace and a bot in this process, on one *clock*; both keep their state in *folder*."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8"))
-    workspace = Workspace(manifest, seed=load_seed(), state=folder / "workspace.json")
+    workspace = Workspace(manifest, seed=load_seed(), clock=clock, state=folder / "workspace.json")
     async with contextlib.AsyncExitStack() as stack:
         running = await _on_a_port(stack, workspace, port)
-        app = App(_settings(running, folder))
+        app = App(_settings(running, folder), clock)
         await app.start()
         stack.push_async_callback(app.close)
         async with asyncio.timeout(CONNECT_S):

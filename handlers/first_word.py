@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.chat.card import on
@@ -30,10 +30,11 @@ class FirstWord:
     commander writes, and somebody else in the room approves.
     """
 
-    def __init__(self, store: Store, book: Book, owners: Collection[str] = ()) -> None:
-        """*owners* are ids from the settings."""
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *owners* are ids from the settings."""
         self.store = store
         self.book = book
+        self.clock = clock
         self.owners = owners
 
     def routes(self) -> list[Route]:
@@ -63,7 +64,7 @@ class FirstWord:
         line = first_word.line_of(register, kind)
         if line is None or line.approved_by is None:
             return first_words.no_line(incident, self.book, kind, line, commands(incident, by), by)
-        values = first_word.known(incident, register, self.book)
+        values = first_word.known(incident, register, self.clock())
         places = first_word.platforms(incident, register)
         return OpenForm(first_words.first_form(incident, self.book, line, values, places))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,19 +16,22 @@ HOLDERS = ("Ivo Marić", "Marko Jurić", "Lukáš Dvořák", "Agency photographe
 
 @pytest.fixture(scope="module")
 def hmv(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, str]:
-    """What HMV 2013 took, and what was printed."""
-    return _played("hmv-2013", tmp_path_factory.mktemp("hmv"))
+    """What HMV 2013 took, and what was printed. Played in the first minutes of a year: what happened was yesterday."""
+    return _played("hmv-2013", tmp_path_factory.mktemp("hmv"), "2026-12-31T23:05")
 
 
 @pytest.fixture(scope="module")
 def burger_king(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, str]:
-    """What Burger King 2013 took, and what was printed."""
-    return _played("burger-king-2013", tmp_path_factory.mktemp("burger_king"))
+    """What Burger King 2013 took, and what was printed. Played as the clocks of the organisation skip an hour."""
+    return _played("burger-king-2013", tmp_path_factory.mktemp("burger_king"), "2027-03-28T00:59")
 
 
-def _played(case: str, folder: Path) -> tuple[Played, str]:
+def _played(case: str, folder: Path, begin: str) -> tuple[Played, str]:
+    """*begin* is in UTC; from there time goes on as usual."""
     said: list[str] = []
-    return asyncio.run(play(case, folder, said.append)), "\n".join(said)
+    ahead = datetime.fromisoformat(begin).replace(tzinfo=UTC) - datetime.now(UTC)
+    played = play(case, folder, said.append, lambda: datetime.now(UTC) + ahead)
+    return asyncio.run(played), "\n".join(said)
 
 
 def left_behind(said: str) -> str:

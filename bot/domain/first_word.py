@@ -27,9 +27,9 @@ from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book
-from bot.domain.when import OLDEST
+from bot.domain.when import OLDEST, ONE_DAY
 from bot.errors import Refused
-from bot.text import Moment, Words, _, clean
+from bot.text import Moment, Style, Words, _, clean, translator
 
 WITHIN: Final = {  # domain.md §2.3: target to the first public word; of Watch there is none
     Level.critical: timedelta(minutes=15),
@@ -86,10 +86,14 @@ def is_approved(line: FirstLine | None) -> bool:
     return line is not None and line.approved_by is not None
 
 
-def known(incident: Incident, register: Register, book: Book) -> dict[str, str]:
-    """What of the places the crisis knows by now: brand, the accounts that are touched, when it happened."""
+def known(incident: Incident, register: Register, now: datetime | None = None) -> dict[str, str]:
+    """
+    What of the places the crisis knows: brand, the accounts that are touched, when it happened.
+
+    *now* is when the text is said, aware UTC; None where that is any day after.
+    """
     handles = [register.accounts[id].handle for id in touched(incident) if id in register.accounts]
-    found = {"brand": incident.brand, "account": ", ".join(handles) or _named(incident), "when": _when(incident)}
+    found = {"brand": incident.brand, "account": ", ".join(handles) or _named(incident), "when": _when(incident, now)}
     return {name: value for name, value in found.items() if value}
 
 
@@ -101,15 +105,24 @@ def _named(incident: Incident) -> str:
     return lines[0].strip() if len(lines) == 1 else ""
 
 
-def _when(incident: Incident) -> str:
-    """The time on the clock of the organisation; of another day none, for that takes words."""
+def _when(incident: Incident, now: datetime | None) -> str:
+    """On the clock of the organisation, as its public reads it *now*; without, so that it is true on any day."""
     answered = incident.answers.get("when")
     at = answered.answer.values.get("at") if answered and answered.state == "answered" else None
-    if at is None or incident.opened_at is None:
+    if at is None:
         return ""
     zone = tz.gettz(incident.zone) or tz.UTC
-    local, opened = wording.moment(at).astimezone(zone), incident.opened_at.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == opened.date() else ""
+    moment, today = wording.moment(at), now.astimezone(zone).date() if now else None
+    local = moment.astimezone(zone)
+    time, day = f"{local:%H:%M}", local.date()
+    if day == today:
+        return time
+    # The time stands first, for a line may say "at" or "since" before it.
+    style: Style = "day" if today is None or day.year == today.year else "date"
+    words = _("{time} on {day}", time=time, day=Moment(moment, style))
+    if today is not None and day == today - ONE_DAY:
+        words = _("{time} yesterday", time=time)
+    return translator(incident.language).plain(words, zone)
 
 
 def platforms(incident: Incident, register: Register) -> tuple[str, ...]:

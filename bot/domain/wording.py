@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
+from dateutil import tz
+
 from bot.domain.events import Answer, Value
 from bot.domain.incident import Answered
 from bot.domain.playbook import Field, Question
@@ -27,6 +29,11 @@ def shortened(text: str, chars: int | None) -> str:
     if chars is None or len(line) <= chars:
         return line
     return line[: chars - 1].rsplit(" ", 1)[0] + "…"
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """The day a moment is of in a zone (IANA name; UTC where it is not known)."""
+    return at.astimezone(tz.gettz(zone) or UTC).date()
 
 
 def on_day(day: date) -> Moment:

@@ -33,7 +33,7 @@ from bot.domain.naming import first, full
 from bot.domain.people import Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
-from bot.domain.wording import label, on_day, shortened
+from bot.domain.wording import day_of, label, on_day, shortened
 from bot.room.setting_up import not_done, not_yet
 from bot.room.stance import headline, posting
 from bot.room.surface import Scene
@@ -340,8 +340,9 @@ def _evidence(incident: Incident) -> Param:
 
 
 def when(incident: Incident, at: datetime | None) -> Param:
-    """The time alone on the day it was opened (UTC), with the day after that."""
+    """The time alone on the day it was opened, with the day on others; days are those of the organisation's zone."""
     if at is None:
         return "–"
-    same_day = incident.opened_at is not None and at.date() == incident.opened_at.date()
+    opened, zone = incident.opened_at, incident.zone
+    same_day = opened is not None and day_of(at, zone) == day_of(opened, zone)
     return Moment(at, "time" if same_day else "date_time")

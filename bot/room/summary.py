@@ -187,7 +187,7 @@ def _since(incident: Incident, at: datetime | None) -> Words:
 
 def _timeline(scene: Scene, told: Sequence[Entry]) -> Card:
     known = [entry for entry in told if shows(entry, scene.book)]
-    shown = lines(known[-PAGE:], scene.book)
+    shown = lines(known[-PAGE:], scene.book, scene.incident.zone)
     n, incident = len(known), scene.incident
     head = _n("Timeline · {n} entry", "Timeline · {n} entries", n)
     more = [_("The newest {shown} are here; all are in the file.", shown=len(shown))] if n > len(shown) else []

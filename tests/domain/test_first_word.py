@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -202,8 +203,48 @@ def test_what_the_crisis_knows_fills_the_places() -> None:
         ]
     )
 
-    assert first_word.known(story.incident, register, BOOK) == {"account": "@brand", "when": "11:40"}
+    assert first_word.known(story.incident, register, story.now) == {"account": "@brand", "when": "11:40"}
     assert first_word.platforms(story.incident, register) == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "said"),
+    [
+        ("2026-11-30T23:30", "2026-11-30T23:20", "00:20"),  # both after midnight in Zagreb
+        ("2026-11-30T23:08", "2026-11-30T22:53", "23:53 yesterday"),
+        ("2026-12-02T12:00", "2026-11-30T22:53", "23:53 on Mon 30 Nov"),
+        ("2026-12-31T23:08", "2026-12-31T22:53", "23:53 yesterday"),  # New Year's night
+        ("2027-01-02T12:00", "2026-12-31T22:53", "23:53 on 31 Dec 2026"),
+        ("2026-03-28T23:08", "2026-03-28T22:53", "23:53 yesterday"),  # the night of 23 hours
+        ("2026-03-29T21:55", "2026-03-28T23:05", "00:05"),
+        ("2026-10-25T22:55", "2026-10-24T22:05", "00:05"),  # the day of 25 hours
+        ("2026-10-25T23:08", "2026-10-25T22:53", "23:53 yesterday"),
+        ("2028-02-28T23:08", "2028-02-28T22:53", "23:53 yesterday"),
+        ("2028-02-29T23:08", "2028-02-29T22:53", "23:53 yesterday"),
+        ("2028-03-01T23:08", "2028-02-29T22:53", "23:53 on Tue 29 Feb"),
+    ],
+)
+def test_a_time_of_another_day_has_its_day_in_words(now: str, at: str, said: str) -> None:
+    """As the public reads it on the day it is said, on the clock of the organisation; the opening does not matter."""
+    answer = Answer(values={"at": f"{at}:00+00:00"})
+    story = commanded().then([QuestionAnswered(question="when", answer=answer, by=PETR)])
+    incident = story.incident.model_copy(update={"zone": "Europe/Zagreb"})
+
+    today = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert first_word.known(incident, Lines().register, today)["when"] == said
+
+
+def test_for_any_day_after_a_time_always_has_its_day() -> None:
+    """Lines that people answer with for days were filled in once."""
+    answer = Answer(values={"at": "2026-03-02T11:40:00+00:00"})
+    story = commanded().then([QuestionAnswered(question="when", answer=answer, by=PETR)])
+
+    assert first_word.known(story.incident, Lines().register)["when"] == "11:40 on Mon 2 Mar"
+
+
+@pytest.mark.parametrize("kind", [kind.id for kind in BOOK.kinds if "{when}" in kind.first_line])
+def test_a_day_in_words_reads_well_in_every_line(kind: str) -> None:
+    assert re.search(r"\b(at|since) \{when\}", BOOK.kind(kind).first_line)
 
 
 # its time

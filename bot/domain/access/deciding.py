@@ -27,7 +27,7 @@ def lines(incident: Incident, register: Register, book: Book) -> dict[str, str]:
     What is approved to answer with, as far as its places are known: the first word that is out, then the first lines
     of every kind, this crisis' own before others.
     """
-    values, own = first_word.known(incident, register, book), first_word.kind_of(incident, book)
+    values, own = first_word.known(incident, register), first_word.kind_of(incident, book)
     kinds = sorted(register.first_lines, key=lambda kind: (kind != own, kind))
     found = {PUBLISHED: incident.first_word.text} if incident.first_word else {}
     approved = (register.first_lines[kind] for kind in kinds if first_word.is_approved(register.first_lines[kind]))

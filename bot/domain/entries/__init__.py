@@ -24,6 +24,7 @@ from bot.domain.entries.timeline import written
 from bot.domain.entries.words import answer_words, outcome_words, question_words, weight_words
 from bot.domain.entry import Entry, gathered
 from bot.domain.playbook import Book
+from bot.domain.wording import day_of
 from bot.text import Joined, Link, Moment, Struck, Style, Words, _
 
 __all__ = [
@@ -47,15 +48,15 @@ CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them 
 LATE = timedelta(minutes=1)  # an entry recorded this much after it happened says when it was added
 
 
-def entries(events: Iterable[e.Event], book: Book) -> list[Words]:
+def entries(events: Iterable[e.Event], book: Book, zone: str = "UTC") -> list[Words]:
     """The timeline of these events as it stands now: one line each that says something, by time of happening."""
-    return lines(gathered(events), book)
+    return lines(gathered(events), book, zone)
 
 
-def lines(gathered: Iterable[Entry], book: Book) -> list[Words]:
-    """Entries as lines. Where they are of several days, the first of each day names it."""
+def lines(gathered: Iterable[Entry], book: Book, zone: str = "UTC") -> list[Words]:
+    """Entries as lines. Where they are of several days in *zone* (IANA name), the first of each day names it."""
     shown = [entry for entry in gathered if shows(entry, book)]
-    days = [entry.happened_at.date() for entry in shown]
+    days = [day_of(entry.happened_at, zone) for entry in shown]
     before = [days[-1], *days[:-1]] if days else []
     return [
         line(entry, book, "time" if day == known else "date_time")

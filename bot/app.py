@@ -125,6 +125,7 @@ class App:
             deleted=self._deleted,
             gap=self._gap,
             links=self._links,
+            claims=self.store.claim_reply,
         )
         self._running: list[asyncio.Task[None]] = []
         self._house: asyncio.Task[None] | None = None

@@ -91,6 +91,8 @@ class Finder(Protocol):
 
     async def acting_in(self, tenant: str, person: str) -> list[Incident]: ...
 
+    async def answered(self, key: str) -> str | None: ...
+
     async def person(self, id: str) -> Person | None: ...
 
 
@@ -141,7 +143,7 @@ class Router:
         if not route.about:
             permit(route.right, incoming.by, None)
             await self._must_be_theirs(incoming)
-            return await _run(route, Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
+            return await self._run(route, Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
         if isinstance(incoming, Pinned) and not await self._here(incoming):
             return Done()  # a pin in any other place is none of our business
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None)
@@ -151,16 +153,16 @@ class Router:
         except Refused as refused:
             if not route.asks or refused.code != "wrong_place":
                 raise
-            return await _run(route, Request(incoming=incoming, right=route.right))
+            return await self._run(route, Request(incoming=incoming, right=route.right))
         incident, incoming = found.incident, found.incoming
         if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff):
             incident = await self._look(incoming, incident)
         permit(route.right, incoming.by, incident)
         request = Request(incoming=incoming, right=route.right, incident=incident, tail=found.tail)
         if not found.is_elsewhere:
-            return await _run(route, request)
+            return await self._run(route, request)
         try:
-            return named(await _run(route, request), incident)
+            return named(await self._run(route, request), incident)
         except Refused as refused:
             return named(self._refused(incoming, refused), incident)
 
@@ -189,6 +191,26 @@ class Router:
         found, by = await self._finder.incident_numbered(incoming.tenant, number), incoming.by.id
         return found if found and by in found.inside and not found.is_involved(by) else None
 
+    async def _run(self, route: Route, request: Request) -> Outcome:
+        """
+        Whatever was typed into a command or a form passes here: no password or key goes any further.
+
+        The same request delivered again gets the stored answer, also where it was on its way while the first was
+        accepted: what it finds then is what the first did.
+        """
+        must_hold_no_secret(_typed(request.incoming))
+        try:
+            outcome = await route.run(request)
+        except Duplicate as again:
+            return KEPT.validate_json(again.outcome) if again.outcome else Done()
+        except Refused:
+            if answer := await self._finder.answered(request.incoming.key):
+                return KEPT.validate_json(answer)
+            raise
+        if not isinstance(outcome, Done) and (answer := await self._finder.answered(request.incoming.key)):
+            return KEPT.validate_json(answer)
+        return outcome
+
     def _refused(self, incoming: Incoming, refused: Refused) -> Outcome:
         """The refusal in words; the text of a command that takes a person's own words is given back."""
         said, route = refusal(incoming, refused), self.routes.get(incoming.action)
@@ -214,19 +236,6 @@ class Router:
         if not incoming.place:
             return None
         return await self._finder.incident_in(incoming.platform, incoming.tenant, incoming.place)
-
-
-async def _run(route: Route, request: Request) -> Outcome:
-    """
-    Whatever was typed into a command or a form passes here: no password or key goes any further.
-
-    The same request delivered again gets the stored answer.
-    """
-    must_hold_no_secret(_typed(request.incoming))
-    try:
-        return await route.run(request)
-    except Duplicate as again:
-        return KEPT.validate_json(again.outcome) if again.outcome else Done()
 
 
 def _typed(incoming: Incoming) -> dict[str, str]:

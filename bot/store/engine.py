@@ -6,12 +6,12 @@ import fcntl
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, literal
+from sqlalchemy import ColumnElement, Interval, Table, func, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.event import listen
@@ -151,11 +151,12 @@ class Database:
             async with self._read.connect() as connection:
                 yield connection
 
-    def now(self) -> ColumnElement[datetime]:
-        """The moment a statement runs: the database's clock on PostgreSQL unless one was given."""
+    def now(self, ago: timedelta = timedelta()) -> ColumnElement[datetime]:
+        """The moment a statement runs, or so long *ago*: by the database's clock on PostgreSQL unless one was given."""
         if self._clock is None and not self.is_sqlite:
-            return func.clock_timestamp(type_=UTCDateTime())
-        return literal(self._clock() if self._clock else datetime.now(UTC), UTCDateTime())
+            clock = func.clock_timestamp(type_=UTCDateTime())
+            return clock - literal(ago, Interval()) if ago else clock
+        return literal((self._clock() if self._clock else datetime.now(UTC)) - ago, UTCDateTime())
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from bot.domain.access.register import Register
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
+from bot.errors import StorageAway
 from bot.store import tables
 from bot.store.change import Changes, Consequences
 from bot.store.engine import Clock, Database
@@ -93,6 +94,30 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         """Raise ``StorageAway`` unless the database answers."""
         async with self._db.reading() as connection:
             await connection.execute(select(1))
+
+    async def claim_reply(self, act: str, within: timedelta) -> bool:
+        """
+        Whether the reply to an act, known by its key, is this caller's to say: nobody claimed it *within* that time.
+
+        Whoever asks at the same moment, in another replica too, waits for the first, and is told no. True where the
+        storage is away: it is better to say it twice than never.
+        """
+        seen = tables.seen
+        query = self._db.insert(seen).values(key=f"told/{act}", at=self._db.now())
+        query = query.on_conflict_do_update(
+            index_elements=["key"], set_={"at": query.excluded.at}, where=seen.c.at < self._db.now(within)
+        )
+        try:
+            async with self._db.writing() as connection:
+                return (await connection.execute(query.returning(seen.c.key))).first() is not None
+        except StorageAway:
+            return True
+
+    async def answered(self, key: str) -> str | None:
+        """The stored answer of a request that was accepted, JSON; None where it was not, or had no content."""
+        async with self._db.reading() as connection:
+            query = select(tables.seen.c.outcome).where(tables.seen.c.key == key)
+            return (await connection.execute(query)).scalar()
 
     async def forget_seen(self, older_than: datetime) -> None:
         """Forget requests accepted before that moment, aware; the chat delivers nothing again after hours."""

@@ -16,7 +16,7 @@ from tests.chaos.closing import ACTS, AGAIN, Phase, begun, gathering, phases, st
 from tests.chaos.databases import Fresh
 from tests.chaos.matrix import lost_or_doubled, tried, undisturbed
 from tests.chaos.stage import Stage
-from tests.chaos.test_thrice import thrice
+from tests.thrice import thrice
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900), pytest.mark.xdist_group("chaos closing")]
 
@@ -66,7 +66,7 @@ async def test_a_closing_delivered_three_times_at_once_counts_once(fresh: Fresh,
         whole = await undisturbed(setting, together, "lockdown.start")
         async with setting() as stage:
             await stage.start()
-            answers = thrice(stage)
+            answers = thrice(stage.workspace)
             await together(stage)
 
             assert (wrong := stage.wrong(whole.picture)) == [], wrong

@@ -9,33 +9,14 @@ from itertools import chain
 
 import pytest
 
-from bot.rehearsal.delivery import Answer, Envelope, Kind
-from bot.rehearsal.shapes import Json
+from bot.rehearsal.delivery import Answer
 from tests.chaos.acts import in_room, opening, resolving, seen
 from tests.chaos.databases import Fresh
 from tests.chaos.picture import Picture
 from tests.chaos.stage import Stage, stage
+from tests.thrice import thrice
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos weather")]
-
-
-def thrice(stage: Stage) -> list[list[Answer]]:
-    """From now on everything is delivered three times at once; the answers are kept, three by three."""
-    workspace, answers = stage.workspace, list[list[Answer]]()
-    ask, tell = workspace.ask, workspace.delivery.tell
-
-    async def asked(kind: Kind, payload: Json) -> Answer:
-        three = await asyncio.gather(*(ask(kind, payload) for _time in range(3)))
-        answers.append(three)
-        return three[0]
-
-    def told(envelope: Envelope) -> None:
-        tell(envelope)
-        workspace.delivery.tell_again(envelope)
-        workspace.delivery.tell_again(envelope)
-
-    workspace.ask, workspace.delivery.tell = asked, told  # type: ignore[method-assign]
-    return answers
 
 
 async def play(stage: Stage) -> None:
@@ -83,7 +64,7 @@ async def test_everything_delivered_three_times_at_once_counts_once(fresh: Fresh
 
     async def tripled(transport: str) -> list[str]:
         async with playing(fresh, transport) as stage:
-            answers = thrice(stage)
+            answers = thrice(stage.workspace)
             usual, _none = await asyncio.gather(once(fresh, transport), play(stage))
             different = [_texts(each) for each in answers if not each[0] == each[1] == each[2]]
             errors = [each[0].error for each in answers if each[0].error]

@@ -82,7 +82,7 @@ class Slack:
             await self.platform.introduce()
         except Later:
             log.warning("slack.out_of_reach")
-        inbound = Inbound(self.platform, self._token, ears, commands, self._later, self._logger)
+        inbound = Inbound(self.platform, self._token, ears, commands, self._later, self._logger, self._clock)
         if self._signing_secret:
             self._web = Web(inbound.bolt, self._signing_secret, self._clock)
         if self._app_token:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.chat.incoming import Deleted, Incoming, Moved
 from bot.chat.outcome import Outcome
@@ -15,6 +16,10 @@ async def _none(_incoming: Incoming) -> Links:
     return {}
 
 
+async def _first(_act: str, _within: timedelta) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Ears:
     """
@@ -24,7 +29,8 @@ class Ears:
     and *deleted* are facts, not wishes: nobody's permission is asked; a Reply to *moved* is whispered to whoever
     joined. *gap* is called whenever events may have been missed: after every connection, with the seconds for which
     nothing could be heard; members must be read again. *links* is asked where things are only for an answer with a
-    button that leads somewhere; what it does not know is left out.
+    button that leads somewhere; what it does not know is left out. *claims* claims the private reply to an act, by its
+    key: whether nobody did so within that time.
     """
 
     router: Callable[[Incoming], Awaitable[Outcome]]
@@ -33,3 +39,4 @@ class Ears:
     deleted: Callable[[Deleted], Awaitable[None]]
     gap: Callable[[float], Awaitable[None]]
     links: Callable[[Incoming], Awaitable[Links]] = _none
+    claims: Callable[[str, timedelta], Awaitable[bool]] = _first

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import structlog
@@ -25,6 +26,7 @@ from bot.platforms.slack.background import Background
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.ears import Ears
 from bot.platforms.slack.homes import Homes
+from bot.platforms.slack.once import Once
 from bot.platforms.slack.payload import Body
 from bot.platforms.slack.people import to_ours
 from bot.platforms.slack.render import GOTO, home, reply
@@ -42,10 +44,11 @@ Make = Callable[[Person], Incoming]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the answer: their language, and what the answer's buttons can lead to."""
+    """Who reads the answer: their language, what the answer's buttons can lead to, and to which act it is one."""
 
     translator: Translator
     links: Links
+    act: str  # key of what is answered: the same for every delivery of it
 
 
 Answer = Callable[[Outcome, Reader], Awaitable[None]]
@@ -59,6 +62,7 @@ class Spot:
     place: str | None = None
     thread: str | None = None
     only_there: bool = False  # who has left meanwhile is told nothing of it
+    trigger: str = ""  # names the act where nothing else can: who did it is not known
 
 
 class Inbound:
@@ -76,12 +80,14 @@ class Inbound:
         commands: Collection[str],
         later: Background,
         logger: logging.Logger,
+        clock: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._ears = ears
         self._commands = frozenset(commands)
         self._later = later
         self._homes = Homes(client, later)
+        self._once = Once(clock, ears.claims)
         self.bolt = AsyncApp(
             name="crisis",
             logger=logger,
@@ -105,14 +111,14 @@ class Inbound:
     # what people do
 
     async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        spot = Spot(body["user_id"], body["channel_id"])
+        spot = Spot(body["user_id"], body["channel_id"], trigger=body["trigger_id"])
 
         async def answer(outcome: Outcome, reader: Reader) -> None:
             match outcome:
                 case Reply():
                     await ack({**reply(outcome, reader.translator, reader.links), "response_type": "ephemeral"})
                 case OpenForm():
-                    self._open(body["trigger_id"], spot, outcome, reader.translator)
+                    self._open(body["trigger_id"], spot, outcome, reader)
                     await ack()
                 case _:
                     await ack()
@@ -131,7 +137,7 @@ class Inbound:
             return
         where = body["container"]
         thread = where.get("thread_ts") if where.get("thread_ts") != where.get("message_ts") else None
-        spot = Spot(body["user"]["id"], where.get("channel_id"), thread)
+        spot = Spot(body["user"]["id"], where.get("channel_id"), thread, trigger=body["trigger_id"])
 
         await self._act(spot, lambda by: payload.pressed(body, by), self._beside(ack, body, spot))
         if payload.is_home(body):
@@ -140,7 +146,8 @@ class Inbound:
     async def _shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         message = body.get("message") or {}
         thread = message.get("thread_ts") if message.get("thread_ts") != message.get("ts") else None
-        spot = Spot(body["user"]["id"], (body.get("channel") or {}).get("id"), thread)
+        place = (body.get("channel") or {}).get("id")
+        spot = Spot(body["user"]["id"], place, thread, trigger=body["trigger_id"])
         await self._meet(message.get("user"))
         client = self._client
 
@@ -155,7 +162,7 @@ class Inbound:
         async def answer(outcome: Outcome, reader: Reader) -> None:
             match outcome:
                 case OpenForm():
-                    self._open(body["trigger_id"], spot, outcome, reader.translator)
+                    self._open(body["trigger_id"], spot, outcome, reader)
                 case Reply():
                     self._whisper(spot, outcome, reader)
                 case ShowHome():
@@ -167,7 +174,7 @@ class Inbound:
     async def _view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         view = body["view"]
         _burden, place = forms.carried(view)
-        spot = Spot(body["user"]["id"], place)
+        spot = Spot(body["user"]["id"], place, trigger=str(body.get("trigger_id") or view["id"]))
 
         async def answer(outcome: Outcome, reader: Reader) -> None:
             match outcome:
@@ -189,19 +196,21 @@ class Inbound:
         self, spot: Spot, make: Make, answer: Answer, sorry: Callable[[Words], Outcome] = lambda said: Reply((said,))
     ) -> None:
         """Route what *spot*'s person did and answer it; a fault is answered too, with a reference to the log."""
-        language, decided = None, False
+        language, decided, act = None, False, ""
         try:
             by = await self._person(spot.user)
             language = by.language
             incoming = make(by)
+            act = incoming.key
             outcome = await self._ears.router(incoming)
             decided = True
             await answer(outcome, await self._reader(incoming, outcome))
         except Exception as fault:  # noqa: BLE001 - whatever broke, the person waits for words, and Slack for an answer
-            await answer(sorry(told(fault, decided)), Reader(translator(language), {}))
+            await answer(sorry(told(fault, decided)), Reader(translator(language), {}, act or spot.trigger))
 
     async def _reader(self, incoming: Incoming, outcome: Outcome) -> Reader:
-        return Reader(translator(incoming.by.language), await self._ears.links(incoming) if _leads(outcome) else {})
+        links = await self._ears.links(incoming) if _leads(outcome) else {}
+        return Reader(translator(incoming.by.language), links, incoming.key)
 
     async def _person(self, user: str) -> Person:
         known = self._client.known.get(to_ours(user))
@@ -271,9 +280,11 @@ class Inbound:
 
     def _whisper(self, spot: Spot, outcome: Reply, reader: Reader) -> None:
         said = reply(outcome, reader.translator, reader.links)
-        self._later.start(self._say(spot, said), "whisper")
+        self._later.start(self._say(spot, said, reader.act), "whisper")
 
-    async def _say(self, spot: Spot, said: dict[str, object]) -> None:
+    async def _say(self, spot: Spot, said: dict[str, object], act: str) -> None:
+        if not await self._once.may_say(act):
+            return
         try:
             await self._client.whisper(to_ours(spot.user), spot.place, said, spot.thread, spot.only_there)
         except PlatformError as error:  # a whisper is said once or not at all
@@ -290,11 +301,11 @@ class Inbound:
         came = payload.came_home(body, await self._person(user), f"home:{user}:{body['trigger_id']}")
         await self._answer_event(Spot(user), came, await self._ears.router(came))
 
-    def _open(self, trigger: str, spot: Spot, outcome: OpenForm, translator: Translator) -> None:
-        view = forms.view(outcome.form, translator, spot.place)
-        self._later.start(self._show(trigger, spot, view, translator), "open form")
+    def _open(self, trigger: str, spot: Spot, outcome: OpenForm, reader: Reader) -> None:
+        view = forms.view(outcome.form, reader.translator, spot.place)
+        self._later.start(self._show(trigger, spot, view, reader), "open form")
 
-    async def _show(self, trigger: str, spot: Spot, view: dict[str, object], translator: Translator) -> None:
+    async def _show(self, trigger: str, spot: Spot, view: dict[str, object], reader: Reader) -> None:
         try:
             await self._client.open_view(trigger, view)
         except (Later, NotNow) as error:
@@ -306,7 +317,7 @@ class Inbound:
                 said = _("That form did not open. Nothing was lost. Ref {ref}", ref=logged(error))
             else:
                 said = _("That form opened too late. Nothing was lost. Press the button again.")
-            await self._say(spot, reply(Reply((said,)), translator, {}))
+            await self._say(spot, reply(Reply((said,)), reader.translator, {}), reader.act)
 
 
 def _authorized(client: Client, token: str) -> Callable[..., Awaitable[AuthorizeResult]]:

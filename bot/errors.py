@@ -10,7 +10,8 @@ What can go wrong, by what it means for the person or for the work at hand. The 
     └── PlatformError    what the chat answered
         ├── Later        try again, after a while
         │   └── OutOfReach   it did not answer, or says that it is down
-        ├── NotNow       refused for good; trying again changes nothing
+        ├── NotNow       refused, this one thing; the same at once is refused again
+        │   └── Barred       whatever is asked is refused now: our token, our rights, the whole workspace
         ├── MessageGone  the message is no longer there
         └── NameTaken    the name of the room is taken
 """
@@ -87,15 +88,30 @@ class OutOfReach(Later):
 
 
 class NotNow(PlatformError):
-    """The chat refused for good."""
+    """The chat refused this."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, is_final: bool = False) -> None:
         """
         Args:
             reason: The chat's own error code, for example `restricted_action`.
+            is_final: True where only another content can change the answer: ours is too long, or malformed.
         """
         super().__init__(reason)
         self.reason = reason
+        self.is_final = is_final
+
+
+class Barred(NotNow):
+    """The chat refuses us, whatever we ask: that passes, and nothing that was asked is to blame."""
+
+    def __init__(self, reason: str, is_whole: bool = True) -> None:
+        """
+        Args:
+            reason: The chat's own error code, for example `token_revoked`.
+            is_whole: False where other methods may still be answered: a right is missing.
+        """
+        super().__init__(reason)
+        self.is_whole = is_whole
 
 
 class MessageGone(PlatformError):

@@ -23,7 +23,7 @@ from bot.domain import evidence
 from bot.domain.access.secret_seen import CODE, holds_secret
 from bot.domain.events import EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
 from bot.domain.incident import Exhibit, Flagged, Incident
-from bot.errors import Later, MessageGone, NotNow, StorageAway
+from bot.errors import Barred, Later, MessageGone, NotNow, StorageAway
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ MB = 1 << 20
 
 @dataclass
 class Reader:
-    """Tries until it has the text, or until the chat refuses for good. What it waits for is told by ``read``."""
+    """Tries until it has the text, or until the chat refuses that message. What it waits for is told by ``read``."""
 
     store: Store
     platform: Platform
@@ -96,7 +96,7 @@ class Reader:
         """Until it is settled, or put off."""
         try:
             await find()
-        except (Later, StorageAway) as away:
+        except (Later, Barred, StorageAway) as away:
             self._put_off(incident, seq, self.clock(), away.after_s if isinstance(away, Later) else 0)
             with contextlib.suppress(StorageAway):  # then it is asked for again by itself, only later
                 await self.store.wake(incident.id)  # whoever looked may not have waited for us
@@ -119,6 +119,8 @@ class Reader:
                 files, shows = found.files, evidence.beside(found.text)
         except MessageGone:
             fact = MessageUnread(entry=flagged.seq, reason="message_not_found")
+        except Barred:
+            raise
         except NotNow as refused:
             fact = MessageUnread(entry=flagged.seq, reason=refused.reason)
         async with self.store.happened(incident.id, f"read/{flagged.seq}") as change:
@@ -138,6 +140,8 @@ class Reader:
             owner = None if exhibit.source else exhibit.by.id
             data = await self.platform.download(exhibit.file, self.limit, owner) if exhibit.file else b""
             sha256 = await asyncio.to_thread(evidence.sha256_of, data)
+        except Barred:
+            raise
         except NotNow as refused:
             reason = refused.reason
         async with self.store.happened(incident.id, f"read/{entry}") as change:

@@ -10,7 +10,7 @@ from bot.domain.access.in_step import carried, found
 from bot.domain.access.leavers import noticed
 from bot.domain.access.register import Register
 from bot.domain.consequences import due
-from bot.domain.events import Fact, StepRefused, ZoneSet
+from bot.domain.events import Fact, StepDone, StepRefused, ZoneSet
 from bot.domain.incident import Incident
 from bot.domain.people import Standing
 from bot.domain.playbook import Book
@@ -76,10 +76,16 @@ class Registrar:
                 change.record(each.facts)
 
     async def refused(self, tenant: str, key: str, step: str, reason: str) -> None:
-        """The chat refused a letter for good: it is not tried again, and somebody else is asked."""
+        """The chat refused a letter: somebody else is asked. Where nobody is, it is tried again, slowly."""
         async with self.store.register_happened(tenant, key) as change:
             if step not in change.register.refused:
                 change.record([StepRefused(step=step, reason=reason)])
+
+    async def done(self, tenant: str, key: str, step: str) -> None:
+        """A letter reached its reader after all."""
+        async with self.store.register_happened(tenant, key) as change:
+            if step in change.register.refused:
+                change.record([StepDone(step=step)])
 
     async def _desk(self, register: Register, now: datetime) -> Desk:
         rows = await self.store.shown(register.id)

@@ -16,7 +16,7 @@ from bot.chat.platform import Platform
 from bot.closer import Closer
 from bot.domain.access.register import Register
 from bot.domain.consequences import due
-from bot.domain.events import StepRefused
+from bot.domain.events import StepDone, StepRefused
 from bot.domain.incident import Incident
 from bot.domain.outages import returned
 from bot.domain.playbook import Book
@@ -24,7 +24,7 @@ from bot.dues import record_due
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
 from bot.registrar import Registrar
-from bot.room.plan import LATE, Row, tried
+from bot.room.plan import Row, late_at, tried
 from bot.room.reconcile import Reconciler, Rendered
 from bot.room.room import named, room
 from bot.room.surface import Scene
@@ -132,9 +132,11 @@ class Worker:
     async def refresh(self) -> None:
         """
         Have every open room looked at once more, newest first and one after another, so that what else is to do goes
-        on beside it: a view that changed is shown, and whatever was missed. A later call begins anew.
+        on beside it: a view that changed is shown, and whatever was missed. What was put off or refused is tried now. A
+        later call begins anew.
         """
         self._round += 1
+        await self._until_there(self.store.try_again)
         this, left = self._round, await self._until_there(self.store.open_rooms)
         for incident in left or ():
             await self._until_there(partial(self.store.wake, incident))
@@ -226,11 +228,20 @@ class Worker:
                 if step not in change.incident.refused:
                     change.record([StepRefused(step=step, reason=reason)])
 
+        async def done(step: str) -> None:
+            key = f"done/{step}@{self.clock().isoformat()}"
+            if isinstance(work.record, Register):
+                await self.registrar.done(work.record.tenant, key, step)
+                return
+            async with self.store.happened(work.incident.id, key) as change:
+                if step in change.incident.refused:
+                    change.record([StepDone(step=step)])
+
         id = work.record.id
         rows = _Rows(self.store, work, self.platform.name)
         clicked = {ref} if (ref := self._clicked.pop(id, None)) else set()
         rendered = self._remembered(id)
-        return Reconciler(id, self.platform, rows, refused, self.clock, clicked, rendered)
+        return Reconciler(id, self.platform, rows, refused, done, self.clock, clicked, rendered)
 
     def _remembered(self, incident: str) -> dict[str, Rendered]:
         """Its cards as they were rendered last, if it was in hand lately."""
@@ -255,7 +266,7 @@ class Worker:
             if quiet and late != scene.late:
                 work = await self.store.again(work)
                 continue
-            if quiet and again is None and hand.outage:  # only now is the room up to date
+            if quiet and not hand.is_behind and hand.outage:  # only now is the room up to date
                 await self._told(work, hand, *hand.outage)
                 work = await self.store.again(work)
                 continue
@@ -281,12 +292,13 @@ class Worker:
         scene = Scene(incident=incident, book=self.book, people=people, timeline=tuple(events), register=register)
         return replace(scene, late=(await self._late(scene))[0])
 
-    async def _late(self, scene: Scene) -> tuple[tuple[str, ...], datetime | None]:
-        """What of the setting up is late by now, and when something else is."""
+    async def _late(self, scene: Scene) -> tuple[Mapping[str, datetime], datetime | None]:
+        """What is late by now, since when it was tried, and when something else is late."""
         rows = await self.store.shown(scene.incident.id)
         if not any(row.attempts for row in rows.values()):
-            return (), None
-        due_at = {key: since + LATE for key, since in tried(room(scene), rows).items()}
+            return {}, None
+        since = tried(room(scene), rows)
+        due_at = {key: late_at(key, at) for key, at in since.items()}
         now = self.clock()
-        late = tuple(sorted(key for key, at in due_at.items() if at <= now))
+        late = {key: since[key] for key in sorted(since) if due_at[key] <= now}
         return late, min((at for at in due_at.values() if at > now), default=None)

@@ -121,17 +121,24 @@ class Open:
         return await self._open(request.incoming, Opening(before.title, kept_out=out), before)
 
     async def retry(self, request: Request) -> Outcome:
-        """*Try again*, after the chat refused the room."""
+        """*Try again*, after the chat refused the room, or anything in it."""
         incoming = request.incoming
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             must_be_open(change.incident)
-            if "place" not in change.incident.refused:
-                said = _("Crisis {n} is not waiting for its room. Nothing was changed.", n=change.incident.number)
+            refused, n = change.incident.refused, change.incident.number
+            if not refused:
+                said = _("Nothing of Crisis {n} waits to be tried again. Nothing was changed.", n=n)
                 return change.says(Reply((said,), (Goto(_("Go to room"), to="place"),)))
-            change.record([StepRetried(step="place", by=incoming.by.someone)])
-            return change.says(Reply((_("Trying again. The room follows in a moment."),)))
+            only = next(iter(refused)) if len(refused) == 1 else ""
+            change.record([StepRetried(step=only, by=incoming.by.someone)])
+            said = _("Trying again. What is not done after that stands on the board.")
+            if "place" in refused:
+                said = _("Trying again. The room follows in a moment.")
+            reply = change.says(Reply((said,)))
+        await self.store.try_again(request.crisis.id)
+        return reply
 
     async def _open(
         self, incoming: Incoming, given: Opening, before: Incident | None = None, captured: Captured | None = None

@@ -22,6 +22,7 @@ from bot.errors import Refused
 from bot.room.board import headlines
 from bot.room.plan import tried
 from bot.room.room import room
+from bot.room.setting_up import try_again
 from bot.room.surface import Scene
 from bot.room.timeline import struck, whisper
 from bot.room.timeline import timeline as page
@@ -136,7 +137,7 @@ class Timeline:
         """Where things stand, in a few lines, to that person alone."""
         scene = Scene(incident=request.crisis, book=self.book)
         late = tried(room(scene), await self.store.shown(request.crisis.id))
-        return Reply(tuple(headlines(replace(scene, late=tuple(sorted(late))))))
+        return Reply(tuple(headlines(replace(scene, late=late))), try_again(request.crisis))
 
     async def _entry(self, request: Request) -> Entry:
         """The entry a button, a form or a choice is about."""

@@ -16,6 +16,7 @@ from bot.chat.platform import Payload
 from bot.domain.events import ChatReturned
 from bot.domain.incident import Asking, Call, Incident, Inside, Offer
 from bot.domain.people import Someone
+from bot.errors import NotNow
 from bot.platforms.slack.client import Client, Me
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.wire import Wire
@@ -51,7 +52,7 @@ class _Nowhere(Client):
 
     async def topic(self, place: str, topic: str) -> None: ...
 
-    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
+    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, NotNow]:
         return {}
 
     async def pin(self, place: str, ref: str) -> None: ...
@@ -99,8 +100,13 @@ def _hand(platform: Client, rows: _Rows, rendered: dict[str, Rendered]) -> Recon
     async def refused(step: str, reason: str) -> None:
         raise AssertionError(f"{step}: {reason}")
 
+    async def done(step: str) -> None:
+        raise AssertionError(step)
+
     days = count()  # so that no update waits for the pace of its surface
-    return Reconciler("a" * 16, platform, rows, refused, lambda: AT + timedelta(days=next(days)), rendered=rendered)
+    return Reconciler(
+        "a" * 16, platform, rows, refused, done, lambda: AT + timedelta(days=next(days)), rendered=rendered
+    )
 
 
 def _nowhere() -> Client:

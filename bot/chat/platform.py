@@ -11,6 +11,7 @@ from bot.chat.card import Card
 from bot.chat.incoming import Message
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person
+from bot.errors import NotNow
 from bot.text import Words
 
 Payload = Mapping[str, object]
@@ -19,8 +20,11 @@ Payload = Mapping[str, object]
 Links = Mapping[str, str]
 """Where things are: surface key, or "place" → address."""
 
-PLACE_GONE = frozenset({"is_archived", "channel_not_found"})
-"""The reasons of a ``NotNow`` that say that a place is there no more; a platform with other codes answers by these."""
+ARCHIVED, REMOVED, DELETED, NOT_FOUND = "is_archived", "not_in_channel", "deleted", "channel_not_found"
+"""What became of a place: nobody can write there; the bot is not in it; it is no more; one of the last two."""
+
+PLACE_GONE = frozenset({ARCHIVED, REMOVED, DELETED, NOT_FOUND})
+"""The reasons of a ``NotNow`` that are about the place; a platform with other codes answers by these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Posted:
 
 class Platform(Protocol):
     """
-    Every call raises ``Later`` (try again; *unknown* if it may have been done), ``NotNow`` (refused for good),
-    ``MessageGone`` or ``NameTaken``, and nothing else that is not a mistake of ours.
+    Every call raises ``Later`` (try again; *unknown* if it may have been done), ``NotNow`` (refused), ``MessageGone``
+    or ``NameTaken``, and nothing else that is not a mistake of ours.
     """
 
     @property
@@ -68,8 +72,8 @@ class Platform(Protocol):
 
     async def topic(self, place: str, topic: str) -> None: ...
 
-    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
-        """Invite people; gives person → reason for those the product refused for good."""
+    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, NotNow]:
+        """Invite people; gives person → why for those the product refused. Raises what is about the place, or us."""
         ...
 
     async def remove(self, place: str, person: str) -> None:

@@ -228,6 +228,13 @@ class StanceReview(Frozen):
     at: datetime
 
 
+class NotDone(Frozen):
+    """A step that the chat refused: its own reason, and since when."""
+
+    reason: str
+    since: datetime
+
+
 class Incident(Record):
     """The state of one incident after ``seq`` events. Timeline entries are not in it, only their counts."""
 
@@ -250,7 +257,7 @@ class Incident(Record):
     kept_out: tuple[Restricted, ...] = ()  # ids of those who must not see this
     namings: tuple[Naming, ...] = ()  # of all who are or were kept out or named as involved, in that order
     outages: tuple[e.ChatReturned, ...] = ()
-    refused: dict[str, str] = {}  # step → the chat's reason
+    refused: dict[str, NotDone] = {}  # by step
     commander: Someone | None = None
     commander_since: datetime | None = None
     commander_seen_at: datetime | None = None  # the last thing the commander did

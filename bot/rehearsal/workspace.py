@@ -57,6 +57,7 @@ class Workspace:
         self.url = ""
         self.private_channels_allowed = True
         self.removal_allowed = True
+        self.unwelcome: dict[str, str] = {}  # user → Slack's error for every invitation of theirs, which names nobody
         kept = state is not None and state.exists()
         self.model = reload(state) if state and kept else plant(seed, self.manifest, secrets.token_urlsafe(16), clock())
         self.views = Views()

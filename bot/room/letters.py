@@ -62,8 +62,8 @@ def _opener(scene: Scene) -> list[Surface]:
     incident = scene.incident
     if incident.opener is None:
         return []
-    if reason := incident.refused.get("place"):
-        return [_letter(scene, "refused", incident.opener, _no_room(incident, reason), later=False)]
+    if gone := incident.refused.get("place"):
+        return [_letter(scene, "refused", incident.opener, _no_room(incident, gone.reason), later=False)]
     if "place" in scene.late:
         return [_letter(scene, "refused", incident.opener, _room_to_come(scene), later=False)]
     refused = _letter(scene, "refused", incident.opener, Card(_("The room is there.")))

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from bot.domain.outages import A_WHILE
 from bot.room.surface import Room, Surface, Upload
 
 PACE = timedelta(seconds=2)  # design.md §5: per surface at most one update every 2 s, the clicked one at once
-LATE = timedelta(seconds=10)  # what was tried for so long is said to be not done yet
+LATE = timedelta(seconds=10)  # what of setting up was tried for so long is said to be not done yet
 SETTING_UP = frozenset({"place", "invite", "topic", "purpose", "pin", "letter", "announcement"})  # what is named so
 GENERATIONS = 3  # a surface people keep deleting is posted again at most so often
 
@@ -44,6 +45,8 @@ class Row(Protocol):
     def not_before(self) -> datetime | None: ...
     @property
     def generation(self) -> int: ...
+    @property
+    def refused(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class NewRow:
     shown_at: datetime | None = None
     not_before: datetime | None = None
     generation: int = 0
+    refused: str | None = None
 
 
 NEW = NewRow()
@@ -86,6 +90,19 @@ class Plan:
 
     steps: list[Step] = field(default_factory=list)
     at: datetime | None = None
+    slowly_at: datetime | None = None  # the same for what the chat refused: without it, the room is up to date
+
+    @property
+    def again(self) -> datetime | None:
+        """When to look again, whatever for."""
+        return min((at for at in (self.at, self.slowly_at) if at), default=None)
+
+    def wait(self, at: datetime, is_refused: bool) -> None:
+        """Look again at this moment, if not before."""
+        if is_refused:
+            self.slowly_at = min(self.slowly_at or at, at)
+        else:
+            self.at = min(self.at or at, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +125,19 @@ def plan(
 
 
 def tried(room: Room, rows: Mapping[str, Row]) -> dict[str, datetime]:
-    """The steps of setting up that were tried and are neither done nor refused, and since when."""
-    wanted = {surface.key for surface in room.surfaces if not surface.removed}
+    """The steps that were tried and are neither done nor refused, and since when."""
+    wanted = {surface.key for surface in room.surfaces if not surface.removed and not surface.settled}
+    wanted |= {key for key in rows if key.partition("/")[0] in SETTING_UP - {"letter", "announcement"}}
     return {
         key: row.first_at
         for key, row in rows.items()
-        if row.attempts and row.first_at and row.state != "sent" and key not in room.refused
-        if (what := key.partition("/")[0]) in SETTING_UP and (key in wanted or what not in ("letter", "announcement"))
+        if row.attempts and row.first_at and row.state != "sent" and key in wanted - room.refused
     }
+
+
+def late_at(key: str, since: datetime) -> datetime:
+    """When a step that was first tried *since* then is said to be not done yet: of a post, after a while."""
+    return since + (LATE if key.partition("/")[0] in SETTING_UP else A_WHILE)
 
 
 @dataclass
@@ -129,16 +151,25 @@ class _Planner:
     made: Plan = field(default_factory=Plan)
 
     def plan(self) -> Plan:
-        place = self.rows.get("place", NEW)
-        if place.state != "sent":
-            self._add(Step("create", "place", want=self.room.name))
-        elif "place" not in self.room.refused:
-            self._inside(place.place)
+        if self.room.name:
+            self._there(self._row("place"))
         settled = self._is_set_up()
         for surface in self.room.surfaces:
             if surface.to is not None and (settled or not surface.later):
                 self._show(surface, surface.to, None)
         return self.made
+
+    def _there(self, place: Row) -> None:
+        """The place and all in it; where it is gone, one step now and then, which tells whether it is back."""
+        if place.state != "sent":
+            self._add(Step("create", "place", want=self.room.name))
+        elif "place" not in self.room.refused:
+            self._inside(place.place)
+        elif place.not_before and place.not_before > self.now:
+            self.made.wait(place.not_before, is_refused=True)
+        else:
+            self._inside(place.place)
+            del self.made.steps[1:]
 
     def _inside(self, place: str | None) -> None:
         for step, person in self.room.removed.items():
@@ -154,6 +185,9 @@ class _Planner:
         self._fact("describe", "purpose", place, self.facts.purpose)
         if self.room.people:
             self._fact("invite", "invite", place, ",".join(self.room.people))
+        for person in (self.room.opener, *self.room.people):
+            if (alone := f"invite/{person}") in self.room.refused:
+                self._fact("invite", alone, place, person)
         for root in roots:
             if root.pinned and (ref := self._row(root.key).ref):
                 self._fact("pin", f"pin/{root.key}", place, ref, ref)
@@ -168,10 +202,9 @@ class _Planner:
                 self._add(Step("delete", reply.key, place=row.place, ref=row.ref))
                 continue
             is_new = row.ref is None and not reply.removed
-            if is_new and self._may_post(reply) and not self._show(reply, place, thread):
+            held = is_new and self._may_post(reply)
+            if (held or not is_new) and not self._show(reply, place, thread) and reply.key not in self.room.refused:
                 return  # new replies go one after another: their order is meaning
-            if not is_new:
-                self._show(reply, place, thread)
 
     def _is_set_up(self) -> bool:
         """Whether all that comes first stands or was refused, so that the rest may follow."""
@@ -188,7 +221,7 @@ class _Planner:
         """Posted for the first time, or deleted by somebody and worth posting again."""
         generation = self._row(surface.key).generation
         lasting = surface.thread is None or surface.again
-        return surface.key not in self.room.refused and (generation == 0 or (lasting and generation <= GENERATIONS))
+        return generation == 0 or (lasting and generation <= GENERATIONS)
 
     def _show(self, surface: Surface, place: str | None, thread: str | None) -> bool:
         """Plan what this surface needs; True if the replies after it need not wait."""
@@ -211,13 +244,15 @@ class _Planner:
             self._add(Step(do, key, want, place, ref=ref))
 
     def _add(self, step: Step, paced: datetime | None = None) -> None:
-        if step.key in self.room.refused:
-            return
-        at = max((t for t in (self._row(step.key).not_before, paced) if t), default=None)
+        row = self._row(step.key)
+        is_same = row.refused in (None, step.want)  # what was refused was this, or nothing was
+        if row.refused is not None and is_same and row.not_before is None:
+            return  # refused for ever
+        at = max((t for t in (row.not_before if is_same else None, paced) if t), default=None)
         if at is None or at <= self.now:
             self.made.steps.append(step)
         else:
-            self.made.at = at if self.made.at is None else min(self.made.at, at)
+            self.made.wait(at, step.key in self.room.refused)
 
     def _row(self, key: str) -> Row:
         return self.rows.get(key, NEW)

@@ -19,7 +19,7 @@ import structlog
 from bot.chat.card import Card
 from bot.chat.platform import PLACE_GONE, Payload, Platform, Posted
 from bot.domain.outages import A_WHILE, KEY
-from bot.errors import Fenced, Later, MessageGone, NameTaken, NotNow, OutOfReach
+from bot.errors import Barred, Fenced, Later, MessageGone, NameTaken, NotNow, OutOfReach
 from bot.room.plan import NEW, Do, Facts, Plan, Row, Step, plan
 from bot.room.surface import Room, Surface, Upload
 
@@ -27,13 +27,19 @@ log = structlog.get_logger(__name__)
 
 LOOK_BACK = timedelta(seconds=60)  # durability.md §5: clocks differ, so a look-up starts this much before the first try
 BACKOFF_S = (0.2, 30.0)  # first and longest pause after a fault that may pass
+BARRED_S = (1.0, 300.0)  # the same after the chat refused us, whatever we asked
+SLOWLY = (timedelta(minutes=10), timedelta(minutes=30))  # the same after it refused this one thing
+RARELY, OFTEN = timedelta(hours=6), 50  # and after so many tries, which is a day
 TRIED = timedelta(minutes=2)  # without a try for so long, nobody knows whether the chat was still out of reach
 NAMES = 20  # how many suffixes are tried for the room's name
 UPDATES = 3  # of a room in flight at once: more would wait longer for their turn than a call has patience
 TOPIC_CHARS = PURPOSE_CHARS = 250  # Slack: conversations.setTopic, setPurpose: too_long beyond 250
 
 Refusal = Callable[[str, str], Awaitable[None]]
-"""Told of a step that was refused for good, and the chat's reason."""
+"""Told of a step that was refused, and the chat's reason; it is tried again by itself, slowly."""
+
+Done = Callable[[str], Awaitable[None]]
+"""Told that a step was taken after all that had been refused."""
 
 
 class Rows(Protocol):
@@ -101,10 +107,12 @@ class Reconciler:
     platform: Platform
     rows: Rows
     refused: Refusal
+    done: Done
     clock: Callable[[], datetime]
     clicked: set[str] = field(default_factory=set)
     rendered: dict[str, Rendered] = field(default_factory=dict)  # by key; may outlive this hand
     lost: bool = False
+    is_behind: bool = True  # something is to be shown still, and was not refused
     _known: dict[str, Row] = field(default_factory=dict)
     _flying: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _poked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -132,8 +140,9 @@ class Reconciler:
             if not self._flying:
                 if made.at is None and self.outage is None and self._known.get(KEY, NEW).first_at:
                     await self.told()  # what failed is not wanted any more, so its end would never be known
-                return True, made.at
-            if await self._next(made.at):
+                self.is_behind = made.at is not None
+                return True, made.again
+            if await self._next(made.again):
                 return False, None
 
     @property
@@ -227,7 +236,7 @@ class Reconciler:
             "describe": lambda: self._fact(step, self.platform.describe(step.place or "", step.want)),
             "topic": lambda: self._fact(step, self.platform.topic(step.place or "", step.want)),
             "pin": lambda: self._fact(step, self.platform.pin(step.place or "", step.want)),
-            "invite": lambda: self._invite(step, row),
+            "invite": lambda: self._invite(step, row, room),
             "remove": lambda: self._fact(step, self.platform.remove(step.place or "", step.want)),
             "post": lambda: self._post(step, row, room),
             "update": lambda: self._update(step, room),
@@ -237,22 +246,72 @@ class Reconciler:
         try:
             await carry_out[step.do]()
         except Later as later:
-            tries = self._known.get(step.key, NEW).attempts
-            pause = max(later.after_s, min(BACKOFF_S[1], BACKOFF_S[0] * 2 ** min(tries, 10)))
-            log.info("step.later", incident=self.incident, step=step.key, pause_s=round(pause, 2), tries=tries + 1)
-            now, first = self.clock(), self._known.get(step.key, NEW).first_at
-            not_before = now + timedelta(seconds=pause)
-            await self._mark(step.key, attempts=tries + 1, not_before=not_before, first_at=first or now)
+            await self._put_off(step.key, later.after_s, BACKOFF_S)
             if isinstance(later, OutOfReach):
                 await self._lost_sight()
             return
         except MessageGone:
             await self._mark(step.key, ref=None, state="new", hash=None, attempts=0, generation=row.generation + 1)
         except NotNow as refused:
-            key = "place" if refused.reason in PLACE_GONE and step.surface and step.surface.to is None else step.key
-            log.warning("step.refused", incident=self.incident, step=key, reason=refused.reason)
-            await self.refused(key, refused.reason)
+            if isinstance(refused, Barred) and refused.is_whole:
+                await self._bear(step, row, room, refused)
+                return
+            await self._refuse(step, row, room, refused)
+        else:
+            await self._taken(step, room)
         await self._in_sight()
+
+    async def _put_off(self, key: str, after_s: float, backoff: tuple[float, float], **values: object) -> None:
+        row, now = self._known.get(key, NEW), self.clock()
+        pause = max(after_s, min(backoff[1], backoff[0] * 2 ** min(row.attempts, 10)))
+        log.info("step.later", incident=self.incident, step=key, pause_s=round(pause, 2), tries=row.attempts + 1)
+        # Since when: what stands was first tried long ago, but failed only now.
+        first = row.first_at if row.first_at and (row.attempts or row.state != "sent") else now
+        put_off = {"attempts": row.attempts + 1, "not_before": now + timedelta(seconds=pause), "first_at": first}
+        await self._mark(key, **{"refused": None, **put_off, **values})
+
+    async def _bear(self, step: Step, row: Row, room: Room, barred: Barred) -> None:
+        """We are refused, whatever we ask: tried again soon, then slowly. Where only this is, it is told."""
+        log.warning("step.barred", incident=self.incident, step=step.key, reason=barred.reason)
+        await self._lost_sight()
+        await self._put_off(step.key, 0.0, BARRED_S, refused=step.want, state=row.state)
+        now = self.clock()
+        since, out = self._known[step.key].first_at or now, self._known.get(KEY, NEW).first_at or now
+        if out > since and now - since >= A_WHILE:  # other calls were answered meanwhile
+            await self._tell(_blamed(step), room, barred.reason)
+
+    async def _refuse(self, step: Step, row: Row, room: Room, refused: NotNow) -> None:
+        """This one thing is refused, or the room is gone: tried again slowly, and what is new of it at once."""
+        place = self._known.get("place", NEW)
+        if place.state == "sent" and step.place == place.place and refused.reason in PLACE_GONE:
+            if place.not_before is None or place.not_before <= self.clock():  # once, however much was to be done in it
+                await self._set_aside("place", refused)
+            await self._tell("place", room, refused.reason)
+        else:
+            await self._set_aside(step.key, refused, refused=step.want, state=row.state)
+            await self._tell(_blamed(step), room, refused.reason)
+
+    async def _set_aside(self, key: str, why: NotNow, **values: object) -> None:
+        """Not before a while; never by itself where its words are at fault."""
+        tries, now = self._known.get(key, NEW).attempts + 1, self.clock()
+        log.warning("step.refused", incident=self.incident, step=key, reason=why.reason, tries=tries)
+        pause = RARELY if tries > OFTEN else min(SLOWLY[1], SLOWLY[0] * tries)
+        await self._mark(key, attempts=tries, not_before=None if why.is_final else now + pause, **values)
+
+    async def _tell(self, key: str, room: Room, reason: str) -> None:
+        if key not in room.refused:
+            await self.refused(key, reason)
+
+    async def _taken(self, step: Step, room: Room) -> None:
+        """It was done; what had been refused of it is not any more."""
+        row, place = self._known.get(step.key, NEW), self._known.get("place", NEW)
+        if row.refused is not None:
+            await self._mark(step.key, refused=None, not_before=None)
+        inside = {"place"} if step.place is not None and step.place == place.place else set()
+        for key in sorted({step.key, *inside} & room.refused):
+            await self.done(key)
+        if inside & room.refused:
+            await self._mark("place", attempts=0, not_before=None)
 
     async def _lost_sight(self) -> None:
         """The chat did not answer. In its row: *first_at* since when, *not_before* the last try, *shown_at* the end."""
@@ -287,11 +346,19 @@ class Reconciler:
         await call
         await self._mark(step.key, state="sent", hash=step.want, attempts=0)
 
-    async def _invite(self, step: Step, row: Row) -> None:
+    async def _invite(self, step: Step, row: Row, room: Room) -> None:
+        """Who is refused is tried again alone, and holds up nobody."""
         had = set((row.hash or "").split(","))
         new = [person for person in step.want.split(",") if person not in had]
-        for person, reason in (await self.platform.invite(step.place or "", new) if new else {}).items():
-            await self.refused(f"invite/{person}", reason)
+        refused = await self.platform.invite(step.place or "", new) if new else {}
+        if step.want in refused and step.key == _alone(step.want):
+            raise refused[step.want]
+        for person in new:
+            if why := refused.get(person):
+                await self._set_aside(_alone(person), why, refused=person)
+                await self._tell(_alone(person), room, why.reason)
+            elif _alone(person) in room.refused - {step.key}:
+                await self.done(_alone(person))
         await self._mark(step.key, state="sent", hash=step.want, attempts=0)
 
     async def _update(self, step: Step, room: Room) -> None:
@@ -364,6 +431,16 @@ class Reconciler:
 def mark_of(incident: str, key: str, generation: int) -> str:
     """The opaque key a message carries: metadata can be read by the whole workspace, so it says nothing."""
     return hashlib.sha256(f"{incident}/{key}/{generation}".encode()).hexdigest()[:20]
+
+
+def _alone(person: str) -> str:
+    """The step that invites one person who was refused."""
+    return f"invite/{person}"
+
+
+def _blamed(step: Step) -> str:
+    """The step as it is told: who cannot be invited is named, where it is one."""
+    return _alone(step.want) if step.do == "invite" and "," not in step.want else step.key
 
 
 def _none(step: Step) -> Surface:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from bot.chat.card import Button, on
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Someone
 from bot.room.surface import Scene
+from bot.room.when import when
 from bot.text import Joined, Param, Words, _, _n
 
 LATE_SHOWN = 3  # steps that are still tried, by name
 REFUSED_LINES = 3  # of them for steps the chat refused
+
+
+def try_again(incident: Incident) -> tuple[Button, ...]:
+    """The button for what the chat refused, where there is any."""
+    if not incident.refused or incident.is_resolved:
+        return ()
+    return (Button("open.retry", _("Try again"), on(incident.id)),)
 
 
 def product(incident: Incident) -> str:
@@ -25,7 +34,9 @@ def not_yet(scene: Scene) -> list[Words]:
     names: list[Param] = [*steps[:LATE_SHOWN]]
     if more := len(steps[LATE_SHOWN:]):
         names.append(_n("{n} more", "{n} more", more))
-    return [_("Not yet: {steps}. I keep trying; nothing waits for it.", steps=Joined(tuple(names)))]
+    since = when(scene.incident, min(scene.late.values()))
+    said = _("Not yet: {steps}, since {at}. I keep trying; nothing waits for it.", steps=Joined(tuple(names)), at=since)
+    return [said]
 
 
 def set_up(scene: Scene) -> list[Words]:
@@ -49,7 +60,12 @@ def not_done(incident: Incident, room: int) -> list[Words]:
     room = max(1, min(room, REFUSED_LINES))
     named = refused if len(refused) <= room else refused[: room - 1]
     lines = [
-        _("Not done: {step} ({product} refused)", step=_step(incident, step), product=product(incident))
+        _(
+            "Not done: {step} ({product} refused, since {at})",
+            step=_step(incident, step),
+            product=product(incident),
+            at=when(incident, incident.refused[step].since),
+        )
         for step in named
     ]
     more = len(refused) - len(named)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from bot.domain import explain
 from bot.domain.access.pausing import counts
@@ -33,12 +32,13 @@ from bot.domain.naming import first, full
 from bot.domain.people import Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
-from bot.domain.wording import day_of, label, on_day, shortened
+from bot.domain.wording import label, on_day, shortened
 from bot.room.setting_up import not_done, not_yet
 from bot.room.stance import headline, posting
 from bot.room.surface import Scene
 from bot.room.team import board_lines
-from bot.text import Joined, Link, Moment, Param, Words, _, _n, raw
+from bot.room.when import when as when
+from bot.text import Joined, Link, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line
 OUTSIDERS_SHOWN = 5  # by name; the rest is counted
@@ -337,12 +337,3 @@ def _evidence(incident: Incident) -> Param:
     n, missed = counted(incident), not_saved(incident)
     words = _("{n} ({missed} not saved)", n=n, missed=missed) if missed else raw(n)
     return Link(words, to="evidence") if incident.exhibits else words
-
-
-def when(incident: Incident, at: datetime | None) -> Param:
-    """The time alone on the day it was opened, with the day on others; days are those of the organisation's zone."""
-    if at is None:
-        return "–"
-    opened, zone = incident.opened_at, incident.zone
-    same_day = opened is not None and day_of(at, zone) == day_of(opened, zone)
-    return Moment(at, "time" if same_day else "date_time")

@@ -61,21 +61,21 @@ class Room:
     surfaces: tuple[Surface, ...]
     language: str
     removed: Mapping[str, str] = field(default_factory=dict)  # step → id of who is to be taken out of the place
-    refused: frozenset[str] = frozenset()  # steps the chat refused for good: not tried until a person asks
+    refused: frozenset[str] = frozenset()  # steps the chat refused: nothing waits for them, and they are tried slowly
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """
     All that a view may look at. *people* holds whoever the incident names; *timeline* only once it is resolved; *late*
-    the steps of setting up that were tried for a while and are not done yet.
+    the steps that were tried for a while and are not done yet, and since when.
     """
 
     incident: Incident
     book: Book
     people: Mapping[str, Person] = field(default_factory=dict)
     timeline: tuple[Event, ...] = ()
-    late: tuple[str, ...] = ()
+    late: Mapping[str, datetime] = field(default_factory=dict)
     register: Register | None = None  # of the workspace; names in it never go into the room
 
 
@@ -96,7 +96,7 @@ class Desk:
 
 
 def letters_alone(surfaces: tuple[Surface, ...], refused: Iterable[str] = ()) -> Room:
-    """What has no place of its own, only letters: none is ever made for it. Those *refused* are not tried again."""
+    """What has no place of its own, only letters: none is ever made for it."""
     nothing = raw("")
     return Room("", nothing, nothing, "", (), surfaces, "en", refused=frozenset({"place", *refused}))
 

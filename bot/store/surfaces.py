@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from bot.domain.outages import KEY
 from bot.store import tables
@@ -32,6 +32,7 @@ class Shown:
     shown_at: datetime | None = None
     not_before: datetime | None = None
     generation: int = 0  # raised when somebody deleted it: the next one is another message
+    refused: str | None = None  # hash of what the chat refused: that is tried again slowly, anything else at once
 
 
 NEW: dict[str, Any] = {f.name: f.default for f in fields(Shown) if f.name != "key"}
@@ -93,6 +94,22 @@ class Surfaces:
                 earlier = func.coalesce(surface.c.first_at, query.excluded.first_at)
                 changed = {**over, "first_at": earlier}
                 await connection.execute(query.on_conflict_do_update(index_elements=["incident", "key"], set_=changed))
+
+    async def try_again(self, incident_id: str | None = None) -> None:
+        """What was put off or refused may be tried now: of one incident, or of all. Each is looked at."""
+        surface = tables.surface
+        waiting = or_(surface.c.not_before.is_not(None), surface.c.refused.is_not(None))
+        query = select(surface.c.incident).distinct().where(waiting, surface.c.key != KEY)
+        if incident_id is not None:
+            query = query.where(surface.c.incident == incident_id)
+        async with self._db.writing() as connection:
+            incidents = sorted((await connection.execute(query)).scalars())
+            for each in incidents:
+                await ask(self._db, connection, each)  # first: as in mark, the work row is locked before a surface
+                here = surface.c.incident == each, surface.c.key != KEY
+                await connection.execute(update(surface).where(*here).values(not_before=None, refused=None))
+        for each in incidents:
+            self.on_commit(each)
 
     async def lost(self, platform: str, place: str, ref: str) -> str | None:
         """Somebody deleted a message: forget it, so that the next look may show it again. Its incident, if ours."""

@@ -180,6 +180,7 @@ class SurfaceRow(Row, table=True):
     shown_at: datetime | None = _some_moment()
     not_before: datetime | None = _some_moment()
     generation: int
+    refused: str | None = _some_line()
 
 
 class ExhibitRow(Row, table=True):

@@ -177,8 +177,8 @@ async def test_a_refused_room_is_told_made_again_and_never_public(sqlite: Fresh)
 @pytest.mark.parametrize(
     ("method", "line"),
     [
-        ("pins.add", "Not done: pin (Slack refused)"),
-        ("conversations.setTopic", "Not done: topic (Slack refused)"),
+        ("pins.add", "Not done: pin (Slack refused, since"),
+        ("conversations.setTopic", "Not done: topic (Slack refused, since"),
     ],
 )
 async def test_a_refused_step_is_a_line_on_the_board(sqlite: Fresh, usual: Undisturbed, method: str, line: str) -> None:

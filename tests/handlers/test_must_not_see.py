@@ -223,7 +223,7 @@ async def test_a_removal_the_chat_refuses_names_nobody(crisis: Rehearsal) -> Non
     await petr.press("Remove from the room")
     await crisis.later(seconds=5)
 
-    assert "Not done: removing somebody (Slack refused)" in board and "Jana" not in board
+    assert "Not done: removing somebody (Slack refused, since" in board and "Jana" not in board
     assert "Slack did not remove them. Try again, or ask an administrator of Slack." in letter
     assert "U0JANA" not in timeline
     assert await crisis.jana.room() is None

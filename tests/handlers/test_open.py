@@ -187,7 +187,7 @@ async def test_a_refused_room_is_tried_again_when_asked(desk: Desk) -> None:
     first, second = [await desk.press(PETR, "open.retry", incident.id) for _ in range(2)]
 
     assert lines(first) == ["Trying again. The room follows in a moment."]
-    assert lines(second) == ["Crisis 1 is not waiting for its room. Nothing was changed."]
+    assert lines(second) == ["Nothing of Crisis 1 waits to be tried again. Nothing was changed."]
     assert (await desk.incident()).refused == {}
 
 

@@ -12,9 +12,10 @@ from prometheus_client import CollectorRegistry
 from bot.chat.platform import Posted
 from bot.domain.events import MessageRef
 from bot.domain.people import Someone
-from bot.errors import Later, MessageGone, NameTaken, NotNow, OutOfReach
+from bot.errors import Barred, Later, MessageGone, NameTaken, NotNow, OutOfReach
 from bot.platforms.slack import Slack
 from bot.platforms.slack.client import Client
+from bot.platforms.slack.wire import BARRED, LACKING, LIMITED, PASSING
 from bot.text import _
 from tests.platforms.conftest import COMMANDS, Api, Heard, recorded
 
@@ -163,16 +164,40 @@ async def test_whoever_slack_names_is_left_out_and_the_others_invited(client: Cl
 
     refused = await client.invite("G0ROOM", ["slack:U0ANA", "slack:U0GUEST", "slack:U0TOM"])
 
-    assert refused == {"slack:U0GUEST": "user_is_restricted"}
+    assert {person: why.reason for person, why in refused.items()} == {"slack:U0GUEST": "user_is_restricted"}
     assert [call["users"] for call in api.called("conversations.invite")] == ["U0ANA,U0GUEST,U0TOM", "U0TOM"]
 
 
-async def test_whoever_is_not_named_is_found_one_by_one(client: Client, api: Api) -> None:
-    api.next("conversations.invite", {"ok": False, "error": "cant_invite"})
+@pytest.mark.parametrize(
+    "code",
+    [
+        "cant_invite",
+        "invitee_cant_see_channel",  # the rest are about channels or workspaces as well
+        "restricted_action",
+        "limit_reached",
+        "org_login_required",
+        "missing_scope",
+        "a_code_nobody_knows",
+    ],
+)
+async def test_whoever_is_not_named_is_found_one_by_one(client: Client, api: Api, code: str) -> None:
+    """Whatever the code: who can be invited is."""
+    api.next("conversations.invite", {"ok": False, "error": code})
     api.next("conversations.invite", {"ok": True})
-    api.next("conversations.invite", {"ok": False, "error": "cant_invite"})
+    api.next("conversations.invite", {"ok": False, "error": code})
 
-    assert await client.invite("G0ROOM", ["slack:U0ANA", "slack:U0TOM"]) == {"slack:U0TOM": "cant_invite"}
+    refused = await client.invite("G0ROOM", ["slack:U0ANA", "slack:U0TOM"])
+
+    assert {person: why.reason for person, why in refused.items()} == {"slack:U0TOM": code}
+
+
+async def test_where_each_is_refused_for_our_sake_nobody_is_blamed(client: Client, api: Api) -> None:
+    """A dead token is no matter of those invited."""
+    for _call in range(3):
+        api.next("conversations.invite", {"ok": False, "error": "token_revoked"})
+
+    with pytest.raises(Barred):
+        await client.invite("G0ROOM", ["slack:U0ANA", "slack:U0TOM"])
 
 
 async def test_one_who_is_inside_already_is_no_refusal(client: Client, api: Api) -> None:
@@ -358,3 +383,61 @@ async def test_who_is_not_inside_is_removed_already(client: Client, api: Api) ->
     api.next("conversations.kick", {"ok": False, "error": "restricted_action"})
     with pytest.raises(NotNow, match="restricted_action"):
         await client.remove("G0ROOM", "slack:U0TOM")
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("30", 30.0),
+        ("0.5", 0.5),
+        ("1e9", 600.0),
+        ("inf", 600.0),
+        ("86400", 600.0),
+        ("nan", 1.0),
+        ("-5", 1.0),
+        ("soon", 1.0),
+        ("", 1.0),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", 1.0),
+    ],
+)
+@pytest.mark.parametrize("method", ["views.open", "chat.update"])
+async def test_a_pause_slack_asks_for_is_read_and_never_longer_than_ten_minutes(
+    client: Client, api: Api, method: str, header: str, seconds: float
+) -> None:
+    """What cannot be read counts as if it were not there."""
+    api.next(method, {"ok": False, "error": "ratelimited"}, 429, **{"Retry-After": header})
+
+    with pytest.raises(Later) as later:
+        await client.wire.call(method, {"channel": "G0ROOM"}, "G0ROOM")
+
+    assert later.value.after_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        *((code, Barred) for code in sorted(BARRED | LACKING)),
+        *((code, Later) for code in sorted(PASSING | LIMITED)),
+        *((code, NotNow) for code in ("restricted_action", "is_archived", "a_code_nobody_knows")),
+    ],
+)
+async def test_every_code_is_about_us_about_this_or_passes(
+    client: Client, api: Api, code: str, kind: type[Exception]
+) -> None:
+    """Only what our own words make impossible is final."""
+    api.next("chat.update", {"ok": False, "error": code})
+
+    with pytest.raises(kind) as met:
+        await client.update("G0ROOM", "1.1", CARD)
+
+    assert type(met.value).__mro__.count(Barred) == (kind is Barred)
+    assert not isinstance(met.value, NotNow) or not met.value.is_final
+
+
+async def test_words_of_ours_that_slack_can_never_take_are_told_apart(client: Client, api: Api) -> None:
+    api.next("chat.update", {"ok": False, "error": "msg_too_long"})
+
+    with pytest.raises(NotNow) as met:
+        await client.update("G0ROOM", "1.1", CARD)
+
+    assert met.value.is_final

@@ -191,8 +191,8 @@ def test_refused_steps_have_a_line_and_never_more_than_three() -> None:
     story.then([StepRefused(step=step, reason="no") for step in steps])
 
     assert [line for line in text(story) if "Not done" in line] == [
-        "Not done: invite Ana Kovač (Slack refused)",
-        "Not done: letter to Ana Kovač (Slack refused)",
+        "Not done: invite Ana Kovač (Slack refused, since 12:00 UTC)",
+        "Not done: letter to Ana Kovač (Slack refused, since 12:00 UTC)",
         "Not done: 2 more steps",
     ]
 

@@ -143,16 +143,72 @@ def test_a_pause_after_a_fault_is_kept() -> None:
 
 
 def test_a_refused_step_blocks_nothing_else() -> None:
-    """A pin refused for good is not tried again, and all else goes on."""
-    made = planned(room(BOARD, QUESTIONS, FIRST, LETTER, refused=("pin/board",)), dict(STANDING))
+    """A pin that was refused is tried again after a while, and all else goes on."""
+    later = NOW + timedelta(minutes=10)
+    rows = {**STANDING, "pin/board": replace(NEW, refused="1", not_before=later)}
+
+    made = planned(room(BOARD, QUESTIONS, FIRST, LETTER, refused=("pin/board",)), rows)
 
     assert ("pin", "pin/board") not in steps(made)
     assert ("post", LETTER.key) in steps(made)
+    assert (made.at, made.slowly_at) == (None, later)
+    assert ("pin", "pin/board") in steps(planned(room(BOARD, refused=("pin/board",)), rows, later))
+
+
+def test_what_was_refused_is_tried_at_once_when_its_content_changes() -> None:
+    changed = replace(BOARD, card=card("board, changed"))
+    later = NOW + timedelta(minutes=10)
+    rows = {**STANDING, "board": replace(sent("1", "before"), refused=digest(BOARD), not_before=later)}
+
+    same = planned(room(BOARD, refused=("board",)), rows)
+    other = planned(room(changed, refused=("board",)), rows)
+
+    assert ("update", "board") not in steps(same) and same.slowly_at == later
+    assert ("update", "board") in steps(other)
+
+
+def test_what_can_never_succeed_waits_for_another_content_alone() -> None:
+    """Its own words are too long: the same words are not sent again by themselves."""
+    rows = {**STANDING, "board": replace(sent("1", "before"), refused=digest(BOARD))}
+
+    made = planned(room(BOARD, refused=("board",)), rows, NOW + timedelta(days=30))
+
+    assert ("update", "board") not in steps(made)
+    assert ("update", "board") in steps(planned(room(replace(BOARD, card=card("shorter"))), rows))
+
+
+def test_a_refused_reply_holds_up_no_later_one() -> None:
+    rows = {key: row for key, row in STANDING.items() if key != FIRST.key}
+    rows[FIRST.key] = replace(NEW, refused=digest(FIRST), not_before=NOW + timedelta(minutes=10))
+
+    made = planned(room(BOARD, QUESTIONS, FIRST, SECOND, refused=(FIRST.key,)), rows)
+
+    assert ("post", SECOND.key) in steps(made)
+
+
+def test_who_was_refused_is_invited_again_alone() -> None:
+    rows = {**STANDING, "invite": replace(NEW, state="sent", hash="slack:U2")}
+
+    made = planned(room(BOARD, QUESTIONS, FIRST, refused=("invite/slack:U2",)), rows)
+
+    assert ("invite", "invite/slack:U2") in steps(made)
+
+
+def test_in_a_room_that_is_gone_one_step_now_and_then_asks_whether_it_is_back() -> None:
+    later = NOW + timedelta(minutes=10)
+    gone = {**STANDING, "place": replace(PLACE["place"], not_before=later)}
+    new = room(replace(BOARD, card=card("changed")), QUESTIONS, FIRST, refused=("place",))
+
+    assert steps(planned(new, gone)) == set()
+    assert planned(new, gone).slowly_at == later
+    assert len(steps(planned(new, gone, later))) == 1
 
 
 def test_without_a_place_only_letters_go_out() -> None:
     """A refused private room: those who must know are told, and nothing is made anywhere."""
-    made = planned(room(BOARD, QUESTIONS, FIRST, LETTER, refused=("place",)), {})
+    rows = {"place": replace(NEW, refused="crisis-1-a7k2", not_before=NOW + timedelta(minutes=10))}
+
+    made = planned(room(BOARD, QUESTIONS, FIRST, LETTER, refused=("place",)), rows)
 
     assert steps(made) == {("post", LETTER.key)}
 
@@ -229,7 +285,8 @@ def test_somebody_is_taken_out_of_the_room_before_all_else_and_once() -> None:
 
     at_once = planned(leaving, dict(PLACE)).steps[0]
     done = planned(leaving, {**STANDING, "remove/17": replace(NEW, state="sent", hash="slack:U3")})
-    refused = planned(replace(leaving, refused=frozenset({"remove/17"})), dict(STANDING))
+    aside = {"remove/17": replace(NEW, refused="slack:U3", not_before=NOW + timedelta(minutes=10))}
+    refused = planned(replace(leaving, refused=frozenset({"remove/17"})), {**STANDING, **aside})
 
     assert (at_once.do, at_once.key, at_once.want, at_once.place) == ("remove", "remove/17", "slack:U3", "C1")
     assert "remove" not in {do for do, _key in steps(done) | steps(refused)}
@@ -238,4 +295,5 @@ def test_somebody_is_taken_out_of_the_room_before_all_else_and_once() -> None:
 def test_of_a_room_that_is_gone_nobody_is_removed() -> None:
     gone = replace(room(BOARD, refused=("place",)), removed={"remove/17": "slack:U3"})
 
-    assert steps(planned(gone, dict(STANDING))) == set()
+    later = NOW + timedelta(minutes=10)
+    assert steps(planned(gone, {**STANDING, "place": replace(PLACE["place"], not_before=later)})) == set()

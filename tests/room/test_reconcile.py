@@ -46,6 +46,7 @@ class Chat:
         self.calls: list[str] = []
         self.faults: dict[str, Exception] = {}
         self.slow: dict[str, asyncio.Event] = {}
+        self.unwelcome: dict[str, NotNow] = {}
 
     async def _call(self, what: str) -> None:
         self.calls.append(what)
@@ -76,9 +77,9 @@ class Chat:
     async def topic(self, place: str, topic: str) -> None:
         await self._call("topic")
 
-    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
+    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, NotNow]:
         await self._call("invite")
-        return {}
+        return {person: why for person, why in self.unwelcome.items() if person in people}
 
     async def remove(self, place: str, person: str) -> None:
         await self._call(f"remove {person}")
@@ -153,13 +154,17 @@ class Hand:
     """A reconciler with its chat and rows in view."""
 
     def __init__(self) -> None:
-        self.chat, self.rows, self.refused = Chat(), Rows(), list[tuple[str, str]]()
+        self.chat, self.rows = Chat(), Rows()
+        self.refused, self.done = list[tuple[str, str]](), list[str]()
         self.now = NOW
         chat: Platform = self.chat
-        self.reconciler = Reconciler("i1", chat, self.rows, self._refused, lambda: self.now)
+        self.reconciler = Reconciler("i1", chat, self.rows, self._refused, self._done, lambda: self.now)
 
     async def _refused(self, step: str, reason: str) -> None:
         self.refused.append((step, reason))
+
+    async def _done(self, step: str) -> None:
+        self.done.append(step)
 
     async def settles(self, room: Room = ROOM) -> datetime | None:
         quiet, at = await self.reconciler.settle(room)

@@ -93,7 +93,7 @@ class Register(Record):
     to_read: dict[str, int] = {}  # connectors that are to be read → the event that ordered it
     last_read: dict[str, LastRead] = {}  # by connector
     zone: str = "UTC"  # the organisation's, IANA name
-    refused: dict[str, str] = {}  # letter the chat refused for good → why
+    refused: dict[str, str] = {}  # letter the chat refused → why
 
 
 def register_id(tenant: str) -> str:

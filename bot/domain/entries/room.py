@@ -8,6 +8,14 @@ from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.text import Moment, Words, _
 
+PLACE = {
+    "is_archived": _("the room was archived"),
+    "not_in_channel": _("the bot was taken out of the room"),
+    "deleted": _("the room was deleted"),
+    "channel_not_found": _("the room cannot be reached: the bot was taken out of it, or it was deleted"),
+}
+"""By the reason of a place that is gone (chat/platform.py)."""
+
 
 @say.register
 def _opened(fact: e.Opened, book: Book, cut: int | None) -> Words:
@@ -16,11 +24,22 @@ def _opened(fact: e.Opened, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _step_refused(fact: e.StepRefused, book: Book, cut: int | None) -> Words:
+    if fact.step == "place" and (words := PLACE.get(fact.reason)):
+        return words
     return _("the chat refused a step: {step} ({reason})", step=_step(fact.step), reason=fact.reason)
 
 
 @say.register
+def _step_done(fact: e.StepDone, book: Book, cut: int | None) -> Words:
+    if fact.step == "place":
+        return _("the room is there again")
+    return _("the chat took a step it had refused: {step}", step=_step(fact.step))
+
+
+@say.register
 def _step_retried(fact: e.StepRetried, book: Book, cut: int | None) -> Words:
+    if not fact.step:
+        return _("{name} asked to try again what the chat refused", name=fact.by.name)
     return _("{name} asked to try again: {step}", name=fact.by.name, step=_step(fact.step))
 
 

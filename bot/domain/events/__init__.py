@@ -135,6 +135,7 @@ from bot.domain.events.room import (
     RemovalOrdered,
     ResponderComing,
     ResponderUnable,
+    StepDone,
     StepRefused,
     StepRetried,
 )
@@ -152,6 +153,7 @@ from bot.domain.frozen import Frozen
 
 AnyFact = Annotated[
     Opened
+    | StepDone
     | StepRefused
     | StepRetried
     | Joined
@@ -404,6 +406,7 @@ __all__ = [
     "StanceProposed",
     "StanceReviewAsked",
     "StanceSet",
+    "StepDone",
     "StepRefused",
     "StepRetried",
     "Thing",

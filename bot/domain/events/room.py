@@ -29,18 +29,25 @@ class Opened(Fact):
 
 
 class StepRefused(Fact):
-    """The chat refused a step of the room for good, so the board says so."""
+    """The chat refused a step of the room, so the board says so until it is done. It is tried again by itself."""
 
     kind: Literal["step_refused"] = "step_refused"
     step: str  # "place", "pin/board", "invite/slack:U1", "post/<surface>"
     reason: str  # the chat's own code: "restricted_action"
 
 
+class StepDone(Fact):
+    """The chat took a step that it had refused."""
+
+    kind: Literal["step_done"] = "step_done"
+    step: str
+
+
 class StepRetried(Fact):
-    """A person asked to try a refused step again."""
+    """A person asked to try a refused step again, or all there are."""
 
     kind: Literal["step_retried"] = "step_retried"
-    step: str
+    step: str  # "": all
     by: Someone
 
 

@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain.access.keyholders import QUESTION as KEEPS
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.frozen import Restricted
-from bot.domain.incident import Answered, Incident, Naming
+from bot.domain.incident import Answered, Incident, Naming, NotDone
 from bot.domain.people import Someone
 
 
@@ -56,7 +56,7 @@ def namings(was: Incident, now: Incident, event: e.Event) -> tuple[Naming, ...]:
     return tuple(found)
 
 
-def refused(incident: Incident, namings: tuple[Naming, ...]) -> dict[str, str]:
+def refused(incident: Incident, namings: tuple[Naming, ...]) -> dict[str, NotDone]:
     """The refused steps, without those of removals that nobody waits for any more."""
     waited = {naming.step for naming in namings if naming.ordered}
     return {step: why for step, why in incident.refused.items() if step in waited or not step.startswith("remove/")}

@@ -186,6 +186,11 @@ def _(fact: e.StepRefused, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
+def _(fact: e.StepDone, was: Register, event: e.Event) -> Change:
+    return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
+
+
+@register_becomes.register
 def _(fact: e.FirstLineWritten, was: Register, event: e.Event) -> Change:
     given = fact.model_dump(exclude={"kind", "by"})
     line = FirstLine(written_by=fact.by, written_at=event.at, **given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
-from bot.domain.incident import Call, Incident, Inside
+from bot.domain.incident import Call, Incident, Inside, NotDone
 
 
 @becomes.register
@@ -34,18 +34,30 @@ def _(fact: e.Opened, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.StepRefused, was: Incident, event: e.Event) -> Change:
-    return {"refused": {**was.refused, fact.step: fact.reason}}
+    before = was.refused.get(fact.step)
+    since = before.since if before else event.at
+    return {"refused": {**was.refused, fact.step: NotDone(reason=fact.reason, since=since)}}
+
+
+@becomes.register
+def _(fact: e.StepDone, was: Incident, event: e.Event) -> Change:
+    return {"refused": _without(was, fact.step)}
 
 
 @becomes.register
 def _(fact: e.StepRetried, was: Incident, event: e.Event) -> Change:
-    return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
+    return {"refused": _without(was, fact.step) if fact.step else {}}
+
+
+def _without(was: Incident, *steps: str) -> dict[str, NotDone]:
+    return {step: why for step, why in was.refused.items() if step not in steps}
 
 
 @becomes.register
 def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
     there = Inside(person=fact.person, standing=fact.standing, since=event.at)
-    return {"inside": {**was.inside, fact.person.id: there}}
+    invited = (f"invite/{fact.person.id}", *(("invite/opener",) if fact.person == was.opener else ()))
+    return {"inside": {**was.inside, fact.person.id: there}, "refused": _without(was, *invited)}
 
 
 @becomes.register

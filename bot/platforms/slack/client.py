@@ -13,16 +13,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.chat.card import Card
 from bot.chat.incoming import Message
-from bot.chat.platform import Links, Payload, Posted
+from bot.chat.platform import PLACE_GONE, Links, Payload, Posted
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person
-from bot.errors import Later, MessageGone, NotNow
+from bot.errors import Barred, Later, MessageGone, NotNow
 from bot.platforms.slack.markup import escape
 from bot.platforms.slack.messages import message as ours
 from bot.platforms.slack.pace import POST, Urgency
 from bot.platforms.slack.people import is_person, person, to_ours, to_slack
 from bot.platforms.slack.render import render
-from bot.platforms.slack.wire import Answer, RefusedCall, Wire
+from bot.platforms.slack.wire import Answer, BarredCall, RefusedCall, Wire, refusal
 from bot.text import Words, translator
 
 PERSON_S: Final = 1.0  # an unknown person must not use up the three seconds of a click
@@ -31,20 +31,6 @@ LOOK_PAGE: Final = 15  # Slack: rate-limits page: what history gives at most to 
 LOOK_PAGES: Final = 20
 INVITES: Final = 100  # Slack: conversations.invite: too_many_users beyond 100
 EVENT: Final = "crisis"
-# What conversations.invite says of one person; anything else is about the channel.
-OF_A_PERSON: Final = frozenset(
-    {
-        "cant_invite",
-        "user_not_found",
-        "user_is_restricted",
-        "user_is_ultra_restricted",
-        "ura_max_channels",
-        "user_disabled",
-        "no_external_invite_permission",
-        "user_team_not_in_channel",
-        "no_user",
-    }
-)
 INSIDE: Final = frozenset({"already_in_channel", "cant_invite_self"})
 
 
@@ -128,33 +114,49 @@ class Client:
         args = {"channel": place, "topic": escape(topic)}
         await self.wire.call("conversations.setTopic", args, place, Urgency.pin)
 
-    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
-        refused: dict[str, str] = {}
+    async def invite(self, place: str, people: Sequence[str]) -> Mapping[str, NotNow]:
+        refused: dict[str, NotNow] = {}
         for start in range(0, len(people), INVITES):
             refused.update(await self._invite(place, people[start : start + INVITES]))
         return refused
 
-    async def _invite(self, place: str, people: Sequence[str]) -> Mapping[str, str]:
+    async def _invite(self, place: str, people: Sequence[str]) -> Mapping[str, NotNow]:
         """
-        All at once; where Slack names those it will not have, all the others at once again.
+        All at once; where Slack names those it will not have, all the others at once again; else each alone.
 
         Without *force*: with it Slack's answer does not have to say whom it left out, and without it nobody is in yet.
         """
-        refused: dict[str, str] = {}
+        refused: dict[str, NotNow] = {}
         left = list(people)
         while left:
             args = {"channel": place, "users": ",".join(map(to_slack, left))}
             try:
                 await self.wire.call("conversations.invite", args, place, Urgency.alarm)
                 break
-            except RefusedCall as refusal:
-                named = _named(refusal, left)
+            except (RefusedCall, BarredCall) as answer:
+                if answer.reason in PLACE_GONE:
+                    raise
+                named = _named(answer, left)
                 if not named:
-                    for one in left:
-                        refused.update(await self._invite(place, [one]))
-                    break
-            refused.update({one: reason for one, reason in named.items() if reason not in INSIDE})
+                    return refused | await self._one_by_one(place, left, answer)
+            refused.update({one: why for one, why in named.items() if why.reason not in INSIDE})
             left = [one for one in left if one not in named]
+        return refused
+
+    async def _one_by_one(self, place: str, people: Sequence[str], answer: NotNow) -> dict[str, NotNow]:
+        """Who is refused alone, whatever the reason. Raises Barred where each is, and no reason is about a person."""
+        if len(people) == 1:
+            if isinstance(answer, Barred):
+                raise answer
+            return {} if answer.reason in INSIDE else {people[0]: answer}
+        refused: dict[str, NotNow] = {}
+        for one in people:
+            try:
+                refused.update(await self._invite(place, [one]))
+            except Barred as barred:
+                refused[one] = barred
+        if len(refused) == len(people) and all(isinstance(why, Barred) for why in refused.values()):
+            raise answer
         return refused
 
     async def remove(self, place: str, person: str) -> None:
@@ -366,15 +368,11 @@ class Client:
         await self.wire.call("views.publish", {"user_id": to_slack(id), "view": home}, urgency=Urgency.click)
 
 
-def _named(refusal: RefusedCall, people: Sequence[str]) -> dict[str, str]:
-    """Who was refused, and why; {} if it was one of several, unnamed. Raises what is about the channel."""
-    errors = refusal.answer.get("errors") or ()
-    named = {to_ours(error["user"]): str(error["error"]) for error in errors if error.get("user")}
-    if named := {one: reason for one, reason in named.items() if one in people}:
-        return named
-    if refusal.reason not in OF_A_PERSON | INSIDE:
-        raise refusal
-    return {people[0]: refusal.reason} if len(people) == 1 else {}
+def _named(refused: RefusedCall | BarredCall, people: Sequence[str]) -> dict[str, NotNow]:
+    """Who was refused, and why; {} where Slack names nobody."""
+    errors = refused.answer.get("errors") or ()
+    named = {to_ours(error["user"]): str(error.get("error") or refused.reason) for error in errors if error.get("user")}
+    return {one: refusal(reason, {}) for one, reason in named.items() if one in people}
 
 
 def _urgency(urgent: bool) -> Urgency:

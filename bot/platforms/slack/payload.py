@@ -10,7 +10,6 @@ from bot.chat.incoming import CameHome, Commanded, Deleted, Message, Moved, Pinn
 from bot.domain.events import MessageRef
 from bot.domain.people import Person
 from bot.platforms.slack.forms import attached, carried, given
-from bot.platforms.slack.installation import tenant_of
 from bot.platforms.slack.messages import files, message, unmarked
 from bot.platforms.slack.typed import first_word
 
@@ -38,7 +37,7 @@ def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -
         typed=typed(body, known) or body["command"],
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team_id"],
         key=f"command:{body['trigger_id']}",
         place=body["channel_id"],
     )
@@ -61,7 +60,7 @@ def pressed(body: Body, by: Person) -> Pressed:
         chosen=chosen,
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team"]["id"],
         key=f"press:{ref}:{act['action_id']}:{act['action_ts']}:{by.id}",
         place=where.get("channel_id"),
         ref=where.get("message_ts"),
@@ -93,7 +92,7 @@ def shortcut(body: Body, by: Person, known: Known, link: Link) -> Shortcut:
         message=chosen,
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team"]["id"],
         key=f"shortcut:{body['trigger_id']}",
         place=chosen.source.place if chosen else None,
         ref=chosen.source.ref if chosen else None,
@@ -119,7 +118,7 @@ def submitted(body: Body, by: Person) -> Submitted:
         files=attached(state),
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team"]["id"],
         key=f"form:{view['id']}:{view['hash']}",
         place=place,
     )
@@ -155,7 +154,7 @@ def said(body: Body, by: Person, known: Known) -> Said:
         files=() if edited else files(message.get("files") or ()),
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team_id"],
         key=f"event:{body['event_id']}",
         place=event["channel"],
         ref=message["ts"],
@@ -177,7 +176,7 @@ def deleted(body: Body, ref: str, by: Person) -> Deleted:
         action="deleted",
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team_id"],
         key=f"event:{body['event_id']}",
         place=body["event"]["channel"],
         ref=ref,
@@ -191,7 +190,7 @@ def moved(body: Body, by: Person) -> Moved:
         action="joined" if event["type"] == "member_joined_channel" else "left",
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team_id"],
         key=f"event:{body['event_id']}",
         place=event["channel"],
     )
@@ -211,7 +210,7 @@ def pinned(body: Body, by: Person, link: Link) -> Pinned:
         at=datetime.fromtimestamp(float(item["ts"]), UTC),
         by=by,
         platform=PLATFORM,
-        tenant=tenant_of(body),
+        tenant=body["team_id"],
         key=f"event:{body['event_id']}",
         place=item["channel"],
         ref=item["ts"],
@@ -220,4 +219,5 @@ def pinned(body: Body, by: Person, link: Link) -> Pinned:
 
 def came_home(body: Body, by: Person, key: str) -> CameHome:
     """Somebody opened their Home, or did something in it."""
-    return CameHome(action=HOME, by=by, platform=PLATFORM, tenant=tenant_of(body), key=key)
+    tenant = body["team"]["id"] if "team" in body else body["team_id"]
+    return CameHome(action=HOME, by=by, platform=PLATFORM, tenant=tenant, key=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import Later, MessageGone, NameTaken, NotNow, OutOfReach, PlatformError
+from bot.errors import Barred, Later, MessageGone, NameTaken, NotNow, OutOfReach, PlatformError
 from bot.platforms.slack.pace import Pace, Urgency
 
 TIMEOUT_S: Final = 10
@@ -24,6 +25,7 @@ CHUNK: Final = 1 << 16
 DOWNLOAD: Final = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=TIMEOUT_S)
 PATIENCE_S: Final = 5.0  # how long a call waits for its turn before its caller is told to come back
 RETRY_S: Final = 1.0
+LONGEST_S: Final = 600.0  # of a Retry-After: what asks for more is asked again, lest a room waits for a slip
 
 # Slack: these methods read their arguments from a form or the query only; JSON is ignored by them.
 FORMS: Final = frozenset(
@@ -52,6 +54,43 @@ PASSING: Final = frozenset(
         "duplicate_channel_not_found",
     }
 )
+# Slack: the errors every method may give: they are about the token or the workspace, not about what was asked.
+BARRED: Final = frozenset(
+    {
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "two_factor_setup_required",
+    }
+)
+# As these, but other methods may still be answered: a right is missing until somebody gives it.
+LACKING: Final = frozenset({"access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
+# Slack: chat.postMessage, chat.update, conversations.setTopic, conversations.create: what is wrong with our own words.
+# The same words are refused for ever; others may not be.
+FINAL: Final = frozenset(
+    {
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "invalid_name",
+        "invalid_name_maxlength",
+        "invalid_name_punctuation",
+        "invalid_name_required",
+        "invalid_name_specials",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "too_long",
+    }
+)
 LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 DONE: Final = frozenset({"already_pinned"})
 GONE: Final = frozenset({"message_not_found", "cant_update_message", "thread_not_found", "edit_window_closed"})
@@ -60,10 +99,18 @@ Answer = Mapping[str, Any]
 
 
 class RefusedCall(NotNow):
-    """Slack refused for good; *answer* is all it said."""
+    """Slack refused this; *answer* is all it said."""
 
     def __init__(self, reason: str, answer: Answer) -> None:
-        super().__init__(reason)
+        super().__init__(reason, is_final=reason in FINAL)
+        self.answer = answer
+
+
+class BarredCall(Barred):
+    """Slack refuses us; *answer* is all it said."""
+
+    def __init__(self, reason: str, answer: Answer) -> None:
+        super().__init__(reason, is_whole=reason in BARRED)
         self.answer = answer
 
 
@@ -101,7 +148,8 @@ class Wire:
         Raises:
             Later: Not our turn yet, a 429, a fault that passes; *unknown* where the call may have been carried out.
             OutOfReach: No answer, or one that Slack is down.
-            RefusedCall: Refused for good.
+            RefusedCall: Refused, this one thing.
+            BarredCall: Refused, whatever it was.
             MessageGone: No such message.
             NameTaken: A channel has that name.
         """
@@ -200,7 +248,7 @@ def _meaning(response: object) -> Answer:
     answer = _body(response)
     error = str(answer.get("error") or "")
     if response.status_code == 429 or error in LIMITED:
-        raise TooFast(float(response.headers.get("Retry-After", RETRY_S)))
+        raise TooFast(_pause(response.headers.get("Retry-After")))
     if response.status_code >= 500 or not error:
         raise OutOfReach(RETRY_S, unknown=True)
     if error in PASSING:
@@ -211,4 +259,18 @@ def _meaning(response: object) -> Answer:
         raise MessageGone
     if error == "name_taken":
         raise NameTaken
-    raise RefusedCall(error, answer)
+    raise refusal(error, answer)
+
+
+def refusal(error: str, answer: Answer) -> RefusedCall | BarredCall:
+    """What an error of Slack's that is no other outcome means."""
+    return (BarredCall if error in BARRED | LACKING else RefusedCall)(error, answer)
+
+
+def _pause(header: str | None) -> float:
+    """The seconds of a Retry-After, at most ten minutes; what cannot be read counts as if it were not there."""
+    try:
+        seconds = float(header or "")
+    except ValueError:
+        return RETRY_S
+    return min(seconds, LONGEST_S) if seconds >= 0 and not math.isnan(seconds) else RETRY_S

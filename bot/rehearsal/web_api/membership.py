@@ -22,6 +22,8 @@ def invite(workspace: Workspace, args: Args) -> Json:
         raise invalid_arguments("missing required field: users")
     if len(users) > MAX_INVITED:
         raise SlackError("too_many_users")
+    if unwelcome := next((workspace.unwelcome[user] for user in users if user in workspace.unwelcome), ""):
+        raise SlackError(unwelcome)
     faults = {user: fault for user in users if (fault := _why_not(workspace, place, user))}
     able = [user for user in users if user not in faults]
     if faults and not (args.flag("force") and able):

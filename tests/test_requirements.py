@@ -12,9 +12,14 @@ TABLE = """# Requirements
 |---|---|---|
 | S1.1 | It is asked what happened. | during |
 | S1.2 | Somebody learns from it. | after |
+| S1.3 | Somebody is told. | during |
 """
 TEST = """
 import pytest
+
+@pytest.mark.requirement("S1.3", partly="nobody is told")
+def test_d():
+    assert len(kinds) == 11 and (len(a), b.count(c)) == (1, 2)
 
 @pytest.mark.requirement("S1.1")
 def test_a():
@@ -55,10 +60,15 @@ def test_every_mark_names_a_requirement_that_exists() -> None:
     assert [mark for mark in marks() if mark.id not in known] == []
 
 
+def test_no_mark_stands_on_a_test_that_only_counts() -> None:
+    assert [mark for mark in marks() if mark.counts] == []
+
+
 def test_marks_are_found_without_importing_the_tests(checkout: Path) -> None:
     found = list(marks(checkout))
 
     assert found == [
+        Mark("S1.3", "tests/test_x.py::test_d", "nobody is told", counts=True),
         Mark("S1.1", "tests/test_x.py::test_a"),
         Mark("S1.1", "tests/test_x.py::test_c"),
         Mark("S9.9", "tests/test_x.py::test_c"),
@@ -73,7 +83,7 @@ def test_a_mark_that_is_no_plain_string_is_seen_all_the_same(checkout: Path) -> 
     assert found == [Mark("ID", "tests/test_x.py")]
 
 
-def test_the_report_has_every_requirement_shown_or_not(checkout: Path) -> None:
+def test_the_report_has_every_requirement_shown_partly_or_not_yet(checkout: Path) -> None:
     told = report(checkout).splitlines()
 
     assert told == [
@@ -81,6 +91,9 @@ def test_the_report_has_every_requirement_shown_or_not(checkout: Path) -> None:
         "                 tests/test_x.py::test_a",
         "                 tests/test_x.py::test_c",
         "S1.2   not yet  Somebody learns from it.",
+        "S1.3   partly   Somebody is told.",
+        "                 missing: nobody is told",
+        "                 tests/test_x.py::test_d",
         "",
-        "1 of 2 shown by a test.",
+        "1 of 3 shown by a test, 1 partly.",
     ]

@@ -46,7 +46,6 @@ def commanded(by: Someone = ANA) -> Story:
     return story.then(claim(story.incident, by, story.now), by)
 
 
-@pytest.mark.requirement("S2.6")
 def test_an_empty_seat_is_anybodys_inside() -> None:
     story = Story().joined(EVA)
 

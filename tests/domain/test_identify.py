@@ -262,6 +262,31 @@ def test_a_reply_of_the_opener_answers_a_question_for_text() -> None:
 
 
 @pytest.mark.requirement("S1.27")
+@pytest.mark.parametrize(("precision", "said"), [("exact", ""), ("about", "about "), ("since", "since ")])
+def test_when_it_happened_is_asked_with_how_exact_that_is(precision: str, said: str) -> None:
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))
+    room.answers("what_happened", what="A post.")
+    assert room.open == "when"
+
+    room.answers("when", at="2026-03-02T11:21:00+00:00", precision=precision)
+
+    words = english(wording.in_words(BOOK.question("when"), room.incident.answers["when"]))
+    assert words == f"{said}Mon 2 Mar, 11:21 UTC"
+
+
+@pytest.mark.requirement("S1.28")
+def test_who_is_to_blame_and_whether_it_was_an_accident_are_two_answers() -> None:
+    room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))
+    room.answers("what_happened", what="A post.").answers("when", at="2026-03-02T11:21:00+00:00", precision="exact")
+    assert room.open == "blame"
+
+    one_missing = refused(lambda: room.answers("blame", blame="us"))
+    room.answers("blame", blame="nobody", accident="unknown")
+
+    assert one_missing.field == "accident"
+    assert room.incident.answers["blame"].answer.values == {"blame": "nobody", "accident": "unknown"}
+
+
 def test_a_reply_with_a_time_answers_when_in_the_writers_zone() -> None:
     room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))
     room.answers("what_happened", what="A post.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone, Standing
 from bot.domain.ready import Readiness, readiness, to_look_up
@@ -60,7 +58,6 @@ def test_all_that_can_be_known_is_ready() -> None:
     ]
 
 
-@pytest.mark.requirement("S1.3")
 def test_who_has_no_deputy_is_named_with_who_can_mend_it() -> None:
     alone = READY.model_copy(update={"responders": (Responder(person=ANA), Responder(person=PETR, deputy=JANA))})
 

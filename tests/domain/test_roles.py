@@ -41,7 +41,6 @@ def asked(story: Story) -> list[tuple[str, str]]:
     return [(seat.person.name.split()[0], "late" if late else seat.state) for seat, late in seats]
 
 
-@pytest.mark.requirement("S2.13")
 def test_anyone_inside_takes_an_empty_role() -> None:
     story = take(commanded(), "scribe", JANA)
 
@@ -139,7 +138,6 @@ def test_a_role_of_many_has_several_holders() -> None:
     assert team.holders(story.incident, "author") == (JANA, EVA)
 
 
-@pytest.mark.requirement("S2.13")
 def test_who_is_asked_has_the_role_once_they_say_so() -> None:
     story = ask(commanded(), "approver", EVA)
 

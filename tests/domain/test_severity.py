@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import explain, severity
-from bot.domain.events import Answer, Level, Opened, QuestionAnswered, QuestionUnknown, Value
+from bot.domain.events import Answer, Level, Opened, QuestionAnswered, QuestionUnknown, SeverityComputed, Value
 from bot.errors import Refused
 from bot.text import Translator
-from tests.domain.story import ANA, PETR, Story
+from tests.domain.story import ANA, NOON, PETR, Story
 
 
 def crisis(live: str, whose: str, involved: tuple[str, ...] = (), /, listed: bool = False, **damage: Value) -> Story:
@@ -284,7 +286,6 @@ def test_damage_that_nobody_knows_counts_as_serious_and_stays_provisional() -> N
     assert (computed.level, computed.harm, computed.spread, computed.provisional) == (Level.serious, 2, 2, True)
 
 
-@pytest.mark.requirement("S2.5")
 def test_the_level_is_recorded_when_it_moves_and_only_then() -> None:
     story = Story()
 
@@ -294,6 +295,28 @@ def test_the_level_is_recorded_when_it_moves_and_only_then() -> None:
     moved = severity.recompute(story.then([changed]).incident)
 
     assert (len(first), again, len(moved)) == (1, [], 1)
+
+
+@pytest.mark.requirement("S2.5")
+def test_each_answer_judges_the_level_again_and_each_change_is_kept_with_its_time_and_reason() -> None:
+    story = Story()
+    for minutes, people in ((1, "0"), (2, "1"), (3, "1"), (9, "3")):
+        story.now = NOON + timedelta(minutes=minutes)
+        answer = Answer(values={"empty_lines": "none", "people_safety": people, "spread": "limited"})
+        story.then([QuestionAnswered(question="damage", answer=answer, by=PETR)])
+        story.then(severity.recompute(story.incident))
+
+    kept = [
+        (event.at - NOON, fact.level, fact.reason)
+        for event in story.events
+        if isinstance(fact := event.fact, SeverityComputed)
+    ]
+
+    assert kept == [
+        (timedelta(minutes=1), Level.watch, "matrix none 0 limited"),
+        (timedelta(minutes=2), Level.contained, "matrix people_safety 1 limited"),
+        (timedelta(minutes=9), Level.critical, "people_safety"),
+    ]
 
 
 def test_the_commander_sets_a_level_with_a_reason_and_both_are_kept() -> None:

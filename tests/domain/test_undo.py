@@ -52,7 +52,6 @@ def ending(by: Someone = PETR) -> Resolved:
     )
 
 
-@pytest.mark.requirement("S2.3")
 def test_a_first_answer_undone_is_asked_as_before() -> None:
     room = intake_done()
     before = room.incident

@@ -116,7 +116,6 @@ async def test_a_person_involved_sees_not_even_numbers(crisis: Rehearsal) -> Non
     assert await crisis.eva.form() is None
 
 
-@pytest.mark.requirement("S2.1")
 async def test_who_owns_an_account_keeps_that_one_alone(crisis: Rehearsal) -> None:
     eva = await account(crisis)
     await account(crisis, "@other", Owner="U0PETR")

@@ -66,7 +66,6 @@ async def test_guests_and_those_outside_command_nothing(desk: Desk) -> None:
     assert lines(await desk.press(ANA, "roles.claim", incident.id))[0].startswith("Only those in the room")
 
 
-@pytest.mark.requirement("S2.13")
 async def test_a_handover_is_offered_and_accepted(desk: Desk) -> None:
     id = await commanded(desk)
 

@@ -117,7 +117,6 @@ async def test_who_cannot_come_says_why_and_the_deputy_is_asked_at_once(crisis: 
     assert "Ana Kovač can't come." in await crisis.letters("jana")
 
 
-@pytest.mark.requirement("S2.12")
 async def test_the_announcement_says_nothing_of_what_it_is_about(crisis: Rehearsal) -> None:
     await set_up(crisis)
     await crisis.opened("Executive accused of fraud")

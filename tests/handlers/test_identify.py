@@ -323,7 +323,6 @@ async def test_somebody_is_asked_and_says_why_not(thread: Thread) -> None:
     assert asking.to is None
 
 
-@pytest.mark.requirement("S1.4")
 async def test_the_kind_is_chosen_from_the_list(thread: Thread) -> None:
     def choice(kind: str) -> Pressed:
         return Pressed(

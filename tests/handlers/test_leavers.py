@@ -86,7 +86,7 @@ async def kinds(crisis: Rehearsal, *, after: int = len(BEGUN)) -> list[str]:
     return [str(event.fact.kind) for event in events][after:]
 
 
-@pytest.mark.requirement("S1.34")
+@pytest.mark.requirement("S1.34", partly="no way in is kept for when everything else fails")
 async def test_the_owner_hears_of_somebody_who_left_and_can_still_get_in(crisis: Rehearsal) -> None:
     await leaves(crisis)
 
@@ -291,7 +291,7 @@ async def test_where_there_is_nobody_else_it_is_verified_alone_and_said_so(crisi
     assert "g5" not in (await register(crisis)).grants
 
 
-@pytest.mark.requirement("S2.1")
+@pytest.mark.requirement("S2.1", partly="an account may be entered without one")
 async def test_an_owner_who_leaves_gets_no_letter_and_their_manager_hears_that_nobody_owns_it(
     crisis: Rehearsal,
 ) -> None:

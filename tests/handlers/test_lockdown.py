@@ -289,7 +289,6 @@ async def test_where_nobody_can_log_in_the_account_is_lost_and_recovery_is_what_
 # walking
 
 
-@pytest.mark.requirement("S1.31")
 async def test_sending_a_step_shows_the_next_one_empty(crisis: Rehearsal) -> None:
     """One press, then one Save each; what was typed for one is not said of the next."""
     await proved(crisis)

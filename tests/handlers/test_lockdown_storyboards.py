@@ -129,7 +129,6 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     assert await can_post(crisis) == "Can post now: Petr Novák"
 
 
-@pytest.mark.requirement("S1.34")
 async def test_burger_king_2013(king: Rehearsal) -> None:
     """Nobody can log in: recovery first, nothing is claimed, and what the platform suspends is not what we closed."""
     crisis = king

@@ -64,7 +64,6 @@ async def test_a_long_title_opens_all_the_same(desk: Desk) -> None:
     assert (await desk.kinds())[:2] == ["opened", "noted"]
 
 
-@pytest.mark.requirement("S1.4")
 async def test_what_the_form_says_is_not_asked_again(desk: Desk) -> None:
     given = {"accounts.whose": "main", "accounts.accounts": "@brand", "live.live": "yes"}
 

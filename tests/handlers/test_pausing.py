@@ -89,7 +89,6 @@ async def board(crisis: Rehearsal) -> list[str]:
     return words(await crisis.board(crisis.ana)).splitlines()
 
 
-@pytest.mark.requirement("S2.7")
 async def test_one_press_asks_each_owner_by_letter(crisis: Rehearsal) -> None:
     """Jana is not in the room: her letter says what to do and nothing of what happened."""
     said = await ordered(crisis)

@@ -22,7 +22,7 @@ async def owned(tmp_path: Path) -> AsyncIterator[Desk]:
         yield made
 
 
-@pytest.mark.requirement("S2.13")
+@pytest.mark.requirement("S2.13", partly="nobody is named beforehand for watching")
 async def test_the_form_is_saved(desk: Desk) -> None:
     said = await desk.submit(
         PETR,

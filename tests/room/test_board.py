@@ -321,7 +321,6 @@ def announcing(*responders: Responder) -> Story:
     return Story(opened=Opened(title="Secret", opener=PETR, announce_in="C1", responders=responders))
 
 
-@pytest.mark.requirement("S2.12")
 def test_the_announcement_has_no_content() -> None:
     story = announcing(Responder(person=ANA)).joined(ANA)
     before = announced(story)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
 from bot.domain.calls import coming, due, unable
 from bot.domain.command import accept, claim, decline, offer
@@ -109,7 +107,6 @@ def test_after_trying_again_the_refusal_is_taken_away() -> None:
     assert f"letter/opener/{PETR.id}" in found(story)
 
 
-@pytest.mark.requirement("S2.13")
 def test_a_responder_is_told_what_it_is_and_why_them() -> None:
     story = Story(Responder(person=ANA, deputy=JANA))
 

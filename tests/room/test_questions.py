@@ -121,7 +121,6 @@ def test_a_long_text_stands_whole_below_its_question() -> None:
     assert "What do we know for sure? Two posts." in read(card(room, "question/what_happened#1"))
 
 
-@pytest.mark.requirement("S1.28")
 def test_a_working_view_is_said_to_be_one() -> None:
     room = core_done().does(lambda i: identify.back(i, BOOK, "damage", person(PETR)))
 

@@ -99,7 +99,7 @@ def test_numbers_are_for_all_and_names_for_those_who_may_read_the_register() -> 
     assert [item.value for item in access_items(ready, register, True)[:1] if hasattr(item, "value")] == [f"r {IVO}"]
 
 
-@pytest.mark.requirement("S1.3")
+@pytest.mark.requirement("S2.1", partly="an account may be entered without one")
 def test_findings_come_most_dangerous_first_and_each_has_its_words() -> None:
     worst = found(LEFT, grant("g3", IVO), account=SOUND.model_copy(update={"owner": None, "twofa": ""}))
 

@@ -2,6 +2,7 @@
 Closes and gives back by connector what people ordered, and reads who a connector lists. Each after its commit.
 
     closing ordered (committed) ──read, close, read again──▶ what became of each way (committed)
+                                       └── it asks for a pause, or has a fault that passes: again later, a few times
 
 The order stands in the state until its answer is committed with what it brought, so a restart in between does it again,
 which changes nothing, and records it once. A platform that answers slowly holds up nobody.
@@ -11,8 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -41,6 +42,15 @@ SLICE_S = 2.0  # after which what was closed so far is saved, and the newest sta
 WAIT_S = 40.0  # longest wait for one way: each of its three calls has a limit of its own
 LOST_S = 60.0  # after which it is begun again, should whoever closes have died
 PAUSES_S = (2.0, 300.0)  # first and longest wait after a fault
+TRIES = 4  # in a row, of what a service puts off: about half a minute where it does not say for how long
+
+
+class _Again(Exception):
+    """A service asked for a pause of so many seconds, or has a fault that passes: 0, where it does not say."""
+
+    def __init__(self, after_s: float) -> None:
+        super().__init__(after_s)
+        self.after_s = after_s
 
 
 @dataclass
@@ -53,6 +63,8 @@ class Closer:
     wait_s: float = WAIT_S
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _waits: dict[str, tuple[float, datetime]] = field(default_factory=dict)
+    _tries: dict[str, int] = field(default_factory=dict)
+    _owed: dict[str, float] = field(default_factory=dict)  # pauses asked for, once what was done is saved
 
     async def close(self, incident: Incident) -> datetime | None:
         """Begin what is ordered in this crisis; gives when to come again, aware UTC, or None if nothing is."""
@@ -115,18 +127,27 @@ class Closer:
     async def _until_done(self, id: str, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
-        except StorageAway:
-            self._put_off(id)
+        except (StorageAway, _Again) as again:
+            self._put_off(id, again.after_s if isinstance(again, _Again) else 0)
             with contextlib.suppress(StorageAway):  # then it is asked for again by itself, only later
                 await self.store.wake(id)
         else:
             self._waits.pop(id, None)
+            self._tries.pop(id, None)
 
-    def _put_off(self, id: str, at_least: float = 0) -> None:
+    def _put_off(self, id: str, asked_s: float = 0) -> None:
+        """Not before so many seconds; where nobody says how many, twice as long each time."""
         now = self.clock()
         pause, _not_before = self._waits.get(id, (PAUSES_S[0], now))
-        pause = max(pause, at_least)
-        self._waits[id] = min(PAUSES_S[1], pause * 2), now + timedelta(seconds=pause)
+        after = pause if asked_s else min(PAUSES_S[1], pause * 2)
+        self._waits[id] = after, now + timedelta(seconds=asked_s or pause)
+
+    def _wait(self, id: str, again_s: float | None) -> None:
+        """Come again later where that may help and has not been done too often; else go on with what is known."""
+        if again_s is None or self._tries.get(id, 0) >= TRIES:
+            return
+        self._tries[id] = self._tries.get(id, 0) + 1
+        raise _Again(again_s)
 
     def _ended(self, id: str, task: asyncio.Task[None]) -> None:
         self._busy.pop(id, None)
@@ -137,6 +158,7 @@ class Closer:
     async def _all_of(self, id: str) -> None:
         """Until nothing is ordered any more. What is answered is no longer ordered, so this comes to an end."""
         while incident := await self.store.incident(id):
+            self._wait(id, self._owed.pop(id, None))
             if shares := by_itself.ordered(incident):
                 await self._close(incident, shares[0])
             elif shares := back_by_itself.to_return(incident):
@@ -146,28 +168,36 @@ class Closer:
 
     async def _close(self, incident: Incident, share: Share) -> None:
         run = _run(incident, share)
-        became = await self._closed(incident.tenant, run, share)
+        became = await self._closed(incident, run, share)
+        if any(closed.lost for closed in became.values()):  # it goes on removing nobody: what is left is for people
+            became = {n: became.get(n, Closed(Outcome.needs_person, Why.others)) for n in share.ways}
         key = f"closed/{run.seq}/{share.step}/{_order_of(run, share)}/{min(became)}"
         async with self.store.happened(incident.id, key) as change:
             now_run = change.incident.run(share.account)
             if now_run is not None and now_run.seq == run.seq:
                 change.record(by_itself.saved(now_run, share, became, change.now))
 
-    async def _closed(self, tenant: str, run: Run, share: Share) -> dict[int, Closed]:
+    async def _closed(self, incident: Incident, run: Run, share: Share) -> dict[int, Closed]:
         """What became of the ways of a share: of some at least."""
+        tenant = incident.tenant
         connector, register = self._named(share.connector), await self.store.register(tenant)
+        if by_itself.is_stopped(run, share.connector):
+            return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.others))
         ways = [way for n in share.ways if (way := run.way(n))]
         if not connector.is_automatic:
             return {way.n: connector.close(_holding(register, run, way)) for way in ways}
         try:
             found = await self._listed(connector, {listed.place_of(register, run, way) for way in ways})
         except ConnectorAway as away:
+            self._wait(incident.id, away.again_s)
             return dict.fromkeys(share.ways, Closed(Outcome.unknown, away.why))
         await self._enter(tenant, connector, found)
         register = await self.store.register(tenant)
         kept = {place: listed.kept(register, run, holdings) for place, holdings in found.items()}
         if run.account in found and not listed.kept(register, run, found[run.account], proved=True):
             return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.no_keyholder))
+
+        goes = {listed.external_of(register, way) for way in ways}
 
         async def one(way: Way) -> Closed:
             place = listed.place_of(register, run, way)
@@ -176,15 +206,15 @@ class Closer:
                 return holding
             if holding in kept[place]:
                 return Closed(Outcome.needs_person, Why.keyholder)
-            return await self._surely(partial(connector.close, holding))
+            return _named(await self._surely(partial(connector.close, holding)), found[place], goes)
 
-        return await self._one_by_one(ways, one)
+        return await self._one_by_one(incident.id, ways, one)
 
     async def _give_back(self, incident: Incident, share: Share) -> None:
         run, register = _run(incident, share), await self.store.register(incident.tenant)
         connector, order = self._named(share.connector), max(run.decided[n].ordered for n in share.ways)
         ways = [way for n in share.ways if (way := run.way(n))]
-        became = await self._one_by_one(ways, partial(self._one_back, connector, register, run))
+        became = await self._one_by_one(incident.id, ways, partial(self._one_back, connector, register, run))
         async with self.store.happened(incident.id, f"returned/{run.seq}/{order}/{min(became)}") as change:
             now_run = change.incident.run(share.account)
             if now_run is not None and now_run.seq == run.seq:
@@ -198,12 +228,20 @@ class Closer:
             return Closed(Outcome.needs_person, Why.not_found)
         return await self._surely(partial(connector.restore, holding))
 
-    async def _one_by_one(self, ways: Sequence[Way], do: Callable[[Way], Awaitable[Closed]]) -> dict[int, Closed]:
-        """One after another, for a while: the rest follows once these are saved."""
+    async def _one_by_one(
+        self, id: str, ways: Sequence[Way], do: Callable[[Way], Awaitable[Closed]]
+    ) -> dict[int, Closed]:
+        """One after another, for a while, or until a pause is asked for: the rest follows once these are saved."""
         became, until = dict[int, Closed](), asyncio.get_running_loop().time() + SLICE_S
         for way in ways:
-            became[way.n] = await do(way)
-            if asyncio.get_running_loop().time() > until:
+            closed = await do(way)
+            if closed.again_s is not None and became:
+                self._owed[id] = closed.again_s
+                break
+            self._wait(id, closed.again_s)
+            became[way.n] = closed
+            self._tries.pop(id, None)
+            if closed.lost or asyncio.get_running_loop().time() > until:
                 break
         return became
 
@@ -212,7 +250,7 @@ class Closer:
         try:
             return await self._called(call)
         except ConnectorAway as away:
-            return Closed(Outcome.unknown, away.why)
+            return Closed(Outcome.unknown, away.why, again_s=away.again_s)
 
     async def _called(self, call: Callable[[], T]) -> T:
         """In a thread. One that hangs is left behind: each of its calls has a limit of its own."""
@@ -232,6 +270,7 @@ class Closer:
             try:
                 found = await self._listed(connector, set(listed.stands_before(register, name)))
             except ConnectorAway as away:
+                self._wait(register.id, away.again_s)
                 why = str(away.why)
             async with self.store.register_happened(tenant, f"read/{name}/{order}") as change:
                 new = self._record(change, connector, found)
@@ -267,6 +306,13 @@ class Closer:
     def _named(self, name: str) -> Connector:
         """The connector; one that the settings do not have any more leaves it to people."""
         return self.connectors.get(name) or Guided(name)
+
+
+def _named(closed: Closed, holdings: Sequence[Holding], goes: Collection[str]) -> Closed:
+    """Who else is gone, as they were listed before; without those who were to go in any case."""
+    known = {each.external: each for each in holdings}
+    lost = tuple(known.get(each.external, each) for each in closed.lost if each.external not in goes)
+    return replace(closed, lost=lost)
 
 
 def _run(incident: Incident, share: Share) -> Run:

@@ -16,13 +16,15 @@ CALL_S = 10.0  # longest wait for one answer of a platform
 class ConnectorAway(CrisisError):
     """A platform could not be read."""
 
-    def __init__(self, why: Why, at: str = "") -> None:
+    def __init__(self, why: Why, at: str = "", again_s: float | None = None) -> None:
         """
         Args:
             at: The connector's name; no address and no token.
+            again_s: After how many seconds another try may help; None: it will not help.
         """
         super().__init__(f"{at}: {Translator().plain(WHY[why])}")
         self.why = why
+        self.again_s = again_s
 
 
 class Connector(Protocol):
@@ -47,13 +49,13 @@ class Connector(Protocol):
 
     def holders(self, account: str) -> Sequence[Holding]:
         """
-        Everybody it lists now.
+        Everybody it lists now, each once. Whoever can't be read is listed by name, without an id.
 
         Args:
             account: Id in the register of the account or tool it stands in front of.
 
         Raises:
-            ConnectorAway: It could not be read.
+            ConnectorAway: It could not be read, or not to its end.
         """
 
     def close(self, holding: Holding) -> Closed: ...

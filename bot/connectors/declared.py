@@ -35,12 +35,13 @@ class ScimDeclared:
 
 @dataclass(frozen=True)
 class BlueskyDeclared:
-    """One account on Bluesky, or on another server of its protocol."""
+    """One account on Bluesky, or on another server of its protocol. *own* is the app password we sign in by, if any."""
 
     name: str
     url: str
     handle: str
     password: SecretStr
+    own: str = ""  # its name there
 
     @property
     def key(self) -> str:
@@ -59,8 +60,9 @@ SCIM: Final[dict[str, str | None]] = {
 }
 BLUESKY_NEEDS: Final[dict[str, str | None]] = {
     "HANDLE": "the account's handle, brand.example",
-    "PASSWORD": "the account's own password: an app password can't list the others",
+    "PASSWORD": "the account's own password; or, where it asks for a code by e-mail, an app password made for this",
     "URL": None,
+    "OWN": None,
 }
 KINDS: Final = {"scim": SCIM, "bluesky": BLUESKY_NEEDS}
 
@@ -135,7 +137,8 @@ def _scim(name: str, found: Mapping[str, str]) -> ScimDeclared:
 
 def _bluesky(name: str, found: Mapping[str, str]) -> BlueskyDeclared:
     url = found.get("URL", BLUESKY).rstrip("/")
-    return BlueskyDeclared(name, url, found["HANDLE"].removeprefix("@"), SecretStr(found["PASSWORD"]))
+    password, own = SecretStr(found["PASSWORD"]), found.get("OWN", "").strip()
+    return BlueskyDeclared(name, url, found["HANDLE"].removeprefix("@"), password, own)
 
 
 def _shown(name: str) -> str:

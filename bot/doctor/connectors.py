@@ -11,6 +11,15 @@ from bot.domain.access.holding import Why
 
 WAY_ON = {
     Why.token: "Set {start}TOKEN or {start}PASSWORD to what the service gives now, and look whether it may do this.",
+    Why.forbidden: "Look whether what {start}TOKEN or {start}PASSWORD holds may do this, and use one that may.",
+    Why.mail_code: "Make an app password for this app, set it as {start}PASSWORD, and its name as {start}OWN.",
+    Why.taken_down: "Appeal to the platform. Nothing can be read or changed until then.",
+    Why.deactivated: "Activate the account on the platform, then run crisis doctor again.",
+    Why.busy: "Wait a few minutes, then run crisis doctor again.",
+    Why.failing: "Look whether the service is well, then run crisis doctor again.",
+    Why.two_groups: "Set {start}GROUP to the id of the group.",
+    Why.moved: "Set {start}URL to the address where the service is now, if you trust it.",
+    Why.partial: "Name a group in {start}GROUP, not *: the list of all users can't be read to its end.",
     Why.gone: "Compare {start}URL and {start}GROUP with the service.",
     Why.timeout: "Look whether the service is well, then run crisis doctor again.",
     Why.unreachable: "Compare {start}URL, and look whether this machine may call it.",

@@ -84,6 +84,7 @@ def section(incident: Incident, run: Run) -> Iterator[Line]:
     """One account, in full."""
     yield _ways(run)
     yield from _state(incident, run)
+    yield from _by_mistake(run)
     yield from _proofs(incident, run)
     yield can_post((run,), as_of(incident))
     yield from _residual(incident, run)
@@ -98,6 +99,7 @@ def short(incident: Incident, run: Run) -> Iterator[Line]:
         return
     yield _ways(run)
     yield from _state(incident, run)
+    yield from _by_mistake(run)
     yield can_post((run,), as_of(incident))
     yield from _residual(incident, run)
     wrong = [kind for kind in _kinds(run) if _went_wrong(kind)]
@@ -139,6 +141,21 @@ def _state(incident: Incident, run: Run) -> Iterator[Line]:
         yield _claimed(run)
     elif not run.is_proven:
         yield _("Nobody is removed before a keyholder proves a log-in.")
+
+
+def _by_mistake(run: Run) -> Iterator[Line]:
+    """Whom a connector removed though nobody ordered that: counted here, named in the step."""
+    for doing in run.steps:
+        if n := len(doing.also_removed):
+            connector = doing.step.connector
+            yield Strong(
+                _n(
+                    "{connector} removed {n} more person by mistake, and was stopped. Next step… has the name.",
+                    "{connector} removed {n} more people by mistake, and was stopped. Next step… has their names.",
+                    n,
+                    connector=connector,
+                )
+            )
 
 
 def _claimed(run: Run) -> Words:

@@ -101,9 +101,10 @@ def counts(seen: Look, account: Account) -> tuple[Words, Words]:
     """Its ways in, and who holds them: "13 ways in", "11 people, 2 tools"."""
     ways = seen.of(account.id)
     ids = {way.holder for way in ways}
-    systems = {id for id in ids if id in seen.register.holders and seen.register.holders[id].employer == "system"}
+    known = seen.register.holders
+    systems = {id for id in ids if id in known and known[id].employer == "system"}
     tools = sum(account.id in tool.accounts for tool in seen.register.tools.values()) + len(systems)
-    people = _n("{n} person", "{n} people", len(ids - systems))
+    people = _n("{n} person", "{n} people", sum(id not in known or known[id].is_person for id in ids))
     who = raw(Joined((people, _n("{n} tool", "{n} tools", tools)))) if tools else people
     return _n("{n} way in", "{n} ways in", len(ways)), who
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Says
 from bot.chat.why import LINE_CHARS
-from bot.domain.access.by_itself import whys
+from bot.domain.access.by_itself import also_removed, whys
 from bot.domain.access.plan import GENERAL
 from bot.domain.access.platforms import platform_name
 from bot.domain.access.progress import HANDLE_CHARS, may_begin, to_see, unverified
@@ -120,7 +120,15 @@ def _step_lines(
         yield _("Nothing is saved of this post yet. Add a screenshot or link first.")
     if doing.results and doing.by:
         yield _saved(incident, doing)
+    yield from _by_connector(run, doing)
+
+
+def _by_connector(run: Run, doing: Doing) -> Iterator[Line]:
+    """Whose way it did not close, and whom it removed by mistake. To let those in again is a person's decision."""
     yield from (_("{name}: {why}", name=name, why=why) for name, why in whys(run, doing)[:NAMED])
+    if others := also_removed(doing):
+        yield Strong(_("Removed by mistake: {names}", names=Joined(others)))
+        yield _("Nobody ordered that. Add those who need access again, at {connector}.", connector=doing.step.connector)
 
 
 def _last(run: Run) -> int:

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import httpx2 as httpx
 import pytest
@@ -84,7 +85,47 @@ def test_where_a_code_by_mail_is_asked_for_the_password_is_not_enough() -> None:
     with serving("Ivo") as pds, connector(pds) as bluesky:
         pds.instead = lambda call: (401, {"error": "AuthFactorTokenRequired", "message": "A sign in code was sent"})
 
-        assert bluesky.close(holding("Ivo")) == Closed(Outcome.unknown, Why.token)
+        assert bluesky.close(holding("Ivo")) == Closed(Outcome.unknown, Why.mail_code)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "why"),
+    [
+        (401, "AuthenticationRequired", Why.token),
+        (401, "AccountTakedown", Why.taken_down),
+        (403, "AccountSuspended", Why.taken_down),
+        (403, "AccountDeactivated", Why.deactivated),
+        (400, "InvalidRequest", Why.refused),
+        (429, "RateLimitExceeded", Why.busy),
+        (502, "UpstreamFailure", Why.failing),
+        (503, "", Why.busy),
+        (302, "", Why.moved),
+    ],
+)
+def test_each_cause_has_its_own_words(status: int, code: str, why: Why) -> None:
+    """A person who hears "wrong password" of a rate limit changes the password, and waits no less."""
+    with serving("Ivo") as pds, connector(pds) as bluesky:
+        pds.instead = lambda call: (status, {"error": code, "message": ""})
+
+        assert bluesky.close(holding("Ivo")) == Closed(Outcome.unknown, why)
+
+
+def test_a_session_that_may_not_see_the_others_is_told_from_a_wrong_password() -> None:
+    with serving("Ivo") as pds, connector(pds) as bluesky:
+        scope = (400, {"error": "InvalidToken", "message": "Bad token scope"})
+        pds.instead = lambda call: scope if call.endswith("listAppPasswords") else None
+
+        assert bluesky.close(holding("Ivo")) == Closed(Outcome.unknown, Why.forbidden)
+
+
+def test_our_own_app_password_is_never_listed_and_never_revoked() -> None:
+    with serving("Ivo", "crisis") as pds:
+        bluesky = Bluesky(replace(pds.declared(), own="crisis"), timeout_s=2)
+        listed = [each.external for each in bluesky.holders("a1")]
+        mine = bluesky.close(holding("crisis"))
+        bluesky.hang_up()
+
+    assert (listed, mine, pds.names) == (["Ivo"], Closed(Outcome.needs_person, Why.own), ["Ivo", "crisis"])
 
 
 def test_an_answer_that_makes_no_sense_is_not_known() -> None:

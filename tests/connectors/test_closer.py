@@ -415,7 +415,7 @@ async def test_a_restart_between_the_call_and_the_commit_records_it_once(desk: D
     await desk.start()
     await desk.order()
     run, share = await desk.run(), by_itself.ordered(await desk.incident())[0]
-    assert len(await desk.closer._closed("T1", run, share)) == 3  # and then it died
+    assert len(await desk.closer._closed(await desk.incident(), run, share)) == 3  # and then it died
 
     desk.restarted()
     await desk.close()
@@ -430,7 +430,7 @@ async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) 
     await desk.start()
     await desk.order()
     run, share = await desk.run(), by_itself.ordered(await desk.incident())[0]
-    became = await desk.closer._closed("T1", run, share)
+    became = await desk.closer._closed(await desk.incident(), run, share)
     by_hand = ClosingStepSaved(account="a1", step=share.step, result="could_not", ways=(1,), by=PETR.someone)
     await desk.do(by_hand)
 

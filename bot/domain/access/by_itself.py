@@ -54,7 +54,12 @@ def closable(run: Run) -> list[Share]:
     if not run.is_on:
         return []
     shares = (_share(run, d, lambda d, n: d.results.get(n) not in DONE and n not in d.ordered) for d in run.steps)
-    return [share for share in shares if share.ways]
+    return [share for share in shares if share.ways and not is_stopped(run, share.connector)]
+
+
+def is_stopped(run: Run, connector: str) -> bool:
+    """Whether it removed people whom nobody told it to remove: then people go on by hand."""
+    return any(doing.also_removed and doing.step.connector == connector for doing in run.steps)
 
 
 def ordered(incident: Incident) -> list[Share]:
@@ -118,6 +123,7 @@ def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -
     waiting = {n: closed for n, closed in became.items() if doing is not None and n in doing.ordered}
     by, facts = by_connector(share.connector), list[Fact]()
     until = _residual(doing, waiting.values(), now) if doing else None
+    others = {one.external: Restricted(one.name) for closed in waiting.values() for one in closed.lost}
     for result in ("could_not", "unknown", "done"):
         ways = tuple(n for n, closed in waiting.items() if RESULTS[closed.outcome] == result)
         if ways and doing:
@@ -133,8 +139,10 @@ def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -
                 link=doing.link,
                 residual_until=until,
                 whys={n: str(why) for n in ways if (why := waiting[n].why)},
+                also_removed=tuple(others.values()),
             )
             facts.append(said)
+            others = {}
     if done := tuple(n for n, closed in waiting.items() if closed.is_settled):
         verified = ClosingStepVerified(
             account=share.account, handle=run.handle, steps=(share.step,), ways=done, by=by, saw=Restricted("")
@@ -154,6 +162,11 @@ def whys(run: Run, doing: Doing) -> list[tuple[str, Words]]:
     """Whose way a connector did not close, and why. Holders' names: for those allowed alone."""
     named = ((run.way(n), WHY.get(why)) for n, why in sorted(doing.whys.items()))
     return [(way.name.reveal(), words) for way, words in named if way and words]
+
+
+def also_removed(doing: Doing) -> tuple[str, ...]:
+    """Whom the platform removed though nobody ordered it. Names: for those allowed alone."""
+    return tuple(name.reveal() for name in doing.also_removed)
 
 
 def by_connector(connector: str) -> Someone:

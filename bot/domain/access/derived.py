@@ -165,7 +165,7 @@ def admins(register: Register, ways: Iterable[WayIn], now: datetime) -> set[str]
 
 def _is_active(register: Register, holder: str) -> bool:
     known = register.holders.get(holder)
-    return known is not None and known.employer != "system" and known.status in (Status.active, Status.leaving)
+    return known is not None and known.is_person and known.status in (Status.active, Status.leaving)
 
 
 def _recovery(register: Register, ways: Iterable[WayIn], now: datetime) -> list[str]:
@@ -183,7 +183,7 @@ def _recovery(register: Register, ways: Iterable[WayIn], now: datetime) -> list[
 def _is_one_person(register: Register, ids: Collection[str]) -> bool:
     """A mailbox entered as a program is shared by whoever is behind it."""
     known = [register.holders.get(id) for id in ids]
-    return len(known) == 1 and (known[0] is None or known[0].employer != "system")
+    return len(known) == 1 and (known[0] is None or known[0].is_person)
 
 
 # domain.md §5.2 (5): main account > admin roles > recovery > tool with many accounts > ads > the rest.

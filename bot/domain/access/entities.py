@@ -64,7 +64,7 @@ class Status(StrEnum):
 
 
 Tier = Literal["main", "secondary", "dormant"]
-Employer = Literal["staff", "agency", "freelancer", "system"]
+Employer = Literal["staff", "agency", "freelancer", "system", "group"]
 TwoFactor = Literal["", "none", "sms", "app", "key", "shared_seed"]
 ToolKind = Literal["scheduler", "inbox", "listening", "ads", "link", "other"]
 GrantState = Literal["active", "restricted", "verified", "failed", "unknown", "expired", "removed"]
@@ -95,6 +95,11 @@ class Holder(Frozen):
     contract_ends: date | None = None
     manager: str | None = None  # id of a holder
     phone: str = ""  # for the printed card, when chat is down
+
+    @property
+    def is_person(self) -> bool:
+        """False of a program, and of a group whose people were not seen."""
+        return self.employer not in ("system", "group")
 
 
 class Account(Frozen):

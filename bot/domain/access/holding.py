@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -38,6 +38,18 @@ class Why(StrEnum):
     not_found = "not_found"
     leaver = "leaver"
     by_hand = "by_hand"
+    forbidden = "forbidden"
+    busy = "busy"
+    failing = "failing"
+    moved = "moved"
+    partial = "partial"
+    two_groups = "two_groups"
+    later = "later"
+    nested = "nested"
+    others = "others"
+    mail_code = "mail_code"
+    taken_down = "taken_down"
+    deactivated = "deactivated"
 
 
 WHY: Final[dict[str, Words]] = {
@@ -57,6 +69,18 @@ WHY: Final[dict[str, Words]] = {
     Why.not_found: _("I can't tell who this is there."),
     Why.leaver: _("They left, so I don't give it back by myself."),
     Why.by_hand: _("Only a person can do this."),
+    Why.forbidden: _("It takes our token or password, but does not allow this with it."),
+    Why.busy: _("It asks us to wait. Try again in a few minutes."),
+    Why.failing: _("It has a fault of its own. Try again in a few minutes."),
+    Why.moved: _("It sends us to another address. I don't follow: compare the address in the settings."),
+    Why.partial: _("I can't tell whether its list is complete, so nobody missing on it counts as out."),
+    Why.two_groups: _("It has several groups of that name. Put the group's id in the settings."),
+    Why.later: _("It took that, and does it later. Look again."),
+    Why.nested: _("It is a group: I can't see who is in it. A person looks there."),
+    Why.others: _("It removed other people too, so I stopped. A person goes on by hand."),
+    Why.mail_code: _("It wants a code sent by e-mail, which I can't read. Put an app password in the settings."),
+    Why.taken_down: _("The platform has taken this account down. Appeal there; nothing is changed until then."),
+    Why.deactivated: _("This account is deactivated. Activate it there first."),
 }
 
 
@@ -65,9 +89,10 @@ class Holding:
     """Somebody's way in, as the platform lists it."""
 
     account: str  # id in the register: of an account, or of a tool
-    external: str  # the platform's own id of it
+    external: str  # the platform's own id of it; "": its entry there can't be read
     name: str
     email: str = ""
+    is_group: bool = False  # a group inside the group: its people were not seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +102,8 @@ class Closed:
     outcome: Outcome
     why: Why | None = None
     residual_minutes: int | None = None  # how long an open session may still post; None: not known
+    lost: tuple[Holding, ...] = ()  # who else is gone since, though nobody ordered that
+    again_s: float | None = field(default=None, compare=False)  # after which another try may help; None: it will not
 
     @property
     def is_settled(self) -> bool:

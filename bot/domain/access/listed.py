@@ -25,7 +25,9 @@ def found_in(register: Register, way: Way, holdings: Sequence[Holding]) -> Holdi
     """
     What the platform lists for a way; else what that means.
 
-    Who is listed under no id that we know and no e-mail may be listed under another: then a person looks.
+    Somebody whose id is not on the list is given as they were known: the connector alone can tell whether they are
+    out, or the list was cut. Who has no id that we know, and no e-mail on the list, may be listed under another: then
+    a person looks.
     """
     external = external_of(register, way)
     by_id = [each for each in holdings if external and each.external == external]
@@ -35,7 +37,7 @@ def found_in(register: Register, way: Way, holdings: Sequence[Holding]) -> Holdi
     if by_id or len(by_email) == 1:
         return (by_id or by_email)[0]
     if external and holdings:
-        return Closed(Outcome.already)
+        return Holding(holdings[0].account, external, way.name.reveal())
     return Closed(Outcome.unknown, Why.silent) if external else Closed(Outcome.needs_person, Why.not_found)
 
 
@@ -61,7 +63,7 @@ def whose(register: Register, holding: Holding, connector: str = "") -> str | No
     there = register.accounts.get(holding.account) or register.tools.get(holding.account)
     beside = {holding.account, *stands_before(register, connector or (there.connector if there else ""))}
     for grant in register.grants.values():
-        if grant.external_id == holding.external and grant.of in beside:
+        if holding.external and grant.external_id == holding.external and grant.of in beside:
             return grant.holder
     email = holding.email.casefold()
     matching = [holder.id for holder in register.holders.values() if email and holder.email.casefold() == email]
@@ -102,11 +104,12 @@ def discovered(register: Register, means: Means, holdings: Iterable[Holding], ne
 
 def _entered(register: Register, means: Means, holding: Holding, new_id: MakeId) -> Iterator[Fact]:
     """A person nobody knows is entered as such: access that nobody knows of is a finding."""
-    holder = whose(register, holding)
+    holder = whose(register, holding) or _unreadable(register, holding)
     if holder is None:
         holder = new_id("h")
         stranger = Holder(id=holder, name=holding.name, email=holding.email, status=Status.unknown)
-        yield HolderEntered(holder=stranger)
+        kind = {"employer": "group"} if holding.is_group else {}
+        yield HolderEntered(holder=stranger.model_copy(update=kind))
     mine = [grant for grant in register.grants.values() if grant.of == holding.account and grant.holder == holder]
     if means is Means.tool_seat and holding.account not in register.tools:
         means = Means.delegated_role  # a list in front of the account itself
@@ -125,6 +128,15 @@ def _entered(register: Register, means: Means, holding: Holding, new_id: MakeId)
     else:
         new = Grant(id=new_id("g"), of=holding.account, holder=holder, means=means, origin="discovered")
         yield GrantEntered(grant=new.model_copy(update=listed))
+
+
+def _unreadable(register: Register, holding: Holding) -> str | None:
+    """Who was entered before for an entry without an id: at the same place, of the same name."""
+    if holding.external:
+        return None
+    here = (grant.holder for grant in register.grants.values() if grant.of == holding.account and not grant.external_id)
+    known = (register.holders[id] for id in here if id in register.holders)
+    return next((one.id for one in known if one.status is Status.unknown and one.name == holding.name), None)
 
 
 def order_read(register: Register, id: str, names: Collection[str], by: Someone) -> HoldersReadOrdered:

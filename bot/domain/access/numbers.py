@@ -49,7 +49,7 @@ def numbers(
     opened = wanted | {tool.id for tool in tools}
     secrets = [secret for secret in register.secrets.values() if opened & set(secret.opens)]
     posting = {way.holder for way in ways if way.level not in CANNOT_POST}
-    people = {id for id in posting if id not in register.holders or register.holders[id].employer != "system"}
+    people = {id for id in posting if id not in register.holders or register.holders[id].is_person}
     return Numbers(
         ways=len(ways),
         go=sum(goes(way, keyholders, reply_open) for way in ways),

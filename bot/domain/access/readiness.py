@@ -78,7 +78,8 @@ def access_ready(register: Register, now: datetime) -> AccessReady:
     holders = {way.holder for way in ways}
     programs = {id for id in holders if id in register.holders and register.holders[id].employer == "system"}
     found = _findings(register, every, ways, now) if register.accounts else [Finding("empty")]
-    counted = (len(register.accounts), len(holders - programs), len(programs), len(ways))
+    people = sum(id not in register.holders or register.holders[id].is_person for id in holders)
+    counted = (len(register.accounts), people, len(programs), len(ways))
     return AccessReady(*counted, tuple(found))
 
 

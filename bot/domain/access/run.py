@@ -70,6 +70,7 @@ class Doing(Frozen):
     failed_at: datetime | None = None  # when it first could not be done, or nobody could tell
     ordered: dict[int, int] = {}  # ways a connector is to close → the event that ordered it; gone once it has answered
     whys: dict[int, str] = {}  # of ways a connector did not close: codes, see holding.py
+    also_removed: tuple[Restricted, ...] = ()  # names of others whom the platform removed, though nobody ordered that
 
     @property
     def parts(self) -> tuple[int, ...]:

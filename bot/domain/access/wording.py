@@ -49,6 +49,7 @@ EMPLOYERS: Final[Mapping[str, Words]] = {
     "agency": _("Agency"),
     "freelancer": _("Freelancer"),
     "system": _("A system, no person"),
+    "group": _("A group, its people not seen"),
 }
 TIERS: Final[Mapping[str, Words]] = {
     "main": _p("an account's weight", "Main"),

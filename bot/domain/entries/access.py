@@ -82,9 +82,14 @@ def _saved(fact: e.ClosingStepSaved, book: Book, cut: int | None) -> Words:
     account, name = _account(fact.handle, cut), fact.by.name
     if fact.by.id == e.BOT:  # a connector: some of the step's ways
         ways = _n("{n} way in", "{n} ways in", len(fact.ways))
-        return _(
+        words = _(
             "{account} · {ways}: {result} ({name})", account=account, ways=ways, result=RESULTS[fact.result], name=name
         )
+        if not fact.also_removed:
+            return words
+        n = len(fact.also_removed)
+        more = _n("{n} more person removed by mistake", "{n} more people removed by mistake", n)
+        return _("{words}. {more}", words=words, more=more)
     if fact.purpose is not None and fact.result == "done":
         done = done_words(fact.purpose, max(1, len(fact.ways)))
         return _("{account} · {what} ({name})", account=account, what=done, name=name)

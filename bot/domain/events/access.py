@@ -196,6 +196,7 @@ class ClosingStepSaved(Fact):
     note: Restricted = Restricted("")  # it may hold a name
     residual_until: datetime | None = None
     whys: dict[int, str] = {}  # by way, codes of why a connector could not: see access/holding.py
+    also_removed: tuple[Restricted, ...] = ()  # names of others whom the platform removed, though nobody ordered that
     calls: Someone | None = None  # who is mentioned in the room because it failed: once a step
 
 

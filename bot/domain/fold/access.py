@@ -130,6 +130,7 @@ def _(fact: e.ClosingStepSaved, was: Incident, event: e.Event) -> Change:
         "residual_until": fact.residual_until,
         "ordered": {way: seq for way, seq in doing.ordered.items() if way not in parts},
         "whys": {way: why for way, why in doing.whys.items() if way not in parts} | fact.whys,
+        "also_removed": (*doing.also_removed, *fact.also_removed),
     }
     return _doing(was, fact.account, (fact.step,), lambda _: changed)
 

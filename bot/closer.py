@@ -168,9 +168,7 @@ class Closer:
 
     async def _close(self, incident: Incident, share: Share) -> None:
         run = _run(incident, share)
-        became = await self._closed(incident, run, share)
-        if any(closed.lost for closed in became.values()):  # it goes on removing nobody: what is left is for people
-            became = {n: became.get(n, Closed(Outcome.needs_person, Why.others)) for n in share.ways}
+        became = _stopped(share, await self._closed(incident, run, share))
         key = f"closed/{run.seq}/{share.step}/{_order_of(run, share)}/{min(became)}"
         async with self.store.happened(incident.id, key) as change:
             now_run = change.incident.run(share.account)
@@ -214,7 +212,8 @@ class Closer:
         run, register = _run(incident, share), await self.store.register(incident.tenant)
         connector, order = self._named(share.connector), max(run.decided[n].ordered for n in share.ways)
         ways = [way for n in share.ways if (way := run.way(n))]
-        became = await self._one_by_one(incident.id, ways, partial(self._one_back, connector, register, run))
+        tried = await self._one_by_one(incident.id, ways, partial(self._one_back, connector, register, run))
+        became = _stopped(share, tried)
         async with self.store.happened(incident.id, f"returned/{run.seq}/{order}/{min(became)}") as change:
             now_run = change.incident.run(share.account)
             if now_run is not None and now_run.seq == run.seq:
@@ -306,6 +305,13 @@ class Closer:
     def _named(self, name: str) -> Connector:
         """The connector; one that the settings do not have any more leaves it to people."""
         return self.connectors.get(name) or Guided(name)
+
+
+def _stopped(share: Share, became: dict[int, Closed]) -> dict[int, Closed]:
+    """Where others went too, no more is changed: what is left of the share is for people."""
+    if not any(closed.lost for closed in became.values()):
+        return became
+    return {n: became.get(n, Closed(Outcome.needs_person, Why.others)) for n in share.ways}
 
 
 def _named(closed: Closed, holdings: Sequence[Holding], goes: Collection[str]) -> Closed:

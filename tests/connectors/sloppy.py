@@ -77,7 +77,7 @@ class Sloppy:
         if operation["path"] == "active":
             one["active"] = operation["value"]
         elif operation["op"] == "add":
-            one["members"] = [*one["members"], *operation["value"]]
+            one["members"] = [*([] if self.empties else one["members"]), *operation["value"]]
         else:
             gone = re.search(r'value eq "(.*)"', operation["path"])
             kept = [each for each in one["members"] if not gone or each["value"] != gone.group(1)]

@@ -18,16 +18,19 @@ from bot.domain.access.holding import Why
 from bot.domain.events import (
     AccountEntered,
     ClosingStepSaved,
+    GivingBackOrdered,
     GrantEntered,
     HolderEntered,
     HoldersReadOrdered,
     Opened,
     ToolEntered,
+    WayDecided,
 )
+from bot.domain.frozen import Restricted
 from bot.room.step_forms import step_form
 from bot.store.store import Store
 from tests.connectors.sloppy import Sloppy, a_group, sloppy
-from tests.connectors.test_closer import NAME, PETR, Desk, seat
+from tests.connectors.test_closer import NAME, PETR, Desk, give_back, seat
 
 
 @pytest.fixture
@@ -72,8 +75,8 @@ async def whys(desk: Desk) -> set[str]:
 
 async def test_a_pause_that_is_asked_for_is_kept_and_then_it_goes_on(desk: Desk, server: Sloppy) -> None:
     server.instead = lambda call: (429, {}, {"Retry-After": "30"}) if "PATCH" in call and "ivo" in call else None
-    again = await desk.closer.close(await desk.incident())
     await desk.close()
+    again = await desk.closer.close(await desk.incident())
     calls = len(server.calls)
     desk.now += timedelta(seconds=29)
     await desk.close()
@@ -150,3 +153,16 @@ async def test_people_and_groups_that_can_not_be_seen_are_entered_once_as_ways_i
     holders = (await desk.register()).holders.values()
     strangers = [(one.name, one.is_person) for one in holders if one.status is Status.unknown]
     assert sorted(strangers) == [("Agency", False), ("Eva", True), ("odd", True)]
+
+
+async def test_giving_back_stops_too_where_others_are_removed_by_it(desk: Desk, server: Sloppy) -> None:
+    """A service that takes what is added for the whole list."""
+    await desk.close()
+    reason = Restricted("needed")
+    decided = WayDecided(account="a1", ways=(1, 2), decision="back", reason=reason, by=PETR.someone)
+    await desk.do(GivingBackOrdered(account="a1", by=PETR.someone), decided)
+    server.empties = True
+    await give_back(desk)
+
+    assert len([call for call in server.calls if '"add"' in call]) == 1
+    assert {each.why for each in (await desk.run()).decided.values()} == {Why.others}

@@ -57,6 +57,7 @@ from handlers.lockdown import Lockdown
 from handlers.members import Members
 from handlers.open import Open
 from handlers.pausing import Pausing
+from handlers.places import Places
 from handlers.ready import Ready
 from handlers.resolve import Resolve
 from handlers.restore import Restore
@@ -123,6 +124,7 @@ class App:
             people=self._people,
             moved=self.members.moved,
             deleted=self._deleted,
+            changed=Places(self.store, self.members.read_again).changed,
             gap=self._gap,
             links=self._links,
             claims=self.store.claim_reply,

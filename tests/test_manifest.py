@@ -39,6 +39,13 @@ EVENT_SCOPES = {
     "message.im": "im:history",
     "member_joined_channel": "groups:read",
     "member_left_channel": "groups:read",
+    "group_left": "groups:read",
+    "group_archive": "groups:read",
+    "group_unarchive": "groups:read",
+    "group_deleted": "groups:read",
+    "group_rename": "groups:read",
+    "tokens_revoked": "",
+    "app_uninstalled": "",
     "user_change": "users:read",
     "team_join": "users:read",
     "reaction_added": "reactions:read",
@@ -136,5 +143,5 @@ def test_it_asks_for_nothing_that_reads_or_writes_beyond_its_own_rooms() -> None
 def test_what_each_scope_and_event_is_used_for_stands_beside_it() -> None:
     listed = [line for line in APP.read_text().splitlines() if re.match(r"\s+- [a-z_]+[:._a-z]*( #|$)", line)]
 
-    assert len(listed) == 21
+    assert len(listed) == 28
     assert not [line for line in listed if not re.search(r" # \S.{10,}", line)]

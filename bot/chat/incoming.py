@@ -92,6 +92,18 @@ class Moved(Incoming):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaceChanged:
+    """What became of *place*: a reason why it is gone (chat/platform.py), "back", or "renamed" to *name*."""
+
+    what: str
+    platform: str
+    tenant: str
+    key: str
+    place: str
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deleted(Incoming):
     """The message *ref* in *place* was deleted, by whomever."""
 

@@ -240,6 +240,7 @@ class Incident(Record):
 
     title: str = ""
     tag: str = ""
+    renamed: str = ""  # what its room is called, where somebody gave it another name
     opened_at: datetime | None = None
     opener: Someone | None = None
     language: str = "en"

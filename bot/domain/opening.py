@@ -146,7 +146,7 @@ def _answered(question: Question, given: Mapping[str, Given], by: Person) -> lis
 
 def room_name(incident: Incident) -> str:
     """The name of its room: no word of the title, which a list of channels would show."""
-    return f"crisis-{incident.number}-{incident.tag}"
+    return incident.renamed or f"crisis-{incident.number}-{incident.tag}"
 
 
 def same_opening(incidents: Iterable[Incident], by: Person, title: str, now: datetime) -> Incident | None:

@@ -9,13 +9,13 @@ from bot.rehearsal.shapes import Json
 
 # Slack: reference/events. {} stands for channels, groups or im; a place's kind fills it in.
 SUBSCRIPTION = {"message": "message.{}"}
-RENAMED = {("channel_rename", "private"): "group_rename", ("channel_archive", "private"): "group_archive"}
+OF_A_PLACE = ("channel_rename", "channel_archive", "channel_unarchive", "channel_deleted", "channel_left")
+RENAMED = {(kind, "private"): kind.replace("channel", "group") for kind in OF_A_PLACE}
 SCOPE = {
     "message": "{}:history",
     "member_joined_channel": "{}:read",
     "member_left_channel": "{}:read",
-    "channel_rename": "{}:read",
-    "channel_archive": "{}:read",
+    **dict.fromkeys(OF_A_PLACE, "{}:read"),
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "app_mention": "app_mentions:read",

@@ -37,6 +37,8 @@ def join(workspace: Workspace, place: Place, user: str, inviter: str = "") -> No
 
 def leave(workspace: Workspace, place: Place, user: str, by: str = "") -> None:
     """Lets somebody go, or has them removed *by* somebody; a private place is gone for them at once."""
+    if user == BOT_USER:  # Slack: group_left goes to who left, while it still may
+        workspace.tell({"type": "channel_left", "channel": place.id, "event_ts": workspace.next_ts()}, place)
     place.members.remove(user)
     _tell_member(workspace, place, user, "member_left_channel")
     words = f"<@{user}> was removed from the channel by <@{by}>" if by else f"<@{user}> has left the channel"
@@ -71,6 +73,20 @@ def archive(workspace: Workspace, place: Place, by: str) -> None:
     place.archived = True
     event = {"type": "channel_archive", "channel": place.id, "user": by, "event_ts": workspace.next_ts()}
     workspace.tell(event, place)
+    changed(workspace, place)
+
+
+def unarchive(workspace: Workspace, place: Place, by: str) -> None:
+    place.archived = False
+    event = {"type": "channel_unarchive", "channel": place.id, "user": by, "event_ts": workspace.next_ts()}
+    workspace.tell(event, place)
+    changed(workspace, place)
+
+
+def delete(workspace: Workspace, place: Place) -> None:
+    """It is no more, and nothing of it can be read."""
+    workspace.tell({"type": "channel_deleted", "channel": place.id, "event_ts": workspace.next_ts()}, place)
+    del workspace.places[place.id]
     changed(workspace, place)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
-from bot.chat.platform import PLACE_GONE
+from bot.chat.platform import ARCHIVED, DELETED, NOT_FOUND, PLACE_GONE, REMOVED
 from bot.domain.access.secret_seen import SECRET_SEEN
 from bot.domain.calls import call_of
 from bot.domain.command import seated
@@ -62,12 +62,13 @@ def _opener(scene: Scene) -> list[Surface]:
     incident = scene.incident
     if incident.opener is None:
         return []
+    told = {each.id: each for each in (incident.opener, incident.commander) if each}.values()
     if gone := incident.refused.get("place"):
-        return [_letter(scene, "refused", incident.opener, _no_room(incident, gone.reason), later=False)]
+        return [_letter(scene, "refused", each, _no_room(incident, gone.reason), later=False) for each in told]
     if "place" in scene.late:
         return [_letter(scene, "refused", incident.opener, _room_to_come(scene), later=False)]
-    refused = _letter(scene, "refused", incident.opener, Card(_("The room is there.")))
-    return [_letter(scene, "opener", incident.opener, _your_room(scene)), _taken_away(refused)]
+    over = [_taken_away(_letter(scene, "refused", each, Card(_("The room is there.")))) for each in told]
+    return [_letter(scene, "opener", incident.opener, _your_room(scene)), *over]
 
 
 def _taken_away(surface: Surface) -> Surface:
@@ -101,8 +102,7 @@ def _your_room(scene: Scene) -> Card:
 def _no_room(incident: Incident, reason: str) -> Card:
     chat, n = product(incident), incident.number
     if reason in PLACE_GONE:
-        what = _("The room of Crisis {n} is archived or gone. Everything recorded is safe.", n=n)
-        how = _("Ask an administrator of {chat} to restore it, then press Try again.", chat=chat)
+        what, how = _gone(chat, n)[reason]
     else:
         what = _(
             "{chat} did not allow a private room. Crisis {n} is saved and nothing public was made.", chat=chat, n=n
@@ -111,6 +111,26 @@ def _no_room(incident: Incident, reason: str) -> Card:
     again = Button("open.retry", _("Try again"), on(incident.id), style="primary")
     parts = (Lines((what, how)), Small((_("Ref {reason}", reason=reason),)), Row((again,)))
     return Card(text=what, parts=parts)
+
+
+def _gone(chat: str, n: int) -> dict[str, tuple[Words, Words]]:
+    """What became of a room, and who can bring it back, by the reason."""
+    invite = _("Anyone in the room can bring me back: write /invite there, with my name. Then I go on by myself.")
+    return {
+        ARCHIVED: (
+            _("The room of Crisis {n} was archived. Everything recorded is safe.", n=n),
+            _("Ask who was in it, or an administrator of {chat}, to unarchive it. Then I go on by myself.", chat=chat),
+        ),
+        REMOVED: (_("I was taken out of the room of Crisis {n}. Everything recorded is safe.", n=n), invite),
+        NOT_FOUND: (
+            _("I can't reach the room of Crisis {n}. Everything recorded is safe.", n=n),
+            _("I was taken out of it, or it was deleted. {how}", how=invite),
+        ),
+        DELETED: (
+            _("The room of Crisis {n} was deleted. Everything recorded is safe.", n=n),
+            _("It cannot be brought back. Agree now where you go on; what was recorded can be exported."),
+        ),
+    }
 
 
 def _called(scene: Scene, call: Call) -> Surface:

@@ -291,6 +291,7 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "reopened": nobody,
 }
 ELSEWHERE = {
+    "room_renamed",
     "step_done",
     "step_refused",
     "step_retried",

@@ -92,7 +92,7 @@ def test_a_room_that_is_gone_is_not_said_to_be_forbidden() -> None:
     story = Story().then([StepRefused(step="place", reason="is_archived")])
 
     assert text(found(story)[f"letter/refused/{PETR.id}"])[0] == (
-        "The room of Crisis 12 is archived or gone. Everything recorded is safe."
+        "The room of Crisis 12 was archived. Everything recorded is safe."
     )
 
 

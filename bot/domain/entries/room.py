@@ -48,6 +48,11 @@ def _step(step: str) -> str:
 
 
 @say.register
+def _renamed(fact: e.RoomRenamed, book: Book, cut: int | None) -> Words:
+    return _("the room was renamed: {name}", name=fact.name)
+
+
+@say.register
 def _joined(fact: e.Joined, book: Book, cut: int | None) -> Words:
     return _("{name} joined the room", name=fact.person.name)
 

@@ -135,6 +135,7 @@ from bot.domain.events.room import (
     RemovalOrdered,
     ResponderComing,
     ResponderUnable,
+    RoomRenamed,
     StepDone,
     StepRefused,
     StepRetried,
@@ -153,6 +154,7 @@ from bot.domain.frozen import Frozen
 
 AnyFact = Annotated[
     Opened
+    | RoomRenamed
     | StepDone
     | StepRefused
     | StepRetried
@@ -397,6 +399,7 @@ __all__ = [
     "RoleReleased",
     "RoleUnanswered",
     "RolesConflict",
+    "RoomRenamed",
     "SecretEntered",
     "SecretRotated",
     "SeverityComputed",

@@ -51,6 +51,13 @@ class StepRetried(Fact):
     by: Someone
 
 
+class RoomRenamed(Fact):
+    """Somebody gave the room another name in the chat."""
+
+    kind: Literal["room_renamed"] = "room_renamed"
+    name: str
+
+
 class Joined(Fact):
     kind: Literal["joined"] = "joined"
     person: Someone

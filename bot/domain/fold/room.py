@@ -54,6 +54,11 @@ def _without(was: Incident, *steps: str) -> dict[str, NotDone]:
 
 
 @becomes.register
+def _(fact: e.RoomRenamed, was: Incident, event: e.Event) -> Change:
+    return {"renamed": fact.name}
+
+
+@becomes.register
 def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
     there = Inside(person=fact.person, standing=fact.standing, since=event.at)
     invited = (f"invite/{fact.person.id}", *(("invite/opener",) if fact.person == was.opener else ()))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chat.incoming import Deleted, Incoming, Moved
+from bot.chat.incoming import Deleted, Incoming, Moved, PlaceChanged
 from bot.chat.outcome import Outcome
 from bot.chat.platform import Links
 from bot.domain.people import Person
@@ -14,6 +14,10 @@ from bot.domain.people import Person
 
 async def _none(_incoming: Incoming) -> Links:
     return {}
+
+
+async def _unheard(_changed: PlaceChanged) -> None:
+    return None
 
 
 async def _first(_act: str, _within: timedelta) -> bool:
@@ -30,7 +34,7 @@ class Ears:
     joined. *gap* is called whenever events may have been missed: after every connection, with the seconds for which
     nothing could be heard; members must be read again. *links* is asked where things are only for an answer with a
     button that leads somewhere; what it does not know is left out. *claims* claims the private reply to an act, by its
-    key: whether nobody did so within that time.
+    key: whether nobody did so within that time. *changed* is told what became of a place the bot is in, or was.
     """
 
     router: Callable[[Incoming], Awaitable[Outcome]]
@@ -40,3 +44,4 @@ class Ears:
     gap: Callable[[float], Awaitable[None]]
     links: Callable[[Incoming], Awaitable[Links]] = _none
     claims: Callable[[str, timedelta], Awaitable[bool]] = _first
+    changed: Callable[[PlaceChanged], Awaitable[None]] = _unheard

@@ -240,6 +240,12 @@ class Inbound:
                 moved = payload.moved(body, await self._person(event["user"]))
                 spot = Spot(event["user"], moved.place, only_there=True)
                 await self._answer_event(spot, moved, await self._ears.moved(moved))
+            case kind if kind in payload.PLACES:
+                await self._ears.changed(payload.place_changed(body))
+            case "tokens_revoked" | "app_uninstalled" if payload.is_of_the_bot(event):
+                log.error(
+                    "slack.token_dead", event_type=event["type"], do="Install the app again and set its new token."
+                )
             case "reaction_added" | "reaction_removed" if payload.is_pin(event) and not self._is_me(event["user"]):
                 pinned = payload.pinned(body, await self._person(event["user"]), self._client.link)
                 await self._answer_event(Spot(event["user"], pinned.place), pinned, await self._ears.router(pinned))

@@ -6,12 +6,26 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.chat.incoming import CameHome, Commanded, Deleted, Message, Moved, Pinned, Pressed, Said, Shortcut, Submitted
+from bot.chat.incoming import (
+    CameHome,
+    Commanded,
+    Deleted,
+    Message,
+    Moved,
+    Pinned,
+    PlaceChanged,
+    Pressed,
+    Said,
+    Shortcut,
+    Submitted,
+)
+from bot.chat.platform import ARCHIVED, DELETED, REMOVED
 from bot.domain.events import MessageRef
 from bot.domain.people import Person
 from bot.platforms.slack.forms import attached, carried, given
 from bot.platforms.slack.messages import files, message, unmarked
 from bot.platforms.slack.typed import first_word
+from bot.text import clean
 
 Body = Mapping[str, Any]
 Known = Mapping[str, Person]
@@ -25,6 +39,16 @@ PIN: Final = "pushpin"  # 📌
 PINS: Final = {"reaction_added": "timeline.pin", "reaction_removed": "timeline.unpin"}
 HOME: Final = "home.opened"
 # A message of a person: written, with a file, or a reply shown in the channel too.
+# What becomes of a private channel; the last two are of the bot itself.
+PLACES: Final = {
+    "group_archive": ARCHIVED,
+    "group_unarchive": "back",
+    "group_deleted": DELETED,
+    "group_rename": "renamed",
+    "group_left": REMOVED,
+    "member_left_channel": REMOVED,
+    "member_joined_channel": "back",
+}
 BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast"})
 
 
@@ -194,6 +218,26 @@ def moved(body: Body, by: Person) -> Moved:
         key=f"event:{body['event_id']}",
         place=event["channel"],
     )
+
+
+def place_changed(body: Body) -> PlaceChanged:
+    """A private channel was archived, renamed …, or the bot itself came or went."""
+    event = body["event"]
+    channel = event["channel"]
+    about = channel if isinstance(channel, Mapping) else {"id": channel}
+    return PlaceChanged(
+        what=PLACES[event["type"]],
+        platform=PLATFORM,
+        tenant=body["team_id"],
+        key=f"event:{body['event_id']}",
+        place=about["id"],
+        name=clean(about.get("name") or ""),
+    )
+
+
+def is_of_the_bot(event: Body) -> bool:
+    """Whether it says that the bot's own token is dead: a person's may be revoked alone."""
+    return event["type"] == "app_uninstalled" or bool((event.get("tokens") or {}).get("bot"))
 
 
 def is_pin(event: Body) -> bool:

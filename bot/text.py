@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -23,6 +23,7 @@ from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from dateutil import tz
 
 LOCALE: Final = Path(__file__).parent / "locale"
 CATALOGUE: Final = "LC_MESSAGES/messages.po"
@@ -44,7 +45,11 @@ LANGUAGES: Final = languages()
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time, shown in the reader's own zone. *at* is aware UTC; ValueError if it is naive."""
+    """
+    A time, shown in the reader's own zone; of style "day" or "date" a day, shown in the language it is said in.
+
+    *at* is aware UTC; ValueError if it is naive.
+    """
 
     at: datetime
     style: Style = "time"
@@ -172,9 +177,9 @@ class Span:
     """
     A run of text for a platform to draw, and to escape: none of it is markup.
 
-    *text* is what can always be shown: catalogue words (kind "text"), a person's data ("user"), a UTC reading
-    ("moment"), the name ("name"), the plain label ("link", "strong", "struck"). *parts* are the runs inside one of
-    these three.
+    *text* is what can always be shown: catalogue words (kind "text"), a person's data ("user"), the time in the
+    translator's zone ("moment"), the name ("name"), the plain label ("link", "strong", "struck"). *parts* are
+    the runs inside one of these three.
     """
 
     kind: Kind
@@ -194,24 +199,27 @@ class Translator:
 
     language: str = "en"
     folder: Path = LOCALE
+    zone: tzinfo = UTC  # of times where nobody's own zone is asked for: in notifications, labels, files
 
     def spans(self, words: Words) -> list[Span]:
         """The words in this language, as runs to be drawn; a person's text is kept to the letter."""
         spans: list[Span] = []
         for span in self._words(words):
+            if span.kind == "text" and spans and _ends_with_a_stop(spans[-1]):
+                span = Span("text", span.text.removeprefix("."))  # one full stop is enough: Croatian dates have theirs
             if spans and spans[-1].kind == span.kind == "text":
                 span = Span("text", spans.pop().text + span.text)
             spans.append(span)
         return [span for span in spans if span.text]
 
-    def plain(self, words: Words, zone: tzinfo | None = UTC) -> str:
-        """The words as plain text, times in *zone*; lines stay, other control characters go."""
-        return clean(self._read(self.spans(words), zone or UTC))
+    def plain(self, words: Words) -> str:
+        """The words as plain text; lines stay, other control characters go."""
+        return clean(self._read(self.spans(words)))
 
-    def moment(self, moment: Moment, zone: tzinfo = UTC) -> str:
-        """The time, as "14:21", "Fri 31 Jan", "31 Jan 2025" or "Fri 31 Jan, 14:21" in *zone*; a time in UTC says so."""
-        at = moment.at.astimezone(zone)
-        time = at.strftime("%H:%M") + (" UTC" if at.tzname() == "UTC" else "")
+    def moment(self, moment: Moment) -> str:
+        """The time, as "14:21 CET", "Fri 31 Jan", "31 Jan 2025" or "Fri 31 Jan, 14:21 CET"; the zone is always said."""
+        at = moment.at.astimezone(self.zone)
+        time = f"{at:%H:%M} {short_name(at)}"
         day = format_skeleton("MMMEd", at, locale=self._locale)
         match moment.style:
             case "time":
@@ -270,13 +278,13 @@ class Translator:
                 yield Span("name", value.name, id=value.id, mention=value.mention)
             case Strong():
                 parts = self._inner(value.of)
-                yield Span("strong", self._read(parts, UTC), parts=parts)
+                yield Span("strong", self._read(parts), parts=parts)
             case Struck():
                 parts = self._inner(value.of)
-                yield Span("struck", self._read(parts, UTC), parts=parts)
+                yield Span("struck", self._read(parts), parts=parts)
             case Link():
                 parts = self._inner(value.label)
-                yield Span("link", self._read(parts, UTC), url=value.url, to=value.to, parts=parts)
+                yield Span("link", self._read(parts), url=value.url, to=value.to, parts=parts)
             case Joined():
                 yield from self._joined(value)
             case _:
@@ -293,19 +301,34 @@ class Translator:
                 yield from self._words(joined.sep)
             yield from self._param(part)
 
-    def _read(self, spans: Iterable[Span], zone: tzinfo) -> str:
-        return "".join(self._read_one(span, zone) for span in spans)
-
-    def _read_one(self, span: Span, zone: tzinfo) -> str:
-        if span.at is not None and span.style is not None:
-            return self.moment(Moment(span.at, span.style), zone)
-        return self._read(span.parts, zone) if span.parts else span.text
+    def _read(self, spans: Iterable[Span]) -> str:
+        return "".join(self._read(span.parts) if span.parts else span.text for span in spans)
 
 
-def translator(language: str | None, folder: Path = LOCALE) -> Translator:
-    """For a language as chats and browsers name it ("hr-HR", "hr_HR", "HR"); English where there is no catalogue."""
+def translator(language: str | None, folder: Path = LOCALE, zone: str = "UTC") -> Translator:
+    """
+    For a language as chats and browsers name it ("hr-HR", "hr_HR", "HR"); English where there is no catalogue.
+
+    *zone* is an IANA name; UTC where it is not known.
+    """
     wanted = (language or "en").replace("_", "-").split("-")[0].lower()
-    return Translator(wanted if wanted in {*languages(folder), PSEUDO} else "en", folder)
+    known = wanted if wanted in {*languages(folder), PSEUDO} else "en"
+    return Translator(known, folder, (tz.gettz(zone) if zone else None) or UTC)
+
+
+def _ends_with_a_stop(span: Span) -> bool:
+    return span.kind == "moment" and span.text.endswith(".")
+
+
+def short_name(at: datetime) -> str:
+    """What the zone of an aware time is called then: "CET"; "UTC+3" where it has a number for a name."""
+    name = at.tzname() or "UTC"
+    if name.isalpha():
+        return name
+    offset = at.utcoffset() or timedelta()
+    minutes = abs(offset) // timedelta(minutes=1)
+    rest = f":{minutes % 60:02}" if minutes % 60 else ""
+    return f"UTC{'-' if offset < timedelta() else '+'}{minutes // 60}{rest}"
 
 
 def clean(text: str) -> str:

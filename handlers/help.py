@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from bot.chat.address import given_back
 from bot.chat.card import Button, Item
 from bot.chat.incoming import Commanded
+from bot.chat.nearest import nearest, not_yet
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.incident import Incident
@@ -52,14 +52,16 @@ class Help:
         return " · ".join(sorted(words))
 
     async def unknown(self, request: Request) -> Outcome:
-        """The nearest command, so that a slip costs one look; and what was typed, so that nothing is lost."""
+        """The command that was meant, or that there is none yet; and what was typed, so that nothing is lost."""
         word = next(iter(request.words.split()), "")
-        near = get_close_matches(word.lower(), sorted(self.words), 1, 0.6)
         said = _("I don't know “{command} {word}”. Nothing was changed.", command=self.command, word=word[:40])
         back = given_back(_typed(request))
-        if not near:
+        if missing := not_yet(word):
+            return Reply((missing, *back), (_HELP, _ROOMS))
+        near = nearest(word, self.words)
+        if near is None:
             return Reply((said, *back), (_HELP, _ROOMS))
-        ask = _("Did you mean “{command} {word}”?", command=self.command, word=near[0])
+        ask = _("Did you mean “{command} {word}”?", command=self.command, word=near)
         return Reply((said, ask, *back), (_HELP,))
 
     async def rooms(self, request: Request) -> Outcome:

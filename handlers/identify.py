@@ -211,8 +211,8 @@ class Identify:
         )
 
     async def kind(self, request: Request) -> Outcome:
-        """The kind of crisis was chosen."""
-        chosen, by = request.chosen, request.incoming.by
+        """The kind of crisis was chosen, or the suggested one confirmed."""
+        chosen, by = request.chosen or next(iter(request.tail), ""), request.incoming.by
         return await self._record(request, lambda now_is, _now: set_kind(now_is, self.book, chosen, by.someone))
 
     async def said(self, request: Request) -> Outcome:

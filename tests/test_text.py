@@ -35,7 +35,6 @@ from bot.text import (
 )
 
 ENGLISH = Translator("en")
-ZAGREB = ZoneInfo("Europe/Zagreb")
 JANUARY = datetime(2025, 1, 31, 13, 21, tzinfo=UTC)
 
 HEADERS = {
@@ -153,32 +152,54 @@ class TestEnglish:
 
 
 class TestMoments:
-    """A time is read in the reader's zone."""
+    """A time is read in one zone, whose short name stands beside it."""
 
     @pytest.mark.parametrize(
         ("language", "style", "read"),
         [
-            ("en", "time", "14:21"),
+            ("en", "time", "14:21 CET"),
             ("en", "day", "Fri 31 Jan"),
             ("en", "date", "31 Jan 2025"),
-            ("en", "date_time", "Fri 31 Jan, 14:21"),
-            ("hr", "date_time", "pet, 31. sij, 14:21"),
-            ("cs", "date_time", "pá 31. 1., 14:21"),
+            ("en", "date_time", "Fri 31 Jan, 14:21 CET"),
+            ("hr", "date_time", "pet, 31. sij, 14:21 CET"),
+            ("cs", "date_time", "pá 31. 1., 14:21 CET"),
         ],
     )
     def test_in_a_zone(self, language: str, style: str, read: str) -> None:
         moment = Moment(JANUARY, style)  # type: ignore[arg-type]
 
-        assert Translator(language).moment(moment, ZAGREB) == read
+        assert Translator(language, zone=ZoneInfo("Europe/Zagreb")).moment(moment) == read
 
     def test_utc_says_so(self) -> None:
         assert ENGLISH.plain(_("due {at}", at=Moment(JANUARY))) == "due 13:21 UTC"
-        assert ENGLISH.plain(_("due {at}", at=Moment(JANUARY)), None) == "due 13:21 UTC"
+        assert translator("en", zone="Middle/Earth").plain(_("due {at}", at=Moment(JANUARY))) == "due 13:21 UTC"
+
+    def test_a_sentence_that_ends_with_a_day_has_one_full_stop(self, tmp_path: Path) -> None:
+        home = tmp_path / "hr" / "LC_MESSAGES"
+        home.mkdir(parents=True)
+        (home / "messages.po").write_text("", "utf-8")
+        words = _("left {day}. Gone.", day=Moment(JANUARY, "date"))
+
+        assert Translator("hr", tmp_path).plain(words) == "left 31. sij 2025. Gone."
+        assert ENGLISH.plain(words) == "left 31 Jan 2025. Gone."
+
+    @pytest.mark.parametrize(
+        ("zone", "read"),
+        [
+            ("Europe/London", "13:21 GMT"),
+            ("America/New_York", "08:21 EST"),
+            ("Asia/Dubai", "17:21 UTC+4"),  # it has a number for a name
+            ("Asia/Kathmandu", "19:06 UTC+5:45"),
+            ("America/Sao_Paulo", "10:21 UTC-3"),
+        ],
+    )
+    def test_every_zone_has_a_short_name(self, zone: str, read: str) -> None:
+        assert translator("en", zone=zone).moment(Moment(JANUARY)) == read
 
     def test_a_moment_inside_other_words_follows_the_zone_too(self) -> None:
         words = _("{a}", a=Strong(_("due {at}", at=Moment(JANUARY))))
 
-        assert ENGLISH.plain(words, ZAGREB) == "due 14:21"
+        assert translator("en", zone="Europe/Zagreb").plain(words) == "due 14:21 CET"
 
 
 class TestLanguages:

@@ -190,7 +190,7 @@ class _Rounds:
         await ana.fill({"What next?": "Add a way in…"})
         await form(ana)
         self.line.act = ENTERED if n else ""
-        sent = await ana.fill({"Or a new name": f"Somebody {n}", "Way in": "Delegated role", "Confirmed?": []})
+        sent = await ana.fill({"Or a new name": f"Somebody {n}", "Way in": "Delegated role"})
         self.line.act = ""
         _went_through(sent)
         await self._closed(ana)

@@ -46,11 +46,11 @@ class Platform(Protocol):
         """What the platform is called in ids: "slack"."""
         ...
 
-    def render(self, card: Card, language: str, links: Links) -> Payload:
+    def render(self, card: Card, language: str, links: Links, zone: str = "UTC") -> Payload:
         """The card in a language. The same card gives the same payload."""
         ...
 
-    def words(self, words: Words, language: str, limit: int) -> str:
+    def words(self, words: Words, language: str, limit: int, zone: str = "UTC") -> str:
         """Plain words for a topic or purpose, cut at *limit* characters."""
         ...
 

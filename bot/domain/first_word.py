@@ -15,14 +15,13 @@ from typing import Final
 
 from dateutil import tz
 
-from bot.domain import evidence, wording
+from bot.domain import evidence, kinds, wording
 from bot.domain.access.lines import digest_of
 from bot.domain.access.register import FirstLine, Register
 from bot.domain.access.touched import touched
 from bot.domain.due import Due
 from bot.domain.events import Fact, FirstLineApproved, FirstLineWritten, FirstWordLate, FirstWordPublished, Level
 from bot.domain.incident import Incident
-from bot.domain.kinds import suggest
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Person, Someone
@@ -73,8 +72,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def kind_of(incident: Incident, book: Book) -> str:
-    """The kind whose line it is: chosen, else suggested by the title, else "other"."""
-    return incident.playbook or suggest(incident.title, book) or OTHER
+    """The kind whose line it is; "other" where none is known."""
+    return kinds.kind_of(incident, book) or OTHER
 
 
 def line_of(register: Register | None, kind: str) -> FirstLine | None:
@@ -122,7 +121,7 @@ def _when(incident: Incident, now: datetime | None) -> str:
     words = _("{time} on {day}", time=time, day=Moment(moment, style))
     if today is not None and day == today - ONE_DAY:
         words = _("{time} yesterday", time=time)
-    return translator(incident.language).plain(words, zone)
+    return translator(incident.language, zone=incident.zone).plain(words)
 
 
 def platforms(incident: Incident, register: Register) -> tuple[str, ...]:

@@ -25,10 +25,10 @@ HANDLE_CHARS = 30  # in a menu, whose options have 75
 
 
 def confirm_form(seen: Look, ways: Sequence[WayIn]) -> Form:
-    """All that somebody holds, each ticked: what is not theirs they untick, and say so afterwards."""
-    said = _("Untick what is not right. It is not confirmed then; say “Not mine…” about what is not yours.")
+    """All that somebody holds, none of it ticked: what is right they say themselves."""
+    said = _("Tick what is right. The rest is not confirmed; say “Not mine…” about what is not yours.")
     options = _options(seen, ways)
-    field = Chooses("ways", _("Right today"), options, many=True, style=_style(options), initial=_all(options))
+    field = Chooses("ways", _("Right today"), options, many=True, style=_style(options))
     return Form(
         "access.confirm", _("Access you hold"), _("Confirm"), (Says((said,)), field), carried=on(seen.register.id)
     )
@@ -40,7 +40,7 @@ def not_mine_form(seen: Look, ways: Sequence[WayIn]) -> Form:
     said = _("Nothing is taken away by itself: whoever keeps the register looks, and sees to it.")
     fields: tuple[Field, ...] = (
         Says((said,)),
-        Chooses("ways", _("Not mine"), options, many=True, style=_style(options), initial=_all(options[:1])),
+        Chooses("ways", _("Not mine"), options, many=True, style=_style(options)),
         Asks("reason", _("Why?"), max_chars=LINE_CHARS),
     )
     return Form("access.not_mine", _("Not mine"), _("Save"), fields, carried=on(seen.register.id))
@@ -102,7 +102,3 @@ def _label(seen: Look, way: WayIn) -> Words:
 
 def _style(options: Sequence[Option]) -> Literal["menu", "list"]:
     return "list" if len(options) <= LIST else "menu"
-
-
-def _all(options: Sequence[Option]) -> tuple[str, ...]:
-    return tuple(option.value for option in options)

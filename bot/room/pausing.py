@@ -304,7 +304,7 @@ def verify_form(incident: Incident, items: Sequence[Paused], alone: bool) -> For
         carried=on(incident.id),
         fields=(
             Says(lines),
-            Chooses("items", _("What is paused"), _options(items), many=True, style="list", initial=_only(items)),
+            Chooses("items", _("What is paused"), _options(items), many=True, style="list"),
             Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS),
             *((why,) if alone else ()),
         ),

@@ -9,7 +9,7 @@ from bot.domain.access.keyholders import QUESTION as KEEPS
 from bot.domain.evidence import counted, not_saved
 from bot.domain.identify import TAKEN_BACK_WITHIN, asked_again_at
 from bot.domain.incident import Answered, Asking, Incident
-from bot.domain.kinds import suggest
+from bot.domain.kinds import kind_of
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
 from bot.domain.playbook import Question
@@ -57,13 +57,13 @@ def _root(scene: Scene) -> Card:
     lines += _unknown_line(scene)
     if skipped := count(incident, book, "skipped"):
         lines.append(_("Not needed here: {n}", n=skipped))
-    menu = () if incident.is_resolved else (Row((_kinds(scene), *_add_evidence(incident))),)
+    menu = () if incident.is_resolved else (Row((*_confirm_kind(scene), _kinds(scene), *_add_evidence(incident))),)
     return Card(text=head, parts=(Lines(tuple(lines)), *menu))
 
 
 def _kind_line(scene: Scene) -> list[Words]:
     incident = scene.incident
-    chosen = incident.playbook or suggest(incident.title, scene.book)
+    chosen = kind_of(incident, scene.book)
     kind = next((Words(known.title) for known in scene.book.kinds if known.id == chosen), None)
     if kind is None:
         return [] if incident.is_resolved else [_("Kind: not known yet")]
@@ -85,8 +85,16 @@ def _add_evidence(incident: Incident) -> list[Button]:
     return [add, show] if incident.exhibits else [add]
 
 
+def _confirm_kind(scene: Scene) -> list[Button]:
+    """One press makes a suggested kind a chosen one."""
+    suggested = None if scene.incident.playbook else kind_of(scene.incident, scene.book)
+    if suggested is None:
+        return []
+    return [Button("identify.kind", _("Confirm the kind"), on(scene.incident.id, suggested), tail="suggested")]
+
+
 def _kinds(scene: Scene) -> Menu:
-    chosen = scene.incident.playbook or suggest(scene.incident.title, scene.book)
+    chosen = kind_of(scene.incident, scene.book)
     options = tuple(Option(kind.id, Words(kind.title)) for kind in scene.book.kinds)
     known = chosen if chosen in {option.value for option in options} else None
     return Menu("identify.kind", _("Choose the kind"), options, on(scene.incident.id), initial=known)

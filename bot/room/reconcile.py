@@ -87,14 +87,15 @@ class Rendered:
 
     card: Card | Upload
     language: str
+    zone: str
     looked_up: Mapping[str, str | None]
     payload: Payload
     digest: str
 
-    def still_shows(self, card: Card | Upload, language: str, links: Mapping[str, str]) -> bool:
+    def still_shows(self, card: Card | Upload, language: str, zone: str, links: Mapping[str, str]) -> bool:
         return (
             self.card == card
-            and self.language == language
+            and (self.language, self.zone) == (language, zone)
             and all(links.get(key) == found for key, found in self.looked_up.items())
         )
 
@@ -194,12 +195,10 @@ class Reconciler:
 
     def _plan(self, room: Room) -> Plan:
         links = self._links()
-        purpose = self.platform.words(room.purpose, room.language, PURPOSE_CHARS - len(self.incident) - 3)
-        topic = self.platform.words(room.topic, room.language, TOPIC_CHARS)
+        purpose = self.platform.words(room.purpose, room.language, PURPOSE_CHARS - len(self.incident) - 3, room.zone)
+        topic = self.platform.words(room.topic, room.language, TOPIC_CHARS, room.zone)
         facts = Facts(purpose=f"{purpose} · {self.incident}", topic=topic)
-        return plan(
-            room, facts, self._known, lambda s: self._shown(s, room.language, links)[1], self.clock(), self.clicked
-        )
+        return plan(room, facts, self._known, lambda s: self._shown(s, room, links)[1], self.clock(), self.clicked)
 
     def _links(self) -> dict[str, str]:
         """Where each surface stands, and the room itself under "place"."""
@@ -210,21 +209,21 @@ class Reconciler:
                 links[key] = self.platform.link(row.place, row.ref, row.thread)
         return links
 
-    def _shown(self, surface: Surface, language: str, links: Mapping[str, str]) -> tuple[Payload, str]:
+    def _shown(self, surface: Surface, room: Room, links: Mapping[str, str]) -> tuple[Payload, str]:
         """What the surface shows, and its hash; rendered again only when something in it changed."""
-        spoken = surface.language or language
+        spoken, zone = surface.language or room.language, surface.zone or room.zone
         before = self.rendered.get(surface.key)
-        if before is None or not before.still_shows(surface.card, spoken, links):
-            before = self.rendered[surface.key] = self._render(surface.card, spoken, links)
+        if before is None or not before.still_shows(surface.card, spoken, zone, links):
+            before = self.rendered[surface.key] = self._render(surface.card, spoken, zone, links)
         return before.payload, before.digest
 
-    def _render(self, card: Card | Upload, language: str, links: Mapping[str, str]) -> Rendered:
+    def _render(self, card: Card | Upload, language: str, zone: str, links: Mapping[str, str]) -> Rendered:
         looked = _Looked(links, self.platform)
         payload: Payload = (
-            {"file": card.name} if isinstance(card, Upload) else self.platform.render(card, language, looked)
+            {"file": card.name} if isinstance(card, Upload) else self.platform.render(card, language, looked, zone)
         )
         text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
-        return Rendered(card, language, looked.up, payload, hashlib.sha256(text.encode()).hexdigest()[:24])
+        return Rendered(card, language, zone, looked.up, payload, hashlib.sha256(text.encode()).hexdigest()[:24])
 
     async def _mark(self, key: str, **values: object) -> None:
         self._known[key] = await self.rows.mark(key, **values)
@@ -362,7 +361,7 @@ class Reconciler:
         await self._mark(step.key, state="sent", hash=step.want, attempts=0)
 
     async def _update(self, step: Step, room: Room) -> None:
-        payload, digest = self._shown(step.surface or _none(step), room.language, self._links())
+        payload, digest = self._shown(step.surface or _none(step), room, self._links())
         await self.platform.update(step.place or "", step.ref or "", payload, step.ref in self.clicked)
         self.clicked.discard(step.ref or "")
         try:
@@ -387,7 +386,7 @@ class Reconciler:
         since = await self._sending(step, row)
         place = step.place or ""
         found = list(await self.platform.find(place, step.thread, key, since)) if since else []
-        payload, digest = self._shown(step.surface or _none(step), room.language, self._links())
+        payload, digest = self._shown(step.surface or _none(step), room, self._links())
         posted = found[0] if found else await self.platform.post(place, step.thread, payload, key, _is_awaited(step))
         # Found: what it shows is not known, so no hash is kept and the next plan updates it.
         try:

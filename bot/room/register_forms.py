@@ -76,7 +76,7 @@ def way_entry(register: Register, account: Account) -> Form:
         _chooses("employer", _("The new name is"), EMPLOYERS, "agency", required=False),
         *_means(None),
         _vault(None),
-        _right(True),
+        _right(),
     ]
     return _form("way", None, account.id, _("Who has access"), fields, register)
 
@@ -90,7 +90,7 @@ def way_change(register: Register, was: Grant, account: str) -> Form:
         Says((said,)),
         *_means(was, last_day_of(register, was)),
         _vault(None),
-        _right(False),
+        _right(),
         *_off(was, OFF),
     ]
     return _form("way", was, account, _("Who has access"), fields, register)
@@ -323,11 +323,10 @@ def _vault(was: Secret | None) -> Field:
     return _asks("vault", _("Vault link"), was.vault if was else "", hint=hint)
 
 
-def _right(ticked: bool) -> Field:
-    """Whoever is outside the chat is not asked: somebody looks for them."""
+def _right() -> Field:
+    """Whoever is outside the chat is not asked: somebody looks for them, and only they say so."""
     options = (Option(YES, _("I looked: this is right today")),)
-    initial = (YES,) if ticked else ()
-    return Chooses("right", _("Confirmed?"), options, required=False, many=True, style="list", initial=initial)
+    return Chooses("right", _("Confirmed?"), options, required=False, many=True, style="list")
 
 
 def _off(was: Frozen | None, label: Words) -> list[Field]:

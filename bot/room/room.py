@@ -54,6 +54,7 @@ def room(scene: Scene) -> Room:
         people=tuple(sorted(id for id in _called(incident) if _is_invited(incident, id))),
         surfaces=(*shown, *summary(scene, _posts((*shown, *told))), *told),
         language=incident.language,
+        zone=incident.zone,
         removed=removals(incident),
         refused=frozenset(incident.refused),
     )

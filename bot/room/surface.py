@@ -44,6 +44,7 @@ class Surface:
     pinned: bool = False
     later: bool = False
     language: str | None = None  # None: the incident's
+    zone: str | None = None  # IANA name; None: the incident's
     removed: bool = False  # take it away from the chat
     settled: bool = False  # its last form: shown where it stands, never posted anew
     again: bool = False  # a reply that is posted again when somebody deletes it; roots always are
@@ -61,6 +62,7 @@ class Room:
     surfaces: tuple[Surface, ...]
     language: str
     removed: Mapping[str, str] = field(default_factory=dict)  # step → id of who is to be taken out of the place
+    zone: str = "UTC"  # IANA name; of times in what nobody reads in their own zone, as notifications
     refused: frozenset[str] = frozenset()  # steps the chat refused: nothing waits for them, and they are tried slowly
 
 
@@ -104,7 +106,7 @@ def letters_alone(surfaces: tuple[Surface, ...], refused: Iterable[str] = ()) ->
 def letter(
     scene: Scene | Desk, key: str, to: Someone, card: Card, *, later: bool = True, settled: bool = False
 ) -> Surface:
-    """A direct message, in its reader's own language."""
+    """A direct message, in its reader's own language and zone."""
     reader = scene.people.get(to.id)
-    language = reader.language if reader else None
-    return Surface(f"letter/{key}", card, to=to.id, later=later, language=language, settled=settled)
+    language, zone = (reader.language, reader.zone) if reader else (None, None)
+    return Surface(f"letter/{key}", card, to=to.id, later=later, language=language, zone=zone, settled=settled)

@@ -15,6 +15,8 @@ from tests.conversation import Rehearsal
 
 TENANT = "T0REHEARSAL"
 
+LOOKED: dict[str, Typed] = {"Confirmed?": ["I looked: this is right today"]}
+
 
 async def register(crisis: Rehearsal) -> Register:
     await crisis.settled()
@@ -50,7 +52,7 @@ async def test_a_brand_is_entered_in_forms_and_the_next_form_offers_another(cris
     assert "Saved." in await shown(eva)
 
     await opens(eva, "Add a way in…")
-    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Delegated role", "Level": "Admin"})
+    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Delegated role", "Level": "Admin", **LOOKED})
     said = await opens(eva, "Add a way in…")
     sent = await eva.fill(
         {
@@ -59,6 +61,7 @@ async def test_a_brand_is_entered_in_forms_and_the_next_form_offers_another(cris
             "The new name is": "Freelancer",
             "Way in": "Shared password",
             "Vault link": "op://Marketing/brand-x",
+            **LOOKED,
         }
     )
 

@@ -148,7 +148,7 @@ async def test_who_changed_what_slack_holds_up_is_told_by_when_the_room_shows_it
     await petr.press("Don't know yet")
     await crisis.settled()
 
-    says = "Slack asks me to slow down. Your change is saved. The room will show it by about 02:02 UTC."
+    says = "Slack asks me to slow down. Your change is saved. The room will show it by about 03:02 CET."
     assert says not in first
     assert says in await crisis.read(petr)
     assert any(isinstance(event.fact, e.QuestionUnknown) for event in await crisis.events())

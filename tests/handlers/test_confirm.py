@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from bot.rehearsal.acting import Actor, words
-from bot.rehearsal.reading import Typed
+from bot.rehearsal.reading import EVERYTHING
 from tests.conversation import Rehearsal
-from tests.handlers.test_access import account, opens, register, shown
-
-NOT_LOOKED: dict[str, Typed] = {"Confirmed?": []}
+from tests.handlers.test_access import LOOKED, account, opens, register, shown
 
 
 async def holding(crisis: Rehearsal) -> Actor:
@@ -15,7 +13,7 @@ async def holding(crisis: Rehearsal) -> Actor:
     eva = await account(crisis)
     for way in ("Delegated role", "Shared password"):
         await opens(eva, "Add a way in…")
-        sent = await eva.fill({"Person in the chat": "U0PETR", "Way in": way, "Level": "Admin", **NOT_LOOKED})
+        sent = await eva.fill({"Person in the chat": "U0PETR", "Way in": way, "Level": "Admin"})
         assert sent["ok"], sent
     return eva
 
@@ -32,8 +30,10 @@ async def test_a_holder_confirms_all_of_it_at_home(crisis: Rehearsal) -> None:
     assert "Access you hold (1 account)" in await at_home(crisis, crisis.petr)
 
     await crisis.petr.press_home("Confirm all…")
-    said = await crisis.petr.fill({})
+    untouched = await crisis.petr.fill({})
+    said = await crisis.petr.fill({"Right today": EVERYTHING})
 
+    assert not untouched["ok"]  # nothing is ticked beforehand: what is right a person says
     assert said["ok"]
     known = await register(crisis)
     assert all(grant.confirmed_at for grant in known.grants.values())
@@ -119,7 +119,7 @@ async def test_nobody_is_asked_where_nobody_of_the_chat_holds_anything(crisis: R
 async def test_access_that_nobody_confirmed_in_90_days_is_not_known(crisis: Rehearsal) -> None:
     eva = await account(crisis)
     await opens(eva, "Add a way in…")
-    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Delegated role"})
+    await eva.fill({"Person in the chat": "U0PETR", "Way in": "Delegated role", **LOOKED})
     assert "nobody confirmed access in 90 days" not in await shown(eva)
 
     crisis.clock.forward(days=91)

@@ -54,7 +54,7 @@ async def test_a_screenshot_in_the_questions_thread_is_kept(either: Rehearsal) -
     assert await either.app.store.exhibit((await either.incident()).id, exhibit.seq) == PNG
     seen = await either.read(petr)
     assert "Known 0 · Not confirmed 0 · Evidence 1\n" in seen
-    assert "1 · “Lay-offs on our account” · Petr, 02:00 UTC · saved" in seen
+    assert "1 · “Lay-offs on our account” · Petr, 03:00 CET · saved" in seen
     assert "They are kept as evidence: 1 so far." in seen
     assert "Evidence 1: shot.png (1 kB)" in seen  # whispered
 
@@ -156,7 +156,7 @@ async def test_the_same_file_is_one_exhibit(crisis: Rehearsal) -> None:
 
     seen = await crisis.read(petr)
     assert "They are kept as evidence: 1 so far." in seen
-    assert "2 · “copy of a.png” · Petr, 02:00 UTC · the same as 1" in seen
+    assert "2 · “copy of a.png” · Petr, 03:00 CET · the same as 1" in seen
 
 
 async def test_an_edit_that_adds_a_link_puts_it_in(crisis: Rehearsal) -> None:
@@ -278,8 +278,8 @@ async def test_a_file_slack_does_not_give_is_asked_for_again(crisis: Rehearsal) 
     await crisis.later(seconds=10)
     await crisis.later(seconds=10)
 
-    assert "“the post” · Petr, 02:00 UTC · being saved" in waiting
-    assert "“the post” · Petr, 02:00 UTC · saved" in await crisis.read(petr)
+    assert "“the post” · Petr, 03:00 CET · being saved" in waiting
+    assert "“the post” · Petr, 03:00 CET · saved" in await crisis.read(petr)
 
 
 async def test_a_file_that_is_gone_is_said_with_what_to_do(crisis: Rehearsal) -> None:
@@ -303,7 +303,7 @@ async def test_a_file_that_is_too_big_is_said(crisis: Rehearsal) -> None:
 
     await posts(crisis, petr, "film.mp4", "the film", b"x" * 11)
 
-    assert "“the film” · Petr, 02:00 UTC · not saved: too big." in await crisis.read(petr)
+    assert "“the film” · Petr, 03:00 CET · not saved: too big." in await crisis.read(petr)
 
 
 async def test_a_crisis_whose_bot_was_away_keeps_what_waits(crisis: Rehearsal) -> None:
@@ -348,7 +348,7 @@ async def test_what_was_put_in_wrongly_is_struck_and_stays(crisis: Rehearsal) ->
     assert [x.struck for x in incident.exhibits] == [True]
     assert await crisis.app.store.exhibit(incident.id, incident.exhibits[0].seq) == PNG
     seen = await crisis.read(petr)
-    assert "Evidence 0" in seen and "“the canteen menu” · Petr, 02:00 UTC · struck" in seen.replace("~", "")
+    assert "Evidence 0" in seen and "“the canteen menu” · Petr, 03:00 CET · struck" in seen.replace("~", "")
 
 
 async def test_others_than_who_put_it_in_and_the_commander_change_nothing(crisis: Rehearsal) -> None:

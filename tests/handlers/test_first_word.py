@@ -77,7 +77,7 @@ async def test_a_line_is_written_by_one_and_approved_by_another(crisis: Rehearsa
         f"First word for “{KIND}”",
         TEXT,
         "Next: read it, then approve it or tell Eva Malá what to change.",
-        "Why you: Eva Malá wrote it and asks you to approve it, Sat 21 Nov, 02:00 UTC.",
+        "Why you: Eva Malá wrote it and asks you to approve it, Sat 21 Nov, 03:00 CET.",
         "[Read and approve…]",
     ]
     assert f"*{TEXT}*" in shown
@@ -155,7 +155,7 @@ async def test_from_opening_to_the_approved_word_it_takes_three(crisis: Rehearsa
     sent = await crisis.petr.fill({"Link": LINK})
     await crisis.later(seconds=3)
 
-    assert "First public word due 03:00 UTC" in due
+    assert "First public word due 04:00 CET" in due
     assert before == []
     assert shown[:5] == [
         f"For: {KIND}",
@@ -165,16 +165,16 @@ async def test_from_opening_to_the_approved_word_it_takes_three(crisis: Rehearsa
         f"{len(TEXT)} characters",
     ]
     assert sent["ok"]
-    assert "First word published 02:09 UTC (link)" in await board(crisis)
+    assert "First word published 03:09 CET (link)" in await board(crisis)
     assert "[Take command] [Go to question] [Statements] [Roles…]" in (await board(crisis))[-1]
     assert await root(crisis) == [
-        "*Statements · first word out since 02:09 UTC*",
-        "Published 02:09 UTC (link), 9 min after the opening. Recorded by Petr Novák.",
+        "*Statements · first word out since 03:09 CET*",
+        "Published 03:09 CET (link), 9 min after the opening. Recorded by Petr Novák.",
         TEXT,
         "The line was approved by Jana Horvat.",
     ]
     told = (await crisis.petr.command("/crisis timeline"))["text"]
-    assert f"Petr Novák recorded the first word, published Sat 21 Nov, 02:09 UTC (link): “{TEXT}”" in told
+    assert f"Petr Novák recorded the first word, published Sat 21 Nov, 03:09 CET (link): “{TEXT}”" in told
 
 
 async def test_empty_places_are_filled_and_marked(crisis: Rehearsal) -> None:
@@ -240,7 +240,7 @@ async def test_without_an_approved_line_two_people_make_one_now(crisis: Rehearsa
     assert waits[1] == f"Line for “{KIND}”: written by Petr Novák. Next: another person approves it."
     assert TEXT not in said + "\n".join(waits)
     assert "You wrote this text, so someone else approves it. The draft is safe." in own
-    assert (await root(crisis))[0] == "*Statements · first word out since 02:00 UTC*"
+    assert (await root(crisis))[0] == "*Statements · first word out since 03:00 CET*"
     assert "The line was approved by Ana Kovač." in await root(crisis)
 
 
@@ -263,9 +263,9 @@ async def test_late_the_commander_is_mentioned_once(crisis: Rehearsal) -> None:
     await crisis.later(minutes=90)
     top = [m for m in await crisis.petr.messages() if m["author"]["bot"] and m.get("blocks")]
 
-    assert "@U0ANA, the first public word was due 03:00 UTC." in late
-    assert "Late: first public word, since 03:00 UTC (Ana Kovač)" in await board(crisis)
-    assert (await root(crisis))[0] == "*Statements · first public word late since 03:00 UTC*"
+    assert "@U0ANA, the first public word was due 04:00 CET." in late
+    assert "Late: first public word, since 04:00 CET (Ana Kovač)" in await board(crisis)
+    assert (await root(crisis))[0] == "*Statements · first public word late since 04:00 CET*"
     assert heard(crisis, "ana", since).count("mention") == 1
     assert len(top) <= 5
 

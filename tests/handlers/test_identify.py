@@ -335,6 +335,17 @@ async def test_the_kind_is_chosen_from_the_list(thread: Thread) -> None:
     assert (await thread.incident()).playbook == "data_leak"
 
 
+async def test_one_press_confirms_the_kind_that_the_title_suggests(crisis: Rehearsal) -> None:
+    petr = await crisis.opened("Ex-employee still has the password")
+
+    await petr.press("Confirm the kind")
+    await crisis.settled()
+
+    assert (await crisis.incident()).playbook == "ex_employee_access"
+    await crisis.later(seconds=3)
+    assert "Confirm the kind" not in await crisis.read(petr)
+
+
 async def test_the_level_is_set_by_the_commander_with_a_reason(thread: Thread) -> None:
     press, level = thread.desk.press, {"level": "SEV1"}
 

@@ -254,7 +254,7 @@ async def test_one_closes_another_verifies_and_the_letter_takes_its_last_form(cr
     assert "g1" not in now.grants
     assert {known.holder for known in now.secrets["s1"].known_by if known.until is None} == {PETR}
     for who in ("ana", "petr"):
-        assert "Tom Reed has no access any more, Sat 21 Nov, 02:00 UTC" in await crisis.letters(who)
+        assert "Tom Reed has no access any more, Sat 21 Nov, 03:00 CET" in await crisis.letters(who)
     await crisis.later(hours=48)
     assert (await kinds(crisis)).count("leaver_reminded") == 1
 
@@ -389,7 +389,7 @@ async def test_a_person_says_that_somebody_leaves(crisis: Rehearsal) -> None:
     letter = await crisis.letters("ana")
     assert "Tom Reed leaves on 27 Nov 2026" in letter
     assert "The talk is tense. Close access first, then talk." in letter
-    assert "Maja Babić said so, Sat 21 Nov, 02:00 UTC." in letter
+    assert "Maja Babić said so, Sat 21 Nov, 03:00 CET." in letter
     assert "asked now" in await said_to(crisis, "maja")
 
 

@@ -98,18 +98,18 @@ async def test_one_press_asks_each_owner_by_letter(crisis: Rehearsal) -> None:
     assert letter[:2] == ["Crisis 1 · pause Buffer", "It posts to @brand, @shop."]
     assert "Channel › pause the queue." in letter
     assert letter[-3:] == [
-        "Next: pause it, then press Paused, by 02:10 UTC.",
-        "Why you: you are its owner in the register. Ana Kovač ordered it, 02:00 UTC.",
+        "Next: pause it, then press Paused, by 03:10 CET.",
+        "Why you: you are its owner in the register. Ana Kovač ordered it, 03:00 CET.",
         "[Paused…] [I can't…]",
     ]
     assert (await crisis.letters("tom")).startswith("Crisis 1 · pause the adverts of @shop\n")
     assert heard(crisis, "jana") == heard(crisis, "tom") == ["direct"]
     assert "Paused: 0 of 2, 0 verified" in await board(crisis)
     assert await card(crisis) == [
-        "*Pausing everything · Ana Kovač, 02:00 UTC*",
+        "*Pausing everything · Ana Kovač, 03:00 CET*",
         "Paused: 0 of 2, 0 verified",
-        "▢ Buffer · asked: Jana Horvat, by 02:10 UTC",
-        "▢ the adverts of @shop · asked: Tom Reed, by 02:10 UTC",
+        "▢ Buffer · asked: Jana Horvat, by 03:10 CET",
+        "▢ the adverts of @shop · asked: Tom Reed, by 03:10 CET",
         "[Paused…]",
     ]
 
@@ -134,8 +134,8 @@ async def test_with_an_empty_register_it_is_never_useless(tmp_path: Path) -> Non
         await ordered(crisis)
 
         assert (await card(crisis))[2:4] == [
-            "▢ scheduled posts · asked: Ana Kovač, by 02:10 UTC",
-            "▢ paid promotion · asked: Ana Kovač, by 02:10 UTC",
+            "▢ scheduled posts · asked: Ana Kovač, by 03:10 CET",
+            "▢ paid promotion · asked: Ana Kovač, by 03:10 CET",
         ]
         assert "Look in every tool that posts by itself, and in each platform's own planner." in await crisis.letters(
             "ana"
@@ -184,12 +184,12 @@ async def test_paused_with_evidence_then_verified_by_another(crisis: Rehearsal) 
 
     assert done[1:3] == [
         "Paused: 1 of 2, 0 verified",
-        "✔ Buffer · paused 02:00 UTC (Jana Horvat, evidence 1), not verified",
+        "✔ Buffer · paused 03:00 CET (Jana Horvat, evidence 1), not verified",
     ]
     assert form is not None and sent["ok"]
     assert (await card(crisis))[1:3] == [
         "Paused: 1 of 2, 1 verified",
-        "✔ Buffer · paused 02:00 UTC (Jana Horvat, evidence 1), verified by Petr Novák",
+        "✔ Buffer · paused 03:00 CET (Jana Horvat, evidence 1), verified by Petr Novák",
     ]
     assert "Paused: 1 of 2, 1 verified" in await board(crisis)
     assert [x.state for x in (await crisis.incident()).exhibits] == ["kept"]
@@ -226,7 +226,7 @@ async def test_who_cant_is_followed_at_once(crisis: Rehearsal) -> None:
     await crisis.later(seconds=3)
 
     assert (await card(crisis))[2] == (
-        "✖ Buffer · could not, 02:00 UTC (Jana Horvat): I have no log-in here · asked: Ana Kovač, by 02:10 UTC"
+        "✖ Buffer · could not, 03:00 CET (Jana Horvat): I have no log-in here · asked: Ana Kovač, by 03:10 CET"
     )
     assert heard(crisis, "ana", since) == ["direct"]
     assert "Why you: Jana Horvat has not paused it, and you come next." in await crisis.letters("ana")
@@ -271,7 +271,7 @@ async def test_the_commander_decides_item_by_item_and_the_end_says_what_is_left(
     assert "Only the commander can do this." in refused
     assert sent["ok"] and left is not None
     assert "Paused: 1 of 2, 0 verified · may run again: 1" in await board(crisis)
-    assert (await card(crisis))[2] == "▶ Buffer · may run again, Ana Kovač 02:00 UTC: it is calm"
+    assert (await card(crisis))[2] == "▶ Buffer · may run again, Ana Kovač 03:00 CET: it is calm"
     assert "Ana Kovač decided: it is calm" in await crisis.letters("jana")
     assert ending is not None
     assert "✖ Still paused, nobody decided: the adverts of @shop" in words({"blocks": ending["blocks"]})
@@ -301,7 +301,7 @@ async def test_what_waits_for_somebody_stands_in_their_home(crisis: Rehearsal) -
     await crisis.jana.come_home()
     await crisis.later(seconds=3)
 
-    assert "Crisis 1 · you are asked to pause Buffer, since 02:00 UTC" in words(await crisis.jana.home())
+    assert "Crisis 1 · you are asked to pause Buffer, since 03:00 CET" in words(await crisis.jana.home())
     await crisis.jana.press_home("Paused…")
     assert await crisis.jana.form() is not None
 

@@ -73,7 +73,7 @@ async def test_a_role_is_taken_in_the_panel_and_stands_on_the_board(crisis: Rehe
 
     assert before.splitlines()[:4] == [
         "*Roles · Contained needs 2, you have 1*",
-        "Commander: Ana Kovač, since 02:00 UTC",
+        "Commander: Ana Kovač, since 03:00 CET",
         "Communications lead: nobody yet",
         "Author: nobody yet",
     ]
@@ -101,18 +101,18 @@ async def test_who_is_asked_reads_why_is_let_in_and_says_yes(crisis: Rehearsal) 
         "Contained (SEV3, provisional) · finding out",
         "You say yes or no to each text within 10 minutes.",
         "You never approve your own text.",
-        "Next: say by 02:10 UTC if you can.",
-        "Why you: assigned by Ana Kovač, 02:00 UTC.",
+        "Next: say by 03:10 CET if you can.",
+        "Why you: assigned by Ana Kovač, 03:00 CET.",
         "[I'll do it] [I can't…] [Go to room]",
     ]
     assert room is not None
     assert heard(crisis, "jana", since) == ["direct"]
-    assert "Approver: Jana Horvat was asked 02:00 UTC · needed" in whole
+    assert "Approver: Jana Horvat was asked 03:00 CET · needed" in whole
     assert "Roles: Approver Jana Horvat" in await board(crisis)
     assert "Team: 2 of 2" in await board(crisis)
     assert (await crisis.letters("jana")).splitlines()[-3:] == [
-        "You have this role since 02:00 UTC.",
-        "Why you: assigned by Ana Kovač, 02:00 UTC.",
+        "You have this role since 03:00 CET.",
+        "Why you: assigned by Ana Kovač, 03:00 CET.",
         "[Go to room] [Hand over…] [Give up…]",
     ]
 
@@ -127,7 +127,7 @@ async def test_who_cant_is_followed_by_the_backup(crisis: Rehearsal) -> None:
 
     assert empty["errors"] == {"reason": "A few words are enough."}
     assert "not your role: Approver\nYou said you can't. Ana Kovač is asked." in await crisis.letters("jana")
-    assert "Why you: Jana Horvat can't, and you come next, 02:00 UTC." in await crisis.letters("ana")
+    assert "Why you: Jana Horvat can't, and you come next, 03:00 CET." in await crisis.letters("ana")
     assert "[I'll do it]" not in await crisis.letters("jana")
 
 
@@ -147,10 +147,10 @@ async def test_who_is_silent_is_followed_by_their_deputy_and_may_still_say_yes(t
         await crisis.later(seconds=3)
 
         assert "approve statements" not in before
-        assert "Why you: Jana Horvat has not answered, and you come next, 02:10 UTC." in after
+        assert "Why you: Jana Horvat has not answered, and you come next, 02:10 GMT." in after
         assert "Tom Reed is asked too. You can still say yes." in late
         assert heard(crisis, "tom", since) == ["direct"]
-        assert "Jana Horvat has this role since 02:10 UTC. Thank you." in await crisis.letters("tom")
+        assert "Jana Horvat has this role since 02:10 GMT. Thank you." in await crisis.letters("tom")
         assert "Roles: Approver Jana Horvat" in await board(crisis)
 
 
@@ -160,7 +160,7 @@ async def test_when_nobody_is_left_the_board_says_so(crisis: Rehearsal) -> None:
     await crisis.later(minutes=11)
 
     assert "Team: 1 of 2 · needed: approver · nobody answers: legal counsel" in await board(crisis)
-    assert "Legal counsel: Maja Babić has not answered since 02:00 UTC" in await panel(crisis.ana)
+    assert "Legal counsel: Maja Babić has not answered since 03:00 CET" in await panel(crisis.ana)
 
 
 async def test_a_role_is_handed_on_with_a_briefing(crisis: Rehearsal) -> None:
@@ -182,9 +182,9 @@ async def test_a_role_is_handed_on_with_a_briefing(crisis: Rehearsal) -> None:
     assert "Jana has the role until you press." in room
     assert sorted(heard(crisis, "tom", since)) == ["direct", "mention"]
     assert "Roles: Access lead Tom Reed" in await board(crisis)
-    assert "Tom Reed has the role since 02:00 UTC." in await crisis.read(crisis.ana)
+    assert "Tom Reed has the role since 03:00 CET." in await crisis.read(crisis.ana)
     assert "@U0TOM" not in "".join(words(m) for m in await crisis.ana.everything() if "Access lead of" in words(m))
-    assert "Tom Reed has this role since 02:00 UTC. Thank you." in await crisis.letters("jana")
+    assert "Tom Reed has this role since 03:00 CET. Thank you." in await crisis.letters("jana")
 
 
 async def test_a_role_is_given_up(crisis: Rehearsal) -> None:
@@ -193,7 +193,7 @@ async def test_a_role_is_given_up(crisis: Rehearsal) -> None:
     await crisis.petr.fill({"One line": "my train"})
     await crisis.later(seconds=3)
 
-    assert "You gave it up, 02:00 UTC. Thank you." in await crisis.letters("petr")
+    assert "You gave it up, 03:00 CET. Thank you." in await crisis.letters("petr")
     assert not [line for line in await board(crisis) if line.startswith("Roles:")]
 
 
@@ -204,7 +204,7 @@ async def test_the_commander_frees_a_role_by_choosing_nobody(crisis: Rehearsal) 
     await crisis.ana.fill({"Role": "Author", "Person": ""})
     await crisis.later(seconds=3)
 
-    assert "Ana Kovač released you from it, 02:00 UTC. Thank you." in await crisis.letters("petr")
+    assert "Ana Kovač released you from it, 03:00 CET. Thank you." in await crisis.letters("petr")
 
 
 async def test_choosing_commander_hands_command_over(crisis: Rehearsal) -> None:
@@ -219,7 +219,7 @@ async def test_choosing_commander_hands_command_over(crisis: Rehearsal) -> None:
     await crisis.later(seconds=3)
 
     assert "Ana Kovač has command and can hand it over." in refused
-    assert "Commander: Jana Horvat, since 02:00 UTC" in await board(crisis)
+    assert "Commander: Jana Horvat, since 03:00 CET" in await board(crisis)
 
 
 async def test_only_commander_and_deputy_ask_others(crisis: Rehearsal) -> None:
@@ -292,10 +292,10 @@ async def test_a_silent_commander_is_missed_and_the_deputy_called_once(crisis: R
     await crisis.jana.fill({"One line": "Ana does not answer"})
     await crisis.later(seconds=3)
 
-    assert "@U0JANA, Ana Kovač has not reacted since 02:00 UTC. You are deputy." in called
+    assert "@U0JANA, Ana Kovač has not reacted since 03:00 CET. You are deputy." in called
     assert once == ["mention"]
-    assert "Petr Novák says that Ana is here, 02:10 UTC." in await crisis.read(crisis.petr)
-    assert "Jana Horvat has command since 02:21 UTC." in await crisis.read(crisis.petr)
+    assert "Petr Novák says that Ana is here, 03:10 CET." in await crisis.read(crisis.petr)
+    assert "Jana Horvat has command since 03:21 CET." in await crisis.read(crisis.petr)
 
 
 async def test_a_guest_is_not_asked_and_not_let_in(crisis: Rehearsal) -> None:

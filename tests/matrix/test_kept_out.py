@@ -176,7 +176,7 @@ async def test_who_was_removed_reads_nothing_that_comes_after(closed: Rehearsal)
     assert "Zxqj" not in seen
     assert await closed.letters("ana") == (
         "You are out of the room of Crisis 1 for now.\nThis is a precaution, not an accusation.\n"
-        "Questions: Petr Novák.\nWhy you: you were in that room until 02:00 UTC."
+        "Questions: Petr Novák.\nWhy you: you were in that room until 03:00 CET."
     )
     assert "Kovač" not in (letters := await closed.letters("jana")) and "afterwards" not in letters
     assert "Kovač" not in room.replace("U0ANA", "")

@@ -13,7 +13,9 @@ from bot.domain.access.wording import MEANS
 from bot.domain.events import AccountEntered, Event, Fact, GrantEntered, HolderEntered, ToolEntered
 from bot.domain.incident import Incident
 from bot.domain.playbook import Field, Question
+from bot.rehearsal import reading as page
 from bot.rehearsal.acting import PIN, Actor, Typed
+from bot.rehearsal.elements import options
 from bot.rehearsal.model import BOT_USER, Notice
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.weather import Refusal
@@ -505,7 +507,7 @@ class Whole:
         await self.fill("eva", {"Or a new name": named, "E-mail of the new name": f"{mail}@teal.example"})
         for means in ("Delegated role", "Shared password"):
             await self.opens("Add a way in…")
-            way: dict[str, Typed] = {"Person in the chat": "U0MAJA", "Way in": self.s(means), "Confirmed?": []}
+            way: dict[str, Typed] = {"Person in the chat": "U0MAJA", "Way in": self.s(means)}
             await self.fill("eva", way)
         await self.looking_up(named)
         await self.command("eva", "access @teal")
@@ -514,7 +516,10 @@ class Whole:
             await self.command(who, "access @teal")
             await self.closes(who)
         await self.press("maja", "Not mine…")
-        await self.fill("maja", {"Why?": self.w("I gave it back in May")})
+        form = await self.person("maja").form() or {}
+        first, *_others = options(page.field(form, self.s("Not mine"))[1])
+        why = self.w("I gave it back in May")
+        await self.fill("maja", {"Not mine": [first["text"]["text"]], "Why?": why})
         await self.press("maja", "Still right")
         await self.command("maja", "access")
         await self.press("maja", "Access you hold…")

@@ -72,9 +72,27 @@ def test_the_three_signs_are_escaped_in_our_words_and_in_theirs() -> None:
 
 def test_a_time_is_drawn_by_slack_in_the_readers_zone() -> None:
     assert line(_("due {at}", at=Moment(AT))) == "due <!date^1795270860^{time}|14:21 UTC>"
-    assert line(_("due {at}", at=Moment(AT, "day"))) == "due <!date^1795270860^{date_short}|Sat 21 Nov>"
-    token = "<!date^1795270860^{date_short}, {time}|Sat 21 Nov, 14:21 UTC>"
+    assert line(_("due {at}", at=Moment(AT, "day"))) == "due Sat 21 Nov"
+    token = "<!date^1795270860^{date_num}, {time}|Sat 21 Nov, 14:21 UTC>"
     assert line(_("due {at}", at=Moment(AT, "date_time"))) == f"due {token}"
+
+
+def test_a_day_is_said_in_the_language_of_its_sentence() -> None:
+    """Slack's own words for months are in its reader's language: "30. stu 2026." inside an English sentence."""
+    late = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # the next day in Zagreb
+    words = _("left on {day}", day=Moment(late, "date"))
+    shown = json.dumps(render(Card(words), translator("en", zone="Europe/Zagreb"), {}))
+
+    assert shown.count("left on 1 Dec 2026") == 2 and "<!date" not in shown
+
+
+def test_what_nobody_reads_in_their_own_zone_is_in_that_of_the_room_and_says_so() -> None:
+    """Notifications, labels, the names a screen reader says, and the words that stand in for a token."""
+    due = _("due {at}", at=Moment(AT))
+    button = Button("a.b", _("Go"), "i1", name=due)
+    shown = json.dumps(render(Card(due, (Lines((due,)), Row((button,)))), translator("en", zone="Europe/Zagreb"), {}))
+
+    assert shown.count("15:21 CET") == 3 and "UTC" not in shown
 
 
 def test_a_time_that_slack_has_no_token_for_is_written_out() -> None:

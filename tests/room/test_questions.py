@@ -175,7 +175,7 @@ def test_the_root_counts_and_promises_only_what_is_kept() -> None:
         "Put screenshots and links in this thread.\n"
         "They are kept as evidence.\n"
         "Not known yet: 1, asked again after question 4, from 12:24 UTC on\n"
-        "‹Choose the kind› [Add evidence…]"
+        "[Confirm the kind] ‹Choose the kind› [Add evidence…]"
     )
     assert "Not known yet: 1, asked again 12:30 UTC\n" in read(card(room, "questions"))
 

@@ -55,10 +55,10 @@ class Chat:
         if fault := self.faults.pop(what, None):
             raise fault
 
-    def render(self, card: Card, language: str, links: Links) -> Payload:
+    def render(self, card: Card, language: str, links: Links, zone: str = "UTC") -> Payload:
         return {"text": Translator().plain(card.text)}
 
-    def words(self, words: Words, language: str, limit: int) -> str:
+    def words(self, words: Words, language: str, limit: int, zone: str = "UTC") -> str:
         return Translator().plain(words)[:limit]
 
     def link(self, place: str, ref: str | None = None, thread: str | None = None) -> str:

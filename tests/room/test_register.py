@@ -8,7 +8,9 @@ from bot.chat.form import Chooses, Form, Says
 from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret
 from bot.domain.access.register import Register
 from bot.playbooks import load
+from bot.room.confirm_forms import confirm_form, not_mine_form
 from bot.room.register import Seeing, account_form, accounts_form, people_form, person_form
+from bot.room.register_forms import way_change, way_entry
 from bot.room.register_look import look
 from bot.text import Strong, Translator, Words
 
@@ -52,6 +54,21 @@ def said(form: Form) -> list[str]:
         [line for field in form.fields if isinstance(field, Says) for line in field.lines],
     )
     return [plain(line if isinstance(line, Words) else Words("{of}", {"of": Strong(line.of)})) for line in lines]
+
+
+def ticked(form: Form) -> dict[str, tuple[str, ...]]:
+    return {field.name: field.initial for field in form.fields if isinstance(field, Chooses) and field.initial}
+
+
+def test_no_form_says_for_a_person_what_only_they_can_say() -> None:
+    """That they looked, that it is right, that it is not theirs: each is ticked by a person, or not said."""
+    shown = seeing().look
+    known, ways = shown.register, shown.of("a1")
+    account = known.accounts["a1"]
+
+    assert "right" not in ticked(way_entry(known, account))
+    assert "right" not in ticked(way_change(known, next(iter(known.grants.values())), "a1"))
+    assert ticked(confirm_form(shown, ways)) == ticked(not_mine_form(shown, ways)) == {}
 
 
 def options(form: Form) -> list[str]:

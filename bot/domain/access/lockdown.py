@@ -23,6 +23,7 @@ from bot.domain.access.proofs import must_be_on
 from bot.domain.access.register import Register
 from bot.domain.events import AccountSuspended, ClosingStarted, ClosingStopped, Fact, StanceSet
 from bot.domain.incident import Incident
+from bot.domain.kinds import kind_of
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Person
@@ -62,7 +63,7 @@ def start(incident: Incident, register: Register, book: Book, wanted: Wanted, by
         raise Refused(_("Choose one or two keyholders."), "keyholders", "too_many")
     _must_lead(incident, register, book, wanted, now)
     keep = proofs.must_suit(incident, register, accounts, wanted.keyholders, now)
-    takeover = is_takeover(incident)
+    takeover = is_takeover(incident, book)
     facts: list[Fact] = []
     for account in accounts:
         lead, reason = wanted.lead.someone, wanted.reason.strip()
@@ -103,9 +104,9 @@ def _to_start(incident: Incident, register: Register, wanted: Wanted, now: datet
     return in_order(register, new, now)
 
 
-def is_takeover(incident: Incident) -> bool:
+def is_takeover(incident: Incident, book: Book) -> bool:
     """Whether somebody else may be inside: by the kind of crisis, or as control was rated (2 serious, 3 severe)."""
-    return incident.playbook == TAKEOVER or (Answers(incident).grade("control") or 0) >= 2
+    return kind_of(incident, book) == TAKEOVER or (Answers(incident).grade("control") or 0) >= 2
 
 
 def _must_lead(incident: Incident, register: Register, book: Book, wanted: Wanted, now: datetime) -> None:

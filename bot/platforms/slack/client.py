@@ -69,12 +69,12 @@ class Client:
         )
         return self.me
 
-    def render(self, card: Card, language: str, links: Links) -> Payload:
-        return render(card, translator(language), links)
+    def render(self, card: Card, language: str, links: Links, zone: str = "UTC") -> Payload:
+        return render(card, translator(language, zone=zone), links)
 
-    def words(self, words: Words, language: str, limit: int) -> str:
+    def words(self, words: Words, language: str, limit: int, zone: str = "UTC") -> str:
         """Plain words for a topic or purpose; *limit* counts Slack's escapes too, and a cut shows as "…"."""
-        text = " ".join(translator(language).plain(words).split())
+        text = " ".join(translator(language, zone=zone).plain(words).split())
         if len(escape(text)) <= limit:
             return text
         while len(escape(text)) > limit - 1:

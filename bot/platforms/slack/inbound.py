@@ -196,21 +196,21 @@ class Inbound:
         self, spot: Spot, make: Make, answer: Answer, sorry: Callable[[Words], Outcome] = lambda said: Reply((said,))
     ) -> None:
         """Route what *spot*'s person did and answer it; a fault is answered too, with a reference to the log."""
-        language, decided, act = None, False, ""
+        reader, decided, act = translator(None), False, ""
         try:
             by = await self._person(spot.user)
-            language = by.language
+            reader = translator(by.language, zone=by.zone)
             incoming = make(by)
             act = incoming.key
             outcome = await self._ears.router(incoming)
             decided = True
             await answer(outcome, await self._reader(incoming, outcome))
         except Exception as fault:  # noqa: BLE001 - whatever broke, the person waits for words, and Slack for an answer
-            await answer(sorry(told(fault, decided)), Reader(translator(language), {}, act or spot.trigger))
+            await answer(sorry(told(fault, decided)), Reader(reader, {}, act or spot.trigger))
 
     async def _reader(self, incoming: Incoming, outcome: Outcome) -> Reader:
-        links = await self._ears.links(incoming) if _leads(outcome) else {}
-        return Reader(translator(incoming.by.language), links, incoming.key)
+        by, links = incoming.by, await self._ears.links(incoming) if _leads(outcome) else {}
+        return Reader(translator(by.language, zone=by.zone), links, incoming.key)
 
     async def _person(self, user: str) -> Person:
         known = self._client.known.get(to_ours(user))

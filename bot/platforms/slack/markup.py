@@ -23,9 +23,7 @@ Block = dict[str, object]
 _READ: Final = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)|:[\w+'-]+:|(?m:^[^\S\n]*>)")
 _TOKENS: Final[Mapping[Style, str]] = {
     "time": "{time}",
-    "day": "{date_short}",
-    "date": "{date_short}",
-    "date_time": "{date_short}, {time}",
+    "date_time": "{date_num}, {time}",  # figures: the names of days and months come in the reader's own language
 }
 _FIRST_S: Final = 1_000_000_000  # Slack: a date token's time stamp has ten digits
 _LAST_S: Final = 9_999_999_999
@@ -143,9 +141,9 @@ def _atoms(line: Iterable[Span], links: Links) -> list[str]:
 
 
 def _drawn(span: Span, links: Links) -> list[str]:
-    stamp = _stamp(span.at)
-    if span.kind == "moment" and span.style and stamp:
-        return [f"<!date^{stamp}^{_TOKENS[span.style]}|{escape(span.text)}>"]
+    stamp, token = _stamp(span.at), _TOKENS.get(span.style or "day")
+    if span.kind == "moment" and token and stamp:
+        return [f"<!date^{stamp}^{token}|{escape(span.text)}>"]
     if span.kind == "name" and span.mention and span.id:
         return [f"<@{to_slack(span.id)}>"]
     if span.kind == "link" and (url := address(span, links)):
@@ -174,9 +172,9 @@ def _under_each_other(spans: Sequence[Iterable[Span]], links: Links) -> Iterator
 
 def _run(span: Span, links: Links, style: Mapping[str, bool] | None = None) -> Iterator[Block]:
     styled: Block = {"style": dict(style)} if style else {}
-    stamp = _stamp(span.at)
-    if span.kind == "moment" and span.style and stamp:
-        yield {"type": "date", "timestamp": stamp, "format": _TOKENS[span.style], "fallback": span.text, **styled}
+    stamp, token = _stamp(span.at), _TOKENS.get(span.style or "day")
+    if span.kind == "moment" and token and stamp:
+        yield {"type": "date", "timestamp": stamp, "format": token, "fallback": span.text, **styled}
     elif span.kind == "name" and span.mention and span.id:
         yield {"type": "user", "user_id": to_slack(span.id), **styled}
     elif span.kind == "link" and (url := address(span, links)):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.domain import first_word
 from bot.domain.access import lockdown, proofs
 from bot.domain.access.entities import Grant, Holder, Level, Means
 from bot.domain.access.lockdown import Wanted
@@ -265,8 +266,15 @@ def test_nothing_starts_once_the_crisis_is_resolved() -> None:
 def test_it_is_a_takeover_by_its_kind_or_once_control_is_lost() -> None:
     story = commanded()
 
-    assert not lockdown.is_takeover(story.incident)
-    assert lockdown.is_takeover(story.then([KindSet(playbook="account_takeover", by=ANA)]).incident)
+    assert not lockdown.is_takeover(story.incident, BOOK)
+    assert lockdown.is_takeover(story.then([KindSet(playbook="account_takeover", by=ANA)]).incident, BOOK)
+
+
+def test_a_kind_that_is_only_suggested_decides_the_order_as_it_decides_the_first_word() -> None:
+    incident = commanded().incident.model_copy(update={"title": "Our account was hacked"})
+
+    assert lockdown.is_takeover(incident, BOOK)
+    assert first_word.kind_of(incident, BOOK) == "account_takeover"
 
 
 def test_the_digest_changes_with_every_number_that_was_shown() -> None:

@@ -64,10 +64,10 @@ async def press(person: Actor, label: str, on: str | None = None) -> Json:
     return pressed
 
 
-async def seen(person: Actor) -> None:
-    """Until a form is open on somebody's screen."""
+async def seen(person: Actor, field: str = "") -> None:
+    """Until a form is open on somebody's screen that has a field of this label."""
     async with asyncio.timeout(DEADLINE_S):
-        while await person.form() is None:
+        while (form := await person.form()) is None or field not in str(form["blocks"]):
             await asyncio.sleep(LOOK_S)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import chain
@@ -11,12 +12,14 @@ from itertools import chain
 import pytest
 
 from tests.chaos.acts import OPEN, opening
-from tests.chaos.databases import Fresh
+from tests.chaos.databases import SETUP, Fresh
 from tests.chaos.matrix import Failed, Undisturbed, undisturbed
 from tests.chaos.runner import Blow
 from tests.chaos.stage import Bot, Stage, stage, until
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.postgres, pytest.mark.xdist_group("chaos")]
+
+SLOW_S = 0.5
 
 
 @asynccontextmanager
@@ -88,7 +91,7 @@ async def test_one_is_frozen_for_long_and_wakes_without_a_lasting_double(postgre
                 return wrong
             struck.signal(signal.SIGCONT)
             await until(lambda: struck.count("ended") >= ended + 1, "the frozen call has ended")
-            await until(lambda: not _lasting(stage, whole), "no double lasts")
+            await until(lambda: not _lasting(stage, whole), lambda: f"no double lasts: {_lasting(stage, whole)}"[:1500])
             await stage.settled()
             wrong += [f"awake: {line}" for line in _lasting(stage, whole)]
             return [f"{whole.calls[n - 1]} {n}: {line}" for line in wrong]
@@ -97,6 +100,23 @@ async def test_one_is_frozen_for_long_and_wakes_without_a_lasting_double(postgre
     wrong = await asyncio.gather(*map(frozen, posts[::2]))
 
     assert not (lines := list(chain.from_iterable(wrong))), "\n".join(line[:1500] for line in lines)
+
+
+async def test_one_alone_works_on_a_crisis_while_both_are_told_of_it(postgresql: Fresh) -> None:
+    """Calls take long, so that whoever is not kept out by the other would look and post before the first is done."""
+    async with by_http(postgresql) as stage:
+        first, second = await asyncio.gather(stage.start(), stage.start())
+        stage.route_to(first)
+        stage.workspace.weather.latency_s = SLOW_S
+        await opening(stage)
+        stage.route_to(second)
+        stage.deliver_again()
+        await stage.settled()
+
+        keys = [str(call.args.get("metadata")) for call in stage.workspace.calls if call.method == "chat.postMessage"]
+        assert len(keys) > len(SETUP.responders)
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
+        assert Counter(call.method for call in stage.workspace.calls)["conversations.create"] == 1
 
 
 def _lasting(stage: Stage, whole: Undisturbed) -> list[str]:

@@ -33,7 +33,7 @@ async def play(stage: Stage) -> None:
     await ana.press("Roles…")
     await seen(ana)
     await ana.fill({"Role": "Commander", "Person": "U0PETR"})
-    await seen(ana)
+    await seen(ana, "To whom")
     await ana.fill({"To whom": "U0PETR", "Open decisions": "answer the union"})
     await stage.settled()
     await petr.press("I have command")

@@ -40,7 +40,7 @@ from bot.report.register import register_json
 from bot.requirements import report as requirements_report
 from bot.settings import DatabaseSettings, Settings
 from bot.stopping import until_told
-from bot.suite import Part, run_suite
+from bot.suite import EVERY_POINT, Part, run_suite
 
 STATE = Path(".crisis")
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -63,11 +63,15 @@ def crisis() -> None:
 def test(
     context: typer.Context,
     only: Annotated[Part | None, typer.Option(help="Run this part alone.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Kill the bot at every point, not at a quarter of them in turn.")
+    ] = False,
 ) -> None:
     """Run ruff, mypy and pytest; what else is given goes to pytest."""
     if not (CHECKOUT / "tests").is_dir() or find_spec("pytest") is None:
         raise typer.BadParameter("start it in the source checkout with: python3 -m bot test")
-    raise typer.Exit(run_suite(CHECKOUT, only, context.args, os.environ))
+    environ = {**os.environ, EVERY_POINT: "1"} if every else os.environ
+    raise typer.Exit(run_suite(CHECKOUT, only, context.args, environ))
 
 
 @app.command()

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+EVERY_POINT = "CRISIS_STRIKE_EVERY_POINT"  # set for pytest: no sample of the moments at which a bot is killed
 APT = ("apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
 
 
@@ -46,7 +48,7 @@ def postgres_programs() -> Path | None:
 
 def run_suite(root: Path, only: Part | None, pytest_arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """
-    Run what was asked for, all of it, whatever fails on the way.
+    Run what was asked for, all of it, whatever fails on the way. mypy runs beside pytest, which waits much.
 
     Returns:
         The exit code of the first part that failed, 0 if none did. The last line printed is pytest's own.
@@ -57,16 +59,47 @@ def run_suite(root: Path, only: Part | None, pytest_arguments: Sequence[str], en
         left_out = bring_programs(os.geteuid() == 0 and shutil.which("apt-get") is not None)
         if left_out and environ.get("CI") == "true":
             failed.append(("what the tests need", 1))
-    for name, command in commands(only, pytest_arguments, left_out):
-        if name == "pytest" and failed:
-            say(f"Failed: {', '.join(each for each, _ in failed)}. The tests run all the same.")
-        started = time.monotonic()
-        code = subprocess.run([sys.executable, "-m", *command], cwd=root, check=False).returncode
-        if name != "pytest":
-            say(f"{name}: {'FAILED' if code else 'passed'} in {time.monotonic() - started:.1f} s")
-        if code:
-            failed.append((name, code))
+    with ThreadPoolExecutor(1) as beside:
+        types = None
+        for name, command in commands(only, pytest_arguments, left_out):
+            if name == "mypy" and only is None:
+                types = beside.submit(run_beside, name, command, root)
+                continue
+            if name == "pytest" and failed:
+                say(f"Failed: {', '.join(each for each, _ in failed)}. The tests run all the same.")
+            failed += outcome(name, run_part(name, command, root, environ))
+        failed += outcome("mypy", types.result()) if types else []
     return failed[0][1] if failed else 0
+
+
+def run_part(name: str, command: list[str], root: Path, environ: Mapping[str, str]) -> int:
+    """Run one part and say how it went, pytest's own last line apart; its exit code."""
+    started = time.monotonic()
+    code = subprocess.run([sys.executable, "-m", *command], cwd=root, env=environ, check=False).returncode
+    if name != "pytest":
+        say(told(name, code, started))
+    return code
+
+
+def run_beside(name: str, command: list[str], root: Path) -> int:
+    """Run one part while others run, and say how it went on stderr: on stdout pytest has the last word."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    printed = done.stdout.decode(errors="replace") if done.returncode else ""
+    print(f"\n{printed}{told(name, done.returncode, started)}", file=sys.stderr, flush=True)
+    return done.returncode
+
+
+def told(name: str, code: int, started: float) -> str:
+    """How a part went."""
+    return f"{name}: {'FAILED' if code else 'passed'} in {time.monotonic() - started:.1f} s"
+
+
+def outcome(name: str, code: int) -> list[tuple[str, int]]:
+    """The part, if it failed."""
+    return [(name, code)] if code else []
 
 
 def commands(

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx2 as httpx
@@ -21,6 +22,7 @@ from bot.rehearsal.acting import Actor, acting_client, words
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.signed import Signed
 from bot.settings import Settings
+from tests.unpaced import unpaced
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -119,15 +121,26 @@ class Rehearsal:
         return next(message for message in await person.messages() if message["pinned"])
 
 
+@cache
+def manifest() -> Json:
+    """app.yaml, parsed once for all tests; nobody changes it."""
+    parsed: Json = YAML(typ="safe", pure=True).load((ROOT / "app.yaml").read_text("utf-8"))
+    return parsed
+
+
 @contextlib.asynccontextmanager
 async def rehearsal(
     folder: Path, *, transport: str = "socket", database: str = "", **environ: str
 ) -> AsyncIterator[Rehearsal]:
-    """A workspace and a bot in this event loop, on *transport* "socket" or "http"; *environ* is set besides."""
+    """
+    A workspace and a bot in this event loop, on *transport* "socket" or "http"; *environ* is set besides.
+
+    The bot is not held back by Slack's rates, so that no test waits for them: tests/platforms is about these.
+    """
     clock = Clock()
-    manifest = YAML(typ="safe", pure=True).load((ROOT / "app.yaml").read_text("utf-8"))
-    workspace = Workspace(manifest, seed=load_seed(), clock=clock)
+    workspace = Workspace(manifest(), seed=load_seed(), clock=clock)
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(unpaced())
         running = await stack.enter_async_context(serve(workspace))
         app = App(settings_for(running, folder, transport, database, **environ), clock)
         await app.start()

@@ -49,7 +49,7 @@ def test_a_missing_program_leaves_its_tests_out_and_fails_in_ci(
     monkeypatch.setattr(suite, "needed", lambda: MISSING)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
-    result = run_suite(checkout, Part.TESTS, ["-n", "0"], environ)
+    result = run_suite(checkout, Part.TESTS, ["-n", "0"], {**os.environ, "CI": "", **environ})
 
     printed = capfd.readouterr().out
     assert result == code
@@ -65,13 +65,15 @@ def test_a_failure_on_the_way_is_told_and_is_the_answer_though_the_tests_run_all
     (checkout / "tests/test_it.py").write_text("def test_passes():\n    assert True\n")
     (checkout / "pyproject.toml").write_text('[tool.mypy]\nfiles = ["tests"]\nstrict = true\n')
 
-    result = run_suite(checkout, None, ["-n", "0"], {})
+    (checkout / "tests/unused.py").write_text("import os\n")
 
-    printed = capfd.readouterr().out
+    result = run_suite(checkout, None, ["-n", "0"], os.environ)
+
+    printed, beside = capfd.readouterr()
     assert result == 1
-    assert "ruff check: passed in " in printed
-    assert "mypy: FAILED in " in printed
-    assert "Failed: mypy. The tests run all the same." in printed
+    assert "ruff check: FAILED in " in printed
+    assert "Function is missing a return type annotation" in beside and "mypy: FAILED in " in beside
+    assert "Failed: ruff check. The tests run all the same." in printed
     assert printed.splitlines()[-1].startswith("1 passed in ")
 
 

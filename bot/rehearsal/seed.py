@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,10 @@ class Seed:
     first_steps: Json | None = field(default=None)
 
 
+@cache
 def load_seed(path: Path = FIRST_RUN) -> Seed:
     """
-    Reads a seed file; without a path the one a first run begins with.
+    Reads a seed file, each once a process; without a path the one a first run begins with.
 
     Raises:
         OSError, KeyError, TypeError: it is not there, lacks something, or has something unknown.

@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
-from ruamel.yaml import YAML
 
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.serve import rehearsal
 from tests.browser.stage import mid_crisis
-from tests.conversation import Rehearsal
+from tests.conversation import Rehearsal, manifest
 
-MANIFEST = Path(__file__).parents[2] / "app.yaml"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PNGQUANT = shutil.which("pngquant")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -33,6 +32,14 @@ PATIENCE_MS = 15_000  # how long a fact may take to come true on a busy machine
 Json = dict[str, Any]
 OpenPage = Callable[..., Awaitable[Page]]
 Picture = Callable[[Page | Locator, str], Awaitable[None]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One Chromium, and so one event loop, for all tests of this folder; a test has windows of its own."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and item.get_closest_marker("asyncio"):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @dataclass(frozen=True)
@@ -61,21 +68,20 @@ class Others:
         return answer
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def running() -> AsyncIterator[Running]:
-    manifest = YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8"))
-    async with serve(Workspace(manifest, seed=load_seed())) as running:
+    async with serve(Workspace(manifest(), seed=load_seed())) as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def with_bot(tmp_path: Path) -> AsyncIterator[Running]:
     """A workspace with the bot in it, set up as `crisis rehearse` sets it up."""
     async with rehearsal(tmp_path, port=0) as (running, _app):
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
@@ -84,14 +90,14 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(tmp_path: Path) -> AsyncIterator[Rehearsal]:
     """A workspace in which a crisis is under way, by a clock of its own."""
     async with mid_crisis(tmp_path) as stage:
         yield stage
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def look_in(stage: Rehearsal, browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens the page as a person, at a size, in the room of the crisis that is under way."""
     room = await stage.petr.go_to_room()
@@ -104,14 +110,14 @@ def others(running: Running, browser: Browser) -> Others:
     return Others(running, browser)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(running: Running, browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens the page as a person, at a size, where nobody is at the app's end."""
     async with windows(browser, running) as open_as:
         yield open_as
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def sit_down(with_bot: Running, browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens the page as a person, at a size, where the bot is running."""
     async with windows(browser, with_bot) as open_as:

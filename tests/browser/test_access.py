@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.closing import give_back, mid_closing
@@ -19,13 +20,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.ma
 DESK, PHONE, ZOOMED = (1280, 800), (390, 844), (320, 640)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def closing(tmp_path: Path) -> AsyncIterator[Rehearsal]:
     async with mid_closing(tmp_path) as stage:
         yield stage
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_as(closing: Rehearsal, browser: Browser) -> AsyncIterator[OpenPage]:
     """Opens the page as a person, in the room in which access is closed."""
     room = await closing.petr.go_to_room()

@@ -27,7 +27,7 @@ __all__ = ["postgres"]
 @pytest.fixture(scope="session", autouse=True)
 def _forkserver() -> None:
     """Bots are forked from one process that has everything imported: a start then takes tenths of a second."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.chaos.runner"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.chaos.runner", "tests.chaos.warm"])
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from tests.chaos.picture import Picture
+from tests.chaos.rotation import in_turn
 from tests.chaos.runner import Blow, What
 from tests.chaos.stage import DEADLINE_S, Stage, until
 
@@ -50,15 +51,15 @@ async def looked_at(stage: Stage, act: Act, counted_from: str) -> Undisturbed:
     return Undisturbed(stage.picture(), bot.calls, bot.count("commit"))
 
 
-async def lost_or_doubled(setting: Set, act: Act, counted_from: str, whole: Undisturbed, blows: Iterable[Blow]) -> str:
-    """What differs after each blow and a restart, a line each; empty where the product is sound."""
+async def lost_or_doubled(setting: Set, act: Act, counted_from: str, whole: Undisturbed, blows: Sequence[Blow]) -> str:
+    """What differs after each blow whose turn it is and a restart, a line each; empty where the product is sound."""
     room = asyncio.Semaphore(AT_ONCE)
 
     async def one(blow: Blow) -> list[str]:
         async with room, setting() as stage:
             return [f"{blow}: {line}" for line in await _struck(stage, act, counted_from, blow, whole)]
 
-    found = [line[:LINE] for lines in await asyncio.gather(*map(one, blows)) for line in lines]
+    found = [line[:LINE] for lines in await asyncio.gather(*map(one, in_turn(blows))) for line in lines]
     return "\n".join([f"{len(found)} differences", *found[:SHOWN]] if found else [])
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
+import pytest
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,9 +25,12 @@ from bot.chat.outcome import Outcome
 from bot.chat.router import Router
 from bot.domain.playbook import Book
 from bot.log import set_up
+from bot.room import plan
 from bot.settings import Settings
+from tests.unpaced import hurry
 
 What = Literal["call", "commit"]
+UPDATES_APART = timedelta(milliseconds=200)  # unpaced: as long as still makes one update of what happens at once
 AT_START = ""  # counting begins with the process, not with an act
 
 
@@ -51,6 +55,7 @@ class Orders:
     book: Book  # read once by the test: reading the playbooks is half of a start
     act: str = AT_START
     blow: Blow | None = None
+    paced: bool = False  # whether it keeps Slack's pace: most of a room's making would be waiting for it
     ahead: timedelta = timedelta()  # its clock, before this machine's; nothing: the product's own clocks
     log: str = os.devnull
 
@@ -137,6 +142,9 @@ async def _run(orders: Orders, tells: Connection) -> None:
         return datetime.now(UTC) + orders.ahead
 
     setattr(bot.app, "load", lambda: orders.book)  # noqa: B010 - the product's own name, put aside here alone
+    if not orders.paced:
+        hurry(monkeypatch := pytest.MonkeyPatch())  # for good: the process is the bot's own
+        monkeypatch.setattr(plan, "PACE", UPDATES_APART)
     app = App(Settings.read(orders.environ), clock if orders.ahead else None)
     _Tally(orders, tells).watch(app)
     await app.start()

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
-from ruamel.yaml import YAML
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -31,19 +30,13 @@ from bot.rehearsal.keeping import keep, written
 from tests.chaos.access import out_of_step
 from tests.chaos.picture import Picture, doubles, engine, left, picture
 from tests.chaos.runner import Blow, Orders, run
+from tests.conversation import manifest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 DEADLINE_S = 40.0
 LOOK_S = 0.05
 ANSWER_S = 8.0  # Slack: 3 s. Longer, so that a busy machine fails no test that is about something else
 
 _forking = multiprocessing.get_context("forkserver")
-
-
-@cache
-def _manifest() -> dict[str, Any]:
-    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load((ROOT / "app.yaml").read_text("utf-8"))
-    return loaded
 
 
 @cache
@@ -232,7 +225,7 @@ async def stage(
         ahead: How far the clock of the workspace and of its bots is before this machine's.
     """
     clock = Clock(ahead)
-    workspace = Workspace(_manifest(), seed=load_seed(), clock=clock, state=memory, answer_within_s=ANSWER_S)
+    workspace = Workspace(manifest(), seed=load_seed(), clock=clock, state=memory, answer_within_s=ANSWER_S)
     workspace.state = None
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crisis-chaos-")))

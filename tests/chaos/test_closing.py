@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
 
@@ -23,17 +22,12 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900), pytest.mark.xdist_gro
 STRUCK = tuple(name for name in ACTS if name != "begin")  # more of the same steps
 
 
-Every = tuple[int, int]
-"""Behind each so-manyth call, and before each so-manyth commit."""
-
-
-async def wrong_in(found: list[Phase], every: Callable[[str], Every]) -> str:
-    """What differs after a blow and a restart, in each act."""
+async def wrong_in(found: list[Phase], every: int) -> str:
+    """What differs after a blow and a restart, in each act: behind and before each *every*-th call and commit."""
     lines = []
     for phase in found:
-        (calls, commits), whole = every(phase.name), phase.whole
-        points = whole.points("call", every=calls, after=(True,))
-        points += whole.points("commit", every=commits, after=(False,))
+        whole = phase.whole
+        points = whole.points("call", every=every, after=(True,)) + whole.points("commit", every=every, after=(False,))
         if phase.name in STRUCK:
             wrong = await lost_or_doubled(phase.setting, phase.act, phase.counted_from, whole, points)
             lines += [f"{phase.name}: {wrong}"] if wrong else []
@@ -41,23 +35,19 @@ async def wrong_in(found: list[Phase], every: Callable[[str], Every]) -> str:
 
 
 async def test_closing_two_accounts_on_sqlite(sqlite: Fresh, tmp_path: Path) -> None:
-    """
-    A leaver's letter, start, proof, steps done and not, verified, everything paused. After each call of a start; of the
-    rest, whose calls are alike, after every third, and before every fourth commit.
-    """
+    """A leaver's letter, start, proof, steps done and not, verified, everything paused: after each call and commit."""
     async with phases(sqlite, tmp_path) as found:
         stood = found[-1].whole.picture.access
 
         assert any("restricted" in line or "failed" in line for line in stood)
-        wrong = await wrong_in(found, lambda name: (1, 4) if name == "start" else (3, 4))
-        assert wrong == "", wrong
+        assert (wrong := await wrong_in(found, 1)) == "", wrong
 
 
 @pytest.mark.postgres
 async def test_closing_two_accounts_on_postgresql(postgresql: Fresh, tmp_path: Path) -> None:
     """A sample: what lies between a call and a commit is the same, and the commits of one act are alike."""
     async with phases(postgresql, tmp_path) as found:
-        assert (wrong := await wrong_in(found, lambda _name: (7, 7))) == "", wrong
+        assert (wrong := await wrong_in(found, 3)) == "", wrong
 
 
 async def test_a_closing_delivered_three_times_at_once_counts_once(fresh: Fresh, tmp_path: Path) -> None:

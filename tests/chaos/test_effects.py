@@ -16,13 +16,12 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_gro
 
 @pytest.mark.parametrize("name", EFFECTS)
 async def test_an_effect_on_sqlite(sqlite: Fresh, tmp_path: Path, name: str) -> None:
-    """After each call, and before each commit; every second where what is called was killed elsewhere already."""
+    """After each call, and before each commit."""
     effect = EFFECTS[name]
     async with opened(sqlite, tmp_path) as setting:
         whole = await undisturbed(setting, effect.act, effect.counted_from)
 
-        every = 1 if name in ("capture", "evidence") else 2
-        points = whole.points("call", every=every, after=(True,)) + whole.points("commit", every=every, after=(False,))
+        points = whole.points("call", after=(True,)) + whole.points("commit", after=(False,))
 
         assert effect.makes in whole.calls
         wrong = await lost_or_doubled(setting, effect.act, effect.counted_from, whole, points)

@@ -1,29 +1,24 @@
-"""A rehearsal whose bot is not held back: what is tried here is what it says, not how fast."""
+"""A whole crisis, played once a language for all tests that read it."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.platforms.slack import pace
 from tests.matrix.record import Record, recorded
 
 
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pace towards the rehearsal workspace; other tests hold the pace itself."""
-    monkeypatch.setattr(pace, "PER_MINUTE", {})
-    monkeypatch.setattr(pace, "POSTS_AT_ONCE", 10_000)
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever reads the same crisis stays with one worker: each is then played once."""
+    for item in items:
+        for crisis in {"played", "pseudo", "presses"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(f"matrix {crisis}"))
 
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    """A whole crisis, in English. The pace is back before the next test: others of this session measure it."""
+    """A whole crisis, in English."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        hurry(monkeypatch)
         return recorded(tmp_path_factory.mktemp("played"), "en", monkeypatch)
 
 
@@ -31,5 +26,4 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Record:
 def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """A whole crisis whose people and room speak the pseudo-locale."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        hurry(monkeypatch)
         return recorded(tmp_path_factory.mktemp("pseudo"), "qps", monkeypatch)

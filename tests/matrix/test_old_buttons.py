@@ -12,7 +12,6 @@ from bot.chat.outcome import Done, FieldErrors, OpenForm, Reply, ShowHome
 from bot.domain import events as e
 from bot.text import Translator
 from tests.conversation import rehearsal
-from tests.matrix.conftest import hurry
 from tests.matrix.pressing import LATER, UNENTITLED, Press, Presser
 from tests.matrix.whole import Whole
 
@@ -74,7 +73,6 @@ def presses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Press]]:
             return presser.presses
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        hurry(monkeypatch)
         yield asyncio.run(play(monkeypatch))
 
 

@@ -5,13 +5,11 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry
-from ruamel.yaml import YAML
 
 from bot.chat.card import Button, Card, Lines, Menu, Option, Quote, Row, Small, Title
 from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Form, Picks
@@ -23,6 +21,7 @@ from bot.errors import MessageGone, NameTaken, NotNow
 from bot.platforms.slack import Slack
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.text import Link, Moment, Name, _
+from tests.conversation import manifest
 from tests.platforms.conftest import COMMANDS, Heard
 
 Json = dict[str, Any]
@@ -92,8 +91,7 @@ class Rehearsed:
 
 @contextlib.asynccontextmanager
 async def _connected() -> AsyncIterator[Rehearsed]:
-    manifest = YAML(typ="safe").load((Path(__file__).parents[2] / "app.yaml").read_text())
-    workspace = Workspace(manifest, seed=load_seed())
+    workspace = Workspace(manifest(), seed=load_seed())
     async with serve(workspace) as running, aiohttp.ClientSession() as http:
         heard = Heard()
         tokens = workspace.tokens

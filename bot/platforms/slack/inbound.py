@@ -12,6 +12,7 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped, warning_token_skipped
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.address import given_back
@@ -26,6 +27,7 @@ from bot.platforms.slack.background import Background
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.ears import Ears
 from bot.platforms.slack.homes import Homes
+from bot.platforms.slack.installation import ours_alone
 from bot.platforms.slack.once import Once
 from bot.platforms.slack.payload import Body
 from bot.platforms.slack.people import to_ours
@@ -88,6 +90,7 @@ class Inbound:
         self._later = later
         self._homes = Homes(client, later)
         self._once = Once(clock, ears.claims)
+        logger.addFilter(_is_news)
         self.bolt = AsyncApp(
             name="crisis",
             logger=logger,
@@ -98,6 +101,7 @@ class Inbound:
             ignoring_self_events_enabled=False,  # else a message of ours that somebody deletes is kept from us
             request_verification_enabled=False,  # web.py checks the signature before anything is parsed
         )
+        self.bolt.middleware(ours_alone(client))
         self.bolt.action(ANY)(self._action)
         self.bolt.event(ANY)(self._event)
         self.bolt.view(ANY)(self._view)
@@ -324,6 +328,11 @@ class Inbound:
             else:
                 said = _("That form opened too late. Nothing was lost. Press the button again.")
             await self._say(spot, reply(Reply((said,)), reader.translator, {}), reader.act)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt looks for SLACK_BOT_TOKEN by itself, and warns at each start that it does not need what it found."""
+    return record.getMessage() not in (warning_client_prioritized_and_token_skipped(), warning_token_skipped())
 
 
 def _authorized(client: Client, token: str) -> Callable[..., Awaitable[AuthorizeResult]]:

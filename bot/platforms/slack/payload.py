@@ -23,6 +23,7 @@ from bot.chat.platform import ARCHIVED, DELETED, REMOVED
 from bot.domain.events import MessageRef
 from bot.domain.people import Person
 from bot.platforms.slack.forms import attached, carried, given
+from bot.platforms.slack.installation import tenant_of
 from bot.platforms.slack.messages import files, message, unmarked
 from bot.platforms.slack.typed import first_word
 from bot.text import clean
@@ -61,7 +62,7 @@ def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -
         typed=typed(body, known) or body["command"],
         by=by,
         platform=PLATFORM,
-        tenant=body["team_id"],
+        tenant=tenant_of(body),
         key=f"command:{body['trigger_id']}",
         place=body["channel_id"],
     )
@@ -84,7 +85,7 @@ def pressed(body: Body, by: Person) -> Pressed:
         chosen=chosen,
         by=by,
         platform=PLATFORM,
-        tenant=body["team"]["id"],
+        tenant=tenant_of(body),
         key=f"press:{ref}:{act['action_id']}:{act['action_ts']}:{by.id}",
         place=where.get("channel_id"),
         ref=where.get("message_ts"),
@@ -116,7 +117,7 @@ def shortcut(body: Body, by: Person, known: Known, link: Link) -> Shortcut:
         message=chosen,
         by=by,
         platform=PLATFORM,
-        tenant=body["team"]["id"],
+        tenant=tenant_of(body),
         key=f"shortcut:{body['trigger_id']}",
         place=chosen.source.place if chosen else None,
         ref=chosen.source.ref if chosen else None,
@@ -142,7 +143,7 @@ def submitted(body: Body, by: Person) -> Submitted:
         files=attached(state),
         by=by,
         platform=PLATFORM,
-        tenant=body["team"]["id"],
+        tenant=tenant_of(body),
         key=f"form:{view['id']}:{view['hash']}",
         place=place,
     )
@@ -178,7 +179,7 @@ def said(body: Body, by: Person, known: Known) -> Said:
         files=() if edited else files(message.get("files") or ()),
         by=by,
         platform=PLATFORM,
-        tenant=body["team_id"],
+        tenant=tenant_of(body),
         key=f"event:{body['event_id']}",
         place=event["channel"],
         ref=message["ts"],
@@ -200,7 +201,7 @@ def deleted(body: Body, ref: str, by: Person) -> Deleted:
         action="deleted",
         by=by,
         platform=PLATFORM,
-        tenant=body["team_id"],
+        tenant=tenant_of(body),
         key=f"event:{body['event_id']}",
         place=body["event"]["channel"],
         ref=ref,
@@ -214,7 +215,7 @@ def moved(body: Body, by: Person) -> Moved:
         action="joined" if event["type"] == "member_joined_channel" else "left",
         by=by,
         platform=PLATFORM,
-        tenant=body["team_id"],
+        tenant=tenant_of(body),
         key=f"event:{body['event_id']}",
         place=event["channel"],
     )
@@ -254,7 +255,7 @@ def pinned(body: Body, by: Person, link: Link) -> Pinned:
         at=datetime.fromtimestamp(float(item["ts"]), UTC),
         by=by,
         platform=PLATFORM,
-        tenant=body["team_id"],
+        tenant=tenant_of(body),
         key=f"event:{body['event_id']}",
         place=item["channel"],
         ref=item["ts"],
@@ -263,5 +264,4 @@ def pinned(body: Body, by: Person, link: Link) -> Pinned:
 
 def came_home(body: Body, by: Person, key: str) -> CameHome:
     """Somebody opened their Home, or did something in it."""
-    tenant = body["team"]["id"] if "team" in body else body["team_id"]
-    return CameHome(action=HOME, by=by, platform=PLATFORM, tenant=tenant, key=key)
+    return CameHome(action=HOME, by=by, platform=PLATFORM, tenant=tenant_of(body), key=key)

@@ -15,6 +15,9 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+
+from bot.platforms.slack.shape import Malformed, check
 
 log = structlog.get_logger(__name__)
 
@@ -103,6 +106,12 @@ class Socket:
         assert task is not None
         self._in_hand.add(task)
         task.add_done_callback(self._in_hand.discard)
+        try:
+            check(request.payload)
+        except Malformed as wrong:  # taken, for it would be no better when it comes again
+            log.warning("payload.malformed", fields=str(wrong))
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+            return
         await handler.handle(client, request)
 
     async def _keep(self, handler: AsyncSocketModeHandler) -> None:

@@ -9,11 +9,16 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+import structlog
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import Clock, SignatureVerifier
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
+
+from bot.platforms.slack.shape import Malformed, check
+
+log = structlog.get_logger(__name__)
 
 MAX_BODY_BYTES: Final = 1_000_000
 STAMP_DIGITS: Final = 12
@@ -53,7 +58,9 @@ class Web:
             return PlainTextResponse("not signed by Slack", 401)
         try:
             payload = _payload(body.decode())
-        except (ValueError, RecursionError):  # the latter: brackets in brackets, thousands deep
+            check(payload)
+        except (ValueError, RecursionError) as wrong:  # the latter: brackets in brackets, thousands deep
+            log.warning("payload.malformed", fields=str(wrong) if isinstance(wrong, Malformed) else "")
             return PlainTextResponse("malformed", 400)
         # Parsed already; Bolt takes an object in this mode only.
         asked = AsyncBoltRequest(mode="socket_mode", body=payload, headers=_retries(request))

@@ -7,7 +7,7 @@ from bot.chat.incoming import Said
 from bot.platforms.slack import Slack
 from bot.platforms.slack.inbound import Inbound
 from tests.conversation import Rehearsal
-from tests.platforms.conftest import Api, Heard, Json, Posts, recorded
+from tests.platforms.conftest import NOW, Api, Heard, Json, Posts, recorded
 
 EVENTS = ["said", "edited", "deleted", "joined", "left", "reaction_added", "app_home_opened", "user_change", "own_said"]
 ACTS = ["press_button", "choose_menu", "press_home", "press_more", "submit_form", "shortcut_global", "shortcut_message"]
@@ -118,7 +118,7 @@ def test_bolt_does_not_warn_of_the_token_it_found_by_itself(
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-the-environment")
 
-    Inbound(slack.platform, "xoxb-test", heard.ears(), (), slack._later, slack._logger)
+    Inbound(slack.platform, "xoxb-test", heard.ears(), (), slack._later, slack._logger, lambda: NOW)
 
     assert isinstance(slack.platform.wire.web, AsyncWebClient)
     assert [record.message for record in caplog.records if record.levelname == "WARNING"] == []

@@ -225,7 +225,8 @@ class Worker:
                 await self.registrar.refused(work.record.tenant, key, step, reason)
                 return
             async with self.store.happened(work.incident.id, key) as change:
-                if step not in change.incident.refused:
+                is_put_away = step == "place" and change.incident.is_resolved  # as it should be
+                if step not in change.incident.refused and not is_put_away:
                     change.record([StepRefused(step=step, reason=reason)])
 
         async def done(step: str) -> None:

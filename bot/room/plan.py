@@ -163,13 +163,12 @@ class _Planner:
         """The place and all in it; where it is gone, one step now and then, which tells whether it is back."""
         if place.state != "sent":
             self._add(Step("create", "place", want=self.room.name))
-        elif "place" not in self.room.refused:
-            self._inside(place.place)
         elif place.not_before and place.not_before > self.now:
             self.made.wait(place.not_before, is_refused=True)
         else:
             self._inside(place.place)
-            del self.made.steps[1:]
+            if place.not_before:
+                del self.made.steps[1:]
 
     def _inside(self, place: str | None) -> None:
         for step, person in self.room.removed.items():

@@ -309,7 +309,7 @@ class Reconciler:
         inside = {"place"} if step.place is not None and step.place == place.place else set()
         for key in sorted({step.key, *inside} & room.refused):
             await self.done(key)
-        if inside & room.refused:
+        if inside and place.not_before is not None:
             await self._mark("place", attempts=0, not_before=None)
 
     async def _lost_sight(self) -> None:
@@ -337,7 +337,7 @@ class Reconciler:
             except NameTaken:
                 place = await self.platform.find_place(name, self.incident)
             if place is not None and await self.rows.holds(place):
-                await self._mark("place", state="sent", place=place, ref=place)
+                await self._mark("place", state="sent", place=place, ref=place, attempts=0, not_before=None)
                 return
         raise NotNow("name_taken")
 

@@ -65,6 +65,7 @@ from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
 from handlers.stance import Stance
+from handlers.thread import Thread
 from handlers.timeline import Timeline
 from handlers.undo import Undo
 from handlers.use_message import UseMessage
@@ -141,7 +142,8 @@ class App:
         self.router.add(Command(store, book).routes())
         self.router.add(Roles(store, book).routes())
         self.router.add(Identify(store, book, self.clock, self.owners).routes())
-        self.router.add(UseMessage(store, book).routes())
+        self.router.add(Thread(store, book).routes())
+        self.router.add(UseMessage(store, book, self.slack.platform).routes())
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
         self.router.add(Stance(store, book).routes())

@@ -7,17 +7,16 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot.chat.card import on
-from bot.chat.incoming import Pressed, Said
+from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import why
-from bot.domain import evidence, identify, replies
+from bot.domain import identify
 from bot.domain.access import keyholders, meant
 from bot.domain.access.confirming import confirmed
 from bot.domain.access.keeping import is_in_chat
 from bot.domain.access.permission import may_keep, must_keep
 from bot.domain.access.register import Register
-from bot.domain.access.secret_seen import SECRET_SEEN, holds_secret
 from bot.domain.access.touched import touched
 from bot.domain.events import Fact, MessageRef, QuestionAnswered
 from bot.domain.incident import Incident
@@ -30,13 +29,11 @@ from bot.domain.setup import keepers
 from bot.domain.values import Given
 from bot.errors import Duplicate, Refused
 from bot.room.access_forms import WHO, beforehand, reopened, rows
-from bot.room.evidence import offered, told
 from bot.room.pointed import pointed
 from bot.room.question_forms import filled, question_form
 from bot.room.question_history import history, named
-from bot.room.questions import ROOT
 from bot.store.store import Store
-from bot.text import Words, _, translator
+from bot.text import Words, _
 
 Rule = Callable[[Incident, datetime], list[Fact]]
 """What a domain rule makes of the newest state and the time."""
@@ -65,7 +62,6 @@ class Identify:
             Route("identify.history", Right.inside, self.history),
             Route("identify.not_answer", Right.inside, self.not_answer),
             Route("identify.kind", Right.inside, self.kind),
-            Route("said", Right.inside, self.said),
         ]
 
     async def answer(self, request: Request) -> Outcome:
@@ -215,44 +211,6 @@ class Identify:
         chosen, by = request.chosen or next(iter(request.tail), ""), request.incoming.by
         return await self._record(request, lambda now_is, _now: set_kind(now_is, self.book, chosen, by.someone))
 
-    async def said(self, request: Request) -> Outcome:
-        """A message in the questions' thread may be an answer, evidence, or both; all others are let go."""
-        said = request.incoming
-        if not isinstance(said, Said) or said.ref is None:
-            return Done()
-        may_answer = replies.may_count(request.crisis, self.book, said.by.id, said.ref, said.edited)
-        if not (may_answer or evidence.holds(said.text, said.files)):
-            return Done()
-        root = (await self.store.shown(request.crisis.id)).get(ROOT)
-        in_thread = root is not None and said.thread is not None and root.ref == said.thread
-        if not in_thread and not (said.edited and may_answer):  # a message used as an answer stands anywhere
-            return offered(request.crisis, said.ref, said.thread) if said.files else Done()
-        if holds_secret(said.text):
-            return Reply((SECRET_SEEN,))
-        source = MessageRef(place=said.place or "", ref=said.ref, thread=said.thread)
-        async with self.store.change(request.crisis.id, said.key, said.by, request.right, said.place) as change:
-            incident = change.incident
-            answer, refused = self._answer(incident, said, source, change.now)
-            # The words of an answer are the answer's, and those that may hold a name are not kept.
-            worded = not answer and refused is None and not evidence.names_asked(incident, self.book)
-            shows = evidence.beside(said.text) if worded else ""
-            put_in = evidence.said(incident, said.by.someone, shows, said.text, said.files, source, said.edited)
-            put_in = put_in if in_thread else []
-            change.record([*answer, *put_in])
-            return change.says(_heard(refused, told(change.incident, put_in, worded=bool(shows))))
-
-    def _answer(
-        self, incident: Incident, said: Said, source: MessageRef, now: datetime
-    ) -> tuple[list[Fact], Words | None]:
-        """What the message is as an answer; and, where it was meant as one and cannot be taken, why."""
-        words, by, said_at = translator(incident.language), said.by, min(said.at or now, now)
-        try:
-            if said.edited:
-                return replies.edited(incident, self.book, source.ref, said.text, by, now, words, said_at), None
-            return replies.taken(incident, self.book, said.text, by, now, source, words, said_at), None
-        except Refused as refused:
-            return [], refused.words if isinstance(refused.words, Words) else None
-
     async def _source(self, request: Request, question: Question) -> tuple[MessageRef | None, Someone | None, bool]:
         """The message a form was opened with, who wrote it if somebody else, and whether it stands elsewhere."""
         of, incoming = pointed(request.tail[2:]), request.incoming
@@ -280,9 +238,3 @@ class Identify:
     def _why(self, request: Request, action: str, title: Words, label: Words) -> Outcome:
         must_be_open(request.crisis)
         return OpenForm(why(action, on(request.crisis.id, *request.tail), title, label))
-
-
-def _heard(refused: Words | None, put_in: Reply | None) -> Done | Reply:
-    """Why it was no answer, and what was put in as evidence, in one whisper; nothing where there is neither."""
-    lines = [*([refused] if refused else []), *(put_in.lines if put_in else ())]
-    return Reply(tuple(lines), put_in.items if put_in else ()) if lines else Done()

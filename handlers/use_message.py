@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bot.chat.incoming import Message, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.platform import Platform
 from bot.chat.router import Request, Route
 from bot.domain import identify, replies, timeline
 from bot.domain.access.secret_seen import must_hold_no_secret
+from bot.domain.events import MessageRef
 from bot.domain.incident import Incident
 from bot.domain.opening import must_be_open
 from bot.domain.people import Right
 from bot.domain.permission import may_read_restricted, permit
 from bot.domain.playbook import Book, Question
-from bot.errors import Refused
+from bot.domain.questions import is_open
+from bot.errors import Later, MessageGone, NotNow, Refused
 from bot.room.pointed import carried, pointed
 from bot.room.question_forms import filled, question_form
 from bot.room.used import above, use_form, was_used
@@ -23,14 +26,16 @@ from bot.text import _, translator
 class UseMessage:
     """Whoever is inside may answer with what somebody said, in the room or elsewhere."""
 
-    def __init__(self, store: Store, book: Book) -> None:
+    def __init__(self, store: Store, book: Book, platform: Platform) -> None:
         self.store = store
         self.book = book
+        self.platform = platform
 
     def routes(self) -> list[Route]:
         return [
             Route("identify.use_message", Right.inside, self.use_message, asks=True),
             Route("identify.use_in", Right.staff, self.use_in, about=False),
+            Route("identify.use_reply", Right.inside, self.use_reply),
         ]
 
     async def use_message(self, request: Request) -> Outcome:
@@ -39,7 +44,7 @@ class UseMessage:
         if not isinstance(shortcut, Shortcut) or shortcut.message is None:
             return Done()
         if request.incident is not None:
-            return await self._use(request, request.incident, shortcut.message)
+            return await self._use(request, request.incident, shortcut.message, self._asked(request, request.incident))
         mine = await self.store.acting_in(shortcut.tenant, shortcut.by.id)
         if not mine:
             return Reply((_("You are in no open crisis, so no question waits. Nothing was saved."),))
@@ -60,14 +65,28 @@ class UseMessage:
             at=of.said_at,
             link=of.link,
         )
-        return await self._use(request, incident, message)
+        return await self._use(request, incident, message, self._asked(request, incident))
 
-    async def _use(self, request: Request, incident: Incident, message: Message) -> Outcome:
+    def _asked(self, request: Request, incident: Incident) -> Question | None:
+        return replies.asked_of(incident, self.book, request.incoming.by.id)
+
+    async def use_reply(self, request: Request) -> Outcome:
+        """*Use as answer*, under what was said of one's own reply: it is read once more, for nothing of it was kept."""
+        id, place, ref, thread = (*request.tail, "", "", "", "")[:4]
+        question = self.book.find(id)
+        try:
+            message = await self.platform.read(MessageRef(place=place, ref=ref, thread=thread or None))
+        except (Later, NotNow, MessageGone):
+            words = _("I can't read that message now. Nothing was changed. Answer on the question itself.")
+            raise Refused(words, code="unread") from None
+        is_asked = question is not None and is_open(request.crisis, question)
+        return await self._use(request, request.crisis, message, question if is_asked else None)
+
+    async def _use(self, request: Request, incident: Incident, message: Message, question: Question | None) -> Outcome:
         must_be_open(incident)
         must_hold_no_secret({"": message.text})
         if timeline.answered_from(incident, message.source):
             raise Refused(_("That message is an answer already. Nothing was changed."), code="taken")
-        question = replies.asked_of(incident, self.book, request.incoming.by.id)
         if question is None:
             words = _("No question is open now. Nothing was changed. Use Change on the question it answers.")
             raise Refused(words, code="not_asked")
@@ -103,7 +122,7 @@ class UseMessage:
         before = filled(question, known.answer, reveal) if known else {}
         typed = replies.for_form(question, message.text)
         copied = not await self.store.is_of_room(incident, request.incoming.platform, message.source.place)
-        top = above(message, bool(typed), copied)
+        top = above(message, next((str(words) for words in typed.values()), ""), copied)
         register = await self.store.register(incident.tenant)
         given = {**before, **typed}
         return OpenForm(question_form(incident, self.book, question, given, top, carried(message), register))

@@ -74,12 +74,15 @@ class Rehearsal:
     async def settled(self) -> None:
         """Until the bot has nothing more to do now: all is said, and all it was told is heard."""
         async with asyncio.timeout(20):
+            was_still = False  # what was heard last may have begun to be answered since the bot was quiet
             while True:
                 await self.app.worker.idle()
                 await self.app.slack.quiet()
                 await asyncio.sleep(0.01)
-                if not self.app.worker.is_busy and not self.workspace.delivery.untaken:
+                is_still = not self.app.worker.is_busy and not self.workspace.delivery.untaken
+                if is_still and was_still:
                     return
+                was_still = is_still
 
     async def later(self, **by: float) -> None:
         """Let time pass once all is said, and what falls due happen."""

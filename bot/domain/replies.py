@@ -1,8 +1,9 @@
 """
 An answer by message: a reply in the thread counts where it can only be meant as one.
 
-It must come from the person asked (nobody asked: the opener, and where the opener cannot, whoever commands), and be
-text for a question that wants text, exactly the words of a button, or a time for a question that asks for one.
+It must come from the person asked (nobody asked: the opener, and where the opener cannot, whoever commands; about
+access whoever leads it), and be text for a question that wants text, the words of a button, or a time for a question
+that asks for one. Whoever else may be meant, and whoever's reply cannot be taken, is told so, and how to go on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 
 from bot.domain import events as e
 from bot.domain import identify, when
+from bot.domain.access.asking import asked_of as leads_access
 from bot.domain.command import is_fit
 from bot.domain.incident import Answered, Incident
 from bot.domain.people import Person, Someone
@@ -39,18 +41,33 @@ class Taken:
     is_copied: bool  # it stands outside the room
 
 
-def expected(incident: Incident) -> Someone | None:
+def expected(incident: Incident, book: Book) -> Someone | None:
     """Whose reply counts while nobody in particular was asked."""
+    if book.mark:
+        return leads_access(incident)
     if incident.opener and is_fit(incident, incident.opener.id):
         return incident.opener
     return incident.acting
 
 
-def may_count(incident: Incident, book: Book, by: str, ref: str, edited: bool) -> bool:
-    """Whether a message could be an answer at all, or the edit of one: a look that needs no lock."""
-    if edited:
-        return any(_is_from(known, ref, by) for known in incident.answers.values())
-    return _asked_of(incident, book, by) is not None
+def hears(incident: Incident, book: Book, person: str) -> Question | None:
+    """
+    The question of this thread about which a person always hears when they write there: taken, or not and why.
+
+    It is one handed to them; else the one open to everybody, for those of whom an answer can be expected: whose reply
+    counts, who opened the crisis, and who commands.
+    """
+    if mine := _asked_of(incident, book, person):
+        return mine
+    asking = current(incident, book)
+    among = {one.id for one in (incident.opener, incident.acting, incident.commander) if one}
+    return book.question(asking.question) if asking and person in among else None
+
+
+def answered_by(incident: Incident, book: Book, ref: str, person: str) -> Question | None:
+    """The question of either thread whose answer was taken from this message of this person."""
+    questions = (*book.questions, *book.access)
+    return next((q for q in questions if (a := incident.answers.get(q.id)) and _is_from(a, ref, person)), None)
 
 
 def taken(
@@ -155,7 +172,7 @@ def edited(
     Where it is no answer any more, or the crisis is over, the answer stays, and says that its message was edited.
     *said_at* is when the message was first said, as for ``taken``.
     """
-    for question in book.questions:
+    for question in (*book.questions, *book.access):
         known = incident.answers.get(question.id)
         if known is None or not _is_from(known, ref, by.id):
             continue
@@ -178,7 +195,7 @@ def _asked_of(incident: Incident, book: Book, person: str) -> Question | None:
     for asking in handed(incident, book):
         if asking.to and asking.to.id == person:
             return book.question(asking.question)
-    asking_all, who = current(incident, book), expected(incident)
+    asking_all, who = current(incident, book), expected(incident, book)
     return book.question(asking_all.question) if asking_all and who and who.id == person else None
 
 
@@ -193,7 +210,7 @@ def _given(question: Question, text: str, zone: str, said_at: datetime, words: T
     field = question.field(question.reply_field)
     if field.type in ("text", "long_text"):
         return {field.name: text}
-    at = _moment(field, text, zone, said_at) if field.type == "moment" else None
+    at = _moment(field, _bare(text), zone, said_at) if field.type == "moment" else None
     if at is None:
         return {}
     # Nobody said that it is exact.
@@ -221,7 +238,13 @@ def _names(question: Question) -> set[str]:
 
 
 def _says(text: str, label: Words, words: Translator) -> bool:
-    return text.casefold() in {Translator().plain(label).casefold(), words.plain(label).casefold()}
+    said = _bare(text).rstrip(".!").replace("’", "'").casefold()
+    return said in {Translator().plain(label).casefold(), words.plain(label).casefold()}
+
+
+def _bare(text: str) -> str:
+    """Without the marks that a chat draws around words: code, bold, a quotation."""
+    return text.strip().strip('`*_~>"“”„').strip()
 
 
 def _kept(given: Mapping[str, Given]) -> dict[str, str]:

@@ -190,7 +190,7 @@ def _of_whom(scene: Scene, question: Question) -> list[Words]:
 
 
 def _reply_line(scene: Scene, question: Question) -> list[Words]:
-    who = expected(scene.incident)
+    who = expected(scene.incident, scene.book)
     if who is None or not question.reply_field:
         return []
     if question.field(question.reply_field).type == "moment":
@@ -249,8 +249,6 @@ def _handed(scene: Scene, question: Question, asking: Asking, to: Someone) -> Ca
     lines: list[Words | Strong] = [Strong(head)]
     if question.is_restricted:
         lines.append(_("{name}, can you answer? Press here: names go in the form.", name=full(to, mention=True)))
-    elif book.mark:  # replies are read in the questions' thread alone
-        lines.append(_("{name}, can you answer? Press here.", name=full(to, mention=True)))
     else:
         lines.append(_("{name}, can you answer? Reply here or press.", name=full(to, mention=True)))
     small: list[Words] = []

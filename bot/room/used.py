@@ -9,6 +9,7 @@ from bot.chat.form import Asks, Chooses, Form, Says
 from bot.chat.incoming import Message
 from bot.chat.outcome import Reply
 from bot.domain import wording
+from bot.domain.events import MessageRef
 from bot.domain.incident import Incident
 from bot.domain.playbook import Question
 from bot.domain.timeline import NOTE_CHARS
@@ -34,13 +35,37 @@ def use_form(message: Message, mine: Sequence[Incident]) -> Form:
     )
 
 
-def above(message: Message, is_filled: bool, is_copied: bool) -> tuple[Words, ...]:
-    """What a question's form says of the message it was opened with; its words, where no field has them."""
+def above(message: Message, filled: str, is_copied: bool) -> tuple[Words, ...]:
+    """
+    What a question's form says of the message it was opened with; its words, where no field has them.
+
+    Args:
+        filled: What a field of the form has of them.
+    """
     name = message.author.name if message.author else "–"
     lines = [_("From a message of {name}. Check it, then save.", name=name)]
-    if not is_filled and message.text.strip():
+    if filled and (over := len(message.text.strip()) - len(filled)) > 0:
+        lines.append(_("Its last {over} characters do not fit. They stay in the message.", over=over))
+    if not filled and message.text.strip():
         lines.append(_("It says: “{text}”", text=cut(message.text.strip(), QUOTED_CHARS)))
     return (*lines, COPIED) if is_copied else tuple(lines)
+
+
+def not_taken(incident: Incident, question: Question, source: MessageRef, why: Words | None) -> Reply:
+    """Of a message in a question's thread that was not taken: *why*, where it was meant as an answer; what to do."""
+    said = why or _("Your message was not taken as the answer to “{question}”.", question=Words(question.text))
+    how = _("If it is the answer, press Use as answer: it is taken, or the form opens with your words.")
+    value = on(incident.id, question.id, source.place, source.ref, *([source.thread] if source.thread else []))
+    return Reply((said, how), (Button("identify.use_reply", _("Use as answer"), value),))
+
+
+def stays(incident: Incident, question: Question, why: Words | None) -> Reply:
+    """Of an edit that cannot be taken as the answer: that is what it was, and how it is changed."""
+    known, name = incident.answers[question.id], Words(question.text)
+    said = why or _("Your edit was not taken as the answer to “{question}”.", question=name)
+    value = on(incident.id, question.id, known.version)
+    how = _("The answer stays as it was. Press Change to say it anew.")
+    return Reply((said, how), (Button("identify.change", _("Change…"), value),))
 
 
 def was_used(incident: Incident, question: Question, is_copied: bool) -> Reply:

@@ -21,6 +21,7 @@ from bot.rehearsal.acting import Actor
 from handlers.ask import Ask
 from handlers.identify import Identify
 from handlers.severity import Severity
+from handlers.thread import Thread as Replies
 from tests.conversation import Rehearsal
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, TOM, Desk, lines
 from tests.handlers.desk import desk as at
@@ -95,10 +96,14 @@ class Thread:
         return self
 
 
+HOW = "If it is the answer, press Use as answer: it is taken, or the form opens with your words."
+
+
 @pytest.fixture
 async def thread(tmp_path: Path) -> AsyncIterator[Thread]:
     async with at(tmp_path) as desk:
-        for handler in (Identify(desk.store, BOOK, lambda: desk.now), Ask(desk.store, BOOK), Severity(desk.store)):
+        asking, asked = Identify(desk.store, BOOK, lambda: desk.now), Ask(desk.store, BOOK)
+        for handler in (asking, asked, Replies(desk.store, BOOK), Severity(desk.store)):
             desk.router.add(handler.routes())
         incident = await desk.opened(inside=[ANA, JANA, TOM])
         work = await desk.store.take(incident.id)
@@ -191,20 +196,25 @@ async def test_a_reply_about_people_is_not_taken_and_its_writer_is_told(thread: 
     told = await thread.says(PETR, "It was Xaver Geheim")
 
     assert lines(told) == [
-        "Names go in the form, so your reply was not taken and not stored. Press Answer on that question."
+        "Names go in the form, so your reply was not taken and not stored. Press Answer on that question.",
+        HOW,
     ]
     assert "Geheim" not in str(await thread.desk.store.event_rows(thread.id))
 
 
 async def test_a_reply_whose_time_is_not_clear_is_not_taken_and_its_writer_is_told(thread: Thread) -> None:
-    """Day or month first? They are asked to write it anew; what is no attempt at a time is let go."""
+    """Day or month first? They are asked to write it anew; what is no attempt at a time may be used all the same."""
     await (await thread.until("what_happened")).says(PETR, "A post")
 
     assert lines(await thread.says(PETR, "9/10/2025 8:00")) == [
         "It is not certain which time that is, so it was not taken. Write it like 14:21, yesterday 14:21 "
-        "or 2026-03-02 14:21, or choose it on the question."
+        "or 2026-03-02 14:21, or choose it on the question.",
+        HOW,
     ]
-    assert await thread.says(PETR, "Give me a minute, Jana knows") == Done()
+    assert lines(await thread.says(PETR, "Give me a minute, Jana knows")) == [
+        "Your message was not taken as the answer to “When did it happen?”.",
+        HOW,
+    ]
     assert "when" not in (await thread.incident()).answers
 
     assert await thread.says(PETR, "2026-02-10 8:00") == Done()

@@ -39,7 +39,6 @@ SAID: Final = "said"
 PIN: Final = "pushpin"  # 📌
 PINS: Final = {"reaction_added": "timeline.pin", "reaction_removed": "timeline.unpin"}
 HOME: Final = "home.opened"
-# A message of a person: written, with a file, or a reply shown in the channel too.
 # What becomes of a private channel; the last two are of the bot itself.
 PLACES: Final = {
     "group_archive": ARCHIVED,
@@ -50,7 +49,8 @@ PLACES: Final = {
     "member_left_channel": REMOVED,
     "member_joined_channel": "back",
 }
-BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast"})
+# A message of a person: written, with a file, a reply shown in the channel too, or what /me writes.
+BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
 def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -> Commanded:

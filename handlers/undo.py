@@ -1,22 +1,26 @@
-"""Undo: one's own last press, within a minute."""
+"""Undo: what one did last oneself, within a minute."""
 
 from __future__ import annotations
 
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.domain.entries import question_words
-from bot.domain.events import Undone
+from bot.domain.entry import Entry
+from bot.domain.events import EntryStruck, Undone
+from bot.domain.evidence import SHOWS_CHARS
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Right
 from bot.domain.playbook import Book
-from bot.domain.undo import undo
+from bot.domain.undo import newest, undo
+from bot.domain.wording import shortened
+from bot.room.timeline import struck
 from bot.store.store import Store
 from bot.text import Words, _
 
 
 class Undo:
-    """On the card of an answer it means that answer; in a whisper and as a command whatever was pressed last."""
+    """On the card of an answer it means that answer; in a whisper and as a command whatever was done last."""
 
     def __init__(self, store: Store, book: Book) -> None:
         self.store = store
@@ -26,12 +30,29 @@ class Undo:
         return [Route("undo.last", Right.inside, self.last), Route("command.undo", Right.inside, self.last)]
 
     async def last(self, request: Request) -> Outcome:
-        """Says what is as before, so that nobody takes back another press than they meant."""
+        """Says what is as before, so that nobody takes back another act than they meant."""
         act, question = request.incoming, request.tail[0] if request.tail else ""
+        wrote = await self._wrote(request.crisis, act.by.id)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             facts = undo(change.incident, act.by.someone, change.now, question)
             change.record(facts)
-            return change.says(Reply(tuple(self._said(change.incident, fact) for fact in facts)))
+            return change.says(Reply(tuple(self._fact(change.incident, fact, wrote) for fact in facts)))
+
+    async def _wrote(self, incident: Incident, person: str) -> Entry | None:
+        """What this person wrote last, as it stands on the timeline."""
+        last = newest(incident, person)
+        return await self.store.entry(incident.id, last.seq) if last and last.what == "note" else None
+
+    def _fact(self, incident: Incident, fact: Undone | EntryStruck, wrote: Entry | None) -> Words:
+        if isinstance(fact, Undone):
+            return self._said(incident, fact)
+        exhibit = next((x for x in incident.exhibits if x.seq == fact.entry), None)
+        if exhibit is not None:
+            what = shortened(exhibit.shows, SHOWS_CHARS)
+            return _("Taken back: evidence {n}, “{what}”. It is struck and stays on the list.", n=exhibit.n, what=what)
+        if wrote is not None and wrote.seq == fact.entry:
+            return _("Taken back. {struck}", struck=struck(wrote).lines[0])
+        return _("Taken back: what you put on the timeline last. It is struck, not erased.")
 
     def _said(self, incident: Incident, undone: Undone) -> Words:
         match undone.what:

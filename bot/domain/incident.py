@@ -150,12 +150,15 @@ class Naming(Frozen):
 
 
 class Press(Frozen):
-    """The last press of a person that can be taken back within a minute, and what stood before it."""
+    """An act of a person that can be taken back within a minute, and what stood before it."""
 
     seq: int
     at: datetime
-    what: Literal["answer", "command", "role", "resolve"]
+    what: Literal["answer", "command", "role", "resolve", "note", "evidence"]  # a captured message is a note too
     of: str = ""  # id of the question, code of the role
+    as_: e.Weight | None = None  # of a note
+    source: e.MessageRef | None = None  # of the message that an answer, a note or evidence was taken from
+    exhibits: tuple[int, ...] = ()  # events that put in evidence in the same act
     freed: bool = False  # took a role from somebody: from several, it is one press with an event for each
     over: bool = False  # somebody has changed the same thing since
     answer: Answered | None = None
@@ -292,7 +295,7 @@ class Incident(Record):
     resolved_times: int = 0
     reopened_at: datetime | None = None
     undone: tuple[Ending, ...] = ()  # ends that were taken back at once
-    presses: dict[str, Press] = {}  # person → their last press
+    presses: dict[str, tuple[Press, ...]] = {}  # person → what they did within a minute, the newest last
 
     @property
     def notes(self) -> int:

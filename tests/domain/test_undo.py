@@ -142,8 +142,7 @@ REFUSED: dict[str, tuple[Callable[[Room], object], str, float, str, str]] = {
         "",
         5,
         "not_yours",
-        "You have no answer, command, role or end to take back. Nothing was changed. "
-        "Use Change on a question, Roles, or Reopen.",
+        "Nothing to undo. Nothing was changed. Use Change on a question, Roles, or Reopen.",
     ),
     "another's answer": (
         lambda room: room.answers("mistake", JANA, mistake="yes"),
@@ -232,9 +231,10 @@ def without_words(event: Event) -> Event:
 
 
 def test_undone_twice_it_is_undone_once() -> None:
+    """What he did before it is older than a minute."""
     room = undoes(intake_done().answers("mistake", mistake="yes"), PETR)
 
-    assert refusal(lambda: undo(room.incident, PETR, room.now))[0] == "not_yours"
+    assert refusal(lambda: undo(room.incident, PETR, room.now))[0] == "too_late"
 
 
 def test_what_is_told_by_the_opening_form_is_no_press() -> None:

@@ -62,7 +62,7 @@ async def test_nobody_undoes_for_somebody_else(crisis: Rehearsal) -> None:
     await crisis.jana.press("Undo", LIVE)
     said = await crisis.jana.command("/crisis undo")
 
-    assert said["text"].startswith("You have no answer, command, role or end to take back. Nothing was changed.")
+    assert said["text"].startswith("Nothing to undo. Nothing was changed.")
     assert "live" in (await crisis.incident()).answers
 
 
@@ -106,3 +106,86 @@ async def test_resolved_by_mistake_the_room_is_open_again(crisis: Rehearsal) -> 
     assert not (await crisis.incident()).is_resolved
     assert "Crisis 1 was opened again at" in seen and "Next:" in words(await crisis.board(petr))
     assert await crisis.letters("jana") == ""
+
+
+async def test_notes_are_taken_back_newest_first_and_then_command(either: Rehearsal) -> None:
+    """Never command while something newer is there to be taken back; each answer names what it was."""
+    petr = await either.opened()
+    await petr.press("Take command")
+    await petr.command("/crisis note first thing")
+    await petr.command("/crisis note second thing")
+
+    second = await petr.command("/crisis undo")
+    first = await petr.command("/crisis undo")
+    seat = (await either.incident()).commander
+    third = await petr.command("/crisis undo")
+    fourth = await petr.command("/crisis undo")
+
+    assert second["text"] == "Taken back. Struck, not erased: “second thing” · Petr Novák"
+    assert first["text"] == "Taken back. Struck, not erased: “first thing” · Petr Novák"
+    assert seat is not None and third["text"] == "Taken back. Nobody has command."
+    assert fourth["text"].startswith("Nothing to undo. Nothing was changed.")
+    kinds = [event.fact.kind for event in await either.events()]
+    assert (kinds.count("noted"), kinds.count("entry_struck")) == (2, 2)
+
+
+async def test_a_captured_message_is_taken_back_and_may_be_captured_again(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    await petr.say("They call us again")
+    await petr.react("They call us again")
+    await crisis.settled()
+
+    said = await petr.command("/crisis undo")
+
+    assert "They call us again" in said["text"]
+    assert (await crisis.incident()).sources == {}
+
+
+async def test_evidence_of_one_message_is_taken_back_together(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    await petr.say("https://x.example/1 and https://x.example/2", under="Questions")
+    await crisis.settled()
+
+    said = await petr.command("/crisis undo")
+
+    assert "evidence 1" in said["text"] and "evidence 2" in said["text"]
+    assert [exhibit.struck is not None for exhibit in (await crisis.incident()).exhibits] == [True, True]
+
+
+async def test_a_note_changed_since_is_not_taken_back_unseen(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    await petr.press("Take command")
+    await petr.command("/crisis note first thing")
+    await petr.press("Change…", "first thing")
+    await crisis.settled()
+    await petr.fill({"What happened?": "another thing"})
+    await crisis.settled()
+
+    said = await petr.command("/crisis undo")
+
+    assert said["text"].startswith("This was changed again since. Nothing was changed.")
+    assert (await crisis.incident()).commander is not None
+
+
+async def test_the_card_of_an_answer_means_that_answer_whatever_was_written_since(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    await answered(crisis)
+    await petr.command("/crisis note something else")
+
+    await petr.press("Undo", LIVE)
+    await crisis.settled()
+
+    assert "live" not in (await crisis.incident()).answers
+    assert "entry_struck" not in [event.fact.kind for event in await crisis.events()]
+
+
+async def test_a_note_is_taken_back_within_a_minute_only(crisis: Rehearsal) -> None:
+    petr = await crisis.opened()
+    await petr.command("/crisis note first thing")
+    await crisis.later(seconds=61)
+
+    said = await petr.command("/crisis undo")
+
+    assert said["text"] == (
+        "That was more than a minute ago. Nothing was changed. Use Timeline to change or strike it."
+    )

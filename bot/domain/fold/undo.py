@@ -1,34 +1,59 @@
-"""The last press of each person, with what stood before it; and what taking one back restores."""
+"""What each person did within a minute, with what stood before it; and what taking one of it back restores."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
 
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import GivenBack, Incident, Press, Seat
 
 ANSWERS = (e.QuestionAnswered, e.QuestionUnknown, e.QuestionSkipped)
+NOTES = (e.Noted, e.MessageFlagged)
+KEPT_FOR: Final = timedelta(minutes=1)  # no longer can anything be taken back: see ``undo.WITHIN``
+MOST: Final = 20  # of one person: the state is read and written with every act
 SEATS = (e.RoleClaimed, e.RoleAccepted, e.RoleDeclined, e.RoleReleased, e.RoleOffered)
 
 
-def presses(was: Incident, now: Incident, event: e.Event) -> dict[str, Press]:
-    """Who can take back what after *event*: its own press is new, and one whose matter it changed is over."""
-    kept = {
-        who: press.model_copy(update={"over": True}) if not press.over and _moved(press, was, now) else press
-        for who, press in was.presses.items()
+def presses(was: Incident, now: Incident, event: e.Event) -> dict[str, tuple[Press, ...]]:
+    """Who can take back what after *event*: its own act is new, and one whose matter it changed is over."""
+    standing = {
+        who: [still for press in mine if (still := _still(press, who, was, now, event))]
+        for who, mine in was.presses.items()
     }
-    if isinstance(event.fact, e.Undone):
-        kept.pop(event.by, None)
-    elif press := _press(was, event):
-        kept[event.by] = _joined(press, was.presses.get(event.by))
-    return kept
+    if event.by != e.BOT and (press := _press(was, event)):
+        fresh = [one for one in standing.get(event.by, []) if event.at - one.at <= KEPT_FOR]
+        standing[event.by] = _added(fresh, press)[-MOST:]
+    return {who: tuple(mine) for who, mine in standing.items() if mine}
 
 
-def _joined(press: Press, last: Press | None) -> Press:
-    """The same press going on, where it takes a role from one more person."""
-    if last is None or not (press.freed and last.freed):
-        return press
-    same = (last.of, last.at, last.seq) == (press.of, press.at, press.seq - 1)
-    return press.model_copy(update={"seats": last.seats}) if same else press
+def _still(press: Press, who: str, was: Incident, now: Incident, event: e.Event) -> Press | None:
+    """The same act after *event*: None once it was taken back, over once somebody changed its matter."""
+    fact = event.fact
+    if isinstance(fact, e.Undone) and (event.by, fact.seq) == (who, press.seq):
+        return None
+    if isinstance(fact, e.EntryStruck) and press.what == "note" and fact.entry == press.seq:
+        return None
+    if isinstance(fact, e.EntryStruck) and fact.entry in press.exhibits:
+        left = tuple(seq for seq in press.exhibits if seq != fact.entry)
+        return press.model_copy(update={"exhibits": left}) if left or press.what == "answer" else None
+    is_changed = isinstance(fact, e.EntryChanged) and fact.entry == press.seq
+    if not press.over and (is_changed or _moved(press, was, now)):
+        return press.model_copy(update={"over": True})
+    return press
+
+
+def _added(fresh: list[Press], press: Press) -> list[Press]:
+    """With one more. What was done in one go is one: a role taken from several people, a message with much evidence."""
+    last = fresh[-1] if fresh else None
+    if last is None or last.at != press.at or max(last.seq, *last.exhibits, 0) != press.seq - 1:
+        return [*fresh, press]
+    if press.freed and last.freed and press.of == last.of:
+        return [*fresh[:-1], press.model_copy(update={"seats": last.seats})]
+    if press.what == "evidence" and last.what in ("answer", "evidence") and press.source == last.source:
+        return [*fresh[:-1], last.model_copy(update={"exhibits": (*last.exhibits, press.seq)})]
+    return [*fresh, press]
 
 
 def _moved(press: Press, was: Incident, now: Incident) -> bool:
@@ -42,24 +67,29 @@ def _moved(press: Press, was: Incident, now: Incident) -> bool:
             return _seats(was, press.of) != _seats(now, press.of)
         case "resolve":
             return was.ending != now.ending
+    return False
 
 
 def _press(was: Incident, event: e.Event) -> Press | None:
-    """The press this event is, if it is one that can be taken back: a person's own, of the thing itself."""
-    fact = event.fact
-    if event.by == e.BOT:
-        return None
+    """The press this event is, if it is one that can be taken back: of the thing itself, once questions are asked."""
+    fact, seq, at = event.fact, event.seq, event.at
     if isinstance(fact, ANSWERS) and was.asking(fact.question):
-        return Press(seq=event.seq, at=event.at, what="answer", of=fact.question, answer=was.answers.get(fact.question))
+        source = fact.answer.source if isinstance(fact, e.QuestionAnswered) else None
+        before = was.answers.get(fact.question)
+        return Press(seq=seq, at=at, what="answer", of=fact.question, answer=before, source=source)
+    if isinstance(fact, NOTES) and was.asked:  # before, it is what the crisis was opened with
+        as_ = fact.as_ if isinstance(fact, e.Noted) else fact.weight
+        return Press(seq=seq, at=at, what="note", as_=as_, source=fact.source)
+    if isinstance(fact, e.EvidenceAdded) and was.asked:
+        return Press(seq=seq, at=at, what="evidence", of=str(fact.n), source=fact.source, exhibits=(seq,))
     if isinstance(fact, e.CommandTaken | e.CommandAccepted):
         names = ("commander", "commander_since", "commander_seen_at", "offer", "silences")
-        before = {name: getattr(was, name) for name in names}
-        return Press(seq=event.seq, at=event.at, what="command", **before)
+        return Press(seq=seq, at=at, what="command", **{name: getattr(was, name) for name in names})
     if isinstance(fact, SEATS):
         freed, seats = isinstance(fact, e.RoleReleased), _seats(was, fact.role)
-        return Press(seq=event.seq, at=event.at, what="role", of=fact.role, freed=freed, seats=seats)
+        return Press(seq=seq, at=at, what="role", of=fact.role, freed=freed, seats=seats)
     if isinstance(fact, e.Resolved):
-        return Press(seq=event.seq, at=event.at, what="resolve", offer=was.offer)
+        return Press(seq=seq, at=at, what="resolve", offer=was.offer)
     return None
 
 
@@ -69,8 +99,8 @@ def _seats(incident: Incident, role: str) -> tuple[Seat, ...]:
 
 @becomes.register
 def _(fact: e.Undone, was: Incident, event: e.Event) -> Change:
-    press = was.presses.get(event.by)
-    if press is None or press.seq != fact.seq:  # its words were erased: what is known is a press before it
+    press = next((one for one in was.presses.get(event.by, ()) if one.seq == fact.seq), None)
+    if press is None:  # its words were erased: what is known are others
         return {}
     match press.what:
         case "answer":
@@ -81,6 +111,7 @@ def _(fact: e.Undone, was: Incident, event: e.Event) -> Change:
             return {"seats": _without_seat(was, press, fact, event)}
         case "resolve":
             return _unresolved(was, press, event)
+    return {}
 
 
 def _unanswered(was: Incident, press: Press) -> Change:

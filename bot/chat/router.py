@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.chat.address import addressed, given_back, named, which
 from bot.chat.card import TO
 from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
-from bot.chat.outcome import KEPT, Done, FieldErrors, Outcome, Reply
+from bot.chat.outcome import KEPT, Done, FieldErrors, OpenForm, Outcome, Reply
 from bot.domain.access.secret_seen import must_hold_no_secret
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Right
@@ -207,7 +207,8 @@ class Router:
             if answer := await self._finder.answered(request.incoming.key):
                 return KEPT.validate_json(answer)
             raise
-        if not isinstance(outcome, Done) and (answer := await self._finder.answered(request.incoming.key)):
+        # What is recorded first and then asks on, form by form, answers with its next form, which is nowhere kept.
+        if not isinstance(outcome, Done | OpenForm) and (answer := await self._finder.answered(request.incoming.key)):
             return KEPT.validate_json(answer)
         return outcome
 

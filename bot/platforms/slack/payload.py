@@ -229,7 +229,7 @@ def place_changed(body: Body) -> PlaceChanged:
     return PlaceChanged(
         what=PLACES[event["type"]],
         platform=PLATFORM,
-        tenant=body["team_id"],
+        tenant=tenant_of(body),
         key=f"event:{body['event_id']}",
         place=about["id"],
         name=clean(about.get("name") or ""),

@@ -220,6 +220,22 @@ class _Reaction(BaseModel):
     item: _Item
 
 
+class _Renamed(_Id):
+    name: str | None = None
+
+
+class _Place(BaseModel):
+    channel: Id | _Renamed
+
+
+class _Tokens(BaseModel):
+    bot: list[str] | None = None
+
+
+class _Revoked(BaseModel):
+    tokens: _Tokens | None = None
+
+
 class _Home(BaseModel):
     user: Id
     tab: str
@@ -259,6 +275,12 @@ EVENTS: Final[Mapping[str, type[BaseModel]]] = {
     "reaction_added": _Reaction,
     "reaction_removed": _Reaction,
     "app_home_opened": _Home,
+    "group_archive": _Place,
+    "group_unarchive": _Place,
+    "group_deleted": _Place,
+    "group_rename": _Place,
+    "group_left": _Place,
+    "tokens_revoked": _Revoked,
     "user_change": _Known,
     "team_join": _Known,
 }

@@ -22,7 +22,8 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Where a response_url and an incoming webhook point: whoever has the address may write.
     (re.compile(r"(?:https?://)?hooks\.slack(?:-gov)?\.com/[^\s\"'<>)\]}]*"), GONE),
     # The password of scheme://user:password@host; a password may hold any sign but a blank, so up to the last @.
-    (re.compile(r"\b([a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s]*@", re.IGNORECASE), rf"\1:{GONE}@"),
+    # Bounded, so that no text takes long: no name has 100 signs and no password 500.
+    (re.compile(r"(?<=[a-z0-9+.-])(://[^\s:/@]{0,100}):[^\s]{0,500}@", re.IGNORECASE), rf"\1:{GONE}@"),
     (re.compile(r"(\bBearer\s+)[^\s\"']+", re.IGNORECASE), rf"\1{GONE}"),
     (
         re.compile(

@@ -19,8 +19,9 @@ from functools import partial
 import structlog
 
 from bot.chat.platform import Platform
+from bot.chat.secret_check import holds_secret
 from bot.domain import evidence
-from bot.domain.access.secret_seen import CODE, holds_secret
+from bot.domain.access.secret_seen import CODE
 from bot.domain.events import EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
 from bot.domain.incident import Exhibit, Flagged, Incident
 from bot.errors import Barred, Later, MessageGone, NotNow, StorageAway
@@ -113,7 +114,7 @@ class Reader:
             fact = MessageRead(
                 entry=flagged.seq, text=found.text, author=found.author, said_at=found.at, link=found.link
             )
-            if holds_secret(found.text):  # nothing of it is kept, nor what hangs on it
+            if await holds_secret(found.text):  # nothing of it is kept, nor what hangs on it
                 fact = MessageUnread(entry=flagged.seq, reason=CODE)
             else:
                 files, shows = found.files, evidence.beside(found.text)

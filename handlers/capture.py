@@ -8,8 +8,9 @@ from bot.chat.card import Button
 from bot.chat.incoming import Deleted, Incoming, Pinned, Said, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.chat.secret_check import holds_secret
 from bot.domain import timeline
-from bot.domain.access.secret_seen import SECRET_SEEN, holds_secret
+from bot.domain.access.secret_seen import SECRET_SEEN
 from bot.domain.chain import unseal
 from bot.domain.entry import Entry
 from bot.domain.events import Fact, MessageFlagged, MessageRef, SourceEdited
@@ -125,7 +126,7 @@ class Capture:
         if found := await self._followed(said):
             incident, source = found
             if _edits(incident, source, said):
-                if holds_secret(said.text):
+                if await holds_secret(said.text):
                     return Reply((SECRET_SEEN,))
                 async with self.store.happened(incident.id, said.key) as change:
                     change.record(_edits(change.incident, source, said))

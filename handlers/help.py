@@ -55,7 +55,7 @@ class Help:
         """The command that was meant, or that there is none yet; and what was typed, so that nothing is lost."""
         word = next(iter(request.words.split()), "")
         said = _("I don't know “{command} {word}”. Nothing was changed.", command=self.command, word=word[:40])
-        back = given_back(_typed(request))
+        back = await given_back(_typed(request))
         if missing := not_yet(word):
             return Reply((missing, *back), (_HELP, _ROOMS))
         near = nearest(word, self.words)

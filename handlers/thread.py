@@ -7,8 +7,9 @@ from datetime import datetime
 from bot.chat.incoming import Said
 from bot.chat.outcome import Done, Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.chat.secret_check import holds_secret
 from bot.domain import evidence, replies
-from bot.domain.access.secret_seen import SECRET_SEEN, holds_secret
+from bot.domain.access.secret_seen import SECRET_SEEN
 from bot.domain.events import Fact, MessageRef, SourceEdited
 from bot.domain.incident import Incident
 from bot.domain.people import Right
@@ -45,7 +46,7 @@ class Thread:
         keeps = book is not None and not book.mark  # the questions' thread alone is evidence by itself
         if not (keeps or is_answer or (book and replies.hears(incident, book, by))):
             return offered(incident, said.ref, said.thread) if said.files else Done()
-        if holds_secret(said.text):
+        if await holds_secret(said.text):
             return Reply((SECRET_SEEN,))
         return await self._taken(request, said, book or self.book, keeps=keeps)
 

@@ -6,8 +6,8 @@ from bot.chat.incoming import Message, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.platform import Platform
 from bot.chat.router import Request, Route
+from bot.chat.secret_check import must_hold_no_secret
 from bot.domain import identify, replies, timeline
-from bot.domain.access.secret_seen import must_hold_no_secret
 from bot.domain.events import MessageRef
 from bot.domain.incident import Incident
 from bot.domain.opening import must_be_open
@@ -84,7 +84,7 @@ class UseMessage:
 
     async def _use(self, request: Request, incident: Incident, message: Message, question: Question | None) -> Outcome:
         must_be_open(incident)
-        must_hold_no_secret({"": message.text})
+        await must_hold_no_secret({"": message.text})
         if timeline.answered_from(incident, message.source):
             raise Refused(_("That message is an answer already. Nothing was changed."), code="taken")
         if question is None:

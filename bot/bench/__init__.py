@@ -11,6 +11,7 @@ from typing import Final
 from bot.bench.access import Size, access
 from bot.bench.answers import answers
 from bot.bench.behind import behind
+from bot.bench.hostile import hostile
 from bot.bench.many import many
 from bot.bench.opening import openings
 from bot.bench.report import Report, text
@@ -56,6 +57,7 @@ async def run(
         rerendered=await rerendered(SURFACES),
         scim=await scim(people, min(rounds, SCIM_ROUNDS)),
         access=await access(min(rounds, ENTRIES), size),
+        hostile=hostile(),
     )
 
 

@@ -12,6 +12,7 @@ from bot.bench.access import ENTERED, Access
 from bot.bench.answers import OPENS, Answers
 from bot.bench.behind import Behind
 from bot.bench.beside import BEFORE, DEFAULT, OURS
+from bot.bench.hostile import LENGTH, TARGET_S, Hostile
 from bot.bench.many import Many
 from bot.bench.opening import Opening, Reached
 from bot.bench.rerender import Rerendered
@@ -46,6 +47,7 @@ class Report:
     rerendered: Rerendered
     scim: ScimMeasured | None  # None: no SCIM server is installed here
     access: Access
+    hostile: Hostile
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,9 @@ def targets(report: Report) -> list[Target]:
     found.append(Target(words, again_s < RERENDERED_S))
     words = f"a press waits for none of them: held up {_ms(shown.press.paced_s)}"
     found.append(Target(words, shown.press.paced_s == 0))
+    slowest_s = report.hostile.slowest_s
+    words = f"{LENGTH} hostile characters are looked through within {_ms(TARGET_S)}: {_ms(slowest_s)}"
+    found.append(Target(words, slowest_s <= TARGET_S))
     return [*found, *_of_access(report.access)]
 
 

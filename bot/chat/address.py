@@ -10,7 +10,7 @@ from typing import Final
 from bot.chat.form import Says
 from bot.chat.incoming import Commanded, Incoming
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
-from bot.domain.access.secret_seen import holds_secret
+from bot.chat.secret_check import holds_secret
 from bot.domain.incident import Incident
 from bot.domain.wording import shortened
 from bot.text import Joined, Words, _, raw
@@ -55,10 +55,10 @@ def which(mine: Sequence[Incident], act: Incoming, *, is_free_text: bool) -> Wor
     return _("{belongs} From here, name the crisis: “{example}”.", belongs=belongs, example=example)
 
 
-def given_back(typed: str) -> tuple[Words, ...]:
+async def given_back(typed: str) -> tuple[Words, ...]:
     """What somebody typed, so that it is not lost; not one word alone, nor a password or key, which is not repeated."""
     is_one_word = len(typed.split()) < 3 and len(typed) < ONE_WORD_CHARS
-    return () if is_one_word or holds_secret(typed) else (_("You typed:"), raw(typed))
+    return () if is_one_word or await holds_secret(typed) else (_("You typed:"), raw(typed))
 
 
 def named(outcome: Outcome, incident: Incident) -> Outcome:

@@ -10,7 +10,7 @@ from bot.chat.address import addressed, given_back, named, which
 from bot.chat.card import TO
 from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, OpenForm, Outcome, Reply
-from bot.domain.access.secret_seen import must_hold_no_secret
+from bot.chat.secret_check import must_hold_no_secret
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Right
 from bot.domain.permission import permit
@@ -130,7 +130,7 @@ class Router:
         try:
             return await self._route(incoming)
         except Refused as refused:
-            return self._refused(incoming, refused)
+            return await self._refused(incoming, refused)
 
     async def _route(self, incoming: Incoming) -> Outcome:
         route = self.routes.get(incoming.action)
@@ -164,7 +164,7 @@ class Router:
         try:
             return named(await self._run(route, request), incident)
         except Refused as refused:
-            return named(self._refused(incoming, refused), incident)
+            return named(await self._refused(incoming, refused), incident)
 
     async def _found(self, route: Route, incoming: Incoming) -> _Found:
         """The incident carried; else the one a command names, the room's, or the person's only open one: no guess."""
@@ -193,12 +193,14 @@ class Router:
 
     async def _run(self, route: Route, request: Request) -> Outcome:
         """
-        Whatever was typed into a command or a form passes here: no password or key goes any further.
+        Whatever was typed into a command or a form passes here, once its right is known: no password or key goes
+        further. What anyone may do, a guest too, keeps nothing and reads no words, so it is not looked at.
 
         The same request delivered again gets the stored answer, also where it was on its way while the first was
         accepted: what it finds then is what the first did.
         """
-        must_hold_no_secret(_typed(request.incoming))
+        if route.right is not Right.anyone:
+            await must_hold_no_secret(_typed(request.incoming))
         try:
             outcome = await route.run(request)
         except Duplicate as again:
@@ -212,11 +214,11 @@ class Router:
             return KEPT.validate_json(answer)
         return outcome
 
-    def _refused(self, incoming: Incoming, refused: Refused) -> Outcome:
+    async def _refused(self, incoming: Incoming, refused: Refused) -> Outcome:
         """The refusal in words; the text of a command that takes a person's own words is given back."""
         said, route = refusal(incoming, refused), self.routes.get(incoming.action)
         if isinstance(said, Reply) and isinstance(incoming, Commanded) and incoming.words and route and route.free_text:
-            return Reply((*said.lines, *given_back(incoming.typed or incoming.words)), said.items)
+            return Reply((*said.lines, *await given_back(incoming.typed or incoming.words)), said.items)
         return said
 
     async def _must_be_theirs(self, incoming: Incoming) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.rehearsal.elements import CHOSEN, controls, options
 from bot.rehearsal.shapes import Json
 
-TOKEN = re.compile(r"<(?P<target>[^|>]*)(?:\|(?P<words>[^>]*))?>")
+TOKEN = re.compile(r"<(?P<target>[^<|>]*)(?:\|(?P<words>[^<>]*))?>")
 NOTHING = "\u200b"  # stands between signs that would else be markup
 
 Typed = str | list[str] | datetime

@@ -10,7 +10,7 @@ from bot.rehearsal.shapes import Json
 
 _MARKUP = re.compile(r"&lt;(@[UW][A-Z0-9]+|#C[A-Z0-9]+|!(?:channel|here|everyone))(?:\|[^&]*)?&gt;")
 _LINK = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+[^\s<>|.,;:!?)])")
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _TOKEN = re.compile(r"<([^<>]+)>")
 _EVERYBODY = re.compile(r"<!(?:channel|here|everyone)>|(?:^|\W)@(?:channel|here|everyone)\b")
 

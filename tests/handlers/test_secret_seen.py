@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.access import secret_seen
 from bot.rehearsal.acting import Actor
 from tests.conversation import Rehearsal
 from tests.handlers.captured import USE, inside, last_whisper, menu, on, with_question
@@ -113,3 +114,43 @@ async def test_nothing_of_it_is_logged(crisis: Rehearsal, capsys: pytest.Capture
 
     told = capsys.readouterr()
     assert PASSWORD not in told.out + told.err
+
+
+async def test_what_a_guest_types_is_not_even_looked_at(crisis: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Help keeps nothing and reads no words, so there is nothing to look for, whatever its length."""
+    looked_at: list[str] = []
+    monkeypatch.setattr(secret_seen, "_holds", looked_at.append)
+
+    await crisis.guest.go("C0SOCIAL")
+    said = await crisis.guest.command("/crisis help " + "a." * 6_000)
+
+    assert "starts" in str(said["text"])
+    assert looked_at == []
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "field"),
+    [
+        ("Where are the backup codes?", "Xk29-ff82-Pq11-77aa", "backup_codes"),
+        ("Where are the backup codes?", "4821 9930 1187 2765", "backup_codes"),
+        ("Where are the backup codes?", "in the safe: 4821 9930", "backup_codes"),
+        ("Recovery e-mail", "Summer2013!", "recovery_email"),
+        ("Recovery phone", "4821 9930 1187 2765", "recovery_phone"),
+        ("Contact at the platform", "Xk29-ff82-Pq11-77aa", "platform_contact"),
+    ],
+)
+async def test_a_field_for_a_place_takes_no_codes(
+    crisis: Rehearsal, tmp_path: Path, label: str, typed: str, field: str
+) -> None:
+    eva = crisis.eva
+    await eva.command("/crisis access")
+    await eva.fill({"What next?": "Add an account…"})
+
+    said = await eva.fill({"Platform": "X (Twitter)", "Name": "@brand", "Owner": "U0ANA", label: typed})
+
+    assert said["errors"] == {field: TOLD}
+    await crisis.settled()
+    with sqlite3.connect(tmp_path / "crisis.db") as database:
+        assert not any(typed in line for line in database.iterdump())
+    kept = await eva.fill({label: "the safe, 3rd floor"})
+    assert kept["ok"], kept

@@ -11,7 +11,6 @@ from bot.domain.access.derived import is_live, start_of
 from bot.domain.access.entities import Employer, Grant, Holder, Known, Level, MakeId, Means, Secret
 from bot.domain.access.keeping import Typed, email
 from bot.domain.access.register import Register
-from bot.domain.access.secret_seen import CODE, SECRET_SEEN, is_bare_secret
 from bot.domain.access.wording import LEVELS, MEANS
 from bot.domain.events import (
     EntryTakenOff,
@@ -79,7 +78,7 @@ def secret(register: Register, was: Secret | None, typed: Typed) -> list[Fact]:
     """What opens something: what it is called, where it is kept, who is to know it, and when it was last changed."""
     if was is not None and (reason := typed.text("off")):
         return [EntryTakenOff(what="secret", id=was.id, reason=reason)]
-    name, vault = typed.line("name", required=True), vault_of(typed)
+    name, vault = typed.name("name", required=True), vault_of(typed)
     others = (each for each in register.secrets.values() if was is None or each.id != was.id)
     if any(each.name.casefold() == name.casefold() for each in others):
         raise Refused(_("{handle} is in the register already.", handle=name), field="name", code="twice")
@@ -104,10 +103,7 @@ def secret(register: Register, was: Secret | None, typed: Typed) -> list[Fact]:
 
 def vault_of(typed: Typed) -> str:
     """Where a secret is kept, as a reference; refused where it is the secret itself."""
-    reference = typed.line("vault")
-    if is_bare_secret(reference):
-        raise Refused(SECRET_SEEN, field="vault", code=CODE)
-    return reference
+    return typed.place("vault")
 
 
 def password_of(register: Register, account: str) -> Secret | None:

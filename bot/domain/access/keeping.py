@@ -9,7 +9,9 @@ from datetime import date, datetime
 from typing import cast
 
 from bot.domain.access.entities import Account, Employer, Holder, Tier, Tool, ToolKind, TwoFactor
+from bot.domain.access.place_said import is_bare_secret, looks_secret
 from bot.domain.access.register import Register
+from bot.domain.access.secret_seen import CODE, SECRET_SEEN
 from bot.domain.events import AccountEntered, AccountTakenOff, EntryTakenOff, Fact, HolderEntered, ToolEntered
 from bot.domain.frozen import Frozen
 from bot.domain.naming import full
@@ -50,6 +52,20 @@ class Typed:
             raise Refused(_("Write a few words."), field=name, code="empty")
         if len(words) > LINE_CHARS:
             raise Refused(_("Shorten by {over}.", over=len(words) - LINE_CHARS), field=name, code="too_long")
+        return words
+
+    def place(self, name: str) -> str:
+        """Where a secret is kept; refused ("secret_seen") where it is the secret itself."""
+        words = self.line(name)
+        if is_bare_secret(words):
+            raise Refused(SECRET_SEEN, field=name, code=CODE)
+        return words
+
+    def name(self, name: str, *, required: bool = False) -> str:
+        """What something that opens an account is called; refused ("secret_seen") where it is what opens it."""
+        words = self.line(name, required=required)
+        if looks_secret(words):
+            raise Refused(SECRET_SEEN, field=name, code=CODE)
         return words
 
     def many(self, name: str) -> tuple[str, ...]:
@@ -124,12 +140,15 @@ def account(register: Register, was: Account | None, typed: Typed) -> list[Fact]
             "twofa": cast(TwoFactor, typed.text("twofa")),
             "twofa_holder": typed.member("twofa_holder", register) or _outside(register, typed, "twofa_outside"),
             **{name: typed.line(name) for name in LINES_OF_ACCOUNT},
+            **{name: typed.name(name) for name in NAMES_OF_ACCOUNT},
+            "backup_codes": typed.place("backup_codes"),
         }
     )
     return [*typed.entered(register), *([AccountEntered(account=entered)] if entered != was else [])]
 
 
-LINES_OF_ACCOUNT = ("purpose", "market", "recovery_email", "recovery_phone", "backup_codes", "platform_contact")
+LINES_OF_ACCOUNT = ("purpose", "market")
+NAMES_OF_ACCOUNT = ("recovery_email", "recovery_phone", "platform_contact")
 
 
 def tool(register: Register, was: Tool | None, typed: Typed) -> list[Fact]:

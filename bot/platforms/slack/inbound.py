@@ -54,6 +54,12 @@ class Reader:
 
 
 Answer = Callable[[Outcome, Reader], Awaitable[None]]
+Sorry = Callable[[Words], Awaitable[Outcome]]
+
+
+async def _plainly(said: Words) -> Outcome:
+    """What a fault is told as, where nothing was typed that could be given back."""
+    return Reply((said,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +136,8 @@ class Inbound:
         def make(by: Person) -> Incoming:
             return payload.commanded(body, by, self._commands, self._client.known)
 
-        def sorry(said: Words) -> Outcome:
-            return Reply((said, *given_back(payload.typed(body, self._client.known))))
+        async def sorry(said: Words) -> Outcome:
+            return Reply((said, *await given_back(payload.typed(body, self._client.known))))
 
         await self._act(spot, make, answer, sorry)
 
@@ -192,13 +198,14 @@ class Inbound:
                 case _:
                     await ack()
 
-        await self._act(spot, lambda by: payload.submitted(body, by), answer, lambda said: FieldErrors({}, top=said))
+        async def sorry(said: Words) -> Outcome:
+            return FieldErrors({}, top=said)
+
+        await self._act(spot, lambda by: payload.submitted(body, by), answer, sorry)
         if place is None and self._homes.has(spot.user):  # the form may have been opened there
             self._refresh(body, spot.user)
 
-    async def _act(
-        self, spot: Spot, make: Make, answer: Answer, sorry: Callable[[Words], Outcome] = lambda said: Reply((said,))
-    ) -> None:
+    async def _act(self, spot: Spot, make: Make, answer: Answer, sorry: Sorry = _plainly) -> None:
         """Route what *spot*'s person did and answer it; a fault is answered too, with a reference to the log."""
         reader, decided, act = translator(None), False, ""
         try:
@@ -210,7 +217,7 @@ class Inbound:
             decided = True
             await answer(outcome, await self._reader(incoming, outcome))
         except Exception as fault:  # noqa: BLE001 - whatever broke, the person waits for words, and Slack for an answer
-            await answer(sorry(told(fault, decided)), Reader(reader, {}, act or spot.trigger))
+            await answer(await sorry(told(fault, decided)), Reader(reader, {}, act or spot.trigger))
 
     async def _reader(self, incoming: Incoming, outcome: Outcome) -> Reader:
         by, links = incoming.by, await self._ears.links(incoming) if _leads(outcome) else {}

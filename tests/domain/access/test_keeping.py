@@ -13,8 +13,8 @@ from bot.domain.access.derived import is_exposed, still_know, ways_in
 from bot.domain.access.entering import Which, accounts_of, save, which
 from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
 from bot.domain.access.keeping import Typed, mark_of
+from bot.domain.access.place_said import is_bare_secret
 from bot.domain.access.register import Register
-from bot.domain.access.secret_seen import is_bare_secret
 from bot.domain.events import Event, Fact, GrantEnded, GrantEntered, HolderEntered
 from bot.domain.fold import apply
 from bot.domain.people import Person, Someone, Standing

@@ -17,9 +17,10 @@ Value = str | bool | date | datetime | tuple[str, ...] | None
 DAY_FIRST: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\.?")
 ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00)?")  # what a spreadsheet may add to a day
-EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+EMAIL_CHARS: Final = 254  # RFC 3696, erratum 1690
 YEARS: Final = range(1990, 2101)  # what lies outside is a slip
-SEVERAL: Final = re.compile(r"\s*[|\n]\s*")  # between names in one cell; a comma may be part of a name
+SEVERAL: Final = re.compile(r"[|\n]")  # between names in one cell; a comma may be part of a name
 EMPTY: Final = "-"
 """A cell of this alone empties what stands there; a cell of nothing leaves it."""
 
@@ -44,7 +45,7 @@ def day(text: str) -> date:
 
 def email(text: str) -> str:
     """In small letters. Raises Refused."""
-    if not EMAIL.fullmatch(text):
+    if len(text) > EMAIL_CHARS or not EMAIL.fullmatch(text):
         raise Refused(_("“{text}” is no e-mail address.", text=text))
     return text.casefold()
 
@@ -93,7 +94,7 @@ def ends(on: date, zone: tzinfo) -> datetime:
 
 def several(text: str) -> tuple[str, ...]:
     """Names with | or a line between them."""
-    return tuple(dict.fromkeys(each for each in SEVERAL.split(text) if each))
+    return tuple(dict.fromkeys(each.strip() for each in SEVERAL.split(text) if each.strip()))
 
 
 def written(column: Column, value: Value, zone: tzinfo, holders: Callable[[str], Holder | None]) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.domain.access.importing.tables import Mistake, Row, Table, unguarded
+from bot.domain.access.place_said import is_bare_secret, looks_secret
 from bot.domain.access.secret_seen import holds_secret
 from bot.text import _
 
-REFERENCES: Final = ("vault", "backup_codes", "secret")
+PLACES: Final = ("vault", "backup_codes")
 """Columns that say where something is kept: into these people paste the thing itself."""
-BY_SHAPE: Final = re.compile(r"(?=.*[^\W\d_])(?=.*\d)(?=.*[!@#$%^&*?+=~])\S{6,}")  # one word: letters, digits and signs
+CALLED: Final = ("secret", "recovery_email", "recovery_phone", "platform_contact")
+"""Columns that say what opens something is called, or who helps: never what it says."""
+AT_ONCE: Final = 100  # rows that are looked at in one go: nearly all of them hold nothing
 
 
 def refuse_secrets(table: Table) -> Table:
     """The table without those rows, and a mistake for each."""
-    clean = not holds_secret("\n".join(cell for row in table.rows for cell in row.cells.values()))  # one look for all
-    seen = [(row, name) for row in table.rows if (name := _where(row, clean))]
+    seen = [found for begins in range(0, len(table.rows), AT_ONCE) for found in _seen(table.rows[begins:][:AT_ONCE])]
     if not seen:
         return table
     says = [
@@ -33,19 +35,25 @@ def refuse_secrets(table: Table) -> Table:
         )
         for row, name in seen
     ]
-    gone = [row for row, _name in seen]
-    rows = tuple(row for row in table.rows if row not in gone)
+    gone = {row.line for row, _name in seen}
+    rows = tuple(row for row in table.rows if row.line not in gone)
     return replace(table, rows=rows, mistakes=(*table.mistakes, *says))
 
 
+def _seen(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """The rows that hold one, each with its first column that does."""
+    clean = not holds_secret("\n".join(unguarded(cell) for row in rows for cell in row.cells.values()))
+    return ((row, name) for row in rows if (name := _where(row, clean)))
+
+
 def _where(row: Row, clean: bool) -> str | None:
-    """The first column that holds one. *clean*: the detector saw none in the whole file."""
+    """The first column that holds one. *clean*: the detector saw none in these rows."""
     for name, cell in row.cells.items():
         text = unguarded(cell)
-        if (not clean and holds_secret(text)) or (name in REFERENCES and _by_shape(text)):
+        if (
+            (not clean and holds_secret(text))
+            or (name in PLACES and is_bare_secret(text))
+            or (name in CALLED and looks_secret(text))
+        ):
             return name
     return None
-
-
-def _by_shape(text: str) -> bool:
-    return "://" not in text and BY_SHAPE.fullmatch(text) is not None

@@ -23,7 +23,7 @@ from bot.domain.access.register import register_id
 from bot.domain.access.secret_seen import scanner
 from bot.domain.consequences import follow, next_due
 from bot.domain.incident import Incident
-from bot.domain.people import Person
+from bot.domain.people import Person, Standing
 from bot.domain.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
 from bot.gaps import Gaps
@@ -64,7 +64,9 @@ from handlers.restore import Restore
 from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
+from handlers.signs import Signs
 from handlers.stance import Stance
+from handlers.standings import Standings
 from handlers.thread import Thread
 from handlers.timeline import Timeline
 from handlers.undo import Undo
@@ -119,6 +121,8 @@ class App:
         self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader, self.registrar, self.closer)
         self.gaps = Gaps(self.store, self.slack.platform.name, self.members.read_again, self.worker.refresh, now)
         self.router = Router(self.store, self.members.look)
+        self.signs = Signs(self.store, now)
+        self.standings = Standings(self.store)
         self._register()
         self.ears = Ears(
             router=self.hear,
@@ -229,7 +233,9 @@ class App:
         if isinstance(incoming, Said) and incoming.edited and (told := await self.capture.edited(incoming)):
             return told
         wait_s = self.slack.platform.held_up(incoming.place or "")
-        return await (self._slowly(incoming, wait_s) if wait_s > PATIENCE_S else self.router(incoming))
+        outcome = await (self._slowly(incoming, wait_s) if wait_s > PATIENCE_S else self.router(incoming))
+        await self.signs.left_by(incoming)
+        return outcome
 
     async def _slowly(self, incoming: Incoming, wait_s: float) -> Outcome:
         """Slack holds up what this room shows: whoever changes it is told that it is saved, and by when it is shown."""
@@ -276,8 +282,14 @@ class App:
         return PlainTextResponse(generate_latest(self.registry).decode())
 
     async def _people(self, people: Sequence[Person]) -> None:
+        """Whoever was read anew. That somebody could not be looked up now never takes the place of what is known."""
         me = self.slack.platform.me
-        await self.leavers.heard("slack", me.team if me else "", people)
+        tenant = me.team if me else ""
+        hidden = [person.id for person in people if person.standing is Standing.unknown]
+        known = await self.store.people(hidden, tenant) if hidden else {}
+        told = [person for person in people if person.id not in known]
+        await self.standings.heard(tenant, told)
+        await self.leavers.heard("slack", tenant, told)
 
     async def _links(self, incoming: Incoming) -> Links:
         """Where the surfaces of the incident stand that somebody's act concerns."""

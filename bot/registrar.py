@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.access.in_step import carried, found
 from bot.domain.access.leavers import noticed
@@ -16,11 +16,13 @@ from bot.domain.people import Standing
 from bot.domain.playbook import Book
 from bot.dues import record_due
 from bot.room.reconcile import Reconciler
-from bot.room.register_letters import register_letters
+from bot.room.register_letters import is_held_back, register_letters
 from bot.room.surface import Desk
 from bot.store.around import around
 from bot.store.store import Store
 from bot.store.work import Work
+
+LOOK_AGAIN = timedelta(minutes=1)  # while letters are held back for who is being called to a crisis
 
 
 @dataclass
@@ -48,7 +50,8 @@ class Registrar:
             quiet, again = await hand.settle(register_letters(desk))
             unread = await self.read(register) if self.read else None
             later = (each.at for each in due(register, self.book) if each.key not in ticked)
-            times = [at for at in (again, unread, next(later, None)) if at]
+            held_until = work.now + LOOK_AGAIN if is_held_back(desk) else None
+            times = [at for at in (again, unread, next(later, None), held_until) if at]
             if quiet:
                 await self._tell(register)  # before: who dies in between tells them again
                 if await self.store.finish(work, min(times, default=None)):

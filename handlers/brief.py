@@ -25,4 +25,6 @@ class Brief:
         """To that person alone."""
         incident = request.crisis
         recent = await self.store.newest_events(incident, RECENT)
-        return brief(Scene(incident=incident, book=self.book, timeline=tuple(recent)), request.incoming.by)
+        register = await self.store.register(incident.tenant)
+        scene = Scene(incident=incident, book=self.book, timeline=tuple(recent), register=register)
+        return brief(scene, request.incoming.by)

@@ -13,7 +13,7 @@ from bot.chat.platform import Platform
 from bot.domain.events import Fact, Joined, Left
 from bot.domain.incident import Incident
 from bot.domain.joining import joins_late
-from bot.domain.people import Person
+from bot.domain.people import Person, Standing
 from bot.domain.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
 from bot.room.brief import RECENT, brief
@@ -49,7 +49,8 @@ class Members:
         if moved.action != "joined":
             await self._record(incident.id, moved.key, leaving, moved.by)
             return Done()
-        change = await self._record(incident.id, moved.key, joining, moved.by)
+        person = await self.store.person(moved.by.id) if moved.by.standing is Standing.unknown else None
+        change = await self._record(incident.id, moved.key, joining, person or moved.by)
         was_inside = moved.by.id in change.before.inside  # invited as it opened, or seen in the room before
         if was_inside or not joins_late(change.incident, moved.by, change.now):
             return Done()
@@ -117,7 +118,8 @@ class Members:
 
     async def _scene(self, incident: Incident) -> Scene:
         recent = await self.store.newest_events(incident, RECENT)
-        return Scene(incident=incident, book=self.book, timeline=tuple(recent))
+        register = await self.store.register(incident.tenant)
+        return Scene(incident=incident, book=self.book, timeline=tuple(recent), register=register)
 
     async def _asked(self, id: str, tenant: str) -> Person | None:
         """Somebody nobody knows yet: people of other organisations stand on no list of the workspace."""
@@ -141,7 +143,7 @@ class Members:
 
 def joining(incident: Incident, person: Person | None) -> list[Fact]:
     """The fact that somebody joined, another app too, unless it is known."""
-    if person is None or person.id in incident.inside:
+    if person is None or person.id in incident.inside or person.standing is Standing.gone:
         return []
     return [Joined(person=person.someone, standing=person.standing)]
 

@@ -34,6 +34,7 @@ from bot.domain.people import Right, Someone
 from bot.domain.playbook import UNKNOWN, Book
 from bot.domain.playbook import Field as Asked
 from bot.domain.setup import asks_now, keepers
+from bot.domain.standing import named, noticed
 from bot.domain.values import Given
 from bot.domain.wording import shortened
 from bot.errors import Refused
@@ -157,6 +158,9 @@ class Open:
             if captured:
                 noted, said_at = captured
                 change.record([noted], happened_at=min(said_at, change.now))
+            # Whoever is no member any more is not waited for: their deputy is called at once.
+            there = await self.store.people([someone.id for someone in named(change.incident)], incoming.tenant)
+            change.follow(noticed(change.incident, there.values()))
             reply = change.says(_opened(change.incident, similar_opening(others, by, title), asks))
         if asks:
             await self.store.change_organisation(

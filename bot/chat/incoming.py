@@ -82,6 +82,7 @@ class Said(Incoming):
     text: str = ""
     thread: str | None = None
     edited: bool = False  # a later edit of the message *ref*
+    direct: bool = False  # said to us alone
     at: datetime | None = None  # when it was first said, where the chat tells; aware UTC
     files: tuple[FileRef, ...] = ()
 
@@ -122,6 +123,11 @@ class Pinned(Incoming):
     thread: str | None = None
     link: str = ""  # address of the message
     at: datetime | None = None  # when it was said, where the chat tells; aware UTC
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reacted(Incoming):
+    """Somebody put a reaction on a message in *place*, or took it away: action "reacted". Which one is not told."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,7 +109,7 @@ class Platform(Protocol):
         ...
 
     async def person(self, id: str) -> Person:
-        """Ask the product about one person, ≤ 1 s. Raises Later or NotNow."""
+        """Ask the product about one person, ≤ 1 s. Whom it does not show is *unknown*. Raises Later or NotNow."""
         ...
 
     async def read(self, source: MessageRef) -> Message:

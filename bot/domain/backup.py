@@ -12,6 +12,7 @@ from bot.domain.incident import Incident, Seat
 from bot.domain.people import Someone, Standing
 from bot.domain.permission import READERS
 from bot.domain.playbook import Book
+from bot.domain.signs import last_sign
 from bot.domain.team import clash, holders
 
 
@@ -29,9 +30,13 @@ def due(incident: Incident, book: Book) -> list[Due]:
 
 
 def answer_by(incident: Incident, book: Book, seat: Seat) -> datetime:
-    """By when who was asked says yes or no; aware UTC. While it was resolved, nobody was waited for."""
-    begun = max(seat.at, incident.reopened_at or seat.at)
-    return begun + timedelta(minutes=book.roles.minutes_to_answer)
+    """
+    By when who was asked says yes or no; aware UTC. While it was resolved, nobody was waited for.
+
+    Who is there has more time to say it, but never more than twice as much.
+    """
+    begun, wait = max(seat.at, incident.reopened_at or seat.at), timedelta(minutes=book.roles.minutes_to_answer)
+    return min(last_sign(incident, seat.person.id, begun), begun + wait) + wait
 
 
 def next_asked(incident: Incident, book: Book, seat: Seat) -> Someone | None:
@@ -65,7 +70,7 @@ def _was_given(incident: Incident, role: str, holder: Someone) -> bool:
 
 def _may(incident: Incident, book: Book, seat: Seat, someone: Someone) -> bool:
     there = incident.inside.get(someone.id)
-    if incident.is_involved(someone.id) or (there is not None and there.standing is not Standing.member):
+    if incident.is_out(someone.id) or (there is not None and there.standing is not Standing.member):
         return False
     known = (other for other in incident.seats if other.role == seat.role and other.person.id == someone.id)
     if any(other.state in ("asked", "holds") or other.first.id == seat.first.id for other in known):

@@ -8,7 +8,8 @@ Who is called when a crisis opens, and what becomes of it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.domain.due import Due
 from bot.domain.events import DeputyAsked, Fact, ResponderComing, ResponderUnable
@@ -16,8 +17,11 @@ from bot.domain.incident import Call, Incident
 from bot.domain.opening import must_be_open
 from bot.domain.people import Someone
 from bot.domain.playbook import Book
+from bot.domain.signs import last_sign
 from bot.errors import Refused
 from bot.text import _
+
+PAGED_FOR: Final = timedelta(minutes=30)  # ours: then other letters are not held back for it any more
 
 
 def coming(incident: Incident, by: Someone) -> list[Fact]:
@@ -33,7 +37,7 @@ def unable(incident: Incident, by: Someone, reason: str) -> list[Fact]:
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
     if call.state == "unable":
         return []
-    return [ResponderUnable(person=by, reason=reason.strip()), *_ask_deputy(incident, call)]
+    return [ResponderUnable(person=by, reason=reason.strip()), *ask_deputy(incident, call)]
 
 
 def due(incident: Incident, book: Book) -> list[Due]:
@@ -41,19 +45,31 @@ def due(incident: Incident, book: Book) -> list[Due]:
     dues: list[Due] = []
     asked: set[str] = set()
     for call in incident.calls:
-        if not is_silent(incident, call) or call.deputy is None or call.deputy.id in asked:
+        if not is_unanswered(incident, call) or call.deputy is None or call.deputy.id in asked:
             continue
-        facts = _ask_deputy(incident, call)
+        facts = ask_deputy(incident, call)
         if facts:
             asked.add(call.deputy.id)
-            at = call.at + timedelta(minutes=book.deputy_after_minutes)
+            at = deputy_at(incident, book, call)
             dues.append(Due(at=at, key=f"deputy/{call.person.id}", facts=tuple(facts)))
     return dues
 
 
-def is_silent(incident: Incident, call: Call) -> bool:
+def deputy_at(incident: Incident, book: Book, call: Call) -> datetime:
+    """When the deputy is asked, if nothing more is heard of who was called; aware UTC."""
+    return last_sign(incident, call.person.id, call.at) + timedelta(minutes=book.deputy_after_minutes)
+
+
+def is_unanswered(incident: Incident, call: Call) -> bool:
     """Whether the letter is unanswered; who commands has answered by deed."""
     return call.state == "called" and (incident.commander is None or incident.commander.id != call.person.id)
+
+
+def is_paged(incident: Incident, person: str, now: datetime) -> bool:
+    """Whether this person is just being called to a crisis, and has not answered yet. Not for ever."""
+    call = call_of(incident, person)
+    waits = call is not None and now - call.at < PAGED_FOR and is_unanswered(incident, call)
+    return waits and not incident.is_resolved
 
 
 def call_of(incident: Incident, person: str) -> Call | None:
@@ -73,9 +89,10 @@ def called(incident: Incident, by: Someone) -> Call:
     return call
 
 
-def _ask_deputy(incident: Incident, call: Call) -> list[Fact]:
+def ask_deputy(incident: Incident, call: Call) -> list[DeputyAsked]:
+    """The deputy of who was called, unless they are called already, or cannot be."""
     deputy = call.deputy
-    if deputy is None or deputy.id == call.person.id or call_of(incident, deputy.id) or incident.is_involved(deputy.id):
+    if deputy is None or deputy.id == call.person.id or call_of(incident, deputy.id) or incident.is_out(deputy.id):
         return []
     if incident.opener is not None and deputy.id == incident.opener.id:
         return []

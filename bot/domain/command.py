@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.calls import call_of, is_silent
+from bot.domain.calls import call_of, is_unanswered
 from bot.domain.due import Due
 from bot.domain.events import (
     CommandAccepted,
@@ -28,6 +28,7 @@ from bot.domain.incident import Incident, Offer, Silence
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Someone, Standing
+from bot.domain.signs import last_sign
 from bot.errors import Refused
 from bot.text import Moment, Words, _
 
@@ -90,13 +91,13 @@ def decline(incident: Incident, by: Someone, reason: str) -> list[Fact]:
 def seated(incident: Incident) -> Someone | None:
     """Who holds command and may go on; None if nobody does, or if it is a person involved."""
     holder = incident.commander
-    return None if holder is None or incident.is_involved(holder.id) else holder
+    return None if holder is None or incident.is_out(holder.id) else holder
 
 
 def is_fit(incident: Incident, person: str) -> bool:
     """Whether this person may command: inside, a full member, not involved."""
     there = incident.inside.get(person)
-    return there is not None and there.standing is Standing.member and not incident.is_involved(person)
+    return there is not None and there.standing is Standing.member and not incident.is_out(person)
 
 
 def deputy_of(incident: Incident, person: Someone) -> Someone | None:
@@ -111,6 +112,7 @@ def due(incident: Incident) -> list[Due]:
     holder, seen = seated(incident), incident.commander_seen_at
     if holder is None or seen is None or silence(incident) or incident.level not in (Level.critical, Level.serious):
         return []
+    seen = last_sign(incident, holder.id, seen)
     called = CommanderSilent(commander=holder, deputy=deputy_of(incident, holder), since=seen)
     return [Due(at=seen + COMMANDER_SILENT, key=f"silent/{holder.id}@{seen.isoformat()}", facts=(called,))]
 
@@ -139,7 +141,7 @@ def _must_be_fit(incident: Incident, by: Someone) -> None:
 def _must_be_silent(incident: Incident, holder: Someone, by: Someone, now: datetime) -> None:
     if holder.id == by.id:
         raise Refused(_("You have command already. Nothing was changed."), code="yours")
-    seen = incident.commander_seen_at or incident.commander_since or now
+    seen = last_sign(incident, holder.id, incident.commander_since or now)
     if now - seen < COMMANDER_SILENT:
         raise Refused(
             _("{name} has command and can hand it over. Nothing was changed.", name=full(holder)), code="taken"
@@ -189,4 +191,4 @@ def _who_commands(incident: Incident) -> Words:
 def _came(incident: Incident, by: Someone) -> list[Fact]:
     """Who takes command has come, whether or not they answered their letter."""
     call = call_of(incident, by.id)
-    return [ResponderComing(person=by)] if call and (is_silent(incident, call) or call.state == "silent") else []
+    return [ResponderComing(person=by)] if call and (is_unanswered(incident, call) or call.state == "silent") else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import backup, calls, command, first_word, identify, severity, team
+from bot.domain import backup, calls, command, first_word, identify, seeking, severity, standing, team
 from bot.domain.access import asking, pausing, proofs, stance, steps
 from bot.domain.access import due as access
 from bot.domain.access.register import Register
@@ -21,7 +21,8 @@ def follow(incident: Incident, book: Book) -> list[Fact]:
     moved = severity.recompute(incident)
     level = moved[0].level if moved and incident.level_set is None else incident.level
     roles = [*team.conflicts(incident, book, level), *team.called_in(incident, book, level)]
-    return [*moved, *stance.moved(incident, level), *roles, *_asked(incident, book)]
+    gone = [*standing.follows(incident, book), *seeking.follows(incident)]
+    return [*moved, *stance.moved(incident, level), *roles, *gone, *_asked(incident, book)]
 
 
 def _asked(incident: Incident, book: Book) -> list[Fact]:
@@ -44,7 +45,7 @@ def _of_incident(incident: Incident, book: Book) -> list[Due]:
         *stance.due(incident),
     ]
     waiting += [*pausing.due(incident), *first_word.due(incident), *proofs.due(incident), *steps.due(incident)]
-    waiting += [*backup.due(incident, book), *command.due(incident)]
+    waiting += [*backup.due(incident, book), *command.due(incident), *seeking.due(incident)]
     return sorted((each for each in waiting if each.lives_on or not incident.is_resolved), key=lambda d: d.at)
 
 

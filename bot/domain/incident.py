@@ -19,7 +19,7 @@ class Call(Frozen):
     person: Someone
     deputy: Someone | None = None
     at: datetime
-    state: Literal["called", "coming", "unable", "silent"] = "called"
+    state: Literal["called", "coming", "unable", "silent", "gone"] = "called"  # gone: no member any more
     stands_in_for: Someone | None = None
 
 
@@ -95,7 +95,7 @@ class Silence(Frozen):
     deputy: Someone | None = None
     since: datetime  # the last thing the commander did
     at: datetime
-    ended: Literal["", "present", "taken"] = ""
+    ended: Literal["", "present", "taken", "gone"] = ""  # gone: the commander is no member any more
     ended_by: Someone | None = None  # who said so, or took command; None: the commander did something
     ended_at: datetime | None = None
 
@@ -109,7 +109,8 @@ class Seat(Frozen):
     by: Someone  # who asked them; themselves where they took it
     at: datetime
     since: datetime | None = None  # when they took it on
-    state: Literal["asked", "holds", "declined", "released", "over"] = "asked"  # over: the asking, by someone else
+    # over: the asking, by someone else; gone: they are no member any more
+    state: Literal["asked", "holds", "declined", "released", "over", "gone"] = "asked"
     late: bool = False  # did not answer in time; may still
     before: Someone | None = None  # who has it until it is accepted
     briefing: str = ""  # of who hands it over
@@ -168,6 +169,22 @@ class Press(Frozen):
     offer: Offer | None = None
     silences: tuple[Silence, ...] = ()
     seats: tuple[Seat, ...] = ()  # of that role
+
+
+class Sought(Frozen):
+    """That people were asked to take command, because nobody has it."""
+
+    group: Literal["deputy", "responders", "deputies", "admins"]
+    people: tuple[Someone, ...]
+    at: datetime
+
+
+class Vacated(Frozen):
+    """Command that is free because who had it is no member any more."""
+
+    by: Someone
+    standing: Standing
+    at: datetime
 
 
 class GivenBack(Frozen):
@@ -265,6 +282,10 @@ class Incident(Record):
     commander: Someone | None = None
     commander_since: datetime | None = None
     commander_seen_at: datetime | None = None  # the last thing the commander did
+    vacated: Vacated | None = None  # while nobody commands
+    sought: tuple[Sought, ...] = ()
+    signs: dict[str, datetime] = {}  # person → the last thing they did here
+    standings: dict[str, Standing] = {}  # of those of this crisis who are no members now, and were not always
     offer: Offer | None = None
     past_offers: tuple[Offer, ...] = ()  # so that their messages can say how they ended
     given_back: GivenBack | None = None  # the newest
@@ -294,6 +315,8 @@ class Incident(Record):
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None
+    reopened_by: Someone | None = None
+    reopened_because: str = ""  # the newest reason, while it is open again
     undone: tuple[Ending, ...] = ()  # ends that were taken back at once
     presses: dict[str, tuple[Press, ...]] = {}  # person → what they did within a minute, the newest last
 
@@ -316,13 +339,17 @@ class Incident(Record):
     @property
     def acting(self) -> Someone | None:
         """Who commands, or acts as commander because nobody has taken command: the opener. Nobody involved does."""
-        if self.commander and not self.is_involved(self.commander.id):
+        if self.commander and not self.is_out(self.commander.id):
             return self.commander
-        return None if self.opener is None or self.is_involved(self.opener.id) else self.opener
+        return None if self.opener is None or self.is_out(self.opener.id) else self.opener
 
     def is_involved(self, person: str) -> bool:
         """Whether this person was named as involved in the cause, or must not see this: they can do nothing here."""
         return any(person == naming.person.reveal() for naming in self.namings if not naming.ended)
+
+    def is_out(self, person: str) -> bool:
+        """Whether nothing is asked of this person, and nobody sent to them: involved, or no member any more."""
+        return person in self.standings or self.is_involved(person)
 
     def run(self, account: str) -> Run | None:
         """The newest closing of an account, by its id in the register."""

@@ -48,7 +48,7 @@ def deciders(incident: Incident, naming: Naming) -> tuple[Someone, ...]:
     acting = (incident.acting,) if incident.acting else ()
     groups = (incident.owners, (incident.hr, incident.legal), acting) if naming.led else (acting, incident.owners)
     for group in groups:
-        fit = {who.id: who for who in group if who and not incident.is_involved(who.id)}
+        fit = {who.id: who for who in group if who and not incident.is_out(who.id)}
         if fit:
             return tuple(fit.values())
     return ()

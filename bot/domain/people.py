@@ -15,6 +15,7 @@ class Standing(StrEnum):
     outsider = "outsider"  # from another organisation (Slack Connect)
     bot = "bot"
     gone = "gone"  # the account was deactivated
+    unknown = "unknown"  # the chat does not show who it is
 
 
 class Someone(Frozen):

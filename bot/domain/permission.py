@@ -63,6 +63,9 @@ def _permit_standing(person: Person) -> None:
                 "Nothing was changed. Ask your contact here."
             )
             raise Refused(words, code="outsider")
+        case Standing.unknown:
+            words = _("I can't see who you are, so I can't act for you. Nothing was changed. Ask a colleague.")
+            raise Refused(words, code="unknown_person")
         case Standing.bot | Standing.gone:
             raise Refused(_("Only people with a full account can use this. Nothing was changed."), code="not_a_person")
 
@@ -99,7 +102,7 @@ def who_helps(incident: Incident, person: Person) -> Words:
 def _speak_to(incident: Incident, person: Person) -> Words:
     """Whom a person involved may turn to: who commands; an owner where they commanded themselves. Never why."""
     led = any(n.led and not n.ended and n.person.reveal() == person.id for n in incident.namings)
-    owners = [owner for owner in incident.owners if led and not incident.is_involved(owner.id)]
+    owners = [owner for owner in incident.owners if led and not incident.is_out(owner.id)]
     whom = owners[0] if owners else incident.acting
     if whom is None:
         return _("Speak to an owner of this app.")

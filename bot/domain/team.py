@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from bot.domain.command import seated
 from bot.domain.events import Fact, Level, RoleOffered, RolesConflict
@@ -14,6 +15,7 @@ from bot.domain.playbook import Book, Forbidden, Role, Wanted
 from bot.domain.severity import Answers
 
 COMMANDER = "commander"
+ACCESS_LEAD: Final = "access_lead"
 LONG = timedelta(hours=4)  # domain.md §4: from then on somebody watches how people are
 INSIDERS = {"employee", "executive", "ex_employee"}
 
@@ -32,19 +34,27 @@ def holders(incident: Incident, role: str) -> tuple[Someone, ...]:
     if role == COMMANDER:
         holder = seated(incident)
         return (holder,) if holder else ()
-    return tuple(someone for someone in incident.holders(role) if not incident.is_involved(someone.id))
+    return tuple(someone for someone in incident.holders(role) if not incident.is_out(someone.id))
 
 
 def held(incident: Incident, book: Book) -> list[tuple[Role, tuple[Someone, ...]]]:
     """The roles that somebody has, the commander's aside, in the catalogue's order."""
     roles = [role for role in book.roles.roles if role.id != COMMANDER]
-    return [(role, people) for role in roles if (people := holders(incident, role.id))]
+    return [(role, people) for role in roles if (people := doers(incident, role.id))]
+
+
+def doers(incident: Incident, role: str) -> tuple[Someone, ...]:
+    """Who does what a role does: who has it, and who leads a restriction of access that goes on."""
+    found = {someone.id: someone for someone in holders(incident, role)}
+    if role == ACCESS_LEAD and not incident.is_resolved:
+        found |= {run.lead.id: run.lead for run in incident.runs if run.is_on and not incident.is_out(run.lead.id)}
+    return tuple(found.values())
 
 
 def seats(incident: Incident, role: str, *states: str) -> tuple[Seat, ...]:
     """The seats of a role that are in one of these states, of whoever is not involved."""
     mine = (seat for seat in incident.seats if seat.role == role and seat.state in states)
-    return tuple(seat for seat in mine if not incident.is_involved(seat.person.id))
+    return tuple(seat for seat in mine if not incident.is_out(seat.person.id))
 
 
 def clash(incident: Incident, book: Book, person: Someone, role: str) -> tuple[str, Forbidden] | None:
@@ -83,7 +93,7 @@ def called_in(incident: Incident, book: Book, level: Level) -> list[Fact]:
     return [
         RoleOffered(role=role, to=to, by=by, on_call=level)
         for role in book.roles.team(level, incident.small).on_call
-        if (to := known.get(role)) and not incident.is_involved(to.id)
+        if (to := known.get(role)) and not incident.is_out(to.id)
         if not any(seat.role == role for seat in incident.seats)
     ]
 
@@ -102,10 +112,10 @@ def _filled(
     """Which seats are filled, the most that can be; *taken* is who fills the ones before, and by which role."""
     if not seats:
         return ()
-    most = sum(any(holders(incident, role) for role in seat) for seat in seats)
+    most = sum(any(doers(incident, role) for role in seat) for seat in seats)
     ways: list[tuple[bool, ...]] = []
     for role in seats[0]:
-        for person in holders(incident, role):
+        for person in doers(incident, role):
             mine = [other for id, other in taken if id == person.id]
             if all(_go_together(incident, book, role, other) for other in mine):
                 ways.append((True, *_filled(incident, book, seats[1:], (*taken, (person.id, role)))))

@@ -1,4 +1,7 @@
-"""A crisis in five lines, for one person: who joins late, and whoever asks to be caught up. Nothing restricted."""
+"""
+A crisis in a few lines, for one person: who joins late, and whoever asks to be caught up. Nothing restricted. What the
+public has heard, and why it goes on again, come first.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +20,30 @@ from bot.domain.naming import full
 from bot.domain.people import Person
 from bot.domain.team import held
 from bot.domain.wording import shortened
+from bot.room.stance import posting
 from bot.room.status import named_accounts, severity_why, when
 from bot.room.surface import Scene
 from bot.room.waiting import part, waiting
-from bot.text import Joined, Words, _, raw
+from bot.text import Joined, Link, Words, _, raw
 
 LINE_CHARS = 90  # of a person's words in one of the lines
+FIVE = 5
+PUBLISHED_CHARS = 200  # of what is published: enough to say the same
 SAID = 2  # newest decisions and facts
 RECENT = 120  # newest events that are looked at for them
 
 
 def brief(scene: Scene, reader: Person) -> Reply:
-    """The five lines. *scene.timeline* holds the newest events; older ones are not looked at."""
+    """The lines. *scene.timeline* holds the newest events; older ones are not looked at."""
     incident = scene.incident
-    lines = (_happened(scene), _stands(scene), _said(scene), _people(scene), _you(scene, reader))
+    lines = (
+        *_published(incident),
+        *_reopened(incident),
+        *(_happened(scene), _stands(scene), _said(scene), _people(scene), _you(scene, reader)),
+    )
     head = _("Crisis {n} in five lines", n=incident.number)
+    if len(lines) > FIVE:
+        head = _("Crisis {n} in {lines} lines", n=incident.number, lines=len(lines))
     return Reply((head, *(raw(Joined((n, line), " ")) for n, line in enumerate(lines, 1))), _buttons(incident))
 
 
@@ -39,6 +51,22 @@ def _buttons(incident: Incident) -> tuple[Item, ...]:
     """What to do after reading; nobody takes a role in what is over."""
     timeline = Button("timeline.show", _("Timeline"), on(incident.id))
     return (timeline,) if incident.is_resolved else (Button("roles.form", _("Roles…"), on(incident.id)), timeline)
+
+
+def _published(incident: Incident) -> list[Words]:
+    """What stands online in our name: nobody may say anything else."""
+    if (word := incident.first_word) is None:
+        return []
+    at, text = when(incident, word.published_at), shortened(word.text, PUBLISHED_CHARS)
+    return [_("Published {at}: “{text}” ({link})", at=at, text=text, link=Link(_("link"), url=word.link))]
+
+
+def _reopened(incident: Incident) -> list[Words]:
+    if incident.is_resolved or incident.reopened_by is None:
+        return []
+    at, name = when(incident, incident.reopened_at), full(incident.reopened_by)
+    reason = shortened(incident.reopened_because, LINE_CHARS) or "–"
+    return [_("Reopened {at}: {reason} ({name})", at=at, reason=reason, name=name)]
 
 
 def _happened(scene: Scene) -> Words:
@@ -61,6 +89,8 @@ def _stands(scene: Scene) -> Words:
     severity = level if why is None else _("{level}: {why}", level=level, why=why)
     if access := stands(incident):
         return _("{severity}. {access}", severity=severity, access=access)
+    if scene.register is not None and scene.register.accounts:
+        return _("{severity}. {access}", severity=severity, access=posting(scene))
     if accounts := named_accounts(scene):
         return _("{severity}. {accounts}: access not known yet", severity=severity, accounts=accounts)
     return _("{severity}. Access: not known yet", severity=severity)

@@ -64,7 +64,7 @@ def _account(run: Run) -> str:
 
 def _called(incident: Incident, who: Someone, waits: bool) -> Name:
     """Alerted while something waits for them."""
-    return full(who, mention=waits and not incident.is_involved(who.id))
+    return full(who, mention=waits and not incident.is_out(who.id))
 
 
 # Keyholders
@@ -76,7 +76,7 @@ def _proof(scene: Scene, run: Run, proof: Proof) -> Iterator[Surface]:
     waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
     key = f"proof-{run.seq}-{int(proof.asked_at.timestamp())}"  # asked once more is a post of its own
     yield _reply(f"{key}/{person.id}", _proof_card(incident, run, proof, waits, in_room=True), not waits)
-    if not incident.is_involved(person.id):
+    if not incident.is_out(person.id):
         card = _proof_card(incident, run, proof, waits, in_room=False)
         yield letter(scene, f"{key}/{person.id}", person, card, settled=not waits)
 
@@ -159,7 +159,7 @@ def _leads(scene: Scene) -> Iterator[Surface]:
         asked_too = any(
             s.role == "access_lead" and s.person.id == lead.id and s.at == runs[0].at for s in incident.seats
         )
-        if lead.id != runs[0].by.id and not asked_too and not incident.is_involved(lead.id):
+        if lead.id != runs[0].by.id and not asked_too and not incident.is_out(lead.id):
             over = not any(_goes_on(incident, run) for run in runs)
             card = _lead_over(runs) if over else _lead_card(incident, runs)
             yield letter(scene, f"closing-{runs[0].seq}/{lead.id}", lead, card, settled=over)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
 from bot.chat.platform import ARCHIVED, DELETED, NOT_FOUND, PLACE_GONE, REMOVED
 from bot.domain.access.secret_seen import SECRET_SEEN
-from bot.domain.calls import call_of
+from bot.domain.calls import call_of, deputy_at
 from bot.domain.command import seated
 from bot.domain.incident import Call, Flagged, Incident, Inside, Offer
 from bot.domain.naming import first, full
@@ -29,7 +27,7 @@ def letters(scene: Scene) -> list[Surface]:
     found = [*_opener(scene), *(_called(scene, call) for call in incident.calls), *_handovers(scene)]
     found += [_secret(scene, flagged) for flagged in incident.secrets_seen]
     found += _review(scene) if incident.is_resolved else _outsiders(scene)
-    return [surface for surface in found if surface.to is None or not incident.is_involved(surface.to)]
+    return [surface for surface in found if surface.to is None or not incident.is_out(surface.to)]
 
 
 def _review(scene: Scene) -> list[Surface]:
@@ -170,6 +168,8 @@ def _answer(scene: Scene, call: Call) -> Words:
     match call.state:
         case "coming":
             return _("You said you are coming. Next: go to the room.")
+        case "gone":
+            return _("Your account was closed, or is no full one any more. The others go on without you.")
         case "unable" if deputy:
             return _("You said you can't come. {name} was asked.", name=full(deputy))
         case "unable":
@@ -177,7 +177,7 @@ def _answer(scene: Scene, call: Call) -> Words:
         case "silent" if deputy:
             return _("{name} was asked instead. You can still come.", name=full(deputy))
         case _called if call.deputy and not deputy:
-            at = when(incident, call.at + timedelta(minutes=scene.book.deputy_after_minutes))
+            at = when(incident, deputy_at(incident, scene.book, call))
             return _("Next: say by {at} if you can come. Then {name} is asked.", at=at, name=full(call.deputy))
     return _("Next: say if you can come.")
 
@@ -287,6 +287,8 @@ def _outsider(incident: Incident, there: Inside) -> Card:
             who = _("{name}, from another organisation, joined the room of Crisis {n}.", name=name, n=n)
         case Standing.bot:
             who = _("{name}, an app, joined the room of Crisis {n}.", name=name, n=n)
+        case Standing.unknown:
+            who = _("Somebody joined the room of Crisis {n}, and I can't see who it is: {name}.", name=name, n=n)
         case _other:
             who = _("{name}, who has no full account, joined the room of Crisis {n}.", name=name, n=n)
     if there.standing is Standing.bot:

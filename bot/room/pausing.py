@@ -36,9 +36,9 @@ def pausing(scene: Scene) -> list[Surface]:
     newest = {paused.item.n for paused in current(incident)}
     for paused in order.items:
         for nth, someone in enumerate(paused.asked):
-            if not incident.is_involved(someone.id):
+            if not incident.is_out(someone.id):
                 found += _to(scene, paused, nth, paused.item.n in newest)
-        if paused.state == "resumed" and paused.by and not incident.is_involved(paused.by.id):
+        if paused.state == "resumed" and paused.by and not incident.is_out(paused.by.id):
             found += _again(scene, paused, paused.by)
     return found
 

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from bot.chat.card import Card
+from bot.domain.calls import is_paged
 from bot.room.confirm_forms import confirm_letters
 from bot.room.expired import expired_letters
 from bot.room.first_words import line_letters
 from bot.room.leavers import leaver_letters
-from bot.room.surface import Desk, Room, letters_alone
+from bot.room.surface import Desk, Room, Surface, letters_alone
 
 
 def register_letters(desk: Desk) -> Room:
-    """All letters there are now."""
-    found = (*leaver_letters(desk), *expired_letters(desk), *line_letters(desk), *confirm_letters(desk))
+    """All letters there are now. What can wait does not bury the call of a crisis: it comes once that is answered."""
+    found = tuple(surface for surface in _all(desk) if not _waits(desk, surface))
     return letters_alone(found, desk.register.refused)
+
+
+def is_held_back(desk: Desk) -> bool:
+    """Whether a letter waits until somebody has answered the call of a crisis."""
+    return any(_waits(desk, surface) for surface in _all(desk))
+
+
+def _all(desk: Desk) -> tuple[Surface, ...]:
+    return (*leaver_letters(desk), *expired_letters(desk), *line_letters(desk), *confirm_letters(desk))
+
+
+def _waits(desk: Desk, surface: Surface) -> bool:
+    """Whether it is news to somebody who is just being called to a crisis."""
+    if surface.key in desk.shown or surface.removed or surface.settled or surface.to is None:
+        return False
+    return any(is_paged(crisis, surface.to, desk.now) for crisis in desk.around.crises)
 
 
 def waiting_letters(desk: Desk, person: str) -> list[Card]:

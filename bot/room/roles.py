@@ -44,7 +44,7 @@ def _in_thread(key: str, card: Card, settled: bool | str) -> Surface:
 
 def _of(scene: Scene, seat: Seat) -> Iterator[Surface]:
     role = scene.book.roles.find(seat.role)
-    if role is None or scene.incident.is_involved(seat.person.id):
+    if role is None or scene.incident.is_out(seat.person.id):
         return
     card, over = _letter(scene, seat, role), seat.state not in ("asked", "holds")
     yield letter(scene, f"role-{seat.seq}/{seat.person.id}", seat.person, card, settled=over)
@@ -89,6 +89,8 @@ def _how(scene: Scene, seat: Seat) -> Words:
             return _("You said you can't. {name} is asked.", name=full(seat.next))
         case "declined":
             return _("You said you can't, {at}. Nothing more to do.", at=when(incident, seat.ended_at))
+        case "gone":
+            return _("You have no full account any more, so this is not yours.")
         case "released" | "over":
             return _ended(incident, seat)
         case "asked" if seat.late and seat.next:

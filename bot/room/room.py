@@ -22,6 +22,7 @@ from bot.room.outages import outages
 from bot.room.pausing import pausing
 from bot.room.questions import questions
 from bot.room.roles import roles
+from bot.room.seeking import seeking_letters
 from bot.room.stance_letters import stance_letters
 from bot.room.statements import statements
 from bot.room.summary import summary
@@ -37,6 +38,7 @@ def room(scene: Scene) -> Room:
     told = (
         *letters(scene),
         *roles(scene),
+        *seeking_letters(scene),
         *closing_letters(scene),
         *keyholder_letters(scene),
         *stance_letters(scene),
@@ -72,12 +74,16 @@ def _called(incident: Incident) -> set[str]:
     """
     answering = (each.person for each in incident.answering)
     called = (*(call.person for call in incident.calls), *(seat.person for seat in incident.seats))
-    people = (*called, *asked(incident), *answering)
+    people = (*called, *asked(incident), *answering, *_sought(incident))
     return {person.id for person in people}
 
 
+def _sought(incident: Incident) -> Iterable[Someone]:
+    return (someone for each in incident.sought for someone in each.people)
+
+
 def _is_invited(incident: Incident, person: str) -> bool:
-    return not incident.is_involved(person) and (incident.opener is None or person != incident.opener.id)
+    return not incident.is_out(person) and (incident.opener is None or person != incident.opener.id)
 
 
 def named(incident: Incident, register: Register | None = None) -> set[str]:
@@ -97,6 +103,7 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
         *(asking.to for asking in incident.asked),
         *(seat.person for seat in incident.seats),
         *incident.owners,
+        *_sought(incident),
         *asked(incident),
         *(each.person for each in incident.answering),
         *(who for paused in (incident.pausing.items if incident.pausing else ()) for who in paused.asked),

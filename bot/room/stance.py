@@ -67,14 +67,12 @@ def _numbers(scene: Scene) -> list[Words]:
     reply_open = proposed is not None and proposed.reply_open
     n = numbers(register, accounts, now, keep, reply_open)
     secrets = _n("{n} secret to change", "{n} secrets to change", n.secrets)
-    people, tools = _n("{n} person", "{n} people", n.people), _n("{n} tool", "{n} tools", n.tools)
-    posting = _("Can post now: {people}, {tools}", people=people, tools=tools)
     if not keep:
         ways = _n("{n} way in", "{n} ways in", n.ways)
-        return [_("{ways} · keyholders not chosen yet · {secrets}", ways=ways, secrets=secrets), posting]
+        return [_("{ways} · keyholders not chosen yet · {secrets}", ways=ways, secrets=secrets), posting(scene)]
     go = _n("{n} way goes", "{n} ways go", n.go)
     stay = _n("{n} keyholder stays", "{n} keyholders stay", len(keep))
-    return [_("{go} · {stay} · {secrets}", go=go, stay=stay, secrets=secrets), posting]
+    return [_("{go} · {stay} · {secrets}", go=go, stay=stay, secrets=secrets), posting(scene)]
 
 
 def headline(scene: Scene) -> Words | None:
@@ -91,9 +89,9 @@ def headline(scene: Scene) -> Words | None:
 
 
 def posting(scene: Scene) -> Words:
-    """Who can post on the accounts touched, in numbers; not known while nobody said which they are."""
-    register, accounts = scene.register, touched(scene.incident)
-    if register is None or not any(id in register.accounts for id in accounts):
+    """Who can post on the accounts it is about, in numbers, wherever that is told; not known where there is no list."""
+    register, accounts = scene.register, meant(scene)
+    if register is None or not accounts:
         return _("Can post now: not known yet")
     n = numbers(register, accounts, _as_of(scene))
     people, tools = _n("{n} person", "{n} people", n.people), _n("{n} tool", "{n} tools", n.tools)

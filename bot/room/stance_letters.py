@@ -20,7 +20,7 @@ GO = Goto(_("Go to room"), to="place")
 def stance_letters(scene: Scene) -> list[Surface]:
     """All of them. Nobody involved gets one; what they got before is left as it is."""
     found = [*(_called_in(scene, each) for each in scene.incident.answering), *_look_again(scene)]
-    return [surface for surface in found if surface.to is None or not scene.incident.is_involved(surface.to)]
+    return [surface for surface in found if surface.to is None or not scene.incident.is_out(surface.to)]
 
 
 def _called_in(scene: Scene, each: Answering) -> Surface:

@@ -23,6 +23,7 @@ from bot.domain.access.run import Run
 from bot.domain.access.step_words import next_words
 from bot.domain.command import seated, silence
 from bot.domain.entries import outcome_words
+from bot.domain.entries.words import standing_words
 from bot.domain.events import Level, Weight
 from bot.domain.events.access import ClosingStep
 from bot.domain.evidence import counted, not_saved
@@ -32,6 +33,8 @@ from bot.domain.naming import first, full
 from bot.domain.people import Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
+from bot.domain.seeking import since, sought
+from bot.domain.standing import named
 from bot.domain.wording import label, on_day, shortened
 from bot.room.setting_up import not_done, not_yet
 from bot.room.stance import headline, posting
@@ -90,6 +93,7 @@ def lines(scene: Scene) -> list[Words]:
         next_step(scene),
         *not_yet(scene),
         *_outsiders(incident),
+        *_gone(incident),
     ]
     for spare in (_finding(scene), [_held(incident)]):  # what goes first where there is no room
         if len(shown) + bool(incident.refused) > LINES:
@@ -99,7 +103,7 @@ def lines(scene: Scene) -> list[Words]:
 
 def _late(incident: Incident) -> list[Words]:
     """What should have happened by now: a commander who does not react, a first public word."""
-    late: list[Words] = []
+    late: list[Words] = [*_nobody(incident)]
     silent = silence(incident)
     if silent is not None and seated(incident) is not None:
         since = when(incident, silent.since)
@@ -108,6 +112,15 @@ def _late(incident: Incident) -> list[Words]:
         since, who = when(incident, incident.first_word_late.due), incident.acting
         late.append(_("Late: first public word, since {at} ({name})", at=since, name=full(who) if who else "–"))
     return late
+
+
+def _nobody(incident: Incident) -> list[Words]:
+    """That somebody has to take command, and who was asked last."""
+    asked, begun = sought(incident), since(incident)
+    if not asked or begun is None:
+        return []
+    names = Joined(tuple(full(someone) for someone in asked[-1].people))
+    return [_("Late: nobody commands, since {at}. Asked: {names}", at=when(incident, begun), names=names)]
 
 
 def _state(incident: Incident) -> Words:
@@ -123,6 +136,9 @@ def _command(incident: Incident) -> Words:
     if holder := seated(incident):
         since = when(incident, incident.commander_since)
         return _("Commander: {name}, since {at}", name=full(holder), at=since)
+    if gone := incident.vacated:
+        what = standing_words(full(gone.by), gone.standing)
+        return _("Commander: nobody. {what}, {at}", what=what, at=when(incident, gone.at))
     if acting := incident.acting:
         return _("Commander: nobody yet · {name} acts", name=full(acting))
     return _("Commander: nobody yet")
@@ -310,8 +326,17 @@ def _outsiders(incident: Incident) -> list[Words]:
     return [_("Guests and outsiders can read this: {names}", names=Joined(tuple(names)))]
 
 
+def _gone(incident: Incident) -> list[Words]:
+    """Who had or could have a part here, and is no member any more."""
+    ids = {someone.id: someone for someone in named(incident)}
+    out = [full(ids[id]) for id in incident.standings if id in ids and id not in incident.inside]
+    return [_("Not here any more: {names}", names=Joined(tuple(out[:OUTSIDERS_SHOWN])))] if out else []
+
+
 def _reads(there: Inside) -> Param:
     name = full(there.person)
+    if there.standing is Standing.unknown:
+        return _("{name} (not known who)", name=name)
     return _("{name} (app)", name=name) if there.standing is Standing.bot else name
 
 

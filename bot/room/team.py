@@ -8,7 +8,7 @@ from bot.domain.command import seated
 from bot.domain.entries.roles import role_name
 from bot.domain.naming import full
 from bot.domain.playbook import Book
-from bot.domain.team import clashes, held, holders, strength, unanswered
+from bot.domain.team import clashes, doers, held, strength, unanswered
 from bot.room.surface import Scene
 from bot.text import Joined, Param, Words, _, raw
 
@@ -56,7 +56,7 @@ def _team(scene: Scene) -> Iterator[Words]:
 
 def _missing(scene: Scene, role: str) -> Words:
     """A role the team lacks; where somebody has it already who fills another seat, that it takes one more person."""
-    name, there = role_name(scene.book, role), holders(scene.incident, role)
+    name, there = role_name(scene.book, role), doers(scene.incident, role)
     names = Joined(tuple(full(someone) for someone in there))
     return _("{role} besides {names}", role=name, names=names) if there else name
 

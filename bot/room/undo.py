@@ -20,7 +20,7 @@ def undone(scene: Scene) -> list[Surface]:
     """Who has command again hears it; who was to review does not have to any more."""
     incident = scene.incident
     back = incident.given_back
-    found = [_command(scene, back)] if back and not incident.is_involved(back.to.id) else []
+    found = [_command(scene, back)] if back and not incident.is_out(back.to.id) else []
     return [*found, *_reviews(incident)]
 
 

@@ -11,7 +11,7 @@ from bot.domain.access.asking import asked_of
 from bot.domain.access.progress import closing, going_on, handles, keep, unverified, upcoming
 from bot.domain.access.run import Paused
 from bot.domain.access.step_words import next_words
-from bot.domain.calls import call_of, is_silent
+from bot.domain.calls import call_of, is_unanswered
 from bot.domain.command import seated
 from bot.domain.entries.pausing import thing_words
 from bot.domain.incident import Asking, Incident, Seat
@@ -42,7 +42,7 @@ def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Wa
 
     *today* is their own day: a review waits until the day it was planned for. Nothing for a person involved.
     """
-    if incident.is_involved(person):
+    if incident.is_out(person):
         return []
     if incident.is_resolved:
         return _review(incident, person, today)
@@ -109,7 +109,7 @@ def _acts(incident: Incident) -> tuple[str, ...]:
 
 def _call(incident: Incident, person: str) -> list[Waiting]:
     call = call_of(incident, person)
-    if call is None or not is_silent(incident, call):
+    if call is None or not is_unanswered(incident, call):
         return []
     coming = Button("calls.coming", _("I'm coming"), on(incident.id))
     unable = Button("calls.unable", _("I can't…"), on(incident.id))

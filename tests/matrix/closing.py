@@ -27,7 +27,7 @@ async def closing(whole: Whole) -> None:
     await whole.fill("ana", {"Access lead": "U0PETR", "Reason": whole.w("Somebody may be inside")})
     await whole.pause(minutes=6)
     await cannot(whole, "jana")
-    await whole.pointed_at("petr", "I can log in, with 2FA, right now", ACCOUNT)
+    await whole.pointed_at("petr", "I can log in, with 2FA, right now", "@U0PETR")
     await cannot(whole, "maja")
     await whole.press("ana", "Ask another…")
     await whole.closes("ana")
@@ -58,7 +58,7 @@ async def losing(whole: Whole) -> None:
     await whole.fill("ana", chosen | {"Keyholders": ["U0PETR"], "Access lead": "U0PETR"})
     if await whole.person("ana").form():  # with other keyholders the numbers are others: they are shown first
         await whole.fill("ana", {})
-    await whole.pointed_at("petr", "I can't…", SECOND)
+    await whole.pointed_at("petr", "I can't…", "@U0PETR")
     await whole.fill("petr", {"What is in the way? The room reads it.": whole.w("The password is refused")})
     await whole.press("ana", "Stop closing")
 
@@ -104,7 +104,7 @@ def option(form: Json, field: str, words: str) -> str:
 
 
 async def cannot(whole: Whole, who: str) -> None:
-    await whole.pointed_at(who, "I can't…", ACCOUNT)
+    await whole.pointed_at(who, "I can't…", f"@U0{who.upper()}")  # their own: others' buttons refuse them
     await whole.fill(who, {"What is in the way? The room reads it.": whole.w("My phone is at home")})
 
 

@@ -221,6 +221,7 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "command_accepted": in_command,
     "commander_silent": missed,
     "commander_present": nobody,
+    "sign_of_life": nobody,
     "role_offered": asked_for_role,
     "role_accepted": nobody,
     "role_declined": next_asked,
@@ -298,6 +299,7 @@ ELSEWHERE = {
     "erased",
     "unreadable",
     "stance_review_asked",
+    *("command_sought", "standing_changed"),  # somebody commands, and everybody stays a member
     *("closing_ordered", "return_ordered", "way_not_returned"),  # of connectors, which the seed has none of
 }  # not of a crisis in which all goes well
 

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.chat.card import Button, Card, Lines, Menu, Option, Quote, Row, Small, Title
 from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Form, Picks
-from bot.chat.incoming import Commanded, Pinned, Pressed, Said, Shortcut, Submitted
+from bot.chat.incoming import Commanded, Pinned, Pressed, Reacted, Said, Shortcut, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Reply, ShowHome
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Someone
@@ -300,9 +300,11 @@ async def test_a_pin_on_a_reply_leads_to_its_words(rehearsed: Rehearsed) -> None
     await rehearsed.does("U0PETR", "react", channel=place, ts=said["ts"], name="eyes")
     await rehearsed.does("U0PETR", "react", channel=place, ts=said["ts"], name="pushpin")
     await rehearsed.does("U0PETR", "unreact", channel=place, ts=said["ts"], name="pushpin")
-    await rehearsed.until(lambda: len(rehearsed.heard.incoming) == 3)
+    await rehearsed.until(lambda: len(rehearsed.heard.incoming) == 4)
 
-    _said, pinned, unpinned = rehearsed.heard.incoming
+    _said, other, pinned, unpinned = rehearsed.heard.incoming
+    assert isinstance(other, Reacted)
+    assert "eyes" not in repr(other)
     assert isinstance(pinned, Pinned)
     assert (pinned.action, unpinned.action) == ("timeline.pin", "timeline.unpin")
     found = await rehearsed.platform.read(MessageRef(place=place, ref=pinned.ref or ""))

@@ -21,12 +21,12 @@ def chosen(incident: Incident) -> tuple[str, ...]:
     """Ids of those answered; nobody who is involved by now."""
     known = incident.answers.get(QUESTION)
     people = known.answer.private_people.get(QUESTION, ()) if known and known.state == "answered" else ()
-    return tuple(id.reveal() for id in people if not incident.is_involved(id.reveal()))
+    return tuple(id.reveal() for id in people if not incident.is_out(id.reveal()))
 
 
 def why_not(incident: Incident, register: Register, person: Person, now: datetime) -> Words | None:
     """Why this person can't keep any account at all; None if they can."""
-    if person.standing is not Standing.member or incident.is_involved(person.id):
+    if person.standing is not Standing.member or incident.is_out(person.id):
         return _("they can't act in this crisis")  # one sentence for guests and those involved: it must not tell which
     return _("the register says that they left") if is_gone(register, person.id, now) else None
 

@@ -254,11 +254,11 @@ def _due(incident: Incident, paused: Paused) -> Iterable[Due]:
     at, key = answer_by(incident, paused), f"{item}/{len(paused.asked)}"
     if paused.state == "unable" and paused.by and paused.by.id == who.id:
         return  # they said so, and nobody else is left to ask
-    if who.id not in paused.reminded and not incident.is_involved(who.id):
+    if who.id not in paused.reminded and not incident.is_out(who.id):
         late = e.PauseLate(item=item, thing=thing, who=who, inside=who.id in incident.inside)
         yield Due(at, f"pause-late/{key}", (late,))
     elif next_ := _next(incident, paused, who):
-        at = paused.asked_at if incident.is_involved(who.id) else at + CONFIRM_WITHIN
+        at = paused.asked_at if incident.is_out(who.id) else at + CONFIRM_WITHIN
         yield Due(at, f"pause-next/{key}", (e.PauseLate(item=item, thing=thing, who=who, next=next_),))
 
 
@@ -266,7 +266,7 @@ def leads(incident: Incident) -> list[Someone]:
     """Who sees to it when nobody else does: access leads, then who commands."""
     there = [*incident.holders("access_lead"), *(run.lead for run in incident.runs if run.is_on)]
     there += [incident.acting] if incident.acting else []
-    return list({one.id: one for one in there if not incident.is_involved(one.id)}.values())
+    return list({one.id: one for one in there if not incident.is_out(one.id)}.values())
 
 
 def _next(incident: Incident, paused: Paused, after: Someone) -> Someone | None:
@@ -279,7 +279,7 @@ def _others(incident: Incident, by: Person) -> list[Someone]:
     """Who else in the room could look: the commander first."""
     acting = incident.acting.id if incident.acting else ""
     inside = [there.person for there in incident.inside.values() if there.standing is Standing.member]
-    others = [one for one in inside if one.id != by.id and not incident.is_involved(one.id)]
+    others = [one for one in inside if one.id != by.id and not incident.is_out(one.id)]
     return sorted(others, key=lambda one: one.id != acting)
 
 
@@ -336,7 +336,7 @@ def _item(
 ) -> e.PauseItem:
     person = people.get(each.owner or "")
     able = person and person.standing is Standing.member and not is_gone(register, person.id, now)
-    owner = person.someone if person and able and not incident.is_involved(person.id) else None
+    owner = person.someone if person and able and not incident.is_out(person.id) else None
     lead = next(iter(leads(incident)), None)
     acts = incident.acting is not None and lead is not None and lead.id == incident.acting.id
     return e.PauseItem(

@@ -149,7 +149,7 @@ def _called(incident: Incident, run: Run, doing: Doing, by: Person) -> Someone |
     """Of a step that failed whoever's it is; where they said so themselves, whoever commands, unless that is they."""
     owner = doing.step.to or run.lead
     to = incident.acting if owner.id == by.id else owner
-    return None if to is None or to.id == by.id or incident.is_involved(to.id) else to
+    return None if to is None or to.id == by.id or incident.is_out(to.id) else to
 
 
 def _must_be_saved(incident: Incident) -> None:
@@ -186,7 +186,7 @@ def verifiers(incident: Incident) -> list[Someone]:
     inside = incident.inside
     wanted = dict.fromkeys((*acting, *held, *leads, *kept))
     fit = (id for id in wanted if id in inside and inside[id].standing is Standing.member)
-    return [inside[id].person for id in fit if not incident.is_involved(id)]
+    return [inside[id].person for id in fit if not incident.is_out(id)]
 
 
 def others_may_verify(incident: Incident, person: str) -> bool:
@@ -323,7 +323,7 @@ def _hands(incident: Incident, run: Run, doing: Doing) -> Iterator[Someone]:
     known: Sequence[Someone | None] = (doing.step.to, *proved, run.lead, *incident.holders("access_lead"), *acting)
     seen: set[str] = set()
     for someone in known:
-        if someone is not None and someone.id not in seen and not incident.is_involved(someone.id):
+        if someone is not None and someone.id not in seen and not incident.is_out(someone.id):
             seen.add(someone.id)
             yield someone
 

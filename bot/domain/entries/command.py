@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain.entries.say import say
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
-from bot.text import Moment, Words, _
+from bot.text import Joined, Moment, Words, _
 
 
 @say.register
@@ -45,6 +45,12 @@ def _silent(fact: e.CommanderSilent, book: Book, cut: int | None) -> Words:
     if fact.deputy:
         return _("{name} has not reacted since {at}. {deputy} is called", name=name, at=since, deputy=fact.deputy.name)
     return _("{name} has not reacted since {at}", name=name, at=since)
+
+
+@say.register
+def _sought(fact: e.CommandSought, book: Book, cut: int | None) -> Words:
+    names = Joined(tuple(someone.name for someone in fact.people))
+    return _("nobody commands. Asked to take command: {names}", names=names)
 
 
 @say.register

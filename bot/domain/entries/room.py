@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.entries.say import say
+from bot.domain.entries.words import standing_words
 from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.text import Moment, Words, _
@@ -60,6 +61,11 @@ def _joined(fact: e.Joined, book: Book, cut: int | None) -> Words:
 @say.register
 def _left(fact: e.Left, book: Book, cut: int | None) -> Words:
     return _("{name} left the room", name=fact.person.name)
+
+
+@say.register
+def _standing(fact: e.StandingChanged, book: Book, cut: int | None) -> Words:
+    return standing_words(fact.person.name, fact.standing)
 
 
 @say.register

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain import wording
+from bot.domain.people import Standing
 from bot.domain.playbook import Book
-from bot.text import Words, _, raw
+from bot.text import Param, Words, _, raw
 
 
 def weight_words(weight: e.Weight) -> Words:
@@ -46,3 +47,17 @@ def outcome_words(outcome: e.Outcome) -> Words:
             return _("Was not a crisis")
         case e.Outcome.duplicate:
             return _("Same as another crisis")
+
+
+def standing_words(name: Param, standing: Standing) -> Words:
+    """What somebody is in the workspace by now, as it is told in a crisis."""
+    match standing:
+        case Standing.member:
+            return _("{name} has a full account again", name=name)
+        case Standing.gone:
+            return _("{name}'s account was closed", name=name)
+        case Standing.guest:
+            return _("{name} is a guest now", name=name)
+        case Standing.unknown:
+            return _("{name} can't be looked up", name=name)
+    return _("{name} has no full account any more", name=name)

@@ -44,6 +44,7 @@ from bot.domain.events.command import (
     CommanderSilent,
     CommandOffered,
     CommandRefused,
+    CommandSought,
     CommandTaken,
 )
 from bot.domain.events.ending import Erased, Outcome, Reopened, Resolved, Undone, Unreadable
@@ -136,6 +137,8 @@ from bot.domain.events.room import (
     ResponderComing,
     ResponderUnable,
     RoomRenamed,
+    SignOfLife,
+    StandingChanged,
     StepDone,
     StepRefused,
     StepRetried,
@@ -160,6 +163,8 @@ AnyFact = Annotated[
     | StepRetried
     | Joined
     | Left
+    | StandingChanged
+    | SignOfLife
     | KeptOut
     | RemovalOrdered
     | NamingTakenBack
@@ -185,6 +190,7 @@ AnyFact = Annotated[
     | CommandRefused
     | CommanderSilent
     | CommanderPresent
+    | CommandSought
     | RoleOffered
     | RoleAccepted
     | RoleDeclined
@@ -313,6 +319,7 @@ __all__ = [
     "CommandAccepted",
     "CommandOffered",
     "CommandRefused",
+    "CommandSought",
     "CommandTaken",
     "CommanderPresent",
     "CommanderSilent",
@@ -404,11 +411,13 @@ __all__ = [
     "SecretRotated",
     "SeverityComputed",
     "SeveritySet",
+    "SignOfLife",
     "SourceDeleted",
     "SourceEdited",
     "StanceProposed",
     "StanceReviewAsked",
     "StanceSet",
+    "StandingChanged",
     "StepDone",
     "StepRefused",
     "StepRetried",

@@ -49,6 +49,14 @@ class CommanderSilent(Fact):
     since: datetime  # the last thing the commander did; aware UTC
 
 
+class CommandSought(Fact):
+    """Nobody commands, so these are asked to, in this order: the deputy, the responders, their deputies, the admins."""
+
+    kind: Literal["command_sought"] = "command_sought"
+    group: Literal["deputy", "responders", "deputies", "admins"]
+    people: tuple[Someone, ...]
+
+
 class CommanderPresent(Fact):
     """Somebody says that the commander is there after all."""
 

@@ -69,6 +69,21 @@ class Left(Fact):
     person: Someone
 
 
+class StandingChanged(Fact):
+    """What somebody of this crisis is in the workspace now: gone, a guest, a full member again."""
+
+    kind: Literal["standing_changed"] = "standing_changed"
+    person: Someone
+    standing: Standing
+
+
+class SignOfLife(Fact):
+    """Somebody whose silence is watched for did something: only that, and when; at most once a minute."""
+
+    kind: Literal["sign_of_life"] = "sign_of_life"
+    person: Someone
+
+
 class KeptOut(Fact):
     """*Must not see this*: said by who opened it, or by the commander. Who it is, few may read."""
 

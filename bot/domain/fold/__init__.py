@@ -22,13 +22,14 @@ from bot.domain.fold import (
     register,
     roles,
     room,
+    standing,
     timeline,
     undo,
 )
 from bot.domain.fold.becomes import becomes, register_becomes
 from bot.domain.incident import Incident
 
-REGISTERED = (room, involved, questions, command, roles, timeline, evidence, access, register, ending, undo)
+REGISTERED = (room, involved, questions, command, roles, timeline, evidence, access, register, ending, undo, standing)
 """Imported for what they register."""
 
 
@@ -55,10 +56,12 @@ def apply(record: State, event: e.Event) -> State:
 def _incident(incident: Incident, event: e.Event) -> Incident:
     fact = event.fact
     changed = becomes(fact, incident, event)
-    seen = incident.commander is not None and event.by == incident.commander.id
+    alive = fact.person.id if isinstance(fact, e.SignOfLife) else event.by
+    seen = incident.commander is not None and alive == incident.commander.id
     after = incident.model_copy(
         update={
             "commander_seen_at": event.at if seen else incident.commander_seen_at,
+            "signs": incident.signs | ({alive: event.at} if alive != e.BOT else {}),
             "silences": command.heard(incident, "present", None, event) if seen else incident.silences,
             **changed,
             "seq": event.seq,

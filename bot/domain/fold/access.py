@@ -259,9 +259,9 @@ def _(fact: e.FirstWordLate, was: Incident, event: e.Event) -> Change:
 
 
 def barred(incident: Incident) -> tuple[Run, ...]:
-    """The closings as they are once somebody was named as involved, or is not any more: their proofs don't count."""
-    involved = {naming.person.reveal() for naming in incident.namings if not naming.ended}
-    return tuple(_without(run, involved) for run in incident.runs)
+    """The closings as they are once somebody is involved or no member, or is not any more: their proofs don't count."""
+    out = {naming.person.reveal() for naming in incident.namings if not naming.ended} | incident.standings.keys()
+    return tuple(_without(run, out) for run in incident.runs)
 
 
 def _without(run: Run, involved: Collection[str]) -> Run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
-from bot.domain.incident import Incident, Offer, Silence
+from bot.domain.incident import Incident, Offer, Silence, Sought
 from bot.domain.people import Someone
 
 
@@ -16,6 +16,7 @@ def _commands(was: Incident, by: Someone, event: e.Event) -> Change:
         "commander_since": event.at,
         "commander_seen_at": event.at,
         "silences": heard(was, "taken", by, event),
+        "vacated": None,
         **over,
     }
 
@@ -53,6 +54,11 @@ def _(fact: e.CommandRefused, was: Incident, event: e.Event) -> Change:
 def _(fact: e.CommanderSilent, was: Incident, event: e.Event) -> Change:
     silence = Silence(commander=fact.commander, deputy=fact.deputy, since=fact.since, at=event.at)
     return {"silences": (*was.silences, silence)}
+
+
+@becomes.register
+def _(fact: e.CommandSought, was: Incident, event: e.Event) -> Change:
+    return {"sought": (*was.sought, Sought(group=fact.group, people=fact.people, at=event.at))}
 
 
 @becomes.register

@@ -17,4 +17,5 @@ def _(fact: e.Resolved, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.Reopened, was: Incident, event: e.Event) -> Change:
-    return {"ending": None, "reopened_at": event.at}
+    why = {"reopened_by": fact.by, "reopened_because": fact.reason}
+    return {"ending": None, "reopened_at": event.at, **why}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Call, Incident, Inside, NotDone
+from bot.domain.people import Standing
 
 
 @becomes.register
@@ -61,8 +62,11 @@ def _(fact: e.RoomRenamed, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
     there = Inside(person=fact.person, standing=fact.standing, since=event.at)
+    back = {id: how for id, how in was.standings.items() if id != fact.person.id}
+    standings = back if fact.standing is Standing.member else was.standings
     invited = (f"invite/{fact.person.id}", *(("invite/opener",) if fact.person == was.opener else ()))
-    return {"inside": {**was.inside, fact.person.id: there}, "refused": _without(was, *invited)}
+    inside = {**was.inside, fact.person.id: there}
+    return {"inside": inside, "standings": standings, "refused": _without(was, *invited)}
 
 
 @becomes.register

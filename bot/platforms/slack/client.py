@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import structlog
+
 from bot.chat.card import Card
 from bot.chat.incoming import Message
 from bot.chat.platform import PLACE_GONE, Links, Payload, Posted
 from bot.domain.events import FileRef, MessageRef
-from bot.domain.people import Person
+from bot.domain.people import Person, Standing
 from bot.errors import Barred, Later, MessageGone, NotNow
 from bot.platforms.slack.markup import escape
 from bot.platforms.slack.messages import message as ours
@@ -25,12 +27,15 @@ from bot.platforms.slack.render import render
 from bot.platforms.slack.wire import Answer, BarredCall, RefusedCall, Wire, refusal
 from bot.text import Words, translator
 
+log = structlog.get_logger(__name__)
+
 PERSON_S: Final = 1.0  # an unknown person must not use up the three seconds of a click
 PAGE: Final = 200  # Slack: pagination page: no more than 200 is recommended
 LOOK_PAGE: Final = 15  # Slack: rate-limits page: what history gives at most to some apps
 LOOK_PAGES: Final = 20
 INVITES: Final = 100  # Slack: conversations.invite: too_many_users beyond 100
 EVENT: Final = "crisis"
+UNSEEN: Final = frozenset({"user_not_found", "user_not_visible"})  # Slack: users.info
 INSIDE: Final = frozenset({"already_in_channel", "cant_invite_self"})
 
 
@@ -319,10 +324,21 @@ class Client:
             async with asyncio.timeout(PERSON_S):
                 me = self.me or await self.introduce()
                 args = {"user": to_slack(id), "include_locale": True}
-                answer = await self.wire.call("users.info", args, urgency=Urgency.click)
+                try:
+                    answer = await self.wire.call("users.info", args, urgency=Urgency.click)
+                except NotNow as refused:
+                    return self._unknown(id, refused.reason)
         except TimeoutError:
             raise Later(PERSON_S) from None
         return self.keep(answer["user"], me.team)
+
+    def _unknown(self, id: str, reason: str) -> Person:
+        """Somebody whom Slack does not show: what they do is known, and they may nothing."""
+        person = Person(id=id, name=to_slack(id), standing=Standing.unknown)
+        if reason in UNSEEN:  # it stays so until Slack tells of them; after any other refusal they are asked for again
+            self.known[id] = person
+        log.warning("person.unknown", person=id, reason=reason)
+        return person
 
     def keep(self, user: Mapping[str, Any], team: str) -> Person:
         """Remember a person as Slack describes them."""

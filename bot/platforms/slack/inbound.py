@@ -260,6 +260,8 @@ class Inbound:
             case "reaction_added" | "reaction_removed" if payload.is_pin(event) and not self._is_me(event["user"]):
                 pinned = payload.pinned(body, await self._person(event["user"]), self._client.link)
                 await self._answer_event(Spot(event["user"], pinned.place), pinned, await self._ears.router(pinned))
+            case "reaction_added" | "reaction_removed" if not self._is_me(event["user"]):
+                await self._ears.router(payload.reacted(body, await self._person(event["user"])))
             case "app_home_opened" if event["tab"] == "home":
                 came = payload.came_home(body, await self._person(event["user"]), f"event:{body['event_id']}")
                 await self._answer_event(Spot(event["user"]), came, await self._ears.router(came))

@@ -15,6 +15,7 @@ from bot.chat.incoming import (
     Pinned,
     PlaceChanged,
     Pressed,
+    Reacted,
     Said,
     Shortcut,
     Submitted,
@@ -175,6 +176,7 @@ def said(body: Body, by: Person, known: Known) -> Said:
         text=unmarked(message.get("text") or "", known),
         thread=thread if thread != message["ts"] else None,
         edited=edited,
+        direct=event.get("channel_type") == "im",
         at=datetime.fromtimestamp(float(message["ts"]), UTC),
         files=() if edited else files(message.get("files") or ()),
         by=by,
@@ -242,7 +244,7 @@ def is_of_the_bot(event: Body) -> bool:
 
 
 def is_pin(event: Body) -> bool:
-    """Whether it is the pin of capture, on a message. All other reactions are none of our business."""
+    """Whether it is the pin of capture, on a message."""
     return bool(event["reaction"] == PIN and event["item"]["type"] == "message")
 
 
@@ -259,6 +261,18 @@ def pinned(body: Body, by: Person, link: Link) -> Pinned:
         key=f"event:{body['event_id']}",
         place=item["channel"],
         ref=item["ts"],
+    )
+
+
+def reacted(body: Body, by: Person) -> Reacted:
+    """Any reaction but the pin of capture: a sign that somebody is there, and nothing more is read of it."""
+    return Reacted(
+        action="reacted",
+        by=by,
+        platform=PLATFORM,
+        tenant=body["team_id"],
+        key=f"event:{body['event_id']}",
+        place=body["event"]["item"].get("channel"),
     )
 
 

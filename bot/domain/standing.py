@@ -1,0 +1,63 @@
+"""Who is no member of the workspace any more while a crisis runs, or is one again: what that means for the crisis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.domain.backup import next_asked
+from bot.domain.calls import ask_deputy
+from bot.domain.events import Fact, RoleOffered, StandingChanged
+from bot.domain.incident import Incident
+from bot.domain.people import Person, Someone, Standing
+from bot.domain.playbook import Book
+
+
+def noticed(incident: Incident, people: Iterable[Person]) -> list[Fact]:
+    """What the chat's word about *people* changes here: nothing for whom the crisis does not name."""
+    ids = {someone.id: someone for someone in named(incident)}
+    return [
+        StandingChanged(person=ids[person.id], standing=person.standing)
+        for person in people
+        if person.id in ids and person.standing is not standing_of(incident, person.id)
+    ]
+
+
+def standing_of(incident: Incident, person: str) -> Standing:
+    """What somebody is as far as the crisis knows; a full member, unless it was told otherwise."""
+    if person in incident.standings:
+        return incident.standings[person]
+    there = incident.inside.get(person)
+    return there.standing if there else Standing.member
+
+
+def named(incident: Incident) -> Iterator[Someone]:
+    """All who are in the room, or may be asked for something in this crisis."""
+    yield from (there.person for there in incident.inside.values())
+    yield from (one for one in (incident.opener, incident.commander, incident.hr, incident.legal) if one)
+    yield from incident.owners
+    yield from (one for call in incident.calls for one in (call.person, call.deputy) if one)
+    yield from (seat.person for seat in incident.seats)
+    yield from (asking.to for asking in incident.asked if asking.to)
+    yield from (each.person for each in incident.answering)
+    for run in incident.runs:
+        yield run.lead
+        yield from (proof.person for proof in run.keyholders)
+        yield from (doing.step.to for doing in run.steps if doing.step.to)
+    yield from (one for paused in (incident.pausing.items if incident.pausing else ()) for one in paused.asked)
+    yield from (one for sought in incident.sought for one in sought.people)
+
+
+def follows(incident: Incident, book: Book) -> list[Fact]:
+    """Whose call or role ended because they are no members any more: their deputy, or the next, is asked at once."""
+    facts = [fact for call in incident.calls if call.state == "gone" for fact in ask_deputy(incident, call)]
+    deputies = {fact.deputy.id: fact for fact in reversed(facts)}  # one deputy is asked once
+    return [*deputies.values(), *_roles(incident, book)]
+
+
+def _roles(incident: Incident, book: Book) -> Iterator[Fact]:
+    newest = {seat.role: seat for seat in incident.seats}
+    for role, seat in newest.items():
+        to = next_asked(incident, book, seat) if seat.state == "gone" else None
+        if to is not None:
+            acting = incident.acting
+            yield RoleOffered(role=role, to=to, by=acting if acting and acting.id != to.id else seat.by)

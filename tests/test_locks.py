@@ -83,7 +83,7 @@ def needs_of(name: str) -> list[str]:
 
 
 def walk(locked: dict[str, str], wanted: dict[str, list[str]], place: dict[str, str]) -> Iterator[str]:
-    """From the project on, every need that is not met, then what nobody needs; a package with the extras asked of it."""
+    """From the project on, every need that is not met, then what nobody needs; packages with the extras asked."""
     extras: dict[str, set[str]] = {PROJECT: {""}}
     left = [PROJECT]
     while left:

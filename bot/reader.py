@@ -22,7 +22,7 @@ from bot.chat.platform import Platform
 from bot.chat.secret_check import holds_secret
 from bot.domain import evidence
 from bot.domain.access.secret_seen import CODE
-from bot.domain.events import EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
+from bot.domain.events import UNNAMED, EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
 from bot.domain.incident import Exhibit, Flagged, Incident
 from bot.errors import Barred, Later, MessageGone, NotNow, StorageAway
 from bot.store.store import Store
@@ -136,10 +136,13 @@ class Reader:
 
     async def _kept(self, incident: Incident, exhibit: Exhibit) -> None:
         entry, data, sha256, reason = exhibit.seq, b"", "", ""
+        found, later = exhibit.file, None
         try:
             # A message shows only files its writer may share; a form only names one, and we can read more than they.
             owner = None if exhibit.source else exhibit.by.id
-            data = await self.platform.download(exhibit.file, self.limit, owner) if exhibit.file else b""
+            if found is not None and _is_bare(found):
+                found = later = await self.platform.look_up(found)
+            data = await self.platform.download(found, self.limit, owner) if found else b""
             sha256 = await asyncio.to_thread(evidence.sha256_of, data)
         except Barred:
             raise
@@ -149,7 +152,7 @@ class Reader:
             if reason:
                 facts = evidence.missed(change.incident, entry, reason)
             else:
-                facts = evidence.kept(change.incident, entry, sha256, len(data))
+                facts = evidence.kept(change.incident, entry, sha256, len(data), later)
             change.record(facts)
             if any(isinstance(fact, EvidenceKept) for fact in facts):
                 change.keep(entry, sha256, data)
@@ -159,3 +162,8 @@ class Reader:
         if not task.cancelled() and (fault := task.exception()):
             self._put_off(incident, seq, self.clock(), PAUSES_S[1])
             log.error("reader.fault", incident=incident.id, seq=seq, exc_info=fault)
+
+
+def _is_bare(file: FileRef) -> bool:
+    """Whether the message told little more than its id: all else is looked up."""
+    return not file.size or not file.mime or file.name == UNNAMED

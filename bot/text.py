@@ -344,6 +344,24 @@ def clean(text: str) -> str:
     return "".join(char for char in lines if char == "\n" or not _obeyed(char))
 
 
+def seen(text: str) -> str:
+    """
+    The words of a name that can be seen, one space between them; "" where there are none.
+
+    Signs that only steer the direction of writing are dropped. Joiners stay inside a word: scripts and emoji need them.
+    """
+    words = "".join(char for char in clean(text) if char not in _TURNING).split()
+    return " ".join(word for word in words if any(_is_seen(char) for char in word))
+
+
+_TURNING = "\u061c\u200e\u200f"
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a symbol by their category, which show nothing
+
+
+def _is_seen(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNPS" and char not in _BLANK
+
+
 def _obeyed(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cs"} or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
 

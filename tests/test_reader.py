@@ -33,6 +33,10 @@ class Files:
     asked: list[tuple[str, int]] = field(default_factory=list)
     owners: list[str | None] = field(default_factory=list)
     slow: asyncio.Event | None = None
+    known: dict[str, FileRef] = field(default_factory=dict)
+
+    async def look_up(self, file: FileRef) -> FileRef:
+        return self.known.get(file.id, file)
 
     async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
         self.asked.append((file.id, limit))
@@ -100,6 +104,15 @@ async def test_a_file_is_kept_with_its_hash(bench: Bench) -> None:
     assert (exhibit.state, exhibit.sha256, exhibit.size) == ("kept", evidence.sha256_of(BYTES), len(BYTES))
     assert await bench.store.exhibit(bench.incident.id, exhibit.seq) == BYTES
     assert await bench.read() is None
+
+
+async def test_what_is_known_of_a_file_only_later_stands_in_the_evidence(bench: Bench) -> None:
+    """Its message told the id alone; its name, type and size are looked up."""
+    bench.files.known["F1"] = FileRef(id="F1", name="shot.png", mime="image/png", size=len(BYTES))
+
+    await bench.read()
+
+    assert (await bench.exhibit()).file == bench.files.known["F1"]
 
 
 async def test_a_file_of_a_form_must_be_its_senders_own(bench: Bench) -> None:

@@ -116,6 +116,10 @@ class Platform(Protocol):
         """One message of a person, as it is now. Raises MessageGone, NotNow (not for us) or Later."""
         ...
 
+    async def look_up(self, file: FileRef) -> FileRef:
+        """What is known of a file of which a message told only the id. Raises NotNow or Later."""
+        ...
+
     async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
         """
         The bytes of a file, if it is *owner*'s (a person's id; None: anybody's).

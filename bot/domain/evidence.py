@@ -147,16 +147,17 @@ def described(shows: str) -> str:
     return words
 
 
-def kept(incident: Incident, entry: int, sha256: str, size: int) -> list[e.Fact]:
-    """A file was read: *size* bytes. No facts where it is not waited for any more."""
+def kept(incident: Incident, entry: int, sha256: str, size: int, file: e.FileRef | None = None) -> list[e.Fact]:
+    """A file was read: *size* bytes; *file*: what was known of it only then. No facts where it is not waited for."""
     exhibit = _waiting(incident, entry)
     if exhibit is None:
         return []
     same = next((x for x in incident.exhibits if x.sha256 == sha256 and x.state == "kept" and not x.struck), None)
     if same:
         return [e.EvidenceRepeated(entry=same.seq, n=same.n, by=exhibit.by, again=entry, source=exhibit.source)]
-    mime = exhibit.file.mime if exhibit.file else ""
-    return [e.EvidenceKept(entry=entry, n=exhibit.n, sha256=sha256, size=size, mime=mime)]
+    known = file or exhibit.file
+    mime, name = known.mime if known else "", file.name if file else ""
+    return [e.EvidenceKept(entry=entry, n=exhibit.n, sha256=sha256, size=size, mime=mime, name=name)]
 
 
 def missed(incident: Incident, entry: int, reason: str) -> list[e.Fact]:

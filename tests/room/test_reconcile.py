@@ -118,6 +118,9 @@ class Chat:
     async def read(self, source: MessageRef) -> Message:
         raise MessageGone
 
+    async def look_up(self, file: FileRef) -> FileRef:
+        return file
+
     async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
         return b""
 

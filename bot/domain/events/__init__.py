@@ -49,6 +49,7 @@ from bot.domain.events.command import (
 )
 from bot.domain.events.ending import Erased, Outcome, Reopened, Resolved, Undone, Unreadable
 from bot.domain.events.evidence import (
+    UNNAMED,
     EvidenceAdded,
     EvidenceDescribed,
     EvidenceKept,
@@ -299,6 +300,7 @@ class Event(Frozen):
 
 __all__ = [
     "BOT",
+    "UNNAMED",
     "AccountEntered",
     "AccountMarked",
     "AccountSuspended",

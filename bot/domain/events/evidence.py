@@ -8,6 +8,9 @@ from bot.domain.events.fact import Fact, MessageRef
 from bot.domain.frozen import Frozen
 from bot.domain.people import Someone
 
+UNNAMED = "file"
+"""What a file is called while its name is not known."""
+
 
 class FileRef(Frozen):
     """A file in the chat."""
@@ -44,6 +47,7 @@ class EvidenceKept(Fact):
     sha256: str  # hex, of the bytes as they were read
     size: int  # bytes
     mime: str = ""
+    name: str = ""  # where it was known only later
 
 
 class EvidenceMissed(Fact):

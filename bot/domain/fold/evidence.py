@@ -33,7 +33,10 @@ def exhibit(was: Incident, entry: int, **update: object) -> Change:
 
 @becomes.register
 def _(fact: e.EvidenceKept, was: Incident, event: e.Event) -> Change:
-    return exhibit(was, fact.entry, state="kept", sha256=fact.sha256, size=fact.size)
+    before = next((x.file for x in was.exhibits if x.seq == fact.entry), None)
+    later = {"name": fact.name, "mime": fact.mime, "size": fact.size}
+    file = before.model_copy(update=later) if before and fact.name else before
+    return exhibit(was, fact.entry, state="kept", sha256=fact.sha256, size=fact.size, file=file)
 
 
 @becomes.register

@@ -20,6 +20,7 @@ from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person, Standing
 from bot.errors import Barred, Later, MessageGone, NotNow
 from bot.platforms.slack.markup import escape
+from bot.platforms.slack.messages import files
 from bot.platforms.slack.messages import message as ours
 from bot.platforms.slack.pace import POST, Urgency
 from bot.platforms.slack.people import is_person, person, to_ours, to_slack
@@ -308,6 +309,10 @@ class Client:
             if any(html.unescape(file.get("title") or "") == title for file in message.get("files") or ()):
                 return Posted(channel, str(message["ts"]))
         return None
+
+    async def look_up(self, file: FileRef) -> FileRef:
+        answer = await self.wire.call("files.info", {"file": file.id}, urgency=Urgency.alarm)
+        return next(iter(files((answer["file"] | {"id": file.id},))), file)
 
     async def download(self, file: FileRef, limit: int, owner: str | None = None) -> bytes:
         if file.size > limit:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.chat.incoming import Message
-from bot.domain.events import FileRef, MessageRef
+from bot.domain.events import UNNAMED, FileRef, MessageRef
 from bot.domain.people import Person, Someone
 from bot.platforms.slack.people import to_ours
 from bot.text import clean
@@ -17,6 +17,8 @@ from bot.text import clean
 Known = Mapping[str, Person]
 
 # <@U1|ana>  <#C1|general>  <!here>  <!date^…|fallback>  <https://…|label>
+CHANNEL: Final = "https://slack.com/app_redirect?channel="  # leads to a channel by its id, in whatever workspace
+_STAMP: Final = re.compile(r"[0-9]{1,10}")
 _TOKEN: Final = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -46,7 +48,7 @@ def files(attached: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
     return tuple(
         FileRef(
             id=str(file["id"]),
-            name=clean(str(file.get("name") or file.get("title") or "file")),
+            name=clean(str(file.get("name") or file.get("title") or UNNAMED)),
             mime=str(file.get("mimetype") or ""),
             size=int(file.get("size") or 0),
         )
@@ -64,13 +66,32 @@ def _spoken(token: re.Match[str], known: Known) -> str:
     sign, target, label = token.groups()
     speak: Mapping[str, Callable[[], str]] = {
         "@": lambda: f"@{html.escape(_name(target, label, known), quote=False)}",
-        "#": lambda: f"#{label or target}",
-        "!": lambda: label or f"@{target.partition('^')[0]}",
-        "": lambda: target if label in (None, target) or target.endswith(f"//{label}") else f"{label} ({target})",
+        "#": lambda: f"#{label}" if label else f"a channel ({CHANNEL}{target})",
+        "!": lambda: label or _special(target),
+        "": lambda: _linked(target, label),
     }
     return speak[sign]()
 
 
 def _name(user: str, label: str | None, known: Known) -> str:
+    """An id says nothing to whoever reads the record."""
     person = known.get(to_ours(user))
-    return person.name if person else label or user
+    return person.name if person else label or "somebody"
+
+
+def _special(target: str) -> str:
+    """<!here>, <!subteam^S1>, <!date^1700000000^{date}>: the group's name is not told, the date's moment is."""
+    kind, _sign, rest = target.partition("^")
+    if kind == "subteam":
+        return "@a group"
+    stamp = rest.partition("^")[0]
+    if kind != "date":
+        return f"@{kind}"
+    return f"{datetime.fromtimestamp(int(stamp), UTC):%Y-%m-%d %H:%M} UTC" if _STAMP.fullmatch(stamp) else "a date"
+
+
+def _linked(target: str, label: str | None) -> str:
+    address = re.sub("^(mailto|tel):", "", target)
+    if label in (None, "", target, address):
+        return address
+    return target if target.endswith(f"//{label}") else f"{label} ({address})"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.domain.people import Person, Standing
-from bot.text import clean
+from bot.text import seen
 
 PREFIX: Final = "slack:"
 SLACKBOT: Final = "USLACKBOT"  # Slack: user object: is_bot is false for Slackbot
@@ -30,10 +30,10 @@ def is_person(place: str) -> bool:
 def person(user: Mapping[str, Any], team: str) -> Person:
     """A person of Slack's user object, as seen from the workspace *team*."""
     profile = user.get("profile") or {}
-    name = profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
+    called = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user.get("name"))
     return Person(
         id=to_ours(user["id"]),
-        name=" ".join(clean(name).split()),
+        name=next(filter(None, (seen(name or "") for name in called)), user["id"]),
         standing=_standing(user, team),
         zone=user.get("tz") or "UTC",
         language=user.get("locale") or "en",

@@ -22,6 +22,7 @@ from bot.rehearsal.acting import words
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.weather import Refusal
 from tests.conversation import Rehearsal, rehearsal
+from tests.handlers.test_first_minutes import set_up
 
 TENANT = "T0REHEARSAL"
 TOM, ANA, JANA, PETR, MAJA = "slack:U0TOM", "slack:U0ANA", "slack:U0JANA", "slack:U0PETR", "slack:U0MAJA"
@@ -524,3 +525,17 @@ async def test_of_an_accounts_log_in_the_password_is_what_is_changed_first(crisi
     await leaves(crisis)
 
     assert "Do first: change the password of @shop" in await crisis.letters("jana")
+
+
+async def test_the_letter_about_a_leaver_waits_until_the_call_of_a_crisis_is_answered(crisis: Rehearsal) -> None:
+    """The page comes first, and alone."""
+    await set_up(crisis)
+    await crisis.opened()
+
+    await leaves(crisis)
+    held = await crisis.letters("ana")
+    await crisis.ana.press("I'm coming")
+    await crisis.later(minutes=1, seconds=5)
+
+    assert "you are asked to come" in held and "Tom Reed left" not in held
+    assert "Tom Reed left" in await crisis.letters("ana")

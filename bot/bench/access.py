@@ -214,7 +214,11 @@ class _Rounds:
         """The first, with its evidence, warms up."""
         await tom.press("Next step…")
         await form(tom)
-        _went_through(await tom.fill({"Result": "Done", "Evidence: link": "https://x.example/1"}))
+        _went_through(
+            await tom.fill(
+                {"Result": "Done", "Evidence: link": "https://x.example/1", "Note": "The post is gone already"}
+            )
+        )
         for _step in range(number):
             await self.on.settled()
             self.line.act = SAVED

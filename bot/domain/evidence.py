@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.domain import events as e
 from bot.domain.incident import Exhibit, Incident
@@ -206,6 +206,19 @@ def may_change(incident: Incident, exhibit: Exhibit, person: Person) -> bool:
 def counted(incident: Incident) -> int:
     """How many pieces of evidence there are: without the struck, those that are one twice, and those not saved."""
     return sum(1 for x in incident.exhibits if not x.struck and x.state in ("link", "waiting", "kept"))
+
+
+def has_file(incident: Incident, among: Collection[int] | None = None, *, kept: bool = False) -> bool:
+    """
+    Whether a screenshot or another file is evidence: of a link nothing is left once what it leads to is gone.
+
+    Args:
+        among: Numbers of evidence that count; None: all.
+        kept: Whether its bytes must be here; else one that is being saved counts too.
+    """
+    states = ("kept", "same") if kept else ("waiting", "kept", "same")
+    exhibits = (x for x in incident.exhibits if among is None or x.n in among)
+    return any(x.file is not None and not x.struck and x.state in states for x in exhibits)
 
 
 def not_saved(incident: Incident) -> int:

@@ -17,9 +17,8 @@ from bot.domain.access.platforms import platform_name
 from bot.domain.access.progress import HANDLE_CHARS, may_begin, to_see, unverified
 from bot.domain.access.run import Doing, Run
 from bot.domain.access.step_words import checked_words, kind_words, step_words, why_words
-from bot.domain.access.steps import AT_ONCE
+from bot.domain.access.steps import AT_ONCE, is_saved
 from bot.domain.events.access import Way
-from bot.domain.evidence import counted
 from bot.domain.incident import Incident
 from bot.domain.naming import first
 from bot.domain.people import Person
@@ -54,7 +53,7 @@ def step_form(
         error: Why the step before was not saved.
     """
     step = doing.step
-    may_be_done = step.purpose != "delete" or bool(doing.exhibits) or counted(incident) > 0
+    may_be_done = step.purpose != "delete" or is_saved(incident, run)
     results = [Option("done", _("Done"))] if may_be_done else []
     results += [Option("could_not", _("Could not")), Option("not_applicable", _("Doesn't apply"))]
     known = {doing.results.get(part) for part in doing.parts}
@@ -117,7 +116,9 @@ def _step_lines(
         yield from _to_tell(incident, run)
     yield _("Why: {why}", why=why_words(step.purpose))
     if not may_be_done:
-        yield _("Nothing is saved of this post yet. Add a screenshot or link first.")
+        yield _(
+            "No screenshot of this post is saved yet. Add one first, or say at the evidence step why there is none."
+        )
     if doing.results and doing.by:
         yield _saved(incident, doing)
     yield from _by_connector(run, doing)

@@ -56,7 +56,7 @@ async def _close(stage: Rehearsal) -> None:
     await fill(stage, stage.jana, "I can't…", {"What is in the way? The room reads it.": "my second factor is at home"})
     await stage.later(minutes=2)
     await tom.go_to_room()
-    saved = {**DONE, "Evidence: link": "https://social.example/teal_kettle/101"}
+    saved = {**DONE, "Evidence: link": "https://social.example/teal_kettle/101", "Note": "The post is gone already"}
     failed = {"Result": "Could not", "Note": "The mailbox is a former intern's"}
     await fill(stage, tom, "Next step…", saved, *[DONE] * 5)  # the queue, three lists of people, the password
     await stage.later(minutes=3)

@@ -115,7 +115,7 @@ async def walk(stage: Stage, last: int) -> None:
             return
         said: dict[str, Typed] = {"Result": "Done"}
         if n == 1:
-            said["Evidence: link"] = "https://x.example/post/1"
+            said |= {"Evidence: link": "https://x.example/post/1", "Note": "The post is gone already"}
         if n == COULD_NOT:
             said = {"Result": "Could not", "Note": "It wants a code"}
         told(await jana.fill(said))

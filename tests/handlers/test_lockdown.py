@@ -242,7 +242,11 @@ async def test_nothing_is_removed_before_a_proof(crisis: Rehearsal) -> None:
     await started(crisis)
     await press(crisis, "jana", "Next step…")
     assert "Save evidence" in await form(crisis.jana)
-    await fill(crisis, "jana", {"Result": "Done", "Evidence: link": "https://x.com/brand/status/1"})
+    await fill(
+        crisis,
+        "jana",
+        {"Result": "Done", "Evidence: link": "https://x.com/brand/status/1", "Note": "The post is gone already"},
+    )
     assert "Pause scheduled and paid" in await form(crisis.jana)
     await fill(crisis, "jana", {"Result": "Done"})
     assert "Remove" not in await form(crisis.jana)
@@ -293,7 +297,11 @@ async def test_sending_a_step_shows_the_next_one_empty(crisis: Rehearsal) -> Non
     """One press, then one Save each; what was typed for one is not said of the next."""
     await proved(crisis)
     await press(crisis, "jana", "Next step…")
-    await fill(crisis, "jana", {"Result": "Done", "Evidence: link": "https://x.com/brand/status/1"})
+    await fill(
+        crisis,
+        "jana",
+        {"Result": "Done", "Evidence: link": "https://x.com/brand/status/1", "Note": "The post is gone already"},
+    )
     shown = await crisis.jana.form()
     assert shown is not None
 
@@ -321,7 +329,7 @@ async def walk(crisis: Rehearsal, who: str = "jana") -> list[str]:
         titles.append(shown.splitlines()[0])
         filled: dict[str, Typed] = {"Result": "Done"}
         if "Save evidence" in shown:
-            filled["Evidence: link"] = "https://x.com/brand/status/1"
+            filled |= {"Evidence: link": "https://x.com/brand/status/1", "Note": "The post is gone already"}
         assert not await fill(crisis, who, filled)
     return titles
 
@@ -339,14 +347,14 @@ async def test_all_steps_are_walked_in_one_form_and_the_account_is_closed(crisis
 async def test_evidence_of_a_step_is_kept_like_any_other(crisis: Rehearsal) -> None:
     await started(crisis)
     await press(crisis, "jana", "Next step…")
-    missing = await fill(crisis, "jana", {"Result": "Done"})
-    assert missing == "Nothing is saved of this post yet. This step stays open. Add a screenshot or link first."
+    missing = await fill(crisis, "jana", {"Result": "Done", "Evidence: link": "https://x.com/brand/status/1"})
+    assert missing == ("A link shows nothing once the post is gone. Add a screenshot or file, or say in Note why not.")
     picture = await crisis.jana.upload("list.png", b"\x89PNG not really")
     assert not await fill(crisis, "jana", {"Result": "Done", "Evidence: file": [picture]})
     incident = await crisis.incident()
 
-    assert [(x.n, x.state) for x in incident.exhibits] == [(1, "kept")]
-    assert incident.runs[0].steps[0].exhibits == (1,)
+    assert [(x.n, x.state) for x in incident.exhibits] == [(1, "link"), (2, "kept")]
+    assert incident.runs[0].steps[0].exhibits == (1, 2)
 
 
 async def test_could_not_says_what_was_in_the_way_and_calls_somebody_once(crisis: Rehearsal) -> None:

@@ -85,7 +85,12 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     assert "Petr Novák alone can log in now." in await crisis.letters("ana")
     # 11, 12, 13: scheduled and paid paused, the passwords changed, sessions ended.
     await press(crisis, "jana", "Next step…")
-    await said(crisis, "jana", "Save evidence", **{"Evidence: link": "https://x.com/brand/status/1"})
+    await said(
+        crisis,
+        "jana",
+        "Save evidence",
+        **{"Evidence: link": "https://x.com/brand/status/1", "Note": "The post is gone already"},
+    )
     await said(crisis, "jana", "Pause scheduled and paid")
     await until(crisis, "jana", "Change the password")
     assert "About: password of @brand" in await form(crisis.jana)
@@ -121,7 +126,7 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     await press(crisis, "petr", "I can log in, with 2FA, right now", "@brand_hr")
     await press(crisis, "jana", "Next step…")
     while await form(crisis.jana):
-        assert not await fill(crisis, "jana", {"Result": "Done"})
+        assert not await fill(crisis, "jana", {"Result": "Done", "Note": "The posts are gone already"})
     # 33: Petr looks at all of it.
     await see_all(crisis, "petr", "a1")
     await see_all(crisis, "petr", "a2")
@@ -154,7 +159,12 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     # 7, 8, 9: the platform's form, the recovery mailbox, advertising and scheduler; no removal is offered.
     await press(crisis, "jana", "Next step…")
     await said(crisis, "jana", "Send the form for a compromised account", Note="Case 4711")
-    await said(crisis, "jana", "Save evidence", **{"Evidence: link": "https://x.com/burger/status/1"})
+    await said(
+        crisis,
+        "jana",
+        "Save evidence",
+        **{"Evidence: link": "https://x.com/burger/status/1", "Note": "The post is gone already"},
+    )
     await until(crisis, "jana", "Check recovery")
     await said(crisis, "jana", "Check recovery")
     assert await form(crisis.jana) == ""

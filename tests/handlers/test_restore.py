@@ -26,7 +26,11 @@ async def crisis(tmp_path: Path) -> AsyncIterator[Rehearsal]:
         await proved(running)
         await press(running, "jana", "Next step…")
         while await running.jana.form():
-            await fill(running, "jana", {"Result": "Done", "Evidence: link": "https://social.example/1"})
+            await fill(
+                running,
+                "jana",
+                {"Result": "Done", "Evidence: link": "https://social.example/1", "Note": "The post is gone already"},
+            )
         yield running
 
 

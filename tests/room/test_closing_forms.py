@@ -10,7 +10,8 @@ from bot.chat.form import Asks, Attaches, Chooses, Dates, Form, Picks, Says
 from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
 from bot.domain.access.register import Register
 from bot.domain.access.steps import AT_ONCE
-from bot.domain.events import ClosingStepSaved, EvidenceAdded, StanceProposed
+from bot.domain.events import ClosingStepSaved, EvidenceAdded, FileRef, StanceProposed
+from bot.domain.evidence import kept
 from bot.domain.frozen import Restricted
 from bot.platforms.slack.forms import view
 from bot.room.closing_forms import cannot_form, close_form, suspended_form
@@ -21,6 +22,7 @@ from tests.domain.story import ANA, JANA, NOON, PETR, TOM, Story
 from tests.room.plain import said
 from tests.room.runs import proved, run_of, saved, started, step, verified
 
+SHOT = FileRef(id="F1", name="shot.png", mime="image/png", size=10)
 ALL = tuple(range(1, 14))
 
 
@@ -206,9 +208,14 @@ def test_nothing_is_deleted_before_it_is_saved() -> None:
     run = run_of(story)
     form = step_form(story.incident, run, run.steps[0], story.now)
     assert list(options(form, "result")) == ["could_not", "not_applicable"]
-    assert lines(form)[-1] == "Nothing is saved of this post yet. Add a screenshot or link first."
+    assert lines(form)[-1] == (
+        "No screenshot of this post is saved yet. Add one first, or say at the evidence step why there is none."
+    )
 
     story.then([EvidenceAdded(n=1, by=PETR, shows="the post", link="https://x.example/1")], PETR)
+    assert "done" not in options(step_form(story.incident, run, run.steps[0], story.now), "result")
+    story.then([EvidenceAdded(n=2, by=PETR, shows="the post", file=SHOT)], PETR)
+    story.then(kept(story.incident, story.incident.exhibits[-1].seq, "ab" * 32, 10))
 
     assert "done" in options(step_form(story.incident, run, run.steps[0], story.now), "result")
 

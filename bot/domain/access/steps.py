@@ -40,7 +40,6 @@ from bot.text import Moment, _
 AT_ONCE: Final = 10  # steps verified with one form (Slack: checkboxes have at most ten options)
 NEXT_IS_ASKED: Final = timedelta(minutes=5)  # ours: after who has the step was reminded of it
 LOOKS: Final = ("verify",)  # steps that are themselves somebody else's look
-NEEDS_EVIDENCE: Final = ("evidence", "delete")
 VERIFIERS: Final = ("access_lead", "deputy", "security")  # roles
 
 
@@ -124,8 +123,8 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
     if said.until is not None and said.until <= now:
         words = _("This is over already: {time}. Give a time to come.", time=Moment(said.until, "date_time"))
         raise Refused(words, "until", "past")
-    if said.result == "done" and doing.step.purpose in NEEDS_EVIDENCE and not (said.link or said.files):
-        _must_be_saved(incident)
+    if said.result == "done":
+        _must_be_saved(incident, run, doing, said)
     if said.result == "done" and _own_look(run, doing, by):
         raise _same_person(incident, run, doing, by)
     put_in = evidence.put_in(incident, by.someone, "", (said.link,) if said.link else (), said.files)
@@ -152,11 +151,32 @@ def _called(incident: Incident, run: Run, doing: Doing, by: Person) -> Someone |
     return None if to is None or to.id == by.id or incident.is_out(to.id) else to
 
 
-def _must_be_saved(incident: Incident) -> None:
-    """Case 13."""
-    if not evidence.counted(incident):
-        words = _("Nothing is saved of this post yet. This step stays open. Add a screenshot or link first.")
-        raise Refused(words, "link", "evidence_missing")
+def is_saved(incident: Incident, run: Run) -> bool:
+    """
+    Whether a post may be deleted: a screenshot or file is kept, or the evidence step says why there is none.
+
+    What that step says beside a file of its own is no reason: where that file could not be kept, there is nothing.
+    """
+    return evidence.has_file(incident, kept=True) or any(
+        doing.results and doing.note.reveal().strip() and not _had_file(incident, doing)
+        for doing in run.steps
+        if doing.step.purpose == "evidence"
+    )
+
+
+def _had_file(incident: Incident, doing: Doing) -> bool:
+    return any(exhibit.file is not None and exhibit.n in doing.exhibits for exhibit in incident.exhibits)
+
+
+def _must_be_saved(incident: Incident, run: Run, doing: Doing, said: Said) -> None:
+    """Case 13: a link alone shows nothing of a post that is gone."""
+    match doing.step.purpose:
+        case "evidence" if not (said.files or said.note.strip() or evidence.has_file(incident)):
+            words = _("A link shows nothing once the post is gone. Add a screenshot or file, or say in Note why not.")
+            raise Refused(words, "file", "evidence_missing")
+        case "delete" if not (said.files or is_saved(incident, run)):
+            words = _("No screenshot of this post is saved yet. This step stays open. Add a screenshot or file first.")
+            raise Refused(words, "file", "evidence_missing")
 
 
 def _own_look(run: Run, doing: Doing, person: Person) -> bool:

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from bot.domain import evidence as exhibits
 from bot.domain import resolution
 from bot.domain.access import lockdown, steps
 from bot.domain.access.progress import to_see, upcoming
@@ -16,7 +17,9 @@ from bot.domain.consequences import due as all_due
 from bot.domain.events import (
     ClosingStepLate,
     ClosingStepVerified,
+    EntryStruck,
     EvidenceAdded,
+    EvidenceMissed,
     FileRef,
     KindSet,
     Outcome,
@@ -32,6 +35,7 @@ from tests.domain.access.test_lockdown import closing, proved, run, start, unabl
 from tests.domain.crew import BOOK, commanded, person, refusal
 from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
 
+SHOT = FileRef(id="F1", name="shot.png", mime="image/png", size=10)
 BARRED: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools", "verify", "tell")
 
 
@@ -56,7 +60,13 @@ def verify(story: Story, *numbers: int, by: Someone = PETR, alone: str = "", saw
 
 
 def evidence(story: Story) -> Story:
-    return story.then([EvidenceAdded(n=1, by=PETR, shows="the post", link="https://x.com/1")], PETR)
+    """A screenshot of the post is kept."""
+    return kept(story.then([EvidenceAdded(n=1, by=PETR, shows="the post", file=SHOT)], PETR))
+
+
+def kept(story: Story) -> Story:
+    """The newest file of the evidence is there."""
+    return story.then(exhibits.kept(story.incident, story.incident.exhibits[-1].seq, "ab" * 32, 10))
 
 
 def all_done(story: Story, by: Someone = JANA) -> Story:
@@ -164,14 +174,17 @@ def test_a_later_result_counts_and_what_was_verified_is_not_any_more() -> None:
 
 
 def test_evidence_is_saved_before_it_is_said_to_be() -> None:
-    """Case 13: without a link, a file or anything put in before."""
+    """Case 13: by a file, in the step or before. A link alone shows nothing of what is gone."""
     story = closing()
-    said = "Nothing is saved of this post yet. This step stays open. Add a screenshot or link first."
+    said = "A link shows nothing once the post is gone. Add a screenshot or file, or say in Note why not."
+    link = Said("done", link="https://x.com/brand/status/1")
 
     assert refused(story, "evidence") == ("evidence_missing", said)
-    saved(story, "evidence", Said("done", link="https://x.com/brand/status/1"))
-    assert story.incident.exhibits[0].link == "https://x.com/brand/status/1"
-    assert doing(story, "evidence").exhibits == (1,)
+    assert refused(story, "evidence", link) == ("evidence_missing", said)
+    story.then([EvidenceAdded(n=1, by=PETR, shows="the post", link="https://x.com/1")], PETR)
+    assert refused(story, "evidence") == ("evidence_missing", said)
+    saved(story, "evidence", Said("done", files=(SHOT,)))
+    assert doing(story, "evidence").exhibits == (2,)
 
 
 def test_no_post_is_deleted_before_it_is_saved() -> None:
@@ -182,7 +195,36 @@ def test_no_post_is_deleted_before_it_is_saved() -> None:
     proved(story)
 
     assert refused(story, "delete")[0] == "evidence_missing"
-    saved(evidence(story), "delete")
+    story.then([EvidenceAdded(n=1, by=PETR, shows="the post", link="https://x.com/1")], PETR)
+    assert refused(story, "delete", Said("done", link="https://x.com/1"))[0] == "evidence_missing"
+    story.then([EvidenceAdded(n=2, by=PETR, shows="the post", file=SHOT)], PETR)
+    assert refused(story, "delete")[0] == "evidence_missing"  # it is being saved, and may come to nothing
+    saved(kept(story), "delete")
+
+
+def takeover() -> Story:
+    """A closing after which posts are deleted."""
+    story = commanded()
+    story.then([KindSet(playbook="account_takeover", by=ANA)], ANA)
+    return proved(story.then(start(story), ANA))
+
+
+def test_a_screenshot_that_was_struck_or_could_not_be_kept_is_none() -> None:
+    missed, struck = takeover(), evidence(takeover())
+    saved(missed, "evidence", Said("done", files=(SHOT,), note="the whole thread"))
+    missed.then([EvidenceMissed(entry=missed.incident.exhibits[-1].seq, n=1, reason="file_not_found")])
+    struck.then([EntryStruck(entry=struck.incident.exhibits[-1].seq, by=PETR, as_=EvidenceAdded.weight)], PETR)
+
+    assert refused(missed, "delete")[0] == "evidence_missing"
+    assert refused(struck, "delete")[0] == "evidence_missing"
+
+
+@pytest.mark.parametrize("result", ["done", "could_not", "not_applicable"])
+def test_why_there_is_no_screenshot_is_said_at_the_evidence_step(result: str) -> None:
+    story = takeover()
+    saved(story, "evidence", Said(result, link="https://x.com/1", note="X took it down before anybody looked"))
+
+    saved(story, "delete")
 
 
 def test_a_file_of_a_step_is_kept_like_any_other() -> None:

@@ -7,11 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 
 from bot.chat.incoming import Deleted, Incoming, Pressed, Said
 from bot.chat.outcome import Done, Outcome, Reply
@@ -27,6 +24,7 @@ from bot.domain.people import Person, Standing
 from bot.domain.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
 from bot.gaps import Gaps
+from bot.health import Health, Readiness
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.reader import MB, Reader
@@ -259,27 +257,22 @@ class App:
         await self.capture.deleted(deleted)
 
     async def is_ready(self) -> bool:
-        """Whether requests can be answered: the database is there, Slack knows us, and we know its people."""
+        """Whether requests can be answered."""
+        return (await self.readiness()).is_ready
+
+    async def readiness(self) -> Readiness:
+        """Ready once the database can be written, Slack knows us, and we know its people or know that we may not."""
+        waits_for = list(self.slack.waits_for)
         try:
             await self.store.ping()
-        except StorageAway:
-            return False
-        return self.slack.ready.is_set() and self.slack.platform.me is not None
+        except StorageAway as away:
+            waits_for.append(str(away))
+        return Readiness(tuple(waits_for), tuple(self.slack.missing))
 
     def asgi(self) -> Starlette:
         """The bot's own HTTP routes."""
-        routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz), Route("/metrics", self._metrics)]
-        return Starlette(routes=[*routes, *self.slack.asgi_routes()])
-
-    async def _healthz(self, _request: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    async def _readyz(self, _request: Request) -> Response:
-        ready = await self.is_ready()
-        return JSONResponse({"ready": ready}, 200 if ready else 503)
-
-    async def _metrics(self, _request: Request) -> Response:
-        return PlainTextResponse(generate_latest(self.registry).decode())
+        hosts = frozenset({self.settings.listen.host.lower(), *self.settings.hosts})
+        return Starlette(routes=[*Health(self.readiness, self.registry, hosts).routes(), *self.slack.asgi_routes()])
 
     async def _people(self, people: Sequence[Person]) -> None:
         """Whoever was read anew. That somebody could not be looked up now never takes the place of what is known."""

@@ -5,6 +5,8 @@ What can go wrong, by what it means for the person or for the work at hand. The 
     ├── Refused          a rule said no; the person is told the words
     ├── Duplicate        the request was answered before; the stored answer is given again
     ├── StorageAway      the database cannot be reached or written; nothing was promised
+    │   ├── StorageFull      its disk is full
+    │   └── StorageReadOnly  it may be read alone
     ├── NewerFold        a newer version wrote the incident; this one must not write
     ├── Fenced           another replica has the incident now
     └── PlatformError    what the chat answered
@@ -55,6 +57,14 @@ class Duplicate(CrisisError):
 
 class StorageAway(CrisisError):
     """The database cannot be used just now. Nothing was saved; please try again in a minute."""
+
+
+class StorageFull(StorageAway):
+    """The database's disk is full. Nothing was saved; make room on it, and it goes on by itself."""
+
+
+class StorageReadOnly(StorageAway):
+    """The database may be read, but not written. Nothing was saved; give the bot the right to write it."""
 
 
 class NewerFold(CrisisError):

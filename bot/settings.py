@@ -127,6 +127,7 @@ class Settings(DatabaseSettings):
     listen: Listen = Field(default=Listen("127.0.0.1", 3000), alias="CRISIS_LISTEN")
     command: str = Field(default="/crisis", alias="CRISIS_COMMAND")
     owners: frozenset[str] = Field(default=frozenset(), alias="CRISIS_OWNERS")
+    hosts: frozenset[str] = Field(default=frozenset(), alias="CRISIS_HOSTS")
     evidence_mb: int = Field(default=25, alias="CRISIS_EVIDENCE_MB")
     connectors: tuple[Declared, ...] = Field(default=(), alias=CONNECTORS)  # each has variables of its own
 
@@ -189,6 +190,16 @@ class Settings(DatabaseSettings):
         if not re.fullmatch(r"[0-9]{1,3}", value) or not 1 <= int(value) <= MOST_MB:
             raise ValueError(f"is no size of a file. Write whole megabytes from 1 to {MOST_MB}, for example 25")
         return int(value)
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        names = [each.strip().lower() for each in value.split(",") if each.strip()]
+        if not all(re.fullmatch(r"[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?", each) for each in names):
+            raise ValueError("holds what is no host name. Write names without a port, for example crisis.monitoring")
+        return frozenset(names)
 
     @field_validator("owners", mode="before")
     @classmethod

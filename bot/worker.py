@@ -39,6 +39,7 @@ POLL_S = 1.0  # longest wait between two looks: NOTIFY and commits of our own wa
 IN_HAND = 16  # incidents taken because they are due; one that a person just changed is taken beside them
 REMEMBERED = 32  # rooms whose cards are kept as they were rendered: a press changes few of them
 REFRESH_S = 30.0  # longest wait for one room while all are looked at again
+AWAY_S = 0.5  # pause before an incident is taken up again that could not be read or saved
 FAULT_S = 5.0  # pause after a fault nobody foresaw, before the incident is taken up again
 QUIET_S = 0.02  # the chat's events about what we did arrive by then, on the same machine
 
@@ -121,7 +122,7 @@ class Worker:
                 for incident in ids:
                     self.poke(incident)
             except StorageAway as away:
-                log.warning("worker.storage_away", reason=str(away))
+                log.debug("worker.storage_away", reason=str(away))  # the store says it, once
             self._looked.set()
             pause = POLL_S if ids or wait_s is None else min(POLL_S, max(0.02, wait_s))
             try:
@@ -206,7 +207,10 @@ class Worker:
         except Fenced:
             log.info("worker.fenced", incident=incident)
         except (StorageAway, NewerFold) as away:
-            log.warning("worker.put_off", incident=incident, reason=str(away))
+            say = log.debug if isinstance(away, StorageAway) else log.warning  # the store says the former, once
+            say("worker.put_off", incident=incident, reason=str(away))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), AWAY_S)
         except Exception:  # one incident's fault must not stop the others; it is logged, and tried again
             log.exception("worker.fault", incident=incident)
             with contextlib.suppress(TimeoutError):

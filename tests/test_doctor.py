@@ -23,7 +23,7 @@ from bot.doctor.organisation import setup
 from bot.doctor.slack import scopes
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone
-from bot.rehearsal import Running, Workspace, load_seed, serve
+from bot.rehearsal import Refusal, Running, Workspace, load_seed, serve
 from bot.rehearsal.weather import Refusal
 from bot.store.engine import parsed
 from bot.store.migrate import migrate
@@ -104,8 +104,18 @@ async def test_it_says_whose_token_it_is(environ: dict[str, str], slack: Running
 async def test_it_takes_no_connection_from_a_bot_that_runs(environ: dict[str, str], slack: Running) -> None:
     await examine(environ)
 
-    assert [call.method for call in slack.workspace.calls] == ["api.test", "auth.test", "apps.connections.open"]
+    methods = [call.method for call in slack.workspace.calls]
+    assert methods == ["api.test", "auth.test", "users.list", "apps.connections.open"]
     assert not slack.workspace.is_connected
+
+
+async def test_a_list_of_people_that_slack_refuses_is_named(environ: dict[str, str], slack: Running) -> None:
+    slack.workspace.weather.refuse_next("users.list", Refusal(error="access_denied"))
+
+    (finding,) = wrong(await examine(environ))
+
+    assert "does not list the workspace's people (access_denied)" in finding.what
+    assert "users:read" in finding.way_on
 
 
 async def test_all_that_is_wrong_with_the_settings_is_said_and_the_rest_is_looked_at(environ: dict[str, str]) -> None:

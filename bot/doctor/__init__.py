@@ -45,7 +45,7 @@ async def examine(environ: Mapping[str, str]) -> list[Finding]:
         skipped.append("the bot token")
     else:
         found, team = await slack.bot_token(settings)
-        findings += found
+        findings += [*found, *([await slack.people(settings)] if team else [])]
     if doubtful & {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"} or not (reached and reached.ok):
         skipped.append("the way from Slack to the bot")
     else:

@@ -88,6 +88,18 @@ async def bot_token(settings: Settings) -> tuple[list[Finding], str | None]:
     return [_whose(answer.body), *scopes(answer.scopes)], str(answer.body.get("team_id"))
 
 
+async def people(settings: Settings) -> Finding:
+    """Whether Slack lists who is in the workspace; without it the bot works, but learns late who somebody is."""
+    try:
+        answer = await _call(settings.slack_api_url, "users.list?limit=1", settings.slack_bot_token.get_secret_value())
+    except OutOfReach as why:
+        return _away(settings.slack_api_url, why)
+    if answer.error is None:
+        return fine("Slack lists the workspace's people.")
+    what = f"Slack does not list the workspace's people ({answer.error}), so who leaves unheard is not noticed."
+    return wrong(what, "See that the bot token has users:read (page OAuth & Permissions), and reinstall the app.")
+
+
 def _whose(body: Mapping[str, Any]) -> Finding:
     if body.get("is_enterprise_install"):
         what = "The bot token is for a whole Enterprise organisation; the bot works in one workspace."

@@ -1,7 +1,7 @@
 """
 The unit of work: one request's effect on one incident, in one transaction.
 
-    lock the incident → was this request seen? → may this person? → the body records → consequences
+    lock the incident → may this person? → was this request of theirs seen? → the body records → consequences
     → snapshot + events + schedule + answer, all or nothing → the worker is told
 """
 
@@ -44,6 +44,11 @@ Said = TypeVar("Said")
 
 
 State = TypeVar("State", Incident, Register)
+
+
+def _of(by: Person, key: str) -> str:
+    """A request is its person's: nobody else is given the answer that is kept under its key."""
+    return f"{key} {by.id}"
 
 
 class Recording(Generic[State]):
@@ -161,8 +166,9 @@ class Changes:
         """
         async with self._db.writing() as connection:
             number = await self._next_number(connection, tenant)
-            now = await self._now(connection, key)
             permit(Right.staff, by, None)
+            key = _of(by, key)
+            now = await self._now(connection, key)
             incident = Incident(id=secrets.token_hex(8), tenant=tenant, number=number)
             change = Change(incident, now, by.someone, place)
             yield change
@@ -186,8 +192,9 @@ class Changes:
         """
         async with self._db.writing() as connection:
             incident = await self._locked(connection, incident_id)
-            now = await self._now(connection, key)
             permit(right, by, incident)
+            key = _of(by, key)
+            now = await self._now(connection, key)
             change = Change(incident, now, by.someone, place)
             yield change
             await self._keep(connection, change, key)
@@ -219,8 +226,9 @@ class Changes:
         """
         async with self._db.writing() as connection:
             register = await self._register(connection, tenant)
-            now = await self._now(connection, key)
             permit(Right.staff, by, None)
+            key = _of(by, key)
+            now = await self._now(connection, key)
             change = RegisterChange(register, now, by.someone, place)
             yield change
             await self._keep(connection, change, key)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, Interval, Table, func, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -20,13 +24,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import CrisisError, StorageAway
+from bot.errors import CrisisError, StorageAway, StorageFull, StorageReadOnly
 from bot.store.sqlite import opened
 from bot.store.tables import UTCDateTime
+
+log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 """Aware time."""
 
+QUIET_S = 10.0  # without a failure, until it is believed that what the database suffered from is over
 CHANNEL = "crisis"  # PostgreSQL's NOTIFY: a hint that an incident changed, with its id
 POOL_WAIT_S = 10.0  # for a connection; then the person is told that nothing was saved
 SESSION = {  # milliseconds: a frozen process must not keep its row locks
@@ -44,6 +51,8 @@ ALIVE = {  # libpq, seconds (tcp_user_timeout: milliseconds): a lost host is not
     "tcp_user_timeout": "5000",
 }
 AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeout)
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 """FULL: what was confirmed to a person is on the disk even if the power goes."""
 
@@ -63,12 +72,28 @@ def storage(*also: type[Exception]) -> Iterator[None]:
     suffered: tuple[type[Exception], ...] = (*AWAY, *also)
     try:
         yield
+    except StorageAway:
+        raise
     except suffered as away:
-        raise StorageAway from away
+        raise _why(away)() from away
     except DBAPIError as fault:
+        if (why := _why(fault)) is not StorageAway:
+            raise why() from fault
         if fault.connection_invalidated or type(fault) is DatabaseError:  # the latter: a damaged file
             raise StorageAway from fault
         raise
+
+
+def _why(away: Exception) -> type[StorageAway]:
+    """What whoever runs it can mend, by the codes of SQLite, PostgreSQL and the system."""
+    of = away.orig if isinstance(away, DBAPIError) else away
+    primary = (getattr(of, "sqlite_errorcode", 0) or 0) & 0xFF
+    state, number = getattr(of, "sqlstate", None), of.errno if isinstance(of, OSError) else None
+    if primary == sqlite3.SQLITE_FULL or state == "53100" or number in FULL:
+        return StorageFull
+    if primary == sqlite3.SQLITE_READONLY or state == "25006" or number in READ_ONLY:
+        return StorageReadOnly
+    return StorageAway
 
 
 def parsed(url: str) -> URL:
@@ -96,6 +121,41 @@ def _with_options(url: URL, settings: dict[str, str]) -> URL:
     return url.update_query_dict({**{k: v for k, v in ALIVE.items() if k not in url.query}, "options": options.strip()})
 
 
+class Trouble:
+    """What the database suffers from: said in the log once, then counted until something is committed again."""
+
+    def __init__(self) -> None:
+        self.written_at: float | None = None  # of the monotonic clock
+        self._why: type[StorageAway] | None = None
+        self._failed_at = 0.0
+        self._times = 0
+
+    @property
+    def is_there(self) -> bool:
+        return self._why is not None
+
+    @contextmanager
+    def noticed(self) -> Iterator[None]:
+        """Whatever is done with the database."""
+        try:
+            yield
+        except StorageAway as away:
+            self._times, self._failed_at = self._times + 1, time.monotonic()
+            if type(away) is not self._why:
+                self._why = type(away)
+                log.error("storage.away", reason=str(away))
+            raise
+
+    def over(self, surely: bool = False) -> None:
+        """Something was committed. On a full disk that may be only because it was small: *surely* it was not."""
+        now = time.monotonic()
+        if surely:
+            self.written_at = now
+        if self._why is not None and (surely or now - self._failed_at > QUIET_S):
+            log.info("storage.back", failed=self._times)
+            self._why, self._times = None, 0
+
+
 class Database:
     """Connections, the clock, and the lock on a SQLite file."""
 
@@ -109,6 +169,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._clock = clock
         self._lock: int | None = None
+        self.trouble = Trouble()
         if self.is_sqlite:
             # One writer: changes queue here, in order, and never meet SQLITE_BUSY (a pool of 5 waited 745 ms for 33).
             self._write = self._engine("BEGIN IMMEDIATE", pool_size=1)
@@ -138,16 +199,17 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back by whatever is raised."""
-        with storage():
+        with self.trouble.noticed(), storage():
             async with self._write.begin() as connection:
                 yield connection
+        self.trouble.over()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A look that takes no lock a writer would wait for, and makes no file where there is none."""
         if self.is_sqlite and self._lock is None and not Path(str(self.url.database)).exists():
             raise StorageAway
-        with storage():
+        with self.trouble.noticed(), storage():
             async with self._read.connect() as connection:
                 yield connection
 

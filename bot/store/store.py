@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,10 @@ from bot.store.people import People
 from bot.store.registers import Registers
 from bot.store.surfaces import Surfaces
 from bot.store.work import NextDue, Works
+
+WRITTEN_S = 30.0  # how long it is believed that what was written last can be written again
+TRIED_CHARS = 65_536
+TRIED = "written"  # the key of what is written to try it; those of requests have a colon
 
 
 def _nothing_follows(before: Incident, after: Incident, now: datetime) -> Iterable[Fact]:
@@ -91,9 +96,21 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         await self._db.close()
 
     async def ping(self) -> None:
-        """Raise ``StorageAway`` unless the database answers."""
+        """Raise ``StorageAway`` unless the database answers, and could be written within WRITTEN_S."""
         async with self._db.reading() as connection:
             await connection.execute(select(1))
+        trouble = self._db.trouble
+        if trouble.is_there or trouble.written_at is None or time.monotonic() - trouble.written_at > WRITTEN_S:
+            await self._try_to_write()
+
+    async def _try_to_write(self) -> None:
+        """As much as a long answer, and then nothing in its place: on a full disk a few bytes may still fit."""
+        for outcome in ("x" * TRIED_CHARS, None):
+            async with self._db.writing() as connection:
+                values = {"at": self._db.now(), "outcome": outcome}
+                query = self._db.insert(tables.seen).values(key=TRIED, **values)
+                await connection.execute(query.on_conflict_do_update(index_elements=["key"], set_=values))
+        self._db.trouble.over(surely=True)
 
     async def claim_reply(self, act: str, within: timedelta) -> bool:
         """

@@ -196,15 +196,6 @@ async def test_the_right_is_checked_on_the_newest_state(store: Store) -> None:
     assert error.value.code == "not_inside"
 
 
-async def test_a_second_delivery_is_answered_even_to_one_who_left(store: Store) -> None:
-    incident = await opened(store)
-    await answered(store, incident.id, "press/1")
-    async with store.happened(incident.id, "left/petr") as change:
-        change.record([Left(person=PETR.someone)])
-
-    assert await answered(store, incident.id, "press/1") == '{"kind":"reply","number":1}'
-
-
 async def test_only_members_open(store: Store) -> None:
     guest = Person(id="slack:U7", name="Guest", standing=Standing.guest)
 
@@ -411,3 +402,24 @@ async def test_a_change_that_is_cut_off_leaves_nothing_and_blocks_nobody(store: 
     await asyncio.gather(task, return_exceptions=True)
 
     assert (await noted(store, incident.id, "goes on", key="k")).notes == 1
+
+
+async def test_the_answer_to_a_request_is_its_persons_alone(store: Store) -> None:
+    incident = await opened(store)
+    await answered(store, incident.id, "press/1")
+
+    async with store.change(incident.id, "press/1", ANA, Right.staff) as change:
+        change.says({"kind": "reply", "number": 0})
+
+    assert change.outcome == '{"kind":"reply","number":0}'  # Ana's own, and not what Petr was told
+    assert await answered(store, incident.id, "press/1") == '{"kind":"reply","number":1}'
+
+
+async def test_a_stored_answer_is_read_only_by_who_still_may(store: Store) -> None:
+    incident = await opened(store)
+    await answered(store, incident.id, "press/1")
+    async with store.happened(incident.id, "left/1") as change:
+        change.record([Left(person=PETR.someone)])
+
+    with pytest.raises(Refused):
+        await answered(store, incident.id, "press/1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -31,6 +31,20 @@ log = structlog.get_logger(__name__)
 
 API_URL: Final = "https://slack.com/api/"
 PAUSES_S: Final = (1.0, 30.0)  # first and longest wait for Slack to come within reach
+# Slack: errors of any method: these are of the token or the workspace, and may pass; any other is of users.list alone.
+OF_THE_TOKEN: Final = frozenset(
+    {
+        "account_inactive",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
 SWEEP_S: Final = 86_400.0  # Slack: user_change comes best-effort, and not at all while the app was disabled
 
 
@@ -64,7 +78,8 @@ class Slack:
         self._logger.setLevel(max(logging.INFO, logging.getLogger().level))
         calls = Counter("crisis_slack_calls", "Calls of Slack's Web API", ("method", "result"), registry=registry)
         self.platform = Client(Wire(token, api_url, Pace(time.monotonic), calls, self._logger))
-        self.ready = asyncio.Event()  # everybody in the workspace is known
+        self.ready = asyncio.Event()  # everybody in the workspace is known, or it is known that we may not ask
+        self._refused = ""  # why Slack does not list its people
         self._later = Background()
         self._running: list[asyncio.Task[None]] = []
         self._web: Web | None = None
@@ -89,6 +104,27 @@ class Slack:
             self._socket = Socket(inbound.bolt, self._app_token, ears.gap, self._logger)
             self._running.append(asyncio.create_task(self._socket.run(), name="slack socket"))
         self._running.append(asyncio.create_task(self._read_people(ears), name="slack people"))
+
+    @property
+    def waits_for(self) -> Iterator[str]:
+        """What requests cannot be answered without, as sentences."""
+        if self.platform.me is None:
+            yield "Slack has not said yet whose the bot token is."
+        if self._refused in OF_THE_TOKEN:
+            yield f"Slack refuses the bot token ({self._refused})."
+        elif not self.ready.is_set():
+            yield "Slack has not listed the workspace's people yet."
+
+    @property
+    def missing(self) -> Iterator[str]:
+        """What is not there, and is done without; as sentences."""
+        if self._refused and self._refused not in OF_THE_TOKEN:
+            yield (
+                f"Slack does not list the workspace's people ({self._refused}): each is looked up when they first act, "
+                "and who leaves unheard is not noticed. See: crisis doctor"
+            )
+        if self._socket and not self._socket.is_connected:
+            yield "Socket Mode is not connected: nothing is heard until it is."
 
     def asgi_routes(self) -> list[Route]:
         """The routes of the HTTP road; none without a signing secret."""
@@ -139,9 +175,16 @@ class Slack:
             except (Later, StorageAway) as away:
                 await asyncio.sleep(max(pause, away.after_s if isinstance(away, Later) else 0))
                 pause = min(PAUSES_S[1], pause * 2)
-            except NotNow as refused:  # each person is asked for when they are first seen
-                log.error("slack.people_refused", reason=refused.reason)
+            except NotNow as refused:
+                if refused.reason != self._refused:
+                    log.error("slack.people_refused", reason=refused.reason)
+                self._refused = refused.reason
+                if refused.reason in OF_THE_TOKEN:
+                    await asyncio.sleep(PAUSES_S[1])
+                    continue
+                self.ready.set()  # each person is asked for when they are first seen; tried again with the next sweep
                 return
             else:
+                self._refused = ""
                 self.ready.set()
                 return

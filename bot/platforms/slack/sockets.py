@@ -78,6 +78,7 @@ class Socket:
         self._connected = connected
         self._logger = logger
         self._silence = Silence(time.monotonic())
+        self.is_connected = False  # greeted by Slack, and still there at the last look
         self._in_hand: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
@@ -120,6 +121,7 @@ class Socket:
         try:
             while not watch.is_dead(connected := await handler.client.is_connected(), time.monotonic()):
                 self._silence.look(connected, time.monotonic())
+                self.is_connected = self.is_connected and connected
                 await asyncio.sleep(LOOK_S)
         finally:
             connecting.cancel()
@@ -127,6 +129,7 @@ class Socket:
     async def _message(self, _client: object, message: dict[str, Any], _raw: str | None = None) -> None:
         if message.get("type") == "hello":
             log.info("socket.connected")
+            self.is_connected = True
             await self._connected(self._silence.end(time.monotonic()))
 
 

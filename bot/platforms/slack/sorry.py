@@ -40,5 +40,8 @@ def told(fault: Exception, decided: bool) -> Words:
 def logged(fault: Exception) -> str:
     """Writes the fault down; gives the name by which it is found in the log."""
     ref = reference()
-    log.error("request.failed", ref=ref, exc_info=fault)
+    if isinstance(fault, StorageAway):  # the store says why, once
+        log.error("request.failed", ref=ref, reason=type(fault).__name__)
+    else:
+        log.error("request.failed", ref=ref, exc_info=fault)
     return ref

@@ -23,7 +23,7 @@ from bot.doctor.organisation import setup
 from bot.doctor.slack import scopes
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone
-from bot.rehearsal import Refusal, Running, Workspace, load_seed, serve
+from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.weather import Refusal
 from bot.store.engine import parsed
 from bot.store.migrate import migrate

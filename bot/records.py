@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -41,6 +41,10 @@ class NoSuchIncident(CrisisError):
 
 class FolderInUse(CrisisError):
     """That folder is not empty, and nothing is written over. Name another folder, which is made if it is not there."""
+
+
+class NotWritable(CrisisError):
+    """That cannot be written there."""
 
 
 class HeadUnreadable(CrisisError):
@@ -131,15 +135,27 @@ async def export_to(store: Store, book: Book, number: int, folder: Path, tenant:
 
 
 def _must_be_free(folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        raise FolderInUse
+    with _writing(folder):
+        if folder.exists() and any(folder.iterdir()):
+            raise FolderInUse
 
 
 def _write(path: Path, data: bytes) -> None:
     """A new file, for its owner alone: it may be what somebody wants to hide."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+    with _writing(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What the system refuses is a sentence, with its reason."""
+    try:
+        yield
+    except (OSError, ValueError) as fault:  # the latter: a null byte in a name
+        why = fault.strerror if isinstance(fault, OSError) else "no path has such a sign"
+        raise NotWritable(f"{path} cannot be written: {why}. Name another folder with --to.") from fault
 
 
 async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Checked, Broken | None]]:

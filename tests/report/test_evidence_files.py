@@ -13,7 +13,7 @@ import pytest
 from bot.domain.events import FileRef
 from bot.domain.incident import Exhibit
 from bot.playbooks import load
-from bot.records import FolderInUse, export, export_to, reading, verify_all
+from bot.records import FolderInUse, NotWritable, export, export_to, reading, verify_all
 from bot.report.evidence import path_of
 from tests.conversation import Rehearsal
 from tests.domain.story import NOON, PETR
@@ -89,6 +89,18 @@ async def test_the_record_lists_the_evidence_with_whole_hashes(crisis: Rehearsal
         (2, "link", hashlib.sha256(LINK.encode()).hexdigest()),
     ]
     assert [x["path"] for x in listed] == ["evidence/1-shot_1_.png", None]
+
+
+@pytest.mark.parametrize("at", ["file", "file/below", "a\x00b"])
+async def test_a_place_that_cannot_be_written_is_a_sentence(crisis: Rehearsal, tmp_path: Path, at: str) -> None:
+    await crisis.opened()
+    await crisis.settled()
+    (tmp_path / "file").write_text("mine")
+
+    with pytest.raises(NotWritable, match="cannot be written"):
+        await export_to(crisis.app.store, load(), 1, tmp_path / at)
+
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 async def test_a_folder_with_something_in_it_is_left_alone(crisis: Rehearsal, tmp_path: Path) -> None:

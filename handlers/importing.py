@@ -123,7 +123,7 @@ class Importing:
         except NotNow:
             says = _("A file can't be read. Nothing was imported. Attach it again.")
             raise Refused(says, field="files", code="files_gone") from None
-        return [read_table(file.name, data) for file, data in zip(files, found, strict=True)]
+        return [await asyncio.to_thread(read_table, file.name, data) for file, data in zip(files, found, strict=True)]
 
     async def _plan(self, request: Request, register: Register, tables: Sequence[Table]) -> Plan:
         organisation = await self.store.organisation(request.incoming.tenant)

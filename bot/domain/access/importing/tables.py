@@ -12,13 +12,14 @@ import codecs
 import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from io import StringIO
 from typing import Final
 
 from bot.domain.access.importing.columns import FILES, File, bare, headings, kind_of
+from bot.domain.wording import shortened
 from bot.text import Words, _, clean
 
 MOST_BYTES: Final = 5_000_000
@@ -28,6 +29,32 @@ MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),  # Excel's "Unicode text"
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MOST_COLUMNS: Final = 100
+SLIP: Final = 0.9  # how alike a slip is: "mail" beside "email" is less, and another program's word
+HEADING_CHARS: Final = 40  # a longer one is none of ours, and is not looked up among them
+SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
+NOTHING: Final = frozenset(
+    (
+        "#n/a",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#div/0!",
+        "#num!",
+        "#null!",
+        "#spill!",
+        "#calc!",
+        "#error!",
+        "n/a",
+        "—",
+        "–",
+    )
+) | {"?", "??", "(null)", "<null>", "undefined"}
+"""What a program writes where it has nothing, or could not compute; as it stands, in any case of letters."""
+NOTHING_AS_WRITTEN: Final = frozenset(("NULL", "null", "nan", "NaN", "NAN"))  # Null and Nan are names of people
+SPOILED: Final = re.compile(r"\+?\d(?:[.,]\d{1,20})?[eE]\+?\d{1,3}|\+?\d{6,20}[.,]0{1,3}")
+"""A number that a spreadsheet took a phone number for: 3.85916E+11, 385911234567.0."""
+PHONES: Final = ("phone", "recovery_phone")
 SEPARATORS: Final = ";,\t"
 GUARDED: Final = re.compile(r"'*[=+\-@\t\r]")
 """How a cell begins that a spreadsheet would run as a formula, however often it was guarded before."""
@@ -78,14 +105,17 @@ def read_table(name: str, data: bytes) -> Table:
     sha256 = hashlib.sha256(data).hexdigest()
     if len(data) > MOST_BYTES:
         return Table(name, sha256, mistakes=(Mistake(name, 1, _("This file is too large to be a list by hand.")),))
+    if data.startswith(SPREADSHEETS):
+        says = _("This is a spreadsheet. Save it as CSV UTF-8, and send that file.")
+        return Table(name, sha256, mistakes=(Mistake(name, 1, says),))
     lines = list(StringIO(decoded(data), newline=""))
     first = 1 if lines and lines[0].strip().casefold().startswith("sep=") else 0  # Excel's own hint
     lines[:first] = ["\n"] * first
     try:
         cells = list(_rows(lines, _separator(lines[first:])))
-    except csv.Error as wrong:
+    except _Broken as wrong:
         said = _("This is no list of cells: {reason}. Are quotes closed?", reason=str(wrong))
-        return Table(name, sha256, mistakes=(Mistake(name, 1, said),))
+        return Table(name, sha256, mistakes=(Mistake(name, wrong.line, said),))
     return _table(name, sha256, cells)
 
 
@@ -106,11 +136,25 @@ def _separator(lines: list[str]) -> str:
     return max(SEPARATORS, key=head.count)
 
 
+class _Broken(ValueError):
+    """The row that begins in this line is none."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 def _rows(lines: list[str], separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that holds something, with the line it begins in. Raises csv.Error."""
+    """Each row that holds something, with the line it begins in. Raises _Broken."""
     reader = csv.reader(lines, delimiter=separator, strict=True)
     begins = 1
-    for cells in reader:
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as wrong:
+            raise _Broken(begins, str(wrong)) from None
         if any(cell.strip() for cell in cells):
             yield begins, [clean(cell).strip() for cell in cells]
         begins = reader.line_num + 1
@@ -120,6 +164,9 @@ def _table(name: str, sha256: str, cells: list[tuple[int, list[str]]]) -> Table:
     if not cells:
         return Table(name, sha256, mistakes=(Mistake(name, 1, _("This file is empty.")),))
     (line, said), rows = cells[0], cells[1:]
+    if len(said) > MOST_COLUMNS:
+        says = _("There are more than {most} columns. Leave those that are needed.", most=MOST_COLUMNS)
+        return Table(name, sha256, mistakes=(Mistake(name, line, says),))
     names, mistakes, notes = _headings(name, line, said)
     kind = kind_of(each for each in names if each)
     if kind is None:
@@ -129,11 +176,13 @@ def _table(name: str, sha256: str, cells: list[tuple[int, list[str]]]) -> Table:
     for each in names:
         if each and each not in of_kind:
             mistakes.append(Mistake(name, line, _("{column} belongs in another file.", column=each)))
+    names = [each if each in of_kind else "" for each in names]  # said once; nothing of it is read
     found: list[Row] = []
     for at, row in rows:
-        if says_wrong := _unfit(row, len(names)):
+        held = {column: cell for column, cell in zip(names, row, strict=False) if column and cell}
+        if says_wrong := _unfit(row, len(names)) or _spoiled(held):
             mistakes.append(Mistake(name, at, says_wrong))
-        found.append(Row(at, {column: cell for column, cell in zip(names, row, strict=False) if column and cell}))
+        found.append(Row(at, {column: cell for column, cell in held.items() if _fits(cell)}))
     return Table(name, sha256, kind, tuple(found), tuple(mistakes), tuple(notes))
 
 
@@ -142,24 +191,59 @@ def _headings(name: str, line: int, said: list[str]) -> tuple[list[str], list[Mi
     known, names = headings(), list[str]()
     mistakes, notes = list[Mistake](), list[Mistake]()
     for heading in said:
-        found = known.get(bare(heading), "")
+        found = known.get(bare(heading), "") if len(heading) <= HEADING_CHARS else ""
         if any(word in bare(heading) for word in PASSWORDS[:-1]) or bare(heading) == PASSWORDS[-1]:
             mistakes.append(Mistake(name, line, _("Take out the column of passwords: they are never kept here.")))
         elif found and found in names:
             mistakes.append(Mistake(name, line, _("The column {column} is there twice.", column=found)))
-        elif not found and (near := get_close_matches(bare(heading), known, 1, 0.8)):
-            says = _("I don't know the column “{heading}”. Did you mean {near}?", heading=heading, near=known[near[0]])
+        elif not found and (meant := _slip_of(heading, known)):
+            says = _("I don't know the column “{heading}”. Did you mean {near}?", heading=heading, near=meant)
             mistakes.append(Mistake(name, line, says))
         elif not found and heading:
-            notes.append(Mistake(name, line, _("The column “{heading}” is left out.", heading=heading)))
+            notes.append(Mistake(name, line, _left_out(heading, known)))
         names.append(found)
     return names, mistakes, notes
+
+
+def _slip_of(heading: str, known: Mapping[str, str]) -> str | None:
+    """The column that was meant, where a slip is likelier than a heading of another program."""
+    written = bare(heading)
+    if len(heading) > HEADING_CHARS or not (near := get_close_matches(written, known, 1, 0.8)):
+        return None
+    is_slip = sorted(near[0]) == sorted(written) or SequenceMatcher(None, written, near[0]).ratio() >= SLIP
+    return known[near[0]] if is_slip else None
+
+
+def _left_out(heading: str, known: Mapping[str, str]) -> Words:
+    shown = shortened(heading, HEADING_CHARS)
+    near = get_close_matches(bare(heading), known, 1, 0.8) if len(heading) <= HEADING_CHARS else []
+    if not near:
+        return _("The column “{heading}” is left out.", heading=shown)
+    return _("The column “{heading}” is left out. Did you mean {near}?", heading=shown, near=known[near[0]])
+
+
+def _fits(cell: str) -> bool:
+    """Whether it is short enough to be kept; what a spreadsheet must not run has one sign more."""
+    return len(unguarded(cell)) <= MOST_CHARS
+
+
+def _spoiled(cells: Mapping[str, str]) -> Words | None:
+    """What a program wrote in place of something: no name, no address, no number to call."""
+    for column, cell in cells.items():
+        if cell in NOTHING_AS_WRITTEN or cell.casefold() in NOTHING:
+            says = _(
+                "“{text}” under {column} says nothing. Leave the cell empty, or write it.", text=cell, column=column
+            )
+            return says
+        if column in PHONES and SPOILED.fullmatch(unguarded(cell)):
+            return _("“{text}” is no phone number any more. Format the column as text, and write it again.", text=cell)
+    return None
 
 
 def _unfit(row: list[str], columns: int) -> Words | None:
     if any(row[columns:]):
         return _("This row has more cells than there are headings. Put text with separators in quotes.")
-    if any(len(cell) > MOST_CHARS for cell in row):
+    if not all(map(_fits, row)):
         return _("A cell is longer than {most} characters.", most=MOST_CHARS)
     if any("�" in cell for cell in row):
         return _("Some letters can't be read. Save the file as CSV UTF-8.")

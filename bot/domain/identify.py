@@ -274,7 +274,8 @@ def _asked(incident: Incident, id: str) -> e.Fact:
 
 def _to_ask_again(incident: Incident, book: Book) -> list[tuple[datetime, str]]:
     """Questions not known and the time of asking again, those first that could raise the level, then the earliest."""
-    urgent = {NOT_KNOWN_IN.get(code) for _level, code in (incident.computed.could_be if incident.computed else ())}
+    could_be = incident.computed.could_be if incident.computed else ()
+    urgent = {id for _level, code in could_be for id in NOT_KNOWN_IN.get(code, ())}
     waiting: list[tuple[datetime, str]] = []
     for question in book.questions:
         known = incident.answers.get(question.id)

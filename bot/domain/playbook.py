@@ -118,7 +118,7 @@ class Question(Frozen):
     title: str = ""  # of the form; empty: "Question {n} of {m}"
     fields: tuple[Field, ...]
     follows: str = ""  # id of the question this one is a follow-up of: numbered 3a, 3b
-    only_if: Condition | None = None
+    only_if: Condition | None = None  # asked only while that answer stands, as a follow-up or with a number of its own
     reply_field: str = ""
     when: Literal["", "touched", "closing"] = ""  # only while accounts of the register are touched; are to be closed
     intake: bool = False  # asked only where the opening form did not say
@@ -160,8 +160,8 @@ class Question(Frozen):
             raise ValueError(f"filled_by: there is no field {missing[0]}")
         if missing := [field.not_before for field in self.fields if field.not_before and field.not_before not in names]:
             raise ValueError(f"not_before: there is no field {missing[0]}")
-        if bool(self.follows) != bool(self.only_if):
-            raise ValueError("follows and only_if go together")
+        if self.follows and not self.only_if:
+            raise ValueError("a follow-up says in only_if when it is asked")
         return self
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.answers import USE, Answers
 from bot.domain.events import Fact, Level, SeverityComputed, SeveritySet
 from bot.domain.incident import Incident
 from bot.domain.opening import must_be_open
@@ -23,63 +24,26 @@ SPREADS: Final = ("internal_only", "limited", "growing", "mass")
 READS: Final = {
     "accounts": ("whose",),
     "live": ("live",),
+    USE: (USE,),
     "involved": ("involved", "login", "credible"),
     "damage": (*DIMENSIONS, "empty_lines", "spread", "personal_data", "public_many", "price_sensitive"),
 }
 """What is read of the answers: question → fields. The playbooks must have them."""
 
 NOT_KNOWN_IN: Final = {
-    "live": "live",
-    "whose": "accounts",
-    **dict.fromkeys(("involved", "credible", "login"), "involved"),
-    **dict.fromkeys(("people_safety", "control", "personal_data", "public_many", "price_sensitive"), "damage"),
+    "live": ("live",),
+    "whose": ("accounts",),
+    "control": (USE, "damage"),
+    **dict.fromkeys(("involved", "credible", "login"), ("involved",)),
+    **dict.fromkeys(("people_safety", "personal_data", "public_many", "price_sensitive"), ("damage",)),
 }
-"""Which question would settle what is not known."""
+"""Which questions would settle what is not known."""
 
 SERIOUS: Final = 2  # what is not known counts as serious
 WORST: Final = Level.critical
 LEVELS: Final = (Level.critical, Level.serious, Level.contained, Level.watch)
 # Rows: harm 0 to 3; columns: spread 0 to 3. Our own scale: no published universal threshold exists.
 MATRIX: Final = ((4, 4, 3, 3), (4, 3, 3, 2), (3, 3, 2, 1), (2, 2, 1, 1))
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What the answers say, as severity reads it: one of a field's values, or "unknown"."""
-
-    incident: Incident
-
-    def one(self, question: str, field: str) -> str:
-        """The value chosen, "unknown" while nobody knows."""
-        known = self.incident.answers.get(question)
-        value = known.answer.values.get(field) if known and known.state == "answered" else None
-        return str(value) if value is not None else UNKNOWN
-
-    def many(self, question: str, field: str) -> tuple[str, ...]:
-        """The values ticked."""
-        known = self.incident.answers.get(question)
-        value = known.answer.values.get(field) if known and known.state == "answered" else None
-        return value if isinstance(value, tuple) else ()
-
-    def grade(self, dimension: str) -> int | None:
-        """0 to 3, None while not known. A line left empty means what its sender said it means."""
-        value = self.one("damage", dimension)
-        if value != UNKNOWN:
-            return int(value)
-        said = self.incident.answers.get("damage")
-        left_empty = said is not None and dimension not in said.answer.values
-        return 0 if left_empty and self.one("damage", "empty_lines") == "none" else None
-
-    @property
-    def touched(self) -> str:
-        """Whether an account of ours is touched: "yes", "no" or "unknown"."""
-        return {"main": "yes", "ours": "yes", "none": "no"}.get(self.one("accounts", "whose"), UNKNOWN)
-
-    @property
-    def rated(self) -> bool:
-        """Whether the damage was asked and settled, be it as not known."""
-        known = self.incident.answers.get("damage")
-        return known is not None and known.state in ("answered", "unknown")
 
 
 @dataclass(frozen=True)
@@ -145,13 +109,24 @@ def proposed_spread(incident: Incident) -> str | None:
     if not isinstance(mentions, int) or not isinstance(usual, int) or usual < 1:
         return None
     figures = "mass" if mentions >= 10 * usual else "growing" if mentions >= 3 * usual else "limited"
-    chosen = str(known.answer.values.get("spread"))
-    return figures if chosen in SPREADS and SPREADS.index(figures) > SPREADS.index(chosen) else None
+    return figures if SPREADS.index(figures) > _spread(str(known.answer.values.get("spread"))) else None
+
+
+def _spread(chosen: str) -> int:
+    return SPREADS.index(chosen) if chosen in SPREADS else SERIOUS
 
 
 def _before_damage(answers: Answers) -> SeverityComputed:
-    """Serious where an account is touched and it goes on; where just one of both is not known it could be."""
+    """
+    Serious where an account is touched and it goes on; where just one of both is not known it could be.
+
+    What is known of its control counts before anybody rates it.
+    """
     touched, live = answers.touched, answers.one("live", "live")
+    if answers.grade("control"):
+        for floor in _control(answers):
+            if floor.holds == "yes":
+                return SeverityComputed(level=floor.level, reason=floor.code)
     if (touched, live) == ("yes", "yes"):
         return SeverityComputed(level=Level.serious, reason="touched_live")
     could_be: tuple[tuple[Level, str], ...] = ()
@@ -166,7 +141,7 @@ def _matrix(answers: Answers) -> tuple[Level, str, int, int]:
     grades = {dimension: answers.grade(dimension) for dimension in DIMENSIONS}
     harm = max(SERIOUS if grade is None else grade for grade in grades.values())
     chosen = answers.one("damage", "spread")
-    spread = SPREADS.index(chosen) if chosen in SPREADS else SERIOUS
+    spread = _spread(chosen)
     level = LEVELS[MATRIX[harm][spread] - 1]
     calm = harm == 0 or (harm <= 1 and spread <= 1)
     lifted = answers.one("live", "live") != "no" and level in (Level.contained, Level.watch) and not calm
@@ -201,20 +176,18 @@ def _floors(answers: Answers) -> Iterator[Floor]:
 
 
 def _control(answers: Answers) -> Iterator[Floor]:
-    control, touched = answers.grade("control"), answers.touched
-    main = {"main": "yes", UNKNOWN: UNKNOWN}.get(answers.one("accounts", "whose"), "no")
+    control, main = answers.grade("control"), answers.main
     lost = _at_least(control, 3)
     yield Floor(WORST, "control_lost", _both(main, lost), _first(main, "whose", "control"))
     doubtful = "yes" if control is None or control >= 1 else "no"
     code = "control" if control is not None else "control_unknown"
-    yield Floor(Level.serious, code, _both(touched, doubtful), "whose")
+    yield Floor(Level.serious, code, _both(answers.touched, doubtful), "whose")
 
 
 def _personal_data(answers: Answers) -> Iterator[Floor]:
-    grave, personal = _at_least(answers.grade("legal_privacy"), 2), answers.one("damage", "personal_data")
-    public = answers.one("damage", "public_many")
-    exposed = _both(grave, personal)
-    yield Floor(WORST, "data_public", _both(exposed, public), "public_many" if exposed == "yes" else "personal_data")
+    """However the harm to it was rated: that data is exposed is a fact, how grave that is an opinion."""
+    exposed, public = answers.exposed, answers.one("damage", "public_many")
+    yield Floor(WORST, "data_public", _both(exposed, public), _first(exposed, "personal_data", "public_many"))
     yield Floor(Level.serious, "personal_data", exposed, "personal_data")
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from bot.domain.answers import Answers
 from bot.domain.command import seated
 from bot.domain.events import Fact, Level, RoleOffered, RolesConflict
 from bot.domain.incident import Incident, Seat
 from bot.domain.people import Someone
 from bot.domain.playbook import Book, Forbidden, Role, Wanted
-from bot.domain.severity import Answers
 
 COMMANDER = "commander"
 ACCESS_LEAD: Final = "access_lead"

@@ -9,15 +9,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import explain, severity
+<<<<<<< HEAD
 from bot.domain.events import Answer, Level, Opened, QuestionAnswered, QuestionUnknown, SeverityComputed, Value
 from bot.errors import Refused
 from bot.text import Translator
 from tests.domain.story import ANA, NOON, PETR, Story
+=======
+from bot.domain.events import (
+    Answer,
+    Fact,
+    KeyholderProved,
+    KeyholderUnable,
+    Level,
+    Opened,
+    QuestionAnswered,
+    QuestionUnknown,
+    Value,
+)
+from bot.errors import Refused
+from bot.text import Translator
+from tests.domain.story import ANA, JANA, PETR, Story
+from tests.room.runs import started
+>>>>>>> 894850b (Access posture: whether someone used an account without our say decides, not that nobody rated control)
 
 
-def crisis(live: str, whose: str, involved: tuple[str, ...] = (), /, listed: bool = False, **damage: Value) -> Story:
+def crisis(live: str, whose: str, involved: tuple[str, ...] = (), /, **damage: Value) -> Story:
     """The answers of a crisis; dimensions that are not given are none, further facts of the people by their name."""
     people: dict[str, Value] = {name: damage.pop(name) for name in ("login", "credible") if name in damage}
+    listed, used = damage.pop("listed", None) == "yes", damage.pop("use", "")
     story = Story(opened=Opened(title="A post", opener=PETR, listed=listed))
     answers: dict[str, dict[str, Value]] = {
         "accounts": {"whose": whose},
@@ -25,7 +44,19 @@ def crisis(live: str, whose: str, involved: tuple[str, ...] = (), /, listed: boo
         "involved": {"involved": involved, **people},
         "damage": {"empty_lines": "none", **damage},
     }
-    return story.then(QuestionAnswered(question=q, answer=Answer(values=v), by=PETR) for q, v in answers.items())
+    story.then(QuestionAnswered(question=q, answer=Answer(values=v), by=PETR) for q, v in answers.items())
+    return story.then([_use(used)] if used else [])
+
+
+def _use(said: Value) -> Fact:
+    """What was answered to whether someone used the account without our say."""
+    if said == "unknown":
+        return QuestionUnknown(question=USE, by=PETR)
+    return QuestionAnswered(question=USE, answer=Answer(values={USE: said}), by=PETR)
+
+
+USE = "unauthorised_use"
+EMPTY: dict[str, Value] = {"empty_lines": "unknown", "people_safety": "0"}
 
 
 VECTORS = [
@@ -112,7 +143,7 @@ VECTORS = [
             "yes",
             "none",
             ("unknown_outsider",),
-            listed=True,
+            listed="yes",
             reputation="2",
             money="3",
             spread="mass",
@@ -182,6 +213,84 @@ FLOORS = [
         crisis("no", "none", legal_privacy="2", spread="limited", personal_data="yes", public_many="yes"),
     ),
     (
+        "personal data of many is public, the line left empty as none",
+        "SEV1",
+        "data_public",
+        crisis("no", "none", spread="limited", personal_data="yes", public_many="yes"),
+    ),
+    (
+        "personal data of many is public, the line left empty as not known",
+        "SEV1",
+        "data_public",
+        crisis("no", "none", **{**EMPTY, "spread": "limited", "personal_data": "yes", "public_many": "yes"}),
+    ),
+    (
+        "personal data of many is public, its harm said not to be known",
+        "SEV1",
+        "data_public",
+        crisis("no", "none", legal_privacy="unknown", spread="limited", personal_data="yes", public_many="yes"),
+    ),
+    (
+        "personal data of many is public, though rated slight",
+        "SEV1",
+        "data_public",
+        crisis("no", "none", legal_privacy="1", spread="limited", personal_data="yes", public_many="yes"),
+    ),
+    (
+        "personal data is exposed, though rated none",
+        "SEV2",
+        "personal_data",
+        crisis("no", "none", legal_privacy="0", spread="limited", personal_data="yes", public_many="no"),
+    ),
+    (
+        "personal data is exposed, the line left empty",
+        "SEV2",
+        "personal_data",
+        crisis("no", "none", spread="internal_only", personal_data="yes", public_many="no"),
+    ),
+    (
+        "no personal data, the line left empty",
+        "SEV4",
+        "matrix none 0 limited",
+        crisis("no", "none", spread="limited", personal_data="no", public_many="yes"),
+    ),
+    (
+        "somebody used the account, and we may not control it",
+        "SEV2",
+        "control",
+        crisis("no", "main", spread="internal_only", use="doubtful"),
+    ),
+    (
+        "somebody used the account, and nobody knows more",
+        "SEV2",
+        "control_unknown",
+        crisis("no", "ours", spread="internal_only", use="unknown"),
+    ),
+    (
+        "somebody used the account, and we control it now",
+        "SEV4",
+        "matrix none 0 internal_only",
+        crisis("no", "main", spread="internal_only", use="controlled"),
+    ),
+    (
+        "nobody used the account, and nothing else is known of its control",
+        "SEV4",
+        "matrix none 0 internal_only",
+        crisis("no", "main", spread="internal_only", control="unknown", use="no"),
+    ),
+    (
+        "control was rated, whatever was said of the account's use",
+        "SEV4",
+        "matrix none 0 internal_only",
+        crisis("no", "main", spread="internal_only", control="0", use="doubtful"),
+    ),
+    (
+        "an account was used that is none of ours",
+        "SEV4",
+        "matrix none 0 internal_only",
+        crisis("no", "none", spread="internal_only", use="doubtful"),
+    ),
+    (
         "an executive, credible",
         "SEV2",
         "executive",
@@ -197,7 +306,7 @@ FLOORS = [
         "price-sensitive, listed",
         "SEV1",
         "price_sensitive",
-        crisis("no", "none", listed=True, money="1", spread="limited", price_sensitive="yes"),
+        crisis("no", "none", listed="yes", money="1", spread="limited", price_sensitive="yes"),
     ),
     (
         "price-sensitive, not listed",
@@ -286,6 +395,82 @@ def test_damage_that_nobody_knows_counts_as_serious_and_stays_provisional() -> N
     assert (computed.level, computed.harm, computed.spread, computed.provisional) == (Level.serious, 2, 2, True)
 
 
+<<<<<<< HEAD
+=======
+def test_what_was_answered_is_never_said_not_to_be_known() -> None:
+    """Personal data exposed, public or not nobody knows: what is open is named, not what was answered."""
+    people: tuple[str, str, tuple[str, ...]] = ("no", "none", ("customer",))
+    exposed = severity.compute(crisis(*people, spread="limited", personal_data="yes").incident)
+    perhaps = severity.compute(crisis(*people, spread="limited", personal_data="unknown", public_many="yes").incident)
+    calm = severity.compute(crisis(*people, spread="limited", legal_privacy="1", public_many="yes").incident)
+    used = severity.compute(
+        crisis("no", "main", ("customer",), control="unknown", spread="internal_only", use="no").incident
+    )
+
+    assert exposed.could_be == ((Level.critical, "public_many"),)
+    assert set(perhaps.could_be) == {(Level.critical, "personal_data"), (Level.serious, "personal_data")}
+    assert (calm.could_be, used.could_be) == ((), ())
+
+
+LOST = [
+    ("the main account, before the damage is rated", "SEV1", "control_lost", "main", {}),
+    ("another account, before the damage is rated", "SEV2", "control", "secondary", {}),
+    ("the main account, control rated none", "SEV1", "matrix control 3 growing", "main", {"spread": "growing"}),
+    ("another account, control rated none", "SEV2", "control", "secondary", {"spread": "internal_only"}),
+    ("the main account, seen by nobody", "SEV1", "control_lost", "main", {"spread": "internal_only"}),
+    ("one of which an old record does not say what it is", "SEV1", "control_lost", "", {"spread": "internal_only"}),
+]
+
+
+@pytest.mark.parametrize(("level", "reason", "tier", "damage"), [v[1:] for v in LOST], ids=[v[0] for v in LOST])
+def test_an_account_nobody_can_log_in_to_counts_whatever_was_rated(
+    level: str, reason: str, tier: str, damage: dict[str, Value]
+) -> None:
+    story = crisis("no", "main", control="0", **damage) if damage else Story()
+    if not damage and not tier:
+        story = crisis("no", "main")
+    started(story, tier=tier)
+
+    before = severity.compute(story.incident)
+    lost(story)
+
+    computed = severity.compute(story.incident)
+    assert before.level > computed.level
+    assert (computed.level, computed.reason) == (level, reason)
+
+
+def test_an_account_that_somebody_can_log_in_to_again_is_not_lost() -> None:
+    story = started(crisis("no", "main", control="0", spread="internal_only"), tier="main")
+    lost(story)
+
+    story.then([KeyholderProved(account="a1", handle="@brand", who=PETR)], PETR)
+
+    assert severity.compute(story.incident).level is Level.watch
+
+
+def test_of_two_lost_accounts_the_worse_counts() -> None:
+    story = started(crisis("no", "ours", spread="internal_only"), tier="secondary")
+    lost(started(lost(story), account="a2", tier="main"), "a2")
+
+    assert severity.compute(story.incident).level is Level.critical
+
+
+def test_an_account_of_which_somebody_has_not_answered_is_not_lost_yet() -> None:
+    story = started(crisis("no", "main", spread="internal_only"), tier="main")
+
+    story.then([KeyholderUnable(account="a1", handle="@brand", who=PETR, reason="no code")], PETR)
+
+    assert severity.compute(story.incident).level is Level.watch
+
+
+def lost(story: Story, account: str = "a1") -> Story:
+    """Neither of the two who were asked can log in."""
+    who = (PETR, JANA)
+    return story.then(KeyholderUnable(account=account, handle="@brand", who=each, reason="no code") for each in who)
+
+
+@pytest.mark.requirement("S2.5")
+>>>>>>> 894850b (Access posture: whether someone used an account without our say decides, not that nobody rated control)
 def test_the_level_is_recorded_when_it_moves_and_only_then() -> None:
     story = Story()
 
@@ -341,7 +526,14 @@ def test_a_level_needs_a_name_and_three_words(level: str, reason: str, field: st
 
 @pytest.mark.parametrize(
     ("mentions", "usual", "chosen", "proposed"),
-    [(41, 10, "limited", "growing"), (100, 10, "limited", "mass"), (29, 10, "limited", None), (100, 10, "mass", None)],
+    [
+        (41, 10, "limited", "growing"),
+        (100, 10, "limited", "mass"),
+        (29, 10, "limited", None),
+        (100, 10, "mass", None),
+        (100, 10, "unknown", "mass"),
+        (41, 10, "unknown", None),
+    ],
 )
 def test_figures_worse_than_the_chosen_spread_propose_theirs(
     mentions: int, usual: int, chosen: str, proposed: str | None
@@ -368,8 +560,8 @@ def test_more_damage_never_gives_a_milder_level(
     harder: dict[str, Value] = {**grades, dimension: WORSE[grades[dimension]], "spread": spread}
     milder: dict[str, Value] = {**grades, "spread": spread}
 
-    before = severity.compute(crisis(live, whose, (), False, **milder).incident)
-    worse = severity.compute(crisis(live, whose, (), False, **harder).incident)
+    before = severity.compute(crisis(live, whose, (), **milder).incident)
+    worse = severity.compute(crisis(live, whose, (), **harder).incident)
 
     assert worse.level <= before.level
     for computed in (before, worse):

@@ -82,7 +82,7 @@ class Room(Story):
 
 
 def intake_done() -> Room:
-    return Room().answers("accounts", whose="main").answers("live", live="yes")
+    return Room().answers("accounts", whose="none").answers("live", live="yes")
 
 
 def core_done() -> Room:
@@ -103,6 +103,7 @@ ACTS = st.lists(
 GIVEN: dict[str, list[dict[str, Given]]] = {
     "accounts": [{"whose": "main"}, {"whose": "unknown"}],
     "live": [{"live": "yes"}, {"live": "no"}],
+    "unauthorised_use": [{"unauthorised_use": "no"}, {"unauthorised_use": "doubtful"}],
     "mistake": [{"mistake": "yes"}, {"mistake": "no"}, {"mistake": "alleged"}],
     "mistake_source": [{"source": "person"}],
     "reversible": [{"reversible": "no"}],

@@ -21,6 +21,7 @@ from bot.domain.access.plan import in_order, plan
 from bot.domain.access.progress import going_on
 from bot.domain.access.proofs import must_be_on
 from bot.domain.access.register import Register
+from bot.domain.answers import USE, Answers
 from bot.domain.events import AccountSuspended, ClosingStarted, ClosingStopped, Fact, StanceSet
 from bot.domain.incident import Incident
 from bot.domain.kinds import kind_of
@@ -28,7 +29,6 @@ from bot.domain.naming import full
 from bot.domain.opening import must_be_open
 from bot.domain.people import Person
 from bot.domain.playbook import Book
-from bot.domain.severity import Answers
 from bot.errors import Refused
 from bot.text import Moment, _
 
@@ -105,8 +105,9 @@ def _to_start(incident: Incident, register: Register, wanted: Wanted, now: datet
 
 
 def is_takeover(incident: Incident, book: Book) -> bool:
-    """Whether somebody else may be inside: by the kind of crisis, or as control was rated (2 serious, 3 severe)."""
-    return kind_of(incident, book) == TAKEOVER or (Answers(incident).grade("control") or 0) >= 2
+    """Whether somebody else may be inside: by the kind of crisis, or as control is known (2 serious, 3 severe)."""
+    answers, kind = Answers(incident), kind_of(incident, book)
+    return kind == TAKEOVER or answers.one(USE, USE) == "doubtful" or (answers.grade("control") or 0) >= 2
 
 
 def _must_lead(incident: Incident, register: Register, book: Book, wanted: Wanted, now: datetime) -> None:

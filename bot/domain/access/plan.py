@@ -124,6 +124,7 @@ def plan(
         account=account,
         handle=owned.handle,
         platform=owned.platform,
+        tier=owned.tier,
         ways=tuple(_way(register, n, way, now) for n, way in numbered),
         steps=tuple(_steps(drafts, _Hands(ways_in(register, account, now), keyholders, lead), 1, now, takeover)),
         keyholders=tuple(keyholders),

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.access.entities import Level
+from bot.domain.access.entities import Level, Tier
 from bot.domain.events.access import ClosingStep, Result, Way
 from bot.domain.events.pausing import PauseItem
 from bot.domain.frozen import Frozen, Restricted
@@ -116,6 +116,7 @@ class Run(Frozen):
     account: str
     handle: str
     platform: str
+    tier: Tier | Literal[""] = ""  # "": closed before it was kept
     by: Someone
     at: datetime
     lead: Someone

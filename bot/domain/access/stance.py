@@ -12,16 +12,17 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.access.touched import answered
+from bot.domain.answers import USE, Answers
 from bot.domain.due import Due
 from bot.domain.events import Fact, Level, StanceProposed, StanceReviewAsked
 from bot.domain.events.access import Stance
 from bot.domain.incident import Incident
 from bot.domain.playbook import UNKNOWN
-from bot.domain.severity import Answers
 
 REVIEW_AFTER: Final = timedelta(minutes=15)  # domain.md §2.6: while nobody knows who wrote it
 READS: Final = {
     "accounts": ("whose",),
+    USE: (USE,),
     "involved": ("involved", "login", "intent", "who", "who_named"),
     "blame": ("accident",),
     "damage": ("customers", "legal_privacy", "control"),
@@ -29,14 +30,18 @@ READS: Final = {
 """What is read of the answers beside the level: question → fields. The playbooks must have them."""
 
 INSIDERS: Final = {"employee", "executive", "ex_employee", "contractor_agency"}
-NO_POST_OF_OURS: Final = {
+NO_AUTHOR: Final = {
+    "campaign_backlash",
     "viral_complaint",
     "data_leak",
     "pr_disaster",
     "misinformation_impersonation",
     "external_tragedy",
 }
-"""Kinds that are about something else than a post of ours, so that nobody asks who wrote it."""
+"""Kinds in which nobody asks who wrote it: a campaign has no single author, the others are about no post of ours."""
+
+TAKEN: Final = {"account_takeover", "ex_employee_access"}
+"""Kinds in which somebody is inside, as long as nobody knows better."""
 
 LEGAL_WEIGHT: Final = {"data_leak", "pr_disaster", "employee_misconduct"}
 VOLUME: Final = {"viral_complaint", "campaign_backlash"}
@@ -87,11 +92,13 @@ def _conditions(answers: Answers, level: Level) -> Iterator[tuple[Stance, bool, 
 
 
 def _inside(answers: Answers) -> bool:
-    """Whether someone may still be inside. Control that nobody rated is not known."""
+    """Whether someone may still be inside. That nobody has rated control yet says nothing by itself."""
     control, involved = answers.grade("control"), answers.many("involved", "involved")
+    if control is None and (answers.use_unknown or answers.incident.playbook in TAKEN):
+        return True
     return (
-        control is None
-        or control >= 2
+        (control or 0) >= 2
+        or answers.one(USE, USE) == "doubtful"
         or ("ex_employee" in involved and answers.one("involved", "login") == "yes")
         or ("unknown_outsider" in involved and control != 0)
         or ("employee" in involved and answers.one("involved", "intent") == "intent")
@@ -100,7 +107,7 @@ def _inside(answers: Answers) -> bool:
 
 def _author_unknown(answers: Answers) -> bool:
     """Whether a post of ours has no author yet: nobody is named among our own people, or not known who it was."""
-    if answers.incident.playbook in NO_POST_OF_OURS:
+    if answers.incident.playbook in NO_AUTHOR:
         return False
     involved = set(answers.many("involved", "involved"))
     if not involved or UNKNOWN in involved:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from bot.domain.access.entities import Level, Means
+from bot.domain.access.entities import Level, Means, Tier
 from bot.domain.events.fact import Fact, Weight
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone
@@ -120,6 +120,7 @@ class ClosingStarted(Fact):
     account: str  # id in the register
     handle: str
     platform: str
+    tier: Tier | Literal[""] = ""  # "": recorded before it was kept
     ways: tuple[Way, ...]
     steps: tuple[ClosingStep, ...]
     keyholders: tuple[Someone, ...]

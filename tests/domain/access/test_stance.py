@@ -8,19 +8,24 @@ import pytest
 
 from bot.domain import consequences, severity
 from bot.domain.access import stance
+from bot.domain.answers import USE
 from bot.domain.events import (
     Answer,
     Fact,
     FirstWordPublished,
+    KeyholderUnable,
     KindSet,
     QuestionAnswered,
+    QuestionUnknown,
     StanceProposed,
     StanceReviewAsked,
     Value,
 )
 from bot.domain.frozen import Restricted
+from bot.domain.playbook import UNKNOWN
 from bot.playbooks import load
-from tests.domain.story import ANA, PETR, Story
+from tests.domain.story import ANA, JANA, PETR, Story
+from tests.room.runs import started
 
 BOOK = load()
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -45,9 +50,14 @@ def crisis(
     named: bool = False,
     accident: str = "unknown",
     lines: bool = False,
+    use: str = "",
     **damage: Value,
 ) -> Story:
-    """The answers of a crisis; dimensions not given are none. *named*: who is involved is known by name."""
+    """
+    The answers of a crisis; dimensions not given are none. *named*: who is involved is known by name.
+
+    *use*: what was answered to whether someone used an account without our say.
+    """
     story = Story()
     people: dict[str, Value] = {name: damage.pop(name) for name in ("login", "intent") if name in damage}
     who: dict[str, tuple[Restricted, ...]] = {"who": (Restricted("slack:U7"),)} if named else {}
@@ -59,8 +69,13 @@ def crisis(
         "damage": Answer(values={"empty_lines": "none", "spread": "limited", **damage}),
     }
     story.then(QuestionAnswered(question=q, answer=answer, by=PETR) for q, answer in answers.items())
+    story.then([] if not use else [QuestionUnknown(question=USE, by=PETR)] if use == UNKNOWN else [_used(use)])
     facts: list[Fact] = [*([KindSet(playbook=kind, by=PETR)] if kind else []), *([WORD] if lines else [])]
     return story.then(facts)
+
+
+def _used(said: str) -> Fact:
+    return QuestionAnswered(question=USE, answer=Answer(values={USE: said}), by=PETR)
 
 
 def proposed(story: Story) -> tuple[str, bool, str]:
@@ -70,9 +85,11 @@ def proposed(story: Story) -> tuple[str, bool, str]:
 
 
 def rated_unknown() -> Story:
-    """Every dimension was asked, and nobody knows."""
+    """Every dimension was asked, and nobody knows; nor whether someone used the account."""
     damage = Answer(values={"empty_lines": "none", "spread": "unknown", **NOT_KNOWN})
-    return crisis("main", ("unknown",)).then([QuestionAnswered(question="damage", answer=damage, by=PETR, version=2)])
+    return crisis("main", ("unknown",), use=UNKNOWN).then(
+        [QuestionAnswered(question="damage", answer=damage, by=PETR, version=2)]
+    )
 
 
 NOT_KNOWN: dict[str, Value] = dict.fromkeys(severity.DIMENSIONS, "unknown")
@@ -85,9 +102,21 @@ VECTORS = [  # domain.md §2.9, row by row
         crisis("none", ("employee",), kind="campaign_backlash", lines=True, reputation="1", spread="growing"),
     ),
     (
+        "a hashtag mocked on the main account, and nobody used it without our say",
+        ("all_hands", True, "volume"),
+        crisis("main", ("employee",), kind="campaign_backlash", lines=True, use="no", reputation="1", spread="growing"),
+    ),
+    (
         "one bad review that is true",
         ("all_hands", True, "volume"),
         crisis("none", ("customer",), kind="viral_complaint", lines=True, reputation="1", customers="1"),
+    ),
+    (
+        "one bad review on the main account, and nobody used it without our say",
+        ("all_hands", True, "volume"),
+        crisis(
+            "main", ("customer",), kind="viral_complaint", lines=True, use="no", reputation="1", empty_lines=UNKNOWN
+        ),
     ),
     (
         "a food-safety claim goes national",
@@ -169,7 +198,17 @@ def test_the_first_condition_that_holds_counts(why: str, story: Story) -> None:
 
 INSIDE = [
     ("control serious", crisis("ours", ("customer",), control="2")),
-    ("control not known", crisis("ours", ("customer",), control="unknown")),
+    ("somebody used the account, and we may not control it", crisis("ours", ("customer",), use="doubtful")),
+    ("the same, though control was rated none", crisis("ours", ("customer",), use="doubtful", control="0")),
+    ("nobody knows whether it was used, nor who controls it", crisis("ours", ("customer",), use=UNKNOWN)),
+    (
+        "a takeover, control not known",
+        crisis("ours", ("customer",), kind="account_takeover", empty_lines=UNKNOWN),
+    ),
+    (
+        "somebody who left, control not known",
+        crisis("ours", ("customer",), kind="ex_employee_access", control=UNKNOWN),
+    ),
     ("a former employee with a login", crisis("ours", ("ex_employee",), named=True, login="yes")),
     ("an outsider, control not whole", crisis("ours", ("unknown_outsider",), control="1")),
     ("an employee with intent", crisis("ours", ("employee",), named=True, intent="intent")),
@@ -187,12 +226,44 @@ NOT_INSIDE = [
     ("an outsider, control whole", crisis("ours", ("unknown_outsider",))),
     ("an employee's slip", crisis("ours", ("employee",), named=True, intent="slip")),
     ("no account of ours is touched", crisis("none", ("ex_employee",), login="yes", control="3")),
+    ("none is touched, whatever was used", crisis("none", ("customer",), use="doubtful")),
+    ("control not known, and nobody was asked about the account", crisis("ours", ("customer",), control=UNKNOWN)),
+    ("control not rated, and nobody used the account", crisis("ours", ("customer",), use="no", control=UNKNOWN)),
+    ("somebody used it, and we control it now", crisis("ours", ("customer",), use="controlled", control=UNKNOWN)),
+    ("nobody knows whether it was used, control is whole", crisis("ours", ("customer",), use=UNKNOWN, control="0")),
+    (
+        "a takeover that was none",
+        crisis("ours", ("customer",), kind="account_takeover", use="controlled", control=UNKNOWN),
+    ),
 ]
 
 
 @pytest.mark.parametrize("story", [row[1] for row in NOT_INSIDE], ids=[row[0] for row in NOT_INSIDE])
 def test_nobody_is_thought_to_be_inside(story: Story) -> None:
-    assert proposed(story) == ("steady", False, "calm")
+    assert proposed(story)[2] != "inside"
+
+
+CROWDED = [
+    ("before anything else is answered", crisis("main", kind="campaign_backlash", lines=True)),
+    ("the author not identified", crisis("main", (UNKNOWN,), kind="campaign_backlash", lines=True)),
+    ("one of ours without a name", crisis("main", ("employee",), kind="campaign_backlash", lines=True)),
+    ("control not rated", crisis("main", ("customer",), kind="campaign_backlash", lines=True, control=UNKNOWN)),
+    ("a complaint, control not rated", crisis("main", (UNKNOWN,), kind="viral_complaint", lines=True, control=UNKNOWN)),
+]
+
+
+@pytest.mark.parametrize("story", [row[1] for row in CROWDED], ids=[row[0] for row in CROWDED])
+def test_all_hands_stays_where_only_control_or_the_author_is_open(story: Story) -> None:
+    assert proposed(story) == ("all_hands", True, "volume")
+
+
+def test_an_account_that_nobody_can_log_in_to_may_have_someone_inside() -> None:
+    """Whatever was answered and rated before."""
+    story = started(crisis("ours", ("customer",), use="no", control="0"), tier="secondary")
+
+    story.then(KeyholderUnable(account="a1", handle="@brand", who=who, reason="no code") for who in (PETR, JANA))
+
+    assert proposed(story) == (*CLOSED, "inside")
 
 
 def test_nobody_is_called_in_to_answer_without_an_approved_line() -> None:
@@ -216,7 +287,14 @@ def test_the_first_answer_that_an_account_is_touched_proposes_closing() -> None:
     """Capture, then restrict: closing does not wait for the damage to be rated."""
     story = Story().then([QuestionAnswered(question="accounts", answer=Answer(values={"whose": "main"}), by=PETR)])
 
-    assert proposed(story) == (*CLOSED, "inside")
+    assert proposed(story) == (*CLOSED, "author_unknown")
+
+
+def test_a_campaign_that_backfires_closes_nothing_at_the_first_answer() -> None:
+    story = Story().then([KindSet(playbook="campaign_backlash", by=PETR)])
+    story.then([QuestionAnswered(question="accounts", answer=Answer(values={"whose": "main"}), by=PETR)])
+
+    assert stance.propose(story.incident) is None
 
 
 def follow(story: Story) -> list[StanceProposed]:

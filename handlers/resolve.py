@@ -17,12 +17,13 @@ from bot.domain.events import Resolved
 from bot.domain.incident import Incident
 from bot.domain.people import Right, Someone, Standing
 from bot.domain.playbook import Book
-from bot.domain.resolution import missing, reopen, resolve, say_missing
+from bot.domain.resolution import against, is_over, missing, reopen, resolve, say_missing
 from bot.errors import Refused
 from bot.room.undo import undo_button
 from bot.store.store import Store
-from bot.text import _, _n
+from bot.text import Words, _, _n
 
+GOES_ON = "against/live"
 BEFORE_SENDING = ("review_owner", "review_on")  # asked in the form itself, so not missing when it opens
 
 
@@ -54,6 +55,8 @@ class Resolve:
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
+            if request.text("live") == "no":
+                change.record(is_over(change.incident, incoming.by.someone))
             today = change.now.astimezone(tz.gettz(change.incident.zone)).date()
             ending = _ending(request, reviewer)
             change.record(resolve(change.incident, self.book, ending, today))
@@ -92,14 +95,26 @@ class Resolve:
         return person.someone
 
     def _form(self, incident: Incident) -> Form:
-        codes = [c for c in missing(incident, self.book, None, None) if c not in BEFORE_SENDING]
+        open_ = [c for c in missing(incident, self.book, None, None) if c not in BEFORE_SENDING]
+        goes_on = [c for c in against(incident, Ended.stopped) if c == GOES_ON]
         return Form(
             action="resolve.submit",
             title=_("Resolve crisis {n}", n=incident.number),
             submit=_("Resolve"),
             carried=on(incident.id),
-            fields=(*self._says(codes, incident), *_fields(), _because(required=bool(codes))),
+            fields=(
+                *self._says([*open_, *goes_on], incident),
+                *(self._live() if goes_on else ()),
+                *_fields(),
+                _because(required=bool(open_)),
+            ),
         )
+
+    def _live(self) -> list[Field]:
+        """What was answered while it burnt is asked once more."""
+        field = self.book.question("live").field("live")
+        options = tuple(Option(choice.value, Words(choice.label)) for choice in field.options)
+        return [Chooses("live", Words(field.label), options, required=False)]
 
     def _says(self, codes: list[str], incident: Incident) -> list[Field]:
         if not codes:

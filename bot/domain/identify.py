@@ -11,7 +11,7 @@ One question is open to everybody (``questions.current``). Those handed to someb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain import events as e
@@ -21,12 +21,15 @@ from bot.domain.incident import Answered, Incident
 from bot.domain.people import Person, Someone
 from bot.domain.permission import may_read_restricted
 from bot.domain.playbook import UNKNOWN, Book, Question
-from bot.domain.questions import applies, current, in_order, is_open
+from bot.domain.questions import applies, current, in_order, is_again, is_open
 from bot.domain.severity import NOT_KNOWN_IN
 from bot.domain.values import Given
 from bot.errors import Refused
 from bot.text import Moment, Name, Words, _
 
+STEPS_ASIDE: Final = timedelta(minutes=5)  # ours: so long one that is asked again holds up the others
+EVER: Final = datetime.min.replace(tzinfo=UTC)
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 TAKEN_BACK_WITHIN: Final = timedelta(minutes=10)  # ux.md §3.2: Not an answer
 
 
@@ -36,25 +39,47 @@ def ask_next(incident: Incident, book: Book) -> list[e.Fact]:
 
     One that was not known and whose time has come goes first, so that what was promised is kept.
     """
-    if incident.is_resolved or incident.changed_at is None or current(incident, book):
+    if incident.is_resolved or incident.changed_at is None or incident.changed_at < _free_at(incident, book):
         return []
     if again := [id for at, id in _to_ask_again(incident, book) if at <= incident.changed_at]:
         return [_asked(incident, again[0])]
+    never = _never_asked(incident, book)
+    return [_asked(incident, never)] if never else []
+
+
+def _never_asked(incident: Incident, book: Book) -> str | None:
     for question in book.questions:
         never = not incident.asking(question.id) and question.id not in incident.answers
         if never and applies(incident, question):
-            return [_asked(incident, question.id)]
-    return []
+            return question.id
+    return None
+
+
+def _free_at(incident: Incident, book: Book) -> datetime:
+    """
+    From when the next may be asked: at once where none is open to everybody, never while one waits for its first
+    answer, and a few minutes after one that is asked again: nobody may know it for hours.
+    """
+    asking = current(incident, book)
+    if asking is None:
+        return EVER
+    return asking.at + STEPS_ASIDE if is_again(incident, asking) else NEVER
 
 
 def due(incident: Incident, book: Book) -> list[Due]:
-    """When the next question that is not known is asked again; not while one is open to everybody."""
-    if incident.is_resolved or current(incident, book):
+    """When the next question that is not known is asked again, or the next of all once an ignored one steps aside."""
+    free = _free_at(incident, book)
+    if incident.is_resolved or free == NEVER:
         return []
+    again = [(max(at, free), id) for at, id in _to_ask_again(incident, book)]
+    if (never := _never_asked(incident, book)) and free > EVER:
+        again.append((free, never))
+    soonest = min((at for at, _id in again), default=NEVER)
     return [
         Due(at=at, key=f"asked/{id}#{_next(incident, id)}", facts=(_asked(incident, id),))
-        for at, id in _to_ask_again(incident, book)[:1]
-    ]
+        for at, id in again
+        if at - soonest <= STEPS_ASIDE  # of those that come at nearly the same time, the one that could raise the level
+    ][:1]
 
 
 def asked_again_at(incident: Incident, book: Book) -> datetime | None:
@@ -273,15 +298,24 @@ def _asked(incident: Incident, id: str) -> e.Fact:
 
 
 def _to_ask_again(incident: Incident, book: Book) -> list[tuple[datetime, str]]:
-    """Questions not known and the time of asking again, those first that could raise the level, then the earliest."""
+    """
+    Questions not known and the time of asking again, those first that could raise the level, then the earliest.
+
+    One that was asked again and that nobody reacted to is asked once more after the next gap, as if it had been said.
+    """
     could_be = incident.computed.could_be if incident.computed else ()
     urgent = {id for _level, code in could_be for id in NOT_KNOWN_IN.get(code, ())}
     waiting: list[tuple[datetime, str]] = []
     for question in book.questions:
         known = incident.answers.get(question.id)
-        if known is None or known.state != "unknown" or is_open(incident, question) or not applies(incident, question):
+        if known is None or known.state != "unknown" or not applies(incident, question):
             continue
-        if known.times_unknown < book.reask_times:
-            gap = timedelta(minutes=book.reask_after_minutes * 2 ** (known.times_unknown - 1))
-            waiting.append((known.at + gap, question.id))
+        asking = incident.asking(question.id)
+        if is_open(incident, question) and not (asking and asking.to is None and is_again(incident, asking)):
+            continue
+        ignored = [each.at for each in incident.asked if each.question == question.id and each.at > known.at]
+        times = known.times_unknown + len(ignored)
+        if times < book.reask_times:
+            gap = timedelta(minutes=book.reask_after_minutes * 2 ** (times - 1))
+            waiting.append((max([known.at, *ignored]) + gap, question.id))
     return sorted(waiting, key=lambda one: (one[1] not in urgent, one[0]))

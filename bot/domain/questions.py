@@ -94,10 +94,19 @@ def current(incident: Incident, book: Book) -> Asking | None:
     The one question open to everybody.
 
     If several wait (somebody went back, took an answer away, or said *Not me*), it is the first of them; the others
-    wait for it.
+    wait for it. Of those not known and asked again it is the newest, and only where no other waits.
     """
-    for question in book.questions:
-        asking = incident.asking(question.id)
-        if asking and asking.to is None and is_open(incident, question):
-            return asking
-    return None
+    found = [asking for question in book.questions if (asking := _to_all(incident, question))]
+    others = (asking for asking in found if not is_again(incident, asking))
+    return next(others, max(found, key=lambda asking: asking.at, default=None))
+
+
+def is_again(incident: Incident, asking: Asking) -> bool:
+    """Whether it is open because what was not known was asked again: it holds up the others for a while only."""
+    known = incident.answers.get(asking.question)
+    return known is not None and known.state == "unknown" and not known.open_again
+
+
+def _to_all(incident: Incident, question: Question) -> Asking | None:
+    asking = incident.asking(question.id)
+    return asking if asking and asking.to is None and is_open(incident, question) else None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from bot.domain import events as e
 from bot.domain.access import pausing, steps
 from bot.domain.access.run import Paused
+from bot.domain.answers import DAMAGE, USE, Answers
 from bot.domain.entries import question_words
 from bot.domain.entries.pausing import thing_words
 from bot.domain.incident import Incident
 from bot.domain.people import Someone
-from bot.domain.playbook import Book
+from bot.domain.playbook import UNKNOWN, Book
+from bot.domain.wording import label
 from bot.errors import Refused
 from bot.text import Words, _
 
@@ -36,6 +39,35 @@ def missing(incident: Incident, book: Book, review_owner: Someone | None, review
     return codes
 
 
+SAYS_OTHERWISE: Final = {
+    "live": ("live", ("yes", UNKNOWN), (e.Outcome.stopped, e.Outcome.faded, e.Outcome.no_crisis)),
+    "mistake": ("mistake", ("yes",), (e.Outcome.no_crisis,)),
+    USE: (USE, ("controlled", "doubtful"), (e.Outcome.no_crisis,)),
+    DAMAGE: ("personal_data", ("yes",), (e.Outcome.no_crisis,)),
+}
+"""Question → its field, the values that say otherwise, and than which outcomes."""
+
+
+def against(incident: Incident, outcome: e.Outcome) -> list[str]:
+    """Codes of the answers that stand against this outcome: "against/<question>"."""
+    answers = Answers(incident)
+    return [
+        f"against/{id}"
+        for id, (field, values, outcomes) in SAYS_OTHERWISE.items()
+        if id in incident.answers and outcome in outcomes and answers.one(id, field) in values
+    ]
+
+
+def is_over(incident: Incident, by: Someone) -> list[e.Fact]:
+    """That it does not go on any more, said as it is resolved; nothing where nothing else was answered."""
+    known = incident.answers.get("live")
+    if known is None or "against/live" not in against(incident, e.Outcome.stopped):
+        return []
+    return [
+        e.QuestionAnswered(question="live", answer=e.Answer(values={"live": "no"}), by=by, version=known.version + 1)
+    ]
+
+
 def _is_settled(incident: Incident, question: str) -> bool:
     answered = incident.answers.get(question)
     if answered is None or answered.open_again:
@@ -50,19 +82,22 @@ def resolve(incident: Incident, book: Book, ending: e.Resolved, today: date) -> 
     if ending.review_on and ending.review_on < today:
         raise Refused(_("Choose a day from today."), "review_on")
     _check_reviewer(incident, ending.review_owner)
-    codes = missing(incident, book, ending.review_owner, ending.review_on)
+    codes = missing(incident, book, ending.review_owner, ending.review_on) + against(incident, ending.outcome)
     if codes and len(ending.because.split()) < REASON_WORDS:
-        raise _not_ready(codes)
+        raise _not_ready(codes, incident, book)
     return [ending.model_copy(update={"missing": tuple(codes)})]
 
 
-def _not_ready(codes: list[str]) -> Refused:
+def _not_ready(codes: list[str], incident: Incident, book: Book) -> Refused:
     """What the form itself asks for is named under its field; all else needs the reason."""
     match codes[0]:
         case "review_owner":
             return Refused(_("Choose who reviews it, or write below why nobody does."), "review_owner", "not_ready")
         case "review_on":
             return Refused(_("Choose a day, or write below why there is none."), "review_on", "not_ready")
+    if codes[0].startswith("against/"):
+        what = say_missing(codes[0], incident, book)
+        return Refused(_("{what}. Change the answer, or say below why.", what=what), "outcome", "not_ready")
     say = _("Say why you resolve it now, in at least {n} words.", n=REASON_WORDS)
     return Refused(say, "because", "not_ready")
 
@@ -90,7 +125,9 @@ def say_missing(code: str, incident: Incident, book: Book) -> Words:
     """One missing thing as a line for the form, the timeline and the summary."""
     what, _slash, question = code.partition("/")
     match what:
-        case "closing" | "returning":
+        case "against":
+            return _answered(incident, book, question)
+        case "closing" | "returning" | "looked" | "told" | "unseen":
             return _access(incident, what, question)
         case "commander":
             return _("Nobody has taken command")
@@ -108,6 +145,16 @@ def say_missing(code: str, incident: Incident, book: Book) -> Words:
             return _("No review date")
 
 
+def _answered(incident: Incident, book: Book, id: str) -> Words:
+    """The answer that stands against the outcome."""
+    known, name = book.find(id), SAYS_OTHERWISE[id][0]
+    if known is None:
+        return _("Still answered: {question}", question=question_words(book, id))
+    field = known.field(name)
+    answer = label(field, Answers(incident).one(id, name))
+    return _("Still answered: {question} {answer}", question=Words(field.label), answer=answer)
+
+
 def _still_paused(what: str, paused: Paused | None) -> Words:
     thing = thing_words(paused.item.thing) if paused else "–"
     if what == "paused":
@@ -118,6 +165,12 @@ def _still_paused(what: str, paused: Paused | None) -> Words:
 def _access(incident: Incident, what: str, account: str) -> Words:
     run = incident.run(account)
     handle = run.handle if run else "–"
+    if what == "looked":
+        return _("Nobody has looked at {account} from outside", account=handle)
+    if what == "told":
+        return _("Those removed from {account} have not been told", account=handle)
+    if what == "unseen":
+        return _("Done on {account}, and nobody else has looked", account=handle)
     if what == "returning":
         return _("Access to {account} is not given back yet", account=handle)
     if run is None or run.is_closed:

@@ -13,7 +13,7 @@ from bot.domain.kinds import kind_of
 from bot.domain.naming import first, full
 from bot.domain.people import Someone
 from bot.domain.playbook import Question
-from bot.domain.questions import count, current, handed, in_order, is_open, number, total
+from bot.domain.questions import count, current, handed, in_order, is_again, is_open, number, total
 from bot.domain.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.domain.severity import proposed_spread
 from bot.domain.team import holders
@@ -132,7 +132,8 @@ def _card(scene: Scene, asking: Asking) -> Card:
     if is_open(incident, question):
         if asking.to is not None:
             return _handed(scene, question, asking, asking.to)
-        if (now := current(incident, book)) and now.question != question.id:
+        now = current(incident, book)
+        if now and now.question != question.id and not is_again(incident, asking):
             return _later(scene, question, now)
         return _open(scene, question, known)
     return _settled(scene, question, known)

@@ -65,7 +65,7 @@ async def _answer(stage: Rehearsal) -> None:
         "Account names": "@teal_kettle on X and Instagram",
     }
     await fill(stage, petr, "Answer…", accounts)
-    for answer in ("Yes", "Yes", "A person", "Partly"):
+    for answer in ("Yes", "No", "Yes", "A person", "Partly"):
         await press(stage, petr, answer)
     involved: Mapping[str, Typed] = {
         "Who is involved?": ["An external worker or agency"],

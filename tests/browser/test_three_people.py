@@ -104,6 +104,7 @@ async def answers_by_keyboard(petr: Page) -> None:
     await until_focused(petr, "ArrowDown", second)
     await press_first_button(petr, second, "Yes")
     await expect(thread(petr).get_by_role("article", name="✔ 2 · Is it still happening? Yes")).to_be_focused()
+    await press(asked(petr, "Did someone use our account without our say?"), "No")
 
 
 async def finds_a_mistake(petr: Page, picture: Picture) -> None:
@@ -118,7 +119,7 @@ async def finds_a_mistake(petr: Page, picture: Picture) -> None:
 
 async def names_who_is_involved(petr: Page) -> None:
     await press(asked(petr, "someone else involved?"), "Answer…")
-    form = petr.get_by_role("dialog", name="Question 4 of 8")
+    form = petr.get_by_role("dialog", name="Question 5 of 9")
     await form.get_by_role("checkbox", name="An external worker or agency").check()
     await form.get_by_role("textbox", name="Name, if not in chat").fill(NAMED)
     await form.get_by_role("radio", name="A slip").check()
@@ -141,7 +142,7 @@ async def replies_and_does_not_know_when(petr: Page) -> None:
     await expect(asked(petr, "What exactly went wrong?")).to_be_visible()
     await thread(petr).get_by_role("combobox", name="Reply").fill(JOKE)
     await expect(board(petr).get_by_role("link", name="Go to question")).to_be_visible()
-    await expect(log(petr).get_by_role("article", name="Questions · 4 of 8 answered")).to_be_visible()
+    await expect(log(petr).get_by_role("article", name="Questions · 5 of 9 answered")).to_be_visible()
     await petr.keyboard.press("Enter")
     await expect(thread(petr).get_by_role("article", name="✔ 5 · What went wrong?")).to_contain_text(JOKE)
     await press(asked(petr, "When did it happen?"), "Don't know yet")
@@ -162,10 +163,10 @@ async def notes(person: Page, weight: str, text: str) -> None:
 
 async def sees_the_board_change(ana: Page) -> None:
     """What the others did since Ana came stands on her board, and the page was never loaded again."""
-    for line in (f"Accounts: {ACCOUNTS}", "Serious (SEV2, provisional)", "Question 7 of 8", "Known 1"):
+    for line in (f"Accounts: {ACCOUNTS}", "Serious (SEV2, provisional)", "Question 8 of 9", "Known 1"):
         await expect(board(ana)).to_contain_text(line)
     await expect(board(ana).get_by_role("link", name="Go to question")).to_be_visible()
-    await expect(log(ana).get_by_role("article", name="Questions · 5 of 8 answered")).to_be_visible()
+    await expect(log(ana).get_by_role("article", name="Questions · 6 of 9 answered")).to_be_visible()
     await expect(ana.get_by_text(NAMED)).to_have_count(0)
     await board(ana).evaluate("node => node.scrollIntoView()")
     await no_sideways_scroll(ana)
@@ -173,7 +174,7 @@ async def sees_the_board_change(ana: Page) -> None:
 
 async def rates_the_damage(petr: Page) -> None:
     await press(asked(petr, "Is someone to blame?"), "Answer…")
-    cause = petr.get_by_role("dialog", name="Question 7 of 8")
+    cause = petr.get_by_role("dialog", name="Question 8 of 9")
     await cause.get_by_role("radio", name="A third party").check()
     await cause.get_by_role("radio", name="A person's slip").check()
     await cause.get_by_role("button", name="Save").click()

@@ -157,6 +157,53 @@ def test_a_question_whose_time_has_come_waits_for_the_open_one_and_goes_before_t
     assert room.open == "what_happened"
 
 
+CORE = ("mistake", "involved", "what_happened", "when", "blame", "damage")
+
+
+def test_six_that_are_not_known_are_all_asked_again_twice_though_nobody_reacts() -> None:
+    room = intake_done()
+    for id in CORE:
+        room.does_not_know(id)
+    begun = room.now
+    while identify.due(room.incident, BOOK):
+        room.falls_due()
+
+    again = [(asking.question, asking.nth) for asking in room.incident.asked if asking.nth > 1]
+    assert sorted(again) == sorted((id, nth) for id in CORE for nth in (2, 3))
+    assert room.now - begun < timedelta(hours=2)
+    assert room.incident.asked[-1].at == room.now
+
+
+def test_one_asked_again_that_nobody_reacts_to_holds_up_the_next_for_five_minutes() -> None:
+    room = core_done().does_not_know("mistake").does_not_know("damage").falls_due()
+    first = room.open
+    asked = room.now
+
+    [due] = identify.due(room.incident, BOOK)
+    room.falls_due()
+
+    assert (first, due.key, room.open) == ("damage", "asked/mistake#2", "mistake")
+    assert due.at == asked + timedelta(minutes=5)
+    assert [q.id for q in BOOK.questions if questions.is_open(room.incident, q)] == ["mistake", "damage"]
+    assert room.answers("mistake", mistake="no").open == "damage"
+
+
+def test_one_asked_again_does_not_hold_up_what_was_never_asked() -> None:
+    room = intake_done().does_not_know("mistake").waits(20).answers("involved", involved=("customer",))
+    assert room.open == "mistake"
+
+    room.falls_due()
+
+    assert room.open == "what_happened"
+
+
+def test_who_goes_back_to_one_asked_again_is_waited_for() -> None:
+    room = core_done().does_not_know("mistake").does_not_know("damage").falls_due()
+    room.does(lambda i: identify.back(i, BOOK, "damage", person(PETR)))
+
+    assert (room.open, identify.due(room.incident, BOOK)) == ("blame", [])
+
+
 def test_each_asking_again_has_a_key_so_it_is_recorded_once() -> None:
     room = core_done().does_not_know("mistake")
     first = identify.due(room.incident, BOOK)[0].key

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain import events as e
+from bot.domain.access import steps
+from bot.domain.frozen import Restricted
 from bot.domain.incident import Answered, Asking, Computed, Incident
 from bot.domain.people import Someone
 from bot.domain.playbook import Book, Field, Question
-from bot.domain.resolution import missing, reopen, resolve
+from bot.domain.resolution import against, is_over, missing, reopen, resolve, say_missing
 from bot.errors import Refused
+from bot.playbooks import load
+from bot.text import Translator
+from tests.domain.story import JANA, PETR, Story
+from tests.room.runs import proved, saved, started, verified
 
 ANA = Someone(id="slack:U1", name="Ana Kovač")
 EVA = Someone(id="slack:U2", name="Eva Malá")
 AT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 TODAY = AT.date()
+PLAYBOOKS = load()
 TEXT = Field(name="text", type="long_text", label="Your answer")
 
 
@@ -146,3 +155,102 @@ def test_reopening_says_what_came_back() -> None:
 
     assert refused.value.field == "reason"
     assert reopen(done, ANA, "new posts") == [e.Reopened(by=ANA, reason="new posts")]
+
+
+def said(id: str, **values: e.Value) -> Answered:
+    """One answered question."""
+    return answered().model_copy(update={"answer": e.Answer(values=values)})
+
+
+GOES_ON = {q.id: answered() for q in PLAYBOOKS.questions if q.core} | {"live": said("live", live="yes")}
+AGAINST = [
+    ("it goes on", "live", said("live", live="yes"), ("stopped", "faded", "no_crisis")),
+    ("nobody knows whether it goes on", "live", answered("unknown"), ("stopped", "faded", "no_crisis")),
+    ("there was a mistake", "mistake", said("mistake", mistake="yes"), ("no_crisis",)),
+    (
+        "someone used the account",
+        "unauthorised_use",
+        said("unauthorised_use", unauthorised_use="controlled"),
+        ("no_crisis",),
+    ),
+    ("personal data is out", "damage", said("damage", personal_data="yes"), ("no_crisis",)),
+    ("it does not go on", "live", said("live", live="no"), ()),
+]
+
+
+@pytest.mark.parametrize(("id", "known", "outcomes"), [row[1:] for row in AGAINST], ids=[row[0] for row in AGAINST])
+def test_an_answer_that_stands_against_the_outcome_is_missing(
+    id: str, known: Answered, outcomes: tuple[str, ...]
+) -> None:
+    """Of a duplicate the answers stand in the other crisis."""
+    crisis = incident(answers={"mistake": answered(), "when": answered(), id: known})
+
+    assert [each.value for each in e.Outcome if against(crisis, each) == [f"against/{id}"]] == list(outcomes)
+
+
+def test_stopped_while_it_goes_on_needs_another_answer_or_a_reason() -> None:
+    """What was answered hours ago is asked once more."""
+    crisis = incident(answers=GOES_ON)
+    with pytest.raises(Refused) as refused:
+        resolve(crisis, PLAYBOOKS, ending(), TODAY)
+    [over] = is_over(crisis, ANA)
+    [kept] = resolve(crisis, PLAYBOOKS, ending(because="the platform removes them"), TODAY)
+
+    assert (refused.value.field, refused.value.code) == ("outcome", "not_ready")
+    says = Translator().plain(say_missing("against/live", crisis, PLAYBOOKS))
+    assert says == "Still answered: Is it still happening? Yes"
+    assert isinstance(over, e.QuestionAnswered) and over.answer.values == {"live": "no"} and over.version == 1
+    assert isinstance(kept, e.Resolved) and kept.missing[-1] == "against/live"
+    assert is_over(incident(), ANA) == []
+
+
+def test_what_is_given_back_and_not_looked_at_from_outside_nor_told_is_missing() -> None:
+    """Access is normal, and two steps that close nothing were left."""
+    story = given_back()
+
+    assert steps.unfinished(story.incident) == ["looked/a1", "told/a1"]
+    lines = [Translator().plain(say_missing(code, story.incident, PLAYBOOKS)) for code in ("looked/a1", "told/a1")]
+    assert lines == [
+        "Nobody has looked at @brand from outside",
+        "Those removed from @brand have not been told",
+    ]
+    looked = saved(saved(story, 12, by=PETR), 13)
+    assert steps.unfinished(looked.incident) == []
+
+
+def test_what_is_done_and_unseen_is_missing_though_access_is_normal() -> None:
+    """A step that closes no way in can be left without a second look."""
+    story = saved(saved(given_back(seen=range(2, 11)), 12, by=PETR), 13)
+
+    assert steps.unfinished(story.incident) == ["unseen/a1"]
+
+
+def test_of_a_closing_that_was_stopped_those_removed_are_still_to_be_told() -> None:
+    """What was done before it was stopped is done."""
+    untouched = proved(started()).then([e.ClosingStopped(account="a1", handle="@brand", open=11, by=ANA)], ANA)
+    removed = saved(proved(started()), 2, by=PETR)
+    removed.then([e.ClosingStopped(account="a1", handle="@brand", open=10, by=ANA)], ANA)
+
+    assert steps.unfinished(untouched.incident) == []
+    assert steps.unfinished(removed.incident) == ["told/a1", "unseen/a1"]
+
+
+def given_back(seen: Iterable[int] = range(1, 12)) -> Story:
+    """All of @brand is closed and seen, and every way is decided, done and seen; nothing else is."""
+    story = proved(started())
+    for n in range(1, 12):
+        saved(story, n)
+    verified(story, *seen)
+    run = story.incident.run("a1")
+    assert run is not None
+    ways = tuple(way.n for way in run.ways)
+    given: dict[str, Any] = {"account": "a1", "handle": "@brand"}
+    reason = Restricted("left the company")
+    return story.then(
+        [
+            e.GivingBackOrdered(**given, by=ANA),
+            e.WayDecided(**given, ways=ways, decision="out", reason=reason, by=JANA),
+            e.WayReturned(**given, ways=ways, by=JANA),
+            e.GivingBackVerified(**given, ways=ways, by=PETR, saw=Restricted("nobody else")),
+        ]
+    )

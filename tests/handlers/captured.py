@@ -14,6 +14,7 @@ ADD, USE, BEGIN = "Add to crisis timeline", "Use as answer", "Open a crisis from
 GIVEN: dict[str, dict[str, Given]] = {
     "accounts": {"whose": "main"},
     "live": {"live": "yes"},
+    "unauthorised_use": {"unauthorised_use": "no"},
     "mistake": {"mistake": "no"},
     "involved": {"involved": ("customer",)},
     "what_happened": {"what": "A post went out."},

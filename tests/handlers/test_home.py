@@ -94,6 +94,8 @@ async def name_involved(crisis: Rehearsal, petr: Actor) -> None:
     await crisis.later(seconds=3)
     await petr.press("No", "Is it still happening?")
     await crisis.later(seconds=3)
+    await petr.press("No", "Did someone use our account")
+    await crisis.later(seconds=3)
     await petr.press("No", "Was a mistake made?")
     await crisis.later(seconds=3)
     await petr.press("Answer…", "Is an employee")

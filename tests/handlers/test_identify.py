@@ -86,6 +86,7 @@ class Thread:
         given: dict[str, dict[str, Given]] = {
             "accounts": {"whose": "main"},
             "live": {"live": "yes"},
+            "unauthorised_use": {"unauthorised_use": "no"},
             "mistake": {"mistake": "no"},
             "involved": {"involved": ("ex_employee",), "who_named": "Xaver Geheim"},
         }
@@ -125,7 +126,7 @@ async def test_a_press_answers_and_the_next_question_is_asked(thread: Thread) ->
     assert await thread.presses(ANA, "identify.answer", "live", "yes") == Done()
 
     assert (await thread.known("live")).by == ANA.someone
-    assert (await thread.incident()).asking("mistake") is not None
+    assert (await thread.incident()).asking("unauthorised_use") is not None
     assert (await thread.incident()).level == "SEV2"
 
 
@@ -151,7 +152,7 @@ async def test_the_same_press_delivered_three_times_at_once_is_one_answer(thread
     assert await asyncio.gather(*press) == [Done()] * 3
 
     assert (await thread.known("mistake")).version == 1
-    assert (await thread.desk.kinds()).count("question_answered") == 3
+    assert (await thread.desk.kinds()).count("question_answered") == 4
 
 
 @pytest.mark.parametrize("by", [TOM, EVA])
@@ -285,7 +286,7 @@ async def test_names_are_told_only_to_who_may_read_them(thread: Thread) -> None:
 
 @pytest.mark.parametrize(
     ("action", "question", "kind"),
-    [("identify.skip", "mistake", "question_skipped"), ("identify.why_unknown", "live", "question_unknown")],
+    [("identify.skip", "unauthorised_use", "question_skipped"), ("identify.why_unknown", "live", "question_unknown")],
 )
 async def test_what_needs_a_reason_asks_for_it(thread: Thread, action: str, question: str, kind: str) -> None:
     await thread.until("live")
@@ -393,8 +394,9 @@ async def until_what_happened(crisis: Rehearsal) -> Actor:
     await crisis.settled()
     await petr.press("Yes")
     await crisis.settled()
-    await petr.press("No")
-    await crisis.settled()
+    for _n in range(2):  # nobody used the account, and there was no mistake
+        await petr.press("No")
+        await crisis.settled()
     await petr.press("Answer…")
     await petr.fill({"Who is involved?": ["A former employee"], "Name, if not in chat": "Xaver Geheim"})
     await crisis.settled()
@@ -418,10 +420,10 @@ async def test_the_questions_are_answered_from_the_first_to_the_last(crisis: Reh
     await crisis.later(seconds=3)
 
     room = await crisis.read(petr)
-    assert "Questions · 8 of 8 answered" in room
-    assert "✔ 4 · Involved: 1 former employee. Name kept private." in room
-    assert "✔ 5 · What went wrong? “Posts went out by hand.”" in room
-    assert "All 8 asked. Critical (SEV1): reputation serious, mass spread" in room
+    assert "Questions · 9 of 9 answered" in room
+    assert "✔ 5 · Involved: 1 former employee. Name kept private." in room
+    assert "✔ 6 · What went wrong? “Posts went out by hand.”" in room
+    assert "All 9 asked. Critical (SEV1): reputation serious, mass spread" in room
     assert "Geheim" not in room
 
 

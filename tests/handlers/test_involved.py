@@ -40,6 +40,7 @@ async def named(tmp_path: Path) -> AsyncIterator[Desk]:
         for question, value in (
             ("accounts", {"whose": "main"}),
             ("live", {"live": "yes"}),
+            ("unauthorised_use", {"unauthorised_use": "no"}),
             ("mistake", {"mistake": "no"}),
         ):
             assert await desk.submit(PETR, "identify.submit", f"{incident.id} {question} 0", **value) == Done()

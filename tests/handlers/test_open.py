@@ -75,7 +75,7 @@ async def test_what_the_form_says_is_not_asked_again(desk: Desk) -> None:
         "accounts": {"whose": "main", "accounts": "@brand"},
         "live": {"live": "yes"},
     }
-    assert [asking.question for asking in incident.asked] == ["mistake"]
+    assert [asking.question for asking in incident.asked] == ["unauthorised_use"]
     assert (incident.level.value, [exhibit.link for exhibit in incident.exhibits]) == ("SEV2", ["https://x.com/1"])
 
 

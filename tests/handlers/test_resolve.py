@@ -48,6 +48,36 @@ async def test_without_a_reason_it_is_refused_in_the_form(crisis: Rehearsal) -> 
     assert not (await crisis.incident()).is_resolved
 
 
+async def test_resolving_asks_whether_it_still_goes_on(crisis: Rehearsal) -> None:
+    """It was answered while it burnt; said anew in the form, it is an answer like others."""
+    petr = await with_question(crisis, "mistake")
+
+    await petr.press("Resolve…")
+    form = str(await petr.form())
+    fields: dict[str, Typed] = {
+        "Outcome": "Stopped",
+        "Is it still happening?": "No",
+        "Why resolve now?": "it is late now",
+    }
+    sent = await petr.fill(fields)
+    await crisis.settled()
+
+    incident = await crisis.incident()
+    assert "Still answered: Is it still happening? Yes" in form
+    assert sent["ok"]
+    assert incident.answers["live"].answer.values == {"live": "no"}
+    assert incident.ending is not None and "against/live" not in incident.ending.missing
+
+
+async def test_resolved_as_stopped_while_it_goes_on_says_so(crisis: Rehearsal) -> None:
+    petr = await with_question(crisis, "mistake")
+
+    await resolved(crisis, petr)
+
+    incident = await crisis.incident()
+    assert incident.ending is not None and incident.ending.missing[-1] == "against/live"
+
+
 async def test_resolving_posts_summary_timeline_and_file(either: Rehearsal) -> None:
     """The board, the topic, the summary, the timeline under it and the file all say so."""
     petr = await either.opened()

@@ -112,7 +112,7 @@ async def test_an_account_that_is_touched_is_proposed_to_be_closed_in_numbers_al
     assert shown[:3] == [
         "*Access · @brand*",
         "Proposed: close access, replies closed",
-        "Why: someone may still be inside",
+        "Why: treat as compromise until known",
     ]
     assert "Decides: the commander (Ana)" in shown
     room = await crisis.read(crisis.ana)
@@ -168,7 +168,7 @@ async def test_questions_about_access_are_asked_beside_the_others_with_one_menti
         "[Look at the list…] [Don't know yet] [⋯ Skip… / Back / Ask someone… / Add a note…]",
     ]
     assert "mention" in heard(crisis, "ana", since)
-    assert "Question 2 of 8" in await crisis.read(crisis.petr)
+    assert "Question 2 of 9" in await crisis.read(crisis.petr)
 
     since = len(crisis.workspace.model.notices)
     await crisis.ana.press("Don't know yet", on="Question A1 of 4")
@@ -266,8 +266,8 @@ async def test_questions_about_access_neither_wait_nor_count_among_the_others(cr
     await crisis.petr.press("Yes", on="Is it still happening?")
     await crisis.later(seconds=3)
 
-    assert "Question 3 of 8" in await crisis.read(crisis.petr)
-    assert "Questions · 2 of 8 answered" in await crisis.read(crisis.petr)
+    assert "Question 3 of 9" in await crisis.read(crisis.petr)
+    assert "Questions · 2 of 9 answered" in await crisis.read(crisis.petr)
 
 
 async def test_one_that_is_not_known_is_asked_again_in_its_own_thread(crisis: Rehearsal) -> None:
@@ -362,7 +362,7 @@ async def test_the_commander_looks_again_while_nobody_knows_the_author(crisis: R
     before = await crisis.letters("ana")
     await crisis.later(minutes=16)
 
-    assert incident.stance_proposed is not None and incident.stance_proposed.why == "inside"
+    assert incident.stance_proposed is not None and incident.stance_proposed.why == "author_unknown"
     assert "look at access again" not in before
     letter = (await crisis.letters("ana")).splitlines()
     assert "Crisis 1 · look at access again" in letter

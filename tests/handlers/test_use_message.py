@@ -61,7 +61,7 @@ async def test_an_edit_of_that_message_changes_the_answer(either: Rehearsal) -> 
     assert answered.state == "answered" and answered.source_deleted_at
     assert "deleted at its source" in await room(either, petr)
     kinds = [type(event.fact) for event in await either.events()]
-    assert kinds.count(QuestionAnswered) == 6 and kinds.count(SourceDeleted) == 1
+    assert kinds.count(QuestionAnswered) == 7 and kinds.count(SourceDeleted) == 1
 
 
 async def test_a_time_is_the_writers_own_on_the_day_it_was_said(crisis: Rehearsal) -> None:

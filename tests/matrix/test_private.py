@@ -69,7 +69,7 @@ def shown(crisis: Room) -> list[Surface]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ACTS, ACTS, st.text(max_size=20))
-@example([("answer", q, 0) for q in ("accounts", "live", "mistake")], [], "")
+@example([("answer", q, 0) for q in ("accounts", "live", "unauthorised_use", "mistake")], [], "")
 def test_no_channel_shows_a_restricted_value(
     before: list[tuple[str, str, int]], after: list[tuple[str, str, int]], typed: str
 ) -> None:
@@ -86,7 +86,7 @@ def test_no_channel_shows_a_restricted_value(
 
 def test_the_names_are_there_to_be_looked_for() -> None:
     """Else the property would hold of nothing."""
-    crisis = Room().answers("accounts", whose="main").answers("live", live="yes").answers("mistake", mistake="no")
+    crisis = Room().answers("accounts", whose="none").answers("live", live="yes").answers("mistake", mistake="no")
 
     names(crisis, "Somebody")
 

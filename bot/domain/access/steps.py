@@ -14,7 +14,7 @@ from typing import Final, cast
 
 from bot.domain import evidence
 from bot.domain.access import proofs
-from bot.domain.access.progress import BARRED, going_on, may_begin, to_see, upcoming
+from bot.domain.access.progress import BARRED, CLOSING, going_on, may_begin, newest, to_see, unverified, upcoming
 from bot.domain.access.proofs import must_be_on
 from bot.domain.access.run import Doing, Run
 from bot.domain.due import Due
@@ -349,6 +349,28 @@ def _hands(incident: Incident, run: Run, doing: Doing) -> Iterator[Someone]:
 
 
 def unfinished(incident: Incident) -> list[str]:
-    """Codes of what stands in the way of resolving: "closing/<account>", "returning/<account>"."""
-    runs = going_on(incident)
-    return [f"{'returning' if run.is_verified or run.giving_back_at else 'closing'}/{run.account}" for run in runs]
+    """
+    Codes of what stands in the way of resolving: "closing/<account>", "returning/<account>"; and of what is given back,
+    or was stopped, "looked/<account>", "told/<account>", "unseen/<account>": what was still to be done about it.
+    """
+    codes: list[str] = []
+    for run in newest(incident):
+        if run.is_on and not (run.is_verified or run.giving_back_at):
+            codes.append(f"closing/{run.account}")
+            continue
+        codes += [f"returning/{run.account}"] if run.is_on else []
+        codes += [f"{left}/{run.account}" for left in _left(run)]
+    return codes
+
+
+def _left(run: Run) -> Iterator[str]:
+    """Nothing where nobody was shut out, as where it was stopped at once."""
+    if not any("done" in doing.results.values() for doing in run.steps if doing.step.purpose in CLOSING):
+        return
+    open_ = {doing.step.purpose for doing in run.steps if not doing.is_done}
+    if run.stopped_at is None and "verify" in open_:
+        yield "looked"
+    if "tell" in open_:
+        yield "told"
+    if unverified(run):
+        yield "unseen"

@@ -6,6 +6,7 @@ from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Form, Says
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
+from bot.chat.why import reason, why
 from bot.domain import explain, severity
 from bot.domain.incident import Incident
 from bot.domain.opening import must_be_open
@@ -24,6 +25,8 @@ class Severity:
         return [
             Route("severity.form", Right.commander, self.form),
             Route("severity.set", Right.commander, self.set),
+            Route("severity.keep", Right.commander, self.keep),
+            Route("severity.release", Right.commander, self.release),
         ]
 
     async def form(self, request: Request) -> Outcome:
@@ -32,9 +35,28 @@ class Severity:
 
     async def set(self, request: Request) -> Outcome:
         """The form was sent."""
-        act, level, reason = request.incoming, request.text("level"), request.text("reason")
+        act, level, because = request.incoming, request.text("level"), request.text("reason")
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(severity.set_level(change.incident, level, reason, act.by.someone))
+            change.record(severity.set_level(change.incident, level, because, act.by.someone))
+            return change.says(Done())
+
+    async def keep(self, request: Request) -> Outcome:
+        """*Keep …*, though the answers give worse: pressed, it asks why; sent, it is decided."""
+        act, ask, because = request.incoming, request.number(), reason(request.incoming)
+        if because is None:
+            level = explain.level(severity.must_be_asked(request.crisis, ask).level)
+            return OpenForm(
+                why("severity.keep", on(request.crisis.id, ask), label=_("Why {level} still?", level=level))
+            )
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(severity.keep(change.incident, ask, because, act.by.someone))
+            return change.says(Done())
+
+    async def release(self, request: Request) -> Outcome:
+        """*Take …*: what the answers give counts."""
+        act = request.incoming
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(severity.release(change.incident, request.number(), act.by.someone))
             return change.says(Done())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
+from bot.domain import explain
 from bot.domain.entries import question_words
 from bot.domain.entry import Entry
 from bot.domain.events import EntryStruck, Undone
@@ -66,5 +67,8 @@ class Undo:
                 return _("Taken back. Nobody has command.")
             case "role":
                 return _("Taken back. The roles are as before.")
+            case "level":
+                level = explain.level(incident.level)
+                return _("Taken back. {level} counts, as before.", level=level)
             case "resolve":
                 return _("Taken back. Crisis {n} is open again.", n=incident.number)

@@ -19,10 +19,12 @@ def follow(incident: Incident, book: Book) -> list[Fact]:
     if incident.is_resolved:
         return []
     moved = severity.recompute(incident)
-    level = moved[0].level if moved and incident.level_set is None else incident.level
+    computed = moved[0] if moved else incident.computed
+    level = incident.level_with(computed.level) if computed else incident.level
     roles = [*team.conflicts(incident, book, level), *team.called_in(incident, book, level)]
     gone = [*standing.follows(incident, book), *seeking.follows(incident)]
-    return [*moved, *stance.moved(incident, level), *roles, *gone, *_asked(incident, book)]
+    asked = severity.questioned(incident, computed.level) if computed else []
+    return [*moved, *asked, *stance.moved(incident, level), *roles, *gone, *_asked(incident, book)]
 
 
 def _asked(incident: Incident, book: Book) -> list[Fact]:

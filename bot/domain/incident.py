@@ -150,12 +150,37 @@ class Naming(Frozen):
         return f"remove/{self.ordered}"
 
 
+class SetLevel(Frozen):
+    level: e.Level
+    reason: str
+    by: Someone
+    at: datetime
+    computed: e.Level = e.Level.contained  # what the answers gave when it was set
+
+    def overtaken_by(self, computed: e.Level) -> bool:
+        """Whether the answers now give worse than this, and worse than they gave then."""
+        return computed < min(self.level, self.computed)
+
+
+class LevelAsk(Frozen):
+    """Whoever commands was asked whether the level they set still counts; who was asked before is told how it ended."""
+
+    seq: int  # of the event: what buttons and surfaces call it
+    set: e.Level
+    computed: e.Level
+    to: Someone | None = None
+    at: datetime
+    ended: Literal["", "kept", "released", "over"] = ""  # over: the answers changed, or somebody else is asked
+    by: Someone | None = None
+    ended_at: datetime | None = None
+
+
 class Press(Frozen):
     """An act of a person that can be taken back within a minute, and what stood before it."""
 
     seq: int
     at: datetime
-    what: Literal["answer", "command", "role", "resolve", "note", "evidence"]  # a captured message is a note too
+    what: Literal["answer", "command", "role", "resolve", "note", "evidence", "level"]  # captured: a note too
     of: str = ""  # id of the question, code of the role
     as_: e.Weight | None = None  # of a note
     source: e.MessageRef | None = None  # of the message that an answer, a note or evidence was taken from
@@ -169,6 +194,8 @@ class Press(Frozen):
     offer: Offer | None = None
     silences: tuple[Silence, ...] = ()
     seats: tuple[Seat, ...] = ()  # of that role
+    level_set: SetLevel | None = None
+    level_asks: tuple[LevelAsk, ...] = ()
 
 
 class Sought(Frozen):
@@ -233,13 +260,6 @@ class Computed(Frozen):
     spread: int = 0
 
 
-class SetLevel(Frozen):
-    level: e.Level
-    reason: str
-    by: Someone
-    at: datetime
-
-
 class StanceReview(Frozen):
     """What was proposed for a while only, and when the commander was asked to look at it again."""
 
@@ -296,6 +316,7 @@ class Incident(Record):
     answers: dict[str, Answered] = {}
     computed: Computed | None = None
     level_set: SetLevel | None = None
+    level_asks: tuple[LevelAsk, ...] = ()
     counts: dict[str, int] = {}  # weight → notes of that weight: what people captured, answers aside
     sources: dict[str, int] = {}  # MessageRef.key of captured messages → seq of their entry
     altered: dict[int, int] = {}  # seq of an entry → how often it was altered since: by people, or at its source
@@ -332,9 +353,33 @@ class Incident(Record):
     @property
     def level(self) -> e.Level:
         """The level that counts: set by the commander, else computed, else Contained."""
-        if self.level_set:
-            return self.level_set.level
-        return self.computed.level if self.computed else e.Level.contained
+        return self.level_with(self.computed.level if self.computed else e.Level.contained)
+
+    def level_with(self, computed: e.Level) -> e.Level:
+        """
+        The level that counts where the answers give this one.
+
+        One that the answers have overtaken does not count until whoever commands says that it does.
+        """
+        known = self.level_set
+        return computed if known is None or known.overtaken_by(computed) else known.level
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a level is set that does not count, for the answers give worse by now."""
+        known, computed = self.level_set, self.computed
+        return known is not None and computed is not None and known.overtaken_by(computed.level)
+
+    @property
+    def level_counts(self) -> SetLevel | None:
+        """The level that was set, where it is the one that counts."""
+        return None if self.is_overtaken else self.level_set
+
+    @property
+    def level_ask(self) -> LevelAsk | None:
+        """The question which level counts, while it waits."""
+        newest = self.level_asks[-1] if self.level_asks else None
+        return newest if newest and not newest.ended else None
 
     @property
     def acting(self) -> Someone | None:

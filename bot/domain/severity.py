@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.answers import USE, Answers
-from bot.domain.events import Fact, Level, SeverityComputed, SeveritySet
-from bot.domain.incident import Incident
+from bot.domain.events import Fact, Level, LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
+from bot.domain.incident import Incident, SetLevel
 from bot.domain.opening import must_be_open
 from bot.domain.people import Someone
 from bot.domain.playbook import UNKNOWN
@@ -94,6 +94,44 @@ def set_level(incident: Incident, level: str, reason: str, by: Someone) -> list[
     if len(reason.split()) < 3:
         raise Refused(_("Say why, in a few words."), field="reason", code="reason_too_short")
     return [SeveritySet(level=Level(level), reason=reason.strip(), by=by)]
+
+
+def questioned(incident: Incident, computed: Level) -> list[Fact]:
+    """
+    Whoever commands is asked, once for each rise, whether the level they set still counts; who takes command is too.
+
+    Args:
+        computed: That the answers give now.
+    """
+    known, ask = incident.level_set, incident.level_ask
+    if known is None or not known.overtaken_by(computed):
+        return []
+    to = incident.acting
+    if ask is not None and ask.to == to and ask.computed <= computed:
+        return []
+    return [LevelQuestioned(set=known.level, computed=computed, to=to)]
+
+
+def keep(incident: Incident, ask: int, reason: str, by: Someone) -> list[Fact]:
+    """The level that was set still counts, with a reason. *ask*: number of the question it answers."""
+    known = must_be_asked(incident, ask)
+    return set_level(incident, known.level.value, reason, by)
+
+
+def release(incident: Incident, ask: int, by: Someone) -> list[Fact]:
+    """The level the answers give counts from now on."""
+    must_be_asked(incident, ask)
+    return [LevelReleased(level=incident.level, by=by)]
+
+
+def must_be_asked(incident: Incident, ask: int) -> SetLevel:
+    """The level that was set; Refused where that question waits no more."""
+    must_be_open(incident)
+    waits = incident.level_ask
+    if waits is None or waits.seq != ask or incident.level_set is None:
+        words = _("That was decided meanwhile. Nothing was changed. Use Change severity on the board.")
+        raise Refused(words, code="not_asked")
+    return incident.level_set
 
 
 def proposed_spread(incident: Incident) -> str | None:

@@ -78,4 +78,6 @@ def _instead(what: str) -> Words:
             return _("Use Timeline to change or strike it.")
         case "evidence":
             return _("Use Evidence to change or strike it.")
+        case "level":
+            return _("Use Change severity on the board.")
     return _("Use Change on a question, Roles, or Reopen.")

@@ -374,7 +374,7 @@ def _all_asked(scene: Scene) -> bool:
 def _closing(scene: Scene) -> Card:
     incident, book = scene.incident, scene.book
     of, level, code = total(incident, book), explain.level(incident.level), incident.level.value
-    if incident.computed and incident.level_set is None:
+    if incident.computed and incident.level_counts is None:
         why = Joined((explain.why(incident.computed), *explain.could_be(incident.computed)[:1]), " · ")
         head = _("All {n} asked. {level} ({code}): {why}.", n=of, level=level, code=code, why=why)
     else:

@@ -18,6 +18,7 @@ from bot.room.evidence import exhibits
 from bot.room.involved import involved
 from bot.room.keyholders import keyholder_letters
 from bot.room.letters import letters
+from bot.room.level import level_asks
 from bot.room.outages import outages
 from bot.room.pausing import pausing
 from bot.room.questions import questions
@@ -45,6 +46,7 @@ def room(scene: Scene) -> Room:
         *pausing(scene),
         *involved(scene),
         *undone(scene),
+        *level_asks(scene),
         *outages(scene),
         *announcement(scene),
     )
@@ -98,6 +100,7 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
         incident.hr,
         incident.legal,
         incident.offer.to if incident.offer else None,
+        *(ask.to for ask in incident.level_asks),
         *(call.person for call in incident.calls),
         *(there.person for there in incident.inside.values()),
         *(asking.to for asking in incident.asked),

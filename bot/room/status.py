@@ -30,7 +30,7 @@ from bot.domain.evidence import counted, not_saved
 from bot.domain.first_word import due_at, is_late
 from bot.domain.incident import Ending, Incident, Inside
 from bot.domain.naming import first, full
-from bot.domain.people import Standing
+from bot.domain.people import Someone, Standing
 from bot.domain.playbook import UNKNOWN, Question
 from bot.domain.questions import current, handed, in_order, is_open, number, total
 from bot.domain.seeking import since, sought
@@ -60,6 +60,14 @@ def state_words(incident: Incident) -> Words:
 def severity_words(incident: Incident) -> Words:
     """ "Serious (SEV2, provisional)", and where the commander set it, by whom and against what."""
     level, computed = incident.level, incident.computed
+    if incident.is_overtaken and incident.level_set is not None:
+        return _(
+            "{level} ({code} by the answers; {name} set {set})",
+            level=explain.level(level),
+            code=level.value,
+            name=first(incident.level_set.by),
+            set=incident.level_set.level.value,
+        )
     if incident.level_set is not None:
         return _(
             "{level} ({code}, set by {name}; computed {computed})",
@@ -212,8 +220,8 @@ def _finding(scene: Scene) -> list[Words]:
 
 def severity_why(incident: Incident) -> Param | None:
     """The commander's own reason where they set the level, else what the answers give."""
-    if incident.level_set is not None:
-        return shortened(incident.level_set.reason, LINE_CHARS)
+    if incident.level_counts is not None:
+        return shortened(incident.level_counts.reason, LINE_CHARS)
     if incident.computed is None:
         return None
     return Joined((explain.why(incident.computed), *explain.could_be(incident.computed)[:1]), " · ")
@@ -237,11 +245,8 @@ def next_step(scene: Scene) -> Words:
         return _after(incident.ending)
     if doer is None:
         return _("Next: take command ({who})", who=_("anyone in the room"))
-    if incident.offer is not None:
-        return _("Next: take over command ({name})", name=full(incident.offer.to))
-    if silent := silence(incident):
-        who: Param = full(silent.deputy) if silent.deputy else _("anyone in the room")
-        return _("Next: take command ({who})", who=who)
+    if words := _next_of_command(incident, doer):
+        return words
     question = unsettled(scene)
     if incident.commander is None and not counted(incident) and question is not None:
         return _("Next: save screenshots and links ({name})", name=first(doer))
@@ -257,6 +262,18 @@ def next_step(scene: Scene) -> Words:
         return _("Next: find out question {where}, not known yet ({name})", where=where, name=first(doer))
     who = full(asking.to) if asking and asking.to else first(doer)
     return _("Next: answer question {where} ({name})", where=where, name=who)
+
+
+def _next_of_command(incident: Incident, doer: Someone) -> Words | None:
+    """Who is to command comes first, then what only they can decide."""
+    if incident.offer is not None:
+        return _("Next: take over command ({name})", name=full(incident.offer.to))
+    if silent := silence(incident):
+        who: Param = full(silent.deputy) if silent.deputy else _("anyone in the room")
+        return _("Next: take command ({who})", who=who)
+    if incident.level_ask is not None:
+        return _("Next: decide which severity counts ({name})", name=full(doer))
+    return None
 
 
 def next_of_closing(incident: Incident) -> Words | None:

@@ -20,6 +20,7 @@ from bot.domain.playbook import Book, Role
 from bot.domain.questions import current, handed, number
 from bot.domain.team import held
 from bot.domain.wording import on_day
+from bot.room.level import level_buttons
 from bot.text import Joined, Moment, Words, _, _n, raw
 
 PLACE = "place"
@@ -49,6 +50,7 @@ def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Wa
     return [
         *_proof(incident, person),
         *_command(incident, person),
+        *_level(incident, person),
         *_call(incident, person),
         *_role(incident, book, person),
         *_steps(incident, person),
@@ -67,6 +69,15 @@ def _command(incident: Incident, person: str) -> list[Waiting]:
     not_now = Button("roles.not_now", _("Not now…"), on(incident.id))
     what = _("{name} offers you command, since {at}", name=full(offer.by), at=Moment(offer.at))
     return [Waiting(0, what, items=(take, not_now))]
+
+
+def _level(incident: Incident, person: str) -> list[Waiting]:
+    """Which severity counts, for who commands or acts."""
+    ask = incident.level_ask
+    if ask is None or ask.to is None or ask.to.id != person:
+        return []
+    what = _("decide which severity counts, since {at}", at=Moment(ask.at))
+    return [Waiting(0, what, items=level_buttons(incident, ask))]
 
 
 def _proof(incident: Incident, person: str) -> list[Waiting]:

@@ -299,6 +299,8 @@ ELSEWHERE = {
     "erased",
     "unreadable",
     "stance_review_asked",
+    "level_questioned",
+    "level_released",
     *("command_sought", "standing_changed"),  # somebody commands, and everybody stays a member
     *("closing_ordered", "return_ordered", "way_not_returned"),  # of connectors, which the seed has none of
 }  # not of a crisis in which all goes well

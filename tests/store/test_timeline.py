@@ -218,6 +218,8 @@ facts = some.one_of(
         could_be=some.lists(some.tuples(level, words), max_size=2).map(tuple),
     ),
     some.builds(e.SeveritySet, level=level, reason=words, by=someone),
+    some.builds(e.LevelQuestioned, set=level, computed=level, to=someone),
+    some.builds(e.LevelReleased, level=level, by=someone),
     some.builds(e.CommandTaken, by=someone),
     some.builds(e.CommandOffered, to=someone, by=someone, open_decisions=words),
     some.builds(e.DeputyAsked, responder=someone, deputy=someone),

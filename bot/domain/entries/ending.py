@@ -40,6 +40,8 @@ def _undone(fact: e.Undone, book: Book, cut: int | None) -> Words:
             return _("{name} took back what they did with a role", name=fact.by.name)
         case "resolve":
             return _("{name} took back that it is resolved: it is open again", name=fact.by.name)
+        case "level":
+            return _("{name} took back what they decided about the severity", name=fact.by.name)
 
 
 @say.register

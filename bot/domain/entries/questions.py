@@ -94,3 +94,23 @@ def _severity_set(fact: e.SeveritySet, book: Book, cut: int | None) -> Words:
         level=explain.level(fact.level),
         reason=shortened(fact.reason, cut),
     )
+
+
+@say.register
+def _level_questioned(fact: e.LevelQuestioned, book: Book, cut: int | None) -> Words:
+    computed, was = explain.level(fact.computed), explain.level(fact.set)
+    if fact.to is None:
+        return _("severity by the answers is {computed}, {set} was set; nobody commands", computed=computed, set=was)
+    return _(
+        "{name} is asked which severity counts: {computed} by the answers, {set} was set",
+        name=fact.to.name,
+        computed=computed,
+        set=was,
+    )
+
+
+@say.register
+def _level_released(fact: e.LevelReleased, book: Book, cut: int | None) -> Words:
+    return _(
+        "severity by the answers counts again · {name}: {level}", name=fact.by.name, level=explain.level(fact.level)
+    )

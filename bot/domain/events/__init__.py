@@ -74,6 +74,8 @@ from bot.domain.events.questions import (
     Answer,
     AnswerWithdrawn,
     AssignmentDeclined,
+    LevelQuestioned,
+    LevelReleased,
     QuestionAnswered,
     QuestionAsked,
     QuestionAssigned,
@@ -185,6 +187,8 @@ AnyFact = Annotated[
     | AnswerWithdrawn
     | SeverityComputed
     | SeveritySet
+    | LevelQuestioned
+    | LevelReleased
     | CommandTaken
     | CommandOffered
     | CommandAccepted
@@ -377,6 +381,8 @@ __all__ = [
     "LeaverWaysVerified",
     "Left",
     "Level",
+    "LevelQuestioned",
+    "LevelReleased",
     "MessageFlagged",
     "MessageRead",
     "MessageRef",

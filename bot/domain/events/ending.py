@@ -45,7 +45,7 @@ class Undone(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["undone"] = "undone"
     seq: int  # of the event that is taken back
-    what: Literal["answer", "command", "role", "resolve"]
+    what: Literal["answer", "command", "role", "resolve", "level"]
     of: str = ""  # id of the question, code of the role
     by: Someone
 

@@ -108,3 +108,21 @@ class SeveritySet(Fact):
     level: Level
     reason: str
     by: Someone
+
+
+class LevelQuestioned(Fact):
+    """The computed level became worse than it was when the commander set theirs: whoever commands says which counts."""
+
+    kind: Literal["level_questioned"] = "level_questioned"
+    set: Level
+    computed: Level
+    to: Someone | None = None  # None: nobody commands or acts
+
+
+class LevelReleased(Fact):
+    """The level the answers give counts again, in place of the one that was set."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["level_released"] = "level_released"
+    level: Level  # that it gives now
+    by: Someone

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
-from bot.domain.incident import Answered, Asking, Computed, Incident, SetLevel
+from bot.domain.incident import Answered, Asking, Computed, Incident, LevelAsk, SetLevel
+from bot.domain.people import Someone
 
 
 @becomes.register
@@ -87,9 +88,33 @@ def _(fact: e.AssignmentDeclined, was: Incident, event: e.Event) -> Change:
 
 @becomes.register
 def _(fact: e.SeverityComputed, was: Incident, event: e.Event) -> Change:
-    return {"computed": Computed(**fact.model_dump(exclude={"kind"}))}
+    computed = Computed(**fact.model_dump(exclude={"kind"}))
+    known = was.level_set
+    if known is None or known.overtaken_by(computed.level):
+        return {"computed": computed}
+    return {"computed": computed, "level_asks": _ended(was, "over", None, event)}
 
 
 @becomes.register
 def _(fact: e.SeveritySet, was: Incident, event: e.Event) -> Change:
-    return {"level_set": SetLevel(level=fact.level, reason=fact.reason, by=fact.by, at=event.at)}
+    """Against what the answers gave then: once they give worse, it is asked whether it still counts."""
+    computed = was.computed.level if was.computed else e.Level.contained
+    known = SetLevel(level=fact.level, reason=fact.reason, by=fact.by, at=event.at, computed=computed)
+    return {"level_set": known, "level_asks": _ended(was, "kept", fact.by, event)}
+
+
+@becomes.register
+def _(fact: e.LevelReleased, was: Incident, event: e.Event) -> Change:
+    return {"level_set": None, "level_asks": _ended(was, "released", fact.by, event)}
+
+
+@becomes.register
+def _(fact: e.LevelQuestioned, was: Incident, event: e.Event) -> Change:
+    asked = LevelAsk(seq=event.seq, set=fact.set, computed=fact.computed, to=fact.to, at=event.at)
+    return {"level_asks": (*_ended(was, "over", None, event), asked)}
+
+
+def _ended(was: Incident, how: str, by: Someone | None, event: e.Event) -> tuple[LevelAsk, ...]:
+    """The question that waited, if one did, is over."""
+    over = {"ended": how, "by": by, "ended_at": event.at}
+    return tuple(ask if ask.ended else ask.model_copy(update=over) for ask in was.level_asks)

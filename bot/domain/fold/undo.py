@@ -67,6 +67,8 @@ def _moved(press: Press, was: Incident, now: Incident) -> bool:
             return _seats(was, press.of) != _seats(now, press.of)
         case "resolve":
             return was.ending != now.ending
+        case "level":
+            return was.level_set != now.level_set
     return False
 
 
@@ -88,6 +90,9 @@ def _press(was: Incident, event: e.Event) -> Press | None:
     if isinstance(fact, SEATS):
         freed, seats = isinstance(fact, e.RoleReleased), _seats(was, fact.role)
         return Press(seq=seq, at=at, what="role", of=fact.role, freed=freed, seats=seats)
+    if isinstance(fact, e.SeveritySet | e.LevelReleased):
+        known, asks = was.level_set, was.level_asks
+        return Press(seq=seq, at=at, what="level", level_set=known, level_asks=asks)
     if isinstance(fact, e.Resolved):
         return Press(seq=seq, at=at, what="resolve", offer=was.offer)
     return None
@@ -111,6 +116,8 @@ def _(fact: e.Undone, was: Incident, event: e.Event) -> Change:
             return {"seats": _without_seat(was, press, fact, event)}
         case "resolve":
             return _unresolved(was, press, event)
+        case "level":
+            return {"level_set": press.level_set, "level_asks": press.level_asks}
     return {}
 
 

@@ -13,7 +13,7 @@ from bot.room.status import when
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Strong, Words, _
 
-GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
+GO = Goto(_("Go to room"), to="place")
 
 
 def level_asks(scene: Scene) -> Iterator[Surface]:
@@ -70,7 +70,7 @@ def _letter(incident: Incident, ask: LevelAsk) -> Card:
     lines = _lines(incident, ask)
     why = _("Why you: you command this crisis.") if seated(incident) else _("Why you: you act as commander.")
     text = _("{heading} {next}", heading=heading, next=lines[-1])
-    row = Row((*level_buttons(incident, ask), GO_FIRST))
+    row = Row((*level_buttons(incident, ask), GO))
     return Card(text, (Title(heading), Lines(tuple(lines)), Small((why,)), row))
 
 

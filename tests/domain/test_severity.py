@@ -9,12 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import explain, severity
-<<<<<<< HEAD
-from bot.domain.events import Answer, Level, Opened, QuestionAnswered, QuestionUnknown, SeverityComputed, Value
-from bot.errors import Refused
-from bot.text import Translator
-from tests.domain.story import ANA, NOON, PETR, Story
-=======
 from bot.domain.events import (
     Answer,
     Fact,
@@ -24,13 +18,13 @@ from bot.domain.events import (
     Opened,
     QuestionAnswered,
     QuestionUnknown,
+    SeverityComputed,
     Value,
 )
 from bot.errors import Refused
 from bot.text import Translator
-from tests.domain.story import ANA, JANA, PETR, Story
+from tests.domain.story import ANA, JANA, NOON, PETR, Story
 from tests.room.runs import started
->>>>>>> 894850b (Access posture: whether someone used an account without our say decides, not that nobody rated control)
 
 
 def crisis(live: str, whose: str, involved: tuple[str, ...] = (), /, **damage: Value) -> Story:
@@ -395,8 +389,6 @@ def test_damage_that_nobody_knows_counts_as_serious_and_stays_provisional() -> N
     assert (computed.level, computed.harm, computed.spread, computed.provisional) == (Level.serious, 2, 2, True)
 
 
-<<<<<<< HEAD
-=======
 def test_what_was_answered_is_never_said_not_to_be_known() -> None:
     """Personal data exposed, public or not nobody knows: what is open is named, not what was answered."""
     people: tuple[str, str, tuple[str, ...]] = ("no", "none", ("customer",))
@@ -470,7 +462,6 @@ def lost(story: Story, account: str = "a1") -> Story:
 
 
 @pytest.mark.requirement("S2.5")
->>>>>>> 894850b (Access posture: whether someone used an account without our say decides, not that nobody rated control)
 def test_the_level_is_recorded_when_it_moves_and_only_then() -> None:
     story = Story()
 

@@ -174,11 +174,9 @@ def test_what_does_not_fit_together_is_said_plainly(folder: Path, was: str, now:
     assert says in [mistake.partition(": ")[2] for mistake in wrong(folder)]
 
 
-def test_there_are_the_roles_of_the_catalogue() -> None:
-    """Each with its duties, in sentences of at most fifteen words."""
+def test_each_role_has_its_duties_in_sentences_of_at_most_fifteen_words() -> None:
     roles = load().roles.roles
 
-    assert len(roles) == 24
     assert all(0 < len(duty.split()) <= 15 for role in roles for duty in role.duties_text)
     assert all(len(role.duties_text) > 0 for role in roles)
 

@@ -128,7 +128,7 @@ class App:
             moved=self.members.moved,
             deleted=self._deleted,
             changed=Places(self.store, self.members.read_again).changed,
-            gap=self._gap,
+            gap=self.catch_up,
             links=self._links,
             claims=self.store.claim_reply,
         )
@@ -299,7 +299,7 @@ class App:
         links = {key: link(row.place or "", row.ref, row.thread) for key, row in shown.items()}
         return links | ({"place": link(shown["place"].place or "")} if "place" in shown else {})
 
-    async def _gap(self, silent_s: float = 0.0) -> None:
+    async def catch_up(self, silent_s: float = 0.0) -> None:
         """Events may have been missed: who is in the open rooms is read again, and a long silence is told in them."""
         self.worker.look()
         try:
@@ -334,9 +334,9 @@ class App:
             try:
                 await asyncio.wait_for(self._closing.wait(), DAY_S)
             except TimeoutError:
-                await self._sweep()
+                await self.sweep()
 
-    async def _sweep(self) -> None:
+    async def sweep(self) -> None:
         """Everybody once more: who left, or became a guest, and we were not told."""
         try:
             await self.slack.read_people(self.ears)

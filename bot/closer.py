@@ -61,7 +61,7 @@ class Closer:
     connectors: Mapping[str, Connector]
     clock: Callable[[], datetime]
     wait_s: float = WAIT_S
-    _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _waits: dict[str, tuple[float, datetime]] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _owed: dict[str, float] = field(default_factory=dict)  # pauses asked for, once what was done is saved
@@ -106,8 +106,8 @@ class Closer:
 
     async def idle(self) -> None:
         """Wait until no connector is being used, and let go of connections."""
-        while self._busy:
-            await asyncio.wait(self._busy.values())
+        while self.busy:
+            await asyncio.wait(self.busy.values())
         for connector in self.connectors.values():
             connector.hang_up()
 
@@ -115,14 +115,14 @@ class Closer:
         """Begin beside all else, unless it is under way, or too soon after a fault."""
         now = self.clock()
         lost = now + timedelta(seconds=LOST_S)
-        if id not in self._busy:
+        if id not in self.busy:
             if id in self._waits and now < self._waits[id][1]:
                 return self._waits[id][1]
             task = asyncio.create_task(self._until_done(id, work), name=f"close {id}")
-            self._busy[id] = task
+            self.busy[id] = task
             task.add_done_callback(lambda done: self._ended(id, done))
             await asyncio.wait([task], timeout=SMALL_S)
-        return lost if id in self._busy or id not in self._waits else self._waits[id][1]
+        return lost if id in self.busy or id not in self._waits else self._waits[id][1]
 
     async def _until_done(self, id: str, work: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -150,7 +150,7 @@ class Closer:
         raise _Again(again_s)
 
     def _ended(self, id: str, task: asyncio.Task[None]) -> None:
-        self._busy.pop(id, None)
+        self.busy.pop(id, None)
         if not task.cancelled() and (fault := task.exception()):
             self._put_off(id, PAUSES_S[1])
             log.error("closer.fault", record=id, exc_info=fault)
@@ -168,14 +168,14 @@ class Closer:
 
     async def _close(self, incident: Incident, share: Share) -> None:
         run = _run(incident, share)
-        became = _stopped(share, await self._closed(incident, run, share))
+        became = _stopped(share, await self.close_share(incident, run, share))
         key = f"closed/{run.seq}/{share.step}/{_order_of(run, share)}/{min(became)}"
         async with self.store.happened(incident.id, key) as change:
             now_run = change.incident.run(share.account)
             if now_run is not None and now_run.seq == run.seq:
                 change.record(by_itself.saved(now_run, share, became, change.now))
 
-    async def _closed(self, incident: Incident, run: Run, share: Share) -> dict[int, Closed]:
+    async def close_share(self, incident: Incident, run: Run, share: Share) -> dict[int, Closed]:
         """What became of the ways of a share: of some at least."""
         tenant = incident.tenant
         connector, register = self._named(share.connector), await self.store.register(tenant)

@@ -44,7 +44,7 @@ class Reader:
     platform: Platform
     clock: Callable[[], datetime]
     limit: int = 25 * MB  # bytes of one file
-    _waits: dict[tuple[str, int], tuple[float, datetime]] = field(default_factory=dict)
+    waits: dict[tuple[str, int], tuple[float, datetime]] = field(default_factory=dict)
     _reading: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -63,7 +63,7 @@ class Reader:
     def _again(self, incident: Incident, seq: int, now: datetime) -> datetime:
         """When to come again: after a failure soon, while it is being read only once it must be lost."""
         key, lost = (incident.id, seq), now + timedelta(seconds=LOST_S)
-        return lost if key in self._reading else self._waits.get(key, (0.0, lost))[1]
+        return lost if key in self._reading else self.waits.get(key, (0.0, lost))[1]
 
     async def idle(self) -> None:
         """Wait until nothing is being read."""
@@ -72,12 +72,12 @@ class Reader:
 
     def _wait(self, incident: Incident, seq: int, now: datetime) -> tuple[float, datetime]:
         """The pause after the next failure, and the moment before which nothing is tried."""
-        return self._waits.get((incident.id, seq), (PAUSES_S[0], now))
+        return self.waits.get((incident.id, seq), (PAUSES_S[0], now))
 
     def _put_off(self, incident: Incident, seq: int, now: datetime, after_s: float = 0) -> datetime:
         pause, _not_before = self._wait(incident, seq, now)
         at = now + timedelta(seconds=max(pause, after_s))
-        self._waits[incident.id, seq] = min(PAUSES_S[1], pause * 2), at
+        self.waits[incident.id, seq] = min(PAUSES_S[1], pause * 2), at
         log.info("reader.later", incident=incident.id, seq=seq)
         return at
 
@@ -102,7 +102,7 @@ class Reader:
             with contextlib.suppress(StorageAway):  # then it is asked for again by itself, only later
                 await self.store.wake(incident.id)  # whoever looked may not have waited for us
         else:
-            self._waits.pop((incident.id, seq), None)
+            self.waits.pop((incident.id, seq), None)
 
     async def _message(self, incident: Incident, flagged: Flagged) -> None:
         """What it says now; or why it says nothing. Its files are evidence: who captured it wants all of it kept."""

@@ -69,3 +69,22 @@ def test_every_import_points_the_way_it_may() -> None:
     wrong = [f"{module} imports {each}" for module in MODULES for each in imports(module) if not may(module, each)]
 
     assert wrong == []
+
+
+THEIRS = {"_mapping", "_serve", "_execute"}  # of SQLAlchemy's rows, uvicorn's server and SQLAlchemy's cursor
+
+
+def test_no_test_reaches_into_what_is_private() -> None:
+    """What a test needs of another module is a public verb there."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.startswith("__")
+        and node.attr not in THEIRS
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+    ]
+
+    assert found == []

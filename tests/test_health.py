@@ -61,7 +61,7 @@ async def test_people_refused_for_good_are_named_and_it_is_ready(crisis: Rehears
     slack.ready.clear()
     crisis.workspace.weather.refuse_next("users.list", Refusal(error=reason))
 
-    await slack._read_through(crisis.app.ears)
+    await slack.read_through(crisis.app.ears)
     answer = await asked(crisis.app.asgi(), "/readyz")
 
     assert answer.status_code == 200
@@ -69,7 +69,7 @@ async def test_people_refused_for_good_are_named_and_it_is_ready(crisis: Rehears
     (missing,) = answer.json()["missing"]
     assert reason in missing and "people" in missing
 
-    await slack._read_through(crisis.app.ears)  # the next sweep is not refused
+    await slack.read_through(crisis.app.ears)  # the next sweep is not refused
     assert (await asked(crisis.app.asgi(), "/readyz")).json()["missing"] == []
 
 
@@ -83,7 +83,7 @@ async def test_what_passes_is_waited_for(crisis: Rehearsal) -> None:
 
 
 async def test_a_refused_token_is_not_ready_and_says_why(crisis: Rehearsal) -> None:
-    crisis.app.slack._refused = "token_revoked"
+    crisis.app.slack.refused = "token_revoked"
 
     answer = await asked(crisis.app.asgi(), "/readyz")
 
@@ -96,7 +96,7 @@ async def test_a_full_disk_is_not_ready_said_once_and_over_when_there_is_room(
 ) -> None:
     petr = await crisis.opened()
     await crisis.settled()
-    async with crisis.app.store._db._write.connect() as connection:
+    async with crisis.app.store.database.writer.connect() as connection:
         await connection.exec_driver_sql("ROLLBACK")
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
         await connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
@@ -112,7 +112,7 @@ async def test_a_full_disk_is_not_ready_said_once_and_over_when_there_is_room(
     assert log.count("storage.away") == 1
     assert "Traceback" not in log
 
-    async with crisis.app.store._db._write.connect() as connection:
+    async with crisis.app.store.database.writer.connect() as connection:
         await connection.exec_driver_sql("PRAGMA max_page_count=1000000")
     assert (await asked(crisis.app.asgi(), "/readyz")).status_code == 200
     assert capsys.readouterr().out.count("storage.back") == 1

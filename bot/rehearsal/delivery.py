@@ -57,7 +57,7 @@ class Delivery:
         self.answer_within_s = answer_within_s
         self.given_up: list[Envelope] = []
         self._clock = clock
-        self._waiting: dict[str, Envelope] = {}
+        self.waiting: dict[str, Envelope] = {}
         self._questions: dict[str, asyncio.Future[Answer]] = {}
 
     async def ask(self, envelope: Envelope) -> Answer:
@@ -75,7 +75,7 @@ class Delivery:
 
     def tell(self, envelope: Envelope) -> None:
         """Delivers an event, and again until it is taken or given up."""
-        self._waiting[envelope.id] = envelope
+        self.waiting[envelope.id] = envelope
         self._send(envelope)
 
     def tell_again(self, envelope: Envelope) -> None:
@@ -84,7 +84,7 @@ class Delivery:
 
     def taken(self, envelope_id: str, payload: Json | None) -> None:
         """The app took it; later acks of the same envelope mean nothing."""
-        self._waiting.pop(envelope_id, None)
+        self.waiting.pop(envelope_id, None)
         question = self._questions.get(envelope_id)
         if question is not None and not question.done():
             question.set_result(Answer(payload or {}))
@@ -94,11 +94,11 @@ class Delivery:
         question = self._questions.get(envelope_id)
         if question is not None and not question.done():
             question.set_result(Answer(error="dispatch_failed"))
-        envelope = self._waiting.get(envelope_id)
+        envelope = self.waiting.get(envelope_id)
         if envelope is None or envelope.due is not None:
             return
         if not again or envelope.attempt >= len(RETRY_AFTER):
-            self.given_up.append(self._waiting.pop(envelope_id))
+            self.given_up.append(self.waiting.pop(envelope_id))
             return
         envelope.due = self._clock() + RETRY_AFTER[envelope.attempt]
         envelope.attempt, envelope.retry_reason = envelope.attempt + 1, reason
@@ -106,10 +106,10 @@ class Delivery:
     def pump(self) -> int:
         """Sends again whatever is due by the clock; how many that were. Called about twice a second."""
         now = self._clock()
-        for envelope in list(self._waiting.values()):
+        for envelope in list(self.waiting.values()):
             if envelope.due is None and envelope.sent is not None and now - envelope.sent >= self._limit:
                 self.failed(envelope.id, "timeout")
-        due = [envelope for envelope in self._waiting.values() if envelope.due is not None and envelope.due <= now]
+        due = [envelope for envelope in self.waiting.values() if envelope.due is not None and envelope.due <= now]
         for envelope in due:
             self._send(envelope)
         return len(due)
@@ -117,7 +117,7 @@ class Delivery:
     @property
     def untaken(self) -> int:
         """How many events wait for their ack."""
-        return len(self._waiting)
+        return len(self.waiting)
 
     @property
     def _limit(self) -> timedelta:

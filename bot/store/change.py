@@ -148,9 +148,9 @@ class RegisterChange(Recording[Register]):
 class Changes:
     """The writing side of the store."""
 
-    _db: Database
+    database: Database
     _folder: Path | None
-    _consequences: Consequences
+    consequences: Consequences
     on_commit: Callable[[str], None]
 
     @asynccontextmanager
@@ -164,7 +164,7 @@ class Changes:
             Duplicate: This request was answered before.
             Refused: This person may not open one.
         """
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             number = await self._next_number(connection, tenant)
             permit(Right.staff, by, None)
             key = _of(by, key)
@@ -190,7 +190,7 @@ class Changes:
             NewerFold: A newer version wrote the incident.
             StorageAway: Nothing was saved, or it is not known: the same request may be sent again.
         """
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             incident = await self._locked(connection, incident_id)
             permit(right, by, incident)
             key = _of(by, key)
@@ -203,7 +203,7 @@ class Changes:
     @asynccontextmanager
     async def happened(self, incident_id: str, key: str) -> AsyncIterator[Change]:
         """What the bot itself saw. If *key* was recorded already, what the body records under it is left out."""
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             incident = await self._locked(connection, incident_id)
             now, occurred = await self._now(connection), await self._occurred(connection, incident_id, key)
             change = Change(incident, now, ME, None, key, occurred)
@@ -224,7 +224,7 @@ class Changes:
             Duplicate: This request was answered before; it carries the answer.
             Refused: The person is no member.
         """
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             register = await self._register(connection, tenant)
             permit(Right.staff, by, None)
             key = _of(by, key)
@@ -237,7 +237,7 @@ class Changes:
     @asynccontextmanager
     async def register_happened(self, tenant: str, key: str) -> AsyncIterator[RegisterChange]:
         """What the bot itself saw, or an operator did. What the body records under *key* is recorded once."""
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             register = await self._register(connection, tenant)
             now, occurred = await self._now(connection), await self._occurred(connection, register.id, key)
             change = RegisterChange(register, now, ME, None, key, occurred)
@@ -250,7 +250,7 @@ class Changes:
         new = Register(id=register_id(tenant), tenant=tenant, number=NUMBER)
         values = {"id": new.id, "tenant": tenant, "number": NUMBER, "fold": FOLD, "seq": 0, "head": ""}
         # No room: as what is resolved it is looked at only when something is asked of it.
-        query = self._db.insert(tables.incident).values(**values, is_resolved=True, state=new.model_dump_json())
+        query = self.database.insert(tables.incident).values(**values, is_resolved=True, state=new.model_dump_json())
         await connection.execute(query.on_conflict_do_nothing())
         return cast(Register, await self._locked_record(connection, new.id))
 
@@ -263,7 +263,7 @@ class Changes:
             Refused: There is no such event, or it is one that must stay.
         """
         event = tables.event
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             incident = await self._locked(connection, incident_id)
             now = await self._now(connection)
             mine = and_(event.c.incident == incident_id, await self._one_entry(connection, incident_id, seq))
@@ -291,7 +291,7 @@ class Changes:
 
     async def _next_number(self, connection: AsyncConnection, tenant: str) -> int:
         counter = tables.counter
-        query = self._db.insert(counter).values(tenant=tenant, n=1)
+        query = self.database.insert(counter).values(tenant=tenant, n=1)
         query = query.on_conflict_do_update(index_elements=["tenant"], set_={"n": counter.c.n + 1})
         return int((await connection.execute(query.returning(counter.c.n))).scalar_one())
 
@@ -320,7 +320,7 @@ class Changes:
         """The time; raises ``Duplicate`` where *key* was answered. After the lock: what it waited for is seen."""
         seen = tables.seen
         joined = select(literal(1)).subquery().outerjoin(seen, seen.c.key == key if key else false())
-        query = select(self._db.now(), seen.c.key, seen.c.outcome).select_from(joined)
+        query = select(self.database.now(), seen.c.key, seen.c.outcome).select_from(joined)
         now, answered, outcome = (await connection.execute(query)).one()
         if answered is not None:
             raise Duplicate(outcome)
@@ -335,12 +335,12 @@ class Changes:
     async def _keep(self, connection: AsyncConnection, change: Recording[State], key: str | None) -> None:
         if change.rows:
             if isinstance(change, Change):
-                change.follow(self._consequences(change.before, change.incident, change.now))
+                change.follow(self.consequences(change.before, change.incident, change.now))
             await self._snapshot(connection, change)
             await connection.execute(insert(tables.event), [row.columns() for row in change.rows])
             for kept in change.kept:
                 await put(connection, self._folder, change.state.id, kept)
-            await ask(self._db, connection, change.state.id)
+            await ask(self.database, connection, change.state.id)
         if key is not None:
             await self._answered(connection, key, change)
 
@@ -372,7 +372,7 @@ class Changes:
 
     async def _answered(self, connection: AsyncConnection, key: str, change: Recording[State]) -> None:
         seen = tables.seen
-        query = self._db.insert(seen).values(key=key, at=change.now, outcome=change.outcome)
+        query = self.database.insert(seen).values(key=key, at=change.now, outcome=change.outcome)
         if (await connection.execute(query.on_conflict_do_nothing().returning(seen.c.key))).first() is None:
             # The same request went to two incidents at once, so no common lock kept them apart.
             raise Duplicate((await connection.execute(select(seen.c.outcome).where(seen.c.key == key))).scalar())

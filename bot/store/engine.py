@@ -172,10 +172,10 @@ class Database:
         self.trouble = Trouble()
         if self.is_sqlite:
             # One writer: changes queue here, in order, and never meet SQLITE_BUSY (a pool of 5 waited 745 ms for 33).
-            self._write = self._engine("BEGIN IMMEDIATE", pool_size=1)
-            self._read = self._engine("BEGIN", pool_size=4)
+            self.writer = self._engine("BEGIN IMMEDIATE", pool_size=1)
+            self.reader = self._engine("BEGIN", pool_size=4)
         else:
-            self._write = self._read = create_async_engine(
+            self.writer = self.reader = create_async_engine(
                 self.url,
                 pool_size=10,
                 max_overflow=10,
@@ -200,7 +200,7 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back by whatever is raised."""
         with self.trouble.noticed(), storage():
-            async with self._write.begin() as connection:
+            async with self.writer.begin() as connection:
                 yield connection
         self.trouble.over()
 
@@ -210,7 +210,7 @@ class Database:
         if self.is_sqlite and self._lock is None and not Path(str(self.url.database)).exists():
             raise StorageAway
         with self.trouble.noticed(), storage():
-            async with self._read.connect() as connection:
+            async with self.reader.connect() as connection:
                 yield connection
 
     def now(self, ago: timedelta = timedelta()) -> ColumnElement[datetime]:
@@ -243,8 +243,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection and let go of the file."""
-        await self._write.dispose()
-        await self._read.dispose()
+        await self.writer.dispose()
+        await self.reader.dispose()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

@@ -22,7 +22,7 @@ Shows = Callable[[Entry], bool]
 class Entries(Incidents):
     """One entry with all that became of it; the newest ones by the time they happened."""
 
-    _db: Database
+    database: Database
 
     async def entry(self, incident_id: str, seq: int) -> Entry | None:
         """As it stands now; None if no line begins there."""
@@ -68,6 +68,6 @@ class Entries(Incidents):
         if len(seqs) <= NAMED:
             later = and_(later, or_(*(event.c.data.like(f'%"entry":{seq}{end}%') for seq in seqs for end in ",}")))
         query = select(event).where(event.c.incident == incident_id, or_(event.c.seq.in_(seqs), later))
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             rows = (await connection.execute(query.order_by(event.c.seq))).all()
         return [unseal(Sealed(**row._mapping)) for row in rows]

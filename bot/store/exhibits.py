@@ -27,14 +27,14 @@ class Bytes:
 class Exhibits:
     """The finder's side: bytes are written by a change, in its transaction."""
 
-    _db: Database
+    database: Database
     _folder: Path | None
 
     async def exhibit(self, incident_id: str, entry: int) -> bytes | None:
         """The bytes that were kept; None where there are none. Nobody vouches for them here: see ``crisis verify``."""
         table = tables.exhibit
         query = select(table.c.sha256, table.c.data).where(table.c.incident == incident_id, table.c.seq == entry)
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         if row is None or row.data is not None:
             return row.data if row else None

@@ -86,12 +86,12 @@ class LockSession:
         self._notice = notice
         self.listening = asyncio.Event()
         self._asking: set[str] = set()
-        self._session: psycopg.AsyncConnection | None = None
+        self.session: psycopg.AsyncConnection | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         with storage(psycopg.Error, OSError):
-            self._session = await self._connect(f"-c idle_session_timeout={LET_GO_MS}")
+            self.session = await self._connect(f"-c idle_session_timeout={LET_GO_MS}")
         self._tasks = [asyncio.create_task(self._keep()), asyncio.create_task(self._listen())]
 
     async def close(self) -> None:
@@ -99,15 +99,15 @@ class LockSession:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        await self._lose()
+        await self.lose()
 
     async def hold(self, incident: str) -> str | None:
         if incident in self.held or incident in self._asking:  # the server gives a session its own lock once more
             return None
         self._asking.add(incident)
         try:
-            session = self._session
-            if await self._ask("SELECT pg_try_advisory_lock(%s)", _number(incident)) and session is self._session:
+            session = self.session
+            if await self._ask("SELECT pg_try_advisory_lock(%s)", _number(incident)) and session is self.session:
                 return self.held.setdefault(incident, uuid.uuid4().hex)
             return None
         finally:
@@ -121,20 +121,20 @@ class LockSession:
 
     async def _ask(self, query: str, *given: object) -> bool:
         """One statement on the session. Whatever goes wrong ends it: what it holds would not be known."""
-        session = self._session
+        session = self.session
         if session is None:
             raise StorageAway
         try:
             with storage(psycopg.Error, OSError):
                 row = await (await session.execute(query, given)).fetchone()
         except BaseException:
-            if session is self._session:
-                await self._lose()
+            if session is self.session:
+                await self.lose()
             raise
         return bool(row and row[0])
 
-    async def _lose(self) -> None:
-        session, self._session = self._session, None
+    async def lose(self) -> None:
+        session, self.session = self.session, None
         self.held.clear()  # so what was taken is fenced
         if session is not None:
             await session.close()
@@ -144,9 +144,9 @@ class LockSession:
         while True:
             await asyncio.sleep(PING_S)
             try:
-                if self._session is None:
+                if self.session is None:
                     with storage(psycopg.Error, OSError):
-                        self._session = await self._connect(f"-c idle_session_timeout={LET_GO_MS}")
+                        self.session = await self._connect(f"-c idle_session_timeout={LET_GO_MS}")
                     log.info("hold.session_back")
                 async with asyncio.timeout(LET_GO_MS / 1000):
                     await self._ask("SELECT true")

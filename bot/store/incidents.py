@@ -54,7 +54,7 @@ async def sealed(connection: AsyncConnection, incident: str, after: int, limit: 
 class Incidents:
     """The finder's side of the store."""
 
-    _db: Database
+    database: Database
 
     async def incident(self, id: str) -> Incident | None:
         """As it stands, or None."""
@@ -107,7 +107,7 @@ class Incidents:
     async def every_record(self) -> list[Incident | Register]:
         """The incidents and the registers of all workspaces, each register before its incidents."""
         order = tables.incident.c.tenant, tables.incident.c.number
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             rows = (await connection.execute(select(*SNAPSHOT).order_by(*order))).all()
             return [await load(connection, row) for row in rows]
 
@@ -128,7 +128,7 @@ class Incidents:
 
     async def event_rows(self, incident_id: str, after: int = 0, limit: int = PAGE) -> list[Sealed]:
         """The same page as it is stored, to verify and to export; words in full, also the restricted ones."""
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             return await sealed(connection, incident_id, after, limit)
 
     def _newest(self, tenant: str, *which: ColumnElement[bool]) -> Snapshots:
@@ -143,7 +143,7 @@ class Incidents:
         return found[0] if found else None
 
     async def _all(self, query: Snapshots) -> list[Incident]:
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             rows = (await connection.execute(query.where(tables.incident.c.number != NUMBER))).all()
             found = [await load(connection, row) for row in rows]
         return [record for record in found if isinstance(record, Incident)]

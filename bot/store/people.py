@@ -36,18 +36,18 @@ COLUMNS = [tables.person.c[name] for name in (*NAMES, "checked_at")]
 class People:
     """The part of the store about people."""
 
-    _db: Database
+    database: Database
 
     async def save_people(self, platform: str, tenant: str, people: Iterable[Person]) -> None:
         """Keep what the chat says about them now."""
-        now = self._db.now()
+        now = self.database.now()
         rows = [{"platform": platform, "tenant": tenant, **person.model_dump(include=set(NAMES))} for person in people]
         if not rows:
             return
-        query = self._db.insert(tables.person).values(checked_at=now)
+        query = self.database.insert(tables.person).values(checked_at=now)
         new = {name: query.excluded[name] for name in (*NAMES, "platform") if name != "id"}
         query = query.on_conflict_do_update(index_elements=["tenant", "id"], set_={**new, "checked_at": now})
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             await connection.execute(query, rows)
 
     async def person(self, id: str, tenant: str | None = None) -> Known | None:
@@ -69,26 +69,26 @@ class People:
         if tenant is not None:
             query = query.where(person.c.tenant == tenant)
         is_member: ColumnElement[bool] = person.c.standing == Standing.member
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             rows = await connection.execute(query.order_by(is_member.desc()))
             return {row.id: Known(**row._mapping) for row in rows}
 
     async def workspaces(self) -> list[str]:
         """All that are known by their people, their setup or what happened in them."""
         known = union(*(select(table.c.tenant) for table in (tables.person, tables.organisation, tables.incident)))
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             return sorted((await connection.execute(known)).scalars())
 
     async def organisation(self, tenant: str) -> Organisation:
         """The setup that counts; all defaults where nobody has saved one."""
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             return await _newest(connection, tenant)
 
     async def organisation_history(self, tenant: str, limit: int = 100) -> list[Saved]:
         """Who saved which setup when, newest first."""
         table = tables.organisation
         query = select(table.c.at, table.c.by, table.c.data).where(table.c.tenant == tenant)
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             rows = await connection.execute(query.order_by(table.c.id.desc()).limit(limit))
             return [Saved(at, by, Organisation.model_validate_json(data)) for at, by, data in rows]
 
@@ -105,13 +105,13 @@ class People:
         What *change* raises leaves everything as it was.
         """
         table = tables.organisation
-        async with self._db.writing() as connection:
-            if not self._db.is_sqlite:  # there SQLite has one writer anyway; reading waits for nobody
+        async with self.database.writing() as connection:
+            if not self.database.is_sqlite:  # there SQLite has one writer anyway; reading waits for nobody
                 await connection.execute(text("LOCK TABLE organisation IN SHARE ROW EXCLUSIVE MODE"))
             was = await _newest(connection, tenant)
             now = change(was)
             if now != was:
-                values = {"tenant": tenant, "at": self._db.now(), "by": by.id, "data": now.model_dump_json()}
+                values = {"tenant": tenant, "at": self.database.now(), "by": by.id, "data": now.model_dump_json()}
                 await connection.execute(insert(table).values(**values))
         return now
 

@@ -15,14 +15,14 @@ from bot.store.incidents import SNAPSHOT, load
 class Registers:
     """The reader's side of the register."""
 
-    _db: Database
+    database: Database
     _read: dict[str, Register]
 
     async def register(self, tenant: str) -> Register:
         """As it stands; an empty one where nothing was entered. Read anew only when it changed: it may be large."""
         incident = tables.incident
         head = select(incident.c.head).where(incident.c.id == register_id(tenant))
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             known = self._read.get(tenant)
             if known is not None and (await connection.execute(head)).scalar() == known.head:
                 return known
@@ -40,5 +40,5 @@ class Registers:
         """Workspaces that have one."""
         incident = tables.incident
         query = select(incident.c.tenant).where(incident.c.number == NUMBER)
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             return list((await connection.execute(query)).scalars())

@@ -68,13 +68,15 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
             next_due: When an incident falls due by itself.
             evidence_folder: Where the bytes of evidence are kept; None keeps them in the database.
         """
-        self._db = Database(url, clock)
-        self._consequences = consequences
+        self.database = Database(url, clock)
+        self.consequences = consequences
         self._next_due = next_due
         self._folder = evidence_folder
         self._read: dict[str, Register] = {}
         self.on_commit: Callable[[str], None] = _nobody_listens
-        self._holds: Holds = InProcess() if self._db.is_sqlite else LockSession(self._db.url, self._changed_elsewhere)
+        self.holds: Holds = (
+            InProcess() if self.database.is_sqlite else LockSession(self.database.url, self._changed_elsewhere)
+        )
 
     async def start(self) -> None:
         """
@@ -85,32 +87,32 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
             NewerFold: A newer version has changed the tables.
             StorageAway: The database cannot be reached, or the folder of evidence not be made.
         """
-        self._db.claim()
+        self.database.claim()
         await asyncio.to_thread(prepare, self._folder)
-        await asyncio.to_thread(migrate, self._db.url)
-        await self._holds.start()
+        await asyncio.to_thread(migrate, self.database.url)
+        await self.holds.start()
 
     async def close(self) -> None:
         """Let go of everything."""
-        await self._holds.close()
-        await self._db.close()
+        await self.holds.close()
+        await self.database.close()
 
     async def ping(self) -> None:
         """Raise ``StorageAway`` unless the database answers, and could be written within WRITTEN_S."""
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             await connection.execute(select(1))
-        trouble = self._db.trouble
+        trouble = self.database.trouble
         if trouble.is_there or trouble.written_at is None or time.monotonic() - trouble.written_at > WRITTEN_S:
             await self._try_to_write()
 
     async def _try_to_write(self) -> None:
         """As much as a long answer, and then nothing in its place: on a full disk a few bytes may still fit."""
         for outcome in ("x" * TRIED_CHARS, None):
-            async with self._db.writing() as connection:
-                values = {"at": self._db.now(), "outcome": outcome}
-                query = self._db.insert(tables.seen).values(key=TRIED, **values)
+            async with self.database.writing() as connection:
+                values = {"at": self.database.now(), "outcome": outcome}
+                query = self.database.insert(tables.seen).values(key=TRIED, **values)
                 await connection.execute(query.on_conflict_do_update(index_elements=["key"], set_=values))
-        self._db.trouble.over(surely=True)
+        self.database.trouble.over(surely=True)
 
     async def claim_reply(self, act: str, within: timedelta) -> bool:
         """
@@ -120,25 +122,25 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         storage is away: it is better to say it twice than never.
         """
         seen = tables.seen
-        query = self._db.insert(seen).values(key=f"told/{act}", at=self._db.now())
+        query = self.database.insert(seen).values(key=f"told/{act}", at=self.database.now())
         query = query.on_conflict_do_update(
-            index_elements=["key"], set_={"at": query.excluded.at}, where=seen.c.at < self._db.now(within)
+            index_elements=["key"], set_={"at": query.excluded.at}, where=seen.c.at < self.database.now(within)
         )
         try:
-            async with self._db.writing() as connection:
+            async with self.database.writing() as connection:
                 return (await connection.execute(query.returning(seen.c.key))).first() is not None
         except StorageAway:
             return True
 
     async def answered(self, key: str) -> str | None:
         """The stored answer of a request that was accepted, JSON; None where it was not, or had no content."""
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             query = select(tables.seen.c.outcome).where(tables.seen.c.key == key)
             return (await connection.execute(query)).scalar()
 
     async def forget_seen(self, older_than: datetime) -> None:
         """Forget requests accepted before that moment, aware; the chat delivers nothing again after hours."""
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             await connection.execute(delete(tables.seen).where(tables.seen.c.at < older_than))
 
     def _changed_elsewhere(self, incident: str) -> None:

@@ -42,14 +42,14 @@ COLUMNS = [tables.surface.c[f.name] for f in fields(Shown)]
 class Surfaces:
     """The reconciler's side of the store."""
 
-    _db: Database
-    _holds: Holds
+    database: Database
+    holds: Holds
     on_commit: Callable[[str], None]
 
     async def shown(self, incident_id: str) -> dict[str, Shown]:
         """Everything known of an incident's room, by key."""
         query = select(*COLUMNS).where(tables.surface.c.incident == incident_id)
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             return {row.key: Shown(**row._mapping) for row in await connection.execute(query)}
 
     async def mark(self, work: Work, key: str, **values: object) -> Shown:
@@ -62,19 +62,21 @@ class Surfaces:
         """
         if unknown := values.keys() - NEW.keys():
             raise TypeError(f"a surface has no {', '.join(sorted(unknown))}")
-        query = self._db.insert(tables.surface).values(**{**NEW, **values}, incident=work.record.id, key=key)
+        query = self.database.insert(tables.surface).values(**{**NEW, **values}, incident=work.record.id, key=key)
         # Without values there is nothing to change, but the row is wanted all the same.
         query = query.on_conflict_do_update(index_elements=["incident", "key"], set_=values or {"key": key})
-        async with self._db.writing() as connection:
-            await fence(connection, self._holds, work)
+        async with self.database.writing() as connection:
+            await fence(connection, self.holds, work)
             return Shown(**(await connection.execute(query.returning(*COLUMNS))).one()._mapping)
 
     async def suspect(self, incident_id: str, key: str) -> None:
         """What this surface shows is not known any more. Not fenced: who says so may just have lost the incident."""
         surface = tables.surface
         query = update(surface).where(surface.c.incident == incident_id, surface.c.key == key).values(hash=None)
-        async with self._db.writing() as connection:
-            await ask(self._db, connection, incident_id)  # first: as in mark, the work row is locked before a surface
+        async with self.database.writing() as connection:
+            await ask(
+                self.database, connection, incident_id
+            )  # first: as in mark, the work row is locked before a surface
             await connection.execute(query)
         self.on_commit(incident_id)
 
@@ -88,9 +90,9 @@ class Surfaces:
         rooms = select(incident.c.id).join(surface, has_room).order_by(incident.c.id)
         rooms = rooms.where(incident.c.tenant == tenant, incident.c.is_resolved.is_(False))
         over = {"platform": platform, "key": KEY, "not_before": until, "shown_at": until}
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             for room in (await connection.execute(rooms)).scalars().all():
-                query = self._db.insert(surface).values({**NEW, **over, "incident": room, "first_at": since})
+                query = self.database.insert(surface).values({**NEW, **over, "incident": room, "first_at": since})
                 earlier = func.coalesce(surface.c.first_at, query.excluded.first_at)
                 changed = {**over, "first_at": earlier}
                 await connection.execute(query.on_conflict_do_update(index_elements=["incident", "key"], set_=changed))
@@ -102,10 +104,10 @@ class Surfaces:
         query = select(surface.c.incident).distinct().where(waiting, surface.c.key != KEY)
         if incident_id is not None:
             query = query.where(surface.c.incident == incident_id)
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             incidents = sorted((await connection.execute(query)).scalars())
             for each in incidents:
-                await ask(self._db, connection, each)  # first: as in mark, the work row is locked before a surface
+                await ask(self.database, connection, each)  # first: as in mark, the work row is locked before a surface
                 here = surface.c.incident == each, surface.c.key != KEY
                 await connection.execute(update(surface).where(*here).values(not_before=None, refused=None))
         for each in incidents:
@@ -117,11 +119,11 @@ class Surfaces:
         here = surface.c.platform == platform, surface.c.place == place, surface.c.ref == ref
         query = update(surface).where(*here)
         query = query.values(ref=None, hash=None, state="new", attempts=0, generation=surface.c.generation + 1)
-        async with self._db.writing() as connection:
+        async with self.database.writing() as connection:
             incident: str | None = (await connection.execute(select(surface.c.incident).where(*here))).scalar()
             if incident is None:
                 return None
-            await ask(self._db, connection, incident)  # first: as in mark, the work row is locked before a surface
+            await ask(self.database, connection, incident)  # first: as in mark, the work row is locked before a surface
             await connection.execute(query)
         self.on_commit(incident)
         return incident
@@ -130,9 +132,9 @@ class Surfaces:
         """Note that a place is this incident's; False if another has it. Raises ``Fenced``."""
         place = tables.place
         values = {"platform": platform, "tenant": tenant, "ref": ref, "incident": work.record.id}
-        async with self._db.writing() as connection:
-            await fence(connection, self._holds, work)
-            await connection.execute(self._db.insert(place).values(**values).on_conflict_do_nothing())
+        async with self.database.writing() as connection:
+            await fence(connection, self.holds, work)
+            await connection.execute(self.database.insert(place).values(**values).on_conflict_do_nothing())
             here = place.c.platform == platform, place.c.tenant == tenant, place.c.ref == ref
             holder = (await connection.execute(select(place.c.incident).where(*here))).scalar()
         return bool(holder == work.record.id)

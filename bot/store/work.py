@@ -53,8 +53,8 @@ async def ask(db: Database, connection: AsyncConnection, incident: str) -> None:
 class Works:
     """The worker's side of the store."""
 
-    _db: Database
-    _holds: Holds
+    database: Database
+    holds: Holds
     _next_due: NextDue
     on_commit: Callable[[str], None]
 
@@ -66,12 +66,14 @@ class Works:
         to it.
         """
         work, incident = tables.work, tables.incident
-        query = select(work.c.incident, work.c.wake_at, self._db.now()).join(incident, incident.c.id == work.c.incident)
+        query = select(work.c.incident, work.c.wake_at, self.database.now()).join(
+            incident, incident.c.id == work.c.incident
+        )
         query = query.where(work.c.wake_at.is_not(None), incident.c.fold <= FOLD)
-        query = query.where(work.c.incident.not_in(list(self._holds.held)))
-        newest = case((work.c.wake_at <= self._db.now(), -incident.c.number), else_=1)
+        query = query.where(work.c.incident.not_in(list(self.holds.held)))
+        newest = case((work.c.wake_at <= self.database.now(), -incident.c.number), else_=1)
         query = query.order_by(newest, work.c.wake_at).limit(limit)
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             rows = (await connection.execute(query)).all()
         ids = [id for id, at, now in rows if at <= now]
         if ids or not rows:
@@ -80,7 +82,7 @@ class Works:
 
     async def take(self, incident_id: str) -> Work | None:
         """The incident, now this replica's; None if it is not due, somebody has it, or it is a newer version's."""
-        owner = await self._holds.hold(incident_id)
+        owner = await self.holds.hold(incident_id)
         if owner is None:
             return None
         work: Work | None = None
@@ -88,14 +90,14 @@ class Works:
             work = await self._taken(incident_id, owner)
         finally:
             if work is None:
-                await self._holds.free(incident_id, owner)
+                await self.holds.free(incident_id, owner)
         return work
 
     async def again(self, work: Work) -> Work:
         """The same work with the newest state; raises ``Fenced``."""
-        if not held(self._holds, work):
+        if not held(self.holds, work):
             raise Fenced
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             return await self._state(connection, work.record.id, work.owner)
 
     async def finish(self, work: Work, wake_at: datetime | None = None) -> bool:
@@ -113,8 +115,8 @@ class Works:
         times = [at for at in (wake_at, due if due and due > work.now else None) if at is not None]
         table = tables.work
         query = update(table).where(_owned(work), table.c.asked == work.asked)
-        async with self._db.writing() as connection:
-            await fence(connection, self._holds, work)
+        async with self.database.writing() as connection:
+            await fence(connection, self.holds, work)
             query = query.values(wake_at=min(times, default=None), owner=None)
             finished = (await connection.execute(query.returning(table.c.incident))).first() is not None
         if finished:
@@ -123,33 +125,33 @@ class Works:
 
     async def release(self, work: Work) -> None:
         """Let go without having finished; it stays due. Finished or fenced already is fine."""
-        await self._holds.free(work.record.id, work.owner)
+        await self.holds.free(work.record.id, work.owner)
 
     async def open_rooms(self) -> list[str]:
         """Ids of all incidents that are not resolved, newest first."""
         incident = tables.incident
         query = select(incident.c.id).where(incident.c.is_resolved.is_(False)).order_by(incident.c.number.desc())
-        async with self._db.reading() as connection:
+        async with self.database.reading() as connection:
             return list((await connection.execute(query)).scalars())
 
     async def wake(self, incident_id: str) -> None:
         """Have the incident looked at, now."""
-        async with self._db.writing() as connection:
-            await ask(self._db, connection, incident_id)
+        async with self.database.writing() as connection:
+            await ask(self.database, connection, incident_id)
         self.on_commit(incident_id)
 
     async def _taken(self, incident_id: str, owner: str) -> Work | None:
         table, incident = tables.work, tables.incident
         ours = select(incident.c.id).where(incident.c.id == table.c.incident, incident.c.fold <= FOLD).exists()
-        query = update(table).where(table.c.incident == incident_id, table.c.wake_at <= self._db.now(), ours)
-        async with self._db.writing() as connection:
+        query = update(table).where(table.c.incident == incident_id, table.c.wake_at <= self.database.now(), ours)
+        async with self.database.writing() as connection:
             if (await connection.execute(query.values(owner=owner).returning(table.c.incident))).first() is None:
                 return None
             return await self._state(connection, incident_id, owner)
 
     async def _state(self, connection: AsyncConnection, incident_id: str, owner: str) -> Work:
         table, incident = tables.work, tables.incident
-        query = select(*SNAPSHOT, table.c.asked, self._db.now().label("now"))
+        query = select(*SNAPSHOT, table.c.asked, self.database.now().label("now"))
         query = query.join(table, table.c.incident == incident.c.id)
         row = (
             await connection.execute(query.where(incident.c.id == incident_id, table.c.owner == owner))

@@ -72,7 +72,7 @@ class _Tally:
     def watch(self, app: App) -> None:
         """Put the counting around the bot's calls, commits and acts. The product knows nothing of it."""
         self.counting = self.orders.act == AT_START
-        wire, database, router = app.slack.platform.wire, app.store._db, Router
+        wire, database, router = app.slack.platform.wire, app.store.database, Router
         call, send, fetch, writing, route = wire.call, wire.send, wire.fetch, database.writing, router.__call__
 
         async def counted_call(method: str, *args: Any, **kwargs: Any) -> Any:

@@ -166,7 +166,7 @@ class Stage:
     def deliver_again(self) -> None:
         """What was not taken is delivered again now, not only in a minute or five."""
         delivery = self.workspace.delivery
-        for envelope in [each for each in delivery._waiting.values() if each.due or not each.attempt]:
+        for envelope in [each for each in delivery.waiting.values() if each.due or not each.attempt]:
             envelope.attempt, envelope.retry_reason = 1, "timeout"
             delivery.tell(envelope)
 
@@ -183,12 +183,12 @@ class Stage:
 
     def what_is_left(self) -> str:
         """For whoever waited in vain."""
-        return f"nothing is left to do, but {self._left()}\n{self._tail()}"
+        return f"nothing is left to do, but {self._left()}\n{self.tail()}"
 
     def is_settled(self) -> bool:
         for bot in self.bots:
             bot.hear()
-        if any(each.due for each in self.workspace.delivery._waiting.values()):
+        if any(each.due for each in self.workspace.delivery.waiting.values()):
             self.deliver_again()
         return not self._left()
 
@@ -199,7 +199,7 @@ class Stage:
         except OperationalError as away:
             return [type(away).__name__]
 
-    def _tail(self) -> str:
+    def tail(self) -> str:
         return "\n".join(log.read_text()[-6000:] for log in sorted(self.folder.glob("bot-*.log")))
 
     def picture(self) -> Picture:

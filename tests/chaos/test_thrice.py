@@ -70,7 +70,7 @@ async def test_everything_delivered_three_times_at_once_counts_once(fresh: Fresh
             errors = [each[0].error for each in answers if each[0].error]
             return [
                 f"{transport}: {line}"
-                for line in [*stage.wrong(usual), *different, *errors, *([stage._tail()] if different else [])]
+                for line in [*stage.wrong(usual), *different, *errors, *([stage.tail()] if different else [])]
             ]
 
     wrong = await asyncio.gather(tripled("socket"), tripled("http"))

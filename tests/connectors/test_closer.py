@@ -136,8 +136,8 @@ class Desk:
     async def close(self) -> None:
         """Until nothing is ordered any more."""
         await self.closer.close(await self.incident())
-        while self.closer._busy:
-            await asyncio.wait(self.closer._busy.values())
+        while self.closer.busy:
+            await asyncio.wait(self.closer.busy.values())
 
     async def kinds(self, kind: type[Fact]) -> list[Fact]:
         events = await self.store.events(self.incident_id, limit=10_000)
@@ -415,7 +415,7 @@ async def test_a_restart_between_the_call_and_the_commit_records_it_once(desk: D
     await desk.start()
     await desk.order()
     run, share = await desk.run(), by_itself.ordered(await desk.incident())[0]
-    assert len(await desk.closer._closed(await desk.incident(), run, share)) == 3  # and then it died
+    assert len(await desk.closer.close_share(await desk.incident(), run, share)) == 3  # and then it died
 
     desk.restarted()
     await desk.close()
@@ -430,7 +430,7 @@ async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) 
     await desk.start()
     await desk.order()
     run, share = await desk.run(), by_itself.ordered(await desk.incident())[0]
-    became = await desk.closer._closed(await desk.incident(), run, share)
+    became = await desk.closer.close_share(await desk.incident(), run, share)
     by_hand = ClosingStepSaved(account="a1", step=share.step, result="could_not", ways=(1,), by=PETR.someone)
     await desk.do(by_hand)
 
@@ -506,8 +506,8 @@ async def test_who_has_access_is_read_when_somebody_asks_and_entered_once(desk: 
     for _time in range(2):
         await desk.enter(HoldersReadOrdered(connector=NAME, by=PETR.someone))
         await desk.closer.read(await desk.register())
-        while desk.closer._busy:
-            await asyncio.wait(desk.closer._busy.values())
+        while desk.closer.busy:
+            await asyncio.wait(desk.closer.busy.values())
 
     register = await desk.register()
     read = register.last_read[NAME]

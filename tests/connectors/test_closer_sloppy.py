@@ -147,8 +147,8 @@ async def test_people_and_groups_that_can_not_be_seen_are_entered_once_as_ways_i
     for name in (NAME, "scim:all") * 2:
         await desk.enter(HoldersReadOrdered(connector=name, by=PETR.someone))
         await desk.closer.read(await desk.register())
-        while desk.closer._busy:
-            await asyncio.wait(desk.closer._busy.values())
+        while desk.closer.busy:
+            await asyncio.wait(desk.closer.busy.values())
 
     holders = (await desk.register()).holders.values()
     strangers = [(one.name, one.is_person) for one in holders if one.status is Status.unknown]

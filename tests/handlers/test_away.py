@@ -59,9 +59,9 @@ async def test_a_long_silence_is_told_in_every_open_room_newest_first(crisis: Re
     await crisis.later(minutes=10)
     before = len(crisis.workspace.calls)
 
-    await crisis.app._gap(480.0)
+    await crisis.app.catch_up(480.0)
     await crisis.settled()
-    await crisis.app._gap(480.0)
+    await crisis.app.catch_up(480.0)
     await crisis.settled()
 
     posts = [call for call in crisis.workspace.calls[before:] if call.method == "chat.postMessage"]
@@ -76,7 +76,7 @@ async def test_a_long_silence_is_told_in_every_open_room_newest_first(crisis: Re
 async def test_a_new_connection_after_a_moment_is_not_told(crisis: Rehearsal) -> None:
     petr = await crisis.opened()
 
-    await crisis.app._gap(20.0)
+    await crisis.app.catch_up(20.0)
 
     assert "out of reach" not in await crisis.read(petr)
 

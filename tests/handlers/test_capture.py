@@ -172,7 +172,7 @@ async def test_a_message_is_read_after_a_restart(tmp_path: Path) -> None:
         await on("react", petr, SAID)
         await crisis.settled()
         assert [type(event.fact) for event in (await crisis.events())[-1:]] == [MessageFlagged]
-        crisis.app.reader._waits.clear()  # what only a process knew
+        crisis.app.reader.waits.clear()  # what only a process knew
         crisis.workspace.weather.set_preset("calm")
 
         await crisis.later(minutes=6)

@@ -54,8 +54,8 @@ class Shop:
     async def closed(self) -> None:
         """Until the connector has answered, and the room shows it."""
         async with asyncio.timeout(10):
-            while self.crisis.app.closer._busy:
-                await asyncio.wait(self.crisis.app.closer._busy.values())
+            while self.crisis.app.closer.busy:
+                await asyncio.wait(self.crisis.app.closer.busy.values())
         await self.crisis.later(seconds=3)
 
 

@@ -311,7 +311,7 @@ async def test_a_crisis_whose_bot_was_away_keeps_what_waits(crisis: Rehearsal) -
     petr = await crisis.opened()
     crisis.workspace.weather.refuse_next("files.info", Refusal(status=503, error=""))
     await posts(crisis, petr, "shot.png")
-    crisis.app.reader._waits.clear()  # what only a process knew
+    crisis.app.reader.waits.clear()  # what only a process knew
 
     await crisis.later(hours=2)
 

@@ -132,9 +132,9 @@ async def test_a_member_who_becomes_a_guest_has_left_and_a_guest_who_always_was_
 async def test_who_left_while_nobody_told_us_is_found_by_the_nightly_look(crisis: Rehearsal) -> None:
     crisis.workspace.people["U0TOM"].deleted = True
 
-    await crisis.app._sweep()
+    await crisis.app.sweep()
     await crisis.settled()
-    await crisis.app._sweep()
+    await crisis.app.sweep()
     await leaves(crisis)
 
     assert (await kinds(crisis)).count("leaver_seen") == 1
@@ -210,7 +210,7 @@ async def test_what_was_no_leaving_is_said_with_a_reason_and_not_seen_again(cris
     letter = await crisis.letters("ana")
     assert refused["errors"]
     assert "Ana Kovač said that Tom Reed did not leave" in letter and letter.endswith("On parental leave")
-    await crisis.app._sweep()
+    await crisis.app.sweep()
     await crisis.later(hours=30)
     assert (await kinds(crisis)).count("leaver_seen") == 1
     assert (await kinds(crisis)).count("leaver_reminded") == 1
@@ -467,7 +467,7 @@ async def test_a_new_zone_of_the_setup_counts_from_the_next_night(crisis: Rehear
     organisation = (await store.organisation(TENANT)).model_copy(update={"zone": "Europe/Zagreb"})
     await store.save_organisation(TENANT, organisation, (await store.people(["slack:U0EVA"]))["slack:U0EVA"])
 
-    await crisis.app._sweep()
+    await crisis.app.sweep()
     await crisis.settled()
 
     assert (await register(crisis)).zone == "Europe/Zagreb"

@@ -30,7 +30,7 @@ async def test_a_stranger_who_came_while_nothing_was_heard_is_said(crisis: Rehea
     people["U0SILENT"] = replace(people["U0STRANGER"], id="U0SILENT", name="sam", real_name="Sam Silent")
     room.members.append("U0SILENT")
 
-    await crisis.app._gap()
+    await crisis.app.catch_up()
     await crisis.later(seconds=5)
 
     assert f"{READS}: Sam Silent" in await crisis.read(petr)
@@ -40,7 +40,7 @@ async def test_a_stranger_who_came_while_nothing_was_heard_is_said(crisis: Rehea
 async def test_the_bot_itself_is_nobody_in_the_room(crisis: Rehearsal) -> None:
     petr = await crisis.opened()
 
-    await crisis.app._gap()
+    await crisis.app.catch_up()
     await crisis.later(seconds=5)
 
     assert READS not in await crisis.read(petr)
@@ -57,7 +57,7 @@ async def test_a_room_that_cannot_be_read_is_read_later_and_stops_no_other(crisi
     before = crisis.workspace.calls[-1].number
     crisis.workspace.weather.refuse_next("conversations.members", Refusal("internal_error"))
 
-    await crisis.app._gap()
+    await crisis.app.catch_up()
 
     read = [call for call in crisis.workspace.calls if call.number > before and call.method == "conversations.members"]
     (refused,) = [call.args["channel"] for call in read if call.outcome == "internal_error"]

@@ -25,7 +25,7 @@ def away(crisis: Rehearsal) -> Iterator[None]:
     def gone() -> NoReturn:
         raise StorageAway
 
-    database = crisis.app.store._db
+    database = crisis.app.store.database
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "reading", gone)
         patch.setattr(database, "writing", gone)

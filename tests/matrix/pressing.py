@@ -124,7 +124,7 @@ class Presser:
 
         async def keep(_connection: object, change: object, _key: str | None) -> None:
             if isinstance(change, Change):  # else the register's: of no crisis
-                change.follow(store._consequences(change.before, change.incident, change.now))
+                change.follow(store.consequences(change.before, change.incident, change.now))
                 self._changed.append(change)
 
         with pytest.MonkeyPatch.context() as monkeypatch:

@@ -42,17 +42,17 @@ class Api:
 
     url: str = ""
     calls: list[tuple[str, Json]] = field(default_factory=list)
-    _told: dict[str, list[web.Response | Json]] = field(default_factory=dict)
+    told: dict[str, list[web.Response | Json]] = field(default_factory=dict)
     _always: dict[str, Json] = field(default_factory=dict)
 
     def always(self, method: str, **answer: Any) -> None:
         self._always[method] = {"ok": True, **answer}
 
     def next(self, method: str, answer: Json, status: int = 200, **headers: str) -> None:
-        self._told.setdefault(method, []).append(web.json_response(answer, status=status, headers=headers))
+        self.told.setdefault(method, []).append(web.json_response(answer, status=status, headers=headers))
 
     def next_text(self, method: str, text: str, status: int) -> None:
-        self._told.setdefault(method, []).append(web.Response(text=text, status=status))
+        self.told.setdefault(method, []).append(web.Response(text=text, status=status))
 
     def called(self, method: str) -> list[Json]:
         return [args for name, args in self.calls if name == method]
@@ -64,7 +64,7 @@ class Api:
         else:
             args = dict(await request.post())
         self.calls.append((method, args))
-        if told := self._told.get(method):
+        if told := self.told.get(method):
             answer = told.pop(0)
             assert isinstance(answer, web.Response)
             return answer
@@ -73,7 +73,7 @@ class Api:
 
     async def file(self, request: web.Request) -> web.Response:
         self.calls.append(("file", {"token": request.headers.get("authorization", "")}))
-        if told := self._told.get("file"):
+        if told := self.told.get("file"):
             answer = told.pop(0)
             assert isinstance(answer, web.Response)
             return answer
@@ -179,7 +179,7 @@ class Posts:
 
     async def settle(self) -> None:
         """Wait for what is said after the answer."""
-        await self.slack._later.close(within_s=5)
+        await self.slack.later.close(within_s=5)
 
 
 def signature(body: bytes, at: str, secret: str = SECRET) -> str:

@@ -136,12 +136,12 @@ async def test_our_token_goes_to_no_other_host(client: Client) -> None:
     ],
 )
 def test_slacks_hosts_are_its_own_by_https(client: Client, url: str, is_slacks: bool) -> None:
-    assert Wire._is_slacks(client.wire, url) is is_slacks
+    assert Wire.is_slacks(client.wire, url) is is_slacks
 
 
 async def test_a_redirect_is_not_followed_with_our_token(client: Client, api: Api) -> None:
     api.always("files.info", file={"id": "F1", "url_private_download": address(api)})
-    api._told.setdefault("file", []).append(web.Response(status=302, headers={"Location": address(api)}))
+    api.told.setdefault("file", []).append(web.Response(status=302, headers={"Location": address(api)}))
 
     with pytest.raises(NotNow, match="file_not_found"):
         await client.download(SHOT, 10)

@@ -1,5 +1,7 @@
 """The token is of one workspace: what comes through another is refused, what is only written by strangers is not."""
 
+import logging
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -118,7 +120,7 @@ def test_bolt_does_not_warn_of_the_token_it_found_by_itself(
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-the-environment")
 
-    Inbound(slack.platform, "xoxb-test", heard.ears(), (), slack._later, slack._logger, lambda: NOW)
+    Inbound(slack.platform, "xoxb-test", heard.ears(), (), slack.later, logging.getLogger("slack"), lambda: NOW)
 
     assert isinstance(slack.platform.wire.web, AsyncWebClient)
     assert [record.message for record in caplog.records if record.levelname == "WARNING"] == []

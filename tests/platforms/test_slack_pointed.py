@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat.card import Button, Card, Goto, Lines, Row, Title
 from bot.chat.form import Asks, Form
-from bot.chat.incoming import CameHome, Pinned, Pressed, Said, Shortcut
+from bot.chat.incoming import CameHome, Pinned, Pressed, Reacted, Said, Shortcut
 from bot.chat.outcome import OpenForm, Reply, ShowHome
 from bot.chat.platform import Payload
 from bot.domain.events import FileRef, MessageRef
@@ -148,17 +148,22 @@ async def test_the_pin_is_heard_with_the_message_it_stands_on(
     assert heard.last.link == "https://acme.slack.com/archives/G0ROOM/p1732000200000300"
 
 
-@pytest.mark.parametrize("change", [{"reaction": "thumbsup"}, {"item": {"type": "file", "file": "F1"}}])
-async def test_every_other_reaction_is_dropped_before_anybody_is_looked_up(
-    posts: Posts, heard: Heard, api: Api, change: dict[str, object]
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [({"reaction": "thumbsup"}, "G0ROOM"), ({"reaction": "tada", "item": {"type": "file", "file": "F1"}}, None)],
+)
+async def test_every_other_reaction_is_a_sign_of_life_and_which_one_is_not_read(
+    posts: Posts, heard: Heard, change: dict[str, object], place: str | None
 ) -> None:
     body = recorded("reaction_added")
-    body["event"] |= {"user": "U0NOBODY", **change}
+    body["event"] |= change
 
     answer = await posts.event(body)
 
     assert answer.status_code == 200
-    assert (heard.incoming, api.calls) == ([], [])
+    assert isinstance(heard.last, Reacted)
+    assert (heard.last.by.name, heard.last.place) == ("Ana Kovač", place)
+    assert str(change["reaction"]) not in repr(heard.last)
 
 
 async def test_our_own_pin_is_not_heard(posts: Posts, heard: Heard) -> None:

@@ -104,7 +104,7 @@ async def test_an_event_that_was_refused_comes_again_with_its_number_and_reason(
     running.workspace.tell({"type": "user_change", "user": {"id": "U0ANA"}})
 
     for seconds in (0, 60, 300):
-        await until(lambda: all(e.due is not None for e in delivery._waiting.values()))
+        await until(lambda: all(e.due is not None for e in delivery.waiting.values()))
         clock.forward(seconds - 0.5)
         assert seconds == 0 or delivery.pump() == 0
         clock.forward(0.5)

@@ -58,7 +58,7 @@ class Bench:
         """A started store; closed at the end of the test. Its clock is the test's unless told otherwise."""
         store = Store(self.url, **{"clock": self.time, **options})
         await store.start()
-        for engine in {store._db._write, store._db._read}:
+        for engine in {store.database.writer, store.database.reader}:
             listen(engine.sync_engine, "before_cursor_execute", self._count)
         self.stack.push_async_callback(store.close)
         return store

@@ -22,7 +22,7 @@ from tests.store.conftest import ANA, NOON, PETR, Bench, note, noted, opened
 
 
 async def count(store: Store, table: str) -> int:
-    async with store._db.reading() as connection:
+    async with store.database.reading() as connection:
         query = select(func.count()).select_from(tables.Row.metadata.tables[table])
         return int((await connection.execute(query)).scalar_one())
 
@@ -318,7 +318,7 @@ async def test_who_left_finds_it_no_longer(store: Store) -> None:
 
 async def test_a_snapshot_of_an_older_fold_is_folded_again(store: Store) -> None:
     incident = await noted(store, (await opened(store)).id, "kept")
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(update(tables.incident).values(fold=FOLD - 1, state='{"what": "an older shape"}'))
 
     assert await store.incident(incident.id) == incident
@@ -327,7 +327,7 @@ async def test_a_snapshot_of_an_older_fold_is_folded_again(store: Store) -> None
 
 async def test_what_a_newer_version_wrote_is_not_written(store: Store) -> None:
     incident = await opened(store)
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(update(tables.incident).values(fold=FOLD + 1))
 
     with pytest.raises(NewerFold):
@@ -344,7 +344,7 @@ async def test_what_a_newer_version_wrote_is_not_written(store: Store) -> None:
 async def test_an_event_of_a_kind_not_known_here_is_read_as_unreadable(store: Store) -> None:
     incident = await opened(store)
     row = (await store.event_rows(incident.id))[0]
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         newer = {**row.columns(), "seq": 2, "kind": "weather_noted", "prev_hash": row.hash}
         await connection.execute(insert(tables.event).values(**newer))
 

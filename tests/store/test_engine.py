@@ -73,7 +73,7 @@ async def test_a_database_out_of_reach_is_away_and_keeps_its_password() -> None:
 
 async def test_a_fault_does_not_tell_what_was_being_written(store: Store) -> None:
     with pytest.raises(IntegrityError) as error:
-        async with store._db.writing() as connection:
+        async with store.database.writing() as connection:
             await connection.execute(insert(tables.inside).values(incident="nowhere", person=PRIVATE))
 
     assert PRIVATE not in "".join(traceback.format_exception(error.value))
@@ -95,9 +95,9 @@ async def test_moments_come_back_as_the_moment_they_were(bench: Bench) -> None:
     """SQLite would forget the zone and give another instant."""
     store = await bench.store()
     here = datetime.fromisoformat("2026-03-02T10:00:00.000123+05:00")
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(insert(tables.seen).values(key="k", at=here))
-    async with store._db.reading() as connection:
+    async with store.database.reading() as connection:
         back = (await connection.execute(select(tables.seen.c.at))).scalar_one()
 
     assert back == here
@@ -173,7 +173,7 @@ async def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
 
 @ONLY_SQLITE
 async def test_every_connection_keeps_what_was_confirmed(store: Store) -> None:
-    for connecting in (store._db.writing(), store._db.reading()):
+    for connecting in (store.database.writing(), store.database.reading()):
         async with connecting as connection:
             pragmas = [
                 (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
@@ -186,7 +186,7 @@ async def test_every_connection_keeps_what_was_confirmed(store: Store) -> None:
 @ONLY_SQLITE
 async def test_a_full_disk_is_told_and_nothing_is_half_saved(store: Store) -> None:
     incident = await opened(store)
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
         await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
 
@@ -194,7 +194,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_saved(store: Store) -> No
         await noted(store, incident.id, "x" * 100_000)
 
     assert await store.incident(incident.id) == incident
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(text("PRAGMA max_page_count = 100000"))
     assert (await noted(store, incident.id, "y")).notes == 1
 
@@ -203,7 +203,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_saved(store: Store) -> No
 async def test_a_database_that_cannot_be_written_is_away(bench: Bench) -> None:
     store = await bench.store()
     incident = await opened(store)
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(text("PRAGMA query_only = ON"))
 
     with pytest.raises(StorageAway):
@@ -253,7 +253,7 @@ async def cut_off(store: Store, incident: str) -> None:
     """A change whose connections are ended by the server before it commits."""
     async with store.change(incident, "k", PETR, Right.inside) as change:
         change.record([note("x")])
-        async with store._db.writing() as other:
+        async with store.database.writing() as other:
             ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
             await other.execute(text(f"{ends} AND datname = current_database()"))
 
@@ -263,7 +263,7 @@ async def test_a_replica_that_sits_on_a_lock_does_not_block_the_others_for_ever(
     store = await bench.store()
     incident = await opened(store)
 
-    @sqlalchemy_event.listens_for(store._db._write.sync_engine, "begin")
+    @sqlalchemy_event.listens_for(store.database.writer.sync_engine, "begin")
     def _impatient(connection: object) -> None:
         connection.exec_driver_sql("SET LOCAL lock_timeout = 50")  # type: ignore[attr-defined]
 

@@ -76,7 +76,7 @@ async def patiently(store: Store, incident: str, within_s: float) -> tuple[Work,
 
 async def back(holds: LockSession) -> None:
     async with asyncio.timeout(10):
-        while holds._session is None:
+        while holds.session is None:
             await asyncio.sleep(0.01)
 
 
@@ -128,15 +128,15 @@ async def test_a_lost_session_fences_all_that_was_in_hand(bench: Bench, monkeypa
     store = await bench.store(clock=None)
     incident = await opened(store)
     work = await taken(store, incident.id)
-    assert isinstance(store._holds, LockSession)
-    session = store._holds._session
+    assert isinstance(store.holds, LockSession)
+    session = store.holds.session
 
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(
             text("SELECT pg_terminate_backend(:pid)"), {"pid": session.info.backend_pid if session else 0}
         )
     async with asyncio.timeout(10):
-        while store._holds._session is session:
+        while store.holds.session is session:
             await asyncio.sleep(0.01)
 
     with pytest.raises(Fenced):
@@ -146,15 +146,15 @@ async def test_a_lost_session_fences_all_that_was_in_hand(bench: Bench, monkeypa
     with pytest.raises(Fenced):
         await store.finish(work)
     await store.release(work)
-    await back(store._holds)
+    await back(store.holds)
     assert (await taken(store, incident.id)).owner != work.owner, "it goes on with a new session"
 
 
 async def test_nothing_is_taken_without_a_session(bench: Bench) -> None:
     store = await bench.store()
     incident = await opened(store)
-    assert isinstance(store._holds, LockSession)
-    await store._holds._lose()
+    assert isinstance(store.holds, LockSession)
+    await store.holds.lose()
 
     with pytest.raises(StorageAway):
         await store.take(incident.id)
@@ -180,8 +180,8 @@ async def test_the_holder_hears_of_a_change_made_elsewhere(bench: Bench) -> None
     await taken(one, incident.id)
     heard = asyncio.Queue[str]()
     one.on_commit = heard.put_nowait
-    assert isinstance(one._holds, LockSession)
-    await one._holds.listening.wait()
+    assert isinstance(one.holds, LockSession)
+    await one.holds.listening.wait()
 
     await noted(two, other.id, "not in hand there")
     await noted(two, incident.id, "in hand there")

@@ -26,7 +26,7 @@ IVAN = "Ivan Kos"
 
 
 async def execute(store: Store, statement: object) -> None:
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(statement)  # type: ignore[call-overload]
 
 

@@ -135,7 +135,7 @@ async def test_a_second_owner_fences_the_first(store: Store) -> None:
     """Whatever the first still writes is refused by the row that names the second."""
     incident = await opened(store)
     work = await taken(store, incident.id)
-    async with store._db.writing() as connection:
+    async with store.database.writing() as connection:
         await connection.execute(update(tables.work).values(owner="another replica"))
 
     with pytest.raises(Fenced):

@@ -121,7 +121,7 @@ def says_password(text: str) -> bool:
     """Whether a word for a password, log-in, PIN or code is followed by one."""
     after: _After | None = None
     before = ""
-    for word in _walk(plain(text)):
+    for word in walk(plain(text)):
         bare = word.strip(_SHOWN).casefold()
         if noun := _noun(bare, before):
             after = None if _ends(word) else _After(noun, loud=word.strip(_ABOUT_SIGNS).isupper())
@@ -135,7 +135,7 @@ def says_password(text: str) -> bool:
     return False
 
 
-def _walk(text: str) -> Iterator[str]:
+def walk(text: str) -> Iterator[str]:
     """Word by word; what hangs on a word for a secret, as in "PIN-4711", is a word of its own."""
     for word in _WORD.findall(text):
         joined = _JOINED.search(word)

@@ -138,7 +138,7 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
         link=said.link,
         exhibits=tuple(fact.n for fact in put_in if isinstance(fact, EvidenceAdded | EvidenceRepeated)),
         note=Restricted(said.note.strip()),
-        residual_until=_until(doing, said, now),
+        residual_until=until(doing, said, now),
         calls=_called(incident, run, doing, by) if said.result == "could_not" and doing.failed_at is None else None,
     )
     return [*put_in, saved]
@@ -189,7 +189,7 @@ def _doers(run: Run) -> set[str]:
     return {doer for doing in run.steps if to_see(doing) for doer in doing.doers}
 
 
-def _until(doing: Doing, said: Said, now: datetime) -> datetime | None:
+def until(doing: Doing, said: Said, now: datetime) -> datetime | None:
     """When the last session ends: as it was said, else as the runbook knows."""
     minutes = doing.step.residual_minutes
     if said.result != "done" or said.until is not None or minutes is None:

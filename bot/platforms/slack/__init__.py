@@ -79,8 +79,8 @@ class Slack:
         calls = Counter("crisis_slack_calls", "Calls of Slack's Web API", ("method", "result"), registry=registry)
         self.platform = Client(Wire(token, api_url, Pace(time.monotonic), calls, self._logger))
         self.ready = asyncio.Event()  # everybody in the workspace is known, or it is known that we may not ask
-        self._refused = ""  # why Slack does not list its people
-        self._later = Background()
+        self.refused = ""  # why Slack does not list its people
+        self.later = Background()
         self._running: list[asyncio.Task[None]] = []
         self._web: Web | None = None
         self._socket: Socket | None = None
@@ -97,7 +97,7 @@ class Slack:
             await self.platform.introduce()
         except Later:
             log.warning("slack.out_of_reach")
-        inbound = Inbound(self.platform, self._token, ears, commands, self._later, self._logger, self._clock)
+        inbound = Inbound(self.platform, self._token, ears, commands, self.later, self._logger, self._clock)
         if self._signing_secret:
             self._web = Web(inbound.bolt, self._signing_secret, self._clock)
         if self._app_token:
@@ -110,17 +110,17 @@ class Slack:
         """What requests cannot be answered without, as sentences."""
         if self.platform.me is None:
             yield "Slack has not said yet whose the bot token is."
-        if self._refused in OF_THE_TOKEN:
-            yield f"Slack refuses the bot token ({self._refused})."
+        if self.refused in OF_THE_TOKEN:
+            yield f"Slack refuses the bot token ({self.refused})."
         elif not self.ready.is_set():
             yield "Slack has not listed the workspace's people yet."
 
     @property
     def missing(self) -> Iterator[str]:
         """What is not there, and is done without; as sentences."""
-        if self._refused and self._refused not in OF_THE_TOKEN:
+        if self.refused and self.refused not in OF_THE_TOKEN:
             yield (
-                f"Slack does not list the workspace's people ({self._refused}): each is looked up when they first act, "
+                f"Slack does not list the workspace's people ({self.refused}): each is looked up when they first act, "
                 "and who leaves unheard is not noticed. See: crisis doctor"
             )
         if self._socket and not self._socket.is_connected:
@@ -142,12 +142,12 @@ class Slack:
     async def close(self) -> None:
         """Stop hearing, let what is being said end, and close the connections."""
         await self.leave()
-        await self._later.close()
+        await self.later.close()
         await self.platform.wire.close()
 
     async def quiet(self) -> None:
         """Until all is said that was begun beside an answer: whispers, forms, Homes."""
-        await self._later.idle()
+        await self.later.idle()
 
     async def _endpoint(self, request: Request) -> Response:
         return await self._web(request) if self._web else PlainTextResponse("starting", 503)
@@ -159,14 +159,14 @@ class Slack:
 
     async def _read_people(self, ears: Ears) -> None:
         """Everybody, now and once a day. By HTTP there is no connection to miss: one gap, now."""
-        await self._read_through(ears)
+        await self.read_through(ears)
         if not self._app_token:
             await ears.gap(0.0)
         while True:
             await asyncio.sleep(SWEEP_S)
-            await self._read_through(ears)
+            await self.read_through(ears)
 
-    async def _read_through(self, ears: Ears) -> None:
+    async def read_through(self, ears: Ears) -> None:
         """Everybody, begun again until it went through."""
         pause = PAUSES_S[0]
         while True:
@@ -176,15 +176,15 @@ class Slack:
                 await asyncio.sleep(max(pause, away.after_s if isinstance(away, Later) else 0))
                 pause = min(PAUSES_S[1], pause * 2)
             except NotNow as refused:
-                if refused.reason != self._refused:
+                if refused.reason != self.refused:
                     log.error("slack.people_refused", reason=refused.reason)
-                self._refused = refused.reason
+                self.refused = refused.reason
                 if refused.reason in OF_THE_TOKEN:
                     await asyncio.sleep(PAUSES_S[1])
                     continue
                 self.ready.set()  # each person is asked for when they are first seen; tried again with the next sweep
                 return
             else:
-                self._refused = ""
+                self.refused = ""
                 self.ready.set()
                 return

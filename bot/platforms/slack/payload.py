@@ -270,7 +270,7 @@ def reacted(body: Body, by: Person) -> Reacted:
         action="reacted",
         by=by,
         platform=PLATFORM,
-        tenant=body["team_id"],
+        tenant=tenant_of(body),
         key=f"event:{body['event_id']}",
         place=body["event"]["item"].get("channel"),
     )

@@ -181,7 +181,7 @@ class Wire:
 
     async def fetch(self, url: str, limit: int) -> bytes:
         """A file's bytes from the address Slack gave. Raises NotNow ("too_big", "file_not_found") or Later."""
-        if self._session is None or not self._is_slacks(url):
+        if self._session is None or not self.is_slacks(url):
             raise NotNow("file_not_found")
         headers = {"Authorization": f"Bearer {self.web.token}"}
         try:
@@ -192,7 +192,7 @@ class Wire:
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise Later(RETRY_S) from None
 
-    def _is_slacks(self, url: str) -> bool:
+    def is_slacks(self, url: str) -> bool:
         """Our token goes to Slack's own hosts alone, and to the one we were told to call instead."""
         to, api = urlsplit(url), urlsplit(self.web.base_url)
         slacks = to.scheme == "https" and (to.hostname or "").endswith((".slack.com", ".slack-files.com"))

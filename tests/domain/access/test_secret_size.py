@@ -34,7 +34,7 @@ def test_the_scanner_is_given_at_most_what_a_message_can_hold(alphabet: str, mon
 def test_the_walk_takes_each_word_once(alphabet: str) -> None:
     text = (alphabet * LENGTH)[:LENGTH]
 
-    words = list(password_said._walk(password_said.plain(text)))
+    words = list(password_said.walk(password_said.plain(text)))
 
     assert sum(map(len, words)) <= 3 * len(text)
     assert len(words) <= len(text)

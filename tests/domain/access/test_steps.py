@@ -249,8 +249,8 @@ def test_how_long_a_session_lives_on_is_as_said_else_as_the_runbook_knows() -> N
     known = doing(story, "end_sessions").model_copy(update={"step": step})
     until = story.now + timedelta(hours=1)
 
-    assert steps._until(known, Said("done"), story.now) == story.now + timedelta(hours=3)
-    assert steps._until(known, Said("could_not"), story.now) is None
+    assert steps.until(known, Said("done"), story.now) == story.now + timedelta(hours=3)
+    assert steps.until(known, Said("could_not"), story.now) is None
     saved(story, "end_sessions", Said("done", until=until))
     assert doing(story, "end_sessions").residual_until == until
 

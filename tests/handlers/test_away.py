@@ -88,7 +88,7 @@ async def board_of(person: Actor) -> str:
 
 async def test_what_is_not_done_yet_is_said_while_it_is_tried(crisis: Rehearsal) -> None:
     """To whoever opened it, on the board and to who asks; nothing waits for it, and the words go when it is done."""
-    not_yet = "Not yet: pin, since 02:00 UTC. I keep trying; nothing waits for it."
+    not_yet = "Not yet: pin, since 03:00 CET. I keep trying; nothing waits for it."
     crisis.workspace.weather.refuse_next("pins.add", *[Refusal("internal_error")] * 12)
 
     petr = await crisis.opened()
@@ -117,7 +117,7 @@ async def test_a_step_slack_refuses_is_told_to_whoever_opened_it(crisis: Rehears
 
     letter = await crisis.letters("petr")
     assert "Done: room, your invitation, board, questions." in letter
-    assert "Not done: pin (Slack refused, since 02:00 UTC)" in letter
+    assert "Not done: pin (Slack refused, since 03:00 CET)" in letter
 
 
 async def test_a_room_that_cannot_be_made_yet_is_told_to_whoever_opened_it(crisis: Rehearsal) -> None:
@@ -132,7 +132,7 @@ async def test_a_room_that_cannot_be_made_yet_is_told_to_whoever_opened_it(crisi
         await crisis.later(seconds=30)
 
     assert "Crisis 1 is saved. The link to its room comes here." in waiting
-    assert "Not yet: the room, since 02:00 UTC. I keep trying; nothing waits for it." in waiting
+    assert "Not yet: the room, since 03:00 CET. I keep trying; nothing waits for it." in waiting
     letters = await crisis.letters("petr")
     assert "Crisis 1 is open. Your private room:" in letters and "comes here" not in letters
 

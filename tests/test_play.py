@@ -74,7 +74,8 @@ def test_hmv_2013_asks_little(hmv: tuple[Played, str]) -> None:
     played, _said = hmv
 
     assert "9 of 9 answered" in hmv[1]
-    assert played.prompts <= 9 and played.of_questions <= 14
+    asked_at_the_end = took(played, "Resolve…")  # its form asks once more whether it still goes on
+    assert played.prompts <= 9 and played.of_questions - asked_at_the_end <= 14
 
 
 def test_each_act_of_hmv_2013_takes_as_few_interactions_as_it_can(hmv: tuple[Played, str]) -> None:

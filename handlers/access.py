@@ -79,7 +79,7 @@ class Access:
             return OpenForm(await self._import(request, seen))
         if not request.words:
             return await self._list(request, seen)
-        if accounts := accounts_called(seen.look.register, request.words):
+        if accounts := accounts_called(seen.look.register, request.words, self.book.runbooks):
             return await self._accounts(request, seen, accounts)
         return await self._person(request, seen)
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from bot.domain.access.entities import Account
+from collections.abc import Iterable
+
+from bot.domain.access.email_address import email_key
+from bot.domain.access.entities import Account, Holder
+from bot.domain.access.profiles import account_key, leads_to, profile_at
 from bot.domain.access.register import Register
+from bot.domain.access.runbook import Runbook
 
 
-def accounts_called(register: Register, words: str) -> list[Account]:
-    """The accounts called so, with or without the @."""
-    wanted = words.strip().casefold()
-    names = {wanted, wanted.removeprefix("@"), f"@{wanted}"}
-    return [account for account in register.accounts.values() if account.handle.casefold() in names]
+def accounts_called(register: Register, words: str, runbooks: Iterable[Runbook]) -> list[Account]:
+    """The accounts called so, with or without the @, or whose page it is."""
+    if page := profile_at(words):
+        return [each for each in register.accounts.values() if leads_to(page, each, runbooks)]
+    keys = ((each, account_key(each.platform, each.handle)) for each in register.accounts.values())
+    return [each for each, key in keys if key == account_key(each.platform, words)]
 
 
 def people_called(register: Register, words: str) -> list[str]:
     """Ids of those called so, or whose e-mail it is."""
     wanted = words.strip().removeprefix("@").casefold()
-    called = (h for h in register.holders.values() if wanted and wanted in (h.name.casefold(), h.email.casefold()))
+    address = email_key(words)
+    called = (h for h in register.holders.values() if wanted and (wanted == h.name.casefold() or _has(h, address)))
     return [holder.id for holder in called]
+
+
+def _has(holder: Holder, address: str) -> bool:
+    return bool(holder.email) and email_key(holder.email) == address

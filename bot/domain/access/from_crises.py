@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from bot.domain.access.entities import Account, MakeId, new_id
-from bot.domain.access.importing.cells import account_key
-from bot.domain.access.platforms import platform_of
+from bot.domain.access.platforms import platform_in
+from bot.domain.access.profiles import Profile, account_key, profile_at
 from bot.domain.access.register import Register
 from bot.domain.access.runbook import Runbook
 from bot.domain.access.secret_seen import holds_secret
@@ -47,11 +46,12 @@ def named_in_crises(
 
 def read_line(line: str, runbooks: Sequence[Runbook]) -> tuple[str, str] | None:
     """Platform and name of ``@brand on Instagram``, ``X: @brand`` or an address; None where one of them is missing."""
-    if "://" in line:
-        return _address(line, runbooks)
+    pages = [page for word in line.split() if (page := profile_at(word))]
+    if pages or "://" in line:
+        return _at(pages, line, runbooks)
     words = [word for word in BETWEEN.split(line.strip()) if word and word.casefold() not in JOINING]
     handles = [word for word in words if word.startswith("@") and len(word) > 1]
-    found = [(n, id) for n, word in enumerate(words) if word not in handles and (id := platform_of(word, runbooks))]
+    found = [(n, id) for n, word in enumerate(words) if word not in handles and (id := platform_in(word, runbooks))]
     if len(found) != 1 or len(handles) > 1:
         return None
     [(at, platform)] = found
@@ -68,11 +68,10 @@ def _lines(incident: Incident) -> Iterable[str]:
     return [line.strip() for line in lines if line.strip() and not holds_secret(line)]
 
 
-def _address(line: str, runbooks: Sequence[Runbook]) -> tuple[str, str] | None:
-    """``https://www.instagram.com/brand``: the host is the platform, the first part of the path the name."""
-    found = next((word for word in line.split() if "://" in word), "")
-    parts = urlsplit(found)
-    hosts = (parts.hostname or "").removeprefix("www.").split(".")
-    platform = platform_of(hosts[-2], runbooks) if len(hosts) > 1 else None
-    name = next((part for part in parts.path.split("/") if part and part not in ("profile", "company", "user")), "")
-    return (platform, f"@{name.lstrip('@')}") if platform and name else None
+def _at(pages: Sequence[Profile], line: str, runbooks: Sequence[Runbook]) -> tuple[str, str] | None:
+    """The account of the one page; its platform is the host's, else the one that is named beside it."""
+    if len(pages) != 1:
+        return None
+    beside = (id for word in BETWEEN.split(line) if "/" not in word and (id := platform_in(word, runbooks)))
+    platform = pages[0].platform(runbooks) or next(beside, None)
+    return (platform, pages[0].handle(platform)) if platform else None

@@ -8,6 +8,7 @@ from typing import cast
 from dateutil import tz
 
 from bot.domain.access.derived import is_live, start_of
+from bot.domain.access.email_address import email_key
 from bot.domain.access.entities import Employer, Grant, Holder, Known, Level, MakeId, Means, Secret
 from bot.domain.access.keeping import Typed, email
 from bot.domain.access.register import Register
@@ -129,7 +130,7 @@ def _holder(register: Register, typed: Typed) -> str:
 def _new(register: Register, typed: Typed, name: str) -> str:
     """Somebody outside the chat; whoever has that e-mail already is who is meant."""
     address = typed.line("email")
-    same = (each for each in register.holders.values() if address and each.email.casefold() == address.casefold())
+    same = (each for each in register.holders.values() if address and email_key(each.email) == email_key(address))
     if known := next(same, None):
         return known.id
     named = (each for each in register.holders.values() if each.name.casefold() == name.casefold())

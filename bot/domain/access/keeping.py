@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
+from bot.domain.access.email_address import email_key, read_email
 from bot.domain.access.entities import Account, Employer, Holder, Tier, Tool, ToolKind, TwoFactor
 from bot.domain.access.place_said import is_bare_secret, looks_secret
+from bot.domain.access.profiles import account_key, handle_of
 from bot.domain.access.register import Register
 from bot.domain.access.secret_seen import CODE, SECRET_SEEN
 from bot.domain.events import AccountEntered, AccountTakenOff, EntryTakenOff, Fact, HolderEntered, ToolEntered
@@ -124,7 +126,8 @@ def account(register: Register, was: Account | None, typed: Typed) -> list[Fact]
     """A new account, a changed one, or, where *off* says why, one that is not ours any more."""
     if was is not None and (reason := typed.text("off")):
         return [AccountTakenOff(id=was.id, reason=reason)]
-    platform, handle = _platform(typed), typed.line("handle", required=True)
+    platform = _platform(typed)
+    handle = handle_of(typed.line("handle", required=True), platform)
     for other in register.accounts.values():
         if (was is None or other.id != was.id) and _same(other, platform, handle):
             raise Refused(_("{handle} is in the register already.", handle=handle), field="handle", code="twice")
@@ -196,11 +199,12 @@ def is_in_chat(holder: str) -> bool:
 
 def email(register: Register, typed: Typed, was: Holder | None = None) -> str:
     """The address, by which people are told apart; refused where it is none, or somebody else's."""
-    given = typed.line("email")
-    if given and (given.count("@") != 1 or given.startswith("@") or "." not in given.partition("@")[2]):
+    typed_in = typed.line("email")
+    given = read_email(typed_in) if typed_in else ""
+    if given is None:
         raise Refused(_("Write it like name@example.com."), field="email", code="no_email")
     others = (each for each in register.holders.values() if was is None or each.id != was.id)
-    if other := next((each for each in others if given and each.email.casefold() == given.casefold()), None):
+    if other := next((each for each in others if given and email_key(each.email) == given), None):
         raise Refused(_("{name} has this e-mail.", name=other.name), field="email", code="twice")
     return given
 
@@ -213,7 +217,7 @@ def _platform(typed: Typed) -> str:
 
 
 def _same(other: Account, platform: str, handle: str) -> bool:
-    return (other.platform, other.handle.casefold()) == (platform, handle.casefold())
+    return account_key(other.platform, other.handle) == account_key(platform, handle)
 
 
 def _address(text: str, name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from bot.domain.access.email_address import email_key
 from bot.domain.access.entities import Grant, Holder, MakeId, Means, Status
 from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from bot.domain.access.register import Register
@@ -32,8 +33,8 @@ def found_in(register: Register, way: Way, holdings: Sequence[Holding]) -> Holdi
     external = external_of(register, way)
     by_id = [each for each in holdings if external and each.external == external]
     holder = register.holders.get(way.holder.reveal())
-    email = holder.email.casefold() if holder else ""
-    by_email = [each for each in holdings if email and each.email.casefold() == email]
+    email = email_key(holder.email) if holder else ""
+    by_email = [each for each in holdings if email and email_key(each.email) == email]
     if by_id or len(by_email) == 1:
         return (by_id or by_email)[0]
     if external and holdings:
@@ -65,8 +66,8 @@ def whose(register: Register, holding: Holding, connector: str = "") -> str | No
     for grant in register.grants.values():
         if holding.external and grant.external_id == holding.external and grant.of in beside:
             return grant.holder
-    email = holding.email.casefold()
-    matching = [holder.id for holder in register.holders.values() if email and holder.email.casefold() == email]
+    email = email_key(holding.email)
+    matching = [holder.id for holder in register.holders.values() if email and email_key(holder.email) == email]
     return matching[0] if len(matching) == 1 else None
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.domain.access.entities import Account
-from bot.domain.access.platforms import platform_name, platform_of
+from bot.domain.access.platforms import platform_in, platform_name
+from bot.domain.access.profiles import leads_to, profile_at
 from bot.domain.access.register import Register
 from bot.domain.playbook import Book
 from bot.domain.values import Given
@@ -64,6 +65,9 @@ def completed(register: Register, book: Book, given: Mapping[str, Given]) -> dic
 
 
 def _in_part(register: Register, book: Book, part: str) -> Iterator[str]:
+    if page := next((page for word in part.split() if (page := profile_at(word))), None):
+        yield from (id for id, each in register.accounts.items() if leads_to(page, each, book.runbooks))
+        return
     words = part.strip().casefold()
     for id, account in register.accounts.items():
         handle = account.handle.casefold()
@@ -78,7 +82,7 @@ def _is_there(rest: str, account: Account, book: Book) -> bool:
     if not words or rest[0].isalnum():
         return not words
     said = {rest.strip(SIGNS), rest.strip(SIGNS + "()")} | ({words[-1]} if len(words) <= ON_IT else set())
-    return account.platform in said or any(platform_of(each, book.runbooks) == account.platform for each in said)
+    return account.platform in said or any(platform_in(each, book.runbooks) == account.platform for each in said)
 
 
 def _short(lines: list[str], book: Book) -> str:

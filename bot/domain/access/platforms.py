@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from bot.domain.access.runbook import Runbook
 from bot.domain.playbook import Book
 
-SHORTEST = 4  # letters of a name from which an ending may follow: na Instagramu, na Twitteru
-ENDING = 3  # letters of the longest such ending
+SHORTEST: Final = 4  # letters of a name that endings may follow: na Instagramu, na Twitteru
+ENDINGS: Final = frozenset(("a", "u", "e", "i", "y", "ě", "om", "em", "ju", "jem", "jom", "ovi", "ou"))
+"""How Croatian and Czech bend such a name in a sentence; another ending makes another word: Metro, Instant."""
 
 
 def platform_name(book: Book, platform: str) -> str:
@@ -18,17 +20,29 @@ def platform_name(book: Book, platform: str) -> str:
 
 
 def platform_of(word: str, runbooks: Iterable[Runbook]) -> str | None:
-    """The id of its runbook; None where no runbook is for it. An exact name comes before one with an ending."""
-    wanted = word.strip().casefold()
-    names = [(name.casefold(), runbook.id) for runbook in runbooks for name in _names(runbook)]
-    exact = (id for name, id in names if name == wanted)
-    return next(exact, None) or next((id for name, id in names if _inflected(wanted, name)), None)
+    """The id of the runbook for exactly this name; spaces, signs and capitals make no other. None where none is."""
+    wanted = _bare(word)
+    return next((id for name, id in _names(runbooks) if wanted and name == wanted), None)
 
 
-def _names(runbook: Runbook) -> tuple[str, ...]:
-    return (runbook.id, runbook.title, *runbook.also)
+def platform_in(word: str, runbooks: Iterable[Runbook]) -> str | None:
+    """As ``platform_of``, for a word of a sentence, which may have an ending."""
+    runbooks = tuple(runbooks)
+    wanted = _bare(word)
+    bent = (id for name, id in _names(runbooks) if _inflected(wanted, name))
+    return platform_of(word, runbooks) or next(bent, None)
+
+
+def _names(runbooks: Iterable[Runbook]) -> list[tuple[str, str]]:
+    return [(_bare(name), each.id) for each in runbooks for name in (each.id, each.title, *each.also)]
+
+
+def _bare(name: str) -> str:
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def _inflected(wanted: str, name: str) -> bool:
-    stem = name[:-1] if name[-1:] in "aeo" else name  # na Mastodonu, na Bluesky-ju; Reddit, Redditu
-    return len(name) >= SHORTEST and wanted.startswith(stem) and len(wanted) - len(name) <= ENDING
+    stem = name[:-1] if name[-1:] in "aeo" else name  # na Mastodonu, na Bluesky-ju; na Instagramu, na Meti
+    if len(name) < SHORTEST or not wanted.startswith(stem):
+        return False
+    return wanted.removeprefix(stem) in ENDINGS or wanted.removeprefix(name) in ENDINGS

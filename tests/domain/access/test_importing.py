@@ -445,3 +445,64 @@ def test_five_thousand_rows_are_taken_in_at_once() -> None:
 
     assert done.mistakes == () and sum(isinstance(fact, AccountEntered) for fact in done.facts) == 200
     assert len(done.facts) == 3 + 500 + 200 + 5000
+
+
+@pytest.mark.parametrize(
+    "written", ["ana\u200b@brand.hr", "mailto:ana@brand.hr", "<ana@brand.hr>", "ana@brand.hr.", "ANA＠BRAND.HR"]
+)
+def test_an_address_with_something_around_it_is_the_same_person(written: str) -> None:
+    register = EMPTY.model_copy(update={"holders": {ANA.id: ANA}, "accounts": {"a1": BRAND}})
+
+    left = after(
+        of(("people.csv", f"email;name;last_day\n{written};Ana Kovač;30.11.2026\n"), register=register), register
+    )
+    access = f"platform;handle;person;means\nx;@brand;{written};Delegated role\n"
+    [grant] = after(of(("access.csv", access), register=register), register).grants.values()
+
+    assert {id: holder.last_day for id, holder in left.holders.items()} == {ANA.id: date(2026, 11, 30)}
+    assert left.holders[ANA.id].email == "ana@brand.hr"
+    assert grant.holder == ANA.id
+
+
+def test_an_address_that_was_kept_with_a_sign_nobody_sees_is_found_and_put_right() -> None:
+    was = ANA.model_copy(update={"email": "ana\u200b@brand.hr"})
+    register = EMPTY.model_copy(update={"holders": {ANA.id: was}})
+
+    now = after(of(("people.csv", "email;name\nana@brand.hr;Ana Kovač\n"), register=register), register)
+
+    assert {id: holder.email for id, holder in now.holders.items()} == {ANA.id: "ana@brand.hr"}
+
+
+def test_the_page_of_an_account_and_its_handle_are_one_account() -> None:
+    register = EMPTY.model_copy(update={"accounts": {"a1": BRAND}})
+
+    again = of(("accounts.csv", "platform;handle\nTwitter;https://x.com/brand\n"), register=register)
+    twice = of(("accounts.csv", "platform;handle;tier\nx;https://x.com/brewery;main\nx;@brewery;local\n"))
+    same = of(("accounts.csv", "platform;handle\nx;https://x.com/brewery\nTwitter;@Brewery\n"))
+    [new] = after(of(("accounts.csv", "platform;handle\nx;twitter.com/brewery/\n"))).accounts.values()
+
+    assert again.mistakes == () and not any(change.changes for change in again.changes)
+    assert len(after(same).accounts) == 1
+    assert noted(same) == ["accounts.csv:3: The same stands in accounts.csv, line 2. It counts once."]
+    assert "accounts.csv, line 2, says something else about the same." in said(twice)[0]
+    assert (new.handle, new.url) == ("@brewery", "https://twitter.com/brewery/")
+
+
+def test_a_page_on_another_platform_than_the_row_names_is_a_mistake() -> None:
+    register = EMPTY.model_copy(update={"holders": {ANA.id: ANA}, "accounts": {"a1": BRAND}})
+    access = "platform;handle;person;means\ninstagram;https://x.com/brand;ana@brand.hr;Delegated role\n"
+
+    other = of(("accounts.csv", "platform;handle\nx;https://links.example/brand\n"))
+    assert said(other) == ["accounts.csv:2: “https://links.example/brand” is no page on x. Change one of them."]
+    for name, text in (("accounts.csv", "platform;handle\ninstagram;https://x.com/brand\n"), ("access.csv", access)):
+        [mistake] = said(of((name, text), register=register))
+        assert mistake == f"{name}:2: “https://x.com/brand” is no page on instagram. Change one of them."
+
+
+@pytest.mark.parametrize("word", ["Instant", "Instance", "Instagrammer"])
+def test_a_word_that_begins_like_a_platform_is_another_platform(word: str) -> None:
+    done = of(("accounts.csv", f"platform;handle\n{word};@brand\n"))
+
+    [account] = after(done).accounts.values()
+    assert account.platform == word
+    assert noted(done) == [f"accounts.csv:2: There is no runbook for “{word}”, so its steps will be general ones."]

@@ -107,6 +107,31 @@ def test_one_known_by_e_mail_is_not_entered_again() -> None:
     assert [fact.grant.holder for fact in facts if isinstance(fact, GrantEntered)] == ["h1"]
 
 
+@pytest.mark.parametrize("written", ["mailto:ivo@old.example", "ivo\u200b@old.example", "<Ivo@old.example>."])
+def test_an_address_typed_in_a_form_with_something_around_it_is_the_same_person(written: str) -> None:
+    given: dict[str, Given] = {**WAY, "person": None, "name": "Marić, Ivo", "email": written}
+
+    facts = granting.way(register(), "a1", typed(given), EVA)
+
+    assert [fact.grant.holder for fact in facts if isinstance(fact, GrantEntered)] == ["h1"]
+
+
+def test_an_address_is_kept_in_its_one_spelling() -> None:
+    given: dict[str, Given] = {**WAY, "person": None, "name": "Ana", "email": "Ana <mailto:ANA@Old.example>"}
+
+    [new] = [f.holder for f in granting.way(register(), "a1", typed(given), EVA) if isinstance(f, HolderEntered)]
+
+    assert new.email == "ana@old.example"
+
+
+@pytest.mark.parametrize("written", ["https://x.com/brand", "BRAND", "＠brand", "twitter.com/brand?s=20"])
+def test_an_account_typed_by_the_address_of_its_page_is_not_entered_again(written: str) -> None:
+    with pytest.raises(Refused) as refused:
+        keeping.account(register(), None, typed({"platform": "x", "handle": written}))
+
+    assert (refused.value.code, refused.value.field) == ("twice", "handle")
+
+
 def test_the_last_day_counts_whole() -> None:
     """In the organisation's zone; and it is shown as it was typed."""
     known = register(zone="Europe/Zagreb")

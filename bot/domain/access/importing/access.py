@@ -74,10 +74,11 @@ def _learned(taking: Taking, table: Table, row: Row, secret: Secret, holder: str
 
 def _of(taking: Taking, row: Row) -> str:
     """The id of the account or the tool that is named; "" where none is. Raises Refused where it is not known."""
-    word, handle = taking.text(row, "platform"), taking.text(row, "handle")
+    word = taking.text(row, "platform")
     if not word:
         return ""
     platform = taking.platform(word)
+    handle = taking.handle(row, platform)
     found = taking.account(platform, handle) if handle else taking.tool(word)
     if found is None and handle:
         says = _(

@@ -9,6 +9,9 @@ from bot.domain.access.importing import cells
 from bot.domain.access.importing.columns import FILES, column
 from bot.domain.access.importing.tables import Row, Table
 from bot.domain.access.importing.taking import Difference, Taking
+from bot.domain.access.profiles import account_key, profile_at
+from bot.domain.access.spelling import spelled
+from bot.errors import Refused
 from bot.text import _
 
 PLAIN = tuple(each for each in FILES["accounts"] if each.name not in ("platform", "handle", "tools"))
@@ -54,18 +57,31 @@ def _tool(taking: Taking, table: Table, row: Row) -> None:
 def _account(taking: Taking, table: Table, row: Row) -> None:
     if not taking.text(row, "platform"):
         return taking.wrong(table, row, _("{column} is missing.", column="platform"))
-    platform, handle = taking.platform(taking.text(row, "platform")), taking.text(row, "handle")
-    if not taking.is_first(table, row, *cells.account_key(platform, handle)) or not taking.fits(table, row, "account"):
+    platform = taking.platform(taking.text(row, "platform"))
+    try:
+        handle = taking.handle(row, platform)
+    except Refused as refused:
+        return taking.wrong(table, row, refused)
+    if not taking.is_first(table, row, *account_key(platform, handle)) or not taking.fits(table, row, "account"):
         return None
     taking.unknown_platform(table, row, platform)
     was = taking.accounts.get(taking.account(platform, handle) or "")
     found = taking.values(table, row, OF_ACCOUNT, was, Account)
-    account = was or Account(id=taking.make_id("a"), platform=platform, handle=handle)
+    new = Account(id=taking.make_id("a"), platform=platform, handle=handle, url=_page(taking, row))
+    account = was or new
     account = account.model_copy(update=found.fields)
     taking.put_account(account)
     differences = [*found.differences, *_connected(taking, table, row, account)]
     about = _("{handle} on {platform}", handle=account.handle, platform=account.platform)
     return taking.changed(table, row, about, was is None, differences)
+
+
+def _page(taking: Taking, row: Row) -> str:
+    """The address that was given in place of a name."""
+    text = spelled(taking.text(row, "handle")).strip("<>")
+    if profile_at(text) is None:
+        return ""
+    return text if "://" in text else f"https://{text}"
 
 
 def _connected(taking: Taking, table: Table, row: Row, account: Account) -> list[Difference]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
+from bot.domain.access.email_address import read_email
 from bot.domain.access.entities import Holder
 from bot.domain.access.importing.columns import YES, Column, meant
 from bot.errors import Refused
@@ -17,8 +18,6 @@ Value = str | bool | date | datetime | tuple[str, ...] | None
 DAY_FIRST: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\.?")
 ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00)?")  # what a spreadsheet may add to a day
-EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
-EMAIL_CHARS: Final = 254  # RFC 3696, erratum 1690
 YEARS: Final = range(1990, 2101)  # what lies outside is a slip
 SEVERAL: Final = re.compile(r"[|\n]")  # between names in one cell; a comma may be part of a name
 EMPTY: Final = "-"
@@ -44,10 +43,10 @@ def day(text: str) -> date:
 
 
 def email(text: str) -> str:
-    """In small letters. Raises Refused."""
-    if len(text) > EMAIL_CHARS or not EMAIL.fullmatch(text):
+    """In its one spelling. Raises Refused."""
+    if (address := read_email(text)) is None:
         raise Refused(_("“{text}” is no e-mail address.", text=text))
-    return text.casefold()
+    return address
 
 
 def code(column: Column, text: str) -> str:
@@ -121,8 +120,3 @@ def called(holder: Holder | None, id: str) -> str:
     if holder is None:
         return id
     return holder.email or (holder.name if holder.employer == "system" else holder.id)
-
-
-def account_key(platform: str, handle: str) -> tuple[str, str]:
-    """What an account is known by: capitals and a leading @ make no other."""
-    return platform.casefold(), handle.lstrip("@").casefold()

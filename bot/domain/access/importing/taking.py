@@ -6,20 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from types import MappingProxyType
+from typing import Final
 
 from pydantic.fields import FieldInfo
 
+from bot.domain.access.email_address import email_key
 from bot.domain.access.entities import Account, Grant, Holder, MakeId, Means, Secret, Tool, new_id
 from bot.domain.access.importing import cells
 from bot.domain.access.importing.cells import Value
 from bot.domain.access.importing.columns import Column, column
 from bot.domain.access.importing.tables import Mistake, Row, Table, unguarded
 from bot.domain.access.platforms import platform_of
+from bot.domain.access.profiles import account_key, handle_of, profile_at
 from bot.domain.access.register import Register
 from bot.domain.access.runbook import Runbook
+from bot.domain.access.spelling import spelled
 from bot.domain.frozen import Frozen
 from bot.errors import Refused
 from bot.text import Param, Words, _
+
+NAMING: Final = ("platform", "handle", "person", "secret")
+"""Columns by which a row is known: rows about the same differ in them by spelling alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,9 @@ class Taking:
         self.tools: dict[str, Tool] = dict(register.tools)
         self.grants: dict[str, Grant] = dict(register.grants)
         self.secrets: dict[str, Secret] = dict(register.secrets)
-        self._by_email = {holder.email.casefold(): id for id, holder in self.holders.items() if holder.email}
+        self._by_email = {email_key(holder.email): id for id, holder in self.holders.items() if holder.email}
         self._by_way = {(g.of, g.holder, g.means): g for g in self.grants.values() if g.state != "removed"}
-        self._by_key = {cells.account_key(a.platform, a.handle): id for id, a in self.accounts.items()}
+        self._by_key = {account_key(a.platform, a.handle): id for id, a in self.accounts.items()}
 
     def whole(self) -> Register:
         """The register as it is by now."""
@@ -99,7 +106,7 @@ class Taking:
 
     def with_email(self, email: str) -> str | None:
         """Id of who has this address."""
-        return self._by_email.get(email.casefold())
+        return self._by_email.get(email_key(email))
 
     def with_id(self, text: str) -> str | None:
         """The id as it is known, with the chat's name before it or without."""
@@ -112,13 +119,13 @@ class Taking:
 
     def person(self, text: str) -> str:
         """Id of who is named in a cell: by e-mail or id, never by name. Raises Refused."""
-        found = self.with_email(text) if "@" in text else self.with_id(text) or self.system(text)
+        found = self.with_email(text) if "@" in spelled(text) else self.with_id(text) or self.system(text)
         if found is None:
             raise Refused(_("Nobody in the register is “{text}”. Put them into people.csv.", text=text))
         return found
 
     def account(self, platform: str, handle: str) -> str | None:
-        return self._by_key.get(cells.account_key(platform, handle))
+        return self._by_key.get(account_key(platform, handle))
 
     def grant(self, of: str, holder: str, means: Means) -> Grant | None:
         return self._by_way.get((of, holder, means))
@@ -129,6 +136,15 @@ class Taking:
     def platform(self, text: str) -> str:
         """The runbook's id, or the word as it is."""
         return platform_of(text, self.runbooks) or text
+
+    def handle(self, row: Row, platform: str) -> str:
+        """As it is kept: an address becomes the name in it. Raises Refused where that is on another platform."""
+        text = self.text(row, "handle")
+        page = profile_at(text)
+        if page and not page.is_on(platform, self.runbooks):
+            says = _("“{text}” is no page on {platform}. Change one of them.", text=text, platform=platform)
+            raise Refused(says)
+        return handle_of(text, platform)
 
     def name(self, holder: str) -> str:
         known = self.holders.get(holder)
@@ -146,11 +162,11 @@ class Taking:
     def put_holder(self, holder: Holder) -> None:
         self.holders[holder.id] = holder
         if holder.email:
-            self._by_email[holder.email.casefold()] = holder.id
+            self._by_email[email_key(holder.email)] = holder.id
 
     def put_account(self, account: Account) -> None:
         self.accounts[account.id] = account
-        self._by_key[cells.account_key(account.platform, account.handle)] = account.id
+        self._by_key[account_key(account.platform, account.handle)] = account.id
 
     # reading rows
 
@@ -234,7 +250,7 @@ class Taking:
         if before[1] is row:
             return True
         where: dict[str, Param] = {"file": before[0].name, "line": before[1].line}
-        if before[1].cells == row.cells:
+        if _meaning(before[1]) == _meaning(row):
             self.note(table, row, _("The same stands in {file}, line {line}. It counts once.", **where))
         else:
             says = _("{file}, line {line}, says something else about the same. Keep one of them.", **where)
@@ -253,3 +269,9 @@ class Taking:
 
 def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
+
+
+def _meaning(row: Row) -> dict[str, str]:
+    """What two rows about the same say of it: how they name it does not count."""
+    says = {name: cell for name, cell in row.cells.items() if name not in NAMING}
+    return says | ({"email": email_key(unguarded(row.cells["email"]))} if "email" in row.cells else {})

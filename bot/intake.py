@@ -12,8 +12,10 @@ from dateutil import tz
 from bot.domain.access.from_crises import named_in_crises
 from bot.domain.access.importing import Change, Mistake, Plan, Table, plan, read_table
 from bot.domain.access.importing.tables import MOST_BYTES
+from bot.domain.access.register import NUMBER, Register, register_id
 from bot.domain.access.runbook import Runbook
 from bot.domain.events import AccountEntered, Fact
+from bot.domain.organisation import Organisation
 from bot.errors import CrisisError
 from bot.settings import DatabaseSettings
 from bot.store.engine import AlreadyOpen
@@ -70,6 +72,8 @@ async def import_files(
     """
     store = _store(settings)
     try:
+        if not apply and await _is_unused(store):
+            return _first(tables, runbooks, tenant)
         tenant = await _ready(store, tenant, apply)
         zone = tz.gettz((await store.organisation(tenant)).zone) or tz.UTC
         if not apply:
@@ -86,6 +90,8 @@ async def import_from_crises(settings: DatabaseSettings, runbooks: Sequence[Runb
     """Accounts that were named in crises and are not in the register. Raises as ``import_files``."""
     store = _store(settings)
     try:
+        if not apply and await _is_unused(store):
+            return Told((_end(0, apply),))
         tenant = await _ready(store, tenant, apply)
         crises = [incident for incident in await store.every_incident() if incident.tenant == tenant]
         if not apply:
@@ -100,6 +106,22 @@ async def import_from_crises(settings: DatabaseSettings, runbooks: Sequence[Runb
     lines = [f"New: {account.handle} on {account.platform}" for account in named.accounts]
     lines += [f"Not read, enter it by hand: {line}" for line in named.unread]
     return Told((*lines, _end(len(named.accounts), apply)))
+
+
+async def _is_unused(store: Store) -> bool:
+    """Whether nobody has used it yet: it was never started, or knows no workspace."""
+    return await store.is_new() or not await store.workspaces()
+
+
+def _first(tables: Sequence[Table], runbooks: Sequence[Runbook], tenant: str) -> Told:
+    """What the files would make of an empty register, with the setup as it is by default."""
+    nothing = Register(id=register_id(tenant), tenant=tenant, number=NUMBER)
+    zone = tz.gettz(Organisation().zone) or tz.UTC
+    made = told(plan(nothing, tables, runbooks, zone), applied=False)
+    says = "Nothing is kept in this database yet, so all of it is new."
+    if not tenant and made.is_right:
+        return Told((*made.lines, says, "To import, name the workspace too: --workspace T…"))
+    return Told((*made.lines, says), made.is_right)
 
 
 def told(made: Plan, applied: bool) -> Told:

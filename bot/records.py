@@ -39,6 +39,12 @@ class NoSuchIncident(CrisisError):
     """There is no crisis of that number."""
 
 
+class NothingKept(CrisisError):
+    """
+    Nothing is kept yet: the bot was never started with this database. Check CRISIS_DATABASE_URL, or start the bot.
+    """
+
+
 class FolderInUse(CrisisError):
     """That folder is not empty, and nothing is written over. Name another folder, which is made if it is not there."""
 
@@ -57,11 +63,13 @@ async def reading(settings: DatabaseSettings) -> AsyncIterator[Store]:
     The store beside a bot that may be running: it is read, never migrated or claimed.
 
     Raises:
+        NothingKept: The bot was never started with this database.
         StorageAway: The database cannot be read.
-
     """
     store = Store(settings.database_url.get_secret_value(), evidence_folder=settings.evidence_folder)
     try:
+        if await store.is_new():
+            raise NothingKept
         yield store
     finally:
         await store.close()

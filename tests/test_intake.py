@@ -15,7 +15,7 @@ from bot.cli import app
 from bot.domain.access.register import Register
 from bot.domain.events import Imported
 from bot.intake import BotRuns, WhichWorkspace
-from bot.records import FolderInUse
+from bot.records import FolderInUse, NothingKept
 from bot.store.store import Store
 from tests.conversation import Rehearsal
 
@@ -61,6 +61,41 @@ def test_it_tells_all_that_would_change_and_changes_nothing_until_told_to(desk: 
     assert "  line 3: changed: Petr Novak · Name: Petr Novák → Petr Novak · Phone: nothing → +420 2" in shown.output
     assert "Nothing was imported yet: 1 row would be. To import, add --yes." in shown.output
     assert imported(desk).output == shown.output
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["no file", "an empty file"])
+def test_before_the_first_start_it_shows_what_would_change_and_makes_nothing(desk: Path, made: bool) -> None:
+    database = desk / "crisis.db"
+    if made:
+        database.touch()
+    files = [desk / name for name in ("access.csv", "people.csv", "accounts.csv")]
+
+    named, nameless = imported(desk), crisis_command("import", *files)
+    named_in_crises = crisis_command("import", "--from-crises")
+
+    assert named.exit_code == nameless.exit_code == named_in_crises.exit_code == 0
+    assert "people.csv: 2 rows, 2 new, 0 changed, 0 unchanged." in named.output
+    assert "Nothing was imported yet: 4 rows would be. To import, add --yes.\nNothing is kept in this" in named.output
+    assert nameless.output.endswith("To import, name the workspace too: --workspace T…\n")
+    assert named_in_crises.output == "Nothing changes.\n"
+    assert (database.exists(), made and database.stat().st_size) == (made, 0)
+    assert imported(desk, "--yes").exit_code == 0
+
+
+def test_before_the_first_start_a_bad_row_is_said(desk: Path) -> None:
+    (desk / "people.csv").write_text(PEOPLE.replace("30.11.2026", "30/11"), encoding="utf-8")
+
+    shown = imported(desk)
+
+    assert shown.exit_code == 1 and "Wrong: people.csv, line 3: “30/11” is no day." in shown.output
+
+
+@pytest.mark.parametrize("words", [("export", "register", "--json"), ("export", "card"), ("export", "1"), ("verify",)])
+def test_before_the_first_start_there_is_nothing_to_take_out(desk: Path, words: tuple[str, ...]) -> None:
+    done = crisis_command(*words)
+
+    assert isinstance(done.exception, NothingKept) and "never started with this database" in str(done.exception)
+    assert not (desk / "crisis.db").exists()
 
 
 async def test_the_files_become_the_register_in_one_go(desk: Path) -> None:

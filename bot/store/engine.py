@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Interval, Table, func, literal
+from sqlalchemy import ColumnElement, Interval, Table, func, inspect, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.event import listen
@@ -203,6 +203,14 @@ class Database:
             async with self.writer.begin() as connection:
                 yield connection
         self.trouble.over()
+
+    async def is_new(self) -> bool:
+        """Whether nothing was ever made in it: no file or an empty one, or no tables are there. Makes none of it."""
+        file = Path(str(self.url.database))
+        if self.is_sqlite and not (file.exists() and file.stat().st_size):
+            return True
+        async with self.reading() as connection:
+            return not await connection.run_sync(lambda now: inspect(now).get_table_names())
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -97,6 +97,10 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         await self.holds.close()
         await self.database.close()
 
+    async def is_new(self) -> bool:
+        """Whether it was never started with this database, so that nothing can be read. Raises StorageAway."""
+        return await self.database.is_new()
+
     async def ping(self) -> None:
         """Raise ``StorageAway`` unless the database answers, and could be written within WRITTEN_S."""
         async with self.database.reading() as connection:

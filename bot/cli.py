@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +45,13 @@ from bot.suite import EVERY_POINT, Part, run_suite
 
 STATE = Path(".crisis")
 CHECKOUT = Path(__file__).resolve().parent.parent
+BESIDE = ("app.yaml", "playbooks/questions.yaml", "bot/locale/messages.pot")  # what commands read of it
+OF_REQUIREMENTS = ("docs/requirements.md", "tests")
+
+
+class NoCheckout(CrisisError):
+    """Something of the checkout is not there."""
+
 
 app = typer.Typer(
     name="crisis",
@@ -57,6 +65,16 @@ app = typer.Typer(
 @app.callback()
 def crisis() -> None:
     """Commands the response to a social-media crisis."""
+    in_checkout(BESIDE)
+
+
+def in_checkout(names: Sequence[str], checkout: Path = CHECKOUT) -> None:
+    """Nothing is packaged: what stands beside the code is read where it stands. Raises NoCheckout."""
+    if missing := [name for name in names if not (checkout / name).exists()]:
+        raise NoCheckout(
+            f"Crisis Commander runs from its checkout, and {checkout} is none: {', '.join(missing)} not found. "
+            "Start it in the checkout: python3 -m bot"
+        )
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -86,7 +104,9 @@ def rehearse(
     play: Annotated[str, typer.Option(help="Play this case to its end and print what it left.")] = "",
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     fresh: Annotated[bool, typer.Option(help="Forget the rehearsal so far.")] = False,
-    port: Annotated[int, typer.Option(help="Of the page; the next free one if it is taken.")] = running.PORT,
+    port: Annotated[
+        int, typer.Option(help="Of the page; the next free one if it is taken.", min=0, max=65535)
+    ] = running.PORT,
     folder: Annotated[Path, typer.Option(help="Where the rehearsal keeps its state.")] = STATE,
 ) -> None:
     """Open a rehearsal workspace with the bot in it: no Slack account is needed."""
@@ -223,6 +243,7 @@ def words() -> None:
 @app.command(hidden=True)
 def requirements() -> None:
     """List what is asked of the product, and which tests show it."""
+    in_checkout(OF_REQUIREMENTS)
     typer.echo(requirements_report())
 
 

@@ -55,8 +55,9 @@ def read_files(paths: Iterable[Path]) -> list[Table]:
         try:
             with path.open("rb") as file:
                 found.append(read_table(path.name, file.read(MOST_BYTES + 1)))
-        except OSError as fault:
-            raise FileUnreadable(f"{path} cannot be read: {fault.strerror}.") from fault
+        except (OSError, ValueError) as fault:  # the latter: a null byte in a name
+            why = fault.strerror if isinstance(fault, OSError) else "no path has such a sign"
+            raise FileUnreadable(f"{path} cannot be read: {why}.") from fault
     return found
 
 

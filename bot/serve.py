@@ -24,6 +24,7 @@ from bot.domain.events import Fact, FirstLineApproved, FirstLineWritten
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book
+from bot.errors import CrisisError
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.rehearsal.shapes import Clock, utc_now
@@ -45,6 +46,10 @@ REGISTER = ("people.csv", "accounts.csv", "access.csv")
 PORT = 8065  # of the rehearsal page; the next free one if it is taken
 REQUEST_S = 5  # a request in flight may last so long at the end: Slack waits 3 for its answer
 CONNECT_S = 10.0  # longest wait for the bot to be ready beside its workspace
+
+
+class FolderUnusable(CrisisError):
+    """The rehearsal cannot keep its state there."""
 
 
 async def serve(settings: Settings) -> None:
@@ -95,9 +100,10 @@ class Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def rehearsal(folder: Path, port: int = PORT, clock: Clock = utc_now) -> AsyncIterator[tuple[Running, App]]:
     """A workspace and a bot in this process, on one *clock*; both keep their state in *folder*."""
-    folder.mkdir(parents=True, exist_ok=True)
     manifest = YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8"))
-    workspace = Workspace(manifest, seed=load_seed(), clock=clock, state=folder / "workspace.json")
+    with _kept_in(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        workspace = Workspace(manifest, seed=load_seed(), clock=clock, state=folder / "workspace.json")
     async with contextlib.AsyncExitStack() as stack:
         running = await _on_a_port(stack, workspace, port)
         app = App(_settings(running, folder), clock)
@@ -188,6 +194,20 @@ async def rehearse(folder: Path, *, port: int, browser: bool, say: Callable[[str
 
 def start_over(folder: Path) -> None:
     """Forget the rehearsal's state: its workspace and its database, nothing else in the folder."""
-    for name in ("workspace.json", "crisis.db", "crisis.db-wal", "crisis.db-shm", "crisis.db.lock"):
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / "played", ignore_errors=True)
+    with _kept_in(folder):
+        for name in ("workspace.json", "crisis.db", "crisis.db-wal", "crisis.db-shm", "crisis.db.lock"):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / "played", ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    """A folder that cannot be made or written, or whose files are not of a rehearsal, is a sentence."""
+    try:
+        yield
+    except OSError as fault:
+        raise FolderUnusable(f"{folder} cannot be used: {fault.strerror}. Name another with --folder.") from fault
+    except ValueError as fault:  # workspace.json is not as it was written
+        raise FolderUnusable(
+            f"{folder} has no rehearsal that can be read. Start over with --fresh, or name another with --folder."
+        ) from fault

@@ -167,22 +167,15 @@ async def test_a_token_of_an_app_that_was_taken_out(environ: dict[str, str], sla
     assert "Install App" in finding.way_on
 
 
-@pytest.mark.parametrize(
-    ("scope", "use"),
-    [
-        ("pins:write", "pin the board"),
-        (
-            "reactions:read",
-            "the pin reaction puts a message of the room on the timeline; every other reaction is dropped unread",
-        ),
-        ("files:read", "keep a file as evidence that somebody put into a form or a question's thread"),
-    ],
-)
-async def test_a_missing_scope_is_named_with_its_use(tmp_path: Path, scope: str, use: str) -> None:
+@pytest.mark.parametrize("scope", ["pins:write", "reactions:read", "files:read"])
+async def test_a_missing_scope_is_named_with_its_use(tmp_path: Path, scope: str) -> None:
+    (line,) = (line for line in APP.read_text("utf-8").splitlines() if f"- {scope} " in line)
+    use = line.partition("# ")[2]
+
     async with workspace(without=scope) as running:
         (finding,) = wrong(await examine(environ_for(running, tmp_path)))
 
-    assert finding.what == f"The bot token lacks {scope} ({use})."
+    assert use and finding.what == f"The bot token lacks {scope} ({use})."
     assert "OAuth & Permissions" in finding.way_on
 
 

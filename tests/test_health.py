@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx2 as httpx
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
 from bot.errors import StorageAway, StorageFull, StorageReadOnly
@@ -13,6 +16,9 @@ from bot.rehearsal import Refusal
 from bot.store.engine import storage
 from bot.store.store import Store
 from tests.conversation import Rehearsal, rehearsal
+from tests.postgres import Postgres, postgres
+
+__all__ = ["postgres"]
 
 
 async def asked(app: Starlette, path: str, host: str = "127.0.0.1:3000") -> httpx.Response:
@@ -128,6 +134,54 @@ async def test_a_start_on_a_database_that_cannot_be_written_names_the_reason(
 
     with pytest.raises(StorageFull, match="disk is full"):
         await Store(f"sqlite:///{tmp_path}/folder/crisis.db").start()
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("53100", StorageFull),  # disk_full
+        ("25006", StorageReadOnly),  # read_only_sql_transaction
+        ("42501", StorageReadOnly),  # insufficient_privilege
+        ("53000", StorageAway),  # insufficient_resources
+        ("53200", StorageAway),  # out_of_memory
+        ("53300", StorageAway),  # too_many_connections
+        ("53400", StorageAway),  # configuration_limit_exceeded
+        ("58030", StorageAway),  # io_error
+        ("57P03", StorageAway),  # cannot_connect_now
+        ("XX001", StorageAway),  # data_corrupted
+    ],
+)
+def test_what_postgresql_says_is_told_by_its_kind(state: str, why: type[StorageAway]) -> None:
+    said = psycopg.errors.lookup(state)("…")
+    with pytest.raises(StorageAway) as told, storage():
+        raise DBAPIError.instance("INSERT", {}, said, psycopg.Error)
+
+    assert told.type is why
+
+
+@pytest.mark.parametrize("state", ["42601", "23505"])  # syntax_error, unique_violation
+def test_a_mistake_of_ours_is_not_said_to_be_the_database_s(state: str) -> None:
+    with pytest.raises(DBAPIError), storage():
+        raise DBAPIError.instance("INSERT", {}, psycopg.errors.lookup(state)("…"), psycopg.Error)
+
+
+@pytest.mark.postgres
+async def test_a_server_that_may_only_be_read_is_said_and_over_when_it_may_be_written(postgres: Postgres) -> None:
+    with postgres.fresh() as url:
+        store = Store(url)
+        await store.start()
+        name = make_url(url).database or ""
+        try:
+            postgres.run("ALTER DATABASE {} SET default_transaction_read_only = on", name)
+            await store.database.writer.dispose()  # whoever connects now is told so
+            with pytest.raises(StorageReadOnly, match="may be read"):
+                await store.ping()
+            postgres.run("ALTER DATABASE {} RESET default_transaction_read_only", name)
+            await store.database.writer.dispose()
+            await store.ping()
+            assert not store.database.trouble.is_there
+        finally:
+            await store.close()
 
 
 @pytest.mark.parametrize(("number", "why"), [(28, StorageFull), (30, StorageReadOnly), (13, StorageReadOnly)])

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.domain.access.register import Register
 from bot.domain.events import Imported
-from bot.intake import BotRuns, WhichWorkspace
+from bot.intake import BotRuns, FileUnreadable, WhichWorkspace, read_files
 from bot.records import FolderInUse, NothingKept
 from bot.store.store import Store
 from tests.conversation import Rehearsal
@@ -226,6 +226,45 @@ def test_what_is_not_there_or_not_clear_is_said(desk: Path) -> None:
     assert crisis_command("export", "register").exit_code == 2
     other = crisis_command("export", "card", "--workspace", "T2").exception
     assert isinstance(other, WhichWorkspace) and "one of T1" in str(other)
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        ("none.csv", "No such file or directory"),
+        (".", "Is a directory"),
+        ("people.csv/x.csv", "Not a directory"),
+        ("circle.csv", "Too many levels of symbolic links"),
+        (f"{'x' * 300}.csv", "File name too long"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_and_nothing_is_imported(desk: Path, at: str, why: str) -> None:
+    (desk / "circle.csv").symlink_to(desk / "circle.csv")
+
+    done = crisis_command("import", desk / "people.csv", desk / at, "--workspace", "T1", "--yes")
+
+    assert done.exit_code == 1
+    assert isinstance(done.exception, FileUnreadable)
+    assert f"{desk / at} cannot be read: {why}." in str(done.exception)
+    assert not (desk / "crisis.db").exists()
+
+
+def test_a_path_with_a_null_byte_is_said(desk: Path) -> None:
+    with pytest.raises(FileUnreadable, match="cannot be read: no path has such a sign"):
+        read_files([desk / "people\0.csv"])
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 12, b"email;name\n\x00;\x00\n", b"\xff\xfe\x00", b"", b"x" * 200_000, b'"' * 999]
+)
+def test_a_file_that_is_no_list_is_said_and_nothing_is_imported(desk: Path, data: bytes) -> None:
+    (desk / "people.csv").write_bytes(data)
+
+    done = crisis_command("import", desk / "people.csv", "--workspace", "T1", "--yes")
+
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "Wrong: people.csv, line" in done.output
 
 
 def test_crisis_check_warns_of_runbooks_nobody_checked_lately(desk: Path) -> None:

@@ -52,6 +52,7 @@ ALIVE = {  # libpq, seconds (tcp_user_timeout: milliseconds): a lost host is not
 }
 AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+DENIED = frozenset({"25006", "42501"})  # PostgreSQL: the server is read only; the role has not the right
 READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 """FULL: what was confirmed to a person is on the disk even if the power goes."""
@@ -91,7 +92,7 @@ def _why(away: Exception) -> type[StorageAway]:
     state, number = getattr(of, "sqlstate", None), of.errno if isinstance(of, OSError) else None
     if primary == sqlite3.SQLITE_FULL or state == "53100" or number in FULL:
         return StorageFull
-    if primary == sqlite3.SQLITE_READONLY or state == "25006" or number in READ_ONLY:
+    if primary == sqlite3.SQLITE_READONLY or state in DENIED or number in READ_ONLY:
         return StorageReadOnly
     return StorageAway
 

@@ -131,6 +131,7 @@ class App:
             gap=self.catch_up,
             links=self._links,
             claims=self.store.claim_reply,
+            saved=self.store.is_saved,
         )
         self._running: list[asyncio.Task[None]] = []
         self._house: asyncio.Task[None] | None = None

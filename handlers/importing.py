@@ -25,6 +25,7 @@ from bot.room.import_forms import (
     FILES,
     carried_files,
     digest_of,
+    ends_of,
     import_form,
     imported_words,
     key_of,
@@ -133,7 +134,8 @@ class Importing:
 
 def _files(request: Request) -> tuple[FileRef, ...]:
     sent = request.incoming
-    return sent.files.get("files", ())[:FILES] if isinstance(sent, Submitted) else ()
+    files = sent.files.get("files", ())[:FILES] if isinstance(sent, Submitted) else ()
+    return tuple(FileRef(id=file.id, name=ends_of(file.name)) for file in files)
 
 
 def _chosen(request: Request) -> tuple[str, ...]:

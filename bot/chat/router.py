@@ -91,7 +91,7 @@ class Finder(Protocol):
 
     async def acting_in(self, tenant: str, person: str) -> list[Incident]: ...
 
-    async def answered(self, key: str) -> str | None: ...
+    async def answered(self, key: str, by: Person) -> str | None: ...
 
     async def person(self, id: str) -> Person | None: ...
 
@@ -206,13 +206,16 @@ class Router:
         except Duplicate as again:
             return KEPT.validate_json(again.outcome) if again.outcome else Done()
         except Refused:
-            if answer := await self._finder.answered(request.incoming.key):
+            if answer := await self._answered(request.incoming):
                 return KEPT.validate_json(answer)
             raise
         # What is recorded first and then asks on, form by form, answers with its next form, which is nowhere kept.
-        if not isinstance(outcome, Done | OpenForm) and (answer := await self._finder.answered(request.incoming.key)):
+        if not isinstance(outcome, Done | OpenForm) and (answer := await self._answered(request.incoming)):
             return KEPT.validate_json(answer)
         return outcome
+
+    async def _answered(self, incoming: Incoming) -> str | None:
+        return await self._finder.answered(incoming.key, incoming.by)
 
     async def _refused(self, incoming: Incoming, refused: Refused) -> Outcome:
         """The refusal in words; the text of a command that takes a person's own words is given back."""

@@ -20,6 +20,7 @@ FILES = 3  # people, accounts, access
 SHOWN = 15  # changes, and mistakes, told one by one; the rest is counted
 NAMED = 10  # accounts to tick: Slack's checkboxes have at most ten options
 CELL_CHARS = 60
+NAME_CHARS = 60  # three of the longest, quoted, still are carried (Slack: 3,000 characters)
 OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
 
 
@@ -75,6 +76,14 @@ def carried_files(tail: Iterable[str]) -> tuple[FileRef, ...]:
     """The files that a preview carries."""
     parts = (each.partition("/") for each in tail)
     return tuple(FileRef(id=id, name=unquote(name)) for id, _slash, name in parts)
+
+
+def ends_of(name: str) -> str:
+    """A file's name as it is shown and carried: a long one loses its middle, for often its end tells it from others."""
+    if len(name) <= NAME_CHARS:
+        return name
+    half = NAME_CHARS // 2
+    return f"{name[: half - 1]}…{name[-half:]}"
 
 
 def key_of(account: Account) -> str:

@@ -46,7 +46,7 @@ Said = TypeVar("Said")
 State = TypeVar("State", Incident, Register)
 
 
-def _of(by: Person, key: str) -> str:
+def theirs(by: Person, key: str) -> str:
     """A request is its person's: nobody else is given the answer that is kept under its key."""
     return f"{key} {by.id}"
 
@@ -167,7 +167,7 @@ class Changes:
         async with self.database.writing() as connection:
             number = await self._next_number(connection, tenant)
             permit(Right.staff, by, None)
-            key = _of(by, key)
+            key = theirs(by, key)
             now = await self._now(connection, key)
             incident = Incident(id=secrets.token_hex(8), tenant=tenant, number=number)
             change = Change(incident, now, by.someone, place)
@@ -193,7 +193,7 @@ class Changes:
         async with self.database.writing() as connection:
             incident = await self._locked(connection, incident_id)
             permit(right, by, incident)
-            key = _of(by, key)
+            key = theirs(by, key)
             now = await self._now(connection, key)
             change = Change(incident, now, by.someone, place)
             yield change
@@ -227,7 +227,7 @@ class Changes:
         async with self.database.writing() as connection:
             register = await self._register(connection, tenant)
             permit(Right.staff, by, None)
-            key = _of(by, key)
+            key = theirs(by, key)
             now = await self._now(connection, key)
             change = RegisterChange(register, now, by.someone, place)
             yield change

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from bot.domain.access.register import Register
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
+from bot.domain.people import Person
 from bot.errors import StorageAway
 from bot.store import tables
-from bot.store.change import Changes, Consequences
+from bot.store.change import Changes, Consequences, theirs
 from bot.store.engine import Clock, Database
 from bot.store.entries import Entries
 from bot.store.exhibits import Exhibits, prepare
@@ -136,11 +137,18 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         except StorageAway:
             return True
 
-    async def answered(self, key: str) -> str | None:
-        """The stored answer of a request that was accepted, JSON; None where it was not, or had no content."""
+    async def answered(self, key: str, by: Person) -> str | None:
+        """The stored answer of a request of theirs, JSON; None where it was not accepted, or had no content."""
         async with self.database.reading() as connection:
-            query = select(tables.seen.c.outcome).where(tables.seen.c.key == key)
+            query = select(tables.seen.c.outcome).where(tables.seen.c.key == theirs(by, key))
             return (await connection.execute(query)).scalar()
+
+    async def is_saved(self, act: str, by: Person) -> bool:
+        """Whether anything was recorded for a request of theirs, by its key or by one that begins with it."""
+        key = tables.seen.c.key
+        query = select(key).where(or_(key == theirs(by, act), key.startswith(f"{act}/", autoescape=True))).limit(1)
+        async with self.database.reading() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def forget_seen(self, older_than: datetime) -> None:
         """Forget requests accepted before that moment, aware; the chat delivers nothing again after hours."""

@@ -32,6 +32,12 @@ async def sends(person: Actor, **files: str) -> str:
     return await shown(person)
 
 
+async def sends_utf8(person: Actor, name: str, text: str) -> str:
+    said = await person.fill({"Files": [await person.upload(f"{name}.csv", text.encode())]})
+    assert said["ok"], said
+    return await shown(person)
+
+
 async def test_files_are_shown_as_changes_and_imported_when_told_to(crisis: Rehearsal) -> None:
     await crisis.eva.command("/crisis access import")
 
@@ -150,6 +156,31 @@ async def test_only_who_keeps_the_register_may_import(crisis: Rehearsal) -> None
 
     assert await crisis.petr.form() is None
     assert said["text"].startswith("The register is kept by a few. Nothing was changed.")
+
+
+async def test_files_with_long_names_in_any_letters_are_shown_and_imported(crisis: Rehearsal) -> None:
+    """Slack carries 3,000 characters with a form; a name may have 255."""
+    long = "Доступ до сторінок бренду " * 9
+    files = {f"{long} 1": PEOPLE, f"{long} 2": ACCOUNTS, "😀" * 200: "platform;handle\ninstagram;@brand\n"}
+    await crisis.eva.command("/crisis access import")
+
+    preview = await sends(crisis.eva, **files)
+    await crisis.eva.fill({})
+
+    assert "New: 4 · changed: 0" in preview and "сторінок бренду 1.csv, line 2: new: Ana Kovač" in preview
+    assert len((await register(crisis)).accounts) == 2
+
+
+async def test_a_preview_of_much_is_shown_and_tells_what_it_left_out(crisis: Rehearsal) -> None:
+    """Slack takes 3,000 characters a text, and 100 blocks a form."""
+    rows = "".join(f"x;@brand{n};{'Ж' * 250};{'Ж' * 250};{'Ж' * 250};{'Ж' * 250}\n" for n in range(40))
+    await crisis.eva.command("/crisis access import")
+
+    preview = await sends_utf8(crisis.eva, "accounts", f"platform;handle;purpose;market;url;platform_contact\n{rows}")
+    await crisis.eva.fill({})
+
+    assert "New: 40" in preview and "and 25 more" in preview
+    assert len((await register(crisis)).accounts) == 40
 
 
 async def test_a_form_without_a_file_asks_for_one(crisis: Rehearsal) -> None:

@@ -110,6 +110,7 @@ class Heard:
     deleted: list[Deleted] = field(default_factory=list)
     asked: list[Incoming] = field(default_factory=list)  # where things are
     gaps: int = 0
+    saved: set[str] = field(default_factory=set)
     outcome: Outcome = field(default_factory=Done)
     fault: Exception | None = None
 
@@ -118,7 +119,10 @@ class Heard:
         return self.incoming[-1]
 
     def ears(self) -> Ears:
-        return Ears(self.route, self.meet, self.move, self.lose, self.gap, self.links)
+        return Ears(self.route, self.meet, self.move, self.lose, self.gap, self.links, saved=self.is_saved)
+
+    async def is_saved(self, act: str, _by: Person) -> bool:
+        return act in self.saved
 
     async def route(self, incoming: Incoming) -> Outcome:
         self.incoming.append(incoming)

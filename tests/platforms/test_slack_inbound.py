@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.chat.card import Button, Goto
-from bot.chat.form import Asks, Form
+from bot.chat.form import Asks, Form, Says
 from bot.chat.incoming import Commanded, Pressed, Said, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Reply
 from bot.domain.people import Standing
@@ -414,12 +414,27 @@ async def test_a_fault_keeps_a_form_open_with_all_that_was_typed(posts: Posts, h
     assert answer["view"]["blocks"][1:] == recorded("submit_form")["view"]["blocks"]
 
 
+TOO_LONG = Reply((_("Done."),), (Button("a", _("A label far beyond what a button can show. " * 3)),))
+CARRIES_TOO_MUCH = OpenForm(Form("a.save", _("Form"), _("Save"), (Says((_("Look."),)),), carried="x" * 4_000))
+
+
 async def test_what_was_saved_but_cannot_be_shown_is_not_called_unchanged(posts: Posts, heard: Heard) -> None:
-    heard.outcome = Reply((_("Done."),), (Button("a", _("A label far beyond what a button can show. " * 3)),))
+    heard.outcome = TOO_LONG
+    first = (await posts.command(recorded("command_open"))).json()
+    heard.saved = {heard.last.key}
 
     answer = (await posts.command(recorded("command_open"))).json()
 
+    assert first["text"].startswith("I could not show the answer. Look whether it is done before you try again.")
     assert answer["text"].startswith("What you did is saved, but I could not show the answer.")
+
+
+async def test_a_form_that_cannot_be_shown_and_saved_nothing_is_not_called_saved(posts: Posts, heard: Heard) -> None:
+    heard.outcome = CARRIES_TOO_MUCH
+
+    answer = (await posts.interactive(recorded("submit_form"))).json()
+
+    assert "That did not work, and nothing was changed." in str(answer["view"]["blocks"][0])
 
 
 @pytest.mark.parametrize("name", ["said", "joined"])

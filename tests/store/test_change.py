@@ -364,6 +364,29 @@ async def test_the_timeline_is_read_page_by_page(store: Store) -> None:
     assert pages == [[1, 2], [3, 4], [5], []]
 
 
+async def test_whether_a_request_recorded_anything_is_known_by_its_key(bench: Bench) -> None:
+    store = await bench.store()
+    incident = await opened(store)
+    await answered(store, incident.id, "form:V_1%:2")
+    await answered(store, incident.id, "press:1/register")
+    with pytest.raises(Refused):
+        await refused(store, incident.id, "press:2")
+
+    saved = [await store.is_saved(key, PETR) for key in ("form:V_1%:2", "press:1")]
+    not_saved = [await store.is_saved(key, PETR) for key in ("press:2", "press", "form:V", "form:V_1%", "%", "")]
+
+    assert (saved, not_saved) == ([True, True], [False] * 6)
+
+
+async def test_the_answer_to_a_request_is_found_by_its_key_for_its_person_alone(bench: Bench) -> None:
+    store = await bench.store()
+    incident = await opened(store)
+    said = await answered(store, incident.id, "press:1")
+
+    assert said is not None and await store.answered("press:1", PETR) == said
+    assert await store.answered("press:1", PETR.model_copy(update={"id": "slack:U0ELSE"})) is None
+
+
 async def test_requests_are_forgotten_after_a_while(bench: Bench) -> None:
     store = await bench.store()
     incident = await opened(store)

@@ -24,6 +24,10 @@ async def _first(_act: str, _within: timedelta) -> bool:
     return True
 
 
+async def _nothing(_act: str, _by: Person) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Ears:
     """
@@ -34,7 +38,8 @@ class Ears:
     joined. *gap* is called whenever events may have been missed: after every connection, with the seconds for which
     nothing could be heard; members must be read again. *links* is asked where things are only for an answer with a
     button that leads somewhere; what it does not know is left out. *claims* claims the private reply to an act, by its
-    key: whether nobody did so within that time. *changed* is told what became of a place the bot is in, or was.
+    key: whether nobody did so within that time. *saved* tells whether anything was recorded for an act. *changed* is
+    told what became of a place the bot is in, or was.
     """
 
     router: Callable[[Incoming], Awaitable[Outcome]]
@@ -44,4 +49,5 @@ class Ears:
     gap: Callable[[float], Awaitable[None]]
     links: Callable[[Incoming], Awaitable[Links]] = _none
     claims: Callable[[str, timedelta], Awaitable[bool]] = _first
+    saved: Callable[[str, Person], Awaitable[bool]] = _nothing
     changed: Callable[[PlaceChanged], Awaitable[None]] = _unheard

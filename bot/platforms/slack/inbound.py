@@ -21,7 +21,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply, ShowHome
 from bot.chat.platform import Links
 from bot.domain.people import Person, Standing
-from bot.errors import Later, NotNow, PlatformError
+from bot.errors import Later, NotNow, PlatformError, StorageAway
 from bot.platforms.slack import forms, payload
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.client import Client
@@ -207,17 +207,30 @@ class Inbound:
 
     async def _act(self, spot: Spot, make: Make, answer: Answer, sorry: Sorry = _plainly) -> None:
         """Route what *spot*'s person did and answer it; a fault is answered too, with a reference to the log."""
-        reader, decided, act = translator(None), False, ""
+        reader, incoming, outcome = translator(None), None, None
         try:
             by = await self._person(spot.user)
             reader = translator(by.language, zone=by.zone)
             incoming = make(by)
-            act = incoming.key
             outcome = await self._ears.router(incoming)
-            decided = True
             await answer(outcome, await self._reader(incoming, outcome))
         except Exception as fault:  # noqa: BLE001 - whatever broke, the person waits for words, and Slack for an answer
-            await answer(await sorry(told(fault, decided)), Reader(reader, {}, act or spot.trigger))
+            saved = await self._is_saved(incoming, outcome)
+            await answer(
+                await sorry(told(fault, saved)), Reader(reader, {}, incoming.key if incoming else spot.trigger)
+            )
+
+    async def _is_saved(self, incoming: Incoming | None, outcome: Outcome | None) -> bool | None:
+        """Whether an act was recorded, where only its answer is missing; None where that can't be told."""
+        if incoming is None or outcome is None or isinstance(outcome, FieldErrors):
+            return False
+        try:
+            saved = await self._ears.saved(incoming.key, incoming.by)
+        except StorageAway:
+            return None
+        if saved or isinstance(outcome, OpenForm | ShowHome):
+            return saved
+        return None  # the setup is saved without a key
 
     async def _reader(self, incoming: Incoming, outcome: Outcome) -> Reader:
         by, links = incoming.by, await self._ears.links(incoming) if _leads(outcome) else {}

@@ -11,10 +11,12 @@ from bot.text import Words, _
 log = structlog.get_logger(__name__)
 
 
-def told(fault: Exception, decided: bool) -> Words:
-    """The words for *fault*; *decided*: what they wanted is saved, and only the answer is missing."""
+def told(fault: Exception, saved: bool | None) -> Words:
+    """The words for *fault*; *saved*: what they wanted is recorded, and only the answer is missing; None: not known."""
     ref = logged(fault)
-    if decided:
+    if saved is None:
+        return _("I could not show the answer. Look whether it is done before you try again. Ref {ref}", ref=ref)
+    if saved:
         return _("What you did is saved, but I could not show the answer. Look at the board. Ref {ref}", ref=ref)
     match fault:
         case StorageAway():

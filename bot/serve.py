@@ -14,7 +14,6 @@ from pathlib import Path
 import structlog
 import uvicorn
 from dateutil import tz
-from ruamel.yaml import YAML
 from starlette.types import ASGIApp
 
 from bot.app import App
@@ -25,6 +24,7 @@ from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone
 from bot.domain.playbook import Book
 from bot.errors import CrisisError
+from bot.platforms.slack.manifest import manifest
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.rehearsal.shapes import Clock, utc_now
@@ -33,7 +33,6 @@ from bot.stopping import told_to_stop
 
 log = structlog.get_logger(__name__)
 
-MANIFEST = Path(__file__).resolve().parent.parent / "app.yaml"
 CALLED = {  # whom the seeded organisation calls (bot/rehearsal/seed.yaml)
     "ana": "slack:U0ANA",
     "tom": "slack:U0TOM",
@@ -100,10 +99,9 @@ class Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def rehearsal(folder: Path, port: int = PORT, clock: Clock = utc_now) -> AsyncIterator[tuple[Running, App]]:
     """A workspace and a bot in this process, on one *clock*; both keep their state in *folder*."""
-    manifest = YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8"))
     with _kept_in(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        workspace = Workspace(manifest, seed=load_seed(), clock=clock, state=folder / "workspace.json")
+        workspace = Workspace(manifest(), seed=load_seed(), clock=clock, state=folder / "workspace.json")
     async with contextlib.AsyncExitStack() as stack:
         running = await _on_a_port(stack, workspace, port)
         app = App(_settings(running, folder), clock)

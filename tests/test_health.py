@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import httpx2 as httpx
@@ -11,11 +12,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
+from bot.app import App
 from bot.errors import StorageAway, StorageFull, StorageReadOnly
-from bot.rehearsal import Refusal
+from bot.rehearsal import Refusal, Workspace, load_seed, serve
 from bot.store.engine import storage
 from bot.store.store import Store
-from tests.conversation import Rehearsal, rehearsal
+from tests.conversation import Rehearsal, manifest, rehearsal, settings_for
 from tests.postgres import Postgres, postgres
 
 __all__ = ["postgres"]
@@ -76,6 +78,42 @@ async def test_people_refused_for_good_are_named_and_it_is_ready(crisis: Rehears
     assert reason in missing and "people" in missing
 
     await slack.read_through(crisis.app.ears)  # the next sweep is not refused
+    assert (await asked(crisis.app.asgi(), "/readyz")).json()["missing"] == []
+
+
+async def test_a_scope_that_the_token_lacks_is_named_until_it_is_given(crisis: Rehearsal) -> None:
+    """Any answer of Slack's says what the token may: it need not be asked for."""
+    wire = crisis.app.slack.platform.wire
+    assert wire.granted is not None
+    wire.granted = wire.granted.replace("pins:write", "")
+
+    answer = await asked(crisis.app.asgi(), "/readyz")
+
+    assert answer.status_code == 200
+    (missing,) = answer.json()["missing"]
+    assert missing == "The bot token lacks pins:write (pin the board). See: crisis doctor"
+
+    await crisis.app.slack.read_through(crisis.app.ears)
+    assert (await asked(crisis.app.asgi(), "/readyz")).json()["missing"] == []
+
+
+async def test_a_workspace_that_gave_less_is_known_at_the_start(tmp_path: Path) -> None:
+    less = copy.deepcopy(manifest())
+    less["oauth_config"]["scopes"]["bot"].remove("files:read")
+    async with serve(Workspace(less, seed=load_seed())) as running:
+        app = App(settings_for(running, tmp_path, "socket"))
+        await app.start()
+        try:
+            readiness = await app.readiness()
+        finally:
+            await app.close()
+
+    assert any("lacks files:read (keep a file as evidence" in each for each in readiness.missing)
+
+
+async def test_scopes_that_slack_did_not_say_are_not_missed(crisis: Rehearsal) -> None:
+    crisis.app.slack.platform.wire.granted = None
+
     assert (await asked(crisis.app.asgi(), "/readyz")).json()["missing"] == []
 
 

@@ -112,7 +112,7 @@ def _hand(platform: Client, rows: _Rows, rendered: dict[str, Rendered]) -> Recon
 def _nowhere() -> Client:
     calls = prometheus_client.Counter("calls", "Calls", ("method", "result"), registry=None)
     platform = _Nowhere(Wire("xoxb", "http://127.0.0.1:9/", Pace(time.monotonic), calls, logging.getLogger("slack")))
-    platform.me = Me(user="U0APP", bot="B0APP", team="T1", url="https://example.slack.com/", scopes=frozenset())
+    platform.me = Me(user="U0APP", bot="B0APP", team="T1", url="https://example.slack.com/")
     return platform
 
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2 as httpx
-from ruamel.yaml import YAML
 from starlette.applications import Starlette
 
 from bot.app import App
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person
+from bot.platforms.slack.manifest import manifest
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client
-from bot.serve import CALLED, MANIFEST, Server
+from bot.serve import CALLED, Server
 from bot.settings import Settings
 
 READY_S = 30.0  # longest wait for the bot to be ready
@@ -54,7 +54,7 @@ class Stage:
 
 def fresh() -> Workspace:
     """A workspace in which nothing was said yet."""
-    return Workspace(YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8")), seed=load_seed())
+    return Workspace(manifest(), seed=load_seed())
 
 
 @contextlib.asynccontextmanager

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from logging import getLogger
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
-from ruamel.yaml import YAML
 from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 from bot.doctor.finding import Finding, fine, note, wrong
 from bot.errors import CrisisError
+from bot.platforms.slack.manifest import lacking, manifest, scopes_of, wanted_scopes
 from bot.platforms.slack.wire import CONNECT_S, PASSING, TIMEOUT_S
 from bot.settings import WHERE_IS, Settings
 
-MANIFEST: Final = Path(__file__).resolve().parents[2] / "app.yaml"
 DEAD = (
     "The bot was taken out of the workspace, so its token is dead.",
     "Install the app again on the page Install App and set SLACK_BOT_TOKEN to the new token.",
@@ -112,9 +109,9 @@ def scopes(granted: Collection[str] | None) -> list[Finding]:
     page = "the page OAuth & Permissions"
     if granted is None:
         return [note("Slack did not say which scopes the bot token has.", f"Compare {page} with app.yaml.")]
-    wanted = _scopes()
+    wanted = wanted_scopes()
     findings = []
-    if missing := [f"{scope} ({use})" for scope, use in wanted.items() if scope not in granted]:
+    if missing := lacking(granted):
         way_on = f"Add that under Bot Token Scopes on {page} and reinstall; if the token changes, set SLACK_BOT_TOKEN."
         findings.append(wrong(f"The bot token lacks {', '.join(missing)}.", way_on))
     if surplus := sorted(set(granted) - set(wanted)):
@@ -159,24 +156,13 @@ def private_rooms() -> Finding:
 
 def command(name: str) -> Finding:
     """The command people are told to type, held against the one in app.yaml."""
-    there = [each["command"] for each in _manifest()["features"]["slash_commands"]]
+    there = [each["command"] for each in manifest()["features"]["slash_commands"]]
     if name in there:
         return fine(f"The command is {name}, as in app.yaml.")
     return note(
         f"CRISIS_COMMAND is {name}, but app.yaml names {', '.join(there)}.",
         f"See that the page Slash Commands names {name}, or set CRISIS_COMMAND to what stands there.",
     )
-
-
-def _manifest() -> Mapping[str, Any]:
-    manifest: Mapping[str, Any] = YAML(typ="safe", pure=True).load(MANIFEST.read_text("utf-8"))
-    return manifest
-
-
-def _scopes() -> dict[str, str]:
-    """The bot's scopes, each with the use that stands beside it in app.yaml."""
-    uses = dict(re.findall(r"^\s+- (\S+) +# (.+?)\s*$", MANIFEST.read_text("utf-8"), re.MULTILINE))
-    return {scope: uses.get(scope, "") for scope in _manifest()["oauth_config"]["scopes"]["bot"]}
 
 
 async def _call(api_url: str, method: str, token: str | None) -> Answer:
@@ -206,8 +192,8 @@ def _answer(response: aiohttp.ClientResponse, content: bytes) -> Answer:
     if not isinstance(body, dict) or "ok" not in body:
         raise OutOfReach(f"what answers there is not Slack's API (HTTP {response.status})")
     header = response.headers.get("X-OAuth-Scopes")
-    scopes = frozenset(filter(None, map(str.strip, header.split(",")))) if header is not None else None
-    return Answer(None if body["ok"] else str(body.get("error")), body, scopes)
+    granted = scopes_of(header) if header is not None else None
+    return Answer(None if body["ok"] else str(body.get("error")), body, granted)
 
 
 def _why(away: Exception, host: str) -> str:

@@ -20,6 +20,7 @@ from bot.platforms.slack.background import Background
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.ears import Ears
 from bot.platforms.slack.inbound import Inbound
+from bot.platforms.slack.manifest import lacking, scopes_of
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.sockets import Socket
 from bot.platforms.slack.web import Web
@@ -123,6 +124,9 @@ class Slack:
                 f"Slack does not list the workspace's people ({self.refused}): each is looked up when they first act, "
                 "and who leaves unheard is not noticed. See: crisis doctor"
             )
+        granted = self.platform.wire.granted
+        if granted is not None and (lacks := lacking(scopes_of(granted))):
+            yield f"The bot token lacks {', '.join(lacks)}. See: crisis doctor"
         if self._socket and not self._socket.is_connected:
             yield "Socket Mode is not connected: nothing is heard until it is."
 

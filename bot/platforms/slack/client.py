@@ -48,7 +48,6 @@ class Me:
     bot: str | None
     team: str
     url: str
-    scopes: frozenset[str]
 
 
 class Client:
@@ -63,15 +62,13 @@ class Client:
         self._direct: dict[str, str] = {}  # person → the channel of their direct messages
 
     async def introduce(self) -> Me:
-        """Ask who we are and what we may. Raises Later or NotNow (invalid_auth, account_inactive …)."""
+        """Ask who we are. Raises Later or NotNow (invalid_auth, account_inactive …)."""
         answer = await self.wire.call("auth.test", {}, urgency=Urgency.click)
-        scopes = self.wire.headers.get("X-OAuth-Scopes", "")
         self.me = Me(
             user=answer["user_id"],
             bot=answer.get("bot_id"),
             team=answer["team_id"],
             url=answer["url"],
-            scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         )
         return self.me
 

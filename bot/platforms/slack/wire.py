@@ -126,7 +126,7 @@ class Wire:
         self._calls = calls
         self._session: aiohttp.ClientSession | None = None
         self._sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-        self.headers: Mapping[str, str] = {}  # of the last auth.test: the scopes stand there
+        self.granted: str | None = None  # the newest X-OAuth-Scopes; None while no answer had it
         self.web = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[], logger=logger)
 
     def open(self) -> None:
@@ -213,14 +213,19 @@ class Wire:
             else:
                 response = await self.web.api_call(method, json=dict(args))
         except SlackApiError as error:
+            self._note(error.response)
             return _meaning(error.response)
         except aiohttp.ClientConnectorError:
             raise OutOfReach(0.0) from None  # never reached it
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise OutOfReach(RETRY_S, unknown=True) from None
-        if method == "auth.test":
-            self.headers = response.headers
+        self._note(response)
         return _body(response)
+
+    def _note(self, response: object) -> None:
+        """Slack: every answer to a known token says what that may, so a scope given while we run is seen."""
+        if isinstance(response, AsyncSlackResponse):
+            self.granted = response.headers.get("X-OAuth-Scopes", self.granted)
 
 
 async def _all(content: aiohttp.StreamReader, limit: int) -> bytes:

@@ -221,6 +221,10 @@ def verify(
         name = "Register" if record.number == NUMBER else f"Crisis {record.number}"
         state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {record.seq} events"
         typer.echo(f"{name}: {state}. Head {record.seq}:{record.head}")
+    if any(broken and broken.why == "evidence" for _record, broken in found):
+        typer.echo(
+            "Files of evidence are missing or changed. Restore the folder of CRISIS_EVIDENCE_FOLDER too.", err=True
+        )
     raise typer.Exit(int(any(broken for _record, broken in found)))
 
 

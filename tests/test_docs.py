@@ -8,12 +8,15 @@ import pytest
 from pydantic import SecretStr
 
 from bot.cli import app
+from bot.doctor.database import OLDEST
 from bot.settings import Listen, Settings
+from bot.stopping import CUT_OFF_S
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 BLANKET = ("Exception", "BaseException")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs/connect-slack.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
@@ -47,6 +50,19 @@ def test_the_table_of_what_people_type_has_every_command_of_the_chat() -> None:
 
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "handlers").rglob("*.py"))
     assert told == set(re.findall(r'Route\(\s*"command\.([a-z_]+)"', code)) - {"unknown"}
+
+
+def test_the_page_about_operating_has_the_times_and_the_database_of_the_code() -> None:
+    told = " ".join(OPERATING.split())
+
+    assert f"cut off after {CUT_OFF_S} seconds" in told
+    assert f"PostgreSQL {OLDEST} or newer" in told
+
+
+def test_the_page_about_operating_names_only_settings_there_are() -> None:
+    told = set(re.findall(r"\b(?:CRISIS|SLACK)_[A-Z_]+\b", OPERATING))
+
+    assert told <= {str(field.alias) for field in Settings.model_fields.values()}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
 from pathlib import Path
 
 import httpx2 as httpx
@@ -21,6 +23,8 @@ from tests.conversation import Rehearsal, manifest, rehearsal, settings_for
 from tests.postgres import Postgres, postgres
 
 __all__ = ["postgres"]
+
+OPERATING = Path(__file__).resolve().parent.parent / "docs/connect-slack.md"
 
 
 async def asked(app: Starlette, path: str, host: str = "127.0.0.1:3000") -> httpx.Response:
@@ -58,8 +62,12 @@ async def test_the_host_it_listens_on_is_known(tmp_path: Path) -> None:
         assert (await asked(crisis.app.asgi(), "/readyz", "crisis.internal:3000")).status_code == 200
 
 
-async def test_nothing_is_missing(crisis: Rehearsal) -> None:
-    assert (await asked(crisis.app.asgi(), "/readyz")).json() == {"ready": True, "waits_for": [], "missing": []}
+async def test_nothing_is_missing_and_the_answer_is_as_the_page_about_operating_has_it(crisis: Rehearsal) -> None:
+    (told,) = re.findall(r'`({"ready".+?})`', OPERATING.read_text(encoding="utf-8"))
+
+    answer = (await asked(crisis.app.asgi(), "/readyz")).json()
+
+    assert answer == json.loads(told) == {"ready": True, "waits_for": [], "missing": []}
 
 
 @pytest.mark.parametrize("reason", ["missing_scope", "access_denied", "not_allowed_token_type", "something_new"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.chat.card import on
 from bot.chat.incoming import Submitted
@@ -12,9 +13,10 @@ from bot.chat.router import Request, Route
 from bot.domain import first_word
 from bot.domain.access.permission import is_free
 from bot.domain.access.register import Register
+from bot.domain.events import Fact
 from bot.domain.naming import full
 from bot.domain.organisation import Organisation
-from bot.domain.people import Person, Right
+from bot.domain.people import Person, Right, Someone
 from bot.domain.permission import commands
 from bot.domain.playbook import Book
 from bot.domain.setup import keepers, may_approve, may_set_up
@@ -23,11 +25,13 @@ from bot.room import first_words
 from bot.store.store import Store
 from bot.text import Joined, _
 
+APPROVED: Final = Reply((_("Approved, exactly this text."),))
+
 
 class FirstWord:
     """
     Beforehand whoever keeps the setup writes a line, and one of them, legal or HR approves it. In a crisis the
-    commander writes, and somebody else in the room approves.
+    commander writes a draft of that crisis, and somebody else in the room approves it.
     """
 
     def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
@@ -61,7 +65,7 @@ class FirstWord:
         incident, by = request.crisis, request.incoming.by
         first_word.must_be_first(incident)
         register, kind = await self._register(request), first_word.kind_of(incident, self.book)
-        line = first_word.line_of(register, kind)
+        line = first_word.line_of(incident, register, kind)
         if line is None or line.approved_by is None:
             return first_words.no_line(incident, self.book, kind, line, commands(incident, by), by)
         values = first_word.known(incident, register, self.clock())
@@ -73,7 +77,7 @@ class FirstWord:
         act, incident = request.incoming, request.crisis
         first_word.must_be_first(incident)
         register, (digest, shown, *_rest) = await self._register(request), (*request.tail, "", "")
-        line = first_word.approved(register, first_word.kind_of(incident, self.book), digest)
+        line = first_word.approved(incident, register, first_word.kind_of(incident, self.book), digest)
         named = first_word.places(line.text)
         values = {name: request.text(f"place_{n}") for n, name in enumerate(named, start=1)}
         link, at = request.text("link"), request.given.get("at")
@@ -86,16 +90,12 @@ class FirstWord:
             return change.says(Done())
 
     async def write(self, request: Request) -> Outcome:
-        """*Write the line…*, by the commander: it waits for somebody else in the room."""
+        """*Write the line…*, by the commander: a draft of this crisis, which waits for somebody else in the room."""
         incident, act = request.crisis, request.incoming
-        first_word.must_be_first(incident)
         register, kind = await self._register(request), first_word.kind_of(incident, self.book)
-        line = first_word.line_of(register, kind)
-        if first_word.is_approved(line):
-            words = _("A line is approved already. Nothing was changed. Those who keep first lines change it.")
-            raise Refused(words, code="approved")
+        first_word.must_be_drafted(incident, register, kind)
         if not isinstance(act, Submitted):
-            carried = on(incident.id, kind)
+            carried, line = on(incident.id, kind), incident.drafts.get(kind)
             return OpenForm(first_words.write_form("statements.write", carried, self.book, kind, line))
         asked = await self._asked(request)
         if asked is not None and (asked.id not in incident.inside or not is_free(asked, [incident])):
@@ -103,13 +103,24 @@ class FirstWord:
             raise Refused(words, "asked", "not_fit")
         if request.tail[:1] != (kind,):
             raise Refused(_("The kind of crisis changed. Nothing was saved. Press First word… again."), code="kind")
-        return await self._write(request, kind, asked)
+        to, text = asked.someone if asked else None, request.text("text")
+        async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+            facts = first_word.draft(change.incident, register, self.book, kind, text, act.by.someone, to)
+            change.record(facts)
+            return change.says(_saved(facts, to))
 
     async def approve(self, request: Request) -> Outcome:
         """*Read and approve…*, by anyone in the room who did not write it."""
-        first_word.must_be_first(request.crisis)
-        kind = first_word.kind_of(request.crisis, self.book)
-        return await self._approve(request, kind, "statements.approve", on(request.crisis.id), request.tail)
+        incident, act = request.crisis, request.incoming
+        first_word.must_be_first(incident)
+        kind = first_word.kind_of(incident, self.book)
+        if not isinstance(act, Submitted):
+            line = first_word.approvable(incident.drafts.get(kind), act.by.someone)
+            return OpenForm(first_words.approve_form("statements.approve", on(incident.id), self.book, line))
+        digest = next(iter(request.tail), "")
+        async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+            change.record(first_word.approve_draft(change.incident, kind, digest, act.by.someone))
+            return change.says(APPROVED)
 
     # beforehand
 
@@ -123,7 +134,7 @@ class FirstWord:
         """One kind was chosen: its line, to be written or changed."""
         organisation = await self._allowed(request, to_write=True)
         kind = request.chosen or next(iter(request.tail), "")
-        line = first_word.line_of(await self._register(request), kind)
+        line = first_words.readable((await self._register(request)).first_lines.get(kind), request.incoming.by)
         legal = organisation.legal.id if organisation.legal and organisation.legal.id != request.incoming.by.id else ""
         asked = line.asked.id if line and line.asked and line.asked.id != request.incoming.by.id else legal
         return OpenForm(first_words.write_form("statements.line_save", kind, self.book, kind, line, asked))
@@ -136,42 +147,22 @@ class FirstWord:
             name = full(asked.someone)
             words = _("{name} can't approve first lines. Choose an owner of this app, legal or HR.", name=name)
             raise Refused(words, "asked", "not_fit")
-        return await self._write(request, next(iter(request.tail), ""), asked)
-
-    async def line_approve(self, request: Request) -> Outcome:
-        """*Read and approve…*, from the list or the letter."""
-        kind, *read = [*([request.chosen] if request.chosen else []), *request.tail, ""]
-        line = first_word.line_of(await self._register(request), kind)
-        if line is None or line.asked is None or line.asked.id != request.incoming.by.id:
-            await self._allowed(request)
-        else:  # in a crisis anyone of the room may be asked
-            await self._must_not_be_involved(request)
-        return await self._approve(request, kind, "statements.line_approve", kind, tuple(read))
-
-    # both
-
-    async def _write(self, request: Request, kind: str, asked: Person | None) -> Outcome:
-        act = request.incoming
+        act, kind, to = request.incoming, next(iter(request.tail), ""), asked.someone if asked else None
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
-            to = asked.someone if asked else None
             facts = first_word.write(change.register, self.book, kind, request.text("text"), act.by.someone, to)
             change.record(facts)
-            if not facts:
-                return change.says(Reply((_("The text is the same. Nothing was changed."),)))
-            said = _("The line is saved. It counts once another person approves it.")
-            if to is None:
-                return change.says(Reply((said,)))
-            return change.says(Reply((said, _("{name} has a letter.", name=full(to)))))
+            return change.says(_saved(facts, to))
 
-    async def _approve(self, request: Request, kind: str, action: str, carried: str, read: tuple[str, ...]) -> Outcome:
-        """Pressed, it shows the text; sent, that very text is approved."""
-        act, register = request.incoming, await self._register(request)
+    async def line_approve(self, request: Request) -> Outcome:
+        """*Read and approve…*, from the list or the letter: pressed, the text is shown; sent, that very text counts."""
+        act, (kind, *read) = request.incoming, [*([request.chosen] if request.chosen else []), *request.tail, "", ""]
+        await self._allowed(request)
         if not isinstance(act, Submitted):
-            line = first_word.approvable(register, kind, act.by.someone)
-            return OpenForm(first_words.approve_form(action, carried, self.book, line))
+            line = first_word.approvable((await self._register(request)).first_lines.get(kind), act.by.someone)
+            return OpenForm(first_words.approve_form("statements.line_approve", kind, self.book, line))
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
             change.record(first_word.approve(change.register, kind, next(iter(read), ""), act.by.someone))
-            return change.says(Reply((_("Approved, exactly this text."),)))
+            return change.says(APPROVED)
 
     async def _register(self, request: Request) -> Register:
         return await self.store.register(request.incoming.tenant)
@@ -206,3 +197,11 @@ class FirstWord:
             return Refused(_("{said} Ask an owner of this app.", said=said), code="not_owner")
         names = Joined(tuple(full(person.someone) for person in known.values()))
         return Refused(_("{said} Ask {names}.", said=said, names=names), code="not_owner")
+
+
+def _saved(facts: Sequence[Fact], to: Someone | None) -> Reply:
+    """What who wrote a line is told."""
+    if not facts:
+        return Reply((_("The text is the same. Nothing was changed."),))
+    said = _("The line is saved. It counts once another person approves it.")
+    return Reply((said, _("{name} has a letter.", name=full(to))) if to else (said,))

@@ -1,5 +1,6 @@
 """
-The first public word of a crisis: a line approved beforehand, its empty places filled, published by hand.
+The first public word of a crisis: a line approved beforehand, or the crisis' own draft; its empty places filled, and
+published by hand. A draft is the crisis' alone: the organisation's line changes in the register, by who keeps it.
 
     not written ──written──▶ waits ──another person approves this very text──▶ approved ──Published──▶ online
                                ▲                                                  │
@@ -11,16 +12,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypedDict
 
 from dateutil import tz
 
 from bot.domain import evidence, kinds, wording
-from bot.domain.access.lines import digest_of
-from bot.domain.access.register import FirstLine, Register
+from bot.domain.access.lines import FirstLine, digest_of
+from bot.domain.access.register import Register
 from bot.domain.access.touched import touched
 from bot.domain.due import Due
-from bot.domain.events import Fact, FirstLineApproved, FirstLineWritten, FirstWordLate, FirstWordPublished, Level
+from bot.domain.events import (
+    Fact,
+    FirstLineApproved,
+    FirstLineWritten,
+    FirstWordLate,
+    FirstWordPublished,
+    Level,
+    StatementApproved,
+    StatementDrafted,
+)
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.opening import must_be_open
@@ -76,9 +86,15 @@ def kind_of(incident: Incident, book: Book) -> str:
     return kinds.kind_of(incident, book) or OTHER
 
 
-def line_of(register: Register | None, kind: str) -> FirstLine | None:
-    """The line of a kind, approved or not."""
-    return register.first_lines.get(kind) if register else None
+def line_of(incident: Incident, register: Register | None, kind: str) -> FirstLine | None:
+    """What a crisis says first: the line that was approved before it was opened, else its draft, approved or not."""
+    line = register.first_lines.get(kind) if register else None
+    return line if line is not None and in_advance(line, incident) else incident.drafts.get(kind)
+
+
+def in_advance(line: FirstLine, incident: Incident) -> bool:
+    """Whether it was approved before this crisis was opened."""
+    return line.approved_at is not None and incident.opened_at is not None and line.approved_at <= incident.opened_at
 
 
 def is_approved(line: FirstLine | None) -> bool:
@@ -135,7 +151,52 @@ def platforms(incident: Incident, register: Register) -> tuple[str, ...]:
 
 def write(register: Register, book: Book, kind: str, text: str, by: Someone, asked: Someone | None) -> list[Fact]:
     """
-    The line for a kind; whatever was approved of it before counts no more. Nothing where it says the same.
+    The organisation's line for a kind; what was approved of it before counts no more. Nothing where it says the same.
+
+    Raises:
+        Refused: With the field it stands under, ``text`` or ``asked``.
+    """
+    line = register.first_lines.get(kind)
+    made = _written(line if line and not line.unsettled else None, book, kind, text, by, asked)
+    return [FirstLineWritten(playbook=kind, settled=True, **made)] if made else []
+
+
+def draft(
+    incident: Incident, register: Register, book: Book, kind: str, text: str, by: Someone, asked: Someone | None
+) -> list[Fact]:
+    """
+    This crisis' own draft for a kind. Nothing where it says the same.
+
+    Raises:
+        Refused: With the field it stands under, or because a line was approved in advance.
+    """
+    must_be_drafted(incident, register, kind)
+    made = _written(incident.drafts.get(kind), book, kind, text, by, asked)
+    return [StatementDrafted(playbook=kind, **made)] if made else []
+
+
+def must_be_drafted(incident: Incident, register: Register, kind: str) -> None:
+    """Refuse a draft where something is out already, or a line was approved in advance."""
+    must_be_first(incident)
+    line = line_of(incident, register, kind)
+    if line is not None and in_advance(line, incident):
+        words = _("A line was approved in advance. Nothing was changed. Those who keep first lines change it.")
+        raise Refused(words, code="approved")
+
+
+class _Made(TypedDict):
+    """What a text was made by."""
+
+    text: str
+    by: Someone
+    asked: Someone | None
+
+
+def _written(
+    line: FirstLine | None, book: Book, kind: str, text: str, by: Someone, asked: Someone | None
+) -> _Made | None:
+    """
+    The text in the place of *line*; None where it says the same.
 
     Raises:
         Refused: With the field it stands under, ``text`` or ``asked``.
@@ -146,14 +207,13 @@ def write(register: Register, book: Book, kind: str, text: str, by: Someone, ask
     _check_text(words)
     if asked is not None and asked.id == by.id:
         raise Refused(_("Not you: someone else approves it."), "asked", "self")
-    line = register.first_lines.get(kind)
     if line is None or line.text != words:
-        return [FirstLineWritten(playbook=kind, text=words, by=by, asked=asked)]
+        return {"text": words, "by": by, "asked": asked}
     if line.approved_by is not None or asked is None or (line.asked and line.asked.id == asked.id):
-        return []
+        return None
     if asked.id == line.written_by.id:
         raise Refused(_("{name} wrote it, so someone else approves it.", name=full(asked)), "asked", "author")
-    return [FirstLineWritten(playbook=kind, text=words, by=line.written_by, asked=asked)]
+    return {"text": words, "by": line.written_by, "asked": asked}
 
 
 def _check_text(words: str) -> None:
@@ -169,21 +229,31 @@ def _check_text(words: str) -> None:
 
 
 def approve(register: Register, kind: str, digest: str, by: Someone) -> list[Fact]:
-    """Another person approves this very text."""
-    line = approvable(register, kind, by)
+    """Another person approves the organisation's line, this very text. Raises Refused."""
+    _check_read(approvable(register.first_lines.get(kind), by), digest)
+    return [FirstLineApproved(playbook=kind, digest=digest, by=by)]
+
+
+def approve_draft(incident: Incident, kind: str, digest: str, by: Someone) -> list[Fact]:
+    """Another person approves this crisis' draft, this very text. Raises Refused."""
+    must_be_first(incident)
+    _check_read(approvable(incident.drafts.get(kind), by), digest)
+    return [StatementApproved(playbook=kind, digest=digest, by=by)]
+
+
+def _check_read(line: FirstLine, digest: str) -> None:
+    """Refuse an approval of another text than this."""
     if digest_of(line.text) != digest:
         at, name = Moment(line.written_at), full(line.written_by)
         words = _(
             "{name} changed this text at {at}. Nothing was approved. Open it and read it again.", name=name, at=at
         )
         raise Refused(words, code="form_overtaken")
-    return [FirstLineApproved(playbook=kind, digest=digest, by=by)]
 
 
-def approvable(register: Register, kind: str, by: Someone) -> FirstLine:
-    """The line, for somebody who did not write it. Raises Refused (case 11 of ux.md)."""
-    line = register.first_lines.get(kind)
-    if line is None:
+def approvable(line: FirstLine | None, by: Someone) -> FirstLine:
+    """The line, for somebody who did not write it. Raises Refused."""
+    if line is None or line.unsettled:
         raise Refused(_("Nobody has written this line yet. Nothing was approved."), code="not_written")
     if line.approved_by is not None and line.approved_at is not None:
         at = Moment(line.approved_at, "date_time")
@@ -204,9 +274,9 @@ def _yours(line: FirstLine) -> Words:
 # publishing
 
 
-def approved(register: Register, kind: str, digest: str) -> FirstLine:
-    """The approved line, if it is still the text that was read. Raises Refused."""
-    line = register.first_lines.get(kind)
+def approved(incident: Incident, register: Register, kind: str, digest: str) -> FirstLine:
+    """What is approved to be said in this crisis, if it is still the text that was read. Raises Refused."""
+    line = line_of(incident, register, kind)
     if line is None or line.approved_by is None or digest_of(line.text) != digest:
         words = _(
             "This line has changed since, so its approval is gone. Nothing was recorded. "

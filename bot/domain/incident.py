@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.domain import events as e
 from bot.domain.access.answering import Answering
+from bot.domain.access.lines import FirstLine
 from bot.domain.access.run import Paused, Pausing, Run
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone, Standing
@@ -331,6 +332,7 @@ class Incident(Record):
     answering: tuple[Answering, ...] = ()  # who was called in to answer, each person once
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     pausing: Pausing | None = None  # everything scheduled and paid
+    drafts: dict[str, FirstLine] = {}  # by kind of crisis: this crisis' own, which nobody outside it reads
     first_word: e.FirstWordPublished | None = None
     first_word_late: e.FirstWordLate | None = None
     ending: Ending | None = None

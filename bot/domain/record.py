@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.frozen import Frozen
 
-FOLD = 6
+FOLD = 7
 """Version of the fold. Raise it when fold/ makes something else of old events: they are folded again then."""
 
 

@@ -16,7 +16,8 @@ from dateutil import tz
 
 from bot.domain.access.derived import ADMINS, TIERS, is_gone, still_know, ways_in
 from bot.domain.access.entities import Account, Holder, Secret
-from bot.domain.access.register import FirstLine, Register
+from bot.domain.access.lines import FirstLine
+from bot.domain.access.register import Register
 from bot.domain.access.wording import SECOND_FACTORS
 from bot.domain.first_word import is_approved
 from bot.domain.organisation import Organisation

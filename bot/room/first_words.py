@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Quote, Row, Small, Title, on
 from bot.chat.form import Asks, Dates, Field, Form, Picks, Says
 from bot.chat.outcome import Reply
-from bot.domain.access.lines import digest_of
-from bot.domain.access.register import FirstLine, Register
-from bot.domain.first_word import LIMITS, LINE_CHARS, PLACE, PLACES, filled, is_approved, places
+from bot.domain.access.lines import FirstLine, digest_of
+from bot.domain.access.register import Register
+from bot.domain.first_word import LIMITS, LINE_CHARS, PLACE, PLACES, filled, in_advance, is_approved, places
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.domain.people import Person
 from bot.domain.playbook import Book
-from bot.room.surface import Desk, Surface, letter
+from bot.room.surface import Desk, Scene, Surface, letter
 from bot.text import Joined, Moment, Param, Strong, Words, _, raw
 
 VALUE_CHARS = 200  # of what fills one empty place
+APPROVE = _("Read and approve…")
 MARK_CHARS = 12  # of a digest that tells one text from another
 
 
@@ -26,10 +27,18 @@ def kind_words(book: Book, kind: str) -> Words:
     return next((Words(known.title) for known in book.kinds if known.id == kind), raw(kind))
 
 
-def approved_by(line: FirstLine) -> Words:
-    """ "approved in advance by Eva Malá, 3 Oct"."""
-    at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
-    return _("approved in advance by {name}, {at}", name=full(line.approved_by) if line.approved_by else "–", at=at)
+def approved_by(line: FirstLine, incident: Incident | None = None) -> Words:
+    """ "approved in advance by Eva Malá, 3 Oct"; of a crisis' draft "approved in this crisis by Eva Malá, 21:40"."""
+    name = full(line.approved_by) if line.approved_by else "–"
+    if line.approved_at is None or incident is None or in_advance(line, incident):
+        at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
+        return _("approved in advance by {name}, {at}", name=name, at=at)
+    return _("approved in this crisis by {name}, {at}", name=name, at=Moment(line.approved_at))
+
+
+def readable(line: FirstLine | None, reader: Person) -> FirstLine | None:
+    """The line as *reader* may see it: one that may be a crisis' draft is its writer's alone."""
+    return None if line is None or (line.unsettled and line.written_by.id != reader.id) else line
 
 
 # outside a crisis
@@ -49,6 +58,10 @@ def _status(kind: Words, line: FirstLine | None) -> Words:
     if is_approved(line):
         return _("✔ {kind}: {approved}", kind=kind, approved=approved_by(line))
     name, at = full(line.written_by), Moment(line.written_at, "date")
+    if line.unsettled:
+        return _(
+            "✖ {kind}: written by {name}, {at}, perhaps in a crisis. Write it once more.", kind=kind, name=name, at=at
+        )
     return _("✖ {kind}: written by {name}, {at}, waits for approval", kind=kind, name=name, at=at)
 
 
@@ -57,12 +70,12 @@ def _menus(register: Register, book: Book, reader: Person, writes: bool) -> list
     waiting = {line.playbook for line in register.first_lines.values() if _waits_for(line, reader)}
     found: list[Item] = [Menu("statements.line", _("Write or change…"), kinds)] if writes else []
     if mine := tuple(option for option in kinds if option.value in waiting):
-        found.append(Menu("statements.line_approve", _("Read and approve…"), mine))
+        found.append(Menu("statements.line_approve", APPROVE, mine))
     return found
 
 
 def _waits_for(line: FirstLine, reader: Person) -> bool:
-    return not is_approved(line) and line.written_by.id != reader.id
+    return not is_approved(line) and not line.unsettled and line.written_by.id != reader.id
 
 
 def write_form(
@@ -125,24 +138,29 @@ def approve_form(action: str, carried: str, book: Book, line: FirstLine) -> Form
 def line_letters(desk: Desk) -> list[Surface]:
     """To who is asked to approve a line; each new text is a letter of its own, so that it is heard."""
     lines = sorted(desk.register.first_lines.values(), key=lambda line: line.playbook)
-    return [_line_letter(desk, line) for line in lines if line.asked]
+    return [
+        draft_letter(desk, desk.book, line, Button("statements.line_approve", APPROVE, line.playbook, style="primary"))
+        for line in lines
+        if line.asked and not line.unsettled
+    ]
 
 
-def _line_letter(desk: Desk, line: FirstLine) -> Surface:
+def draft_letter(desk: Scene | Desk, book: Book, line: FirstLine, approve: Button, over: bool = False) -> Surface:
+    """To who is asked to approve this text, the organisation's or a crisis'. *over*: nobody is waited for any more."""
     assert line.asked is not None
-    kind, by = kind_words(desk.book, line.playbook), full(line.written_by)
+    kind, by = kind_words(book, line.playbook), full(line.written_by)
     head = _("First word for “{kind}”", kind=kind)
     key = f"first-line-{line.playbook}@{int(line.written_at.timestamp())}/{line.asked.id}"
     if line.approved_by is not None:
-        done = _("{head}: {approved}. Thank you.", head=head, approved=approved_by(line))
+        incident = desk.incident if isinstance(desk, Scene) else None
+        done = _("{head}: {approved}. Thank you.", head=head, approved=approved_by(line, incident))
         return letter(desk, key, line.asked, Card(done, (Lines((done,)),)), settled=True)
     next_ = _("Next: read it, then approve it or tell {name} what to change.", name=by)
     why = _(
         "Why you: {name} wrote it and asks you to approve it, {at}.", name=by, at=Moment(line.written_at, "date_time")
     )
-    approve = Button("statements.line_approve", _("Read and approve…"), line.playbook, style="primary")
     parts = (Title(head), Quote(line.text), Lines((next_,)), Small((why,)), Row((approve,)))
-    return letter(desk, key, line.asked, Card(_("{head}. {next}", head=head, next=next_), parts))
+    return letter(desk, key, line.asked, Card(_("{head}. {next}", head=head, next=next_), parts), settled=over)
 
 
 # in a crisis
@@ -154,7 +172,8 @@ def first_form(
     """The approved line in full, what of it was filled in marked; sent, it stands online."""
     named = places(line.text)
     text, whole = filled(line.text, values), all(values.get(name) for name in named)
-    lines: list[Words] = [_("For: {kind}", kind=kind_words(book, line.playbook)), _("{what}.", what=_sentence(line))]
+    said = _sentence(line, incident)
+    lines: list[Words] = [_("For: {kind}", kind=kind_words(book, line.playbook)), _("{what}.", what=said)]
     if named:
         lines.append(_("Nobody approved the marked places. Fill them in and check them."))
     lines.append(_("Publish it by hand, exactly so. Then give the link."))
@@ -180,9 +199,12 @@ def mark_of(text: str) -> str:
     return digest_of(text)[:MARK_CHARS]
 
 
-def _sentence(line: FirstLine) -> Words:
-    at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
-    return _("Approved in advance by {name}, {at}", name=full(line.approved_by) if line.approved_by else "–", at=at)
+def _sentence(line: FirstLine, incident: Incident) -> Words:
+    name = full(line.approved_by) if line.approved_by else "–"
+    if line.approved_at is None or in_advance(line, incident):
+        at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
+        return _("Approved in advance by {name}, {at}", name=name, at=at)
+    return _("Approved in this crisis by {name}, {at}", name=name, at=Moment(line.approved_at))
 
 
 def _marked(text: str, values: Mapping[str, str]) -> list[Param]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.card import Button, Card, Item, Lines, Part, Quote, Row, Small, on
-from bot.domain.access.register import FirstLine
+from bot.domain.access.lines import FirstLine
 from bot.domain.events import FirstWordLate
 from bot.domain.first_word import due_at, is_approved, is_late, kind_of, line_of
 from bot.domain.incident import Incident
 from bot.domain.naming import full
-from bot.room.first_words import approved_by, kind_words
+from bot.room.first_words import approved_by, draft_letter, kind_words
 from bot.room.status import when
 from bot.room.surface import Scene, Surface
 from bot.text import Link, Strong, Words, _, _n
@@ -20,16 +20,29 @@ ROOT = "statements"
 
 def statements(scene: Scene) -> list[Surface]:
     """The root from the moment there is something to say: published, late, or a line that was written meanwhile."""
-    incident, line = scene.incident, line_of(scene.register, kind_of(scene.incident, scene.book))
-    begun = incident.opened_at is not None and line is not None and line.written_at >= incident.opened_at
-    if not (incident.first_word or incident.first_word_late or begun):
+    incident, line = scene.incident, line_of(scene.incident, scene.register, kind_of(scene.incident, scene.book))
+    if not (incident.first_word or incident.first_word_late or incident.drafts):
         return []
     over = incident.is_resolved
-    found = [Surface(ROOT, _root(scene, line), later=True, settled=over)]
+    found = [Surface(ROOT, _root(scene, line), later=True, settled=over), *_letters(scene)]
     if late := incident.first_word_late:
         waits = is_late(incident) and not over
         found.append(Surface("first-word-late", _late(incident, late, waits), ROOT, later=True, settled=not waits))
     return found
+
+
+def _letters(scene: Scene) -> list[Surface]:
+    """To who is asked to approve a draft; each new text is a letter of its own, so that it is heard."""
+    incident = scene.incident
+    over = incident.is_resolved or incident.first_word is not None
+    asked = sorted((line for line in incident.drafts.values() if line.asked), key=lambda line: line.playbook)
+    ours = Button("statements.approve", _("Read and approve…"), on(incident.id), style="primary")
+    return [draft_letter(scene, scene.book, line, ours, over) for line in asked if not _is_out(incident, line)]
+
+
+def _is_out(incident: Incident, line: FirstLine) -> bool:
+    """Whether who was asked is to see nothing of it any more."""
+    return line.asked is None or incident.is_out(line.asked.id)
 
 
 def _root(scene: Scene, line: FirstLine | None) -> Card:
@@ -87,7 +100,7 @@ def _line(scene: Scene, line: FirstLine | None) -> Words:
     if not is_approved(line):
         name = full(line.written_by)
         return _("Line for “{kind}”: written by {name}. Next: another person approves it.", kind=kind, name=name)
-    return _("Line for “{kind}”: {approved}", kind=kind, approved=approved_by(line))
+    return _("Line for “{kind}”: {approved}", kind=kind, approved=approved_by(line, scene.incident))
 
 
 def _buttons(incident: Incident, line: FirstLine | None) -> tuple[Item, ...]:

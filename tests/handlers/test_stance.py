@@ -308,7 +308,7 @@ async def with_line(crisis: Rehearsal) -> None:
     await enter(
         crisis,
         [
-            FirstLineWritten(playbook="other", text=LINE, by=PETR),
+            FirstLineWritten(playbook="other", text=LINE, by=PETR, settled=True),
             FirstLineApproved(playbook="other", digest=digest_of(LINE), by=EVA),
         ],
     )

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret
-from bot.domain.access.register import FirstLine, Register
+from bot.domain.access.lines import FirstLine
+from bot.domain.access.register import Register
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Someone
 from bot.playbooks import load

@@ -24,14 +24,18 @@ PUBLISHED: Final = "published"  # in place of a kind of crisis: the first word t
 
 def lines(incident: Incident, register: Register, book: Book) -> dict[str, str]:
     """
-    What is approved to answer with, as far as its places are known: the first word that is out, then the first lines
-    of every kind, this crisis' own before others.
+    What is approved to answer with, as far as its places are known: the first word that is out, then what was approved
+    of every kind before this crisis or in it, this crisis' own kind before others.
     """
     values, own = first_word.known(incident, register), first_word.kind_of(incident, book)
-    kinds = sorted(register.first_lines, key=lambda kind: (kind != own, kind))
+    kinds = sorted(register.first_lines.keys() | incident.drafts.keys(), key=lambda kind: (kind != own, kind))
     found = {PUBLISHED: incident.first_word.text} if incident.first_word else {}
-    approved = (register.first_lines[kind] for kind in kinds if first_word.is_approved(register.first_lines[kind]))
-    return found | {line.playbook: first_word.filled(line.text, values) for line in approved}
+    known = (first_word.line_of(incident, register, kind) for kind in kinds)
+    return found | {
+        line.playbook: first_word.filled(line.text, values)
+        for line in known
+        if line is not None and first_word.is_approved(line)
+    }
 
 
 def steady(incident: Incident, register: Register, accounts: Sequence[str], reason: str, by: Someone) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.domain.access.entities import Account, AccountState, Grant, Holder, HowSeen, Secret, Tool
+from bot.domain.access.lines import FirstLine
 from bot.domain.frozen import Frozen
 from bot.domain.people import Someone
 from bot.domain.record import Record
@@ -47,18 +48,6 @@ class Leaver(Frozen):
     def stands(self) -> bool:
         """Whether nobody has taken it back."""
         return self.denied_by is None and self.returned_at is None
-
-
-class FirstLine(Frozen):
-    """The first word for one kind of crisis, written by one person and approved by another, bound to its text."""
-
-    playbook: str
-    text: str
-    written_by: Someone
-    written_at: datetime
-    asked: Someone | None = None  # who is to approve it
-    approved_by: Someone | None = None
-    approved_at: datetime | None = None
 
 
 class LastRead(Frozen):

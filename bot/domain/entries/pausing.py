@@ -94,6 +94,16 @@ def _resumed(fact: e.ItemResumed, book: Book, cut: int | None) -> Words:
 
 
 @say.register
+def _drafted(fact: e.StatementDrafted, book: Book, cut: int | None) -> Words:
+    return _("{name} drafted the first word: “{text}”", name=fact.by.name, text=shortened(fact.text, cut))
+
+
+@say.register
+def _approved(fact: e.StatementApproved, book: Book, cut: int | None) -> Words:
+    return _("{name} approved the first word, exactly as drafted", name=fact.by.name)
+
+
+@say.register
 def _published(fact: e.FirstWordPublished, book: Book, cut: int | None) -> Words:
     return _(
         "{name} recorded the first word, published {at} ({link}): “{text}”",

@@ -68,6 +68,8 @@ from bot.domain.events.pausing import (
     PauseLate,
     PauseOrdered,
     PauseVerified,
+    StatementApproved,
+    StatementDrafted,
     Thing,
 )
 from bot.domain.events.questions import (
@@ -244,6 +246,8 @@ AnyFact = Annotated[
     | PauseVerified
     | PauseLate
     | ItemResumed
+    | StatementDrafted
+    | StatementApproved
     | FirstWordPublished
     | FirstWordLate
     | AccountEntered
@@ -426,6 +430,8 @@ __all__ = [
     "StanceReviewAsked",
     "StanceSet",
     "StandingChanged",
+    "StatementApproved",
+    "StatementDrafted",
     "StepDone",
     "StepRefused",
     "StepRetried",

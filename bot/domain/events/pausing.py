@@ -97,6 +97,27 @@ class ItemResumed(Fact):
     reason: str = ""
 
 
+class StatementDrafted(Fact):
+    """A crisis' own draft of what is said first; an approval of an older text counts no more."""
+
+    weight: ClassVar[Weight] = Weight.statement
+    kind: Literal["statement_drafted"] = "statement_drafted"
+    playbook: str
+    text: str
+    by: Someone
+    asked: Someone | None = None  # who is to approve it
+
+
+class StatementApproved(Fact):
+    """Another person approved that very text."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["statement_approved"] = "statement_approved"
+    playbook: str
+    digest: str  # sha256 of the text that was approved, hex
+    by: Someone
+
+
 class FirstWordPublished(Fact):
     """The approved first line stands online, published by hand."""
 

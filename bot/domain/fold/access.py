@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.access.answering import called_in
+from bot.domain.access.lines import FirstLine, approved
 from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Reminder, Run
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Incident, StanceReview
@@ -246,6 +247,17 @@ def _(fact: e.PauseLate, was: Incident, event: e.Event) -> Change:
 def _(fact: e.ItemResumed, was: Incident, event: e.Event) -> Change:
     state = "stays" if fact.stays else "resumed"
     return _items(was, (fact.item,), state=state, decided_by=fact.by, decided_at=event.at, reason=fact.reason)
+
+
+@becomes.register
+def _(fact: e.StatementDrafted, was: Incident, event: e.Event) -> Change:
+    given = fact.model_dump(exclude={"kind", "by"})
+    return {"drafts": was.drafts | {fact.playbook: FirstLine(written_by=fact.by, written_at=event.at, **given)}}
+
+
+@becomes.register
+def _(fact: e.StatementApproved, was: Incident, event: e.Event) -> Change:
+    return {"drafts": approved(was.drafts, fact.playbook, fact.digest, fact.by, event.at)}
 
 
 @becomes.register

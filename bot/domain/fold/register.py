@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.access.entities import Grant, Known, Secret
-from bot.domain.access.lines import digest_of
+from bot.domain.access.lines import FirstLine, approved
 from bot.domain.access.merging import merged
-from bot.domain.access.register import Asked, Closed, FirstLine, LastRead, Leaver, Register
+from bot.domain.access.register import Asked, Closed, LastRead, Leaver, Register
 from bot.domain.fold.becomes import Change, register_becomes
 
 
@@ -192,18 +192,14 @@ def _(fact: e.StepDone, was: Register, event: e.Event) -> Change:
 
 @register_becomes.register
 def _(fact: e.FirstLineWritten, was: Register, event: e.Event) -> Change:
-    given = fact.model_dump(exclude={"kind", "by"})
-    line = FirstLine(written_by=fact.by, written_at=event.at, **given)
+    given = fact.model_dump(exclude={"kind", "by", "settled"})
+    line = FirstLine(written_by=fact.by, written_at=event.at, unsettled=not fact.settled, **given)
     return {"first_lines": was.first_lines | {fact.playbook: line}}
 
 
 @register_becomes.register
 def _(fact: e.FirstLineApproved, was: Register, event: e.Event) -> Change:
-    line = was.first_lines.get(fact.playbook)
-    if line is None or digest_of(line.text) != fact.digest:
-        return {}
-    approved = line.model_copy(update={"approved_by": fact.by, "approved_at": event.at})
-    return {"first_lines": was.first_lines | {fact.playbook: approved}}
+    return {"first_lines": approved(was.first_lines, fact.playbook, fact.digest, fact.by, event.at)}
 
 
 def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.access import deciding
-from bot.domain.access.register import FirstLine
+from bot.domain.access.lines import FirstLine
 from bot.domain.events import ClosingStarted, StanceSet
 from bot.domain.people import Person, Someone, Standing
 from bot.errors import Refused

@@ -155,13 +155,14 @@ class FirstWord:
 
     async def line_approve(self, request: Request) -> Outcome:
         """*Read and approve…*, from the list or the letter: pressed, the text is shown; sent, that very text counts."""
-        act, (kind, *read) = request.incoming, [*([request.chosen] if request.chosen else []), *request.tail, "", ""]
+        act = request.incoming
+        kind, digest, *_rest = [*([request.chosen] if request.chosen else []), *request.tail, "", ""]
         await self._allowed(request)
         if not isinstance(act, Submitted):
             line = first_word.approvable((await self._register(request)).first_lines.get(kind), act.by.someone)
             return OpenForm(first_words.approve_form("statements.line_approve", kind, self.book, line))
         async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
-            change.record(first_word.approve(change.register, kind, next(iter(read), ""), act.by.someone))
+            change.record(first_word.approve(change.register, kind, digest, act.by.someone))
             return change.says(APPROVED)
 
     async def _register(self, request: Request) -> Register:

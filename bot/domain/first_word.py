@@ -94,7 +94,7 @@ def line_of(incident: Incident, register: Register | None, kind: str) -> FirstLi
 
 def in_advance(line: FirstLine, incident: Incident) -> bool:
     """Whether it was approved before this crisis was opened."""
-    return line.approved_at is not None and incident.opened_at is not None and line.approved_at <= incident.opened_at
+    return line.approved_at is not None and incident.opened_at is not None and line.approved_at < incident.opened_at
 
 
 def is_approved(line: FirstLine | None) -> bool:
@@ -178,7 +178,7 @@ def draft(
 def must_be_drafted(incident: Incident, register: Register, kind: str) -> None:
     """Refuse a draft where something is out already, or a line was approved in advance."""
     must_be_first(incident)
-    line = line_of(incident, register, kind)
+    line = register.first_lines.get(kind)
     if line is not None and in_advance(line, incident):
         words = _("A line was approved in advance. Nothing was changed. Those who keep first lines change it.")
         raise Refused(words, code="approved")

@@ -18,6 +18,8 @@ from bot.domain.events import (
     Answer,
     Event,
     Fact,
+    FirstLineApproved,
+    FirstLineWritten,
     FirstWordPublished,
     Level,
     QuestionAnswered,
@@ -29,7 +31,7 @@ from bot.domain.fold import apply
 from bot.domain.people import Someone
 from bot.playbooks import PlaybooksWrong, load
 from tests.domain.crew import BOOK, at, commanded, person, refusal
-from tests.domain.story import ANA, EVA, JANA, PETR, Story
+from tests.domain.story import ANA, EVA, JANA, NOON, PETR, Story
 
 KIND = "account_takeover"
 TEXT = "We lost {account} at {when}. News: {channel}."
@@ -59,7 +61,7 @@ class Lines:
 
     @property
     def approved(self) -> bool:
-        return first_word.is_approved(first_word.line_of(self.register, KIND))
+        return first_word.is_approved(self.register.first_lines.get(KIND))
 
 
 def test_another_person_approves_the_very_text() -> None:
@@ -181,15 +183,69 @@ def test_what_was_changed_since_it_was_shown_is_not_called_approved() -> None:
     lines = Lines().writes(EVA).approves(JANA)
     changed = Lines().writes(EVA).approves(JANA).writes(EVA, "Another text.").register
 
-    assert first_word.approved(lines.register, KIND, digest_of(TEXT)).text == TEXT
-    assert refusal(lambda: first_word.approved(changed, KIND, digest_of(TEXT)))[0] == "not_approved"
-    assert refusal(lambda: first_word.approved(changed, KIND, digest_of("Another text.")))[0] == "not_approved"
+    now = Story().incident
+
+    assert first_word.approved(now, lines.register, KIND, digest_of(TEXT)).text == TEXT
+    assert refusal(lambda: first_word.approved(now, changed, KIND, digest_of(TEXT)))[0] == "not_approved"
+    assert refusal(lambda: first_word.approved(now, changed, KIND, digest_of("Another text.")))[0] == "not_approved"
 
 
 def test_another_approved_text_is_not_the_one_that_was_shown() -> None:
     again = Lines().writes(EVA).approves(JANA).writes(EVA, "Another text.").approves(JANA, "Another text.").register
 
-    assert refusal(lambda: first_word.approved(again, KIND, digest_of(TEXT)))[0] == "not_approved"
+    assert refusal(lambda: first_word.approved(Story().incident, again, KIND, digest_of(TEXT)))[0] == "not_approved"
+
+
+# a crisis' own draft
+
+
+def drafts(story: Story, by: Someone, text: str = "Ours alone.", register: Register | None = None) -> Story:
+    return story.then(first_word.draft(story.incident, register or Lines().register, BOOK, KIND, text, by, None), by)
+
+
+def test_a_draft_is_its_crisis_own_and_another_person_approves_that_very_text() -> None:
+    lines, story = Lines(), drafts(commanded(), PETR)
+
+    own = refusal(lambda: first_word.approve_draft(story.incident, KIND, digest_of("Ours alone."), PETR))
+    other = refusal(lambda: first_word.approve_draft(story.incident, KIND, digest_of("Another text."), ANA))
+    story.then(first_word.approve_draft(story.incident, KIND, digest_of("Ours alone."), ANA), ANA)
+
+    assert (own[0], other[0]) == ("author_is_approver", "form_overtaken")
+    assert first_word.approved(story.incident, lines.register, KIND, digest_of("Ours alone.")).approved_by == ANA
+    assert first_word.line_of(commanded().incident, lines.register, KIND) is None
+
+
+def test_what_was_approved_after_the_opening_is_not_in_advance() -> None:
+    early, late = Lines().writes(EVA).approves(JANA), Lines()
+    late.now = NOON + timedelta(minutes=1)
+    late.writes(EVA).approves(JANA)
+    story = commanded()
+
+    found = [first_word.line_of(story.incident, lines.register, KIND) for lines in (early, late)]
+
+    assert [line.text if line else None for line in found] == [TEXT, None]
+    assert refusal(lambda: drafts(commanded(), PETR, register=early.register))[0] == "approved"
+    assert drafts(commanded(), PETR, register=late.register).incident.drafts[KIND].text == "Ours alone."
+
+
+def test_a_change_of_a_draft_withdraws_its_approval() -> None:
+    story = drafts(commanded(), PETR)
+    story.then(first_word.approve_draft(story.incident, KIND, digest_of("Ours alone."), ANA), ANA)
+
+    drafts(story, PETR, "Ours, changed.")
+
+    assert not first_word.is_approved(story.incident.drafts[KIND])
+
+
+def test_a_line_that_may_be_an_old_crisis_draft_counts_as_unapproved_until_it_is_written_once_more() -> None:
+    lines = Lines().then([FirstLineWritten(playbook=KIND, text=TEXT, by=EVA)])
+    lines.then([FirstLineApproved(playbook=KIND, digest=digest_of(TEXT), by=JANA)])
+    before = lines.approved
+    refused = refusal(lambda: lines.approves(JANA))[0]
+
+    lines.writes(EVA).approves(JANA)
+
+    assert (before, refused, lines.approved) == (False, "not_written", True)
 
 
 def test_what_the_crisis_knows_fills_the_places() -> None:

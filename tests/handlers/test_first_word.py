@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot import records
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Reply
 from bot.domain.access.entities import Account
@@ -90,6 +91,7 @@ async def test_the_form_begins_with_the_playbooks_line(crisis: Rehearsal) -> Non
     await setup(crisis)
     ready = await crisis.eva.command("/crisis ready")
     await crisis.eva.press("First lines…")
+    await crisis.settled()
     await crisis.eva.choose("Write or change…", KIND)
     shown = await crisis.eva.form()
 
@@ -242,6 +244,64 @@ async def test_without_an_approved_line_two_people_make_one_now(crisis: Rehearsa
     assert "You wrote this text, so someone else approves it. The draft is safe." in own
     assert (await root(crisis))[0] == "*Statements · first word out since 03:00 CET*"
     assert "The line was approved by Ana Kovač." in await root(crisis)
+
+
+OURS = "Jana posted it from her own telephone."
+
+
+async def test_a_draft_stays_in_its_crisis(crisis: Rehearsal) -> None:
+    """Neither register, nor another crisis, nor who keeps the lines, nor its export, nor who is kept out reads it."""
+    await setup(crisis)
+    await crisis.petr.command("/crisis open")
+    await crisis.petr.fill({"What are people seeing?": TITLE, "Must not see this": [PEOPLE["jana"]]})
+    await crisis.settled()
+    petr = crisis.petr
+    await petr.go_to_room()
+    await petr.do("invite", channel=petr.place, users=[PEOPLE["ana"]])
+    await crisis.later(seconds=3)
+    await petr.press("First word…")
+    await crisis.settled()
+    await petr.press("Write the line…")
+    assert (await petr.fill({"Text": OURS, "Who approves it": PEOPLE["ana"]}))["ok"]
+    await crisis.later(seconds=3)
+    await crisis.ana.go_to_room()
+    await crisis.ana.press("Read and approve…", "Statements")
+    assert (await crisis.ana.fill({}))["ok"]
+    await crisis.later(seconds=3)
+    mine = await crisis.letters("ana")
+
+    await crisis.tom.command(f"/crisis open {TITLE} once more")
+    await crisis.later(seconds=3)
+    await crisis.tom.go_to_room()
+    await crisis.tom.press("First word…")
+    others = [await crisis.read(crisis.tom), str(await crisis.eva.command("/crisis say"))]
+    others += [str(await crisis.jana.command("/crisis say")), await crisis.letters("jana"), await crisis.letters("eva")]
+    others += [(await crisis.app.store.register("T0REHEARSAL")).model_dump_json()]
+    others += [await records.export(crisis.app.store, crisis.app.book, 2, form) for form in ("md", "json")]
+
+    assert OURS in mine
+    assert f"No first word is approved for “{KIND}”." in others[0]
+    assert [each for each in others if OURS in each] == []
+
+
+async def test_what_was_approved_in_a_crisis_is_not_called_approved_in_advance(crisis: Rehearsal) -> None:
+    petr = await crisis.opened(TITLE)
+    await petr.do("invite", channel=petr.place, users=[PEOPLE["ana"]])
+    await crisis.later(seconds=3)
+    await petr.press("First word…")
+    await crisis.settled()
+    await petr.press("Write the line…")
+    await petr.fill({"Text": OURS})
+    await crisis.later(seconds=3)
+    await crisis.ana.go_to_room()
+    await crisis.ana.press("Read and approve…", "Statements")
+    await crisis.ana.fill({})
+    await crisis.later(seconds=3)
+    await petr.press("First word…")
+    shown = "\n".join(await form(petr)) + "\n".join(await root(crisis))
+
+    assert "pproved in this crisis by Ana Kovač" in shown
+    assert "in advance" not in shown
 
 
 async def test_only_the_commander_writes_one_in_the_crisis(crisis: Rehearsal) -> None:

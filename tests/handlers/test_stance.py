@@ -13,10 +13,10 @@ from bot.domain.events import (
     AccountEntered,
     Answer,
     Fact,
-    FirstLineApproved,
-    FirstLineWritten,
     GrantsConfirmed,
     QuestionAnswered,
+    StatementApproved,
+    StatementDrafted,
 )
 from bot.domain.people import Someone
 from bot.rehearsal.acting import Actor, words
@@ -305,13 +305,10 @@ async def test_nobody_is_called_in_before_a_line_is_approved(crisis: Rehearsal) 
 
 
 async def with_line(crisis: Rehearsal) -> None:
-    await enter(
-        crisis,
-        [
-            FirstLineWritten(playbook="other", text=LINE, by=PETR, settled=True),
-            FirstLineApproved(playbook="other", digest=digest_of(LINE), by=EVA),
-        ],
-    )
+    """Drafted and approved in this crisis."""
+    async with crisis.app.store.happened((await crisis.incident()).id, "a line") as change:
+        change.record([StatementDrafted(playbook="other", text=LINE, by=PETR)])
+        change.record([StatementApproved(playbook="other", digest=digest_of(LINE), by=EVA)])
 
 
 async def all_hands(crisis: Rehearsal, *who: str) -> dict[str, object]:

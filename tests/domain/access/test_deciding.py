@@ -141,15 +141,17 @@ def test_leaving_it_as_it_is_needs_a_reason() -> None:
 
 def test_only_lines_that_another_approved_are_offered_this_crisis_own_first() -> None:
     given = {"text": LINE, "written_by": PETR, "written_at": NOON}
-    approved = {"approved_by": ANA, "approved_at": NOON + timedelta(minutes=1)}
+    approved = {"approved_by": ANA, "approved_at": NOON - timedelta(minutes=1)}
+    late = {"approved_by": ANA, "approved_at": NOON + timedelta(minutes=1)}
     lines = {
         "other": FirstLine(playbook="other", **given, **approved),  # type: ignore[arg-type]
         "data_leak": FirstLine(playbook="data_leak", **given),  # type: ignore[arg-type]
+        "pr_disaster": FirstLine(playbook="pr_disaster", **given, **late),  # type: ignore[arg-type]
         "viral_complaint": FirstLine(playbook="viral_complaint", **given, **approved),  # type: ignore[arg-type]
     }
     register = REGISTER.model_copy(update={"first_lines": lines})
     story = Story(title="A viral complaint about our shop")
     offered = deciding.lines(story.incident, register, BOOK)
 
-    assert set(offered) == {"other", "viral_complaint"}
+    assert list(offered) == ["viral_complaint", "other"]
     assert deciding.chosen_lines(offered, ("data_leak", "other")) == [LINE]

@@ -264,11 +264,11 @@ async def test_a_draft_stays_in_its_crisis(crisis: Rehearsal) -> None:
     await petr.press("Write the line…")
     assert (await petr.fill({"Text": OURS, "Who approves it": PEOPLE["ana"]}))["ok"]
     await crisis.later(seconds=3)
+    mine = await crisis.letters("ana")
     await crisis.ana.go_to_room()
     await crisis.ana.press("Read and approve…", "Statements")
     assert (await crisis.ana.fill({}))["ok"]
     await crisis.later(seconds=3)
-    mine = await crisis.letters("ana")
 
     await crisis.tom.command(f"/crisis open {TITLE} once more")
     await crisis.later(seconds=3)

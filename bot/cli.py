@@ -19,6 +19,7 @@ from bot import serve as running
 from bot.catalogue import TEMPLATE, extract
 from bot.check import check_all, stale_runbooks
 from bot.doctor import examine, report
+from bot.domain.access.importing.signs import READINGS
 from bot.domain.access.register import NUMBER
 from bot.domain.chain import Broken, Head
 from bot.errors import CrisisError
@@ -197,15 +198,18 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help="Import, if every row is right; else nothing changes.")] = False,
     from_crises: Annotated[bool, typer.Option("--from-crises", help="Accounts that were named in crises.")] = False,
     workspace: Annotated[str, typer.Option(help="Which, where there are several.")] = "",
+    reading: Annotated[str, typer.Option(help="How letters are read where a file does not say: cp1250, cp1252 …")] = "",
 ) -> None:
     """Take people, accounts and access into the register from CSV files; show first what would change."""
     if bool(files) == from_crises:
         raise typer.BadParameter("name CSV files, or --from-crises")
+    if reading and reading not in READINGS:
+        raise typer.BadParameter(f"there are {', '.join(READINGS)}", param_hint="--reading")
     settings, runbooks = DatabaseSettings.read(os.environ), load().runbooks
     if from_crises:
         done = asyncio.run(import_from_crises(settings, runbooks, workspace, yes))
     else:
-        done = asyncio.run(import_files(settings, read_files(files or []), runbooks, workspace, yes))
+        done = asyncio.run(import_files(settings, read_files(files or [], reading), runbooks, workspace, yes))
     typer.echo("\n".join(done.lines))
     raise typer.Exit(int(not done.is_right))
 

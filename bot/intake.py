@@ -11,6 +11,7 @@ from dateutil import tz
 
 from bot.domain.access.from_crises import named_in_crises
 from bot.domain.access.importing import Change, Mistake, Plan, Table, plan, read_table
+from bot.domain.access.importing.signs import READINGS
 from bot.domain.access.importing.tables import MOST_BYTES
 from bot.domain.access.register import NUMBER, Register, register_id
 from bot.domain.access.runbook import Runbook
@@ -48,13 +49,13 @@ class Told:
     is_right: bool = True
 
 
-def read_files(paths: Iterable[Path]) -> list[Table]:
-    """The files as tables. Raises FileUnreadable."""
+def read_files(paths: Iterable[Path], reading: str = "") -> list[Table]:
+    """The files as tables, in *reading* where they do not say what they are written in. Raises FileUnreadable."""
     found = []
     for path in paths:
         try:
             with path.open("rb") as file:
-                found.append(read_table(path.name, file.read(MOST_BYTES + 1)))
+                found.append(read_table(path.name, file.read(MOST_BYTES + 1), reading))
         except (OSError, ValueError) as fault:  # the latter: a null byte in a name
             why = fault.strerror if isinstance(fault, OSError) else "no path has such a sign"
             raise FileUnreadable(f"{path} cannot be read: {why}.") from fault
@@ -129,6 +130,8 @@ def told(made: Plan, applied: bool) -> Told:
     """Every change, every mistake and every note, by file and line."""
     lines = [line for table in made.tables for line in _of_file(table, made)]
     lines += [f"Warning: {_place(note)}" for note in made.notes]
+    if any(table.guessed for table in made.tables):
+        lines.append(f"Where letters look wrong, import with --reading and one of {', '.join(READINGS)}.")
     if made.mistakes:
         lines += [f"Wrong: {_place(mistake)}" for mistake in made.mistakes]
         return Told((*lines, "Nothing was imported. Put these rows right, then import again."), is_right=False)

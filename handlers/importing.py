@@ -124,7 +124,9 @@ class Importing:
         except NotNow:
             says = _("A file can't be read. Nothing was imported. Attach it again.")
             raise Refused(says, field="files", code="files_gone") from None
-        return [await asyncio.to_thread(read_table, file.name, data) for file, data in zip(files, found, strict=True)]
+        reading = request.text("reading")
+        named = [(file.name, data) for file, data in zip(files, found, strict=True)]
+        return [await asyncio.to_thread(read_table, name, data, reading) for name, data in named]
 
     async def _plan(self, request: Request, register: Register, tables: Sequence[Table]) -> Plan:
         organisation = await self.store.organisation(request.incoming.tenant)

@@ -11,12 +11,14 @@ from bot.chat.form import Attaches, Chooses, Field, Form, Says
 from bot.domain.access.entities import Account
 from bot.domain.access.from_crises import Named
 from bot.domain.access.importing import Change, Mistake, Plan
+from bot.domain.access.importing.signs import READINGS
 from bot.domain.access.register import Register
 from bot.domain.events import FileRef
 from bot.domain.wording import shortened
 from bot.text import Joined, Param, Strong, Words, _, _n, raw
 
 FILES = 3  # people, accounts, access
+MOST_SHOWN = 40  # a form holds some 100 blocks of 3,000 signs (Slack), and nobody reads more
 SHOWN = 15  # changes, and mistakes, told one by one; the rest is counted
 NAMED = 10  # accounts to tick: Slack's checkboxes have at most ten options
 CELL_CHARS = 60
@@ -25,13 +27,23 @@ OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
 
 
 def import_form(
-    register: Register, named: Named, said: Sequence[Words | Strong] = (), chosen: Sequence[str] = ()
+    register: Register,
+    named: Named,
+    said: Sequence[Words | Strong] = (),
+    chosen: Sequence[str] = (),
+    made: Plan | None = None,
 ) -> Form:
-    """Which files; and the accounts that were named in crises and are not in the register, with those *chosen*."""
+    """
+    Which files; and the accounts that were named in crises and are not in the register, with those *chosen*.
+
+    Args:
+        made: What was read of the files before, whose letters may be read otherwise.
+    """
     about = _("CSV files of people, accounts and access. You see what would change before it does.")
     fields: list[Field] = [
         Says((*said, about)),
         Attaches("files", _("Files"), hint=_("Never passwords: only where they are kept."), required=False, many=FILES),
+        *(_reading(made) if made else ()),
         *_named(named, chosen),
     ]
     return Form(
@@ -49,16 +61,14 @@ def refused_form(register: Register, named: Named, made: Plan) -> Form:
     lines += [_place(mistake) for mistake in made.mistakes[:SHOWN]]
     if more := len(made.mistakes) - SHOWN:
         lines += [_n("and {n} more", "and {n} more", more)] if more > 0 else []
-    return import_form(register, named, lines)
+    lines += [_place(note) for note in made.notes[:SHOWN]]
+    return import_form(register, named, lines, made=made)
 
 
 def preview_form(register: Register, made: Plan, named: Named, chosen: Sequence[str], files: Sequence[FileRef]) -> Form:
     """What would change. *chosen* are keys of named accounts; see ``key_of``."""
-    changing = [change for change in made.changes if change.changes]
     lines: list[Words | Strong] = [Strong(_counted(made.changes))] if files else []
-    lines += [_changed(change) for change in changing[:SHOWN]]
-    if len(changing) > SHOWN:
-        lines.append(_n("and {n} more", "and {n} more", len(changing) - SHOWN))
+    lines += _told_one_by_one(made.changes)
     lines += [_place(note) for note in made.notes[:SHOWN]]
     lines.append(_("Nothing is imported yet."))
     carried = (digest_of(made), *(f"{file.id}/{quote(file.name, safe='')}" for file in files))
@@ -66,10 +76,43 @@ def preview_form(register: Register, made: Plan, named: Named, chosen: Sequence[
         action="access.import_save",
         title=_("Import"),
         submit=_("Import"),
-        fields=(Says(tuple(lines)), *_named(named, chosen)),
+        fields=(Says(tuple(lines)), *_reading(made), *_named(named, chosen)),
         carried=on(register.id, *carried),
         begins=digest_of(made),
     )
+
+
+def _told_one_by_one(changes: Sequence[Change]) -> list[Words]:
+    """
+    What is written over comes first, that by which an account is got back before all else. Of the latter each is told,
+    as many as a form can hold; the others are counted where they are many.
+    """
+    changing = [change for change in changes if change.changes]
+    changing.sort(key=lambda change: (not change.recovers, not change.overwrites))  # otherwise in the files' order
+    always = sum(change.recovers for change in changing)
+    shown = min(max(SHOWN, always), MOST_SHOWN)
+    lines = [_changed(change) for change in changing[:shown]]
+    if always > shown:
+        lines.append(
+            _n(
+                "{n} more row changes how an account is got back. Send fewer rows at once, to see it.",
+                "{n} more rows change how accounts are got back. Send fewer rows at once, to see them.",
+                always - shown,
+            )
+        )
+    if more := len(changing) - max(shown, always):
+        lines.append(_n("and {n} more", "and {n} more", more))
+    return lines
+
+
+def _reading(made: Plan) -> list[Field]:
+    """Where letters were guessed: another reading. Chosen, what it makes of them is shown before anything is taken."""
+    guessed = next((table.guessed for table in made.tables if table.guessed), "")
+    if not guessed:
+        return []
+    options = tuple(Option(name, label) for name, label in READINGS.items())
+    hint = _("Another one is shown first.")
+    return [Chooses("reading", _("If names look wrong, read them as"), options, hint=hint, initial=(guessed,))]
 
 
 def carried_files(tail: Iterable[str]) -> tuple[FileRef, ...]:

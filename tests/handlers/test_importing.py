@@ -189,3 +189,40 @@ async def test_a_form_without_a_file_asks_for_one(crisis: Rehearsal) -> None:
     said = await crisis.eva.fill({})
 
     assert said["errors"] == {"files": "Choose a file."}
+
+
+async def test_letters_that_were_guessed_are_shown_and_can_be_read_otherwise(crisis: Rehearsal) -> None:
+    await crisis.eva.command("/crisis access import")
+    data = "email;name\nm@brand.example;Muñoz\n".encode("cp1252")
+    await crisis.eva.fill({"Files": [await crisis.eva.upload("people.csv", data)]})
+    guessed = await shown(crisis.eva)
+
+    await crisis.eva.fill({"If names look wrong, read them as": "Western European (Windows)"})
+    again, nothing_yet = await shown(crisis.eva), (await register(crisis)).seq
+    await crisis.eva.fill({})
+
+    assert "Look whether these are right: Muńoz" in guessed
+    assert "Look whether these are right: Muñoz" in again and nothing_yet == 0
+    assert [holder.name for holder in (await register(crisis)).holders.values()] == ["Muñoz"]
+
+
+async def test_what_is_written_over_comes_first_and_recovery_data_is_never_behind_a_number(crisis: Rehearsal) -> None:
+    """Thirty changed addresses for recovery are all told, before forty new people."""
+    handles = [f"@brand_{n:02}" for n in range(30)]
+    before = "\n".join(f"x;{handle};old{n}@brand.example" for n, handle in enumerate(handles))
+    await crisis.eva.command("/crisis access import")
+    await sends_utf8(crisis.eva, "accounts", f"platform;handle;recovery_email\n{before}\n")
+    await crisis.eva.fill({})
+
+    people = "\n".join(f"p{n}@brand.example;Person {n}" for n in range(40))
+    await crisis.eva.command("/crisis access import")
+    changed = f"platform;handle;recovery_email\n{before.replace('old', 'new')}\n"
+    sent = [await crisis.eva.upload("people.csv", f"email;name\n{people}\n".encode())]
+    sent.append(await crisis.eva.upload("accounts.csv", changed.encode()))
+    assert (await crisis.eva.fill({"Files": sent}))["ok"]
+    said = (await shown(crisis.eva)).splitlines()
+
+    told = [line for line in said if "accounts.csv, line" in line or "people.csv, line" in line]
+    assert len([line for line in told if "old" in line and "→ new" in line]) == 30
+    assert "accounts.csv" in told[0]
+    assert [line for line in said if "more" in line] == ["and 40 more"]

@@ -73,6 +73,10 @@ FILES: Final[Mapping[File, tuple[Column, ...]]] = {
         Column("known_until", _("Known until"), "ends", of="secret"),
     ),
 }
+RECOVERY: Final = frozenset(
+    ("owner", "legal_owner", "recovery_email", "recovery_phone", "twofa", "twofa_holder", "backup_codes")
+)
+"""The columns by which an account is got back: who writes over them unseen can take it."""
 YES: Final[Mapping[str, Words]] = {"yes": _("Yes"), "no": _("No")}
 
 

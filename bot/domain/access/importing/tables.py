@@ -1,35 +1,26 @@
 """
-A CSV file as people's programs write it: the bytes become rows, each with the line it began in.
-
-The signs: a byte-order mark says; else UTF-8 where the bytes are it, which those of another encoding hardly ever are by
-chance; else cp1250, in which Excel writes in Croatia and Czechia. A guessing library was tried and left out: of four
-short cp1250 files charset-normalizer 3.5.2 took two for Johab and cp1252.
-"""
+A CSV file as people's programs write it: the bytes become rows, each with the line it began in."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from io import StringIO
 from typing import Final
 
 from bot.domain.access.importing.columns import FILES, File, bare, headings, kind_of
+from bot.domain.access.importing.signs import READINGS, doubtful, read_signs
 from bot.domain.wording import shortened
-from bot.text import Words, _, clean
+from bot.text import Joined, Words, _, clean
 
 MOST_BYTES: Final = 5_000_000
 MOST_CHARS: Final = 300  # of one cell; a chat's form takes as many
-MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),  # Excel's "Unicode text"
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 MOST_COLUMNS: Final = 100
+CELL_CHARS: Final = 60  # of a cell that is shown
 SLIP: Final = 0.9  # how alike a slip is: "mail" beside "email" is less, and another program's word
 HEADING_CHARS: Final = 40  # a longer one is none of ours, and is not looked up among them
 SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
@@ -80,7 +71,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file. Where *kind* is None it cannot be used, and *mistakes* say why."""
+    """
+    One file.
+
+    Attributes:
+        kind: None where it cannot be used, and *mistakes* say why.
+        guessed: In which reading of signs.py its letters were read, where the file does not say; else empty.
+
+    """
 
     name: str
     sha256: str
@@ -88,6 +86,7 @@ class Table:
     rows: tuple[Row, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     notes: tuple[Mistake, ...] = ()
+    guessed: str = ""
 
 
 def guarded(cell: str) -> str:
@@ -100,15 +99,16 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and GUARDED.match(cell) else cell
 
 
-def read_table(name: str, data: bytes) -> Table:
-    """The file as rows. What cannot be read is among its mistakes."""
+def read_table(name: str, data: bytes, reading: str = "") -> Table:
+    """The file as rows, its signs in *reading* where it does not say. What cannot be read is among its mistakes."""
     sha256 = hashlib.sha256(data).hexdigest()
     if len(data) > MOST_BYTES:
         return Table(name, sha256, mistakes=(Mistake(name, 1, _("This file is too large to be a list by hand.")),))
     if data.startswith(SPREADSHEETS):
         says = _("This is a spreadsheet. Save it as CSV UTF-8, and send that file.")
         return Table(name, sha256, mistakes=(Mistake(name, 1, says),))
-    lines = list(StringIO(decoded(data), newline=""))
+    text, guessed = read_signs(data, reading)
+    lines = list(StringIO(text, newline=""))
     first = 1 if lines and lines[0].strip().casefold().startswith("sep=") else 0  # Excel's own hint
     lines[:first] = ["\n"] * first
     try:
@@ -116,18 +116,22 @@ def read_table(name: str, data: bytes) -> Table:
     except _Broken as wrong:
         said = _("This is no list of cells: {reason}. Are quotes closed?", reason=str(wrong))
         return Table(name, sha256, mistakes=(Mistake(name, wrong.line, said),))
-    return _table(name, sha256, cells)
+    table = _table(name, sha256, cells)
+    return _said_to_be_guessed(table, guessed) if guessed else table
 
 
-def decoded(data: bytes) -> str:
-    """The text of the bytes; signs that cp1250 does not have become �."""
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("cp1250", errors="replace")
+def _said_to_be_guessed(table: Table, guessed: str) -> Table:
+    """The table with a note that shows what the guess made of its letters."""
+    shown = doubtful(shortened(cell, CELL_CHARS) for row in table.rows for cell in row.cells.values())
+    says = _("The letters were guessed: {reading}.", reading=READINGS[guessed])
+    if shown:
+        words = Joined(tuple(shown), " · ")
+        says = _(
+            "The letters were guessed: {reading}. Look whether these are right: {words}",
+            reading=READINGS[guessed],
+            words=words,
+        )
+    return replace(table, guessed=guessed, notes=(Mistake(table.name, 1, says), *table.notes))
 
 
 def _separator(lines: list[str]) -> str:

@@ -14,7 +14,7 @@ from bot.domain.access.email_address import email_key
 from bot.domain.access.entities import Account, Grant, Holder, MakeId, Means, Secret, Tool, new_id
 from bot.domain.access.importing import cells
 from bot.domain.access.importing.cells import Value
-from bot.domain.access.importing.columns import Column, column
+from bot.domain.access.importing.columns import RECOVERY, Column, column
 from bot.domain.access.importing.tables import Mistake, Row, Table, unguarded
 from bot.domain.access.platforms import platform_of
 from bot.domain.access.profiles import account_key, handle_of, profile_at
@@ -31,11 +31,12 @@ NAMING: Final = ("platform", "handle", "person", "secret")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that becomes another: as files write it."""
+    """One field that becomes another, as files write it. *recovers*: by it an account is got back."""
 
     label: Words
     was: str
     now: str
+    recovers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ class Change:
     @property
     def changes(self) -> bool:
         return self.is_new or bool(self.differences)
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether something that stands in the register becomes something else, or nothing."""
+        return any(each.was for each in self.differences)
+
+    @property
+    def recovers(self) -> bool:
+        """Whether that is among it by which an account is got back."""
+        return any(each.was and each.recovers for each in self.differences)
 
 
 @dataclass
@@ -221,7 +232,8 @@ class Taking:
         return cells.written(column, value, self.zone, self.holders.get)
 
     def difference(self, column: Column, was: Value, now: Value) -> Difference:
-        return Difference(column.label, self.written(column, was), self.written(column, now))
+        recovers = column.name in RECOVERY
+        return Difference(column.label, self.written(column, was), self.written(column, now), recovers)
 
     # saying
 

@@ -171,7 +171,7 @@ class App:
         self.router.add(Confirm(store, book, self.clock).routes())
         self.leavers = Leavers(store, book, self.clock, self.owners)
         self.router.add(self.leavers.routes())
-        self.router.add(Ready(store, command, self.clock, self.owners).routes())
+        self.router.add(Ready(store, self.book, command, self.clock, self.owners).routes())
         self.router.add(Home(store, book, self.clock, self._links_of, self.owners).routes())
         # The last: it lists the commands there are.
         words = {word: self.router.routes[f"command.{word}"].about for word in self.commands}

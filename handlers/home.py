@@ -15,7 +15,7 @@ from bot.domain.access.confirming import held
 from bot.domain.access.readiness import access_ready
 from bot.domain.people import Person, Right, Standing
 from bot.domain.playbook import Book
-from bot.domain.ready import readiness, to_look_up
+from bot.domain.ready import prepared, readiness, to_look_up
 from bot.room.home import LISTED, home, mine, not_for_you
 from bot.room.ready import headline
 from bot.room.register_letters import waiting_letters
@@ -78,5 +78,6 @@ class Home:
     async def _ready(self, tenant: str) -> Words:
         organisation = await self.store.organisation(tenant)
         people = await self.store.people(to_look_up(organisation, self.owners), tenant)
-        access = access_ready(await self.store.register(tenant), self.clock())
-        return headline(readiness(organisation, self.owners, people, access))
+        register = await self.store.register(tenant)
+        access, made = access_ready(register, self.clock()), prepared(register, self.book)
+        return headline(readiness(organisation, self.owners, people, access, made))

@@ -11,7 +11,8 @@ from bot.chat.router import Request, Route
 from bot.domain.access.permission import may_keep
 from bot.domain.access.readiness import access_ready
 from bot.domain.people import Right
-from bot.domain.ready import readiness, to_look_up
+from bot.domain.playbook import Book
+from bot.domain.ready import prepared, readiness, to_look_up
 from bot.domain.setup import may_approve, may_set_up
 from bot.room.access_ready import access_headline, access_items, access_lines
 from bot.room.ready import headline, lines
@@ -25,9 +26,12 @@ ACCESS = "access"  # the word after the command
 class Ready:
     """Any colleague may look: it names who is called and who keeps the setup, and nothing of any crisis."""
 
-    def __init__(self, store: Store, command: str, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
+    def __init__(
+        self, store: Store, book: Book, command: str, clock: Callable[[], datetime], owners: Collection[str] = ()
+    ) -> None:
         """*clock* gives aware time; *owners* are ids from the settings."""
         self.store = store
+        self.book = book
         self.command = command
         self.clock = clock
         self.owners = owners
@@ -46,8 +50,9 @@ class Ready:
         incoming = request.incoming
         organisation = await self.store.organisation(incoming.tenant)
         people = await self.store.people(to_look_up(organisation, self.owners), incoming.tenant)
-        access = access_ready(await self.store.register(incoming.tenant), self.clock())
-        ready = readiness(organisation, self.owners, people, access)
+        register = await self.store.register(incoming.tenant)
+        access, made = access_ready(register, self.clock()), prepared(register, self.book)
+        ready = readiness(organisation, self.owners, people, access, made)
         last = _("Its owners change the setup with “{command} setup”.", command=self.command)
         items: list[Item] = [Button("ready.access", _("Access details…"))]
         if may_set_up(incoming.by, organisation, self.owners):

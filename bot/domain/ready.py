@@ -7,20 +7,43 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain.access.readiness import AccessReady
+from bot.domain.access.register import Register
+from bot.domain.first_word import is_approved
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Someone, Standing
+from bot.domain.playbook import Book
 from bot.domain.setup import keepers
 
-Code = Literal["owners", "responders", "deputies", "hr_legal", "language_zone", "announcement", "access", "people"]
+Code = Literal[
+    "owners",
+    "responders",
+    "deputies",
+    "hr_legal",
+    "language_zone",
+    "announcement",
+    "access",
+    "lines",
+    "runbooks",
+    "people",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to have ready. *who* are the people it is about: who has no deputy, who has no account any more."""
+    """
+    One thing to have ready.
+
+    Attributes:
+        who: The people it is about: who has no deputy, who has no account any more.
+        done: Of several that are counted, how many are ready; *of* how many.
+
+    """
 
     code: Code
     passed: bool
     who: tuple[Someone, ...] = ()
+    done: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,29 @@ class Readiness:
         return next((check for check in self.checks if not check.passed), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """
+    What was made ready for each kind of crisis and for each platform, counted.
+
+    Attributes:
+        lines: Kinds whose first line is approved, of how many.
+        runbooks: Platforms of ours whose closing steps were all checked or tried, of how many.
+
+    """
+
+    lines: tuple[int, int]
+    runbooks: tuple[int, int]
+
+
+def prepared(register: Register, book: Book) -> Prepared:
+    """What the register and the playbooks tell of it."""
+    approved = sum(is_approved(register.first_lines.get(kind.id)) for kind in book.kinds)
+    ours = {account.platform for account in register.accounts.values()}
+    tested = {runbook.id for runbook in book.runbooks if runbook.is_tested}
+    return Prepared((approved, len(book.kinds)), (len(ours & tested), len(ours)))
+
+
 def to_look_up(organisation: Organisation, owners: Collection[str]) -> set[str]:
     """Ids of everybody ``readiness`` wants to know as they are now. *owners* are those of the settings."""
     return {*keepers(organisation, owners), *(who.id for who in _named(organisation))}
@@ -53,8 +99,9 @@ def readiness(
     owners: Collection[str],
     people: Mapping[str, Person],
     access: AccessReady | None = None,
+    made: Prepared | None = None,
 ) -> Readiness:
-    """What the setup and the register can answer. *people* is whoever of ``to_look_up`` is known."""
+    """What the setup, the register and the playbooks can answer. *people* is whoever of ``to_look_up`` is known."""
     kept_by = sorted(keepers(organisation, owners))
     known = tuple(people[id].someone for id in kept_by if id in people and not _is_gone(people, id))
     owned = any(not _is_gone(people, id) for id in kept_by)
@@ -69,10 +116,18 @@ def readiness(
     ]
     if access is not None:
         found.append(Check("access", access.passed))
+    if made is not None:
+        found += _counted(made)
     if named := _named(organisation):
         gone = tuple(who for who in named if _is_gone(people, who.id))
         found.append(Check("people", not gone, gone))
     return Readiness(organisation, owned, known, tuple(found), access)
+
+
+def _counted(made: Prepared) -> list[Check]:
+    """The checks of what is counted; of runbooks there is none where no account is known."""
+    counted: list[tuple[Code, tuple[int, int]]] = [("lines", made.lines), ("runbooks", made.runbooks)]
+    return [Check(code, done == of, done=done, of=of) for code, (done, of) in counted if of]
 
 
 def _is_gone(people: Mapping[str, Person], id: str) -> bool:

@@ -10,7 +10,6 @@ from bot.domain.access.derived import WayIn, by_blast_radius, every_way, is_gone
 from bot.domain.access.meant import QUESTION, TYPED, called, unregistered
 from bot.domain.access.numbers import numbers
 from bot.domain.access.register import Register
-from bot.domain.access.run import MUST
 from bot.domain.access.touched import touched
 from bot.domain.access.wording import LEVELS, MEANS
 from bot.domain.incident import Incident
@@ -46,8 +45,7 @@ def known_how(book: Book, platform: str) -> str:
     runbook = book.runbook(platform)
     if runbook is None:
         return "no"
-    steps = [step for step in runbook.steps if step.purpose in (*MUST, "remove")]
-    return "tested" if steps and all(step.checked_on or step.tested_in for step in steps) else "untested"
+    return "tested" if runbook.is_tested else "untested"
 
 
 def reopened(book: Book, register: Register, question: Question, filled: Filled) -> Filled:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from bot.domain.access.readiness import Finding
 from bot.domain.language import language_name
 from bot.domain.naming import full
 from bot.domain.organisation import Organisation
 from bot.domain.people import Someone
-from bot.domain.ready import Check, Readiness
+from bot.domain.ready import Check, Code, Readiness
 from bot.room.access_ready import finding_words, step_words
 from bot.text import Joined, Words, _, _n
 
@@ -33,6 +34,17 @@ def _line(ready: Readiness, check: Check) -> Words:
     return _("✖ {what} Next: {step}", what=_missing(check, ready), step=_step(ready, check))
 
 
+HELD: Final[Mapping[Code, Words]] = {
+    "deputies": _("Deputies: every responder has one"),
+    "people": _("People: all who are named have a full account"),
+    "hr_legal": _("HR and legal: both named"),
+    "announcement": _("Announcement: a channel hears that a room is open"),
+    "access": _("Access: nothing to mend"),
+    "lines": _("First lines: every kind of crisis has an approved one"),
+    "runbooks": _("Runbooks: those of all our platforms were tried"),
+}
+
+
 def _held(check: Check, organisation: Organisation) -> Words:
     match check.code:
         case "owners" if check.who:
@@ -45,39 +57,36 @@ def _held(check: Check, organisation: Organisation) -> Words:
                 "Responders: {n} are called when a crisis opens",
                 len(check.who),
             )
-        case "deputies":
-            return _("Deputies: every responder has one")
-        case "people":
-            return _("People: all who are named have a full account")
-        case "hr_legal":
-            return _("HR and legal: both named")
         case "language_zone":
             language = language_name(organisation.language)
             return _("Language and zone: {language}, {zone}", language=language, zone=organisation.zone)
-        case "announcement":
-            return _("Announcement: a channel hears that a room is open")
-        case "access":
-            return _("Access: nothing to mend")
+    return HELD[check.code]
+
+
+MISSING: Final[Mapping[Code, Words]] = {
+    "owners": _("Setup: nobody keeps it."),
+    "responders": _("Responders: nobody is called when a crisis opens."),
+    "language_zone": _("Language and zone: not chosen."),
+    "announcement": _("Announcement: no channel hears that a room is open."),
+}
 
 
 def _missing(check: Check, ready: Readiness) -> Words:
+    done, of = check.done, check.of
     match check.code:
-        case "owners":
-            return _("Setup: nobody keeps it.")
-        case "responders":
-            return _("Responders: nobody is called when a crisis opens.")
         case "deputies":
             return _("Deputies: none for {names}.", names=_names(check.who)) if check.who else _("Deputies: none yet.")
         case "people":
             return _("People: no full account any more: {names}.", names=_names(check.who))
         case "hr_legal":
             return _hr_legal(ready.organisation)
-        case "language_zone":
-            return _("Language and zone: not chosen.")
-        case "announcement":
-            return _("Announcement: no channel hears that a room is open.")
         case "access":
             return _("Access: {what}", what=finding_words(_first(ready)))
+        case "lines":
+            return _("First lines: {done} of {of} kinds of crisis have an approved one.", done=done, of=of)
+        case "runbooks":
+            return _("Runbooks: {done} of {of} of our platforms have one that was tried.", done=done, of=of)
+    return MISSING[check.code]
 
 
 def _hr_legal(organisation: Organisation) -> Words:
@@ -104,24 +113,21 @@ def _first(ready: Readiness) -> Finding:
     return ready.access.findings[0] if ready.access and ready.access.findings else Finding("empty")
 
 
+DEEDS: Final[Mapping[Code, Words]] = {
+    "owners": _("fill in the setup"),
+    "responders": _("name a responder"),
+    "deputies": _("name a deputy for each responder"),
+    "people": _("name somebody else"),
+    "hr_legal": _("name HR and legal"),
+    "language_zone": _("choose language and zone"),
+    "announcement": _("choose a channel"),
+    "lines": _("have a first line approved for each kind"),
+    "runbooks": _("try each step on the live platform, and note the day"),
+}
+
+
 def _deed(ready: Readiness, check: Check) -> Words:
-    match check.code:
-        case "owners":
-            return _("fill in the setup")
-        case "responders":
-            return _("name a responder")
-        case "deputies":
-            return _("name a deputy for each responder")
-        case "people":
-            return _("name somebody else")
-        case "hr_legal":
-            return _("name HR and legal")
-        case "language_zone":
-            return _("choose language and zone")
-        case "announcement":
-            return _("choose a channel")
-        case "access":
-            return step_words(_first(ready).code)
+    return step_words(_first(ready).code) if check.code == "access" else DEEDS[check.code]
 
 
 def _names(people: Sequence[Someone]) -> Joined:

@@ -26,6 +26,10 @@ RunbookPurpose = Literal[
 ]
 
 
+CLOSING = ("rotate", "end_sessions", "revoke_apps", "remove")
+"""The purposes of steps that close access: run.MUST, and removing people (domain.md §5.3)."""
+
+
 class RunbookStep(Frozen):
     """One thing to do, in the words of the platform's own menus. Without a source it is from memory."""
 
@@ -50,6 +54,12 @@ class Runbook(Frozen):
     recovery: str = ""  # address where a lost account is claimed
     owner: str  # who keeps it true
     steps: tuple[RunbookStep, ...] = ()
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether each step that closes access was checked on the live platform, or tried in a drill."""
+        steps = [step for step in self.steps if step.purpose in CLOSING]
+        return bool(steps) and all(step.checked_on or step.tested_in for step in steps)
 
     def of(self, purpose: RunbookPurpose) -> tuple[RunbookStep, ...]:
         """Its steps of one purpose."""

@@ -7,14 +7,17 @@ from datetime import date
 import pytest
 
 from bot.domain.access.entities import Account, Grant, Holder, Known, Means, Secret, Status
+from bot.domain.access.lines import FirstLine
 from bot.domain.access.readiness import CODES, AccessReady, access_ready
 from bot.domain.access.register import NUMBER, Register
-from bot.domain.ready import readiness
+from bot.domain.ready import prepared, readiness
+from bot.playbooks import load
 from bot.room.access_ready import STEPS, WRONG, access_headline, access_items, access_lines
 from bot.room.ready import headline, lines
 from bot.text import Translator
 from tests.domain.access.test_derived import ANA, IVO, PETR, grant, of
-from tests.domain.story import NOON
+from tests.domain.story import EVA, NOON
+from tests.domain.story import PETR as WRITER
 from tests.domain.test_ready import EVERYBODY, READY
 
 SOUND = Account(id="a1", platform="x", handle="@brand", owner=ANA, twofa="shared_seed")
@@ -111,6 +114,26 @@ def test_a_program_is_counted_apart() -> None:
     ready = access_ready(of(SOUND, *ADMINS, Holder(id="h1", name="Zap", employer="system"), grant("g3", "h1")), NOON)
 
     assert Translator().plain(access_headline(ready)) == "Access: 2 people, 1 program · 3 ways into 1 account"
+
+
+def test_readiness_counts_first_lines_and_runbooks() -> None:
+    """Nine of eleven kinds without an approved line, and no runbook tried, is not ready."""
+    book = load()
+    line = FirstLine(playbook="other", text="We know.", written_by=WRITER, written_at=NOON)
+    approved = line.model_copy(update={"approved_by": EVA, "approved_at": NOON})
+    register = of(SOUND, *ADMINS).model_copy(update={"first_lines": {"other": approved, "data_leak": line}})
+    read = Translator().plain
+
+    ready = readiness(READY, (), EVERYBODY, access_ready(register, NOON), prepared(register, book))
+
+    kinds = len(book.kinds)
+    assert ready.passed == len(ready.checks) - 2
+    assert [read(line) for line in lines(ready) if read(line).startswith("✖")] == [
+        f"✖ First lines: 1 of {kinds} kinds of crisis have an approved one. "
+        "Next: have a first line approved for each kind (by Eva Malá)",
+        "✖ Runbooks: 0 of 1 of our platforms have one that was tried. "
+        "Next: try each step on the live platform, and note the day (by Eva Malá)",
+    ]
 
 
 def test_readiness_counts_access_as_one_check() -> None:

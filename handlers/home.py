@@ -12,15 +12,13 @@ from bot.chat.outcome import Outcome, ShowHome
 from bot.chat.platform import Links
 from bot.chat.router import Request, Route
 from bot.domain.access.confirming import held
-from bot.domain.access.readiness import access_ready
 from bot.domain.people import Person, Right, Standing
 from bot.domain.playbook import Book
-from bot.domain.ready import prepared, readiness, to_look_up
 from bot.room.home import LISTED, home, mine, not_for_you
 from bot.room.ready import headline
 from bot.room.register_letters import waiting_letters
 from bot.room.surface import Desk
-from bot.store.around import around
+from bot.store.around import around, ready_now
 from bot.store.store import Store
 from bot.text import Words
 
@@ -76,8 +74,4 @@ class Home:
         return accounts
 
     async def _ready(self, tenant: str) -> Words:
-        organisation = await self.store.organisation(tenant)
-        people = await self.store.people(to_look_up(organisation, self.owners), tenant)
-        register = await self.store.register(tenant)
-        access, made = access_ready(register, self.clock()), prepared(register, self.book)
-        return headline(readiness(organisation, self.owners, people, access, made))
+        return headline(await ready_now(self.store, tenant, self.owners, self.book, self.clock()))

@@ -12,11 +12,10 @@ from bot.domain.access.permission import may_keep
 from bot.domain.access.readiness import access_ready
 from bot.domain.people import Right
 from bot.domain.playbook import Book
-from bot.domain.ready import prepared, readiness, to_look_up
 from bot.domain.setup import may_approve, may_set_up
 from bot.room.access_ready import access_headline, access_items, access_lines
 from bot.room.ready import headline, lines
-from bot.store.around import keeping
+from bot.store.around import keeping, ready_now
 from bot.store.store import Store
 from bot.text import _
 
@@ -48,16 +47,12 @@ class Ready:
         if request.words.casefold() == ACCESS:
             return await self.access(request)
         incoming = request.incoming
-        organisation = await self.store.organisation(incoming.tenant)
-        people = await self.store.people(to_look_up(organisation, self.owners), incoming.tenant)
-        register = await self.store.register(incoming.tenant)
-        access, made = access_ready(register, self.clock()), prepared(register, self.book)
-        ready = readiness(organisation, self.owners, people, access, made)
+        ready = await ready_now(self.store, incoming.tenant, self.owners, self.book, self.clock())
         last = _("Its owners change the setup with “{command} setup”.", command=self.command)
         items: list[Item] = [Button("ready.access", _("Access details…"))]
-        if may_set_up(incoming.by, organisation, self.owners):
+        if may_set_up(incoming.by, ready.organisation, self.owners):
             items.append(Button("setup.form", _("Set up…")))
-        if may_approve(incoming.by, organisation, self.owners):
+        if may_approve(incoming.by, ready.organisation, self.owners):
             items.append(Button("statements.lines", _("First lines…")))
         return Reply((headline(ready), *lines(ready), last), tuple(items))
 

@@ -23,6 +23,7 @@ from bot.doctor.organisation import setup
 from bot.doctor.slack import scopes
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone
+from bot.playbooks import load
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.weather import Refusal
 from bot.store.engine import parsed
@@ -400,6 +401,7 @@ async def test_what_the_setup_of_this_workspace_lacks_is_a_note(environ: dict[st
     notes = what(findings, "note")
     assert "lacks a deputy for 1 of 2 responders, a person for HR, a channel to announce a crisis in." in notes
     assert "CRISIS_OWNERS is not set" in notes
+    assert f"Holding statements are approved for 0 of {len(load().kinds)} kinds of crisis." in notes
 
 
 def test_a_complete_setup_is_fine() -> None:

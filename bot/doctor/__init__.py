@@ -12,6 +12,7 @@ from bot.doctor import connectors, organisation, slack
 from bot.doctor.database import Tables
 from bot.doctor.database import examine as database
 from bot.doctor.finding import Finding, fine, note, wrong
+from bot.domain.playbook import Book
 from bot.playbooks import PlaybooksWrong, load
 from bot.settings import Settings, SettingsWrong
 from bot.text import clean
@@ -53,15 +54,16 @@ async def examine(environ: Mapping[str, str]) -> list[Finding]:
     findings.append(slack.private_rooms())
     if "CRISIS_COMMAND" not in doubtful:
         findings.append(slack.command(settings.command))
+    playbooks, book = _playbooks()
     if team and tables in (Tables.current, Tables.none):
-        findings += await organisation.examine(settings, team if tables is Tables.current else None)
+        findings += await organisation.examine(settings, team if tables is Tables.current else None, book)
     else:
         skipped.append("the setup")
     if "CRISIS_CONNECTORS" in doubtful:
         skipped.append("the connectors")
     else:
         findings += await connectors.examine(settings.connectors)
-    return [*findings, _playbooks(), *_skipped(skipped)]
+    return [*findings, playbooks, *_skipped(skipped)]
 
 
 def report(findings: Sequence[Finding]) -> str:
@@ -96,14 +98,14 @@ def _settings(environ: Mapping[str, str]) -> tuple[Settings, frozenset[str], lis
     return Settings.read(good | stand_ins), doubtful, findings
 
 
-def _playbooks() -> Finding:
+def _playbooks() -> tuple[Finding, Book | None]:
     try:
         book = load()
     except PlaybooksWrong as unusable:
         first, more = unusable.mistakes[0], len(unusable.mistakes) - 1
         what = f"The playbooks cannot be used: {first}" + (f" And {more} more." if more else "")
-        return wrong(what, "Run crisis check: it lists every mistake with its file and line.")
-    return fine(f"The playbooks are whole: {len(book.kinds)} kinds and {len(book.questions)} questions.")
+        return wrong(what, "Run crisis check: it lists every mistake with its file and line."), None
+    return fine(f"The playbooks are whole: {len(book.kinds)} kinds and {len(book.questions)} questions."), book
 
 
 def _skipped(parts: Sequence[str]) -> list[Finding]:

@@ -1,29 +1,39 @@
-"""What the setup lacks. A crisis opens without all of it, so nothing here is wrong."""
+"""What the setup lacks, and what was not prepared. A crisis opens without all of it, so nothing here is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bot.doctor.finding import Finding, fine, note, wrong
+from bot.domain.access.register import Register
 from bot.domain.organisation import Organisation
+from bot.domain.playbook import Book
+from bot.domain.ready import Prepared, prepared
 from bot.errors import StorageAway
 from bot.settings import Settings
 from bot.store.store import Store
 
 
-async def examine(settings: Settings, team: str | None) -> list[Finding]:
-    """The setup of the workspace *team*; None where the database has no tables yet, so that nothing is set up."""
+async def examine(settings: Settings, team: str | None, book: Book | None) -> list[Finding]:
+    """
+    The setup of the workspace *team*, and what was prepared.
+
+    Args:
+        team: None where the database has no tables yet, so that nothing is set up.
+        book: None where the playbooks cannot be used: nothing is counted by them.
+    """
     try:
-        organisation = await _kept(settings, team) if team else Organisation()
+        organisation, register = await _kept(settings, team) if team else (Organisation(), None)
     except StorageAway:
         return [wrong("The database went out of reach while it was looked at.", "Run crisis doctor again.")]
-    return [_owners(settings, organisation), setup(settings.command, organisation)]
+    counted = _prepared(settings.command, prepared(register, book)) if book and register else ()
+    return [_owners(settings, organisation), setup(settings.command, organisation), *counted]
 
 
-async def _kept(settings: Settings, team: str) -> Organisation:
+async def _kept(settings: Settings, team: str) -> tuple[Organisation, Register]:
     store = Store(settings.database_url.get_secret_value())
     try:
-        return await store.organisation(team)
+        return await store.organisation(team), await store.register(team)
     finally:
         await store.close()
 
@@ -55,3 +65,14 @@ def _lacks(organisation: Organisation) -> Iterator[str]:
         yield "a person for legal questions"
     if organisation.announce_in is None:
         yield "a channel to announce a crisis in"
+
+
+def _prepared(command: str, made: Prepared) -> Iterator[Finding]:
+    """What ``/crisis ready`` counts, by the same rule."""
+    (done, kinds), (tested, platforms) = made.lines, made.runbooks
+    if done < kinds:
+        what = f"Holding statements are approved for {done} of {kinds} kinds of crisis."
+        yield note(what, f"Have the others approved with {command} say.")
+    if tested < platforms:
+        what = f"Runbooks are tested for {tested} of {platforms} platforms in the register."
+        yield note(what, "Try the others on the live platform, and note the day in playbooks/runbooks.")

@@ -1,13 +1,17 @@
-"""Who there is to ask about the register: people, who keeps the setup, open crises."""
+"""What stands around the register: people, who keeps the setup, open crises; and how ready all of it is."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.access.leaver_tasks import Around
+from bot.domain.access.readiness import access_ready
 from bot.domain.access.register import Register
 from bot.domain.incident import Incident
+from bot.domain.playbook import Book
+from bot.domain.ready import Readiness, prepared, readiness, to_look_up
 from bot.domain.setup import keepers
 from bot.store.store import Store
 
@@ -38,3 +42,10 @@ async def around(store: Store, register: Register, owners: Collection[str], *als
     people = await store.people({*register.holders, *kept_by, *also}, register.tenant)
     crises = await store.open_incidents(register.tenant)
     return Around(people, kept_by, crises, organisation.hr.id if organisation.hr else None)
+
+
+async def ready_now(store: Store, tenant: str, owners: Collection[str], book: Book, now: datetime) -> Readiness:
+    """How ready the workspace is: wherever it is shown, it is asked here. *owners* are ids from the settings."""
+    organisation, register = await store.organisation(tenant), await store.register(tenant)
+    people = await store.people(to_look_up(organisation, owners), tenant)
+    return readiness(organisation, owners, people, access_ready(register, now), prepared(register, book))

@@ -11,6 +11,7 @@ from bot.domain.access.importing import plan, read_table
 from bot.domain.access.importing.columns import FILES, File
 from bot.domain.access.importing.tables import MOST_CHARS, MOST_COLUMNS, Table, guarded
 from bot.domain.access.register import Register
+from bot.domain.events import HolderEntered
 from bot.text import translator
 
 EMPTY = Register.model_validate({"id": "register-T1", "tenant": "T1", "number": 0})
@@ -100,6 +101,48 @@ def test_headings_of_other_programs_are_left_out_with_a_note() -> None:
 
     assert said(table) == []
     assert len(table.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "now"),
+    [
+        (
+            "userPrincipalName,displayName,surname,mail,id,accountEnabled,mobilePhone",
+            "ana@brand.onmicrosoft.com,Ana Kovač,Kovač,a@b.example,7b1c,true,0915550123",
+            {"a@b.example", "Ana Kovač", "0915550123"},
+        ),
+        (
+            "username,email,billing-active,has-2fa,has-sso,userid,fullname,displayname",
+            "ana,a@b.example,1,1,0,U0ANA,Ana Kovač,ana.k",
+            {"a@b.example", "Ana Kovač"},
+        ),
+        ("Display Name,Primary email", "Ana Kovač,a@b.example", {"a@b.example", "Ana Kovač"}),
+        ("Full Name,Email Address [Required],User ID", "Ana Kovač,a@b.example,00u1", {"a@b.example", "Ana Kovač"}),
+        ("email,name,mail,displayName", "a@b.example,Ana Kovač,b@b.example,Other", {"a@b.example", "Ana Kovač"}),
+    ],
+)
+def test_lists_of_people_out_of_directories_are_read_by_their_own_headings(
+    headings: str, row: str, now: set[str]
+) -> None:
+    made = plan(EMPTY, [read_table("people.csv", f"{headings}\n{row}\n".encode())], (), tz.UTC, "slack")
+
+    assert made.mistakes == ()
+    [fact] = [fact for fact in made.facts if isinstance(fact, HolderEntered)]
+    assert {fact.holder.email, fact.holder.name, fact.holder.phone} - {""} == now
+    assert (fact.holder.id == "slack:U0ANA") == ("U0ANA" in row)
+
+
+def test_a_heading_that_is_read_as_another_is_said() -> None:
+    table = people("a@b.example,Ana", headings="mail,name")
+
+    assert [translator("en").plain(note.says) for note in table.notes] == ["The column “mail” is read as email."]
+
+
+def test_headings_of_directories_mean_nothing_in_lists_of_accounts() -> None:
+    table = read_table("accounts.csv", b"platform,handle,mail,Display Name\nx,@brand,a@b.example,Brand\n")
+
+    assert said(table) == []
+    assert table.rows[0].cells == {"platform": "x", "handle": "@brand"}
 
 
 @pytest.mark.parametrize("begins", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])

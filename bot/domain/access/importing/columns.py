@@ -77,6 +77,15 @@ RECOVERY: Final = frozenset(
     ("owner", "legal_owner", "recovery_email", "recovery_phone", "twofa", "twofa_holder", "backup_codes")
 )
 """The columns by which an account is got back: who writes over them unseen can take it."""
+OTHERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "email": ("mail", "emailaddress", "emailaddressrequired", "primaryemail", "workemail"),
+    "name": ("fullname", "displayname"),
+    "phone": ("mobilephone",),
+    "manager": ("manageremail",),
+}
+"""Headings of people's lists out of directories, as ``bare`` makes them; of several in a file the first one counts."""
+SLACK: Final = ("billingactive", "userid")
+"""Two headings of Slack's list of members. Only beside the first one, the second is a chat ID: others number too."""
 YES: Final[Mapping[str, Words]] = {"yes": _("Yes"), "no": _("No")}
 
 
@@ -99,6 +108,23 @@ def headings() -> dict[str, str]:
     """Every heading that is known, as ``bare`` makes it, and the column's name."""
     columns = [each for columns in FILES.values() for each in columns]
     return {bare(word): each.name for each in columns for word in _said(each.name, each.label)}
+
+
+def of_others(written: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """
+    What headings of other programs stand for, in a list of people.
+
+    Args:
+        written: All headings, as ``bare`` makes them.
+        known: The columns that are there by a heading of their own: these are never taken from another one.
+    """
+    there, taken = set(written), set(known)
+    found = {
+        next((one for one in ones if one in there), ""): name for name, ones in OTHERS.items() if name not in taken
+    }
+    if there.issuperset(SLACK) and "chat_id" not in taken:
+        found[SLACK[1]] = "chat_id"
+    return {one: name for one, name in found.items() if one}
 
 
 def meant(codes: Mapping[str, Words], text: str) -> str | None:

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher, get_close_matches
 from io import StringIO
 from typing import Final
 
-from bot.domain.access.importing.columns import FILES, File, bare, headings, kind_of
+from bot.domain.access.importing.columns import FILES, File, bare, headings, kind_of, of_others
 from bot.domain.access.importing.signs import READINGS, doubtful, read_signs
 from bot.domain.wording import shortened
 from bot.text import Joined, Words, _, clean
@@ -193,9 +193,10 @@ def _table(name: str, sha256: str, cells: list[tuple[int, list[str]]]) -> Table:
 def _headings(name: str, line: int, said: list[str]) -> tuple[list[str], list[Mistake], list[Mistake]]:
     """The columns' names in their order, "" for what is left out; what is wrong with them, and what is left out."""
     known, names = headings(), list[str]()
+    others = _of_others(said, known)
     mistakes, notes = list[Mistake](), list[Mistake]()
     for heading in said:
-        found = known.get(bare(heading), "") if len(heading) <= HEADING_CHARS else ""
+        found = (known | others).get(bare(heading), "") if len(heading) <= HEADING_CHARS else ""
         if any(word in bare(heading) for word in PASSWORDS[:-1]) or bare(heading) == PASSWORDS[-1]:
             mistakes.append(Mistake(name, line, _("Take out the column of passwords: they are never kept here.")))
         elif found and found in names:
@@ -205,8 +206,18 @@ def _headings(name: str, line: int, said: list[str]) -> tuple[list[str], list[Mi
             mistakes.append(Mistake(name, line, says))
         elif not found and heading:
             notes.append(Mistake(name, line, _left_out(heading, known)))
+        elif bare(heading) in others:
+            says = _("The column “{heading}” is read as {column}.", heading=heading, column=found)
+            notes.append(Mistake(name, line, says))
         names.append(found)
     return names, mistakes, notes
+
+
+def _of_others(said: list[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Headings of other programs that are understood: in lists of people alone, for elsewhere they say nothing sure."""
+    written = [bare(heading) for heading in said if len(heading) <= HEADING_CHARS]
+    names = {known[each] for each in written if each in known}
+    return of_others(written, names) if kind_of(names) in (None, "people") else {}
 
 
 def _slip_of(heading: str, known: Mapping[str, str]) -> str | None:

@@ -226,3 +226,23 @@ async def test_what_is_written_over_comes_first_and_recovery_data_is_never_behin
     assert len([line for line in told if "old" in line and "→ new" in line]) == 30
     assert "accounts.csv" in told[0]
     assert [line for line in said if "more" in line] == ["and 40 more"]
+
+
+async def test_recovery_data_put_in_where_there_was_none_is_told_too(crisis: Rehearsal) -> None:
+    """Whoever's address is put into an account that has none can take it."""
+    handles = [f"@brand_{n:02}" for n in range(20)]
+    accounts = "".join(f"x;{handle}\n" for handle in handles)
+    await crisis.eva.command("/crisis access import")
+    await sends_utf8(crisis.eva, "accounts", f"platform;handle\n{accounts}")
+    await crisis.eva.fill({})
+
+    purposes = "".join(f"x;{handle};News;\n" for handle in handles[:-1])
+    await crisis.eva.command("/crisis access import")
+    said = await sends_utf8(
+        crisis.eva,
+        "accounts",
+        f"platform;handle;purpose;recovery_email\n{purposes}x;{handles[-1]};;new@brand.example\n",
+    )
+
+    first = next(line for line in said.splitlines() if "accounts.csv, line" in line)
+    assert "line 21" in first and "nothing → new@brand.example" in first

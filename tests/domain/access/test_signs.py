@@ -25,6 +25,13 @@ def test_what_a_file_says_of_its_signs_is_no_guess(encoding: str) -> None:
     assert notes(NAMES.encode(encoding)) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_letters_without_a_mark_are_known_in_any_alphabet(encoding: str) -> None:
+    names = "email;name\nm@brand.example;Мирослава Шевченко Іваненко\n" + "ю@б.укр;Оксана Петрівна Коваленко\n" * 40
+
+    assert read_signs(names.encode(encoding)) == (names, "")
+
+
 def test_a_guess_is_said_with_the_words_by_which_it_can_be_judged() -> None:
     [note] = notes(NAMES.encode("cp1252"))
 

@@ -2,7 +2,7 @@
 The signs of a file: bytes become letters.
 
 A byte-order mark says how; else UTF-8 where the bytes are it, which those of another encoding hardly ever are by
-chance; else UTF-16 where every second byte is nothing. What is left is a guess, said to be one and shown by what it
+chance; else UTF-16 where many a second byte is nothing. What is left is a guess, said to be one and shown by what it
 makes of the names: cp1250, in which Excel writes in Croatia and Czechia, unless a person chose another. A guessing
 library was tried and left out: of four short cp1250 files charset-normalizer 3.5.2 took two for Johab and cp1252.
 """
@@ -28,6 +28,7 @@ READINGS: Final[dict[str, Words]] = {
 }
 """What a file may be written in where nothing says it, by the names Python has for it."""
 LOOKED_AT: Final = 2_000  # bytes: enough to tell UTF-16
+ASCII_SHARE: Final = 0.1  # addresses and separators are ASCII in lists of any alphabet
 SHOWN: Final = 8  # words whose letters were guessed
 
 
@@ -53,11 +54,11 @@ def read_signs(data: bytes, reading: str = "") -> Text:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: of lists in Latin letters nearly every second byte is nothing."""
+    """UTF-16 without a mark: its ASCII signs have a byte that is nothing, which other text never has."""
     half = len(data) // 2
-    if half and data[1::2].count(0) > half * 0.8 and b"\0" not in data[0::2]:
+    if half and data[1::2].count(0) > half * ASCII_SHARE and b"\0" not in data[0::2]:
         return "utf-16-le"
-    if half and data[0::2].count(0) > half * 0.8 and b"\0" not in data[1::2]:
+    if half and data[0::2].count(0) > half * ASCII_SHARE and b"\0" not in data[1::2]:
         return "utf-16-be"
     return ""
 

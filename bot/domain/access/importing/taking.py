@@ -60,8 +60,8 @@ class Change:
 
     @property
     def recovers(self) -> bool:
-        """Whether that is among it by which an account is got back."""
-        return any(each.was and each.recovers for each in self.differences)
+        """Whether of what is known it changes that by which an account is got back, even where none was known."""
+        return not self.is_new and any(each.recovers for each in self.differences)
 
 
 @dataclass

@@ -7,14 +7,6 @@ import pytest
 from tests.matrix.record import Record, recorded
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever reads the same crisis stays with one worker: each is then played once."""
-    for item in items:
-        for crisis in {"played", "pseudo", "presses"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(f"matrix {crisis}"))
-
-
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """A whole crisis, in English."""

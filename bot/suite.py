@@ -106,9 +106,9 @@ def commands(
     only: Part | None, pytest_arguments: Sequence[str], left_out: Iterable[str]
 ) -> list[tuple[str, list[str]]]:
     """What is run, in order: its name and its module with arguments."""
-    # Two workers, since the suite has two cores to be quick on; --dist loadgroup keeps together what says that it
-    # must not run beside its like (pytest.mark.xdist_group).
-    pytest = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", "-r", "fEs", "--durations", "5", "--durations-min", "2"]
+    # More workers than cores, for many tests wait for processes and browsers; tests/conftest.py keeps together what
+    # shares something dear.
+    pytest = ["pytest", "-q", "-n", "3", "-r", "fEs", "--durations", "5", "--durations-min", "2"]
     without = " and ".join(f"not {marker}" for marker in left_out)
     pytest += ["-m", without] if without else []
     every = {

@@ -71,7 +71,7 @@ def test_every_import_points_the_way_it_may() -> None:
     assert wrong == []
 
 
-THEIRS = {"_mapping", "_serve", "_execute"}  # of SQLAlchemy's rows, uvicorn's server and SQLAlchemy's cursor
+THEIRS = {"_mapping", "_serve", "_execute", "_split_scope"}  # of SQLAlchemy, uvicorn and xdist
 
 
 def test_no_test_reaches_into_what_is_private() -> None:

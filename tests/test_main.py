@@ -88,9 +88,6 @@ def checkout(installed: Checkout) -> Checkout:
     return installed
 
 
-pytestmark = pytest.mark.xdist_group("first start")
-
-
 def test_a_second_start_installs_nothing_and_says_nothing(checkout: Checkout) -> None:
     checkout.start("serve")
 

@@ -12,8 +12,6 @@ import pytest
 from bot.play import CaseFailed, Played, cases, play
 from tests.unpaced import unpaced
 
-pytestmark = pytest.mark.xdist_group("play")  # each case is played once for all of them
-
 HOLDERS = ("Ivo Marić", "Marko Jurić", "Lukáš Dvořák", "Agency photographer")  # who had a way in, and keeps none
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot import suite
 from bot.suite import Part, Program, commands, run_suite
+from tests.conftest import TOGETHER, Together
 
 MISSING = [Program("chromium", "browser", None), Program("postgresql", "postgres", Path("/usr"))]
 
@@ -107,3 +108,14 @@ def test_the_command_runs_from_anywhere_and_hands_on_what_it_does_not_know(tmp_p
 
     assert done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
     assert "deselected" in done.stdout.splitlines()[-1]
+
+
+def test_what_shares_something_dear_stays_with_one_worker() -> None:
+    """Each path that is named is there; two tests of one of them are one piece of work, others are one each."""
+    together = Together.__new__(Together)
+    root = Path(__file__).resolve().parent.parent
+
+    assert [path for path in TOGETHER if not (root / path).exists()] == []
+    split = together._split_scope
+    assert split("tests/test_play.py::test_a") == split("tests/test_play.py::test_b[x@y]")
+    assert split("tests/test_text.py::test_a") != split("tests/test_text.py::test_b")

@@ -15,7 +15,7 @@ from tests.browser.states import log, thread
 from tests.browser.typing_alone import press_first_button, until_focused
 from tests.conversation import Rehearsal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 DESK, PHONE, ZOOMED = (1280, 800), (390, 844), (320, 640)
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.states import board, log, said, thread
 from tests.browser.typing_alone import press_first_button, until_focused
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 SEEN = "The post is still on Instagram"
 PROMISED = "The agency promised to take it down"

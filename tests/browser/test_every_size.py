@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenPage, Picture
 from tests.browser.looking import no_grave_finding, no_sideways_scroll
 from tests.browser.states import board, open_questions, states
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 DESK, TABLET, PHONE, SMALL_PHONE, ZOOMED = (1280, 800), (768, 1024), (390, 844), (360, 740), (320, 640)
 

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from bot.rehearsal import Running
 from tests.browser.conftest import OpenPage, Others
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 PICTURE: FilePayload = {"name": "post.png", "mimeType": "image/png", "buffer": b"x" * 4800}
 NOTE: FilePayload = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"it said: free coffee"}

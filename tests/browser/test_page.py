@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import OpenPage, Others
 from tests.browser.looking import no_sideways_scroll
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 CARD = [
     {"type": "header", "text": {"type": "plain_text", "text": "Crisis 12"}},

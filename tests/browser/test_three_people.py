@@ -14,7 +14,7 @@ from tests.browser.conftest import OpenPage, Picture
 from tests.browser.looking import no_sideways_scroll
 from tests.browser.typing_alone import press_first_button, until_focused
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 PHONE = (390, 844)
 NAMED = "Mirko Uzorak"  # the person involved, whom the room must not see

@@ -17,7 +17,7 @@ from tests.chaos.matrix import lost_or_doubled, tried, undisturbed
 from tests.chaos.stage import Stage
 from tests.thrice import thrice
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900), pytest.mark.xdist_group("chaos closing")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900)]
 
 STRUCK = tuple(name for name in ACTS if name != "begin")  # more of the same steps
 

@@ -11,7 +11,7 @@ from tests.chaos.databases import Fresh
 from tests.chaos.effects import EFFECTS
 from tests.chaos.matrix import lost_or_doubled, undisturbed
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos effects")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
 
 @pytest.mark.parametrize("name", EFFECTS)

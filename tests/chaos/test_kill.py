@@ -12,7 +12,7 @@ from tests.chaos.databases import Fresh
 from tests.chaos.matrix import Undisturbed, lost_or_doubled, undisturbed
 from tests.chaos.runner import AT_START
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
 
 async def test_opening_on_sqlite(sqlite: Fresh, usual: Undisturbed) -> None:

@@ -18,7 +18,6 @@ pytestmark = [
     pytest.mark.chaos,
     pytest.mark.timeout(300),
     pytest.mark.postgres,
-    pytest.mark.xdist_group("chaos weather"),
 ]
 
 PETR = Person(id="slack:U0PETR", name="Petr Novák")

@@ -17,7 +17,7 @@ from tests.chaos.matrix import Failed, Undisturbed, undisturbed
 from tests.chaos.runner import Blow
 from tests.chaos.stage import Bot, Stage, stage, until
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.postgres, pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.postgres]
 
 SLOW_S = 0.5
 

@@ -15,7 +15,7 @@ from tests.chaos.acts import before_open, in_room, opening
 from tests.chaos.databases import Fresh
 from tests.chaos.stage import Bot, Stage, until
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos weather")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
 SAYS = "I can't save right now, so nothing was changed. Earlier entries are safe. Try again in a minute. Ref "
 

@@ -16,7 +16,7 @@ from tests.chaos.picture import Picture
 from tests.chaos.stage import Stage, stage
 from tests.thrice import thrice
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos weather")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
 
 async def play(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from tests.chaos.matrix import Undisturbed
 from tests.chaos.stage import Stage, stage, until
 from tests.chaos.storm import Storm, channel_of, first, nth
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300), pytest.mark.xdist_group("chaos weather")]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
 RETRY_AFTER_S = 1.0
 ON_ITS_WAY_S = 0.3  # what was sent before the 429 had come

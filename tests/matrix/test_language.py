@@ -19,8 +19,6 @@ from bot.rehearsal.shapes import Json
 from bot.text import PSEUDO, Translator, _, placeholders
 from tests.matrix.record import Record
 
-pytestmark = pytest.mark.xdist_group("matrix played")  # each crisis is played once
-
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = {"text", "fallback", "topic", "purpose", "alt_text"}  # keys whose strings people read
 DATES = re.compile(r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b")

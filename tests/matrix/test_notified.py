@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import get_args
 
-import pytest
-
 from bot.domain import events as e
 from bot.domain.incident import Incident
 from bot.domain.people import Standing
 from bot.rehearsal.acting import words
 from tests.matrix.record import Record
 from tests.matrix.whole import Act
-
-pytestmark = pytest.mark.xdist_group("matrix played")  # each crisis is played once
 
 Heard = set[tuple[str, str]]
 """Who hears it, and why: "direct" is a letter, "mention" a mention, "thread" a reply where they have written."""

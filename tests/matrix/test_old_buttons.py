@@ -16,8 +16,6 @@ from tests.conversation import ROOT, rehearsal
 from tests.matrix.pressing import LATER, UNENTITLED, Press, Presser
 from tests.matrix.whole import Whole
 
-pytestmark = pytest.mark.xdist_group("matrix presses")  # each crisis is played once
-
 # Pressed again these mean what is so already, and the card shows it.
 SAID_ALREADY = {"calls.coming", "identify.kind"}
 # What the commander alone may do: the facts, and the forms that lead to them.

@@ -101,7 +101,7 @@ async def test_what_is_not_done_is_said_since_when_and_tried_at_a_press(crisis: 
     await petr.press("Try again", on="Crisis 1 · ")
     await crisis.later(seconds=3)
 
-    since = "Not done: pin (Slack refused, since 02:00 UTC)"
+    since = "Not done: pin (Slack refused, since 03:00 CET)"
     assert since in refused and since in str(asked)
     assert await board(petr) != refused and "Not done" not in await board(petr)
     assert (await crisis.board(petr))["pinned"]

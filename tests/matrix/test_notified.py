@@ -162,6 +162,12 @@ def word_late(fact: e.Fact, _incident: Incident) -> Heard:
     return {(fact.to.id, "mention")} if fact.to else set()
 
 
+def asked_to_approve(fact: e.Fact, _incident: Incident) -> Heard:
+    """Who is to read and approve a draft."""
+    assert isinstance(fact, e.StatementDrafted)
+    return {(fact.asked.id, "direct")} if fact.asked else set()
+
+
 def asked(fact: e.Fact, _incident: Incident) -> Heard:
     """Who leads access, once, when the first question about it is asked."""
     assert isinstance(fact, e.QuestionAsked)
@@ -267,6 +273,8 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "pause_verified": nobody,
     "pause_late": pause_late,
     "item_resumed": may_run,
+    "statement_drafted": asked_to_approve,
+    "statement_approved": nobody,
     "first_word_published": nobody,
     "first_word_late": word_late,
     "chat_returned": nobody,

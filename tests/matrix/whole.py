@@ -503,7 +503,7 @@ class Whole:
         await self.opens("Add an account…")
         await self.fill("eva", {"Platform": "Mastodon", "Name": self.w("@teal"), "Owner": "U0ANA"})
         await self.opens("Add a way in…")
-        mail = self.secrets.planted.setdefault("register.email", "Zxqjmail")
+        mail = self.secrets.planted.setdefault("register.email", "zxqjmail")
         named = self.w(f"{holder} Agency")
         await self.fill("eva", {"Or a new name": named, "E-mail of the new name": f"{mail}@teal.example"})
         for means in ("Delegated role", "Shared password"):

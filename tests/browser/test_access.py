@@ -124,6 +124,8 @@ async def test_access_is_closed_to_a_saved_step_by_keyboard_alone(sit_down: Open
     await petr.keyboard.press("Space")
     await until_focused(petr, "Tab", step.get_by_role("textbox", name="Evidence: link"))
     await petr.keyboard.type("https://social.example/teal_kettle/101")
+    await until_focused(petr, "Tab", step.get_by_role("textbox", name="Note"))
+    await petr.keyboard.type("The platform shows no post any more, so there is no screenshot")
     await until_focused(petr, "Tab", step.get_by_role("button", name="Save"))
     await petr.keyboard.press("Enter")
     await expect(petr.get_by_role("dialog", name="Step 2 of")).to_be_visible()

@@ -130,7 +130,7 @@ async def names_who_is_involved(petr: Page) -> None:
 async def sees_the_answer_but_no_name(jana: Page) -> None:
     await jana.get_by_role("button", name="#crisis-1").click()
     await log(jana).get_by_role("article", name="Questions ·").get_by_role("button", name="replies").click()
-    answered = thread(jana).get_by_role("article", name="✔ 4 · Involved")
+    answered = thread(jana).get_by_role("article", name="✔ 5 · Involved")
     await expect(answered).to_contain_text("1 external worker or agency. Name kept private.")
     await expect(jana.get_by_text(NAMED)).to_have_count(0)
     await jana.keyboard.press("Escape")
@@ -144,7 +144,7 @@ async def replies_and_does_not_know_when(petr: Page) -> None:
     await expect(board(petr).get_by_role("link", name="Go to question")).to_be_visible()
     await expect(log(petr).get_by_role("article", name="Questions · 5 of 9 answered")).to_be_visible()
     await petr.keyboard.press("Enter")
-    await expect(thread(petr).get_by_role("article", name="✔ 5 · What went wrong?")).to_contain_text(JOKE)
+    await expect(thread(petr).get_by_role("article", name="✔ 6 · What went wrong?")).to_contain_text(JOKE)
     await press(asked(petr, "When did it happen?"), "Don't know yet")
     await expect(thread(petr).get_by_role("article", name="When did it happen? Not known yet")).to_be_visible()
 
@@ -186,7 +186,7 @@ async def rates_the_damage(petr: Page) -> None:
     await damage.get_by_role("radio", name="None").check()
     await damage.get_by_role("radio", name="Growing").check()
     await damage.get_by_role("button", name="Save").click()
-    await expect(thread(petr).get_by_role("article", name="All 8 asked. Serious (SEV2)")).to_be_visible()
+    await expect(thread(petr).get_by_role("article", name="All 9 asked. Serious (SEV2)")).to_be_visible()
 
 
 async def resolves_with_a_reason(ana: Page) -> None:

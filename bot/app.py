@@ -140,7 +140,7 @@ class App:
     def _register(self) -> None:
         store, book, command = self.store, self.book, self.settings.command
         self.router.add(Open(store, book, self.owners).routes())
-        self.router.add(Setup(store, self.owners).routes())
+        self.router.add(Setup(store, self.slack.platform, self.clock, self.owners).routes())
         self.router.add(Calls(store).routes())
         self.router.add(Command(store, book).routes())
         self.router.add(Roles(store, book).routes())

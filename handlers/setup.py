@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
 
-from bot.chat.card import Option
+import structlog
+
+from bot.chat.card import Card, Lines, Option
 from bot.chat.form import Asks, Chooses, ChoosesPlace, Field, Form, Picks
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.platform import ARCHIVED, PLACE_GONE, Platform
 from bot.chat.router import Request, Route
 from bot.domain.language import language_name
 from bot.domain.naming import full
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Right, Someone
 from bot.domain.setup import RESPONDERS, Wanted, filled_in, keepers, may_set_up
-from bot.errors import Refused
+from bot.errors import Later, NotNow, Refused
 from bot.store.store import Store
 from bot.text import LANGUAGES, Joined, Words, _, _n, raw
 
+log = structlog.get_logger(__name__)
+
+CHECK_S: Final = 1.0  # of the three seconds in which a form must be answered
 LISTED = "listed"
 SMALL = "small"
 
@@ -25,9 +35,17 @@ SMALL = "small"
 class Setup:
     """What the bot should know beforehand: whom to call, where to say that a room is open."""
 
-    def __init__(self, store: Store, owners: Collection[str] = ()) -> None:
-        """*owners* are ids from the settings; while there are none, the first who sends the form is the owner."""
+    def __init__(
+        self, store: Store, platform: Platform, clock: Callable[[], datetime], owners: Collection[str] = ()
+    ) -> None:
+        """
+        Args:
+            clock: Gives aware UTC.
+            owners: Ids from the settings; while there are none, the first who sends the form is the owner.
+        """
         self.store = store
+        self.platform = platform
+        self.clock = clock
         self.owners = owners
 
     def routes(self) -> list[Route]:
@@ -47,6 +65,8 @@ class Setup:
         was = await self._kept(incoming)
         given = _wanted(request, was)
         people = await self.store.people(given.people, incoming.tenant)
+        filled_in(was, given, people, incoming.by, self.owners)  # what else is wrong is said before anything is posted
+        given = replace(given, announce_checked_at=await self._checked(given.announce_in, incoming.by))
 
         def fill_in(newest: Organisation) -> Organisation:
             if not may_set_up(incoming.by, newest, self.owners):  # somebody else was the first meanwhile
@@ -54,7 +74,33 @@ class Setup:
             return filled_in(newest, given, people, incoming.by, self.owners)
 
         now = await self.store.change_organisation(incoming.tenant, incoming.by, fill_in)
-        return Reply((_("The setup is saved."), _called(len(now.responders))))
+        unchecked = (UNCHECKED,) if given.announce_in and given.announce_checked_at is None else ()
+        return Reply((_("The setup is saved."), _called(len(now.responders)), *unchecked))
+
+    async def _checked(self, place: str | None, by: Person) -> datetime | None:
+        """
+        When the bot could speak where crises are to be announced, which *by* alone sees; None: that is not known.
+
+        Raises:
+            Refused: It is not in that channel, or the channel is archived.
+        """
+        if place is None:
+            return None
+        card = Card(text=HEARD, parts=(Lines((HEARD,)),))
+        try:
+            async with asyncio.timeout(CHECK_S):
+                payload = self.platform.render(card, by.language, {}, by.zone)
+                await self.platform.whisper(by.id, place, payload, only_there=True)
+        except NotNow as refused:
+            if refused.reason in PLACE_GONE:
+                words = CLOSED if refused.reason == ARCHIVED else NOT_IN
+                raise Refused(words, field="announce_in", code=refused.reason) from None
+            log.info("announcement.unchecked", reason=refused.reason)  # they may not be in it themselves
+            return None
+        except (Later, TimeoutError):
+            log.info("announcement.unchecked", reason="no answer")
+            return None
+        return self.clock()
 
     async def _kept(self, incoming: Incoming) -> Organisation:
         """The setup as it is; Refused where this person does not keep it."""
@@ -63,6 +109,12 @@ class Setup:
             known = await self.store.people(keepers(organisation, self.owners), incoming.tenant)
             raise Refused(_not_yours([person.someone for person in known.values()]), code="not_owner")
         return organisation
+
+
+HEARD: Final = _("Crises will be announced in this channel. Only you can see this.")
+NOT_IN: Final = _("I'm not in that channel. Invite me there, then save again.")
+CLOSED: Final = _("That channel is archived. Choose another one.")
+UNCHECKED: Final = _("I couldn't check that channel. Make sure you and I are both in it, then save the setup again.")
 
 
 def _not_yours(owners: list[Someone]) -> Words:

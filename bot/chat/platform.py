@@ -88,6 +88,16 @@ class Platform(Protocol):
         """Post with the opaque *key* in it. *place* may be a person's id. *urgent*: somebody waits for it."""
         ...
 
+    async def whisper(
+        self, id: str, place: str | None, payload: Payload, thread: str | None = None, only_there: bool = False
+    ) -> None:
+        """
+        Tell one person: unseen by others in *place*, else directly.
+
+        What is told *only_there* raises NotNow where the person, or the bot, is not in that place.
+        """
+        ...
+
     async def update(self, place: str, ref: str, payload: Payload, urgent: bool = False) -> None: ...
 
     async def delete(self, place: str, ref: str) -> None:

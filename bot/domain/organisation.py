@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.frozen import Frozen
 from bot.domain.people import Someone
 
@@ -20,6 +22,7 @@ class Organisation(Frozen):
     zone: str = "UTC"  # IANA name; files show UTC and this zone
     language: str = "en"  # of new crises' rooms
     announce_in: str | None = None  # channel that hears, without content, that a room is open
+    announce_checked_at: datetime | None = None  # when the chat last let the bot speak there; aware UTC. None: unknown
     responders: tuple[Responder, ...] = ()  # in the order they are called
     hr: Someone | None = None
     legal: Someone | None = None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
 
 from bot.domain.access.readiness import AccessReady
 from bot.domain.access.register import Register
 from bot.domain.first_word import is_approved
+from bot.domain.incident import Incident
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Someone, Standing
 from bot.domain.playbook import Book
 from bot.domain.setup import keepers
+
+ANNOUNCEMENT: Final = "announcement"  # the step of a room that is refused where the channel cannot be written to
 
 Code = Literal[
     "owners",
@@ -35,6 +39,8 @@ class Check:
 
     Attributes:
         who: The people it is about: who has no deputy, who has no account any more.
+        at: When it was last looked at, or last failed; aware UTC. None: never.
+        reason: Why the chat refused it, in the chat's own code.
         done: Of several that are counted, how many are ready; *of* how many.
 
     """
@@ -42,6 +48,8 @@ class Check:
     code: Code
     passed: bool
     who: tuple[Someone, ...] = ()
+    at: datetime | None = None
+    reason: str = ""
     done: int = 0
     of: int = 0
 
@@ -100,8 +108,15 @@ def readiness(
     people: Mapping[str, Person],
     access: AccessReady | None = None,
     made: Prepared | None = None,
+    crises: Iterable[Incident] = (),
 ) -> Readiness:
-    """What the setup, the register and the playbooks can answer. *people* is whoever of ``to_look_up`` is known."""
+    """
+    What the setup, the register and the playbooks can answer.
+
+    Args:
+        people: Whoever of ``to_look_up`` is known.
+        crises: The newest: what became of their announcements tells of the channel.
+    """
     kept_by = sorted(keepers(organisation, owners))
     known = tuple(people[id].someone for id in kept_by if id in people and not _is_gone(people, id))
     owned = any(not _is_gone(people, id) for id in kept_by)
@@ -112,7 +127,7 @@ def readiness(
         Check("deputies", bool(organisation.responders) and not alone, alone),
         Check("hr_legal", organisation.hr is not None and organisation.legal is not None),
         Check("language_zone", organisation.set_up),
-        Check("announcement", organisation.announce_in is not None),
+        _announcement(organisation, crises),
     ]
     if access is not None:
         found.append(Check("access", access.passed))
@@ -122,6 +137,18 @@ def readiness(
         gone = tuple(who for who in named if _is_gone(people, who.id))
         found.append(Check("people", not gone, gone))
     return Readiness(organisation, owned, known, tuple(found), access)
+
+
+def _announcement(organisation: Organisation, crises: Iterable[Incident]) -> Check:
+    """The newest of what is known of the channel: the check when the setup was saved, or a refused announcement."""
+    channel, checked = organisation.announce_in, organisation.announce_checked_at
+    if channel is None:
+        return Check("announcement", False)
+    told = [crisis.refused.get(ANNOUNCEMENT) for crisis in crises if crisis.announce_in == channel]
+    refused = max((why for why in told if why), key=lambda why: why.since, default=None)
+    if refused and (checked is None or refused.since > checked):
+        return Check("announcement", False, at=refused.since, reason=refused.reason)
+    return Check("announcement", checked is not None, at=checked)
 
 
 def _counted(made: Prepared) -> list[Check]:

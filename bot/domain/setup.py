@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dateutil import tz
 
@@ -26,6 +27,7 @@ class Wanted:
     zone: str = "UTC"
     language: str = "en"
     announce_in: str | None = None
+    announce_checked_at: datetime | None = None  # when the bot could speak there just now; None: that is not known
     responders: Sequence[tuple[str, str]] = ()  # responder and deputy, in the order of the form's rows
     hr: str = ""
     legal: str = ""
@@ -74,11 +76,13 @@ def filled_in(
     """
     if not ZONE.fullmatch(given.zone) or tz.gettz(given.zone) is None:
         raise Refused(_("I don't know this zone. Write it like Europe/Zagreb."), field="zone", code="no_zone")
+    was_checked = was.announce_checked_at if was.announce_in == given.announce_in else None
     return Organisation(
         brand=clean(given.brand).strip(),
         zone=given.zone,
         language=given.language,
         announce_in=given.announce_in,
+        announce_checked_at=given.announce_checked_at or was_checked,
         responders=_responders(given.responders, people),
         hr=_member(given.hr, people, "hr"),
         legal=_member(given.legal, people, "legal"),

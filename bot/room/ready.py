@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.chat.platform import ARCHIVED, PLACE_GONE
 from bot.domain.access.readiness import Finding
 from bot.domain.language import language_name
 from bot.domain.naming import full
@@ -12,7 +13,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Someone
 from bot.domain.ready import Check, Code, Readiness
 from bot.room.access_ready import finding_words, step_words
-from bot.text import Joined, Words, _, _n
+from bot.text import Joined, Moment, Words, _, _n
 
 
 def headline(ready: Readiness) -> Words:
@@ -38,7 +39,6 @@ HELD: Final[Mapping[Code, Words]] = {
     "deputies": _("Deputies: every responder has one"),
     "people": _("People: all who are named have a full account"),
     "hr_legal": _("HR and legal: both named"),
-    "announcement": _("Announcement: a channel hears that a room is open"),
     "access": _("Access: nothing to mend"),
     "lines": _("First lines: every kind of crisis has an approved one"),
     "runbooks": _("Runbooks: those of all our platforms were tried"),
@@ -60,6 +60,9 @@ def _held(check: Check, organisation: Organisation) -> Words:
         case "language_zone":
             language = language_name(organisation.language)
             return _("Language and zone: {language}, {zone}", language=language, zone=organisation.zone)
+        case "announcement" if check.at:
+            when = Moment(check.at, "date_time")
+            return _("Announcement: a channel hears that a room is open (checked {when})", when=when)
     return HELD[check.code]
 
 
@@ -67,7 +70,6 @@ MISSING: Final[Mapping[Code, Words]] = {
     "owners": _("Setup: nobody keeps it."),
     "responders": _("Responders: nobody is called when a crisis opens."),
     "language_zone": _("Language and zone: not chosen."),
-    "announcement": _("Announcement: no channel hears that a room is open."),
 }
 
 
@@ -76,6 +78,8 @@ def _missing(check: Check, ready: Readiness) -> Words:
     match check.code:
         case "deputies":
             return _("Deputies: none for {names}.", names=_names(check.who)) if check.who else _("Deputies: none yet.")
+        case "announcement":
+            return _announcement(check, ready.organisation)
         case "people":
             return _("People: no full account any more: {names}.", names=_names(check.who))
         case "hr_legal":
@@ -87,6 +91,19 @@ def _missing(check: Check, ready: Readiness) -> Words:
         case "runbooks":
             return _("Runbooks: {done} of {of} of our platforms have one that was tried.", done=done, of=of)
     return MISSING[check.code]
+
+
+def _announcement(check: Check, organisation: Organisation) -> Words:
+    if organisation.announce_in is None:
+        return _("Announcement: no channel hears that a room is open.")
+    if check.at is None:
+        return _("Announcement: the channel was not checked yet.")
+    when = Moment(check.at, "date_time")
+    if check.reason == ARCHIVED:
+        return _("Announcement: the channel was archived (seen {when}).", when=when)
+    if check.reason in PLACE_GONE:
+        return _("Announcement: the bot is not in the channel (seen {when}).", when=when)
+    return _("Announcement: the chat refused it ({reason}, {when}).", reason=check.reason, when=when)
 
 
 def _hr_legal(organisation: Organisation) -> Words:
@@ -120,14 +137,24 @@ DEEDS: Final[Mapping[Code, Words]] = {
     "people": _("name somebody else"),
     "hr_legal": _("name HR and legal"),
     "language_zone": _("choose language and zone"),
-    "announcement": _("choose a channel"),
     "lines": _("have a first line approved for each kind"),
     "runbooks": _("try each step on the live platform, and note the day"),
 }
 
 
 def _deed(ready: Readiness, check: Check) -> Words:
-    return step_words(_first(ready).code) if check.code == "access" else DEEDS[check.code]
+    match check.code:
+        case "access":
+            return step_words(_first(ready).code)
+        case "announcement" if ready.organisation.announce_in is None:
+            return _("choose a channel")
+        case "announcement" if check.at is None:
+            return _("open the setup and save it again")
+        case "announcement" if check.reason in PLACE_GONE - {ARCHIVED}:
+            return _("invite the bot to the channel, then save the setup again")
+        case "announcement":
+            return _("choose another channel")
+    return DEEDS[check.code]
 
 
 def _names(people: Sequence[Someone]) -> Joined:

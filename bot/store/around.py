@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.domain.access.leaver_tasks import Around
 from bot.domain.access.readiness import access_ready
@@ -14,6 +14,8 @@ from bot.domain.playbook import Book
 from bot.domain.ready import Readiness, prepared, readiness, to_look_up
 from bot.domain.setup import keepers
 from bot.store.store import Store
+
+ANNOUNCED: Final = 3  # newest crises whose announcements tell whether the channel can be written to
 
 
 class Keeping(NamedTuple):
@@ -48,4 +50,5 @@ async def ready_now(store: Store, tenant: str, owners: Collection[str], book: Bo
     """How ready the workspace is: wherever it is shown, it is asked here. *owners* are ids from the settings."""
     organisation, register = await store.organisation(tenant), await store.register(tenant)
     people = await store.people(to_look_up(organisation, owners), tenant)
-    return readiness(organisation, owners, people, access_ready(register, now), prepared(register, book))
+    crises = await store.newest_incidents(tenant, ANNOUNCED) if organisation.announce_in else []
+    return readiness(organisation, owners, people, access_ready(register, now), prepared(register, book), crises)

@@ -81,6 +81,10 @@ class Incidents:
         """Those that are not resolved, newest first."""
         return await self._all(self._newest(tenant, tables.incident.c.is_resolved.is_(False)).limit(limit))
 
+    async def newest_incidents(self, tenant: str, limit: int) -> list[Incident]:
+        """The last that were opened, resolved or not, newest first."""
+        return await self._all(self._newest(tenant).limit(limit))
+
     async def open_incidents_of(self, tenant: str, person: str) -> list[Incident]:
         """Those not resolved whose room the person is in, newest first."""
         return await self._all(self._newest(tenant, tables.incident.c.is_resolved.is_(False), _inside(person)))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.incident import Incident, NotDone
 from bot.domain.organisation import Organisation, Responder
 from bot.domain.people import Person, Someone, Standing
 from bot.domain.ready import Readiness, readiness, to_look_up
 from bot.room.ready import headline, lines
 from bot.text import Translator
-from tests.domain.story import ANA, EVA, JANA, PETR, TOM
+from tests.domain.story import ANA, EVA, JANA, NOON, PETR, TOM
 
 READY = Organisation(
     set_up=True,
     language="hr",
     zone="Europe/Zagreb",
     announce_in="C1",
+    announce_checked_at=NOON,
     responders=(Responder(person=ANA, deputy=JANA), Responder(person=PETR, deputy=JANA)),
     hr=EVA,
     legal=TOM,
@@ -53,7 +59,7 @@ def test_all_that_can_be_known_is_ready() -> None:
         "✔ Deputies: every responder has one",
         "✔ HR and legal: both named",
         "✔ Language and zone: Hrvatski, Europe/Zagreb",
-        "✔ Announcement: a channel hears that a room is open",
+        "✔ Announcement: a channel hears that a room is open (checked Mon 2 Mar, 12:00 UTC)",
         "✔ People: all who are named have a full account",
     ]
 
@@ -95,3 +101,44 @@ def test_an_owner_nobody_has_met_yet_is_an_owner() -> None:
 
 def test_somebody_unknown_is_not_said_to_have_left() -> None:
     assert read(readiness(READY, (), {}))[-1].startswith("✔ People")
+
+
+# the channel for announcements
+
+
+def heard(organisation: Organisation, *crises: Incident) -> str:
+    (line,) = [
+        said for said in read(readiness(organisation, (), EVERYBODY, crises=crises))[1:] if "Announcement" in said
+    ]
+    return line
+
+
+def refused(reason: str, minutes: int, place: str = "C1") -> Incident:
+    """A crisis whose announcement was refused so many minutes after noon."""
+    why = NotDone(reason=reason, since=NOON + timedelta(minutes=minutes))
+    return Incident(id="i1", tenant="T1", number=1, announce_in=place, refused={"announcement": why})
+
+
+def test_a_channel_nobody_tried_is_not_taken_for_good() -> None:
+    unchecked = READY.model_copy(update={"announce_checked_at": None})
+
+    assert heard(unchecked) == (
+        "✖ Announcement: the channel was not checked yet. Next: open the setup and save it again (by Eva Malá)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "says", "step"),
+    [
+        ("is_archived", "the channel was archived (seen {at}).", "choose another channel"),
+        ("not_in_channel", "the bot is not in the channel (seen {at}).", "invite the bot to the channel, then save"),
+        ("channel_not_found", "the bot is not in the channel (seen {at}).", "invite the bot to the channel, then save"),
+        ("restricted_action", "the chat refused it (restricted_action, {at}).", "choose another channel"),
+    ],
+)
+def test_a_refused_announcement_counts_until_the_channel_is_checked_again(reason: str, says: str, step: str) -> None:
+    said = says.format(at="Mon 2 Mar, 12:05 UTC")
+
+    assert heard(READY, refused(reason, 5)).startswith(f"✖ Announcement: {said} Next: {step}")
+    assert heard(READY, refused(reason, -5)).startswith("✔ ")
+    assert heard(READY, refused(reason, 5, place="C2")).startswith("✔ ")

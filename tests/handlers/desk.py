@@ -24,6 +24,7 @@ from handlers.calls import Calls
 from handlers.command import Command
 from handlers.open import Open
 from handlers.setup import Setup
+from tests.room.test_reconcile import Chat
 
 TENANT = "T1"
 PETR = Person(id="slack:U1", name="Petr Novák", zone="Europe/Prague")
@@ -128,7 +129,8 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
         return incident
 
     router = Router(store, look)
-    for handler in (Open(store, book, kept, Random(1)), Setup(store, kept), Command(store, book), Calls(store)):
+    setup = Setup(store, Chat(), lambda: made.now, kept)
+    for handler in (Open(store, book, kept, Random(1)), setup, Command(store, book), Calls(store)):
         router.add(handler.routes())
     made = Desk(store, router, kept)
     await store.start()

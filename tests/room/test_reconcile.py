@@ -93,6 +93,11 @@ class Chat:
         await self._call(f"post {payload['text']}")  # what is slow or lost from here on has got through
         return Posted(place, ref)
 
+    async def whisper(
+        self, id: str, place: str | None, payload: Payload, thread: str | None = None, only_there: bool = False
+    ) -> None:
+        await self._call("whisper")
+
     async def update(self, place: str, ref: str, payload: Payload, urgent: bool = False) -> None:
         self.messages[ref] = self.messages[ref][0], str(payload["text"])
         await self._call(f"update {payload['text']}")

@@ -125,6 +125,7 @@ async def _set_up(app: App) -> None:
         brand="Teal Kettle",
         zone="Europe/Zagreb",
         announce_in="C0GENERAL",
+        announce_checked_at=app.clock(),  # the app is in #general from the start
         responders=(
             Responder(person=who["ana"], deputy=who["tom"]),
             Responder(person=who["jana"]),

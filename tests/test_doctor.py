@@ -401,7 +401,7 @@ async def test_what_the_setup_of_this_workspace_lacks_is_a_note(environ: dict[st
     notes = what(findings, "note")
     assert "lacks a deputy for 1 of 2 responders, a person for HR, a channel to announce a crisis in." in notes
     assert "CRISIS_OWNERS is not set" in notes
-    assert f"Holding statements are approved for 0 of {len(load().kinds)} kinds of crisis." in notes
+    assert f"First lines are approved for 0 of {len(load().kinds)} kinds of crisis." in notes
 
 
 def test_a_complete_setup_is_fine() -> None:

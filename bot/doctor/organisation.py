@@ -71,7 +71,7 @@ def _prepared(command: str, made: Prepared) -> Iterator[Finding]:
     """What ``/crisis ready`` counts, by the same rule."""
     (done, kinds), (tested, platforms) = made.lines, made.runbooks
     if done < kinds:
-        what = f"Holding statements are approved for {done} of {kinds} kinds of crisis."
+        what = f"First lines are approved for {done} of {kinds} kinds of crisis."
         yield note(what, f"Have the others approved with {command} say.")
     if tested < platforms:
         what = f"Runbooks are tested for {tested} of {platforms} platforms in the register."

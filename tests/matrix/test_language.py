@@ -19,6 +19,8 @@ from bot.rehearsal.shapes import Json
 from bot.text import PSEUDO, Translator, _, placeholders
 from tests.matrix.record import Record
 
+pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisis
+
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = {"text", "fallback", "topic", "purpose", "alt_text"}  # keys whose strings people read
 DATES = re.compile(r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b")

@@ -12,6 +12,8 @@ from bot.rehearsal.acting import words
 from tests.matrix.record import Record
 from tests.matrix.whole import Act
 
+pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisis
+
 Heard = set[tuple[str, str]]
 """Who hears it, and why: "direct" is a letter, "mention" a mention, "thread" a reply where they have written."""
 

@@ -16,6 +16,8 @@ from tests.conversation import ROOT, rehearsal
 from tests.matrix.pressing import LATER, UNENTITLED, Press, Presser
 from tests.matrix.whole import Whole
 
+pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisis
+
 # Pressed again these mean what is so already, and the card shows it.
 SAID_ALREADY = {"calls.coming", "identify.kind"}
 # What the commander alone may do: the facts, and the forms that lead to them.

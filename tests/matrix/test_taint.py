@@ -18,6 +18,8 @@ from bot.settings import Settings
 from tests.conversation import Rehearsal
 from tests.matrix.record import EVERYBODY, Record, logged
 
+pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisis
+
 PRIVATE = {"views.open", "views.update", "chat.postEphemeral", "interactive", "slash_commands"}
 LETTERS = {"chat.postMessage", "chat.update"}  # where a person alone reads them
 READERS = {"U0PETR", "U0ANA", "U0MAJA", "U0EVA"}  # typed it · commanded · HR · legal

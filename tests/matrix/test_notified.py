@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import get_args
 
+import pytest
+
 from bot.domain import events as e
 from bot.domain.incident import Incident
 from bot.domain.people import Standing

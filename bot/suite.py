@@ -108,7 +108,7 @@ def commands(
     """What is run, in order: its name and its module with arguments."""
     # More workers than cores, for many tests wait for processes and browsers; tests/conftest.py keeps together what
     # shares something dear.
-    pytest = ["pytest", "-q", "-n", "3", "-r", "fEs", "--durations", "5", "--durations-min", "2"]
+    pytest = ["pytest", "-q", "-n", "4", "-r", "fEs", "--durations", "5", "--durations-min", "2"]
     without = " and ".join(f"not {marker}" for marker in left_out)
     pytest += ["-m", without] if without else []
     every = {

@@ -8,9 +8,10 @@ from inspect import getmembers, isclass
 from bot.domain.access.entities import Account, Grant, Means
 from bot.domain.access.register import Register
 from bot.domain.entries.register import changes, said
-from bot.domain.events import AccountEntered, Event, GrantEnded, GrantEntered
+from bot.domain.events import AccountEntered, Event, FirstLineWritten, GrantEnded, GrantEntered
 from bot.domain.events import register as facts
 from bot.domain.events.fact import Fact
+from bot.domain.people import Someone
 from bot.text import Translator
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -46,3 +47,19 @@ def test_a_change_says_what_is_different_and_which_account_it_is_about() -> None
     assert plain[:2] == ["@brand entered or changed", "@brand changed: market, second factor"]
     assert plain[3].endswith("at @brand, Delegated role taken off: left in May")
     assert all("a1" in each.about for each in told)
+
+
+def test_a_line_that_may_be_an_old_crisis_draft_is_told_without_its_text() -> None:
+    """Those who keep the register read it; the crisis it may come from kept some of them out."""
+    eva = Someone(id="slack:U1", name="Eva")
+    written = FirstLineWritten(playbook="other", text="Jana posted it.", by=eva)
+
+    told = changes(
+        events(written, written.model_copy(update={"text": "We look into it.", "settled": True})),
+        Register(id="register-T1", tenant="T1", number=0),
+    )
+
+    assert [Translator().plain(each.words) for each in told] == [
+        "first line written, perhaps in a crisis: its text is not shown",
+        "first line written: “We look into it.”",
+    ]

@@ -48,7 +48,7 @@ async def closing(whole: Whole) -> None:
 
 async def losing(whole: Whole) -> None:
     """Another account, which Petr alone could keep: he can't log in, so it is lost, until Ana stops it."""
-    second = Account(id="a2second", platform="x", handle=whole.w(SECOND))
+    second = Account(id="a2second", platform="x", handle=whole.r(SECOND))
     grant = Grant(id="g2", of=second.id, holder="slack:U0PETR", means=Means.native_login, level=Level.admin)
     async with whole.crisis.app.store.register_happened(TENANT, "a second account") as change:
         change.record([AccountEntered(account=second), GrantEntered(grant=grant)])

@@ -22,6 +22,7 @@ from bot.rehearsal.shapes import Json
 from bot.rehearsal.views import View
 from bot.rehearsal.workspace import Workspace
 from tests.conversation import Rehearsal, rehearsal
+from tests.matrix.crossing import beside
 from tests.matrix.whole import Act, Whole
 
 EVERYBODY = "everybody"
@@ -52,7 +53,9 @@ class Record:
     files: dict[str, str] = field(default_factory=dict)  # what left the chat, by name
     log: str = ""
     acts: list[Act] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)  # what can be read outside this crisis, by where
     typed: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)  # what of it was typed in this crisis alone
     planted: dict[str, str] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # answers of the bot the chat could not use
@@ -130,6 +133,7 @@ async def _recorded(folder: Path, language: str, monkeypatch: pytest.MonkeyPatch
             await whole.play()
             record.sent = listening.sent(crisis.workspace)
             await _look(record, crisis, whole)
+            record.beside = await beside(whole, folder / "register")
     record.log = stream.getvalue()
     return record
 
@@ -152,6 +156,7 @@ async def _look(record: Record, crisis: Rehearsal, whole: Whole) -> None:
     tokens = workspace.tokens
     record.secrets = [tokens.bot, tokens.app, tokens.signing_secret]
     record.acts, record.typed, record.planted = whole.acts, whole.typed, whole.secrets.planted
+    record.own = [words for words in whole.typed if words not in whole.elsewhere_typed]
     record.olga = whole.olga
     record.faults = workspace.refused_answers
     record.names = {person.real_name for person in workspace.people.values() if not person.is_bot}

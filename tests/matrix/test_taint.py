@@ -23,6 +23,8 @@ pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisi
 PRIVATE = {"views.open", "views.update", "chat.postEphemeral", "interactive", "slash_commands"}
 LETTERS = {"chat.postMessage", "chat.update"}  # where a person alone reads them
 READERS = {"U0PETR", "U0ANA", "U0MAJA", "U0EVA"}  # typed it · commanded · HR · legal
+DRAFT = "We know about it. More at {channel}."
+OUTSIDER = "an outsider's screen"
 OTHERS = ("jana", "tom", "olga", "guest", "stranger")
 
 
@@ -77,6 +79,27 @@ def test_the_log_has_neither_names_nor_words_nor_secrets(played: Record) -> None
 def test_every_answer_of_the_bot_could_be_used(played: Record) -> None:
     assert played.faults == []
     assert EVERYBODY in {sent.reader for sent in played.sent}
+
+
+def test_what_is_typed_in_a_crisis_reaches_no_other_nor_the_register_nor_an_outsider(played: Record) -> None:
+    """Every note, reply, reason and draft: not another room or its record, no file, no Home."""
+    assert DRAFT in played.own and len(played.own) > 40
+    leaks = [
+        (words, where)
+        for words in (*played.own, *(played.planted[at] for at in restricted(load())))
+        for where, text in played.beside.items()
+        if words in text
+    ]
+
+    assert leaks == []
+
+
+def test_what_was_typed_elsewhere_is_found_there(played: Record) -> None:
+    """Else the test before would look where nothing is."""
+    assert "Yet another" in played.beside["md of 3"] and "Another one" in played.beside["json of 2"]
+    assert "@teal" in played.beside["register's events"] and "@teal" in played.beside["accounts.csv"]
+    assert "No first word is approved" in played.beside["answer in 3"]
+    assert "First lines are kept by a few." in played.beside[OUTSIDER]
 
 
 async def test_a_fault_while_a_name_is_saved_tells_neither_log_nor_person(crisis: Rehearsal, tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ class Whole:
     olga: str = ""  # id of who joins late
     acts: list[Act] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)  # people's own words
+    elsewhere_typed: set[str] = field(default_factory=set)  # those of them that are not this crisis' own
     turned: list[list[Json]] = field(default_factory=list)  # the room in another language, and back in its own
     refused: list[Json] = field(default_factory=list)  # forms that did not go through
 
@@ -137,6 +138,11 @@ class Whole:
         """A person's own words, remembered so that they can be looked for."""
         self.typed.append(text)
         return text
+
+    def r(self, text: str) -> str:
+        """Words typed into the register, or in another crisis."""
+        self.elsewhere_typed.add(text)
+        return self.w(text)
 
     async def fill(self, who: str, fields: Mapping[str, Typed]) -> Json:
         """The form that is open, by the English of its labels; choices are given as they are shown."""
@@ -411,10 +417,10 @@ class Whole:
     async def elsewhere(self) -> None:
         """Somebody who is in two crises points at a message of a public channel: each form asks which is meant."""
         for title in ("Another one", "Yet another"):
-            await self.person("eva").command(f"/crisis open {self.w(title)}")
+            await self.person("eva").command(f"/crisis open {self.r(title)}")
             await self.crisis.later(seconds=3)
         await self.person("eva").go("C0GENERAL")
-        await self.person("eva").say(self.w("They write about us"))
+        await self.person("eva").say(self.r("They write about us"))
         for callback in ("timeline.from_message", "identify.use_message"):
             message = (await self.person("eva").messages())[-1]["ts"]
             await self.person("eva").do("shortcut", channel="C0GENERAL", ts=message, callback_id=callback)
@@ -461,7 +467,7 @@ class Whole:
 
     async def pausing(self) -> None:
         """Ana has everything paused. Jana can't; Ana is asked, and is late while roles are given."""
-        tool = ToolEntered(tool=Tool(id="t1pause", name=self.w("Tealpost"), owner="slack:U0JANA"))
+        tool = ToolEntered(tool=Tool(id="t1pause", name=self.r("Tealpost"), owner="slack:U0JANA"))
         async with self.crisis.app.store.register_happened(TENANT, "a tool to pause") as change:
             change.record([tool])
         await self.pause(seconds=0)
@@ -481,8 +487,8 @@ class Whole:
 
     async def speaking(self) -> None:
         """No first word is approved: Ana writes one, Petr approves it, Ana fills its place and publishes it."""
-        self.w(self.crisis.app.book.kind("account_takeover").first_line)  # what is said outside is not translated
-        self.w("{brand}, {account}, {channel}, {when}")
+        self.r(self.crisis.app.book.kind("account_takeover").first_line)  # what is said outside is not translated
+        self.r("{brand}, {account}, {channel}, {when}")
         await self.press("petr", "First word…")
         await self.press("ana", "First word…")
         await self.press("ana", "Write the line…")
@@ -490,9 +496,9 @@ class Whole:
         await self.press("petr", "Read and approve…")
         await self.fill("petr", {})
         await self.press("ana", "First word…")
-        await self.fill("ana", {"Where you will say more": self.w("teal.example")})
+        await self.fill("ana", {"Where you will say more": self.w("news.teal.example")})
         await self.fill("ana", {"Link": self.w("https://x.example/word/1")})
-        self.w("We know about it. More at teal.example.")
+        self.w("We know about it. More at news.teal.example.")
 
     async def registering(self) -> None:
         """
@@ -501,11 +507,11 @@ class Whole:
         holder = self.secrets.planted.setdefault("register.holder", "Zxqjholder")
         await self.command("eva", "access")
         await self.opens("Add an account…")
-        await self.fill("eva", {"Platform": "Mastodon", "Name": self.w("@teal"), "Owner": "U0ANA"})
+        await self.fill("eva", {"Platform": "Mastodon", "Name": self.r("@teal"), "Owner": "U0ANA"})
         await self.opens("Add a way in…")
         mail = self.secrets.planted.setdefault("register.email", "zxqjmail")
-        named = self.w(f"{holder} Agency")
-        await self.fill("eva", {"Or a new name": named, "E-mail of the new name": f"{mail}@teal.example"})
+        named = self.r(f"{holder} Agency")
+        await self.fill("eva", {"Or a new name": named, "E-mail of the new name": self.r(f"{mail}@teal.example")})
         for means in ("Delegated role", "Shared password"):
             await self.opens("Add a way in…")
             way: dict[str, Typed] = {"Person in the chat": "U0MAJA", "Way in": self.s(means)}
@@ -519,7 +525,7 @@ class Whole:
         await self.press("maja", "Not mine…")
         form = await self.person("maja").form() or {}
         first, *_others = options(page.field(form, self.s("Not mine"))[1])
-        why = self.w("I gave it back in May")
+        why = self.r("I gave it back in May")
         await self.fill("maja", {"Not mine": [first["text"]["text"]], "Why?": why})
         await self.press("maja", "Still right")
         await self.command("maja", "access")
@@ -542,11 +548,11 @@ class Whole:
             await self.command("eva", f"access {holder}")
         await self.closes("eva")
         await self.command("eva", "access import")
-        row = ",".join((self.w("inge@teal.example"), self.w("Inge Import")))
-        people = await self.crisis.eva.upload("people.csv", f"{self.w('email,name')}\n{row}\n".encode())
+        row = ",".join((self.r("inge@teal.example"), self.r("Inge Import")))
+        people = await self.crisis.eva.upload("people.csv", f"{self.r('email,name')}\n{row}\n".encode())
         await self.fill("eva", {"Files": [people]})
         await self.fill("eva", {})
-        self.w("people.csv")
+        self.r("people.csv")
 
     async def deciding(self) -> None:
         """
@@ -554,7 +560,7 @@ class Whole:
         can't, and at last access is left as it is.
         """
         await self.press("petr", "Change…", "Accounts touched:")
-        teal = self.w("@teal · Mastodon")
+        teal = self.r("@teal · Mastodon")
         await self.fill("petr", {"Accounts in the register": [teal]})
         await self.press("ana", "Look at the list…")
         await self.fill("ana", {"Is the list right?": self.s("Yes, all of it")})
@@ -685,16 +691,16 @@ class Whole:
         await self.pause(seconds=3)
         for name in (gone, stays):
             await self.command("eva", "access leaver")
-            who: dict[str, Typed] = {"Or somebody else of the register": self.w(f"{name} Agency")}
+            who: dict[str, Typed] = {"Or somebody else of the register": self.r(f"{name} Agency")}
             await self.fill("eva", who | {"Last day": BEGIN - timedelta(days=1)})
         await self.pointed_at("maja", "Not a leaver…", stays)
-        await self.fill("maja", {"One line": self.w("she is here until May")})
+        await self.fill("maja", {"One line": self.r("she is here until May")})
         await self.pointed_at("maja", "Tomorrow", gone)
-        role = self.s("{account}: {what}", account=self.w("@leaving"), what=MEANS[Means.delegated_role])
+        role = self.s("{account}: {what}", account=self.r("@leaving"), what=MEANS[Means.delegated_role])
         await self.pointed_at("maja", "Close these…", gone)
         await self.fill("maja", {"Closed": [role]})
         await self.pointed_at("petr", "Verify…", gone)
-        await self.fill("petr", {"Verified": [role], "What did you see?": self.w("the list has us two")})
+        await self.fill("petr", {"Verified": [role], "What did you see?": self.r("the list has us two")})
         await self.command("petr", "ready")
         await self.press("petr", "Access details…")
         await self.press("petr", "Someone left…")

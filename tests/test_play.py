@@ -67,6 +67,14 @@ def test_hmv_2013_is_played_to_its_summary_and_timeline(hmv: tuple[Played, str])
     assert "<!date" not in room
 
 
+def test_each_time_in_the_file_is_in_the_rooms_zone(hmv: tuple[Played, str]) -> None:
+    """UTC stands beside the time of a line, and in no sentence."""
+    file = hmv[1].partition("# Timeline of Crisis")[2]
+
+    assert re.findall(r".{20}(?<!\(\d\d:\d\d) UTC\b(?! beside)", file) == []
+    assert "CET (" in file
+
+
 def test_hmv_2013_asks_little(hmv: tuple[Played, str]) -> None:
     """ux.md §5.1: eight questions in at most eight prompts and thirteen interactions; of our account one press more."""
     played, _said = hmv

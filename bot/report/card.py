@@ -81,7 +81,7 @@ class _Card:
         self.organisation = organisation
         self.book = book
         self.now = now
-        self.words: Translator = translator(organisation.language)
+        self.words: Translator = translator(organisation.language, zone=organisation.zone)
 
     def page(self) -> str:
         title = self.say(_("Crisis card: when the chat is down"))

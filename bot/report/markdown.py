@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"[\s<>]")
 
 def timeline_file(incident: Incident, book: Book, events: Iterable[Event]) -> str:
     """The whole timeline in the incident's language. Restricted values are not in it."""
-    words = translator(incident.language)
+    words = translator(incident.language, zone=incident.zone)
     zone = tz.gettz(incident.zone) or tz.UTC
     head = _("Timeline of Crisis {n}: {title}", n=incident.number, title=incident.title)
     about = _("Times are in {zone}, with UTC beside them. It rests on {n} events.", zone=incident.zone, n=incident.seq)

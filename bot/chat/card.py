@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bot.chat.carried import Carried
 from bot.text import Strong, Words
 
 
@@ -144,4 +145,5 @@ def on(incident: str, *tail: object, to: str = "") -> str:
     Args:
         to: Id of the person the button is for: pressed by anybody else, it does nothing.
     """
-    return " ".join([incident, *(str(t) for t in tail), *([TO + to] if to else [])])
+    parts = [part for t in tail for part in (t.parts() if isinstance(t, Carried) else [str(t)])]
+    return " ".join([incident, *parts, *([TO + to] if to else [])])

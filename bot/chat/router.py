@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.chat.address import addressed, given_back, named, which
 from bot.chat.card import TO
+from bot.chat.carried import Carried
+from bot.chat.form import Sent
 from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.secret_check import must_hold_no_secret
@@ -16,6 +18,9 @@ from bot.domain.people import Person, Right
 from bot.domain.permission import permit
 from bot.errors import Duplicate, Refused
 from bot.text import Name, Words, _, raw
+
+Form = TypeVar("Form", bound=Sent)
+Burden = TypeVar("Burden", bound=Carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,25 @@ class Request:
         """What was chosen in a menu; empty where none was pressed."""
         pressed = self.incoming.chosen if isinstance(self.incoming, Pressed) else ()
         return pressed[0] if pressed else ""
+
+    @property
+    def is_sent(self) -> bool:
+        """False where the form is still to be opened."""
+        return isinstance(self.incoming, Submitted)
+
+    def read(self, form: type[Form]) -> Form:
+        """The form that was sent, its fields checked; an empty one where none was."""
+        act = self.incoming
+        return form(act.given, act.files) if isinstance(act, Submitted) else form({}, {})
+
+    def sent(self, form: type[Form]) -> Form | None:
+        """The form that was sent; None where it is still to be opened."""
+        return self.read(form) if self.is_sent else None
+
+    def carried(self, kind: type[Burden]) -> Burden:
+        """What the button or the form carries, then what was chosen in a menu."""
+        chosen = self.incoming.chosen if isinstance(self.incoming, Pressed) else ()
+        return kind.read((*(self.tail if self.incident else self.tail[1:]), *chosen))
 
     def number(self, place: int = 0) -> int:
         """A number that a button or a form carries after the incident's id, then the one chosen; 0 of none."""

@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import date
 
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
+from bot.chat.form import (
+    Asks,
+    Attaches,
+    Chooses,
+    ChoosesPlace,
+    ChoosesSeveral,
+    Dates,
+    Days,
+    Field,
+    Form,
+    Picks,
+    PicksSeveral,
+    Says,
+)
 from bot.chat.incoming import Given
 from bot.domain.access.entering import Which, entry
 from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Secret, Tool
@@ -215,12 +228,12 @@ def _as_it_is(field: Field, given: Mapping[str, Given], register: Register) -> W
     if isinstance(field, Says | Attaches | ChoosesPlace) or _same(field.initial, given.get(field.name)):
         return None
     match field:
-        case Chooses():
+        case Chooses() | ChoosesSeveral():
             labels = {option.value: option.label for option in field.options}
             said: Param = Joined(tuple(labels[value] for value in field.initial))
-        case Picks():
+        case Picks() | PicksSeveral():
             said = Joined(tuple(name_of(register, id) for id in field.initial))
-        case Dates():
+        case Dates() | Days():
             said = field.initial.isoformat()[:10] if field.initial else ""
         case _:
             said = shortened(field.initial or "", LINE_CHARS)
@@ -241,8 +254,10 @@ def _refilled(field: Field, given: Mapping[str, Given]) -> Field:
         return replace(field, initial=str(value) if value else None)
     if isinstance(field, Dates):
         return replace(field, initial=None if value is None or isinstance(value, str | tuple) else value)
+    if isinstance(field, Days):
+        return replace(field, initial=value if isinstance(value, date) else None)
     several = value if isinstance(value, tuple) else (str(value),) if value else ()
-    if isinstance(field, Chooses):
+    if isinstance(field, Chooses | ChoosesSeveral):
         several = tuple(each for each in several if any(option.value == each for option in field.options))
     return replace(field, initial=several)
 

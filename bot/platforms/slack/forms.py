@@ -8,7 +8,21 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, assert_never
 
 from bot.blockkit import check_view, rules
-from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
+from bot.chat.form import (
+    Asked,
+    Asks,
+    Attaches,
+    Chooses,
+    ChoosesPlace,
+    ChoosesSeveral,
+    Dates,
+    Days,
+    Field,
+    Form,
+    Picks,
+    PicksSeveral,
+    Says,
+)
 from bot.chat.incoming import Given
 from bot.domain.events import FileRef
 from bot.platforms.slack.markup import Block, lines, plain
@@ -94,19 +108,22 @@ def _field(field: Field, translator: Translator, begins: str = "") -> list[Block
     return [{**block, "hint": plain(translator.plain(field.hint))} if field.hint else block]
 
 
-def _element(field: Asks | Chooses | Picks | Dates | ChoosesPlace | Attaches, translator: Translator) -> Block:
+def _element(field: Asked, translator: Translator) -> Block:
     match field:
         case Asks():
             return _asks(field)
-        case Chooses():
+        case Chooses() | ChoosesSeveral():
             return _chooses(field, translator)
-        case Picks():
+        case Picks(many=False):
+            return {"type": "users_select", **({"initial_user": to_slack(field.initial[0])} if field.initial else {})}
+        case Picks() | PicksSeveral():
             ids = [to_slack(person) for person in field.initial]
-            if field.many:
-                return {"type": "multi_users_select", **({"initial_users": ids} if ids else {})}
-            return {"type": "users_select", **({"initial_user": ids[0]} if ids else {})}
-        case Dates():
-            return _dates(field)
+            return {"type": "multi_users_select", **({"initial_users": ids} if ids else {})}
+        case Dates(day=False):
+            return _moment(field)
+        case Dates() | Days():
+            day = field.initial.date() if isinstance(field.initial, datetime) else field.initial
+            return {"type": "datepicker", **({"initial_date": day.isoformat()} if day else {})}
         case ChoosesPlace():
             channels = {
                 "include": ["public", "private"],
@@ -132,20 +149,21 @@ def _asks(field: Asks) -> Block:
     return {**element, "initial_value": field.initial} if field.initial else element
 
 
-def _chooses(field: Chooses, translator: Translator) -> Block:
+def _chooses(field: Chooses | ChoosesSeveral, translator: Translator) -> Block:
+    several = isinstance(field, ChoosesSeveral) or field.many
     options = {entry.value: option(entry, translator) for entry in field.options}
     initial = [options[value] for value in field.initial]
     if field.style == "list":
-        kind = "checkboxes" if field.many else "radio_buttons"
+        kind = "checkboxes" if several else "radio_buttons"
     else:
-        kind = "multi_static_select" if field.many else "static_select"
+        kind = "multi_static_select" if several else "static_select"
     element: Block = {"type": kind, **_listed(field, options, translator)}
     if not initial:
         return element
-    return {**element, "initial_options": initial} if field.many else {**element, "initial_option": initial[0]}
+    return {**element, "initial_options": initial} if several else {**element, "initial_option": initial[0]}
 
 
-def _listed(field: Chooses, options: Mapping[str, Block], translator: Translator) -> Block:
+def _listed(field: Chooses | ChoosesSeveral, options: Mapping[str, Block], translator: Translator) -> Block:
     """The options, in a menu under their headings; what is too many for one heading follows under it once more."""
     groups: dict[str, list[Block]] = {}
     for entry in field.options:
@@ -160,10 +178,7 @@ def _listed(field: Chooses, options: Mapping[str, Block], translator: Translator
     return {"option_groups": parted[: rules.MAX_GROUPS]} if parted else {"options": []}
 
 
-def _dates(field: Dates) -> Block:
-    if field.day:
-        first = field.initial.date() if isinstance(field.initial, datetime) else field.initial
-        return {"type": "datepicker", **({"initial_date": first.isoformat()} if first else {})}
+def _moment(field: Dates) -> Block:
     if field.initial is None:
         return {"type": "datetimepicker"}
     if not isinstance(field.initial, datetime) or field.initial.tzinfo is None:

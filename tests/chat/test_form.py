@@ -1,0 +1,118 @@
+"""A form's class: its fields as they are asked, and as they were given."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.chat.card import Option, on
+from bot.chat.carried import Carried
+from bot.chat.form import (
+    Asks,
+    Attaches,
+    Chooses,
+    ChoosesPlace,
+    ChoosesSeveral,
+    Dates,
+    Days,
+    Picks,
+    PicksSeveral,
+    Sent,
+)
+from bot.domain.values import Given
+from bot.errors import Refused
+from bot.text import Words, _
+
+AT = datetime(2026, 11, 21, 14, 21, tzinfo=UTC)
+
+
+class Entry(Sent):
+    """One of each sort of field."""
+
+    what = Asks("what", _("What happened?"), max_chars=20)
+    weight = Chooses("weight", _("Type"), (Option("fact", _("Fact")), Option("rumour", _("Rumour"))))
+    of = ChoosesSeveral("of", _("Of"), required=False)
+    by = Picks("by", _("Who?"), empty=_("Choose somebody."))
+    also = PicksSeveral("also", _("Who else?"), required=False)
+    at = Dates("at", _("When?"), required=False)
+    day = Days("day", _("Which day?"), required=False)
+    where = ChoosesPlace("where", _("Where?"))
+    files = Attaches("files", _("Files"), required=False)
+
+
+GIVEN: dict[str, Given] = {"what": " a post ", "weight": "fact", "of": ("a", "b"), "by": "ana", "also": ("tom",)}
+
+
+def sent(**given: Given) -> Entry:
+    return Entry({**GIVEN, **given}, {})
+
+
+def test_on_the_class_a_field_is_how_it_is_asked() -> None:
+    assert Entry.what.label == _("What happened?")
+    assert replace(Entry.what, required=False, initial="so far").initial == "so far"
+
+
+def test_on_what_was_sent_it_is_what_was_given() -> None:
+    given = sent(at=AT, day=date(2026, 11, 22), where="C1")
+
+    assert (given.what, given.weight, given.of, given.by, given.also) == ("a post", "fact", ("a", "b"), "ana", ("tom",))
+    assert (given.at, given.day, given.where) == (AT, date(2026, 11, 22), "C1")
+
+
+def test_what_was_left_empty_is_empty_of_its_own_sort() -> None:
+    given = sent(what=None, weight=None, of=(), also=None)
+
+    assert (given.what, given.weight, given.of, given.also) == ("", "", (), ())
+    assert (given.at, given.day, given.where, given.files) == (None, None, "", ())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("what", "x" * 23, _("Shorten by {over}.", over=3)),
+        ("weight", "lie", _("Choose one.")),
+        ("by", None, _("Choose somebody.")),
+    ],
+)
+def test_what_a_field_cannot_be_is_refused_under_it_before_anything_else_is_read(
+    field: str, value: Given, words: Words
+) -> None:
+    with pytest.raises(Refused) as refused:
+        sent(**{field: value})
+
+    assert (refused.value.field, refused.value.words) == (field, words)
+
+
+def test_the_forms_of_the_house_name_each_field_as_their_attribute_is_named() -> None:
+    def kinds(form: type[Sent]) -> list[type[Sent]]:
+        return [form, *(each for kind in form.__subclasses__() for each in kinds(kind))]
+
+    named = [(kind.__name__, name, field) for kind in kinds(Sent) for name, field in vars(kind).items()]
+
+    assert [(kind, name) for kind, name, field in named if getattr(field, "name", name) != name] == []
+
+
+@dataclass(frozen=True, slots=True)
+class OfFile(Carried):
+    """A file, and where it was seen."""
+
+    entry: int
+    thread: str = ""
+    ref: str = ""
+
+
+@pytest.mark.parametrize(
+    ("of", "value"),
+    [(OfFile(3), "in1 3"), (OfFile(3, "", "2.0"), "in1 3 - 2.0"), (OfFile(3, "1.0", "2.0"), "in1 3 1.0 2.0")],
+)
+def test_what_a_button_carries_is_read_by_the_class_that_wrote_it(of: OfFile, value: str) -> None:
+    assert on("in1", of) == value
+    assert OfFile.read(value.split()[1:]) == of
+
+
+@pytest.mark.parametrize("parts", [[], ["-"], ["three"], ["-3"], ["٣"], ["1" * 10]])
+def test_what_is_missing_or_no_number_is_a_button_of_another_version(parts: list[str]) -> None:
+    with pytest.raises(Refused) as refused:
+        OfFile.read(parts)
+
+    assert refused.value.code == "unknown_action"

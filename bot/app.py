@@ -29,6 +29,7 @@ from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.reader import MB, Reader
 from bot.registrar import Registrar
+from bot.room.tasks import TASKS
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.text import Moment, _
@@ -65,6 +66,7 @@ from handlers.severity import Severity
 from handlers.signs import Signs
 from handlers.stance import Stance
 from handlers.standings import Standings
+from handlers.tasks import Tasks
 from handlers.thread import Thread
 from handlers.timeline import Timeline
 from handlers.undo import Undo
@@ -158,6 +160,7 @@ class App:
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
         self.router.add(Involved(store).routes())
+        self.router.add(Tasks(store, TASKS).routes())
         self.router.add(Pausing(store, book).routes())
         self.router.add(Lockdown(store, book, self.clock).routes())
         self.router.add(Restore(store, book).routes())

@@ -7,10 +7,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FREE = {"bot.errors", "bot.text", "bot.blockkit", "bot.log"}  # import nothing of ours, and all may import them
 MAY = {
-    "bot.domain": set[str](),
+    "bot.domain": {"bot.task", "bot.access"},
+    "bot.task": {"bot.domain", "bot.chat", "bot.room"},
+    "bot.access": {"bot.domain", "bot.chat", "bot.room", "bot.task"},
     "bot.chat": {"bot.domain"},
     "bot.report": {"bot.domain"},
-    "bot.room": {"bot.domain", "bot.chat", "bot.report"},
+    "bot.room": {"bot.domain", "bot.chat", "bot.report", "bot.task", "bot.access"},
     "bot.store": {"bot.domain"},
     "bot.playbooks": {"bot.domain"},
     "bot.platforms": {"bot.chat", "bot.domain.people", "bot.domain.events"},  # never another platform: see part()
@@ -24,7 +26,14 @@ MAY = {
         *("bot.domain", "bot.store", "bot.room", "bot.chat"),
         *("bot.reader", "bot.registrar", "bot.closer", "bot.dues"),
     },
-    "handlers": {"bot.domain", "bot.chat", "bot.store", "bot.room"},  # each handler is a part of its own
+    "handlers": {
+        "bot.domain",
+        "bot.chat",
+        "bot.store",
+        "bot.room",
+        "bot.task",
+        "bot.access",
+    },  # each handler is a part of its own
     "bot.rehearsal": {"bot.blockkit"},  # and not even what is free: it knows nothing of the bot
     "bot.__main__": set[str](),  # nor this: it runs before anything is installed
 }

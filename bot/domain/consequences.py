@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.access.pausing.rules import PAUSE
 from bot.domain import backup, calls, command, first_word, identify, seeking, severity, standing, team
-from bot.domain.access import asking, pausing, proofs, stance, steps
+from bot.domain.access import asking, proofs, stance, steps
 from bot.domain.access import due as access
 from bot.domain.access.register import Register
 from bot.domain.due import Due
 from bot.domain.events import Fact
 from bot.domain.incident import Incident
 from bot.domain.playbook import Book
+from bot.task import rules as tasks
 
 
 def follow(incident: Incident, book: Book) -> list[Fact]:
@@ -46,7 +48,7 @@ def _of_incident(incident: Incident, book: Book) -> list[Due]:
         *identify.due(incident, book.beside),
         *stance.due(incident),
     ]
-    waiting += [*pausing.due(incident), *first_word.due(incident), *proofs.due(incident), *steps.due(incident)]
+    waiting += [*tasks.due(PAUSE, incident), *first_word.due(incident), *proofs.due(incident), *steps.due(incident)]
     waiting += [*backup.due(incident, book), *command.due(incident), *seeking.due(incident)]
     return sorted((each for each in waiting if each.lives_on or not incident.is_resolved), key=lambda d: d.at)
 

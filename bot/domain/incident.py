@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from bot.access.pausing.state import Pausing
 from bot.domain import events as e
 from bot.domain.access.answering import Answering
 from bot.domain.access.lines import FirstLine
-from bot.domain.access.run import Paused, Pausing, Run
+from bot.domain.access.run import Run
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone, Standing
 from bot.domain.record import Record
+from bot.task.state import Task
 
 
 class Call(Frozen):
@@ -331,6 +333,7 @@ class Incident(Record):
     stance_review: StanceReview | None = None  # the newest
     answering: tuple[Answering, ...] = ()  # who was called in to answer, each person once
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
+    tasks: dict[str, Task] = {}  # by id, in the order they were asked
     pausing: Pausing | None = None  # everything scheduled and paid
     drafts: dict[str, FirstLine] = {}  # by kind of crisis: this crisis' own, which nobody outside it reads
     first_word: e.FirstWordPublished | None = None
@@ -401,11 +404,6 @@ class Incident(Record):
     def run(self, account: str) -> Run | None:
         """The newest closing of an account, by its id in the register."""
         return next((run for run in reversed(self.runs) if run.account == account), None)
-
-    def paused(self, item: int) -> Paused | None:
-        """How far one item of the pausing is, by its number."""
-        items = self.pausing.items if self.pausing else ()
-        return next((paused for paused in items if paused.item.n == item), None)
 
     def asking(self, question: str) -> Asking | None:
         """The newest posting of a question, or None if it was never asked."""

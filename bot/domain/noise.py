@@ -20,7 +20,7 @@ def _mentions(fact: e.Fact) -> int:
             return fact.calls is not None
         case e.RoleOffered():
             return bool(fact.briefing)  # handed over; a role that is only asked for is a letter
-        case e.PauseLate():
+        case e.TaskLate():
             return fact.inside  # else it is a letter
         case e.FirstWordLate():
             return fact.to is not None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from bot.access.pausing import rules as pausing
+from bot.access.pausing.words import thing_words
 from bot.domain import events as e
-from bot.domain.access import pausing, steps
-from bot.domain.access.run import Paused
+from bot.domain.access import steps
 from bot.domain.answers import DAMAGE, USE, Answers
 from bot.domain.entries import question_words
-from bot.domain.entries.pausing import thing_words
 from bot.domain.incident import Incident
 from bot.domain.people import Someone
 from bot.domain.playbook import UNKNOWN, Book
@@ -138,7 +138,7 @@ def say_missing(code: str, incident: Incident, book: Book) -> Words:
             who = asking.to.name if asking and asking.to else "–"
             return _("Still waiting for {name}: {question}", name=who, question=question_words(book, question))
         case "paused" | "not_paused":
-            return _still_paused(what, incident.paused(int(question)))
+            return _still_paused(what, incident, int(question))
         case "review_owner":
             return _("No review owner")
         case _other:
@@ -155,8 +155,9 @@ def _answered(incident: Incident, book: Book, id: str) -> Words:
     return _("Still answered: {question} {answer}", question=Words(field.label), answer=answer)
 
 
-def _still_paused(what: str, paused: Paused | None) -> Words:
-    thing = thing_words(paused.item.thing) if paused else "–"
+def _still_paused(what: str, incident: Incident, item: int) -> Words:
+    things = {paused.n: thing_words(paused.item.thing) for paused in pausing.items(incident)}
+    thing = things.get(item, "–")
     if what == "paused":
         return _("Still paused, nobody decided: {thing}", thing=thing)
     return _("Nobody said that it is paused: {thing}", thing=thing)

@@ -43,7 +43,7 @@ def named(incident: Incident) -> Iterator[Someone]:
         yield run.lead
         yield from (proof.person for proof in run.keyholders)
         yield from (doing.step.to for doing in run.steps if doing.step.to)
-    yield from (one for paused in (incident.pausing.items if incident.pausing else ()) for one in paused.asked)
+    yield from (someone for task in incident.tasks.values() for someone in task.asked)
     yield from (one for sought in incident.sought for one in sought.people)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.access.pausing.cards import pausing
 from bot.domain.access.keeping import is_in_chat
 from bot.domain.access.register import Register
 from bot.domain.incident import Incident
@@ -20,7 +21,6 @@ from bot.room.keyholders import keyholder_letters
 from bot.room.letters import letters
 from bot.room.level import level_asks
 from bot.room.outages import outages
-from bot.room.pausing import pausing
 from bot.room.questions import questions
 from bot.room.roles import roles
 from bot.room.seeking import seeking_letters
@@ -28,7 +28,9 @@ from bot.room.stance_letters import stance_letters
 from bot.room.statements import statements
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene, Surface
+from bot.room.tasks import TASKS
 from bot.room.undo import undone
+from bot.task.cards import messages
 
 
 def room(scene: Scene) -> Room:
@@ -44,6 +46,7 @@ def room(scene: Scene) -> Room:
         *keyholder_letters(scene),
         *stance_letters(scene),
         *pausing(scene),
+        *(surface for view in TASKS for surface in messages(scene, view)),
         *involved(scene),
         *undone(scene),
         *level_asks(scene),
@@ -109,7 +112,7 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
         *_sought(incident),
         *asked(incident),
         *(each.person for each in incident.answering),
-        *(who for paused in (incident.pausing.items if incident.pausing else ()) for who in paused.asked),
+        *(someone for task in incident.tasks.values() for someone in task.asked),
     )
     known = {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}
     return known | {id for id in could if is_in_chat(id)}

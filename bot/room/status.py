@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.access.pausing.rules import counts
 from bot.domain import explain
-from bot.domain.access.pausing import counts
 from bot.domain.access.progress import (
     access_line,
     as_of,

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.card import Button, Item, on
-from bot.domain.access import pausing
 from bot.domain.access.asking import asked_of
 from bot.domain.access.progress import closing, going_on, handles, keep, unverified, upcoming
-from bot.domain.access.run import Paused
 from bot.domain.access.step_words import next_words
 from bot.domain.calls import call_of, is_unanswered
 from bot.domain.command import seated
-from bot.domain.entries.pausing import thing_words
 from bot.domain.incident import Asking, Incident, Seat
 from bot.domain.naming import full
 from bot.domain.playbook import Book, Role
@@ -21,6 +18,8 @@ from bot.domain.questions import current, handed, number
 from bot.domain.team import held
 from bot.domain.wording import on_day
 from bot.room.level import level_buttons
+from bot.room.tasks import TASKS
+from bot.task.cards import TaskView, buttons
 from bot.text import Joined, Moment, Words, _, _n, raw
 
 PLACE = "place"
@@ -54,8 +53,7 @@ def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Wa
         *_call(incident, person),
         *_role(incident, book, person),
         *_steps(incident, person),
-        *_to_pause(incident, person),
-        *_to_look_at(incident, person),
+        *_tasks(incident, person),
         *_asked(incident, book, person),
         *_open(incident, book, person),
     ]
@@ -140,28 +138,27 @@ def _seat(incident: Incident, role: Role, seat: Seat) -> Waiting:
     return Waiting(2, what, items=(accept, decline))
 
 
-def _to_pause(incident: Incident, person: str) -> list[Waiting]:
-    """What they were asked to pause, and nobody has confirmed."""
-    items = pausing.current(incident)
-    mine = [paused for paused in items if paused.is_open and any(who.id == person for who in paused.asked)]
-    return [_pause(incident, paused) for paused in mine]
+def _tasks(incident: Incident, person: str) -> list[Waiting]:
+    """What they were asked to do and nobody has done; what others did, for who commands and who leads access."""
+    found = []
+    for view in TASKS:
+        for task in (each for each in view.kind.all(incident) if not view.kind.is_over(incident, each)):
+            if task.is_open and task.is_asked(person):
+                what = _("{what}, asked {at}", what=view.what(task.subject), at=Moment(task.asked_at))
+                found.append(Waiting(1, what, items=buttons(incident, view, task, person)[:2]))
+        found += _to_verify(incident, view, person)
+    return found
 
 
-def _pause(incident: Incident, paused: Paused) -> Waiting:
-    value, thing = on(incident.id, paused.item.n), thing_words(paused.item.thing)
-    what = _("you are asked to pause {thing}, since {at}", thing=thing, at=Moment(paused.asked_at))
-    items = Button("pause.paused", _("Paused…"), value), Button("pause.unable", _("I can't…"), value)
-    return Waiting(1, what, items=items)
-
-
-def _to_look_at(incident: Incident, person: str) -> list[Waiting]:
-    """What others say is paused, for who commands and who leads access; anybody inside may look."""
+def _to_verify(incident: Incident, view: TaskView, person: str) -> list[Waiting]:
+    """Anybody inside may look; it waits for those who lead."""
     leads = (*_acts(incident), *(someone.id for someone in incident.holders("access_lead")))
-    others = [p for p in pausing.current(incident) if p.state == "paused" and p.by is not None and p.by.id != person]
-    if person not in leads or not others:
+    there = [task for task in view.kind.all(incident) if not view.kind.is_over(incident, task)]
+    others = [task for task in there if task.is_done and not task.is_verified and person not in task.doers]
+    if view.kind.verifiers is None or person not in leads or not others:
         return []
-    what = _n("verify {n} thing that is paused", "verify {n} things that are paused", len(others))
-    return [Waiting(3, what, items=(Button("pause.verify", _("Verify…"), on(incident.id)),))]
+    what = _n("verify {n} thing that is done", "verify {n} things that are done", len(others))
+    return [Waiting(3, what, items=(Button("task.verify", _("Verify…"), on(incident.id, view.kind.id(""))),))]
 
 
 def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:

@@ -33,8 +33,8 @@ def steps(outside: Engine) -> Iterator[str]:
         for doing in run.steps:
             how = json.dumps({"results": doing.results, "verified": doing.verified, "doers": doing.doers})
             yield f"{run.account} {doing.step.n} {doing.step.purpose} by {doing.by and doing.by.id}: {how}"
-    for paused in (item for incident in incidents if incident.pausing for item in incident.pausing.items):
-        yield f"pause {paused.item.n} {paused.item.thing.name}: {paused.state}"
+    for task in (task for incident in incidents for task in incident.tasks.values()):
+        yield f"{task.id} {task.subject.name}: {task.result}, by {task.doers}, verified {task.verified_by is not None}"
     for register in registers:
         yield f"accounts {sorted(register.states.items())}"
         yield f"grants {sorted((grant.id, grant.state) for grant in register.grants.values())}"

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.access import pausing
+from bot.access.pausing import rules as pausing
+from bot.access.pausing.facts import PauseOrdered
+from bot.access.pausing.rules import PAUSE
 from bot.domain.access.entities import Account, Grant, Holder, Means, Tool
 from bot.domain.access.register import Register
 from bot.domain.events import (
@@ -15,16 +17,19 @@ from bot.domain.events import (
     Fact,
     GrantEntered,
     HolderEntered,
-    ItemPaused,
     Outcome,
-    PauseOrdered,
     Reopened,
     Resolved,
+    TaskAnswered,
+    TaskAsked,
     ToolEntered,
 )
 from bot.domain.fold import apply
 from bot.domain.people import Someone, Standing
 from bot.domain.resolution import missing
+from bot.task import rules
+from bot.task.rules import Said
+from bot.task.state import Task
 from tests.domain.crew import BOOK, EVERYBODY, commanded, person, refusal, take
 from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
 
@@ -55,8 +60,27 @@ def ordered(story: Story, known: Register, by: Someone = ANA) -> Story:
 
 def things(story: Story) -> list[tuple[str, str | None, str]]:
     """What is to be paused, who is asked now, how it stands."""
-    items = story.incident.pausing.items if story.incident.pausing else ()
-    return [(p.item.thing.name or p.item.thing.what, _first(p.asked), p.state) for p in items]
+    items = pausing.items(story.incident)
+    return [(p.item.thing.name or p.item.thing.what, _first(p.task.asked), _state(p)) for p in items]
+
+
+def _state(paused: pausing.Paused) -> str:
+    if paused.decided is not None:
+        return "runs again" if paused.runs_again else "stays"
+    return "verified" if paused.task.is_verified else paused.task.result or "asked"
+
+
+def task(story: Story, item: int) -> Task:
+    return story.incident.tasks[PAUSE.id(item)]
+
+
+def verified(story: Story, item: int, by: Someone, why: str = "") -> Story:
+    return story.then(rules.verify(PAUSE, story.incident, [PAUSE.id(item)], person(by), "empty", why), by)
+
+
+def can_not(story: Story, item: int, by: Someone) -> Story:
+    known = task(story, item)
+    return story.then(rules.answer(PAUSE, story.incident, known, person(by), Said("could_not", "no log-in")), by)
 
 
 def _first(asked: tuple[Someone, ...]) -> str | None:
@@ -64,13 +88,14 @@ def _first(asked: tuple[Someone, ...]) -> str | None:
 
 
 def says(story: Story, item: int, by: Someone, note: str = "the queue is empty") -> Story:
-    return story.then(pausing.say_paused(story.incident, item, person(by), "", (), note), by)
+    known = rules.must_be_theirs(PAUSE, story.incident, PAUSE.id(item), person(by))
+    return story.then(rules.answer(PAUSE, story.incident, known, person(by), Said("done", note)), by)
 
 
 def passes(story: Story, minutes: float) -> Story:
     """Time passes, and what falls due of pausing meanwhile happens, each once."""
     until, seen = story.now + timedelta(minutes=minutes), set[str]()
-    while dues := [due for due in pausing.due(story.incident) if due.at <= until and due.key not in seen]:
+    while dues := [due for due in rules.due(PAUSE, story.incident) if due.at <= until and due.key not in seen]:
         first = min(dues, key=lambda due: due.at)
         seen.add(first.key)
         story.now = max(story.now, first.at)
@@ -95,7 +120,7 @@ def test_advertising_that_no_tool_has_is_an_item_of_its_account() -> None:
     same = GrantEntered(grant=Grant(id="g2", of="a2", holder="h1", means=Means.ad_account))
     story = ordered(commanded(), register(ToolEntered(tool=PAID), ads, same))
 
-    assert [(p.item.thing.what, p.item.thing.name) for p in story.incident.pausing.items] == [  # type: ignore[union-attr]
+    assert [(p.item.thing.what, p.item.thing.name) for p in pausing.items(story.incident)] == [
         ("ads", "@brand"),
         ("tool", "Business Suite"),
     ]
@@ -143,23 +168,22 @@ def test_an_owner_who_cannot_act_is_not_asked(why: str) -> None:
     take(story, "access_lead", EVA)
     to_eva = pausing.order(story.incident, known, people, BOOK, ANA, story.now)
 
-    assert [(_item(facts).owner, _item(facts).why) for facts in (to_ana, to_eva)] == [
+    assert [(_asked(facts).to, _asked(facts).why) for facts in (to_ana, to_eva)] == [
         (ANA, "commander"),
         (EVA, "access_lead"),
     ]
 
 
-def _item(facts: list[Fact]):  # type: ignore[no-untyped-def]  # a PauseItem
-    (fact,) = facts
-    assert isinstance(fact, PauseOrdered)
-    return fact.items[0]
+def _asked(facts: list[Fact]) -> TaskAsked:
+    ordered, asked = facts
+    assert isinstance(ordered, PauseOrdered)
+    assert isinstance(asked, TaskAsked)
+    return asked
 
 
 def test_the_runbook_of_a_tool_is_known_by_its_name() -> None:
     story = ordered(commanded(), tools(BUFFER, PAID))
-    items = story.incident.pausing.items if story.incident.pausing else ()
-
-    assert [paused.item.runbooks for paused in items] == [("buffer",), ("facebook",)]
+    assert [paused.item.runbooks for paused in pausing.items(story.incident)] == [("buffer",), ("facebook",)]
 
 
 def test_pressed_twice_nothing_is_doubled() -> None:
@@ -172,7 +196,7 @@ def test_pressed_later_it_adds_what_the_register_has_learned() -> None:
     story = says(ordered(commanded(), register()), 1, ANA)
     ordered(story, tools(BUFFER))
 
-    assert things(story) == [("scheduled", "Ana", "paused"), ("paid", "Ana", "asked"), ("Buffer Pro", "Jana", "asked")]
+    assert things(story) == [("scheduled", "Ana", "done"), ("paid", "Ana", "asked"), ("Buffer Pro", "Jana", "asked")]
 
 
 def test_what_may_run_again_can_be_paused_once_more() -> None:
@@ -180,8 +204,8 @@ def test_what_may_run_again_can_be_paused_once_more() -> None:
     story.then(pausing.decide(story.incident, 1, person(ANA), False, "it is calm"), ANA)
     ordered(story, tools(BUFFER))
 
-    assert things(story) == [("Buffer Pro", "Jana", "resumed"), ("Buffer Pro", "Jana", "asked")]
-    assert [paused.item.n for paused in pausing.current(story.incident)] == [2]
+    assert things(story) == [("Buffer Pro", "Jana", "runs again"), ("Buffer Pro", "Jana", "asked")]
+    assert [paused.n for paused in pausing.current(story.incident)] == [2]
 
 
 def test_only_who_was_asked_or_leads_says_that_it_is_paused() -> None:
@@ -191,39 +215,13 @@ def test_only_who_was_asked_or_leads_says_that_it_is_paused() -> None:
         "not_asked",
         "You were not asked this. Nothing was changed. Ask Ana Kovač.",
     )
-    assert things(says(story, 1, ANA)) == [("Buffer Pro", "Jana", "paused")]
+    assert things(says(story, 1, ANA)) == [("Buffer Pro", "Jana", "done")]
 
 
 def test_paused_needs_something_that_shows_it() -> None:
     story = ordered(commanded(), tools(BUFFER))
 
     assert refusal(lambda: says(story, 1, JANA, " "))[1] == "Add a link or a file, or say what you see."
-
-
-def test_the_second_of_two_hears_who_was_first() -> None:
-    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
-
-    assert refusal(lambda: says(story, 1, ANA)) == (
-        "paused",
-        "Jana Horvat paused this at 12:00 UTC. Nothing was changed.",
-    )
-
-
-def test_who_paused_it_does_not_verify_it() -> None:
-    story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
-
-    refused = refusal(lambda: pausing.verify(story.incident, [1], person(JANA), "the queue is empty", ""))
-
-    assert refused == (
-        "same_person_verifies",
-        "You did this step, so someone else verifies it. It stays “paused, not verified”. Ask Ana Kovač.",
-    )
-    assert refusal(lambda: pausing.verifiable(story.incident, person(JANA))) == refused
-    assert story.then(pausing.verify(story.incident, [1], person(PETR), "empty", ""), PETR).incident.paused(
-        1
-    ).state == (  # type: ignore[union-attr]
-        "verified"
-    )
 
 
 def alone() -> Story:
@@ -236,21 +234,14 @@ def test_where_there_is_nobody_else_one_verifies_alone_and_says_why() -> None:
     """A guest is nobody else."""
     story = alone()
 
-    items, by_oneself = pausing.verifiable(story.incident, person(PETR))
-    without = refusal(lambda: pausing.verify(story.incident, [1], person(PETR), "empty", "alone"))
-    story.then(pausing.verify(story.incident, [1], person(PETR), "empty", "nobody else is awake"), PETR)
+    tasks, by_oneself = rules.verifiable(PAUSE, story.incident, [task(story, 1)], person(PETR))
+    without = refusal(lambda: verified(story, 1, PETR, "alone"))
+    verified(story, 1, PETR, "nobody else is awake")
 
-    assert ([paused.item.n for paused in items], by_oneself) == ([1], True)
+    assert ([task.id for task in tasks], by_oneself) == (["pause/1"], True)
     assert without[1] == "Say why alone, in at least 3 words."
     assert pausing.counts(story.incident) == pausing.Counts(paused=1, verified=1, of=2, again=0)
-    assert story.incident.paused(1).alone == "nobody else is awake"  # type: ignore[union-attr]
-
-
-def test_what_nobody_paused_is_not_verified() -> None:
-    story = ordered(commanded(), tools(BUFFER))
-
-    assert refusal(lambda: pausing.verify(story.incident, [1], person(PETR), "empty", ""))[0] == "over"
-    assert refusal(lambda: pausing.verifiable(story.incident, person(PETR)))[0] == "nothing"
+    assert task(story, 1).alone == "nobody else is awake"
 
 
 def test_who_cant_is_followed_by_the_access_lead_then_the_commander() -> None:
@@ -258,37 +249,29 @@ def test_who_cant_is_followed_by_the_access_lead_then_the_commander() -> None:
     ordered(story, tools(BUFFER))
 
     for who in (JANA, EVA, ANA):
-        story.then(pausing.unable(story.incident, 1, person(who), "no log-in"), who)
-    asked = [someone.name.split()[0] for someone in story.incident.paused(1).asked]  # type: ignore[union-attr]
+        can_not(story, 1, who)
+    asked = [someone.name.split()[0] for someone in task(story, 1).asked]
 
     assert asked == ["Jana", "Eva", "Ana"]
-    assert things(story) == [("Buffer Pro", "Ana", "unable")]
-    assert pausing.due(story.incident) == []
+    assert things(story) == [("Buffer Pro", "Ana", "could_not")]
+    assert rules.due(PAUSE, story.incident) == []
 
 
 def test_silence_is_followed_by_one_reminder_then_by_the_next() -> None:
-    story = ordered(commanded(), tools(BUFFER))
+    story = passes(ordered(commanded(), tools(BUFFER)), 20)
 
-    assert [due.facts[0].kind for due in pausing.due(story.incident)] == ["pause_late"]
-    passes(story, 9)
-    assert story.incident.paused(1).reminded == ()  # type: ignore[union-attr]
-    passes(story, 1)
-    assert story.incident.paused(1).reminded == (JANA.id,)  # type: ignore[union-attr]
-    passes(story, 10)
+    assert task(story, 1).reminded == (JANA.id,)
     assert things(story) == [("Buffer Pro", "Ana", "asked")]
-    passes(story, 60)
-    assert story.incident.paused(1).reminded == (JANA.id, ANA.id)  # type: ignore[union-attr]
-    assert len([event for event in story.events if event.fact.kind == "pause_late"]) == 3
 
 
 def test_who_was_asked_first_can_still_do_it() -> None:
     story = passes(ordered(commanded(), tools(BUFFER)), 25)
 
-    assert things(says(story, 1, JANA)) == [("Buffer Pro", "Ana", "paused")]
+    assert things(says(story, 1, JANA)) == [("Buffer Pro", "Ana", "done")]
 
 
 def test_once_it_is_paused_nobody_is_waited_for() -> None:
-    assert pausing.due(says(ordered(commanded(), tools(BUFFER)), 1, JANA).incident) == []
+    assert rules.due(PAUSE, says(ordered(commanded(), tools(BUFFER)), 1, JANA).incident) == []
 
 
 def test_an_owner_who_turns_out_to_be_involved_is_followed_at_once() -> None:
@@ -301,7 +284,7 @@ def test_while_it_was_resolved_nobody_was_waited_for() -> None:
     story = ordered(commanded(), tools(BUFFER)).later(3)
     story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA).later(60).then([Reopened(by=ANA, reason="again")], ANA)
 
-    assert pausing.due(story.incident)[0].at == story.now + pausing.CONFIRM_WITHIN
+    assert rules.due(PAUSE, story.incident)[0].at == story.now + pausing.CONFIRM_WITHIN
 
 
 def test_only_the_commander_lets_it_run_again_and_says_why() -> None:
@@ -343,4 +326,4 @@ def test_a_fact_says_what_it_is_about() -> None:
     story = says(ordered(commanded(), tools(BUFFER)), 1, JANA)
     fact = story.events[-1].fact
 
-    assert isinstance(fact, ItemPaused) and fact.thing.name == "Buffer Pro"
+    assert isinstance(fact, TaskAnswered) and fact.subject.name == "Buffer Pro"

@@ -98,7 +98,7 @@ async def test_one_press_asks_each_owner_by_letter(crisis: Rehearsal) -> None:
     assert letter[:2] == ["Crisis 1 · pause Buffer", "It posts to @brand, @shop."]
     assert "Channel › pause the queue." in letter
     assert letter[-3:] == [
-        "Next: pause it, then press Paused, by 03:10 CET.",
+        "Next: do it, then press Paused, by 03:10 CET.",
         "Why you: you are its owner in the register. Ana Kovač ordered it, 03:00 CET.",
         "[Paused…] [I can't…]",
     ]
@@ -124,8 +124,7 @@ async def test_from_the_access_post_it_is_one_press(crisis: Rehearsal) -> None:
 
 
 async def incident_items(crisis: Rehearsal) -> list[str]:
-    pausing = (await crisis.incident()).pausing
-    return [paused.state for paused in pausing.items] if pausing else []
+    return [task.result or "asked" for task in (await crisis.incident()).tasks.values()]
 
 
 async def test_with_an_empty_register_it_is_never_useless(tmp_path: Path) -> None:
@@ -179,17 +178,17 @@ async def test_paused_with_evidence_then_verified_by_another(crisis: Rehearsal) 
     done = await card(crisis)
     await crisis.petr.press("Verify…")
     form = await crisis.petr.form()
-    sent = await crisis.petr.fill({"What is paused": ["Buffer"], "What did you see?": "no post is due"})
+    sent = await crisis.petr.fill({"What is done": ["pause Buffer"], "What did you see?": "no post is due"})
     await crisis.later(seconds=3)
 
     assert done[1:3] == [
         "Paused: 1 of 2, 0 verified",
-        "✔ Buffer · paused 03:00 CET (Jana Horvat, evidence 1), not verified",
+        "✔ Buffer · done 03:00 CET (Jana Horvat, evidence 1), not verified",
     ]
     assert form is not None and sent["ok"]
     assert (await card(crisis))[1:3] == [
         "Paused: 1 of 2, 1 verified",
-        "✔ Buffer · paused 03:00 CET (Jana Horvat, evidence 1), verified by Petr Novák",
+        "✔ Buffer · done 03:00 CET (Jana Horvat, evidence 1), verified by Petr Novák",
     ]
     assert "Paused: 1 of 2, 1 verified" in await board(crisis)
     assert [x.state for x in (await crisis.incident()).exhibits] == ["kept"]
@@ -199,14 +198,14 @@ async def test_paused_with_evidence_then_verified_by_another(crisis: Rehearsal) 
 async def test_who_paused_it_is_told_that_somebody_else_verifies(crisis: Rehearsal) -> None:
     await ordered(crisis)
     await crisis.ana.press("Paused…", "Pausing everything")
-    await crisis.ana.fill({"What is paused": "Buffer", "What you see": "the queue is empty"})
+    await crisis.ana.fill({"What is done": "pause Buffer", "What you see": "the queue is empty"})
     await crisis.later(seconds=3)
 
     await crisis.ana.press("Verify…")
     await crisis.settled()
 
     assert (
-        "You did this step, so someone else verifies it. It stays “paused, not verified”. Ask Petr Novák."
+        "You did this, so someone else verifies it. It stays “done, not verified”. Ask Petr Novák."
     ) in await crisis.read(crisis.ana)
 
 
@@ -229,7 +228,7 @@ async def test_who_cant_is_followed_at_once(crisis: Rehearsal) -> None:
         "✖ Buffer · could not, 03:00 CET (Jana Horvat): I have no log-in here · asked: Ana Kovač, by 03:10 CET"
     )
     assert heard(crisis, "ana", since) == ["direct"]
-    assert "Why you: Jana Horvat has not paused it, and you come next." in await crisis.letters("ana")
+    assert "Why you: Jana Horvat has not done it, and you come next." in await crisis.letters("ana")
 
 
 async def test_silence_is_mentioned_once_then_the_commander_is_asked_too(crisis: Rehearsal) -> None:
@@ -246,7 +245,7 @@ async def test_silence_is_mentioned_once_then_the_commander_is_asked_too(crisis:
     twice = heard(crisis, "jana", since), heard(crisis, "tom", since), heard(crisis, "ana", since)
     await pauses(crisis, "jana", "Buffer", What_you_see="empty now")
 
-    assert "@U0JANA, nobody has said yet that it is paused: Buffer." in reminded
+    assert "@U0JANA, please answer: pause Buffer." in reminded
     assert once == (["mention"], ["direct"], [])
     assert twice == (["mention"], ["direct"], ["direct", "direct"])
     assert "@U0JANA, nobody has said" not in await crisis.read(crisis.petr)
@@ -281,16 +280,16 @@ async def test_the_timeline_says_all_of_it(crisis: Rehearsal) -> None:
     await ordered(crisis)
     await pauses(crisis, "jana", "Buffer", What_you_see="empty now")
     await crisis.petr.press("Verify…")
-    await crisis.petr.fill({"What is paused": ["Buffer"], "What did you see?": "no post is due"})
+    await crisis.petr.fill({"What is done": ["pause Buffer"], "What did you see?": "no post is due"})
     await crisis.later(minutes=10)
 
     told = (await crisis.ana.command("/crisis timeline"))["text"]
 
     for line in (
         "Ana Kovač orders that all be paused: Buffer, the adverts of @shop",
-        "Jana Horvat paused Buffer: empty now",
-        "Petr Novák verified that it is paused: Buffer. Seen: no post is due",
-        "Tom Reed has not said that it is paused: the adverts of @shop",
+        "Done by Jana Horvat: pause Buffer (empty now)",
+        "Verified by Petr Novák: pause Buffer. Seen: no post is due",
+        "No answer yet from Tom Reed: pause the adverts of @shop",
     ):
         assert line in told
 
@@ -301,7 +300,7 @@ async def test_what_waits_for_somebody_stands_in_their_home(crisis: Rehearsal) -
     await crisis.jana.come_home()
     await crisis.later(seconds=3)
 
-    assert "Crisis 1 · you are asked to pause Buffer, since 03:00 CET" in words(await crisis.jana.home())
+    assert "Crisis 1 · pause Buffer, asked 03:00 CET" in words(await crisis.jana.home())
     await crisis.jana.press_home("Paused…")
     assert await crisis.jana.form() is not None
 
@@ -316,7 +315,7 @@ async def test_what_is_paused_waits_for_a_look_in_the_commanders_home(crisis: Re
         await who.come_home()
     await crisis.settled()
 
-    assert "Crisis 1 · verify 1 thing that is paused" in words(await crisis.ana.home())
+    assert "Crisis 1 · verify 1 thing that is done" in words(await crisis.ana.home())
     assert "is paused" not in words(await crisis.petr.home())
     await crisis.ana.press_home("Verify…")
     assert await crisis.ana.form() is not None

@@ -133,20 +133,20 @@ def secret_captured(fact: e.Fact, incident: Incident) -> Heard:
     return {(each.by.id, "direct") for each in incident.secrets_seen if each.seq == fact.entry}
 
 
-def asked_to_pause(fact: e.Fact, _incident: Incident) -> Heard:
-    """A letter to each owner."""
-    assert isinstance(fact, e.PauseOrdered)
-    return {(item.owner.id, "direct") for item in fact.items if item.owner}
+def asked_to_do(fact: e.Fact, _incident: Incident) -> Heard:
+    """A direct message to who is asked."""
+    assert isinstance(fact, e.TaskAsked)
+    return {(fact.to.id, "direct")} if fact.to else set()
 
 
 def asked_instead(fact: e.Fact, _incident: Incident) -> Heard:
-    assert isinstance(fact, e.ItemNotPaused)
+    assert isinstance(fact, e.TaskAnswered)
     return {(fact.next.id, "direct")} if fact.next else set()
 
 
-def pause_late(fact: e.Fact, _incident: Incident) -> Heard:
+def task_late(fact: e.Fact, _incident: Incident) -> Heard:
     """Who is late, where they read it; then whoever is asked too."""
-    assert isinstance(fact, e.PauseLate)
+    assert isinstance(fact, e.TaskLate)
     if fact.next:
         return {(fact.next.id, "direct")}
     return {(fact.who.id, "mention" if fact.inside else "direct")}
@@ -154,9 +154,8 @@ def pause_late(fact: e.Fact, _incident: Incident) -> Heard:
 
 def may_run(fact: e.Fact, incident: Incident) -> Heard:
     """Whoever paused it, unless they decided it themselves."""
-    assert isinstance(fact, e.ItemResumed)
-    paused = incident.paused(fact.item)
-    by = paused.by if paused else None
+    assert isinstance(fact, e.PauseDecided)
+    by = incident.tasks[f"pause/{fact.item}"].said_by
     return {(by.id, "direct")} if by and by.id != fact.by.id and not fact.stays else set()
 
 
@@ -271,12 +270,12 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "source_edited": nobody,
     "source_deleted": nobody,
     "language_set": nobody,
-    "pause_ordered": asked_to_pause,
-    "item_paused": nobody,
-    "item_not_paused": asked_instead,
-    "pause_verified": nobody,
-    "pause_late": pause_late,
-    "item_resumed": may_run,
+    "pause_ordered": nobody,
+    "task_asked": asked_to_do,
+    "task_answered": asked_instead,
+    "tasks_verified": nobody,
+    "task_late": task_late,
+    "pause_decided": may_run,
     "statement_drafted": asked_to_approve,
     "statement_approved": nobody,
     "first_word_published": nobody,

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisi
 # Pressed again these mean what is so already, and the card shows it.
 SAID_ALREADY = {"calls.coming", "identify.kind"}
 # What the commander alone may do: the facts, and the forms that lead to them.
-OF_COMMANDERS = {"item_resumed", "severity_set", "command_offered", "resolved", "reopened", "language_set", "kept_out"}
+OF_COMMANDERS = {"pause_decided", "severity_set", "command_offered", "resolved", "reopened", "language_set", "kept_out"}
 FORMS_OF_COMMANDERS = {
     "pause.resume",
     "statements.write",

@@ -480,7 +480,8 @@ class Whole:
         await self.pointed_at("ana", "Paused…", "Tealpost")
         await self.fill("ana", {"What you see": self.w("the queue is empty")})
         await self.pointed_at("petr", "Verify…", "Tealpost")
-        await self.fill("petr", {"What is paused": ["Tealpost"], "What did you see?": self.w("nothing is due")})
+        what = self.s("pause {tool}", tool="Tealpost")
+        await self.fill("petr", {"What is done": [what], "What did you see?": self.w("nothing is due")})
         await self.pointed_at("ana", "Run again…", "Tealpost")
         again: dict[str, Typed] = {"What is paused": "Tealpost", "Decision": self.s("May run again")}
         await self.fill("ana", again | {"Reason": self.w("it is calm")})

@@ -17,7 +17,6 @@ from typing import Literal
 
 from bot.domain.access.entities import Level, Tier
 from bot.domain.events.access import ClosingStep, Result, Way
-from bot.domain.events.pausing import PauseItem
 from bot.domain.frozen import Frozen, Restricted
 from bot.domain.people import Someone
 
@@ -218,40 +217,3 @@ class Run(Frozen):
 
     def _any(self, result: Result) -> frozenset[int]:
         return frozenset(way.n for way in self.ways if any(d.results.get(way.n) == result for d in self.about(way.n)))
-
-
-class Paused(Frozen):
-    """How far one item is."""
-
-    item: PauseItem
-    ordered_by: Someone
-    ordered_at: datetime
-    state: Literal["asked", "unable", "paused", "verified", "resumed", "stays"] = "asked"
-    asked: tuple[Someone, ...] = ()  # all who were asked, the newest last
-    asked_at: datetime  # the newest of them
-    reminded: tuple[str, ...] = ()  # ids of those who did not answer in time
-    mentioned: tuple[str, ...] = ()  # of these, who was reminded in the room
-    by: Someone | None = None  # who paused it, or could not
-    at: datetime | None = None
-    link: str = ""
-    exhibits: tuple[int, ...] = ()
-    note: str = ""
-    verified_by: Someone | None = None
-    verified_at: datetime | None = None
-    alone: str = ""
-    decided_by: Someone | None = None
-    decided_at: datetime | None = None
-    reason: str = ""  # why it could not be, or of the decision
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has confirmed that it is paused."""
-        return self.state in ("asked", "unable")
-
-
-class Pausing(Frozen):
-    """Everything scheduled and paid, being paused."""
-
-    by: Someone
-    at: datetime
-    items: tuple[Paused, ...]

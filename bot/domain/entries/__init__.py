@@ -12,11 +12,12 @@ from bot.domain.entries import (
     connectors,
     ending,
     evidence,
-    pausing,
+    first_word,
     questions,
     roles,
     room,
     stance,
+    tasks,
     timeline,
 )
 from bot.domain.entries.say import say
@@ -41,7 +42,20 @@ __all__ = [
     "what_happened",
 ]
 
-REGISTERED = (access, connectors, room, questions, command, roles, stance, timeline, evidence, ending, pausing)
+REGISTERED = (
+    access,
+    connectors,
+    room,
+    questions,
+    command,
+    roles,
+    stance,
+    timeline,
+    evidence,
+    ending,
+    first_word,
+    tasks,
+)
 """Imported for what they register."""
 
 CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them whole

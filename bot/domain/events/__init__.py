@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.access.pausing.facts import PauseDecided, PauseOrdered
 from bot.domain.events.access import (
     AccountSuspended,
     AnswererUnable,
@@ -61,16 +62,8 @@ from bot.domain.events.fact import Fact, Level, MessageRef, Value, Weight
 from bot.domain.events.pausing import (
     FirstWordLate,
     FirstWordPublished,
-    ItemNotPaused,
-    ItemPaused,
-    ItemResumed,
-    PauseItem,
-    PauseLate,
-    PauseOrdered,
-    PauseVerified,
     StatementApproved,
     StatementDrafted,
-    Thing,
 )
 from bot.domain.events.questions import (
     Answer,
@@ -159,6 +152,7 @@ from bot.domain.events.timeline import (
     SourceEdited,
 )
 from bot.domain.frozen import Frozen
+from bot.task.facts import TaskAnswered, TaskAsked, TaskLate, TasksVerified
 
 AnyFact = Annotated[
     Opened
@@ -241,11 +235,11 @@ AnyFact = Annotated[
     | WayReturned
     | GivingBackVerified
     | PauseOrdered
-    | ItemPaused
-    | ItemNotPaused
-    | PauseVerified
-    | PauseLate
-    | ItemResumed
+    | PauseDecided
+    | TaskAsked
+    | TaskAnswered
+    | TaskLate
+    | TasksVerified
     | StatementDrafted
     | StatementApproved
     | FirstWordPublished
@@ -364,9 +358,6 @@ __all__ = [
     "HoldersRead",
     "HoldersReadOrdered",
     "Imported",
-    "ItemNotPaused",
-    "ItemPaused",
-    "ItemResumed",
     "Joined",
     "KeptOut",
     "KeyholderAsked",
@@ -395,10 +386,8 @@ __all__ = [
     "Noted",
     "Opened",
     "Outcome",
-    "PauseItem",
-    "PauseLate",
+    "PauseDecided",
     "PauseOrdered",
-    "PauseVerified",
     "QuestionAnswered",
     "QuestionAsked",
     "QuestionAssigned",
@@ -435,7 +424,10 @@ __all__ = [
     "StepDone",
     "StepRefused",
     "StepRetried",
-    "Thing",
+    "TaskAnswered",
+    "TaskAsked",
+    "TaskLate",
+    "TasksVerified",
     "ToolEntered",
     "Undone",
     "Unreadable",

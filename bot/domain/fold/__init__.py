@@ -23,13 +23,28 @@ from bot.domain.fold import (
     roles,
     room,
     standing,
+    tasks,
     timeline,
     undo,
 )
 from bot.domain.fold.becomes import becomes, register_becomes
 from bot.domain.incident import Incident
 
-REGISTERED = (room, involved, questions, command, roles, timeline, evidence, access, register, ending, undo, standing)
+REGISTERED = (
+    room,
+    involved,
+    questions,
+    command,
+    roles,
+    timeline,
+    evidence,
+    access,
+    register,
+    ending,
+    undo,
+    standing,
+    tasks,
+)
 """Imported for what they register."""
 
 

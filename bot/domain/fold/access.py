@@ -1,4 +1,4 @@
-"""What closing access, giving it back, pausing and the first word change."""
+"""What closing access, giving it back, and the first word change."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from datetime import timedelta
 from bot.domain import events as e
 from bot.domain.access.answering import called_in
 from bot.domain.access.lines import FirstLine, approved
-from bot.domain.access.run import Decided, Doing, Paused, Pausing, Proof, Reminder, Run
+from bot.domain.access.run import Decided, Doing, Proof, Reminder, Run
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.incident import Incident, StanceReview
-from bot.domain.people import Someone
 
 CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the claim at the platform
 
@@ -207,49 +206,6 @@ def _(fact: e.GivingBackVerified, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.PauseOrdered, was: Incident, event: e.Event) -> Change:
-    items = tuple(_ordered(item, fact.by, event) for item in fact.items)
-    if was.pausing is not None:  # pressed once more, for what was found since
-        return {"pausing": was.pausing.model_copy(update={"items": (*was.pausing.items, *items)})}
-    return {"pausing": Pausing(by=fact.by, at=event.at, items=items)}
-
-
-@becomes.register
-def _(fact: e.ItemPaused, was: Incident, event: e.Event) -> Change:
-    said = fact.model_dump(include={"link", "exhibits", "note"})
-    return _items(was, (fact.item,), state="paused", by=fact.by, at=event.at, reason="", **said)
-
-
-@becomes.register
-def _(fact: e.ItemNotPaused, was: Incident, event: e.Event) -> Change:
-    could_not = {"state": "unable", "by": fact.by, "at": event.at, "reason": fact.reason}
-    return _items(was, (fact.item,), **could_not, **_next(was, fact.item, fact.next, event))
-
-
-@becomes.register
-def _(fact: e.PauseVerified, was: Incident, event: e.Event) -> Change:
-    seen = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
-    return _items(was, fact.items, state="verified", **seen)
-
-
-@becomes.register
-def _(fact: e.PauseLate, was: Incident, event: e.Event) -> Change:
-    if fact.next is not None:
-        return _items(was, (fact.item,), **_next(was, fact.item, fact.next, event))
-    known = was.paused(fact.item)
-    if known is None:
-        return {}
-    mentioned = (*known.mentioned, fact.who.id) if fact.inside else known.mentioned
-    return _items(was, (fact.item,), reminded=(*known.reminded, fact.who.id), mentioned=mentioned)
-
-
-@becomes.register
-def _(fact: e.ItemResumed, was: Incident, event: e.Event) -> Change:
-    state = "stays" if fact.stays else "resumed"
-    return _items(was, (fact.item,), state=state, decided_by=fact.by, decided_at=event.at, reason=fact.reason)
-
-
-@becomes.register
 def _(fact: e.StatementDrafted, was: Incident, event: e.Event) -> Change:
     given = fact.model_dump(exclude={"kind", "by"})
     return {"drafts": was.drafts | {fact.playbook: FirstLine(written_by=fact.by, written_at=event.at, **given)}}
@@ -339,22 +295,3 @@ def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: o
     run = was.run(account)
     known = run.decided if run else {}
     return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})
-
-
-def _ordered(item: e.PauseItem, by: Someone, event: e.Event) -> Paused:
-    asked = (item.owner,) if item.owner else ()
-    return Paused(item=item, ordered_by=by, ordered_at=event.at, asked=asked, asked_at=event.at)
-
-
-def _items(was: Incident, items: Iterable[int], **changed: object) -> Change:
-    if was.pausing is None:
-        return {}
-    numbers = set(items)
-    after = (p.model_copy(update=changed) if p.item.n in numbers else p for p in was.pausing.items)
-    return {"pausing": was.pausing.model_copy(update={"items": tuple(after)})}
-
-
-def _next(was: Incident, item: int, who: Someone | None, event: e.Event) -> Change:
-    """Somebody else is asked to pause it: their time runs from now."""
-    known = was.paused(item)
-    return {"asked": (*known.asked, who), "asked_at": event.at} if known and who else {}

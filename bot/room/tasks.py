@@ -1,0 +1,8 @@
+"""Every kind of task there is, as people meet it."""
+
+from __future__ import annotations
+
+from bot.access.pausing import cards as pausing
+from bot.task.cards import TaskView
+
+TASKS: tuple[TaskView, ...] = (pausing.VIEW,)

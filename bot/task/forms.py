@@ -1,0 +1,62 @@
+"""The two forms of a task: that it is done, with what shows it; and that somebody else looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.card import Option, on
+from bot.chat.form import Asks, Attaches, Chooses, Field, Form, Says
+from bot.chat.why import LINE_CHARS as NOTE_CHARS
+from bot.domain.incident import Incident
+from bot.task.cards import TaskView
+from bot.task.state import Task
+from bot.text import _
+
+CHOSEN = 10  # Slack: checkboxes of one field
+FILES = 3
+
+
+def done_form(incident: Incident, view: TaskView, tasks: Sequence[Task], chosen: Task | None) -> Form:
+    """*Done…* of one task; from the room, of the one that is chosen among *tasks*."""
+    about: Field = Says((view.what(chosen.subject),)) if chosen else _choice(view, tasks)
+    return Form(
+        action="task.done",
+        title=view.done,
+        submit=_("Save"),
+        carried=on(incident.id, chosen.id if chosen else view.kind.id("")),
+        fields=(
+            about,
+            Asks("link", _("Link"), kind="address", required=False),
+            Attaches("files", _("Files"), required=False, many=FILES),
+            Asks("note", _("What you see"), max_chars=NOTE_CHARS, required=False, hint=PROOF),
+        ),
+    )
+
+
+PROOF = _("A link, a file, or a few words.")
+
+
+def verify_form(incident: Incident, view: TaskView, tasks: Sequence[Task], alone: bool) -> Form:
+    """Somebody else looked. Where there is nobody else, with the reason."""
+    why = Asks("alone", _("Why do you verify alone?"), max_chars=NOTE_CHARS)
+    return Form(
+        action="task.verify",
+        title=_("Verify"),
+        submit=_("Verify"),
+        carried=on(incident.id, view.kind.id("")),
+        fields=(
+            Says((view.look,)),
+            Chooses("tasks", _("What is done"), _options(view, tasks[:CHOSEN]), many=True, style="list"),
+            Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS),
+            *((why,) if alone else ()),
+        ),
+    )
+
+
+def _choice(view: TaskView, tasks: Sequence[Task]) -> Chooses:
+    only = (tasks[0].id,) if len(tasks) == 1 else ()
+    return Chooses("task", _("What is done"), _options(view, tasks), initial=only)
+
+
+def _options(view: TaskView, tasks: Sequence[Task]) -> tuple[Option, ...]:
+    return tuple(Option(task.id, view.what(task.subject)) for task in tasks)

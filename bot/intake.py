@@ -18,6 +18,7 @@ from bot.domain.access.runbook import Runbook
 from bot.domain.events import AccountEntered, Fact
 from bot.domain.organisation import Organisation
 from bot.errors import CrisisError
+from bot.platforms.slack.client import Client
 from bot.settings import DatabaseSettings
 from bot.store.engine import AlreadyOpen
 from bot.store.store import Store
@@ -79,9 +80,9 @@ async def import_files(
         tenant = await _ready(store, tenant, apply)
         zone = tz.gettz((await store.organisation(tenant)).zone) or tz.UTC
         if not apply:
-            return told(plan(await store.register(tenant), tables, runbooks, zone), applied=False)
+            return told(plan(await store.register(tenant), tables, runbooks, zone, Client.name), applied=False)
         async with store.register_happened(tenant, _key()) as change:
-            made = plan(change.register, tables, runbooks, zone)
+            made = plan(change.register, tables, runbooks, zone, Client.name)
             change.record(made.facts)
         return told(made, applied=True)
     finally:
@@ -119,7 +120,7 @@ def _first(tables: Sequence[Table], runbooks: Sequence[Runbook], tenant: str) ->
     """What the files would make of an empty register, with the setup as it is by default."""
     nothing = Register(id=register_id(tenant), tenant=tenant, number=NUMBER)
     zone = tz.gettz(Organisation().zone) or tz.UTC
-    made = told(plan(nothing, tables, runbooks, zone), applied=False)
+    made = told(plan(nothing, tables, runbooks, zone, Client.name), applied=False)
     says = "Nothing is kept in this database yet, so all of it is new."
     if not tenant and made.is_right:
         return Told((*made.lines, says, "To import, name the workspace too: --workspace T…"))

@@ -147,7 +147,7 @@ async def enter_register(app: App, tenant: str, by: Person, who: Mapping[str, So
     tables = [read_table(name, folder.joinpath(name).read_bytes()) for name in REGISTER]
     async with app.store.register_change(tenant, "rehearsal/register", by) as change:
         zone = tz.gettz((await app.store.organisation(tenant)).zone) or UTC
-        taken = plan(change.register, tables, app.book.runbooks, zone)
+        taken = plan(change.register, tables, app.book.runbooks, zone, app.slack.platform.name)
         change.record(taken.facts)
         change.record(_first_lines(app.book, who))
 

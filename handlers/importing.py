@@ -36,7 +36,7 @@ from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _
 
-WAIT_S = 2.0  # for the files: a form that was sent is answered within 3 s (Slack)
+WAIT_S = 2.0  # for the files: a form that was sent is answered within 3 s
 
 
 class Importing:

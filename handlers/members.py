@@ -23,7 +23,7 @@ from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 4  # rooms read at the same time: the pace Slack allows is the limit, not their number
+AT_ONCE = 4  # rooms read at the same time: the chat's pace is the limit, not their number
 
 Step = Callable[[Incident, Person | None], list[Fact]]
 """What somebody's coming or going means for an incident."""

@@ -35,6 +35,7 @@ from bot.domain.playbook import UNKNOWN, Book
 from bot.domain.playbook import Field as Asked
 from bot.domain.setup import asks_now, keepers
 from bot.domain.standing import named, noticed
+from bot.domain.timeline import NOTE_CHARS
 from bot.domain.values import Given
 from bot.domain.wording import shortened
 from bot.errors import Refused
@@ -46,8 +47,6 @@ from bot.text import Moment, Words, _, clean
 COMPARED = 20  # newest open crises a title is compared with: this is read while others wait to open theirs
 Captured = tuple[Noted, datetime]
 """A message that a crisis is opened from, and when it was said."""
-
-MOST_CHARS = 3000  # Slack: plain_text_input, as long as a field can start with
 
 
 class Open:
@@ -73,7 +72,7 @@ class Open:
     async def command(self, request: Request) -> Outcome:
         """``/crisis open <title>`` opens at once; without a word in it, the form keeps what was typed."""
         if not has_words(request.words):
-            return OpenForm(_form(self.book, await self._listed(request), request.words[:MOST_CHARS]))
+            return OpenForm(_form(self.book, await self._listed(request), request.words[:NOTE_CHARS]))
         return await self._open(request.incoming, Opening(request.words))
 
     async def start(self, request: Request) -> Outcome:
@@ -248,7 +247,7 @@ def _message(message: Message | None) -> list[Field]:
         _("The message"),
         required=False,
         long=True,
-        max_chars=MOST_CHARS,
+        max_chars=NOTE_CHARS,
         initial=begun(message.text) or None,
     )
     return [Says((private, later, *too_long(message))), text]

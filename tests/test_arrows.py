@@ -1,6 +1,7 @@
 """Who may import whom: the table of ARCHITECTURE.md, held on the source itself."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,30 @@ def test_every_import_points_the_way_it_may() -> None:
     wrong = [f"{module} imports {each}" for module in MODULES for each in imports(module) if not may(module, each)]
 
     assert wrong == []
+
+
+CORE = (  # what knows no chat product; a folder that is not there yet has nothing to look at
+    *(f"bot/{part}" for part in ("domain", "chat", "room", "record", "people", "task", "crisis", "access", "speech")),
+    *("bot/learning", "bot/approval.py", "handlers"),
+)
+NAMED = {  # file → words in which it may name one, and why
+    "columns.py": {"SLACK", "Slack's"},  # headings of a list that people export there, as of other programs
+}
+
+
+def test_the_core_names_no_chat_product() -> None:
+    """Nor does a comment of it: a number of Slack's is in ``platform.limits``, or its renderer sees to it."""
+    files = [path for part in CORE for path in ([ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*.py"))]
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in files
+        if path.exists()
+        for word in re.findall(r"[\w']*slack[\w']*", path.read_text(encoding="utf-8"), re.IGNORECASE)
+        if word not in NAMED.get(path.name, ())
+    ]
+
+    assert found == []
+    assert len(files) > 200
 
 
 THEIRS = {"_mapping", "_serve", "_execute", "_split_scope"}  # of SQLAlchemy, uvicorn and xdist

@@ -82,7 +82,7 @@ class Asks(Reads[str]):
     hint: Words | None = None
     required: bool = True
     long: bool = False
-    max_chars: int | None = None  # at most 3,000: Slack, plain_text_input
+    max_chars: int | None = None  # None: as many as the chat takes
     initial: str | None = None
     empty: Words | None = None  # what is said where a required one is; None: a rule says it
 
@@ -95,7 +95,7 @@ class Asks(Reads[str]):
 
 @dataclass(frozen=True, slots=True)
 class Chooses(Reads[str]):
-    """One choice. *style* "menu" for many options, "list" shows them all (≤ 10). Options of the class are checked."""
+    """One choice. *style* "menu" for many options; "list" where all have room. Those of the class are checked."""
 
     name: str
     label: Words

@@ -28,6 +28,25 @@ PLACE_GONE = frozenset({ARCHIVED, REMOVED, DELETED, NOT_FOUND})
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    The most a product takes.
+
+    Its own renderer cuts, and shows otherwise what is too many. How much is good to read is for cards and forms to say.
+    """
+
+    topic_chars: int
+    purpose_chars: int
+    field_chars: int  # typed into one field
+    option_chars: int  # of a choice's label
+    options: int  # of a menu
+    boxes: int  # choices that stand in a form all at once
+    more: int  # entries of a ⋯ menu
+    row: int  # buttons beside each other
+    files: int  # of one field
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """A message that stands: in *place*, known as *ref*."""
 
@@ -43,8 +62,11 @@ class Platform(Protocol):
 
     @property
     def name(self) -> str:
-        """What the platform is called in ids: "slack"."""
+        """What the platform is called, as its people's ids begin."""
         ...
+
+    @property
+    def limits(self) -> Limits: ...
 
     def render(self, card: Card, language: str, links: Links, zone: str = "UTC") -> Payload:
         """The card in a language. The same card gives the same payload."""

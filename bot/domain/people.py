@@ -12,7 +12,7 @@ class Standing(StrEnum):
 
     member = "member"
     guest = "guest"
-    outsider = "outsider"  # from another organisation (Slack Connect)
+    outsider = "outsider"  # from another organisation, in a shared channel
     bot = "bot"
     gone = "gone"  # the account was deactivated
     unknown = "unknown"  # the chat does not show who it is
@@ -21,7 +21,7 @@ class Standing(StrEnum):
 class Someone(Frozen):
     """A person as the timeline remembers them: the name stays what it was when it was recorded."""
 
-    id: str  # says where it comes from: "slack:U123"
+    id: str  # says where it comes from: "chat:U123"
     name: str
 
 

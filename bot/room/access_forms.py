@@ -18,7 +18,7 @@ from bot.domain.playbook import Book, Question
 from bot.room.question_forms import Filled
 from bot.text import Words, _, _n, raw
 
-ROWS = 30  # of ways in; Slack: a section's text ≤ 3,000
+ROWS = 30  # of ways in, above a form
 WHO = "who_has_access"
 
 

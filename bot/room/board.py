@@ -65,7 +65,7 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
     more = More(
         "board.menu",
         (
-            # Five at most (Slack: overflow menu), and a brief is had by the command as well.
+            # Five at most, and a brief is had by the command as well.
             Option("open.retry", _("Try again")) if incident.refused else Option("board.brief", _("Catch me up")),
             Option("timeline.form", _("Add to timeline…")),
             Option("severity.form", _("Change severity…")),

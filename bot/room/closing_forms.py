@@ -21,10 +21,8 @@ from bot.domain.wording import shortened
 from bot.text import Strong, Words, _, _n, raw
 
 PREVIEWED = 8  # accounts whose numbers the form says one by one; of more, the sum
-OPTIONS = 100  # Slack: a menu has at most so many
-LABEL_CHARS = 24  # of an account in an option, whose text has at most 75 characters, numbers and growth included
+LABEL_CHARS = 24  # of an account in an option, beside its numbers
 PLATFORM_CHARS = 14
-LISTED = 10  # accounts shown as boxes (Slack: checkboxes have at most ten options); more are a menu
 
 Line = Words | Strong
 
@@ -58,13 +56,13 @@ def close_form(
     stance = incident.stance_proposed
     replies = reply_open if reply_open is not None else stance is not None and stance.reply_open
     goes, stays = going(register, now, keyholders, replies), staying(register, now, keyholders)
-    listed = (*ticked, *sorted((a for a in open_ones if a not in ticked), key=lambda a: _urgency(a, goes)))[:OPTIONS]
+    listed = (*ticked, *sorted((a for a in open_ones if a not in ticked), key=lambda a: _urgency(a, goes)))
     options = tuple(_account(book, account, goes.get(account.id, 0), stays.get(account.id, 0)) for account in listed)
     top = (Strong(_("The numbers are new. Look again, then press Start.")),) if changed else ()
     shown = (*top, *_preview(register, ticked, now, keyholders, replies, goes, stays))
     fields: list[Field] = [Says(shown)]
     if options:
-        fields.append(_accounts(options, ticked, len(open_ones)))
+        fields.append(_accounts(options, ticked))
     fields += [
         Picks(
             "keyholders",
@@ -100,16 +98,14 @@ def _to_close(incident: Incident, register: Register) -> list[Account]:
     return sorted(accounts, key=lambda account: (TIERS[account.tier], account.handle))
 
 
-def _accounts(options: Sequence[Option], ticked: Sequence[Account], known: int) -> Chooses:
-    hint = _n("{n} more account is not listed.", "{n} more accounts are not listed.", known - len(options))
+def _accounts(options: Sequence[Option], ticked: Sequence[Account]) -> Chooses:
     return Chooses(
         "accounts",
         _("Accounts"),
         tuple(options),
-        hint=hint if known > len(options) else None,
         many=True,
-        style="list" if len(options) <= LISTED else "menu",
-        initial=tuple(account.id for account in ticked[: len(options)]),
+        style="list",
+        initial=tuple(account.id for account in ticked),
     )
 
 
@@ -162,7 +158,7 @@ def cannot_form(incident: Incident, account: str) -> Form:
 
 def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:
     """The platform suspended an account, or gave it back: neither is ours to claim. *runs*: one at least."""
-    options = tuple(Option(run.account, raw(shortened(run.handle, HANDLE_CHARS))) for run in runs[:OPTIONS])
+    options = tuple(Option(run.account, raw(shortened(run.handle, HANDLE_CHARS))) for run in runs)
     there = all(run.suspended_at for run in runs)
     return Form(
         action="lockdown.suspended",

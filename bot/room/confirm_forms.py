@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from bot.chat.card import Button, Card, Item, Lines, Option, Row, Small, on
 from bot.chat.form import Asks, Chooses, Field, Form, Says
@@ -19,16 +18,14 @@ from bot.room.register_look import Look, how, look, name_of
 from bot.room.surface import Desk, Surface, letter
 from bot.text import Joined, Moment, Param, Words, _, _n, raw
 
-MOST = 100  # options of a menu: Slack, static_select
-LIST = 10  # checkboxes at most: Slack
-HANDLE_CHARS = 30  # in a menu, whose options have 75
+HANDLE_CHARS = 30  # in a menu
 
 
 def confirm_form(seen: Look, ways: Sequence[WayIn]) -> Form:
     """All that somebody holds, none of it ticked: what is right they say themselves."""
     said = _("Tick what is right. The rest is not confirmed; say “Not mine…” about what is not yours.")
     options = _options(seen, ways)
-    field = Chooses("ways", _("Right today"), options, many=True, style=_style(options))
+    field = Chooses("ways", _("Right today"), options, many=True, style="list")
     return Form(
         "access.confirm", _("Access you hold"), _("Confirm"), (Says((said,)), field), carried=on(seen.register.id)
     )
@@ -40,7 +37,7 @@ def not_mine_form(seen: Look, ways: Sequence[WayIn]) -> Form:
     said = _("Nothing is taken away by itself: whoever keeps the register looks, and sees to it.")
     fields: tuple[Field, ...] = (
         Says((said,)),
-        Chooses("ways", _("Not mine"), options, many=True, style=_style(options)),
+        Chooses("ways", _("Not mine"), options, many=True, style="list"),
         Asks("reason", _("Why?"), max_chars=LINE_CHARS),
     )
     return Form("access.not_mine", _("Not mine"), _("Save"), fields, carried=on(seen.register.id))
@@ -91,14 +88,10 @@ def _letter(desk: Desk, seen: Look, account: Account, holder: str, asked: Asked,
 
 
 def _options(seen: Look, ways: Sequence[WayIn]) -> tuple[Option, ...]:
-    return tuple(Option(way.key, _label(seen, way)) for way in ways[:MOST])
+    return tuple(Option(way.key, _label(seen, way)) for way in ways)
 
 
 def _label(seen: Look, way: WayIn) -> Words:
     """The account and the means; a seat in a tool leads into several."""
     parts: list[Param] = [shortened(seen.register.accounts[way.account].handle, HANDLE_CHARS), *how(seen, way)[:1]]
     return raw(Joined(tuple(parts), " · "))
-
-
-def _style(options: Sequence[Option]) -> Literal["menu", "list"]:
-    return "list" if len(options) <= LIST else "menu"

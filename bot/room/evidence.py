@@ -22,9 +22,9 @@ from bot.text import Link, Param, Strong, Struck, Words, _, _n
 LIST = "evidence"
 SHOWN = 20  # the newest; earlier ones are in the export
 LINE_CHARS = 100  # of a person's words in a line of a list
-OPTION_CHARS = 60  # Slack: the text of an option ≤ 75, with its number
+OPTION_CHARS = 60  # of them in a menu
 HASH_CHARS = 12  # of a SHA-256 in a list; whole in the export
-FILES = 10  # Slack: files of one input
+FILES = 10  # put in at once
 KB, MB = 1_000, 1_000_000  # as chats and telephones count
 WHAT_IT_SHOWS, CHANGE = _("What it shows…"), _("Change evidence…")
 

@@ -23,7 +23,7 @@ from bot.text import Joined, Moment, Strong, Words, _, _n, raw
 
 SHOWN = 8  # accounts on the card
 VERIFIED_AT_ONCE = 10
-LABEL_CHARS = 16  # of an account or a name in an option, whose text has at most 75 characters
+LABEL_CHARS = 16  # of an account or a name in a menu
 
 
 def runs(incident: Incident) -> list[Run]:

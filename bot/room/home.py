@@ -18,7 +18,7 @@ from bot.room.waiting import PLACE, Waiting, waiting
 from bot.text import Moment, Strong, Words, _, _n
 
 LETTERS = 5  # of the register's; the others stand among their messages
-LISTED = 10  # of each list; the rest is counted (ux.md §3.9). With it a Home stays below 70 of Slack's 100 blocks
+LISTED = 10  # of each list; the rest is counted (ux.md §3.9). With it a Home stays short
 OPEN: Item = Button("open.start", _("Open a crisis…"), style="primary")
 ROOMS: Item = Button("help.rooms", _("My rooms"))
 HELP: Item = Button("help.show", _("Help"))

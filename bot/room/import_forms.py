@@ -18,12 +18,11 @@ from bot.domain.wording import shortened
 from bot.text import Joined, Param, Strong, Words, _, _n, raw
 
 FILES = 3  # people, accounts, access
-MOST_SHOWN = 40  # a form holds some 100 blocks of 3,000 signs (Slack), and nobody reads more
+MOST_SHOWN = 40  # nobody reads more
 SHOWN = 15  # changes, and mistakes, told one by one; the rest is counted
-NAMED = 10  # accounts to tick: Slack's checkboxes have at most ten options
+NAMED = 10  # accounts to tick at once
 CELL_CHARS = 60
-NAME_CHARS = 60  # three of the longest, quoted, still are carried (Slack: 3,000 characters)
-OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
+NAME_CHARS = 60  # of a file; the form carries them all, quoted
 
 
 def import_form(
@@ -148,8 +147,7 @@ def _named(named: Named, chosen: Sequence[str]) -> list[Field]:
     if not named.accounts:
         return []
     options = tuple(
-        Option(key_of(account), raw(shortened(f"{account.handle} · {account.platform}", OPTION_CHARS)))
-        for account in named.accounts[:NAMED]
+        Option(key_of(account), raw(f"{account.handle} · {account.platform}")) for account in named.accounts[:NAMED]
     )
     label = _n("{n} account was named in crises: add it?", "{n} accounts were named in crises: add them?", len(options))
     initial = tuple(option.value for option in options if option.value in chosen)

@@ -20,9 +20,8 @@ from bot.domain.wording import shortened
 from bot.room.leavers import handle, means_words
 from bot.text import Link, Strong, Words, _, _n, raw
 
-AT_ONCE: Final = 10  # Slack: checkboxes have at most ten options
-OPTIONS: Final = 100  # Slack: a menu has at most so many
-OPTION_CHARS: Final = 30  # of an account, and of a way, in an option, whose text has at most 75
+AT_ONCE: Final = 10  # ways in seen to with one form, ours: of a longer list one ticks what one has not looked at
+OPTION_CHARS: Final = 30  # of an account, and of a way, in a menu
 TENSE: Final = "tense"
 
 
@@ -45,8 +44,8 @@ def left_form(register: Register, who: str = "", *, lists_others: bool = False) 
         )
     ]
     if lists_others and others:
-        options = tuple(Option(id, raw(shortened(name, OPTION_CHARS * 2))) for name, id in others[:OPTIONS])
-        chosen = (who,) if who in {id for _name, id in others[:OPTIONS]} else ()
+        options = tuple(Option(id, raw(shortened(name, OPTION_CHARS * 2))) for name, id in others)
+        chosen = (who,) if who in {id for _name, id in others} else ()
         fields.append(Chooses("other", _("Or somebody else of the register"), options, required=False, initial=chosen))
     tense = (Option(TENSE, _("Yes: access goes before the talk")),)
     fields += [

@@ -17,7 +17,7 @@ from bot.text import Words, _
 
 NONE: Final = "-"  # carried in the place of what there is none of
 COPIED: Final = _("It stands outside the crisis room, so it is copied. Later changes are not seen.")
-TITLE_CHARS: Final = 50  # of a crisis's title in a menu: Slack's options have 75
+TITLE_CHARS: Final = 50  # of a crisis's title in a menu
 
 
 @dataclass(frozen=True, slots=True)

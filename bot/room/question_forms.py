@@ -20,12 +20,9 @@ from bot.domain.incident import Incident
 from bot.domain.playbook import UNKNOWN, Book, Field, Question
 from bot.domain.questions import number, total
 from bot.domain.values import Given
-from bot.domain.wording import shortened
 from bot.text import Words, _, raw
 
-LISTED: Final = 10  # Slack: radio buttons and checkboxes have at most ten options
 MOST_MENUS: Final = 20  # accounts of which something is asked one by one, in one form
-OPTION_CHARS: Final = 70  # Slack: the text of an option ≤ 75
 FROM_REGISTER: Final = _("Empty means what the register says.").msgid
 UNKNOWN_TOO: Final = Option(UNKNOWN, _("Don't know yet"))
 
@@ -67,14 +64,11 @@ def question_form(
 def accounts_listed(book: Book, register: Register | None) -> tuple[Option, ...]:
     """The accounts of the register to choose from, by platform."""
     accounts = sorted(register.accounts.values(), key=lambda a: (a.platform, a.handle)) if register else []
-    return tuple(
-        Option(each.id, raw(shortened(called(each, book), OPTION_CHARS)), raw(platform_name(book, each.platform)))
-        for each in accounts
-    )
+    return tuple(Option(each.id, raw(called(each, book)), raw(platform_name(book, each.platform))) for each in accounts)
 
 
 def accounts_field(name: str, field: Field, listed: tuple[Option, ...], initial: tuple[str, ...] = ()) -> f.Field:
-    """Boxes to tick, from eleven on a menu by platform."""
+    """Boxes to tick; what are too many of them, a menu by platform."""
     return Chooses(
         name,
         Words(field.label),
@@ -82,7 +76,7 @@ def accounts_field(name: str, field: Field, listed: tuple[Option, ...], initial:
         Words(field.hint) if field.hint else None,
         required=field.required,
         many=True,
-        style="list" if len(listed) <= LISTED else "menu",
+        style="list",
         initial=tuple(id for id in initial if id in {option.value for option in listed}),
     )
 
@@ -182,7 +176,7 @@ def _chooses(question: Question, field: Field, value: Given) -> Chooses:
         Words(field.hint) if field.hint else None,
         required=field.required,
         many=field.type == "many",
-        style="menu" if field.type == "grade" or len(options) > LISTED else "list",
+        style="menu" if field.type == "grade" else "list",
         initial=tuple(each for each in _several(value) if each in {option.value for option in options}),
     )
 

@@ -33,7 +33,6 @@ RARELY, OFTEN = timedelta(hours=6), 50  # and after so many tries, which is a da
 TRIED = timedelta(minutes=2)  # without a try for so long, nobody knows whether the chat was still out of reach
 NAMES = 20  # how many suffixes are tried for the room's name
 UPDATES = 3  # of a room in flight at once: more would wait longer for their turn than a call has patience
-TOPIC_CHARS = PURPOSE_CHARS = 250  # Slack: conversations.setTopic, setPurpose: too_long beyond 250
 
 Refusal = Callable[[str, str], Awaitable[None]]
 """Told of a step that was refused, and the chat's reason; it is tried again by itself, slowly."""
@@ -195,8 +194,9 @@ class Reconciler:
 
     def _plan(self, room: Room) -> Plan:
         links = self._links()
-        purpose = self.platform.words(room.purpose, room.language, PURPOSE_CHARS - len(self.incident) - 3, room.zone)
-        topic = self.platform.words(room.topic, room.language, TOPIC_CHARS, room.zone)
+        words, limits = self.platform.words, self.platform.limits
+        purpose = words(room.purpose, room.language, limits.purpose_chars - len(self.incident) - 3, room.zone)
+        topic = words(room.topic, room.language, limits.topic_chars, room.zone)
         facts = Facts(purpose=f"{purpose} · {self.incident}", topic=topic)
         return plan(room, facts, self._known, lambda s: self._shown(s, room, links)[1], self.clock(), self.clicked)
 

@@ -30,7 +30,7 @@ from bot.room.register_look import (
 from bot.text import Joined, Moment, Param, Strong, Words, _, _n, raw
 
 PAGE = 20  # rows, ux.md §9
-LABEL_CHARS = 30  # of a name in a menu: Slack's options have 75
+LABEL_CHARS = 30  # of a name in a menu
 WARNED = 2  # warnings in a line of the list
 CHANGES = 20  # newest of them at a time
 

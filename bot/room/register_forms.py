@@ -36,8 +36,7 @@ from bot.room.register_look import begins, name_of
 from bot.text import Joined, Param, Words, _, raw
 
 NONE = "-"  # carried in the place of what there is none of
-MOST = 100  # options of a menu: Slack, static_select
-LABEL_CHARS = 60  # of a name in a menu: its options have 75
+LABEL_CHARS = 60  # of a name in a menu
 REASON_CHARS = 150
 OFF = _("Not there any more? Say why")
 
@@ -81,7 +80,7 @@ def way_entry(register: Register, account: Account) -> Form:
     where += [Option(tool.id, raw(shortened(tool.name, LABEL_CHARS))) for tool in tools]
     fields: list[Field] = [
         Says((_("Someone in the chat, someone outside, or a system."),)),
-        *([Chooses("of", _("Where"), tuple(where[:MOST]), initial=(account.id,))] if tools else []),
+        *([Chooses("of", _("Where"), tuple(where), initial=(account.id,))] if tools else []),
         Picks("person", _("Person in the chat"), required=False),
         *_outside(register, "outside", _("Or someone entered before")),
         _asks("name", _("Or a new name"), "", hint=_("An agency, a freelancer, a former intern, an app.")),
@@ -112,7 +111,7 @@ def way_change(register: Register, was: Grant, account: str) -> Form:
 def secret_entry(register: Register, was: Secret | None, account: str, opens: Sequence[Account | Tool]) -> Form:
     """A password or key: where it is kept, and who is to know it; never what it is."""
     knowing = [known.holder for known in was.known_by if known.until is None] if was else []
-    options = tuple(Option(each.id, raw(shortened(_called(each), LABEL_CHARS))) for each in opens[:MOST])
+    options = tuple(Option(each.id, raw(shortened(_called(each), LABEL_CHARS))) for each in opens)
     here = [id for id in (was.opens if was else (account,)) if any(id == option.value for option in options)]
     changed = (Option(YES, _("It was changed just now. Only those above know it.")),)
     day = changed_on(register, was) if was else None
@@ -134,7 +133,7 @@ def tool_entry(register: Register, was: Tool | None) -> Form:
     """A scheduler, an inbox, an advertising account: what posts or pays by itself."""
     accounts = sorted(register.accounts.values(), key=lambda account: account.handle.casefold())
     mine = [each for each in accounts if was is not None and each.id in was.accounts]
-    options = [Option(a.id, raw(shortened(a.handle, LABEL_CHARS))) for a in dict.fromkeys((*mine, *accounts))][:MOST]
+    options = [Option(a.id, raw(shortened(a.handle, LABEL_CHARS))) for a in dict.fromkeys((*mine, *accounts))]
     can = {YES: _("Yes"), "no": _("No")}
     fields: list[Field] = [
         _asks("name", _("Name"), was.name if was else "", required=True),
@@ -145,7 +144,7 @@ def tool_entry(register: Register, was: Tool | None) -> Form:
             tuple(options),
             required=False,
             many=True,
-            initial=tuple(each.id for each in mine[:MOST]),
+            initial=tuple(each.id for each in mine),
         ),
         _picks("owner", _("Who pauses it?"), was.owner if was else None),
         _chooses("can_pause", _("Can it be paused?"), can, "no" if was and not was.can_pause else YES),
@@ -305,11 +304,11 @@ def _outside_many(register: Register, knowing: Sequence[str]) -> list[Field]:
 
 
 def _people(register: Register, first: Iterable[str]) -> tuple[Option, ...]:
-    """At most 100: those meant first, then by name."""
+    """Those meant first, then by name."""
     wanted = set(first)
     outside = (holder for holder in register.holders.values() if not is_in_chat(holder.id))
     ordered = sorted(outside, key=lambda holder: (holder.id not in wanted, holder.name.casefold(), holder.email))
-    return tuple(Option(holder.id, raw(_with_email(holder))) for holder in ordered[:MOST])
+    return tuple(Option(holder.id, raw(_with_email(holder))) for holder in ordered)
 
 
 def _with_email(holder: Holder) -> str:

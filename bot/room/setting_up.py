@@ -22,7 +22,7 @@ def try_again(incident: Incident) -> tuple[Button, ...]:
 
 
 def product(incident: Incident) -> str:
-    """The name of the chat, as its people's ids begin: "Slack"."""
+    """The name of the chat, as its people's ids begin."""
     return incident.opener.id.partition(":")[0].capitalize() if incident.opener else "–"
 
 

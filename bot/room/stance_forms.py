@@ -8,18 +8,14 @@ from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
 from bot.chat.why import LINE_CHARS
 from bot.domain.incident import Incident
-from bot.domain.wording import shortened
-from bot.room.question_forms import LISTED
 from bot.text import _, raw
-
-OPTION_CHARS = 70  # Slack: the text of an option ≤ 75
 
 
 def all_hands_form(
     incident: Incident, listed: tuple[Option, ...], touched: Sequence[str], lines: Mapping[str, str]
 ) -> Form:
     """Who answers, on which accounts, with which approved lines, until when."""
-    options = tuple(Option(id, raw(shortened(text, OPTION_CHARS))) for id, text in lines.items())[:LISTED]
+    options = tuple(Option(id, raw(" ".join(text.split()))) for id, text in lines.items())
     return Form(
         action="stance.submit",
         title=_("All hands"),
@@ -51,6 +47,4 @@ def _accounts(listed: tuple[Option, ...], touched: Sequence[str]) -> list[Field]
     if len(listed) < 2:
         return []
     hint, first = _("None chosen means all."), tuple(touched)
-    if len(listed) <= LISTED:
-        return [Chooses("accounts", _("Accounts"), listed, hint, False, True, "list", first)]
-    return [Chooses("accounts", _("Accounts"), listed, hint, False, True, "menu", first)]
+    return [Chooses("accounts", _("Accounts"), listed, hint, False, True, "list", first)]

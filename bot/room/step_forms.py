@@ -28,7 +28,7 @@ from bot.domain.wording import shortened
 from bot.room.status import when
 from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
 
-LABEL_CHARS = 24  # of a name in an option, whose text has at most 75 characters, numbers and growth included
+LABEL_CHARS = 24  # of a name in an option, with more behind
 NAMED = 5  # ways of one step by name; more are counted
 PAGE = 30  # rows of the list
 NOTE_CHARS = 300
@@ -213,7 +213,7 @@ def _is_look(doing: Doing) -> bool:
 
 
 def _look(incident: Incident, run: Run, doing: Doing, named: bool) -> Option:
-    """ "@brand · 9: Sessions (Jana)", short enough for Slack; the number tells apart what reads the same."""
+    """ "@brand · 9: Sessions (Jana)", short enough for a menu; the number tells apart what reads the same."""
     if set(doing.results.values()) == {"not_applicable"}:
         what, account = _looked_at(run, doing, named), shortened(run.handle, LABEL_CHARS // 2)
         label = _("{account} · {n}: {what}: doesn't apply", n=doing.step.n, account=account, what=what)

@@ -21,7 +21,7 @@ from bot.room.surface import Scene, Surface, Upload
 from bot.text import Joined, Link, Moment, Param, Strong, Words, _, _n
 
 PAGE = 40  # newest entries shown as text (ux.md §3.8)
-A_BLOCK = 10  # entries a block of the card: 10 × 160 characters and their words stay below 3,000
+A_BLOCK = 10  # entries under each other without a gap
 DID = 5  # lines of what was done
 SENTENCE_CHARS = 280
 

@@ -18,7 +18,7 @@ from bot.room.status import when
 from bot.text import Joined, Words, _, raw
 
 WORDS_CHARS = 500  # of a person's words in a whisper of one entry
-LABEL_CHARS = 40  # of an entry's words in a menu: Slack's options have 75, with a name behind and room to grow
+LABEL_CHARS = 40  # of an entry's words in a menu, with a name behind
 
 
 def whisper(incident: Incident, entry: Entry, book: Book, reader: Person, already: bool = False) -> Reply:

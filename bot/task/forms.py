@@ -12,7 +12,7 @@ from bot.task.cards import TaskView
 from bot.task.state import Task
 from bot.text import _
 
-CHOSEN = 10  # Slack: checkboxes of one field
+AT_ONCE = 10  # verified with one form, ours: of a longer list one ticks what one has not looked at
 FILES = 3
 
 
@@ -46,7 +46,7 @@ def verify_form(incident: Incident, view: TaskView, tasks: Sequence[Task], alone
         carried=on(incident.id, view.kind.id("")),
         fields=(
             Says((view.look,)),
-            Chooses("tasks", _("What is done"), _options(view, tasks[:CHOSEN]), many=True, style="list"),
+            Chooses("tasks", _("What is done"), _options(view, tasks[:AT_ONCE]), many=True, style="list"),
             Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS),
             *((why,) if alone else ()),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.chat.card import Option
-from bot.chat.form import Asks, Chooses, ChoosesPlace, Dates, Field, Form, Picks, Says
+from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, ChoosesSeveral, Dates, Field, Form, Picks, Says
 from bot.platforms.slack.forms import carried, fields, given, refused, view
 from bot.platforms.slack.render import FaultyBlocks
 from bot.text import Strong, Words, _, raw, translator
@@ -98,6 +98,43 @@ def test_a_choice_is_a_menu_or_a_list_for_one_or_for_many(style: Any, many: bool
     assert made["type"] == kind
     chosen = made[initial][0] if many else made[initial]
     assert chosen == made["options"][1]
+
+
+def choices(n: int) -> tuple[Option, ...]:
+    return tuple(Option(f"o{i}", raw(f"Option {i}")) for i in range(n))
+
+
+def test_a_list_with_more_choices_than_boxes_is_a_menu() -> None:
+    assert [element(Chooses("x", _("X"), choices(n), style="list"))["type"] for n in (10, 11)] == [
+        "radio_buttons",
+        "static_select",
+    ]
+
+
+def test_of_more_choices_than_a_menu_takes_those_made_before_stay_and_the_rest_is_counted() -> None:
+    [block] = modal(ChoosesSeveral("x", _("X"), choices(130), hint=_("Tick."), initial=("o3", "o129")))["blocks"]
+
+    values = [each["value"] for each in block["element"]["options"]]
+    assert values == ["o3", "o129", "o0", "o1", "o2", *(f"o{i}" for i in range(4, 99))]
+    assert [each["value"] for each in block["element"]["initial_options"]] == ["o3", "o129"]
+    assert block["hint"]["text"] == "Tick. 30 more are not listed."
+
+
+def test_what_was_chosen_and_does_not_fit_is_not_chosen() -> None:
+    made = element(ChoosesSeveral("x", _("X"), choices(130), initial=tuple(f"o{i}" for i in range(130))))
+
+    assert len(made["initial_options"]) == len(made["options"]) == 100
+
+
+def test_a_label_that_is_too_long_for_a_choice_shows_that_it_is_cut() -> None:
+    made = element(Chooses("x", _("X"), (Option("a", raw("é" * 75)), Option("b", raw("é" * 76)))))
+
+    assert [each["text"]["text"] for each in made["options"]] == ["é" * 75, "é" * 67 + "…"]
+
+
+def test_no_field_takes_more_files_or_signs_than_slack() -> None:
+    assert element(Attaches("x", _("X"), many=30))["max_files"] == 10
+    assert element(Asks("x", _("X"), max_chars=9_000))["max_length"] == 3_000
 
 
 def test_a_choice_that_was_made_before_and_is_none_of_the_options_is_a_mistake() -> None:

@@ -15,6 +15,7 @@ from bot.chat.platform import Links, Payload, Platform, Posted
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person
 from bot.errors import Fenced, Later, MessageGone, NotNow, OutOfReach
+from bot.platforms.slack.limits import LIMITS
 from bot.room.plan import NEW, NewRow
 from bot.room.reconcile import Reconciler, mark_of
 from bot.room.surface import Room, Surface
@@ -40,6 +41,7 @@ class Chat:
     """A chat that keeps what it is told, does what *faults* say for a call, and holds up the calls in *slow*."""
 
     name = "slack"
+    limits = LIMITS
 
     def __init__(self) -> None:
         self.messages: dict[str, tuple[str, str]] = {}  # ref → key, text

@@ -84,7 +84,7 @@ def new_id(kind: str) -> str:
 
 
 class Holder(Frozen):
-    """Somebody, or a system, who may hold access. *id* is the chat's where they are in it: "slack:U1"; else our own."""
+    """Somebody, or a system, who may hold access. *id* is the chat's where they are in it: "chat:U1"; else our own."""
 
     id: str
     name: str

@@ -37,7 +37,7 @@ TOKENS: Final = re.compile(
 APART: Final = str.maketrans(
     dict.fromkeys("“”„‘’«»‹›()[]<>,;!", " ")
 )  # where a sentence's signs touch a key, the rules miss it
-MOST: Final = 40_000  # characters looked at in one go: Slack cuts a message there (chat.postMessage, text)
+MOST: Final = 40_000  # characters looked at in one go; what is longer, in pieces
 OVERLAP: Final = 4_000  # so that a key which lies across a cut is seen in one of the two parts
 
 

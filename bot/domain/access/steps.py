@@ -37,7 +37,7 @@ from bot.domain.permission import leads_access, who_helps
 from bot.errors import Refused
 from bot.text import Moment, _
 
-AT_ONCE: Final = 10  # steps verified with one form (Slack: checkboxes have at most ten options)
+AT_ONCE: Final = 10  # steps verified with one form, ours: of a longer list one ticks what one has not looked at
 NEXT_IS_ASKED: Final = timedelta(minutes=5)  # ours: after who has the step was reminded of it
 LOOKS: Final = ("verify",)  # steps that are themselves somebody else's look
 VERIFIERS: Final = ("access_lead", "deputy", "security")  # roles

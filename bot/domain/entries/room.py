@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bot.domain import events as e
 from bot.domain.entries.say import say
 from bot.domain.entries.words import standing_words
@@ -9,6 +12,7 @@ from bot.domain.playbook import Book
 from bot.domain.wording import shortened
 from bot.text import Moment, Words, _
 
+PERSON: Final = re.compile(r"/[a-z]+:")  # where the id of whom a step is about begins
 PLACE = {
     "is_archived": _("the room was archived"),
     "not_in_channel": _("the bot was taken out of the room"),
@@ -45,7 +49,8 @@ def _step_retried(fact: e.StepRetried, book: Book, cut: int | None) -> Words:
 
 
 def _step(step: str) -> str:
-    return step.partition("/slack:")[0]
+    """Without whom it was about."""
+    return PERSON.split(step, 1)[0]
 
 
 @say.register

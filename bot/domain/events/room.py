@@ -32,7 +32,7 @@ class StepRefused(Fact):
     """The chat refused a step of the room, so the board says so until it is done. It is tried again by itself."""
 
     kind: Literal["step_refused"] = "step_refused"
-    step: str  # "place", "pin/board", "invite/slack:U1", "post/<surface>"
+    step: str  # "place", "pin/board", "invite/<person>", "post/<surface>"
     reason: str  # the chat's own code: "restricted_action"
 
 

@@ -19,6 +19,7 @@ from bot.chat.platform import PLACE_GONE, Links, Payload, Posted
 from bot.domain.events import FileRef, MessageRef
 from bot.domain.people import Person, Standing
 from bot.errors import Barred, Later, MessageGone, NotNow
+from bot.platforms.slack.limits import LIMITS
 from bot.platforms.slack.markup import escape
 from bot.platforms.slack.messages import files
 from bot.platforms.slack.messages import message as ours
@@ -54,6 +55,7 @@ class Client:
     """Slack, as one bot in one workspace. Needs ``introduce`` before it knows the workspace's address."""
 
     name: Final = "slack"
+    limits: Final = LIMITS
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire

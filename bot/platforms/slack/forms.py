@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final, assert_never
 
 from bot.blockkit import check_view, rules
+from bot.chat.card import Option
 from bot.chat.form import (
     Asked,
     Asks,
@@ -25,11 +26,12 @@ from bot.chat.form import (
 )
 from bot.chat.incoming import Given
 from bot.domain.events import FileRef
+from bot.platforms.slack.limits import LIMITS
 from bot.platforms.slack.markup import Block, lines, plain
 from bot.platforms.slack.messages import files
 from bot.platforms.slack.people import to_ours, to_slack
 from bot.platforms.slack.render import FaultyBlocks, option
-from bot.text import Strong, Translator, Words, _, clean
+from bot.text import Strong, Translator, Words, _, _n, clean
 
 TOP: Final = "top"  # the block that says why a form was refused
 KINDS: Final = {"text": "plain_text_input", "number": "number_input", "address": "url_text_input"}
@@ -105,7 +107,16 @@ def _field(field: Field, translator: Translator, begins: str = "") -> list[Block
         "optional": not field.required,
         "element": {"action_id": f"{field.name}:{begins}" if begins else field.name, **_element(field, translator)},
     }
-    return [{**block, "hint": plain(translator.plain(field.hint))} if field.hint else block]
+    hint = _hint(field, translator)
+    return [{**block, "hint": plain(hint)} if hint else block]
+
+
+def _hint(field: Asked, translator: Translator) -> str:
+    """The field's own, and how many of its choices are not there."""
+    said = [field.hint] if field.hint else []
+    if isinstance(field, Chooses | ChoosesSeveral) and (left := len(field.options) - len(_kept(field))):
+        said.append(_n("{n} more is not listed.", "{n} more are not listed.", left))
+    return " ".join(translator.plain(words) for words in said)
 
 
 def _element(field: Asked, translator: Translator) -> Block:
@@ -133,7 +144,7 @@ def _element(field: Asked, translator: Translator) -> Block:
             first = {"initial_conversation": field.initial} if field.initial else {}
             return {"type": "conversations_select", "filter": channels, **first}
         case Attaches():
-            return {"type": "file_input", "max_files": field.many}
+            return {"type": "file_input", "max_files": min(field.many, LIMITS.files)}
         case _:
             assert_never(field)
 
@@ -145,29 +156,45 @@ def _asks(field: Asks) -> Block:
     if field.kind == "text" and field.long:
         element["multiline"] = True
     if field.kind == "text" and field.max_chars:
-        element["max_length"] = field.max_chars
+        element["max_length"] = min(field.max_chars, LIMITS.field_chars)
     return {**element, "initial_value": field.initial} if field.initial else element
 
 
 def _chooses(field: Chooses | ChoosesSeveral, translator: Translator) -> Block:
     several = isinstance(field, ChoosesSeveral) or field.many
-    options = {entry.value: option(entry, translator) for entry in field.options}
-    initial = [options[value] for value in field.initial]
-    if field.style == "list":
+    kept = _kept(field)
+    options = {entry.value: option(entry, translator) for entry in kept}
+    initial = [options[value] for value in _begins(field, kept)]
+    is_list = field.style == "list" and len(kept) <= LIMITS.boxes  # what is too much to stand there all at once: a menu
+    if is_list:
         kind = "checkboxes" if several else "radio_buttons"
     else:
         kind = "multi_static_select" if several else "static_select"
-    element: Block = {"type": kind, **_listed(field, options, translator)}
+    listed = {"options": list(options.values())} if is_list else _listed(kept, options, translator)
+    element: Block = {"type": kind, **listed}
     if not initial:
         return element
     return {**element, "initial_options": initial} if several else {**element, "initial_option": initial[0]}
 
 
-def _listed(field: Chooses | ChoosesSeveral, options: Mapping[str, Block], translator: Translator) -> Block:
-    """The options, in a menu under their headings; what is too many for one heading follows under it once more."""
+def _kept(field: Chooses | ChoosesSeveral) -> tuple[Option, ...]:
+    """As many choices as a menu takes, those chosen at first before all; under headings there is room for all."""
+    if len(field.options) <= LIMITS.options or all(each.group for each in field.options):
+        return field.options
+    return tuple(sorted(field.options, key=lambda each: each.value not in field.initial)[: LIMITS.options])
+
+
+def _begins(field: Chooses | ChoosesSeveral, kept: Sequence[Option]) -> tuple[str, ...]:
+    """What is chosen at first; of what did not fit nothing is."""
+    cut = {each.value for each in field.options} - {each.value for each in kept}
+    return tuple(value for value in field.initial if value not in cut)
+
+
+def _listed(kept: Sequence[Option], options: Mapping[str, Block], translator: Translator) -> Block:
+    """The options of a menu, under their headings; what is too many for one heading follows under it once more."""
     groups: dict[str, list[Block]] = {}
-    for entry in field.options:
-        if entry.group is None or field.style == "list":
+    for entry in kept:
+        if entry.group is None:
             return {"options": list(options.values())}
         groups.setdefault(translator.plain(entry.group), []).append(options[entry.value])
     parted = [

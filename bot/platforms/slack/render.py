@@ -26,6 +26,7 @@ from bot.chat.card import (
     Title,
 )
 from bot.chat.outcome import Reply
+from bot.platforms.slack.limits import LIMITS
 from bot.platforms.slack.markup import Block, Links, escape, lines, plain, quotation, small
 from bot.text import Joined, Strong, Translator, Words, raw
 
@@ -92,7 +93,12 @@ def option(choice: Option, translator: Translator, carried: str = "") -> Block:
     """One choice; what is *carried* follows its value after a space, so the value itself has none."""
     if carried and " " in choice.value:
         raise ValueError(f"the value of an option that carries something has no space: {choice.value!r}")
-    return {"text": plain(translator.plain(choice.label)), "value": f"{choice.value} {carried}".strip()}
+    return {"text": plain(_label(translator.plain(choice.label))), "value": f"{choice.value} {carried}".strip()}
+
+
+def _label(text: str) -> str:
+    """A choice's label; one that is too long ends with a sign of the cut, and a tenth is kept in hand."""
+    return text if len(text) <= LIMITS.option_chars else text[: LIMITS.option_chars * 9 // 10].rstrip() + "…"
 
 
 def _part(part: Part, translator: Translator, links: Links) -> list[Block]:

@@ -35,7 +35,7 @@ def of(*files: tuple[str, str | bytes], register: Register = EMPTY) -> Plan:
     tables = [read_table(name, data.encode() if isinstance(data, str) else data) for name, data in files]
     ids = count(1)
     make_id: Callable[[str], str] = lambda kind: f"{kind}{next(ids)}"  # noqa: E731
-    return plan(register, tables, RUNBOOKS, ZAGREB, make_id=make_id)
+    return plan(register, tables, RUNBOOKS, ZAGREB, "slack", make_id=make_id)
 
 
 def after(done: Plan, register: Register = EMPTY) -> Register:

@@ -15,7 +15,7 @@ NAMES = "email;name\nm@brand.example;Muñoz\n"
 
 def notes(data: bytes, reading: str = "") -> list[str]:
     register = Register.model_validate({"id": "register-T1", "tenant": "T1", "number": 0})
-    made = plan(register, [read_table("people.csv", data, reading)], (), tz.UTC)
+    made = plan(register, [read_table("people.csv", data, reading)], (), tz.UTC, "slack")
     return [translator("en").plain(note.says) for note in made.notes]
 
 

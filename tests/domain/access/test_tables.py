@@ -27,7 +27,7 @@ OTHERS = [
 
 def said(table: Table) -> list[tuple[int, str]]:
     english = translator("en")
-    return [(wrong.line, english.plain(wrong.says)) for wrong in plan(EMPTY, [table], (), tz.UTC).mistakes]
+    return [(wrong.line, english.plain(wrong.says)) for wrong in plan(EMPTY, [table], (), tz.UTC, "slack").mistakes]
 
 
 def people(*rows: str, headings: str = "email,name,phone") -> Table:
@@ -41,12 +41,12 @@ def test_a_column_of_another_file_is_said_and_breaks_nothing(file: File, column:
     table = read_table(f"{file}.csv", text.encode())
 
     assert said(table)
-    assert plan(EMPTY, [table], (), tz.UTC).facts == ()
+    assert plan(EMPTY, [table], (), tz.UTC, "slack").facts == ()
 
 
 @pytest.mark.parametrize("text", ["", "\n", "email,name\n", "email,email,name\na@b.example,,Ana\n", "sep=;\n", '"'])
 def test_empty_files_headings_alone_and_doubled_ones_break_nothing(text: str) -> None:
-    assert plan(EMPTY, [read_table("people.csv", text.encode())], (), tz.UTC).facts == ()
+    assert plan(EMPTY, [read_table("people.csv", text.encode())], (), tz.UTC, "slack").facts == ()
 
 
 @pytest.mark.parametrize("phone", ["3.85916E+11", "3,85916E+11", "385911234567.0", "385911234567,00", "3E+11"])
@@ -90,7 +90,7 @@ def test_what_a_spreadsheet_must_not_run_comes_back_as_it_was(sign: str, length:
     text = sign + "a" * (length - 1)
     accounts = read_table("accounts.csv", f"platform,handle,purpose\nx,@brand,{guarded(text)}\n".encode())
 
-    made = plan(EMPTY, [accounts], (), tz.UTC)
+    made = plan(EMPTY, [accounts], (), tz.UTC, "slack")
 
     assert made.mistakes == ()
     assert [each.now for change in made.changes for each in change.differences] == [text]

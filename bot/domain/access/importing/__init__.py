@@ -51,7 +51,7 @@ def plan(
     tables: Sequence[Table],
     runbooks: Sequence[Runbook],
     zone: tzinfo,
-    chat: str = "slack",
+    chat: str,
     make_id: MakeId = new_id,
 ) -> Plan:
     """

@@ -1,0 +1,27 @@
+"""What we let people write and choose at once fits into every chat there is."""
+
+import pytest
+
+from bot.chat.platform import Limits
+from bot.domain.access import steps
+from bot.domain.evidence import LINK_CHARS
+from bot.domain.playbook import Field
+from bot.domain.timeline import NOTE_CHARS
+from bot.platforms.slack.limits import LIMITS as SLACK
+from bot.room import evidence, import_forms, leaver_forms
+from bot.task import forms as task_forms
+
+CHATS = pytest.mark.parametrize("limits", [pytest.param(SLACK, id="slack")])
+
+
+@CHATS
+def test_the_longest_words_that_are_asked_for_can_be_typed(limits: Limits) -> None:
+    longest = max(NOTE_CHARS, LINK_CHARS, Field.model_fields["max_chars"].default)
+
+    assert longest <= limits.field_chars
+
+
+@CHATS
+def test_what_is_verified_or_put_in_at_once_stands_in_one_form(limits: Limits) -> None:
+    assert max(steps.AT_ONCE, task_forms.AT_ONCE, leaver_forms.AT_ONCE, import_forms.NAMED) <= limits.boxes
+    assert max(evidence.FILES, import_forms.FILES) <= limits.files

@@ -37,7 +37,6 @@ from bot.worker import Worker
 from handlers.access import Access
 from handlers.ask import Ask
 from handlers.brief import Brief
-from handlers.calls import Calls
 from handlers.capture import Capture
 from handlers.command import Command
 from handlers.confirm import Confirm
@@ -143,7 +142,6 @@ class App:
         store, book, command = self.store, self.book, self.settings.command
         self.router.add(Open(store, book, self.owners).routes())
         self.router.add(Setup(store, self.slack.platform, self.clock, self.owners).routes())
-        self.router.add(Calls(store).routes())
         self.router.add(Command(store, book).routes())
         self.router.add(Roles(store, book).routes())
         self.router.add(Identify(store, book, self.clock, self.owners).routes())

@@ -43,6 +43,8 @@ class Tasks:
         """*Done…*: pressed, it asks for what shows it; sent, the task waits for somebody else to look."""
         act, id = request.incoming, _id(request)
         view = self._view(id)
+        if view.at_once:
+            return await self._answered(request, view, id, Said())
         if not isinstance(act, Submitted):
             tasks, chosen = _to_answer(view, request.crisis, id, act.by)
             return OpenForm(done_form(request.crisis, view, tasks, chosen))
@@ -65,9 +67,13 @@ class Tasks:
         if because is None:
             _answerable(view, request.crisis, id, act.by)
             return OpenForm(why("task.unable", on(request.crisis.id, id)))
+        return await self._answered(request, view, id, Said("could_not", because))
+
+    async def _answered(self, request: Request, view: TaskView, id: str, said: Said) -> Outcome:
+        act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             task = _answerable(view, change.incident, id, act.by)
-            change.record(rules.answer(view.kind, change.incident, task, act.by, Said("could_not", because)))
+            change.record(rules.answer(view.kind, change.incident, task, act.by, said))
             return change.says(Done())
 
     async def verify(self, request: Request) -> Outcome:
@@ -119,7 +125,7 @@ def _answerable(view: TaskView, incident: Incident, id: str, by: Person) -> Task
     task = rules.must_be_theirs(view.kind, incident, id, by)
     if view.kind.is_over(incident, task):
         raise Refused(_("This is not needed any more. Nothing was changed."), code="over")
-    if task.is_done:
+    if task.is_done and not view.kind.may_change:
         at = Moment(task.said_at) if task.said_at else "–"
         name = full(task.said_by) if task.said_by else "–"
         raise Refused(_("{name} did this at {at}. Nothing was changed.", name=name, at=at), code="done")

@@ -8,12 +8,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FREE = {"bot.errors", "bot.text", "bot.blockkit", "bot.log"}  # import nothing of ours, and all may import them
 MAY = {
-    "bot.domain": {"bot.task", "bot.access"},
+    "bot.domain": {"bot.task", "bot.access", "bot.crisis"},
     "bot.task": {"bot.domain", "bot.chat", "bot.room"},
+    "bot.crisis": {"bot.domain", "bot.chat", "bot.room", "bot.task"},
     "bot.access": {"bot.domain", "bot.chat", "bot.room", "bot.task"},
     "bot.chat": {"bot.domain"},
     "bot.report": {"bot.domain"},
-    "bot.room": {"bot.domain", "bot.chat", "bot.report", "bot.task", "bot.access"},
+    "bot.room": {"bot.domain", "bot.chat", "bot.report", "bot.task", "bot.access", "bot.crisis"},
     "bot.store": {"bot.domain"},
     "bot.playbooks": {"bot.domain"},
     "bot.platforms": {"bot.chat", "bot.domain.people", "bot.domain.events"},  # never another platform: see part()

@@ -13,7 +13,6 @@ from bot.domain.due import Due
 from bot.domain.events import LanguageSet, Outcome, Resolved
 from bot.domain.incident import Incident
 from bot.domain.organisation import Organisation, Responder
-from bot.domain.playbook import Book
 from bot.dues import record_due
 from bot.playbooks import load
 from bot.store.work import Work
@@ -44,12 +43,12 @@ async def test_coming_at_the_deadline_never_asks_the_deputy_too(desk: Desk) -> N
     desk.later(5)
     looked = await taken(desk, incident)
 
-    await desk.press(ANA, "calls.coming", incident.id)
+    await desk.press(ANA, "task.done", f"{incident.id} page/{ANA.id}")
     again = await record_due(desk.store, looked, BOOK, set())
 
     assert again
-    assert "responder_coming" in await desk.kinds()
-    assert "deputy_asked" not in await desk.kinds()
+    assert "task_answered" in await desk.kinds()
+    assert (await desk.kinds()).count("task_asked") == 1
 
 
 async def test_what_is_still_due_is_recorded_once(desk: Desk) -> None:
@@ -60,7 +59,7 @@ async def test_what_is_still_due_is_recorded_once(desk: Desk) -> None:
     found = [await record_due(desk.store, looked, BOOK, ticked) for _turn in range(2)]
 
     assert found == [True, False]
-    assert (await desk.kinds()).count("deputy_asked") == 1
+    assert (await desk.kinds()).count("task_asked") == 2
 
 
 async def test_nothing_of_a_crisis_that_was_just_resolved_falls_due(desk: Desk) -> None:
@@ -79,14 +78,14 @@ async def test_only_what_lives_on_falls_due_after_the_end(desk: Desk, monkeypatc
     """A capability may have something due after the end; each says so of its own."""
     note = LanguageSet(language="en", by=PETR.someone)
 
-    def of_a_capability(incident: Incident, _book: Book) -> list[Due]:
+    def of_a_capability(incident: Incident) -> list[Due]:
         at = incident.changed_at or desk.now
         return [
             Due(at=at + timedelta(minutes=1), key="look back", facts=(note,), lives_on=True),
             Due(at=at + timedelta(minutes=1), key="look on", facts=(note,)),
         ]
 
-    monkeypatch.setattr("bot.domain.calls.due", of_a_capability)
+    monkeypatch.setattr("bot.domain.seeking.due", of_a_capability)
     incident = await desk.opened()
     async with desk.store.happened(incident.id, "over") as change:
         change.record([Resolved(by=PETR.someone, outcome=Outcome.faded)])

@@ -13,8 +13,9 @@ from statistics import median
 import prometheus_client
 
 from bot.chat.platform import Payload
+from bot.crisis.paging.rules import PAGE
 from bot.domain.events import ChatReturned
-from bot.domain.incident import Asking, Call, Incident, Inside, Offer
+from bot.domain.incident import Asking, Incident, Inside, Offer
 from bot.domain.people import Someone
 from bot.errors import NotNow
 from bot.platforms.slack.client import Client, Me
@@ -25,6 +26,7 @@ from bot.room.plan import NEW, NewRow, Row
 from bot.room.reconcile import Reconciler, Rendered
 from bot.room.room import room
 from bot.room.surface import Room, Scene
+from bot.task.state import Task
 
 ROUNDS = 15
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -146,10 +148,14 @@ def _scene(surfaces: int) -> Scene:
         opener=PEOPLE[0],
         commander=PEOPLE[1],
         commander_since=AT,
-        calls=tuple(Call(person=person, at=AT) for person in PEOPLE[1:]),
+        tasks={task.id: task for task in map(_paged, PEOPLE[1:])},
         inside={person.id: Inside(person=person, since=AT) for person in PEOPLE},
         asked=tuple(asked),
         past_offers=tuple(offers),
         outages=tuple(ChatReturned(since=at, until=at + timedelta(minutes=2)) for at in hours),
     )
     return Scene(incident=incident, book=book)
+
+
+def _paged(person: Someone) -> Task:
+    return Task(id=PAGE.id(person.id), by=PEOPLE[0], at=AT, asked_at=AT, asked=(person,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.domain.calls import call_of
+from bot.crisis.paging.rules import deputy_of
 from bot.domain.due import Due
 from bot.domain.events import RoleUnanswered
 from bot.domain.incident import Incident, Seat
@@ -52,9 +52,8 @@ def next_asked(incident: Incident, book: Book, seat: Seat) -> Someone | None:
 
 def _backups(incident: Incident, book: Book, seat: Seat) -> Iterator[Someone]:
     for responder in (seat.person, seat.first):
-        call = call_of(incident, responder.id)
-        if call is not None and call.deputy is not None:
-            yield call.deputy
+        if deputy := deputy_of(incident, responder.id):
+            yield deputy
     role = book.roles.find(seat.role)
     for backup in role.backup if role else ():
         for holder in holders(incident, backup):

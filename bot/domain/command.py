@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.calls import call_of, is_unanswered
+from bot.crisis.paging import rules as paging
 from bot.domain.due import Due
 from bot.domain.events import (
     CommandAccepted,
@@ -22,7 +22,6 @@ from bot.domain.events import (
     CommandTaken,
     Fact,
     Level,
-    ResponderComing,
 )
 from bot.domain.incident import Incident, Offer, Silence
 from bot.domain.naming import full
@@ -49,7 +48,7 @@ def claim(incident: Incident, by: Someone, now: datetime, reason: str = "") -> l
         _must_be_silent(incident, holder, by, now)
         if not reason.strip():
             raise Refused(_("A few words are enough."), field="reason", code="why")
-    return [CommandTaken(by=by, before=incident.commander, reason=reason.strip()), *_came(incident, by)]
+    return [CommandTaken(by=by, before=incident.commander, reason=reason.strip()), *paging.came(incident, by)]
 
 
 def offer(
@@ -77,7 +76,7 @@ def accept(incident: Incident, by: Someone) -> list[Fact]:
     """*I have command*, from the one it was offered to."""
     offered(incident, by)
     _must_be_fit(incident, by)
-    return [CommandAccepted(by=by, before=incident.commander), *_came(incident, by)]
+    return [CommandAccepted(by=by, before=incident.commander), *paging.came(incident, by)]
 
 
 def decline(incident: Incident, by: Someone, reason: str) -> list[Fact]:
@@ -102,8 +101,8 @@ def is_fit(incident: Incident, person: str) -> bool:
 
 def deputy_of(incident: Incident, person: Someone) -> Someone | None:
     """Who has the role of deputy, else the deputy this person has as a responder, where that one could command."""
-    call = call_of(incident, person.id)
-    deputies = [*incident.holders("deputy"), *([call.deputy] if call and call.deputy else [])]
+    named = paging.deputy_of(incident, person.id)
+    deputies = [*incident.holders("deputy"), *([named] if named else [])]
     return next((one for one in deputies if one.id != person.id and is_fit(incident, one.id)), None)
 
 
@@ -186,9 +185,3 @@ def _who_commands(incident: Incident) -> Words:
     if incident.acting is not None:
         return _("{name} acts as commander.", name=full(incident.acting))
     return _("Nobody has command yet.")
-
-
-def _came(incident: Incident, by: Someone) -> list[Fact]:
-    """Who takes command has come, whether or not they answered their letter."""
-    call = call_of(incident, by.id)
-    return [ResponderComing(person=by)] if call and (is_unanswered(incident, call) or call.state == "silent") else []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.access.pausing.rules import PAUSE
-from bot.domain import backup, calls, command, first_word, identify, seeking, severity, standing, team
+from bot.crisis.paging.rules import PAGE
+from bot.domain import backup, command, first_word, identify, seeking, severity, standing, team
 from bot.domain.access import asking, proofs, stance, steps
 from bot.domain.access import due as access
 from bot.domain.access.register import Register
@@ -43,7 +44,7 @@ def due(record: Incident | Register, book: Book) -> list[Due]:
 
 def _of_incident(incident: Incident, book: Book) -> list[Due]:
     waiting = [
-        *calls.due(incident, book),
+        *tasks.due(PAGE, incident),
         *identify.due(incident, book),
         *identify.due(incident, book.beside),
         *stance.due(incident),

@@ -11,19 +11,10 @@ from bot.domain.access.answering import Answering
 from bot.domain.access.lines import FirstLine
 from bot.domain.access.run import Run
 from bot.domain.frozen import Frozen, Restricted
+from bot.domain.organisation import Responder
 from bot.domain.people import Someone, Standing
 from bot.domain.record import Record
 from bot.task.state import Task
-
-
-class Call(Frozen):
-    """One responder and what became of the letter."""
-
-    person: Someone
-    deputy: Someone | None = None
-    at: datetime
-    state: Literal["called", "coming", "unable", "silent", "gone"] = "called"  # gone: no member any more
-    stands_in_for: Someone | None = None
 
 
 class Inside(Frozen):
@@ -294,7 +285,7 @@ class Incident(Record):
     hr: Someone | None = None
     legal: Someone | None = None
     playbook: str | None = None  # code of the kind, None: suggested only
-    calls: tuple[Call, ...] = ()
+    responders: tuple[Responder, ...] = ()  # as the setup named them when it opened
     inside: dict[str, Inside] = {}
     owners: tuple[Someone, ...] = ()
     small: bool = False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from bot.crisis.paging.rules import page
 from bot.domain import evidence
 from bot.domain.events import Answer, Fact, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, Value
 from bot.domain.incident import Incident
@@ -80,6 +81,7 @@ def opening(
         update={"responders": _called(organisation.responders, out), "owners": tuple(owners)}
     )
     facts: list[Fact] = [opened, *kept_out(given.kept_out, by.someone)]
+    facts += page(opened.responders, by.someone, timedelta(minutes=book.deputy_after_minutes))
     if len(title) < len(" ".join(whole.split())):
         facts.append(Noted(text=whole, by=by.someone))
     if given.link:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from bot.domain.calls import call_of
+from bot.crisis.paging import rules as paging
 from bot.domain.command import seated
 from bot.domain.due import Due
 from bot.domain.events import CommandSought, Fact, Level
@@ -62,8 +62,8 @@ def follows(incident: Incident) -> list[Fact]:
     """Who had command is no member any more: the deputy is asked at once, whatever the level."""
     if incident.vacated is None or sought(incident):
         return []
-    call = call_of(incident, incident.vacated.by.id)
-    deputies = [*incident.holders("deputy"), *([call.deputy] if call and call.deputy else [])]
+    named = paging.deputy_of(incident, incident.vacated.by.id)
+    deputies = [*incident.holders("deputy"), *([named] if named else [])]
     people = _free(incident, deputies)[:1]
     return [CommandSought(group="deputy", people=tuple(people))] if people else []
 
@@ -86,11 +86,10 @@ def _asked(before: list[Sought]) -> set[str]:
 def _of(incident: Incident, group: Group) -> list[Someone]:
     match group:
         case "responders":
-            called = [call.person for call in incident.calls if call.state != "unable" and not call.stands_in_for]
-            return [*([incident.opener] if incident.opener else []), *called]
+            return [*([incident.opener] if incident.opener else []), *paging.paged(incident, deputies=False)]
         case "deputies" | "deputy":
-            stand_in = [call.person for call in incident.calls if call.state != "unable" and call.stands_in_for]
-            return [*incident.holders("deputy"), *stand_in, *(call.deputy for call in incident.calls if call.deputy)]
+            named = (each.deputy for each in incident.responders if each.deputy)
+            return [*incident.holders("deputy"), *paging.paged(incident, deputies=True), *named]
         case "admins":
             return list(incident.owners)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.domain.backup import next_asked
-from bot.domain.calls import ask_deputy
 from bot.domain.events import Fact, RoleOffered, StandingChanged
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Someone, Standing
@@ -35,7 +34,7 @@ def named(incident: Incident) -> Iterator[Someone]:
     yield from (there.person for there in incident.inside.values())
     yield from (one for one in (incident.opener, incident.commander, incident.hr, incident.legal) if one)
     yield from incident.owners
-    yield from (one for call in incident.calls for one in (call.person, call.deputy) if one)
+    yield from (one for each in incident.responders for one in (each.person, each.deputy) if one)
     yield from (seat.person for seat in incident.seats)
     yield from (asking.to for asking in incident.asked if asking.to)
     yield from (each.person for each in incident.answering)
@@ -48,10 +47,8 @@ def named(incident: Incident) -> Iterator[Someone]:
 
 
 def follows(incident: Incident, book: Book) -> list[Fact]:
-    """Whose call or role ended because they are no members any more: their deputy, or the next, is asked at once."""
-    facts = [fact for call in incident.calls if call.state == "gone" for fact in ask_deputy(incident, call)]
-    deputies = {fact.deputy.id: fact for fact in reversed(facts)}  # one deputy is asked once
-    return [*deputies.values(), *_roles(incident, book)]
+    """Whose role ended because they are no members any more: the next is asked at once."""
+    return list(_roles(incident, book))
 
 
 def _roles(incident: Incident, book: Book) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.card import Card, Lines
+from bot.crisis.paging.rules import PAGE
 from bot.domain.incident import Incident
 from bot.domain.naming import full
 from bot.room.surface import Scene, Surface
@@ -25,7 +26,7 @@ def _closed(incident: Incident) -> list[Words]:
 
 def _open(incident: Incident) -> list[Words]:
     lines = [_("A crisis room is open ({n}).", n=incident.number)]
-    if incident.calls:
+    if PAGE.all(incident):
         lines.append(_("Those needed have been called."))
     if (knows := incident.acting) and not incident.kept_out:  # who is kept out may read it: it points at nobody
         lines.append(_("If you know something, tell {name}.", name=full(knows)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
+from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Row, Small, Title, on
 from bot.chat.platform import ARCHIVED, DELETED, NOT_FOUND, PLACE_GONE, REMOVED
 from bot.domain.access.secret_seen import SECRET_SEEN
-from bot.domain.calls import call_of, deputy_at
 from bot.domain.command import seated
-from bot.domain.incident import Call, Flagged, Incident, Inside, Offer
+from bot.domain.incident import Flagged, Incident, Inside, Offer
 from bot.domain.naming import first, full
 from bot.domain.opening import room_name
 from bot.domain.people import Someone, Standing
@@ -24,7 +23,7 @@ GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
 def letters(scene: Scene) -> list[Surface]:
     """Whoever has one coming. A person involved gets none; what they got before is left as it is."""
     incident = scene.incident
-    found = [*_opener(scene), *(_called(scene, call) for call in incident.calls), *_handovers(scene)]
+    found = [*_opener(scene), *_handovers(scene)]
     found += [_secret(scene, flagged) for flagged in incident.secrets_seen]
     found += _review(scene) if incident.is_resolved else _outsiders(scene)
     return [surface for surface in found if surface.to is None or not incident.is_out(surface.to)]
@@ -129,80 +128,6 @@ def _gone(chat: str, n: int) -> dict[str, tuple[Words, Words]]:
             _("It cannot be brought back. Agree now where you go on; what was recorded can be exported."),
         ),
     }
-
-
-def _called(scene: Scene, call: Call) -> Surface:
-    incident = scene.incident
-    heading = _("Crisis {n} · you are asked to come", n=incident.number)
-    what = "deputy" if call.stands_in_for else "responder"
-    if incident.is_resolved:
-        over = _("Crisis {n} is resolved. Thank you; there is nothing more to do.", n=incident.number)
-        return _letter(scene, what, call.person, Card(over, (Lines((over,)), Row((GO,)))))
-    lines = [_("{severity} · {state}", severity=severity_words(incident), state=state_words(incident))]
-    lines += [_instead_of(incident, call.stands_in_for)] if call.stands_in_for else []
-    answer = _answer(scene, call)
-    parts = (
-        Title(heading),
-        Quote(incident.title),
-        Lines((*lines, answer)),
-        Small((_why_called(incident, call),)),
-        Row(_answers(incident, call)),
-    )
-    return _letter(scene, what, call.person, Card(_("{heading}. {answer}", heading=heading, answer=answer), parts))
-
-
-def _instead_of(incident: Incident, responder: Someone) -> Words:
-    call = call_of(incident, responder.id)
-    if call is not None and call.state == "unable":
-        return _("{name} can't come.", name=full(responder))
-    if call is not None and call.state == "coming":
-        return _("{name} is coming after all.", name=full(responder))
-    since = when(incident, call.at) if call else "–"
-    return _("{name} has not answered since {at}.", name=full(responder), at=since)
-
-
-def _answer(scene: Scene, call: Call) -> Words:
-    """Where the call stands, and the next step."""
-    incident = scene.incident
-    deputy = call.deputy if call.deputy and call_of(incident, call.deputy.id) else None
-    match call.state:
-        case "coming":
-            return _("You said you are coming. Next: go to the room.")
-        case "gone":
-            return _("Your account was closed, or is no full one any more. The others go on without you.")
-        case "unable" if deputy:
-            return _("You said you can't come. {name} was asked.", name=full(deputy))
-        case "unable":
-            return _("You said you can't come. The others go on without you.")
-        case "silent" if deputy:
-            return _("{name} was asked instead. You can still come.", name=full(deputy))
-        case _called if call.deputy and not deputy:
-            at = when(incident, deputy_at(incident, scene.book, call))
-            return _("Next: say by {at} if you can come. Then {name} is asked.", at=at, name=full(call.deputy))
-    return _("Next: say if you can come.")
-
-
-def _why_called(incident: Incident, call: Call) -> Words:
-    if call.stands_in_for:
-        return _("Why you: deputy of {name}, asked {at}.", name=full(call.stands_in_for), at=when(incident, call.at))
-    if incident.opener is None:
-        return _("Why you: responder, called {at}.", at=when(incident, call.at))
-    return _(
-        "Why you: responder, called when {name} opened it, {at}.",
-        name=full(incident.opener),
-        at=when(incident, call.at),
-    )
-
-
-def _answers(incident: Incident, call: Call) -> tuple[Item, ...]:
-    value = on(incident.id, to=call.person.id)
-    can_not = Button("calls.unable", _("I can't…"), value)
-    match call.state:
-        case "coming":
-            return (GO_FIRST, can_not)
-        case "unable":
-            return (Button("calls.coming", _("I'm coming"), value), GO)
-    return (Button("calls.coming", _("I'm coming"), value, style="primary"), can_not, GO)
 
 
 def _handovers(scene: Scene) -> list[Surface]:

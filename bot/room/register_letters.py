@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.card import Card
-from bot.domain.calls import is_paged
+from bot.crisis.paging.rules import holds_back
 from bot.room.confirm_forms import confirm_letters
 from bot.room.expired import expired_letters
 from bot.room.first_words import line_letters
@@ -30,7 +30,7 @@ def _waits(desk: Desk, surface: Surface) -> bool:
     """Whether it is news to somebody who is just being called to a crisis."""
     if surface.key in desk.shown or surface.removed or surface.settled or surface.to is None:
         return False
-    return any(is_paged(crisis, surface.to, desk.now) for crisis in desk.around.crises)
+    return any(holds_back(crisis, surface.to, desk.now) for crisis in desk.around.crises)
 
 
 def waiting_letters(desk: Desk, person: str) -> list[Card]:

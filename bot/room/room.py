@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.access.pausing.cards import pausing
+from bot.crisis.paging import rules as paging
 from bot.domain.access.keeping import is_in_chat
 from bot.domain.access.register import Register
 from bot.domain.incident import Incident
@@ -78,7 +79,7 @@ def _called(incident: Incident) -> set[str]:
     they say yes.
     """
     answering = (each.person for each in incident.answering)
-    called = (*(call.person for call in incident.calls), *(seat.person for seat in incident.seats))
+    called = (*paging.paged_ever(incident), *(seat.person for seat in incident.seats))
     people = (*called, *asked(incident), *answering, *_sought(incident))
     return {person.id for person in people}
 
@@ -104,7 +105,6 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
         incident.legal,
         incident.offer.to if incident.offer else None,
         *(ask.to for ask in incident.level_asks),
-        *(call.person for call in incident.calls),
         *(there.person for there in incident.inside.values()),
         *(asking.to for asking in incident.asked),
         *(seat.person for seat in incident.seats),

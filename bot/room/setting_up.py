@@ -98,6 +98,10 @@ def _step(incident: Incident, step: str) -> Words:
 
 
 def _name(incident: Incident, id: str) -> Param:
-    known: list[Someone | None] = [incident.opener, incident.commander, *(call.person for call in incident.calls)]
+    known: list[Someone | None] = [
+        incident.opener,
+        incident.commander,
+        *(who for task in incident.tasks.values() for who in task.asked),
+    ]
     known += [there.person for there in incident.inside.values()]
     return next((full(someone) for someone in known if someone and someone.id == id), _("somebody"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.access.pausing import cards as pausing
+from bot.crisis.paging import cards as paging
 from bot.task.cards import TaskView
 
-TASKS: tuple[TaskView, ...] = (pausing.VIEW,)
+TASKS: tuple[TaskView, ...] = (paging.VIEW, pausing.VIEW)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.chat.card import Button, Item, on
 from bot.domain.access.asking import asked_of
 from bot.domain.access.progress import closing, going_on, handles, keep, unverified, upcoming
 from bot.domain.access.step_words import next_words
-from bot.domain.calls import call_of, is_unanswered
 from bot.domain.command import seated
 from bot.domain.incident import Asking, Incident, Seat
 from bot.domain.naming import full
@@ -50,7 +49,6 @@ def waiting(incident: Incident, book: Book, person: str, today: date) -> list[Wa
         *_proof(incident, person),
         *_command(incident, person),
         *_level(incident, person),
-        *_call(incident, person),
         *_role(incident, book, person),
         *_steps(incident, person),
         *_tasks(incident, person),
@@ -116,15 +114,6 @@ def _acts(incident: Incident) -> tuple[str, ...]:
     return (incident.acting.id,) if incident.acting else ()
 
 
-def _call(incident: Incident, person: str) -> list[Waiting]:
-    call = call_of(incident, person)
-    if call is None or not is_unanswered(incident, call):
-        return []
-    coming = Button("calls.coming", _("I'm coming"), on(incident.id))
-    unable = Button("calls.unable", _("I can't…"), on(incident.id))
-    return [Waiting(1, _("you are asked to come, since {at}", at=Moment(call.at)), items=(coming, unable))]
-
-
 def _role(incident: Incident, book: Book, person: str) -> list[Waiting]:
     """Roles they were asked to take. One that the playbooks do not have any more waits for nobody."""
     mine = [seat for seat in incident.seats if seat.person.id == person and seat.state == "asked"]
@@ -145,7 +134,12 @@ def _tasks(incident: Incident, person: str) -> list[Waiting]:
         for task in (each for each in view.kind.all(incident) if not view.kind.is_over(incident, each)):
             if task.is_open and task.is_asked(person):
                 what = _("{what}, asked {at}", what=view.what(task.subject), at=Moment(task.asked_at))
-                found.append(Waiting(1, what, items=buttons(incident, view, task, person)[:2]))
+                items = (
+                    replace(item, style="plain")
+                    for item in buttons(incident, view, task, person)
+                    if isinstance(item, Button)
+                )
+                found.append(Waiting(1, what, items=tuple(items)))
         found += _to_verify(incident, view, person)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Row, Small, Title, on
@@ -12,7 +12,7 @@ from bot.domain.naming import full
 from bot.domain.people import Someone
 from bot.room.surface import Scene, Surface, letter
 from bot.room.when import when
-from bot.task.rules import TaskKind, answer_by
+from bot.task.rules import TaskKind, answer_by, asked_after, will_be_asked
 from bot.task.state import Task
 from bot.task.words import What, sign, standing
 from bot.text import Words, _
@@ -35,6 +35,9 @@ class TaskView:
         thread: Key of the root under which reminders in the room stand.
         done: What the button is called in a sentence; *button* is its label.
         look: What who verifies it is to look at.
+        title: The heading of their message; else the crisis and what is to be done.
+        above: What stands under the heading.
+        at_once: Whether the button answers it, without a form that asks what shows it.
 
     """
 
@@ -46,6 +49,9 @@ class TaskView:
     done: Words = DONE
     button: Words = BUTTON
     look: Words = LOOK
+    title: Callable[[Incident, Task], Words] | None = None
+    above: Callable[[Scene, Task], tuple[Part, ...]] = lambda scene, task: ()
+    at_once: bool = False
 
 
 def messages(scene: Scene, view: TaskView) -> list[Surface]:
@@ -72,51 +78,78 @@ def stands(incident: Incident, view: TaskView, task: Task) -> Words:
 def _to(scene: Scene, view: TaskView, task: Task, nth: int) -> Iterator[Surface]:
     """Their message; and where they did not answer, one reminder: a mention where they read it, else a message."""
     incident, someone = scene.incident, task.asked[nth]
-    over = incident.is_resolved or task.is_done or view.kind.is_over(incident, task)
-    last = nth == len(task.asked) - 1
+    over = _is_over(incident, view, task)
     card = _over(incident, view, task) if over else _card(scene, view, task, nth)
     yield letter(scene, f"task/{task.id}/{someone.id}", someone, card, settled=over)
-    if someone.id not in task.reminded:
+    if not view.kind.reminds or someone.id not in task.reminded:
         return
+    last = nth == len(task.asked) - 1
     settled = over or not last
     if someone.id in task.mentioned:
-        reminder = _reminder(incident, view, task, someone, waits=last and not over)
+        reminder = _reminder(incident, view, task, someone, waits=not settled)
         yield Surface(f"task-late/{task.id}/{nth}", reminder, thread=view.thread, later=True, settled=settled)
     else:
-        yield letter(
-            scene, f"task-late/{task.id}/{someone.id}", someone, _again(incident, view, task, nth), settled=settled
-        )
+        again = _again(incident, view, task, nth)
+        yield letter(scene, f"task-late/{task.id}/{someone.id}", someone, again, settled=settled)
+
+
+def _is_over(incident: Incident, view: TaskView, task: Task) -> bool:
+    """Whether nothing of it can be answered any more."""
+    return incident.is_resolved or view.kind.is_over(incident, task) or (task.is_done and not view.kind.may_change)
 
 
 def heading(incident: Incident, view: TaskView, task: Task) -> Words:
+    if view.title is not None:
+        return view.title(incident, task)
     return _("Crisis {n} · {what}", n=incident.number, what=view.what(task.subject))
 
 
 def _card(scene: Scene, view: TaskView, task: Task, nth: int) -> Card:
     incident, title = scene.incident, heading(scene.incident, view, task)
-    next_ = _next(incident, view, task, nth)
+    stands = _stands_for(incident, view, task, nth)
     parts: tuple[Part, ...] = (
         Title(title),
-        Lines((*view.how(scene, task), next_)),
+        *view.above(scene, task),
+        Lines((*view.how(scene, task), stands)),
         Small((_why(incident, view, task, nth),)),
         Row(buttons(incident, view, task, task.asked[nth].id)),
     )
-    return Card(_("{heading}. {next}", heading=title, next=next_), parts)
+    return Card(_("{heading}. {next}", heading=title, next=stands), parts)
 
 
 def buttons(incident: Incident, view: TaskView, task: Task, to: str) -> tuple[Item, ...]:
-    """*Done* and *I can't*, for one person alone."""
-    value = on(incident.id, task.id, to=to)
+    """*Done* and *I can't*, for one person alone; of what they said, the other."""
+    value, is_theirs = on(incident.id, task.id, to=to), task.said_by is not None and task.said_by.id == to
     done = Button("task.done", view.button, value, style="primary")
-    go = (GO,) if to in incident.inside else ()
-    return (done, Button("task.unable", _("I can't…"), value), *go)
+    unable = Button("task.unable", _("I can't…"), value)
+    go = (GO,) if to in incident.inside or view.at_once else ()
+    if task.is_done:
+        return (*(replace(each, primary=True) for each in go), unable)
+    return (replace(done, style="plain"), *go) if is_theirs else (done, unable, *go)
 
 
-def _next(incident: Incident, view: TaskView, task: Task, nth: int) -> Words:
-    if nth < len(task.asked) - 1:
-        name = full(task.asked[-1])
-        return _("{name} is asked too. You can still do it, then press {button}.", name=name, button=view.done)
-    due = answer_by(view.kind, incident, task)
+def _stands_for(incident: Incident, view: TaskView, task: Task, nth: int) -> Words:
+    """Where it stands for the *nth* who was asked, and what they do next."""
+    who, then = task.asked[nth], asked_after(view.kind, incident, task, nth)
+    if view.kind.is_out(incident, who.id):
+        return _("Your account was closed, or is no full one any more. The others go on without you.")
+    if task.is_done:
+        return _("You said: {answer}. Next: go to the room.", answer=view.done)
+    if task.result == "could_not" and task.said_by and task.said_by.id == who.id:
+        if then is None:
+            return _("You said that you can't. The others go on without you.")
+        return _("You said that you can't. {name} was asked.", name=full(then))
+    if then is not None:
+        return _("{name} is asked too. You can still do it, then press {button}.", name=full(then), button=view.done)
+    return _next(incident, view, task)
+
+
+def _next(incident: Incident, view: TaskView, task: Task) -> Words:
+    due, then = answer_by(view.kind, incident, task), will_be_asked(view.kind, incident, task)
+    if view.at_once and due and then:
+        return _("Please answer by {at}. After that {name} is asked.", at=when(incident, due), name=full(then))
+    if view.at_once:
+        return _("Next: press {button}, or say that you can't.", button=view.done)
     if due is None:
         return _("Next: do it, then press {button}.", button=view.done)
     return _("Next: do it, then press {button}, by {at}.", button=view.done, at=when(incident, due))
@@ -130,7 +163,7 @@ def _why(incident: Incident, view: TaskView, task: Task, nth: int) -> Words:
 
 def _over(incident: Incident, view: TaskView, task: Task) -> Card:
     title = heading(incident, view, task)
-    if incident.is_resolved and task.is_open:
+    if incident.is_resolved and (task.is_open or view.kind.may_change):
         how = _("Crisis {n} is resolved. Thank you; there is nothing more to do.", n=incident.number)
     elif task.is_open:
         how = _("This is not needed any more. Thank you; there is nothing more to do.")

@@ -60,8 +60,12 @@ class TaskKind(Generic[R]):
 
     Args:
         name: What the ids of its tasks begin with.
+        is_over: Whether it is not needed any more, answered or not.
         reminds: Whether who is silent is reminded before the next is asked.
         next: Who is asked if who was asked can't or says nothing, the first first; nobody is asked twice.
+        apart: Where the next has a task of their own: the facts that ask them, none where nobody is left.
+        asked_apart: Of such, who was asked after this one.
+        may_change: Whether who said that it is done may still say that they can't.
         leads: Who else may answer it, asked or not.
         verifiers: Who may verify it, the first to ask first; None where nothing is to be verified.
         refused: Raises Refused where what was said does not show it.
@@ -76,6 +80,9 @@ class TaskKind(Generic[R]):
     is_over: Callable[[R, Task], bool] = lambda record, task: False
     reminds: bool = True
     next: Callable[[R, Task], Sequence[Someone]] = _nobody
+    apart: Callable[[R, Task, Someone], list[Fact]] = lambda record, task, by: []
+    asked_apart: Callable[[R, Task], Someone | None] = lambda record, task: None
+    may_change: bool = False
     leads: Callable[[R, Person], bool] = lambda record, by: False
     verifiers: Callable[[R, Task], Sequence[Someone]] | None = None
     refused: Callable[[R, Task, Said], None] = _anything
@@ -126,22 +133,23 @@ def answer(kind: TaskKind[R], record: R, task: Task, by: Person, said: Said) -> 
     if said.result != "done" and not note:
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
     kind.refused(record, task, said)
+    if task.result == said.result and task.said_by == by.someone:
+        return []
     newest = task.asked[-1] if task.asked else None
     # Of who was asked before, somebody else is asked already.
     is_theirs = newest is None or newest.id == by.id
     next_ = next_of(kind, record, task, by.someone) if said.result == "could_not" and is_theirs else None
-    return [
-        TaskAnswered(
-            task=task.id,
-            subject=task.subject,
-            result=said.result,
-            by=by.someone,
-            note=note,
-            link=said.link,
-            exhibits=said.exhibits,
-            next=next_,
-        )
-    ]
+    answered = TaskAnswered(
+        task=task.id,
+        subject=task.subject,
+        result=said.result,
+        by=by.someone,
+        note=note,
+        link=said.link,
+        exhibits=said.exhibits,
+        next=next_,
+    )
+    return [answered, *(kind.apart(record, task, by.someone) if said.result == "could_not" else [])]
 
 
 def verifiable(kind: TaskKind[R], record: R, tasks: Collection[Task], by: Person) -> tuple[tuple[Task, ...], bool]:
@@ -239,9 +247,26 @@ def _due(kind: TaskKind[R], record: R, task: Task) -> Iterator[Due]:
     if kind.reminds and who.id not in task.reminded and not out:
         late = TaskLate(task=task.id, subject=task.subject, who=who, inside=kind.is_inside(record, who.id))
         yield Due(at, f"late/{key}", (late,))
-    elif next_ := next_of(kind, record, task, who):
-        after = task.asked_at if out else at + (task.within if kind.reminds else timedelta(0))
+        return
+    after = task.asked_at if out else at + (task.within if kind.reminds else timedelta(0))
+    if next_ := next_of(kind, record, task, who):
         yield Due(after, f"next/{key}", (TaskLate(task=task.id, subject=task.subject, who=who, next=next_),))
+    elif apart := kind.apart(record, task, who):
+        yield Due(after, f"next/{key}", tuple(apart))
+
+
+def asked_after(kind: TaskKind[R], record: R, task: Task, nth: int) -> Someone | None:
+    """Who was asked after the *nth* of those who were asked."""
+    return task.asked[nth + 1] if nth + 1 < len(task.asked) else kind.asked_apart(record, task)
+
+
+def will_be_asked(kind: TaskKind[R], record: R, task: Task) -> Someone | None:
+    """Who is asked if the newest who was asked says nothing."""
+    if not task.asked:
+        return None
+    who = task.asked[-1]
+    apart = (fact.to for fact in kind.apart(record, task, who) if isinstance(fact, TaskAsked))
+    return next_of(kind, record, task, who) or next(apart, None)
 
 
 def next_of(kind: TaskKind[R], record: R, task: Task, after: Someone) -> Someone | None:

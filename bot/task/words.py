@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.events.fact import Fact
 from bot.domain.naming import full
 from bot.domain.wording import shortened
 from bot.task.facts import Subject, TaskAnswered, TaskAsked, TaskLate, TasksVerified
@@ -82,6 +84,35 @@ def _seen(task: Task, done: Words) -> Words:
 
 
 # on the timeline
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """
+    How a kind of task reads on the timeline. Where it says nothing of its own, it reads as every task.
+
+    Args:
+        asked: None where the order it is part of says it.
+
+    """
+
+    what: What
+    asked: Callable[[TaskAsked], Words | None] | None = None
+    answered: Callable[[TaskAnswered, int | None], Words] | None = None
+    late: Callable[[TaskLate], Words | None] | None = None
+
+    def say(self, fact: Fact, cut: int | None) -> Words | None:
+        """What a task's fact says; *cut* is of a person's words."""
+        match fact:
+            case TaskAsked():
+                return self.asked(fact) if self.asked else say_asked(fact, self.what)
+            case TaskAnswered():
+                return self.answered(fact, cut) if self.answered else say_answered(fact, self.what, cut)
+            case TaskLate():
+                return self.late(fact) if self.late else say_late(fact, self.what)
+            case TasksVerified():
+                return say_verified(fact, self.what, cut)
+        return None
 
 
 def say_asked(fact: TaskAsked, what: What) -> Words | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from bot.crisis.paging.rules import PAGE, page
 from bot.domain.events import Answer, Event, Fact, Joined, Opened, QuestionAnswered
 from bot.domain.fold import apply
 from bot.domain.frozen import Restricted
 from bot.domain.incident import Incident
 from bot.domain.organisation import Responder
-from bot.domain.people import Someone, Standing
+from bot.domain.people import Person, Someone, Standing
+from bot.task.facts import Result
+from bot.task.rules import Said, answer
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -28,7 +31,8 @@ class Story:
         self.now = NOON
         self.events: list[Event] = []
         self.incident = Incident(id="i1", tenant="T1", number=12)
-        self.then([opened or Opened(title=title, opener=PETR, tag="a7c2", responders=responders)], PETR)
+        first = opened or Opened(title=title, opener=PETR, tag="a7c2", responders=responders)
+        self.then([first, *page(first.responders, first.opener, timedelta(minutes=5))], PETR)
 
     def then(self, facts: Iterable[Fact], by: Someone | None = None) -> Story:
         """These facts were recorded, by this person or by the bot."""
@@ -38,6 +42,15 @@ class Story:
             self.events.append(event)
             self.incident = apply(self.incident, event)
         return self
+
+    def answers_page(self, who: Someone, result: Result = "done", note: str = "") -> Story:
+        """Who was paged says whether they are coming."""
+        task, by = self.incident.tasks[PAGE.id(who.id)], Person(id=who.id, name=who.name)
+        return self.then(answer(PAGE, self.incident, task, by, Said(result, note)), who)
+
+    def pages(self) -> list[tuple[Someone, str]]:
+        """Who was paged, and what they said."""
+        return [(task.asked[0], task.result or "asked") for task in PAGE.all(self.incident)]
 
     def later(self, minutes: float) -> Story:
         """Time passes."""

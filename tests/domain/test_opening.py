@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.events import EvidenceAdded, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, Weight
+from bot.domain.events import (
+    EvidenceAdded,
+    KindSet,
+    Noted,
+    Opened,
+    QuestionAnswered,
+    QuestionUnknown,
+    TaskAsked,
+    Weight,
+)
 from bot.domain.opening import (
     MAX_TITLE_CHARS,
     Opening,
@@ -174,7 +183,7 @@ def test_setup_travels_into_the_crisis() -> None:
         brand="Acme", zone="Europe/Zagreb", announce_in="C1", responders=(Responder(person=ANA),), set_up=True
     )
 
-    (start,) = opened(Opening("Hacked"), setup)
+    start, paged = opened(Opening("Hacked"), setup)
 
     assert isinstance(start, Opened)
     assert (start.brand, start.zone, start.announce_in, start.responders) == (
@@ -183,6 +192,7 @@ def test_setup_travels_into_the_crisis() -> None:
         "C1",
         (Responder(person=ANA),),
     )
+    assert isinstance(paged, TaskAsked) and paged.to == ANA
 
 
 def test_the_room_has_no_word_of_the_title() -> None:

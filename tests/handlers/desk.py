@@ -18,12 +18,13 @@ from bot.domain.events import Fact, Joined
 from bot.domain.incident import Incident
 from bot.domain.people import Person, Standing
 from bot.playbooks import load
+from bot.room.tasks import TASKS
 from bot.store.store import Store
 from bot.text import Translator
-from handlers.calls import Calls
 from handlers.command import Command
 from handlers.open import Open
 from handlers.setup import Setup
+from handlers.tasks import Tasks
 from tests.room.test_reconcile import Chat
 
 TENANT = "T1"
@@ -130,7 +131,7 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
 
     router = Router(store, look)
     setup = Setup(store, Chat(), lambda: made.now, kept)
-    for handler in (Open(store, book, kept, Random(1)), setup, Command(store, book), Calls(store)):
+    for handler in (Open(store, book, kept, Random(1)), setup, Command(store, book), Tasks(store, TASKS)):
         router.add(handler.routes())
     made = Desk(store, router, kept)
     await store.start()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Row, on
 from bot.chat.outcome import Done
+from bot.crisis.paging.rules import PAGE
 from bot.domain import command
-from bot.domain.events import DeputyAsked
 from bot.domain.organisation import Responder
 from bot.room.room import room
 from bot.room.surface import Scene, Surface
+from bot.task import rules
 from tests.domain.crew import BOOK, ask, commanded
 from tests.domain.story import ANA, EVA, JANA, PETR, Story
 from tests.handlers.desk import ANA as ANA_THERE
@@ -18,7 +19,7 @@ from tests.handlers.desk import Desk, lines
 from tests.room.runs import started
 
 ACTS = {
-    *("calls.coming", "calls.unable", "roles.accept", "roles.decline", "roles.release", "roles.hand_on"),
+    *("task.done", "task.unable", "roles.accept", "roles.decline", "roles.release", "roles.hand_on"),
     *("roles.take", "roles.not_now", "lockdown.prove", "lockdown.cannot", "stance.cannot"),
 }
 FOR_JANA = "This button is for Jana Horvat. Nothing was changed. If you were asked too, use the one with your name."
@@ -45,7 +46,7 @@ def busy() -> Story:
 
 def test_whatever_acts_for_who_presses_it_says_for_whom_it_is() -> None:
     called = commanded(Responder(person=JANA, deputy=EVA))
-    called.then([DeputyAsked(responder=JANA, deputy=EVA)])
+    called.then([rules.ask(PAGE, EVA.id, EVA, JANA, instead_of=JANA)])
 
     assert unaddressed(called) == []
     assert unaddressed(busy()) == []

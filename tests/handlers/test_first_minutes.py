@@ -104,7 +104,7 @@ async def test_a_silent_responder_has_a_deputy_and_may_still_come(crisis: Rehear
     assert before == ""
     assert "Why you: deputy of Ana Kovač" in jana
     assert [sound["why"] for sound in await crisis.jana.notified()].count("direct") == 1
-    assert [call.state for call in (await crisis.incident()).calls] == ["coming", "called"]
+    assert [task.result for task in (await crisis.incident()).tasks.values()] == ["done", None]
 
 
 async def test_who_cannot_come_says_why_and_the_deputy_is_asked_at_once(crisis: Rehearsal) -> None:

@@ -59,9 +59,9 @@ async def test_answering_a_call_at_home_takes_it_off_the_list(either: Rehearsal)
     await either.ana.press_home("I'm coming")
     await either.settled()
 
-    assert "Crisis 1 · you are asked to come" in before
-    assert "you are asked to come" not in words(await either.ana.home())
-    assert (await either.incident()).calls[0].state == "coming"
+    assert "Crisis 1 · come to the room" in before
+    assert "come to the room" not in words(await either.ana.home())
+    assert [task.result for task in (await either.incident()).tasks.values()] == ["done"]
 
 
 async def test_catching_up_at_home_is_answered_directly(either: Rehearsal) -> None:

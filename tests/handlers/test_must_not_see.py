@@ -47,7 +47,7 @@ async def test_who_is_kept_out_when_it_opens_is_neither_called_nor_invited_nor_t
 
     incident = await either.incident()
     assert incident.is_involved("slack:U0ANA")
-    assert [call.person.id for call in incident.calls] == ["slack:U0JANA"]
+    assert list(incident.tasks) == ["page/slack:U0JANA"]
     assert await either.letters("ana") == "" and await heard(either, "ana") == []
     assert await either.ana.room() is None
     assert "Why you: responder, called when Petr Novák opened it" in await either.letters("jana")

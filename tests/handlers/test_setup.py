@@ -177,7 +177,8 @@ async def test_responders_of_the_setup_are_called(desk: Desk) -> None:
 
     incident = await desk.opened("Hacked")
 
-    assert [(call.person, call.deputy) for call in incident.calls] == [(ANA.someone, JANA.someone)]
+    assert list(incident.tasks) == [f"page/{ANA.id}"]
+    assert incident.responders[0].deputy == JANA.someone
 
 
 async def test_a_form_has_a_row_for_each_of_five_responders(desk: Desk) -> None:

@@ -34,11 +34,6 @@ def opened(fact: e.Fact, incident: Incident) -> Heard:
     return {(who, "direct") for who in (fact.opener.id, *called)}
 
 
-def deputy(fact: e.Fact, _incident: Incident) -> Heard:
-    assert isinstance(fact, e.DeputyAsked)
-    return {(fact.deputy.id, "direct")}
-
-
 def assigned(fact: e.Fact, _incident: Incident) -> Heard:
     assert isinstance(fact, e.QuestionAssigned)
     return {(fact.to.id, "mention")}
@@ -222,7 +217,6 @@ def step_late(fact: e.Fact, _incident: Incident) -> Heard:
 
 TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "opened": opened,
-    "deputy_asked": deputy,
     "question_assigned": assigned,
     "command_offered": offered,
     "joined": joined,
@@ -243,8 +237,6 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "removal_ordered": nobody,
     "naming_taken_back": taken_back,
     "undone": undone,
-    "responder_coming": nobody,
-    "responder_unable": nobody,
     "kind_set": nobody,
     "question_asked": asked,
     "question_answered": nobody,

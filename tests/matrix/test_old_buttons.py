@@ -19,7 +19,7 @@ from tests.matrix.whole import Whole
 pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisis
 
 # Pressed again these mean what is so already, and the card shows it.
-SAID_ALREADY = {"calls.coming", "identify.kind"}
+SAID_ALREADY = {"task.done", "identify.kind"}
 # What the commander alone may do: the facts, and the forms that lead to them.
 OF_COMMANDERS = {"pause_decided", "severity_set", "command_offered", "resolved", "reopened", "language_set", "kept_out"}
 FORMS_OF_COMMANDERS = {
@@ -32,7 +32,7 @@ FORMS_OF_COMMANDERS = {
     "involved.form",
 }
 # What a person may do who is called, wherever they are.
-OF_THE_CALLED = {"responder_coming", "responder_unable", "deputy_asked"}
+OF_THE_CALLED = {"task_answered", "task_asked"}
 AFTER_THE_END = {"resolve.reopen": {"reopened"}, "timeline.add": {"noted"}}
 # Who must not see it must not read it afterwards either; and the end itself can be taken back for a minute.
 AFTER_THE_END |= {"involved.keep_out": {"kept_out", "naming_taken_back"}, "involved.remove": {"removal_ordered"}}
@@ -141,7 +141,7 @@ def test_who_is_out_changes_nothing(presses: list[Press]) -> None:
 
 
 def test_who_is_out_gets_no_form_of_the_crisis(presses: list[Press]) -> None:
-    anywhere = {"open.start"} | {"calls.unable"}
+    anywhere = {"open.start"} | {"task.unable"}
     wrong = [
         str(press)
         for press in presses

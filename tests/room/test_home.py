@@ -8,7 +8,7 @@ from datetime import date
 from bot.chat.card import Card
 from bot.domain.command import claim, offer
 from bot.domain.consequences import follow
-from bot.domain.events import KeptOut, Outcome, QuestionAssigned, Resolved, ResponderComing, RoleOffered
+from bot.domain.events import KeptOut, Outcome, QuestionAssigned, Resolved, RoleOffered
 from bot.domain.frozen import Restricted
 from bot.domain.incident import Incident
 from bot.domain.organisation import Responder
@@ -97,13 +97,13 @@ def test_a_call_an_offer_and_a_question_wait_in_the_order_of_their_urgency() -> 
     story.then([QuestionAssigned(question="accounts", to=JANA, by=ANA)], ANA)
     story.then(offer(story.incident, ANA, JANA, "none"), ANA)
     shown = text(JANA, story.incident)
-    story.then([ResponderComing(person=JANA)], JANA)
+    story.answers_page(JANA)
 
     assert shown[1:8] == [
         "For you now (3)",
         "Crisis 12 · Ana Kovač offers you command, since 12:00 UTC",
         "[I have command] [Not now…] [Go to room 12 → room-12]",
-        "Crisis 12 · you are asked to come, since 12:00 UTC",
+        "Crisis 12 · come to the room, asked 12:00 UTC",
         "[I'm coming] [I can't…] [Go to room 12 → room-12]",
         "Crisis 12 · question 1 waits for your answer, since 12:00 UTC",
         "[Go to question → q1]",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
-from bot.domain.calls import coming, due, unable
+from bot.crisis.paging.cards import VIEW
+from bot.crisis.paging.rules import PAGE
 from bot.domain.command import accept, claim, decline, offer
 from bot.domain.events import Fact, Outcome, Resolved, StepRefused, StepRetried
 from bot.domain.incident import Incident
@@ -14,6 +15,8 @@ from bot.domain.people import Person, Someone, Standing
 from bot.domain.playbook import Book
 from bot.room.letters import letters
 from bot.room.surface import Scene, Surface
+from bot.task.cards import messages
+from bot.task.rules import due
 from bot.text import Name, Strong, Translator, Words
 from tests.domain.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
 
@@ -28,7 +31,7 @@ def said(words: Words | Strong) -> str:
 def found(story: Story, *people: Person) -> dict[str, Surface]:
     """What stands, by key; what is to be taken away is left out."""
     scene = Scene(incident=story.incident, book=BOOK, people={person.id: person for person in people})
-    surfaces = letters(scene)
+    surfaces = [*letters(scene), *messages(scene, VIEW)]
     assert len({surface.key for surface in surfaces}) == len(surfaces)
     return {surface.key: surface for surface in surfaces if not surface.removed}
 
@@ -110,11 +113,11 @@ def test_after_trying_again_the_refusal_is_taken_away() -> None:
 def test_a_responder_is_told_what_it_is_and_why_them() -> None:
     story = Story(Responder(person=ANA, deputy=JANA))
 
-    assert text(found(story)[f"letter/responder/{ANA.id}"]) == [
+    assert text(found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"]) == [
         "Crisis 12 · you are asked to come",
         "> Offensive post",
         "Contained (SEV3, provisional) · nobody commands yet",
-        "Next: say by 12:05 UTC if you can come. Then Jana Horvat is asked.",
+        "Please answer by 12:05 UTC. After that Jana Horvat is asked.",
         "Why you: responder, called when Petr Novák opened it, 12:00 UTC.",
         "[I'm coming] [I can't…] [Go to room]",
     ]
@@ -122,46 +125,49 @@ def test_a_responder_is_told_what_it_is_and_why_them() -> None:
 
 def test_who_is_coming_can_still_get_out_of_it() -> None:
     story = Story(Responder(person=ANA))
-    story.then(coming(story.incident, ANA), ANA)
+    story.answers_page(ANA)
 
-    lines = text(found(story)[f"letter/responder/{ANA.id}"])
+    lines = text(found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"])
 
-    assert lines[3] == "You said you are coming. Next: go to the room."
+    assert lines[3] == "You said: I'm coming. Next: go to the room."
     assert lines[-1] == "[Go to room] [I can't…]"
 
 
 def test_who_cannot_come_learns_who_was_asked() -> None:
     story = Story(Responder(person=ANA, deputy=JANA), Responder(person=EVA))
-    story.then(unable(story.incident, ANA, "on a train"), ANA).then(unable(story.incident, EVA, "ill"), EVA)
+    story.answers_page(ANA, "could_not", "on a train").answers_page(EVA, "could_not", "ill")
 
-    ana, eva = (text(found(story)[f"letter/responder/{who.id}"]) for who in (ANA, EVA))
+    ana, eva = (text(found(story)[f"letter/task/page/{who.id}/{who.id}"]) for who in (ANA, EVA))
 
-    assert ana[3] == "You said you can't come. Jana Horvat was asked."
-    assert eva[3] == "You said you can't come. The others go on without you."
+    assert ana[3] == "You said that you can't. Jana Horvat was asked."
+    assert eva[3] == "You said that you can't. The others go on without you."
     assert ana[-1] == "[I'm coming] [Go to room]"
 
 
 def test_the_deputy_is_told_for_whom_they_stand_in() -> None:
     story = Story(Responder(person=ANA, deputy=JANA)).later(5)
-    story.then(due(story.incident, BOOK)[0].facts)
+    story.then(due(PAGE, story.incident)[0].facts)
 
-    ana, jana = found(story)[f"letter/responder/{ANA.id}"], found(story)[f"letter/deputy/{JANA.id}"]
+    ana, jana = (
+        found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"],
+        found(story)[f"letter/task/page/{JANA.id}/{JANA.id}"],
+    )
 
     assert text(jana)[3:6] == [
         "Ana Kovač has not answered since 12:00 UTC.",
-        "Next: say if you can come.",
+        "Next: press I'm coming, or say that you can't.",
         "Why you: deputy of Ana Kovač, asked 12:05 UTC.",
     ]
-    assert text(ana)[3] == "Jana Horvat was asked instead. You can still come."
-    story.then(coming(story.incident, ANA), ANA)
-    assert text(found(story)[f"letter/deputy/{JANA.id}"])[3] == "Ana Kovač is coming after all."
+    assert text(ana)[3] == "Jana Horvat is asked too. You can still do it, then press I'm coming."
+    story.answers_page(ANA)
+    assert text(found(story)[f"letter/task/page/{JANA.id}/{JANA.id}"])[3] == "Ana Kovač is coming after all."
 
 
 def test_a_letter_is_in_the_language_of_its_reader() -> None:
     story = Story(Responder(person=ANA))
     ana = Person(id=ANA.id, name=ANA.name, language="hr-HR")
 
-    letter = found(story, ana)[f"letter/responder/{ANA.id}"]
+    letter = found(story, ana)[f"letter/task/page/{ANA.id}/{ANA.id}"]
 
     assert letter.language == "hr-HR"
     assert found(story)[f"letter/opener/{PETR.id}"].language is None
@@ -171,15 +177,15 @@ def test_a_person_involved_gets_no_letter() -> None:
     """What they got before is left as it is: a change would tell."""
     story = Story(Responder(person=ANA)).involves(ANA)
 
-    assert f"letter/responder/{ANA.id}" not in found(story)
+    assert f"letter/task/page/{ANA.id}/{ANA.id}" not in found(story)
 
 
 def test_letters_lose_their_buttons_when_it_is_resolved() -> None:
     story = Story(Responder(person=ANA)).then([Resolved(by=PETR, outcome=Outcome.faded)], PETR)
 
-    assert text(found(story)[f"letter/responder/{ANA.id}"]) == [
+    assert text(found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"]) == [
+        "Crisis 12 · you are asked to come",
         "Crisis 12 is resolved. Thank you; there is nothing more to do.",
-        "[Go to room]",
     ]
 
 

@@ -222,7 +222,7 @@ facts = some.one_of(
     some.builds(e.LevelReleased, level=level, by=someone),
     some.builds(e.CommandTaken, by=someone),
     some.builds(e.CommandOffered, to=someone, by=someone, open_decisions=words),
-    some.builds(e.DeputyAsked, responder=someone, deputy=someone),
+    some.builds(e.TaskAsked, task=some.just("page/slack:U1"), to=someone, by=someone, instead_of=someone),
     some.builds(e.StepRefused, step=words, reason=words),
     some.builds(
         e.Resolved,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
 from bot.domain.wording import shortened
 from bot.task.facts import Subject
-from bot.task.words import joined
+from bot.task.words import TaskWords, joined
 from bot.text import Words, _, raw
 
 NAME_CHARS = 60  # of a tool's name in a line
@@ -49,3 +49,6 @@ def say_decided(fact: PauseDecided, cut: int | None) -> Words:
     if fact.stays:
         return _("{name}: {thing} stays paused: {reason}", name=name, thing=thing, reason=reason)
     return _("{name}: {thing} may run again: {reason}", name=name, thing=thing, reason=reason)
+
+
+TASK_WORDS = TaskWords(what, asked=lambda fact: None)  # the order names all of them

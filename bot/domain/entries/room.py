@@ -74,23 +74,6 @@ def _standing(fact: e.StandingChanged, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _coming(fact: e.ResponderComing, book: Book, cut: int | None) -> Words:
-    return _("{name} is coming", name=fact.person.name)
-
-
-@say.register
-def _unable(fact: e.ResponderUnable, book: Book, cut: int | None) -> Words:
-    if not fact.reason:
-        return _("{name} can't come", name=fact.person.name)
-    return _("{name} can't come: {reason}", name=fact.person.name, reason=shortened(fact.reason, cut))
-
-
-@say.register
-def _deputy(fact: e.DeputyAsked, book: Book, cut: int | None) -> Words:
-    return _("{deputy} was asked instead of {name}", deputy=fact.deputy.name, name=fact.responder.name)
-
-
-@say.register
 def _kind(fact: e.KindSet, book: Book, cut: int | None) -> Words:
     title = Words(book.kind(fact.playbook).title) if fact.playbook in {k.id for k in book.kinds} else fact.playbook
     return _("kind: {kind} · {name}", kind=title, name=fact.by.name)

@@ -123,7 +123,6 @@ from bot.domain.events.roles import (
 )
 from bot.domain.events.room import (
     ChatReturned,
-    DeputyAsked,
     Joined,
     KeptOut,
     KindSet,
@@ -132,8 +131,6 @@ from bot.domain.events.room import (
     NamingTakenBack,
     Opened,
     RemovalOrdered,
-    ResponderComing,
-    ResponderUnable,
     RoomRenamed,
     SignOfLife,
     StandingChanged,
@@ -167,9 +164,6 @@ AnyFact = Annotated[
     | KeptOut
     | RemovalOrdered
     | NamingTakenBack
-    | ResponderComing
-    | ResponderUnable
-    | DeputyAsked
     | KindSet
     | LanguageSet
     | ChatReturned
@@ -328,7 +322,6 @@ __all__ = [
     "CommanderPresent",
     "CommanderSilent",
     "ConfirmationAsked",
-    "DeputyAsked",
     "EntryChanged",
     "EntryStruck",
     "EntryTakenOff",
@@ -397,8 +390,6 @@ __all__ = [
     "RemovalOrdered",
     "Reopened",
     "Resolved",
-    "ResponderComing",
-    "ResponderUnable",
     "ReturnOrdered",
     "RoleAccepted",
     "RoleClaimed",

@@ -113,25 +113,6 @@ class NamingTakenBack(Fact):
     reason: Restricted
 
 
-class ResponderComing(Fact):
-    kind: Literal["responder_coming"] = "responder_coming"
-    person: Someone
-
-
-class ResponderUnable(Fact):
-    kind: Literal["responder_unable"] = "responder_unable"
-    person: Someone
-    reason: str = ""
-
-
-class DeputyAsked(Fact):
-    """A responder stayed silent or cannot come: the deputy gets the letter."""
-
-    kind: Literal["deputy_asked"] = "deputy_asked"
-    responder: Someone
-    deputy: Someone
-
-
 class KindSet(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["kind_set"] = "kind_set"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
-from bot.domain.incident import Call, Incident, Inside, NotDone
+from bot.domain.incident import Incident, Inside, NotDone
 from bot.domain.people import Standing
 
 
@@ -24,11 +24,10 @@ def _(fact: e.Opened, was: Incident, event: e.Event) -> Change:
         "owners",
         "small",
     )
-    others = [r for r in fact.responders if r.person.id != fact.opener.id]
     return {
         **{name: getattr(fact, name) for name in names},
         "opened_at": event.at,
-        "calls": tuple(Call(person=r.person, deputy=r.deputy, at=event.at) for r in others),
+        "responders": fact.responders,
         "inside": {fact.opener.id: Inside(person=fact.opener, since=event.at)},
     }
 
@@ -72,29 +71,6 @@ def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.Left, was: Incident, event: e.Event) -> Change:
     return {"inside": {who: there for who, there in was.inside.items() if who != fact.person.id}}
-
-
-def _called(was: Incident, person: str, **update: object) -> tuple[Call, ...]:
-    return tuple(c.model_copy(update=update) if c.person.id == person else c for c in was.calls)
-
-
-@becomes.register
-def _(fact: e.ResponderComing, was: Incident, event: e.Event) -> Change:
-    return {"calls": _called(was, fact.person.id, state="coming")}
-
-
-@becomes.register
-def _(fact: e.ResponderUnable, was: Incident, event: e.Event) -> Change:
-    return {"calls": _called(was, fact.person.id, state="unable")}
-
-
-@becomes.register
-def _(fact: e.DeputyAsked, was: Incident, event: e.Event) -> Change:
-    calls = tuple(
-        c.model_copy(update={"state": "silent"}) if c.person.id == fact.responder.id and c.state == "called" else c
-        for c in was.calls
-    )
-    return {"calls": (*calls, Call(person=fact.deputy, at=event.at, stands_in_for=fact.responder))}
 
 
 @becomes.register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import events as e
 from bot.domain.fold.becomes import Change, becomes
 from bot.domain.fold.command import ended, heard
-from bot.domain.incident import Call, Incident, Inside, Vacated
+from bot.domain.incident import Incident, Inside, Vacated
 from bot.domain.people import Standing
 
 
@@ -14,11 +14,9 @@ def _(fact: e.StandingChanged, was: Incident, event: e.Event) -> Change:
     id = fact.person.id
     known: Change = {"inside": _inside(was, fact)}
     if fact.standing is Standing.member:
-        back = {"calls": _calls(was, id, "gone", "called")}
-        return known | back | {"standings": {who: how for who, how in was.standings.items() if who != id}}
+        return known | {"standings": {who: how for who, how in was.standings.items() if who != id}}
     return known | {
         "standings": was.standings | {id: fact.standing},
-        "calls": _calls(was, id, "", "gone"),
         "seats": tuple(
             seat.model_copy(update={"state": "gone", "ended_at": event.at})
             if seat.person.id == id and seat.state in ("asked", "holds")
@@ -49,15 +47,6 @@ def _inside(was: Incident, fact: e.StandingChanged) -> dict[str, Inside]:
     if fact.standing is Standing.gone:
         return {who: each for who, each in was.inside.items() if who != fact.person.id}
     return was.inside | {fact.person.id: there.model_copy(update={"standing": fact.standing})}
-
-
-def _calls(was: Incident, person: str, before: str, now: str) -> tuple[Call, ...]:
-    return tuple(
-        call.model_copy(update={"state": now})
-        if call.person.id == person and (not before or call.state == before)
-        else call
-        for call in was.calls
-    )
 
 
 def _command(was: Incident, fact: e.StandingChanged, event: e.Event) -> Change:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.chat.outcome import Done, FieldErrors, OpenForm
 from tests.handlers.desk import ANA, EVA, JANA, PETR, Desk, lines
 
+ANAS = f"page/{ANA.id}"
+
 
 async def called(desk: Desk) -> str:
     """Ana is called, Jana is her deputy; neither is in the room yet."""
@@ -15,32 +17,32 @@ async def called(desk: Desk) -> str:
 async def test_coming_counts_before_one_is_in_the_room(desk: Desk) -> None:
     id = await called(desk)
 
-    said = [await desk.press(ANA, "calls.coming", id) for _ in range(2)]
+    said = [await desk.press(ANA, "task.done", f"{id} {ANAS}") for _ in range(2)]
 
     assert said == [Done(), Done()]
-    assert (await desk.kinds()).count("responder_coming") == 1
+    assert (await desk.kinds()).count("task_answered") == 1
 
 
 async def test_not_coming_asks_why_and_calls_the_deputy(desk: Desk) -> None:
     id = await called(desk)
 
-    form = await desk.press(ANA, "calls.unable", id)
-    empty = await desk.submit(ANA, "calls.unable", id, reason="")
-    sent = await desk.submit(ANA, "calls.unable", id, reason="on a train")
+    form = await desk.press(ANA, "task.unable", f"{id} {ANAS}")
+    empty = await desk.submit(ANA, "task.unable", f"{id} {ANAS}", reason="")
+    sent = await desk.submit(ANA, "task.unable", f"{id} {ANAS}", reason="on a train")
 
     assert isinstance(form, OpenForm)
     assert isinstance(empty, FieldErrors)
     assert sent == Done()
-    assert [(c.person.name, c.state) for c in (await desk.incident()).calls] == [
-        ("Ana Kovač", "unable"),
-        ("Jana Horvat", "called"),
+    assert [(task.of, task.result) for task in (await desk.incident()).tasks.values()] == [
+        (ANA.id, "could_not"),
+        (JANA.id, None),
     ]
 
 
 async def test_who_was_not_called_is_told_so(desk: Desk) -> None:
     id = await called(desk)
 
-    for action in ("calls.coming", "calls.unable"):
-        assert lines(await desk.press(EVA, action, id)) == [
+    for action in ("task.done", "task.unable"):
+        assert lines(await desk.press(EVA, action, f"{id} {ANAS}")) == [
             "You were not called to this crisis. Nothing was changed. Use the buttons in the room."
         ]

@@ -1,0 +1,1 @@
+"""What a crisis consists of, one folder for each thing people can do in it."""

@@ -1,0 +1,32 @@
+"""How paging reads."""
+
+from __future__ import annotations
+
+from bot.domain.wording import shortened
+from bot.task.facts import Subject, TaskAnswered, TaskAsked
+from bot.task.words import TaskWords
+from bot.text import Words, _
+
+
+def what(subject: Subject) -> Words:
+    """What is asked of who is paged."""
+    return _("come to the room")
+
+
+def say_asked(fact: TaskAsked) -> Words | None:
+    """A deputy's page; the responders' stand in the opening."""
+    if fact.to is None or fact.instead_of is None:
+        return None
+    return _("{deputy} was asked instead of {name}", deputy=fact.to.name, name=fact.instead_of.name)
+
+
+def say_answered(fact: TaskAnswered, cut: int | None) -> Words:
+    """Who is coming, and who can't."""
+    if fact.result == "done":
+        return _("{name} is coming", name=fact.by.name)
+    if not fact.note:
+        return _("{name} can't come", name=fact.by.name)
+    return _("{name} can't come: {reason}", name=fact.by.name, reason=shortened(fact.note, cut))
+
+
+TASK_WORDS = TaskWords(what, say_asked, say_answered)

@@ -10,24 +10,24 @@ import structlog
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
+from bot.access.register.state import register_id
+from bot.access.secrets.secret_seen import scanner
 from bot.chat.incoming import Deleted, Incoming, Pressed, Said
 from bot.chat.outcome import Done, Outcome, Reply
 from bot.chat.platform import Links
 from bot.chat.router import Router, carried_by
 from bot.closer import Closer
 from bot.connectors import connect
-from bot.domain.access.register import register_id
-from bot.domain.access.secret_seen import scanner
-from bot.domain.consequences import follow, next_due
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Standing
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
 from bot.gaps import Gaps
 from bot.health import Health, Readiness
+from bot.people.who import Person, Standing
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.reader import MB, Reader
+from bot.record.consequences import follow, next_due
 from bot.registrar import Registrar
 from bot.room.tasks import TASKS
 from bot.settings import Settings
@@ -40,30 +40,30 @@ from handlers.brief import Brief
 from handlers.capture import Capture
 from handlers.command import Command
 from handlers.confirm import Confirm
+from handlers.conflict import Involved
 from handlers.connectors import Connectors
 from handlers.evidence import Evidence
 from handlers.expired import Expired
-from handlers.first_word import FirstWord
 from handlers.help import Help
+from handlers.holding_statement import FirstWord
 from handlers.home import Home
-from handlers.identify import Identify
 from handlers.importing import Importing
-from handlers.involved import Involved
 from handlers.language import Language
 from handlers.leavers import Leavers
-from handlers.lockdown import Lockdown
 from handlers.members import Members
-from handlers.open import Open
+from handlers.opening import Open
 from handlers.pausing import Pausing
 from handlers.places import Places
+from handlers.posture import Stance
+from handlers.questions import Identify
 from handlers.ready import Ready
-from handlers.resolve import Resolve
-from handlers.restore import Restore
+from handlers.resolving import Resolve
+from handlers.restoration import Restore
+from handlers.restriction import Lockdown
 from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
 from handlers.signs import Signs
-from handlers.stance import Stance
 from handlers.standings import Standings
 from handlers.tasks import Tasks
 from handlers.thread import Thread

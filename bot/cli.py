@@ -16,16 +16,16 @@ import typer
 import bot.bench
 from bot import log
 from bot import serve as running
+from bot.access.importing.signs import READINGS
+from bot.access.register.state import NUMBER
 from bot.catalogue import TEMPLATE, extract
 from bot.check import check_all, stale_runbooks
 from bot.doctor import examine, report
-from bot.domain.access.importing.signs import READINGS
-from bot.domain.access.register import NUMBER
-from bot.domain.chain import Broken, Head
 from bot.errors import CrisisError
 from bot.intake import import_files, import_from_crises, one_workspace, read_files
 from bot.play import play as play_case
 from bot.playbooks import load
+from bot.record.chain import Broken, Head
 from bot.records import (
     Checked,
     Format,

@@ -20,16 +20,17 @@ from typing import TypeVar
 
 import structlog
 
+from bot.access.connectors import automatic, automatic_return, listed
+from bot.access.connectors.automatic import Share
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
+from bot.access.leavers import rules as leavers
+from bot.access.register.entities import new_id
+from bot.access.register.state import Register
+from bot.access.restriction.state import Run
 from bot.connectors import Connector, ConnectorAway, Guided, SeesLeavers
-from bot.domain.access import back_by_itself, by_itself, leavers, listed
-from bot.domain.access.by_itself import Share
-from bot.domain.access.entities import new_id
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
-from bot.domain.access.register import Register
-from bot.domain.access.run import Run
-from bot.domain.events import GrantEntered, HoldersRead, HoldersReadOrdered, Way
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
 from bot.errors import StorageAway
+from bot.record.event import GrantEntered, HoldersRead, HoldersReadOrdered, Way
 from bot.store.change import RegisterChange
 from bot.store.store import Store
 
@@ -69,7 +70,7 @@ class Closer:
     async def close(self, incident: Incident) -> datetime | None:
         """Begin what is ordered in this crisis; gives when to come again, aware UTC, or None if nothing is."""
         await self._have_read(incident)
-        if not by_itself.ordered(incident) and not back_by_itself.to_return(incident):
+        if not automatic.ordered(incident) and not automatic_return.to_return(incident):
             return None
         return await self._begin(incident.id, partial(self._all_of, incident.id))
 
@@ -83,7 +84,7 @@ class Closer:
                 if waits and run.is_on and (last is None or last.at < run.at):
                     key = f"begun/{incident.id}/{run.seq}/{name}"
                     async with self.store.register_happened(incident.tenant, key) as change:
-                        change.record([HoldersReadOrdered(connector=name, by=by_itself.by_connector(name))])
+                        change.record([HoldersReadOrdered(connector=name, by=automatic.by_connector(name))])
 
     async def read(self, register: Register) -> datetime | None:
         """Begin to read what people want to know; gives when to come again, or None if nothing is left."""
@@ -159,9 +160,9 @@ class Closer:
         """Until nothing is ordered any more. What is answered is no longer ordered, so this comes to an end."""
         while incident := await self.store.incident(id):
             self._wait(id, self._owed.pop(id, None))
-            if shares := by_itself.ordered(incident):
+            if shares := automatic.ordered(incident):
                 await self._close(incident, shares[0])
-            elif shares := back_by_itself.to_return(incident):
+            elif shares := automatic_return.to_return(incident):
                 await self._give_back(incident, shares[0])
             else:
                 return
@@ -173,13 +174,13 @@ class Closer:
         async with self.store.happened(incident.id, key) as change:
             now_run = change.incident.run(share.account)
             if now_run is not None and now_run.seq == run.seq:
-                change.record(by_itself.saved(now_run, share, became, change.now))
+                change.record(automatic.saved(now_run, share, became, change.now))
 
     async def close_share(self, incident: Incident, run: Run, share: Share) -> dict[int, Closed]:
         """What became of the ways of a share: of some at least."""
         tenant = incident.tenant
         connector, register = self._named(share.connector), await self.store.register(tenant)
-        if by_itself.is_stopped(run, share.connector):
+        if automatic.is_stopped(run, share.connector):
             return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.others))
         ways = [way for n in share.ways if (way := run.way(n))]
         if not connector.is_automatic:
@@ -217,11 +218,11 @@ class Closer:
         async with self.store.happened(incident.id, f"returned/{run.seq}/{order}/{min(became)}") as change:
             now_run = change.incident.run(share.account)
             if now_run is not None and now_run.seq == run.seq:
-                change.record(back_by_itself.returned(now_run, share, became))
+                change.record(automatic_return.returned(now_run, share, became))
 
     async def _one_back(self, connector: Connector, register: Register, run: Run, way: Way) -> Closed:
         holding = _holding(register, run, way)
-        if back_by_itself.has_left(register, way, self.clock()):
+        if automatic_return.has_left(register, way, self.clock()):
             return Closed(Outcome.needs_person, Why.leaver)
         if not holding.external:
             return Closed(Outcome.needs_person, Why.not_found)

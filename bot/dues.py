@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 
-from bot.domain.access.register import Register
-from bot.domain.consequences import due
-from bot.domain.incident import Incident
-from bot.domain.playbook import Book
+from bot.access.register.state import Register
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.record.consequences import due
 from bot.store.change import Change, RegisterChange
 from bot.store.store import Store
 from bot.store.work import Work

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.incident import Incident
-from bot.domain.outages import A_WHILE
+from bot.crisis.incident import Incident
+from bot.crisis.outages import A_WHILE
 from bot.errors import StorageAway
 from bot.store.store import Store
 

@@ -18,13 +18,13 @@ from functools import partial
 
 import structlog
 
+from bot.access.secrets.secret_seen import CODE
 from bot.chat.platform import Platform
 from bot.chat.secret_check import holds_secret
-from bot.domain import evidence
-from bot.domain.access.secret_seen import CODE
-from bot.domain.events import UNNAMED, EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
-from bot.domain.incident import Exhibit, Flagged, Incident
+from bot.crisis.evidence import rules as evidence
+from bot.crisis.incident import Exhibit, Flagged, Incident
 from bot.errors import Barred, Later, MessageGone, NotNow, StorageAway
+from bot.record.event import UNNAMED, EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)

@@ -12,14 +12,14 @@ from typing import Literal
 
 from dateutil import tz
 
-from bot.domain.access.register import Register
-from bot.domain.chain import Broken, Head, Sealed, unseal, verify
-from bot.domain.evidence import sha256_of
-from bot.domain.fold import fold
-from bot.domain.incident import Incident
-from bot.domain.playbook import Book
-from bot.domain.record import FOLD
+from bot.access.register.state import Register
+from bot.crisis.evidence.rules import sha256_of
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
 from bot.errors import CrisisError
+from bot.record.chain import Broken, Head, Sealed, unseal, verify
+from bot.record.fold import fold
+from bot.record.record import FOLD
 from bot.report.card import card, without_phone
 from bot.report.evidence import FOLDER, path_of, sums
 from bot.report.export import as_json

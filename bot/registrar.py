@@ -6,15 +6,15 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.access.in_step import carried, found
-from bot.domain.access.leavers import noticed
-from bot.domain.access.register import Register
-from bot.domain.consequences import due
-from bot.domain.events import Fact, StepDone, StepRefused, ZoneSet
-from bot.domain.incident import Incident
-from bot.domain.people import Standing
-from bot.domain.playbook import Book
+from bot.access.leavers.rules import noticed
+from bot.access.register.state import Register
+from bot.access.restriction.register_sync import carried, found
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
 from bot.dues import record_due
+from bot.people.who import Standing
+from bot.record.consequences import due
+from bot.record.event import Fact, StepDone, StepRefused, ZoneSet
 from bot.room.reconcile import Reconciler
 from bot.room.register_letters import is_held_back, register_letters
 from bot.room.surface import Desk

@@ -16,19 +16,19 @@ import uvicorn
 from dateutil import tz
 from starlette.types import ASGIApp
 
+from bot.access.importing import plan, read_table
 from bot.app import App
-from bot.domain.access.importing import plan, read_table
-from bot.domain.access.lines import digest_of
-from bot.domain.events import Fact, FirstLineApproved, FirstLineWritten
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Person, Someone
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
 from bot.errors import CrisisError
+from bot.people.organisation import Organisation, Responder
+from bot.people.who import Person, Someone
 from bot.platforms.slack.manifest import manifest
+from bot.record.event import Fact, FirstLineApproved, FirstLineWritten
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.rehearsal.shapes import Clock, utc_now
 from bot.settings import Settings
+from bot.speech.holding_statement.state import digest_of
 from bot.stopping import told_to_stop
 
 log = structlog.get_logger(__name__)

@@ -12,17 +12,17 @@ from typing import TypeVar
 
 import structlog
 
+from bot.access.register.state import Register
 from bot.chat.platform import Platform
 from bot.closer import Closer
-from bot.domain.access.register import Register
-from bot.domain.consequences import due
-from bot.domain.events import StepDone, StepRefused
-from bot.domain.incident import Incident
-from bot.domain.outages import returned
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.outages import returned
+from bot.crisis.playbook import Book
 from bot.dues import record_due
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
+from bot.record.consequences import due
+from bot.record.event import StepDone, StepRefused
 from bot.registrar import Registrar
 from bot.room.plan import Row, late_at, tried
 from bot.room.reconcile import Reconciler, Rendered

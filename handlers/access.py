@@ -6,33 +6,33 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.access.affected_accounts import touched
+from bot.access.connectors.listed import order_read
+from bot.access.importing.forms import import_form, key_of
+from bot.access.importing.from_crises import Named, named_in_crises
+from bot.access.leavers.forms import left_form
+from bot.access.permission import may_keep, must_be_free, must_keep, must_only_add
+from bot.access.register import confirming
+from bot.access.register.cards import register as views
+from bot.access.register.cards.look import look
+from bot.access.register.cards.register import Seeing
+from bot.access.register.entering import Which, accounts_of, entry, save, which
+from bot.access.register.entities import Account, new_id
+from bot.access.register.finding import accounts_called, people_called
+from bot.access.register.forms.confirmation import confirm_form
+from bot.access.register.forms.entries import NONE, entry_form, refilled
+from bot.access.register.keeping import OVERTAKEN, Typed
+from bot.access.register.state import Register
+from bot.access.register.words import Told, changes
 from bot.chat.card import Button
 from bot.chat.form import Form
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.access import confirming
-from bot.domain.access.entering import Which, accounts_of, entry, save, which
-from bot.domain.access.entities import Account, new_id
-from bot.domain.access.finding import accounts_called, people_called
-from bot.domain.access.from_crises import Named, named_in_crises
-from bot.domain.access.keeping import OVERTAKEN, Typed
-from bot.domain.access.listed import order_read
-from bot.domain.access.permission import may_keep, must_be_free, must_keep, must_only_add
-from bot.domain.access.register import Register
-from bot.domain.access.touched import touched
-from bot.domain.entries.register import Told, changes
-from bot.domain.naming import full
-from bot.domain.people import Right, Someone
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
 from bot.errors import Refused
-from bot.room import register as views
-from bot.room.confirm_forms import confirm_form
-from bot.room.import_forms import import_form, key_of
-from bot.room.leaver_forms import left_form
-from bot.room.register import Seeing
-from bot.room.register_forms import NONE, entry_form, refilled
-from bot.room.register_look import look
+from bot.people.naming import full
+from bot.people.who import Right, Someone
 from bot.store.around import Keeping, keeping
 from bot.store.store import Store
 from bot.text import Moment, Words, _, _n

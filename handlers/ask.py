@@ -7,12 +7,12 @@ from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
 from bot.chat.why import why
-from bot.domain import identify
-from bot.domain.opening import must_be_open
-from bot.domain.people import Right
-from bot.domain.playbook import Book, Question
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book, Question
+from bot.crisis.questions import rules as questions
+from bot.crisis.questions.forms.answer import ask_form
 from bot.errors import Refused
-from bot.room.question_forms import ask_form
+from bot.people.who import Right
 from bot.store.store import Store
 from bot.text import _
 
@@ -42,18 +42,18 @@ class Ask:
         who, note = request.text("who"), request.text("note")
         to = (await self.store.people([who])).get(who)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(identify.assign(change.incident, self.book, question.id, to, act.by, note))
+            change.record(questions.assign(change.incident, self.book, question.id, to, act.by, note))
             return change.says(Done())
 
     async def decline(self, request: Request) -> Outcome:
         """*Not me…*: asked why, then open to everybody again."""
         act, question = request.incoming, self._question(request)
         if isinstance(act, Pressed):
-            identify.must_be_asked(request.crisis, self.book, question.id, act.by)
+            questions.must_be_asked(request.crisis, self.book, question.id, act.by)
             carried = on(request.crisis.id, *request.tail)
             return OpenForm(why("ask.decline", carried, _("Not me"), _("Why can't you answer it?")))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(identify.decline(change.incident, self.book, question.id, act.by, request.text("reason")))
+            change.record(questions.decline(change.incident, self.book, question.id, act.by, request.text("reason")))
             return change.says(Done())
 
     def _question(self, request: Request) -> Question:

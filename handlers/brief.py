@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.chat.outcome import Outcome
 from bot.chat.router import Request, Route
-from bot.domain.people import Right
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
+from bot.people.who import Right
 from bot.room.brief import RECENT, brief
 from bot.room.surface import Scene
 from bot.store.store import Store

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.access.secrets.secret_seen import SECRET_SEEN
 from bot.chat.card import Button
 from bot.chat.incoming import Deleted, Incoming, Pinned, Said, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.secret_check import holds_secret
-from bot.domain import timeline
-from bot.domain.access.secret_seen import SECRET_SEEN
-from bot.domain.chain import unseal
-from bot.domain.entry import Entry
-from bot.domain.events import Fact, MessageFlagged, MessageRef, SourceEdited
-from bot.domain.incident import Incident
-from bot.domain.opening import address
-from bot.domain.people import Right
-from bot.domain.permission import permit
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import address
+from bot.crisis.playbook import Book
+from bot.crisis.timeline import rules as timeline
+from bot.crisis.timeline.cards import struck, whisper
+from bot.crisis.timeline.forms import message_form
 from bot.errors import Refused
+from bot.people.permission import permit
+from bot.people.who import Right
+from bot.record.chain import unseal
+from bot.record.entry import Entry
+from bot.record.event import Fact, MessageFlagged, MessageRef, SourceEdited
 from bot.room.pointed import NONE, mark_of, pointed
-from bot.room.timeline import struck, whisper
-from bot.room.timeline_forms import message_form
 from bot.store.store import Store
 from bot.text import Words, _
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot.access.permission import must_be_free
+from bot.access.register import confirming
+from bot.access.register.cards.look import Look, look
+from bot.access.register.derived import WayIn, ways_in
+from bot.access.register.forms.confirmation import confirm_form, not_mine_form
+from bot.access.register.state import Register
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.access import confirming
-from bot.domain.access.derived import WayIn, ways_in
-from bot.domain.access.permission import must_be_free
-from bot.domain.access.register import Register
-from bot.domain.people import Person, Right
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
 from bot.errors import Refused
-from bot.room.confirm_forms import confirm_form, not_mine_form
-from bot.room.register_look import Look, look
+from bot.people.who import Person, Right
 from bot.store.store import Store
 from bot.text import _, _n
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from bot.access.connectors import automatic, automatic_return
+from bot.access.connectors.forms import close_by_itself_form, return_form
+from bot.access.connectors.listed import order_read
+from bot.access.permission import must_keep
+from bot.access.register.state import Register
+from bot.access.restriction.forms.steps import step_form
+from bot.access.restriction.progress import newest
+from bot.access.restriction.state import Run
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.access import back_by_itself, by_itself
-from bot.domain.access.listed import order_read
-from bot.domain.access.permission import must_keep
-from bot.domain.access.progress import newest
-from bot.domain.access.register import Register
-from bot.domain.access.run import Run
-from bot.domain.incident import Incident
-from bot.domain.people import Right
-from bot.domain.playbook import Book
-from bot.room.by_itself import close_by_itself_form, return_form
-from bot.room.step_forms import step_form
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.people.who import Right
 from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _
@@ -50,21 +50,21 @@ class Connectors:
     async def close(self, request: Request) -> Outcome:
         """Pressed, it shows who would lose access; sent, it is ordered, or left to a person."""
         account, digest = _two(request)
-        run = by_itself.must_be_closable(request.crisis, account or _first(request.crisis))
+        run = automatic.must_be_closable(request.crisis, account or _first(request.crisis))
         if isinstance(request.incoming, Pressed):
             return OpenForm(close_by_itself_form(request.crisis, run))
         if request.text("how") == "by_hand":
             return self._by_hand(request.crisis, run)
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            run = by_itself.must_be_closable(change.incident, account)
-            if digest != by_itself.digest_of(run):
+            run = automatic.must_be_closable(change.incident, account)
+            if digest != automatic.digest_of(run):
                 return OpenForm(close_by_itself_form(change.incident, run, changed=True))
-            change.record(by_itself.order(change.incident, account, digest, act.by.someone))
+            change.record(automatic.order(change.incident, account, digest, act.by.someone))
             return change.says(Done())
 
     def _by_hand(self, incident: Incident, run: Run) -> Outcome:
-        share = by_itself.closable(run)[0]
+        share = automatic.closable(run)[0]
         if (doing := run.doing(share.step)) is None:
             raise LookupError(share.step)
         return OpenForm(step_form(incident, run, doing, self.clock(), book=self.book))
@@ -75,13 +75,13 @@ class Connectors:
         register = await self.store.register(act.tenant)
         account = account or _first_back(register, request.crisis, self.clock())
         if isinstance(act, Pressed):
-            back_by_itself.order_return(register, request.crisis, account, self.clock(), act.by.someone)
+            automatic_return.order_return(register, request.crisis, account, self.clock(), act.by.someone)
             run = request.crisis.run(account)
             if run is None:
                 raise LookupError(account)
-            return OpenForm(return_form(request.crisis, run, back_by_itself.returnable(register, run, self.clock())))
+            return OpenForm(return_form(request.crisis, run, automatic_return.returnable(register, run, self.clock())))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            facts = back_by_itself.order_return(register, change.incident, account, change.now, act.by.someone)
+            facts = automatic_return.order_return(register, change.incident, account, change.now, act.by.someone)
             change.record(facts)
             return change.says(Done())
 
@@ -108,10 +108,10 @@ def _two(request: Request) -> tuple[str, str]:
 def _first(incident: Incident) -> str:
     """The first account of which something can be closed by itself."""
     runs = (run for run in newest(incident) if run.is_proven)
-    return next((run.account for run in runs if by_itself.closable(run)), "")
+    return next((run.account for run in runs if automatic.closable(run)), "")
 
 
 def _first_back(register: Register, incident: Incident, now: datetime) -> str:
     """The first account of which something can be given back by itself."""
     runs = (run for run in newest(incident) if run.giving_back_at is not None)
-    return next((run.account for run in runs if back_by_itself.returnable(register, run, now)), "")
+    return next((run.account for run in runs if automatic_return.returnable(register, run, now)), "")

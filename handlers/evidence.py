@@ -8,11 +8,12 @@ from datetime import datetime
 from bot.chat.incoming import Pressed, Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain import evidence, timeline
-from bot.domain.events import FileRef, MessageRef
-from bot.domain.opening import must_be_open
-from bot.domain.people import Right
-from bot.room.evidence import add_form, change_form, told, whole
+from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.cards import add_form, change_form, told, whole
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.timeline import rules as timeline
+from bot.people.who import Right
+from bot.record.event import FileRef, MessageRef
 from bot.store.store import Store
 from bot.text import _
 

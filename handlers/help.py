@@ -10,8 +10,8 @@ from bot.chat.incoming import Commanded
 from bot.chat.nearest import nearest, not_yet
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.incident import Incident
-from bot.domain.people import Right
+from bot.crisis.incident import Incident
+from bot.people.who import Right
 from bot.room.status import state_words
 from bot.store.store import Store
 from bot.text import Moment, Words, _

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from dateutil import tz
 
+from bot.access.register.confirming import held
 from bot.chat.card import Card
 from bot.chat.outcome import Outcome, ShowHome
 from bot.chat.platform import Links
 from bot.chat.router import Request, Route
-from bot.domain.access.confirming import held
-from bot.domain.people import Person, Right, Standing
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
+from bot.learning.cards import headline
+from bot.people.who import Person, Right, Standing
 from bot.room.home import LISTED, home, mine, not_for_you
-from bot.room.ready import headline
 from bot.room.register_letters import waiting_letters
 from bot.room.surface import Desk
 from bot.store.around import around, ready_now

@@ -8,20 +8,8 @@ from datetime import datetime
 
 from dateutil import tz
 
-from bot.chat.incoming import Submitted
-from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
-from bot.chat.platform import Platform
-from bot.chat.router import Request, Route
-from bot.domain.access.from_crises import Named, named_in_crises
-from bot.domain.access.importing import Plan, Table, plan, read_table
-from bot.domain.access.importing.tables import MOST_BYTES
-from bot.domain.access.permission import must_keep
-from bot.domain.access.register import Register
-from bot.domain.events import AccountEntered, Fact, FileRef
-from bot.domain.people import Right
-from bot.domain.playbook import Book
-from bot.errors import Later, NotNow, Refused
-from bot.room.import_forms import (
+from bot.access.importing import Plan, Table, plan, read_table
+from bot.access.importing.forms import (
     FILES,
     carried_files,
     digest_of,
@@ -32,6 +20,18 @@ from bot.room.import_forms import (
     preview_form,
     refused_form,
 )
+from bot.access.importing.from_crises import Named, named_in_crises
+from bot.access.importing.tables import MOST_BYTES
+from bot.access.permission import must_keep
+from bot.access.register.state import Register
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
+from bot.chat.platform import Platform
+from bot.chat.router import Request, Route
+from bot.crisis.playbook import Book
+from bot.errors import Later, NotNow, Refused
+from bot.people.who import Right
+from bot.record.event import AccountEntered, Fact, FileRef
 from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _

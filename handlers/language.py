@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.language import change_language, known_languages, language_name
-from bot.domain.people import Right
+from bot.crisis.language import change_language, known_languages, language_name
+from bot.people.who import Right
 from bot.store.store import Store
 from bot.text import _
 

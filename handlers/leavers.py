@@ -7,23 +7,23 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Final
 
+from bot.access.affected_accounts import touched
+from bot.access.leavers.cards import handle
+from bot.access.leavers.forms import TENSE, close_form, left_form, verify_form
+from bot.access.leavers.leaver_tasks import Around, Leaving, closed, denied, leaving, may_say, put_off, verified
+from bot.access.leavers.rules import noticed, open_ways, seen
+from bot.access.register.derived import start_of
+from bot.access.register.state import Register
 from bot.chat.card import Button, on
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
-from bot.domain.access.derived import start_of
-from bot.domain.access.leaver_tasks import Around, Leaving, closed, denied, leaving, may_say, put_off, verified
-from bot.domain.access.leavers import noticed, open_ways, seen
-from bot.domain.access.register import Register
-from bot.domain.access.touched import touched
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Right, Standing
-from bot.domain.permission import leads_access
-from bot.domain.playbook import Book
-from bot.domain.wording import on_day
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.crisis.wording import on_day
 from bot.errors import Refused
-from bot.room.leaver_forms import TENSE, close_form, left_form, verify_form
-from bot.room.leavers import handle
+from bot.people.permission import leads_access
+from bot.people.who import Person, Right, Standing
 from bot.store.around import around
 from bot.store.change import RegisterChange
 from bot.store.store import Store

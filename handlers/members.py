@@ -10,12 +10,12 @@ import structlog
 from bot.chat.incoming import Deleted, Incoming, Moved
 from bot.chat.outcome import Done, Outcome
 from bot.chat.platform import Platform
-from bot.domain.events import Fact, Joined, Left
-from bot.domain.incident import Incident
-from bot.domain.joining import joins_late
-from bot.domain.people import Person, Standing
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.opening.joining import joins_late
+from bot.crisis.playbook import Book
 from bot.errors import Later, NotNow, StorageAway
+from bot.people.who import Person, Standing
+from bot.record.event import Fact, Joined, Left
 from bot.room.brief import RECENT, brief
 from bot.room.surface import Scene
 from bot.store.change import Change

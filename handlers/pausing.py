@@ -8,10 +8,10 @@ from bot.access.pausing.forms import resume_form
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.people import Right
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.people.naming import full
+from bot.people.who import Right
 from bot.store.store import Store
 from bot.text import Moment, _, _n
 

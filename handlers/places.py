@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.chat.incoming import PlaceChanged
-from bot.domain.events import Fact, RoomRenamed, StepDone, StepRefused
-from bot.domain.incident import Incident
-from bot.domain.opening import room_name
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import room_name
+from bot.record.event import Fact, RoomRenamed, StepDone, StepRefused
 from bot.store.store import Store
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from bot.access.cards import access_headline, access_items, access_lines
+from bot.access.permission import may_keep
+from bot.access.readiness import access_ready
 from bot.chat.card import Button, Item
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain.access.permission import may_keep
-from bot.domain.access.readiness import access_ready
-from bot.domain.people import Right
-from bot.domain.playbook import Book
-from bot.domain.setup import may_approve, may_set_up
-from bot.room.access_ready import access_headline, access_items, access_lines
-from bot.room.ready import headline, lines
+from bot.crisis.playbook import Book
+from bot.crisis.setup import may_approve, may_set_up
+from bot.learning.cards import headline, lines
+from bot.people.who import Right
 from bot.store.around import keeping, ready_now
 from bot.store.store import Store
 from bot.text import _

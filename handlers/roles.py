@@ -7,19 +7,20 @@ from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
-from bot.domain import command, roles
-from bot.domain.backup import answer_by
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.opening import must_be_open
-from bot.domain.people import Person, Right
-from bot.domain.permission import commands, who_helps
-from bot.domain.playbook import Book, Role
-from bot.domain.team import COMMANDER
+from bot.crisis.command import rules as command
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book, Role
+from bot.crisis.roles import forms as role_forms
+from bot.crisis.roles import rules as roles
+from bot.crisis.roles.backup import answer_by
+from bot.crisis.roles.team import COMMANDER
+from bot.crisis.undo.cards import undo_button
 from bot.errors import Refused
-from bot.room import role_forms
+from bot.people.naming import full
+from bot.people.permission import commands, who_helps
+from bot.people.who import Person, Right
 from bot.room.surface import Scene
-from bot.room.undo import undo_button
 from bot.store.store import Store
 from bot.text import Moment, Words, _
 

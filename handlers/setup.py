@@ -16,12 +16,12 @@ from bot.chat.incoming import Incoming
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.platform import ARCHIVED, PLACE_GONE, Platform
 from bot.chat.router import Request, Route
-from bot.domain.language import language_name
-from bot.domain.naming import full
-from bot.domain.organisation import Organisation
-from bot.domain.people import Person, Right, Someone
-from bot.domain.setup import RESPONDERS, Wanted, filled_in, keepers, may_set_up
+from bot.crisis.language import language_name
+from bot.crisis.setup import RESPONDERS, Wanted, filled_in, keepers, may_set_up
 from bot.errors import Later, NotNow, Refused
+from bot.people.naming import full
+from bot.people.organisation import Organisation
+from bot.people.who import Person, Right, Someone
 from bot.store.store import Store
 from bot.text import LANGUAGES, Joined, Words, _, _n, raw
 

@@ -7,10 +7,11 @@ from bot.chat.form import Asks, Chooses, Form, Says
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
-from bot.domain import explain, severity
-from bot.domain.incident import Incident
-from bot.domain.opening import must_be_open
-from bot.domain.people import Right
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.severity import explain
+from bot.crisis.severity import rules as severity
+from bot.people.who import Right
 from bot.store.store import Store
 from bot.text import Words, _
 

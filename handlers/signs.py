@@ -9,9 +9,9 @@ import structlog
 
 from bot.chat.incoming import Incoming, Said
 from bot.chat.router import carried_by
-from bot.domain.incident import Incident
-from bot.domain.signs import AT_MOST_EVERY, seen
+from bot.crisis.incident import Incident
 from bot.errors import StorageAway
+from bot.people.signs import AT_MOST_EVERY, seen
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.people import Person, Standing
-from bot.domain.standing import noticed
+from bot.people.standing import noticed
+from bot.people.who import Person, Standing
 from bot.store.store import Store
 
 

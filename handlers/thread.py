@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.access.posture.cards.proposal import ROOT as ACCESS
+from bot.access.secrets.secret_seen import SECRET_SEEN
 from bot.chat.incoming import Said
 from bot.chat.outcome import Done, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.secret_check import holds_secret
-from bot.domain import evidence, replies
-from bot.domain.access.secret_seen import SECRET_SEEN
-from bot.domain.events import Fact, MessageRef, SourceEdited
-from bot.domain.incident import Incident
-from bot.domain.people import Right
-from bot.domain.playbook import Book
+from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.cards import offered, told
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.crisis.questions import replies
+from bot.crisis.questions.cards.thread import ROOT
+from bot.crisis.questions.forms.used import not_taken, stays
 from bot.errors import Refused
-from bot.room.evidence import offered, told
-from bot.room.questions import ROOT
-from bot.room.stance import ROOT as ACCESS
-from bot.room.used import not_taken, stays
+from bot.people.who import Right
+from bot.record.event import Fact, MessageRef, SourceEdited
 from bot.store.store import Store
 from bot.text import Words, translator
 

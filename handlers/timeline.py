@@ -10,23 +10,23 @@ from bot.chat.incoming import Pressed
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
-from bot.domain import timeline
-from bot.domain.chain import unseal
-from bot.domain.entries import shows
-from bot.domain.entry import Entry
-from bot.domain.events import Weight
-from bot.domain.opening import address
-from bot.domain.people import Right
-from bot.domain.playbook import Book
+from bot.crisis.opening.rules import address
+from bot.crisis.playbook import Book
+from bot.crisis.timeline import rules as timeline
+from bot.crisis.timeline.cards import struck, whisper
+from bot.crisis.timeline.cards import timeline as page
+from bot.crisis.timeline.forms import add_form, change_form
 from bot.errors import Refused
+from bot.people.who import Right
+from bot.record.chain import unseal
+from bot.record.entries import shows
+from bot.record.entry import Entry
+from bot.record.event import Weight
 from bot.room.board import headlines
 from bot.room.plan import tried
 from bot.room.room import room
 from bot.room.setting_up import try_again
 from bot.room.surface import Scene
-from bot.room.timeline import struck, whisper
-from bot.room.timeline import timeline as page
-from bot.room.timeline_forms import add_form, change_form
 from bot.store.store import Store
 from bot.text import _
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.domain import explain
-from bot.domain.entries import question_words
-from bot.domain.entry import Entry
-from bot.domain.events import EntryStruck, Undone
-from bot.domain.evidence import SHOWS_CHARS
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.people import Right
-from bot.domain.playbook import Book
-from bot.domain.undo import newest, undo
-from bot.domain.wording import shortened
-from bot.room.timeline import struck
+from bot.crisis.evidence.rules import SHOWS_CHARS
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.crisis.severity import explain
+from bot.crisis.timeline.cards import struck
+from bot.crisis.undo.rules import newest, undo
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.people.who import Right
+from bot.record.entries import question_words
+from bot.record.entry import Entry
+from bot.record.event import EntryStruck, Undone
 from bot.store.store import Store
 from bot.text import Words, _
 

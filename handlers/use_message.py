@@ -7,18 +7,20 @@ from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.platform import Platform
 from bot.chat.router import Request, Route
 from bot.chat.secret_check import must_hold_no_secret
-from bot.domain import identify, replies, timeline
-from bot.domain.events import MessageRef
-from bot.domain.incident import Incident
-from bot.domain.opening import must_be_open
-from bot.domain.people import Right
-from bot.domain.permission import may_read_restricted, permit
-from bot.domain.playbook import Book, Question
-from bot.domain.questions import is_open
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book, Question
+from bot.crisis.questions import replies
+from bot.crisis.questions import rules as questions
+from bot.crisis.questions.forms.answer import filled, question_form
+from bot.crisis.questions.forms.used import above, use_form, was_used
+from bot.crisis.questions.order import is_open
+from bot.crisis.timeline import rules as timeline
 from bot.errors import Later, MessageGone, NotNow, Refused
+from bot.people.permission import may_read_restricted, permit
+from bot.people.who import Right
+from bot.record.event import MessageRef
 from bot.room.pointed import carried, pointed
-from bot.room.question_forms import filled, question_form
-from bot.room.used import above, use_form, was_used
 from bot.store.store import Store
 from bot.text import _, translator
 
@@ -117,7 +119,7 @@ class UseMessage:
     async def _form(self, request: Request, incident: Incident, question: Question, message: Message) -> Outcome:
         """The question's form with the words in it, which only this person sees until they send it."""
         by, known = request.incoming.by, incident.answers.get(question.id)
-        identify.may_change(incident, question, by)
+        questions.may_change(incident, question, by)
         reveal = known is not None and may_read_restricted(incident, by, known.by.id)
         before = filled(question, known.answer, reveal) if known else {}
         typed = replies.for_form(question, message.text)

@@ -15,8 +15,8 @@ import uvicorn
 from ruamel.yaml import YAML
 
 from bot.app import App
-from bot.domain.events import Event
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
+from bot.record.event import Event
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client, words
 from bot.rehearsal.shapes import Json

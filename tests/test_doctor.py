@@ -21,8 +21,8 @@ from bot.doctor import Finding, examine, report
 from bot.doctor.database import lock_finding, version_finding
 from bot.doctor.organisation import setup
 from bot.doctor.slack import scopes
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Person, Someone
+from bot.people.organisation import Organisation, Responder
+from bot.people.who import Person, Someone
 from bot.playbooks import load
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.weather import Refusal

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.consequences import due
-from bot.domain.due import Due
-from bot.domain.events import LanguageSet, Outcome, Resolved
-from bot.domain.incident import Incident
-from bot.domain.organisation import Organisation, Responder
+from bot.crisis.incident import Incident
 from bot.dues import record_due
+from bot.people.organisation import Organisation, Responder
 from bot.playbooks import load
+from bot.record.consequences import due
+from bot.record.due import Due
+from bot.record.event import LanguageSet, Outcome, Resolved
 from bot.store.work import Work
 from tests.handlers.desk import ANA, JANA, PETR, TENANT, Desk
 from tests.handlers.desk import desk as at
@@ -85,7 +85,7 @@ async def test_only_what_lives_on_falls_due_after_the_end(desk: Desk, monkeypatc
             Due(at=at + timedelta(minutes=1), key="look on", facts=(note,)),
         ]
 
-    monkeypatch.setattr("bot.domain.seeking.due", of_a_capability)
+    monkeypatch.setattr("bot.crisis.command.seeking.due", of_a_capability)
     incident = await desk.opened()
     async with desk.store.happened(incident.id, "over") as change:
         change.record([Resolved(by=PETR.someone, outcome=Outcome.faded)])

@@ -11,7 +11,7 @@ import pytest
 from bot.app import App
 from bot.chat.outcome import Done, Outcome
 from bot.chat.router import Request, Route
-from bot.domain.people import Right
+from bot.people.who import Right
 from bot.settings import Settings
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs/permissions.md"

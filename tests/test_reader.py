@@ -13,12 +13,12 @@ import pytest
 
 from bot import reader as reading
 from bot.chat.platform import Platform
-from bot.domain import evidence
-from bot.domain.events import FileRef, MessageRef, Opened
-from bot.domain.incident import Exhibit, Incident
-from bot.domain.people import Person, Right
+from bot.crisis.evidence import rules as evidence
+from bot.crisis.incident import Exhibit, Incident
 from bot.errors import Later, NotNow
+from bot.people.who import Person, Right
 from bot.reader import Reader
+from bot.record.event import FileRef, MessageRef, Opened
 from bot.store.store import Store
 
 PETR = Person(id="slack:U1", name="Petr Novák")

@@ -14,11 +14,11 @@ import pytest
 from bot import reader as reading
 from bot.chat.incoming import Message
 from bot.chat.platform import Platform
-from bot.domain.events import EntryStruck, MessageFlagged, MessageRead, MessageRef, MessageUnread, Opened, Weight
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Someone
+from bot.crisis.incident import Incident
 from bot.errors import Later, MessageGone, NotNow
+from bot.people.who import Person, Someone
 from bot.reader import Reader
+from bot.record.event import EntryStruck, MessageFlagged, MessageRead, MessageRef, MessageUnread, Opened, Weight
 from bot.store.store import Store
 
 PETR = Person(id="slack:U1", name="Petr Novák")

@@ -10,13 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
 from bot.app import App
 from bot.bench.answers import form, unhurried
 from bot.bench.beside import Beside, beside
 from bot.bench.stage import Stage, stage
-from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
-from bot.domain.access.lines import digest_of
-from bot.domain.events import (
+from bot.people.who import Person, Someone
+from bot.record.event import (
     AccountEntered,
     Fact,
     FirstLineApproved,
@@ -26,11 +26,11 @@ from bot.domain.events import (
     SecretEntered,
     ToolEntered,
 )
-from bot.domain.people import Person, Someone
 from bot.rehearsal.acting import Actor
 from bot.rehearsal.reading import words
 from bot.rehearsal.shapes import Json
 from bot.serve import CALLED
+from bot.speech.holding_statement.state import digest_of
 
 LISTED: Final = "the list of accounts"
 ONE: Final = "one account"

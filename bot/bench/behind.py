@@ -16,7 +16,7 @@ from sqlalchemy.event import listen, remove
 from bot.bench.answers import LIVE, at_work, form
 from bot.bench.beside import Beside, beside
 from bot.bench.stage import Stage, stage
-from bot.domain.events import BOT
+from bot.record.event import BOT
 from bot.rehearsal.acting import Actor
 from bot.room.plan import PACE
 

@@ -20,17 +20,17 @@ from scim2_server.testserver.application import BearerTokenApplication
 from scim2_server.testserver.cli import ThreadingWSGIServer
 from scim2_server.utils import load_default_provider
 
+from bot.access.connectors import automatic
+from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.restriction.plan import plan
 from bot.bench.scim import ScimMeasured
 from bot.closer import Closer
 from bot.connectors.declared import ScimDeclared
 from bot.connectors.scim import Scim
-from bot.domain.access import by_itself
-from bot.domain.access.entities import Account, Grant, Holder, Means, Tool
-from bot.domain.access.plan import plan
-from bot.domain.events import AccountEntered, Fact, GrantEntered, HolderEntered, KeyholderProved, Opened, ToolEntered
-from bot.domain.incident import Incident
-from bot.domain.people import Person
+from bot.crisis.incident import Incident
+from bot.people.who import Person
 from bot.playbooks import load
+from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, KeyholderProved, Opened, ToolEntered
 from bot.store.store import Store
 
 NAME, GROUP, TOKEN = "scim:bench", "Publishing", "bench-0123456789"
@@ -137,7 +137,7 @@ async def _ordered(store: Store, petr: str, others: list[str]) -> Incident:
         change.record([plan(register, load(), ACCOUNT, [me], me, False, False, change.now)])
         change.record([KeyholderProved(account=ACCOUNT, who=me)])
         if run := change.incident.run(ACCOUNT):
-            change.record(by_itself.order(change.incident, ACCOUNT, by_itself.digest_of(run), me))
+            change.record(automatic.order(change.incident, ACCOUNT, automatic.digest_of(run), me))
     return change.incident
 
 

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.access.place_said import is_bare_secret
-from bot.domain.access.secret_seen import holds_secret, scanner
+from bot.access.secrets.place_said import is_bare_secret
+from bot.access.secrets.secret_seen import holds_secret, scanner
 
 LENGTH: Final = 40_000  # characters: as long as a message can be (Slack, chat.postMessage)
 ALPHABETS: Final = (

@@ -13,8 +13,8 @@ import httpx2 as httpx
 from starlette.applications import Starlette
 
 from bot.app import App
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Person
+from bot.people.organisation import Organisation, Responder
+from bot.people.who import Person
 from bot.platforms.slack.manifest import manifest
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client

@@ -11,8 +11,8 @@ from bot.chat.form import Says
 from bot.chat.incoming import Commanded, Incoming
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.secret_check import holds_secret
-from bot.domain.incident import Incident
-from bot.domain.wording import shortened
+from bot.crisis.incident import Incident
+from bot.crisis.wording import shortened
 from bot.text import Joined, Words, _, raw
 
 TITLE_CHARS: Final = 80  # of a crisis's title, before an answer about it

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain import values
-from bot.domain.events import FileRef, MessageRef
-from bot.domain.people import Person, Someone
+from bot.crisis.questions import values
+from bot.people.who import Person, Someone
+from bot.record.event import FileRef, MessageRef
 
 Given = values.Given
 

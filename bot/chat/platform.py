@@ -9,9 +9,9 @@ from typing import Protocol
 
 from bot.chat.card import Card
 from bot.chat.incoming import Message
-from bot.domain.events import FileRef, MessageRef
-from bot.domain.people import Person
 from bot.errors import NotNow
+from bot.people.who import Person
+from bot.record.event import FileRef, MessageRef
 from bot.text import Words
 
 Payload = Mapping[str, object]

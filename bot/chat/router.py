@@ -13,10 +13,10 @@ from bot.chat.form import Sent
 from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.secret_check import must_hold_no_secret
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Right
-from bot.domain.permission import permit
+from bot.crisis.incident import Incident
 from bot.errors import Duplicate, Refused
+from bot.people.permission import permit
+from bot.people.who import Person, Right
 from bot.text import Name, Words, _, raw
 
 Form = TypeVar("Form", bound=Sent)

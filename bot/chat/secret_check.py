@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final
 
-from bot.domain.access import secret_seen
+from bot.access.secrets import secret_seen
 
 AT_ONCE: Final = 1_000  # characters that are looked at in a millisecond or two; more holds up whoever else waits
 

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
+from bot.access.register.entities import Means
 from bot.connectors.connector import CALL_S, ConnectorAway
 from bot.connectors.declared import BlueskyDeclared
 from bot.connectors.service import Service, ServiceAway
-from bot.domain.access.entities import Means
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
 
 RESIDUAL_MINUTES: Final = 120  # the reference server's access token; seen on @atproto/pds 0.4.217
 SESSION: Final = "com.atproto.server.createSession"

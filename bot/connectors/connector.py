@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from bot.domain.access.entities import Means
-from bot.domain.access.holding import WHY, Closed, Holding, Why
+from bot.access.connectors.holding import WHY, Closed, Holding, Why
+from bot.access.register.entities import Means
 from bot.errors import CrisisError
 from bot.text import Translator
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.access.entities import Means
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
-from bot.domain.access.runbook import Runbook
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
+from bot.access.register.entities import Means
+from bot.access.runbook import Runbook
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
+from bot.access.register.entities import Means
 from bot.connectors import scim_reading as reading
 from bot.connectors.connector import CALL_S, ConnectorAway
 from bot.connectors.declared import EVERYBODY, ScimDeclared
 from bot.connectors.scim_reading import Group, Member, User
 from bot.connectors.service import SOON, Service, ServiceAway
-from bot.domain.access.entities import Means
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
 
 PAGE = 200  # users asked for at once; a service may send fewer
 MOST = 10_000  # users looked through for the members of a group

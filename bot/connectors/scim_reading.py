@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.access.holding import Holding
+from bot.access.connectors.holding import Holding
 
 NAMELESS = "?"  # an entry without an id, a name or an address
 

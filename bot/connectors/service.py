@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import httpx2 as httpx
 
+from bot.access.connectors.holding import Why
 from bot.connectors.connector import CALL_S
-from bot.domain.access.holding import Why
 
 MOST_BYTES: Final = 16 * 1024 * 1024  # of one answer; a group of 10,000 people has about 2 MB
 LONGEST_WAIT_S: Final = 300.0  # asked to wait longer, we do not wait: a person is told

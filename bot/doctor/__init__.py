@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import TextWrapper
 from typing import Final
 
+from bot.crisis.playbook import Book
 from bot.doctor import connectors, organisation, slack
 from bot.doctor.database import Tables
 from bot.doctor.database import examine as database
 from bot.doctor.finding import Finding, fine, note, wrong
-from bot.domain.playbook import Book
 from bot.playbooks import PlaybooksWrong, load
 from bot.settings import Settings, SettingsWrong
 from bot.text import clean

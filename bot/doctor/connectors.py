@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from bot.access.connectors.holding import Why
 from bot.connectors import Connector, ConnectorAway, Declared, connect
 from bot.doctor.finding import Finding, fine, note, wrong
-from bot.domain.access.holding import Why
 
 WAY_ON = {
     Why.token: "Set {start}TOKEN or {start}PASSWORD to what the service gives now, and look whether it may do this.",

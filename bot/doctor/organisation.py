@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.access.register.state import Register
+from bot.crisis.playbook import Book
 from bot.doctor.finding import Finding, fine, note, wrong
-from bot.domain.access.register import Register
-from bot.domain.organisation import Organisation
-from bot.domain.playbook import Book
-from bot.domain.ready import Prepared, prepared
 from bot.errors import StorageAway
+from bot.learning.readiness import Prepared, prepared
+from bot.people.organisation import Organisation
 from bot.settings import Settings
 from bot.store.store import Store
 

@@ -11,13 +11,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from bot.domain.first_word import misplaced
-from bot.domain.playbook import Book, Kind, Roles
+from bot.crisis.playbook import Book, Kind, Roles
 from bot.errors import CrisisError
 from bot.playbooks.questions import Questions, refer
 from bot.playbooks.roles import relate
 from bot.playbooks.runbooks import FOLDER, runbooks
 from bot.playbooks.sheet import Mistake, checked, missing, read
+from bot.speech.holding_statement.rules import misplaced
 
 __all__ = ["Mistake", "PlaybooksWrong", "load"]
 

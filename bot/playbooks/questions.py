@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.domain import severity
-from bot.domain.access import stance
-from bot.domain.frozen import Frozen
-from bot.domain.playbook import Question
+from bot.access.posture import proposal
+from bot.crisis.playbook import Question
+from bot.crisis.severity import rules as severity
 from bot.playbooks.sheet import Path, Sheet
+from bot.record.frozen import Frozen
 
 
 class Questions(Frozen):
@@ -63,7 +63,7 @@ def _unmet(id: str, name: str, among: tuple[str, ...], asked: Question | None) -
 
 
 def _needed(sheet: Sheet, questions: Mapping[str, Question]) -> None:
-    for what, reads in (("severity", severity.READS), ("stance", stance.READS)):
+    for what, reads in (("severity", severity.READS), ("stance", proposal.READS)):
         for id, names in reads.items():
             known = {field.name for field in questions[id].fields} if id in questions else set()
             for name in sorted(set(names) - known):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bot.domain.events import Level
-from bot.domain.playbook import Roles, Team
+from bot.crisis.playbook import Roles, Team
 from bot.playbooks.sheet import Path, Sheet
+from bot.record.event import Level
 
 NEEDED: Final = ("commander", "deputy", "approver", "access_lead", "hr", "legal")
 """Roles the rules know by name: who commands, stands in, approves, and may read names of people involved."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 from typing import Final
 
-from bot.domain.access.runbook import Runbook
+from bot.access.runbook import Runbook
 from bot.playbooks.sheet import Path, Sheet, checked, read
 
 FOLDER: Final = "runbooks"

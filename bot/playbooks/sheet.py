@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.domain.frozen import Frozen
+from bot.record.frozen import Frozen
 
 Checked = TypeVar("Checked", bound=Frozen)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.due import Due
-from bot.domain.events.fact import Fact, Level
-from bot.domain.incident import Incident
-from bot.domain.people import Someone
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.people.who import Someone
+from bot.record.due import Due
+from bot.record.fact import Fact, Level
 from bot.task.rules import TaskKind
 from bot.task.words import What
 from bot.text import Words

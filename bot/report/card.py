@@ -14,15 +14,15 @@ from typing import Final
 from babel.dates import format_date
 from dateutil import tz
 
-from bot.domain.access.derived import ADMINS, TIERS, is_gone, still_know, ways_in
-from bot.domain.access.entities import Account, Holder, Secret
-from bot.domain.access.lines import FirstLine
-from bot.domain.access.register import Register
-from bot.domain.access.wording import SECOND_FACTORS
-from bot.domain.first_word import is_approved
-from bot.domain.organisation import Organisation
-from bot.domain.people import Someone
-from bot.domain.playbook import Book
+from bot.access.register.derived import ADMINS, TIERS, is_gone, still_know, ways_in
+from bot.access.register.entities import Account, Holder, Secret
+from bot.access.register.state import Register
+from bot.access.register.wording import SECOND_FACTORS
+from bot.crisis.playbook import Book
+from bot.people.organisation import Organisation
+from bot.people.who import Someone
+from bot.speech.holding_statement.rules import is_approved
+from bot.speech.holding_statement.state import FirstLine
 from bot.text import Translator, Words, _, clean, raw, translator
 
 VALID: Final = timedelta(days=90)  # as long as a confirmed way in counts as known (domain.md §5.2)

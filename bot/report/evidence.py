@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from bot.domain.entries.evidence import state_words
-from bot.domain.incident import Exhibit, Incident
+from bot.crisis.evidence.words import state_words
+from bot.crisis.incident import Exhibit, Incident
 from bot.text import Param, Words, _, clean
 
 FOLDER = "evidence"  # beside the record

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from bot.domain.chain import Sealed, name_of, unseal
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
+from bot.record.chain import Sealed, name_of, unseal
 from bot.report.evidence import as_record
 
 FORMAT = 1  # raised when a field changes its meaning

@@ -9,11 +9,12 @@ from urllib.parse import quote
 
 from dateutil import tz
 
-from bot.domain.entries import say, weight_words, what_happened
-from bot.domain.entry import Entry, gathered
-from bot.domain.events import Event, MessageRead, Unreadable
-from bot.domain.incident import Incident
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.record.entries import weight_words, what_happened
+from bot.record.entry import Entry, gathered
+from bot.record.event import Event, MessageRead, Unreadable
+from bot.record.say import say
 from bot.report.evidence import evidence_lines
 from bot.text import Translator, Words, _, clean, translator
 

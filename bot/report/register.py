@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from io import StringIO
 
-from bot.domain.access.entities import Holder, Known
-from bot.domain.access.importing.cells import Value, called, written
-from bot.domain.access.importing.columns import FILES, File
-from bot.domain.access.importing.tables import guarded
-from bot.domain.access.register import Register
-from bot.domain.frozen import Frozen
+from bot.access.importing.cells import Value, called, written
+from bot.access.importing.columns import FILES, File
+from bot.access.importing.tables import guarded
+from bot.access.register.entities import Holder, Known
+from bot.access.register.state import Register
+from bot.record.frozen import Frozen
 
 FORMAT = 1  # raised when a field changes its meaning
 Cells = dict[str, Value]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.access.leavers.cards import still_listed
+from bot.access.posture.cards.proposal import ROOT, decided, meant, proposal, sweep
+from bot.access.restoration.cards import giving_back_card
+from bot.access.restriction.cards.thread import run_card
+from bot.access.restriction.progress import newest
 from bot.chat.card import Card, Lines, Row
-from bot.domain.access.progress import newest
-from bot.room.closing import run_card
-from bot.room.giving_back import giving_back_card
-from bot.room.leavers import still_listed
-from bot.room.questions import replies
-from bot.room.stance import ROOT, decided, meant, proposal, sweep
+from bot.crisis.questions.cards.thread import replies
 from bot.room.status import pause_lines
 from bot.room.surface import Scene, Surface
 from bot.text import Words

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, More, Option, Part, Row, Small, Title, on
-from bot.domain import explain
-from bot.domain.command import seated
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.wording import shortened
-from bot.room.questions import ROOT
-from bot.room.statements import ROOT as STATEMENTS
+from bot.crisis.command.rules import seated
+from bot.crisis.incident import Incident
+from bot.crisis.questions.cards.thread import ROOT
+from bot.crisis.severity import explain
+from bot.crisis.wording import shortened
+from bot.people.naming import full
 from bot.room.status import lines, next_step, provenance, state_words, unsettled
 from bot.room.surface import Scene, Surface
+from bot.speech.cards import ROOT as STATEMENTS
 from bot.text import Name, Words, _
 
 NAME_CHARS = 40  # ux.md §9: of the commander's name in the topic

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.access.posture.cards.proposal import posting
+from bot.access.restriction.progress import stands
 from bot.chat.card import Button, Item, on
 from bot.chat.outcome import Reply
-from bot.domain import events as e
-from bot.domain import explain
-from bot.domain.access.progress import stands
-from bot.domain.command import seated
-from bot.domain.entries import outcome_words, weight_words
-from bot.domain.entry import Entry, gathered
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.people import Person
-from bot.domain.team import held
-from bot.domain.wording import shortened
-from bot.room.stance import posting
+from bot.crisis.command.rules import seated
+from bot.crisis.incident import Incident
+from bot.crisis.roles.team import held
+from bot.crisis.severity import explain
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.people.who import Person
+from bot.record import event as e
+from bot.record.entries import outcome_words, weight_words
+from bot.record.entry import Entry, gathered
 from bot.room.status import named_accounts, severity_why, when
 from bot.room.surface import Scene
 from bot.room.waiting import part, waiting

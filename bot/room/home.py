@@ -8,11 +8,11 @@ from datetime import date
 
 from bot.chat.card import Button, Card, Divider, Goto, Item, Lines, Part, Row, Small, on
 from bot.chat.platform import Links
-from bot.domain.command import seated
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.people import Person
-from bot.domain.playbook import Book
+from bot.crisis.command.rules import seated
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.people.naming import full
+from bot.people.who import Person
 from bot.room.status import severity_words, state_words
 from bot.room.waiting import PLACE, Waiting, waiting
 from bot.text import Moment, Strong, Words, _, _n

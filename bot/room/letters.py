@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bot.access.secrets.secret_seen import SECRET_SEEN
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Row, Small, Title, on
 from bot.chat.platform import ARCHIVED, DELETED, NOT_FOUND, PLACE_GONE, REMOVED
-from bot.domain.access.secret_seen import SECRET_SEEN
-from bot.domain.command import seated
-from bot.domain.incident import Flagged, Incident, Inside, Offer
-from bot.domain.naming import first, full
-from bot.domain.opening import room_name
-from bot.domain.people import Someone, Standing
-from bot.domain.wording import on_day
+from bot.crisis.command.rules import seated
+from bot.crisis.incident import Flagged, Incident, Inside, Offer
+from bot.crisis.opening.rules import room_name
+from bot.crisis.wording import on_day
+from bot.people.naming import first, full
+from bot.people.who import Someone, Standing
 from bot.room.setting_up import not_yet, product, set_up
 from bot.room.status import severity_words, state_words, when
 from bot.room.surface import Scene, Surface, letter

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.chat.card import Card, Lines
-from bot.domain.events import ChatReturned
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
+from bot.record.event import ChatReturned
 from bot.room.setting_up import product
 from bot.room.status import when
 from bot.room.surface import Scene, Surface

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from bot.domain.outages import A_WHILE
+from bot.crisis.outages import A_WHILE
 from bot.room.surface import Room, Surface, Upload
 
 PACE = timedelta(seconds=2)  # design.md §5: per surface at most one update every 2 s, the clicked one at once

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Final
 
 from bot.chat.incoming import Message
-from bot.domain.events import MessageRef
-from bot.domain.incident import Incident
-from bot.domain.timeline import NOTE_CHARS
-from bot.domain.wording import shortened
+from bot.crisis.incident import Incident
+from bot.crisis.timeline.rules import NOTE_CHARS
+from bot.crisis.wording import shortened
+from bot.record.event import MessageRef
 from bot.text import Words, _
 
 NONE: Final = "-"  # carried in the place of what there is none of

@@ -18,7 +18,7 @@ import structlog
 
 from bot.chat.card import Card
 from bot.chat.platform import PLACE_GONE, Payload, Platform, Posted
-from bot.domain.outages import A_WHILE, KEY
+from bot.crisis.outages import A_WHILE, KEY
 from bot.errors import Barred, Fenced, Later, MessageGone, NameTaken, NotNow, OutOfReach
 from bot.room.plan import NEW, Do, Facts, Plan, Row, Step, plan
 from bot.room.surface import Room, Surface, Upload

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.access.leavers.cards import leaver_letters
+from bot.access.register.cards.expired import expired_letters
+from bot.access.register.forms.confirmation import confirm_letters
 from bot.chat.card import Card
 from bot.crisis.paging.rules import holds_back
-from bot.room.confirm_forms import confirm_letters
-from bot.room.expired import expired_letters
-from bot.room.first_words import line_letters
-from bot.room.leavers import leaver_letters
 from bot.room.surface import Desk, Room, Surface, letters_alone
+from bot.speech.holding_statement.cards import line_letters
 
 
 def register_letters(desk: Desk) -> Room:

@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.access.pausing.cards import pausing
+from bot.access.posture.cards.direct_messages import stance_letters
+from bot.access.register.keeping import is_in_chat
+from bot.access.register.state import Register
+from bot.access.restriction.cards.direct_messages import asked, closing_letters
+from bot.access.restriction.cards.keyholders import keyholder_letters
+from bot.crisis.command.cards import seeking_letters
+from bot.crisis.evidence.cards import exhibits
+from bot.crisis.incident import Incident
+from bot.crisis.opening.cards import announcement
+from bot.crisis.opening.rules import room_name
 from bot.crisis.paging import rules as paging
-from bot.domain.access.keeping import is_in_chat
-from bot.domain.access.register import Register
-from bot.domain.incident import Incident
-from bot.domain.involved import removals
-from bot.domain.opening import room_name
-from bot.domain.people import Someone
+from bot.crisis.questions.cards.thread import questions
+from bot.crisis.roles.cards import roles
+from bot.crisis.severity.cards import level_asks
+from bot.crisis.undo.cards import undone
+from bot.people.conflict.cards import involved
+from bot.people.conflict.rules import removals
+from bot.people.who import Someone
 from bot.room.access import access
-from bot.room.announcement import announcement
 from bot.room.board import board, purpose, topic
-from bot.room.closing_letters import asked, closing_letters
-from bot.room.evidence import exhibits
-from bot.room.involved import involved
-from bot.room.keyholders import keyholder_letters
 from bot.room.letters import letters
-from bot.room.level import level_asks
 from bot.room.outages import outages
-from bot.room.questions import questions
-from bot.room.roles import roles
-from bot.room.seeking import seeking_letters
-from bot.room.stance_letters import stance_letters
-from bot.room.statements import statements
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene, Surface
 from bot.room.tasks import TASKS
-from bot.room.undo import undone
+from bot.speech.cards import statements
 from bot.task.cards import messages
 
 

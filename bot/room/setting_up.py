@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.chat.card import Button, on
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.people import Someone
+from bot.crisis.incident import Incident
+from bot.people.naming import full
+from bot.people.who import Someone
 from bot.room.surface import Scene
 from bot.room.when import when
 from bot.text import Joined, Param, Words, _, _n

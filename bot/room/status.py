@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.access.facts import ClosingStep
 from bot.access.pausing.rules import counts
-from bot.domain import explain
-from bot.domain.access.progress import (
+from bot.access.posture.cards.proposal import headline, posting
+from bot.access.restoration.rules import undecided
+from bot.access.restriction.progress import (
     access_line,
     as_of,
     can_post,
@@ -18,29 +20,27 @@ from bot.domain.access.progress import (
     unverified,
     upcoming,
 )
-from bot.domain.access.restore import undecided
-from bot.domain.access.run import Run
-from bot.domain.access.step_words import next_words
-from bot.domain.command import seated, silence
-from bot.domain.entries import outcome_words
-from bot.domain.entries.words import standing_words
-from bot.domain.events import Level, Weight
-from bot.domain.events.access import ClosingStep
-from bot.domain.evidence import counted, not_saved
-from bot.domain.first_word import due_at, is_late
-from bot.domain.incident import Ending, Incident, Inside
-from bot.domain.naming import first, full
-from bot.domain.people import Someone, Standing
-from bot.domain.playbook import UNKNOWN, Question
-from bot.domain.questions import current, handed, in_order, is_open, number, total
-from bot.domain.seeking import since, sought
-from bot.domain.standing import named
-from bot.domain.wording import label, on_day, shortened
+from bot.access.restriction.state import Run
+from bot.access.restriction.step_words import next_words
+from bot.crisis.command.rules import seated, silence
+from bot.crisis.command.seeking import since, sought
+from bot.crisis.evidence.rules import counted, not_saved
+from bot.crisis.incident import Ending, Incident, Inside
+from bot.crisis.playbook import UNKNOWN, Question
+from bot.crisis.questions.order import current, handed, in_order, is_open, number, total
+from bot.crisis.severity import explain
+from bot.crisis.wording import label, on_day, shortened
+from bot.people.naming import first, full
+from bot.people.standing import named
+from bot.people.who import Someone, Standing
+from bot.record.entries import outcome_words
+from bot.record.entry_words import standing_words
+from bot.record.event import Level, Weight
 from bot.room.setting_up import not_done, not_yet
-from bot.room.stance import headline, posting
 from bot.room.surface import Scene
 from bot.room.team import board_lines
 from bot.room.when import when as when
+from bot.speech.holding_statement.rules import due_at, is_late
 from bot.text import Joined, Link, Param, Words, _, _n, raw
 
 LINE_CHARS = 120  # of a person's words in one line

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot.access.restriction.summary_words import access_told
 from bot.chat.card import Button, Card, Lines, Part, Row, Small, Title, on
-from bot.domain import events as e
-from bot.domain.entries import answer_words, lines, outcome_words, shows
-from bot.domain.entry import Entry, gathered
-from bot.domain.incident import Ending, Incident
-from bot.domain.milestones import answered_at, commanded_at
-from bot.domain.noise import mentions
-from bot.domain.resolution import say_missing
-from bot.domain.wording import moment, on_day, shortened
+from bot.crisis.incident import Ending, Incident
+from bot.crisis.resolving.milestones import answered_at, commanded_at
+from bot.crisis.resolving.rules import say_missing
+from bot.crisis.wording import moment, on_day, shortened
+from bot.record import event as e
+from bot.record.entries import answer_words, lines, outcome_words, shows
+from bot.record.entry import Entry, gathered
+from bot.record.noise import mentions
 from bot.report.markdown import timeline_file
-from bot.room.access_told import access_told
 from bot.room.surface import Scene, Surface, Upload
 from bot.text import Joined, Link, Moment, Param, Strong, Words, _, _n
 

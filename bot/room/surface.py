@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.access.leavers.leaver_tasks import Around
+from bot.access.register.state import Register
 from bot.chat.card import Card
-from bot.domain.access.leaver_tasks import Around
-from bot.domain.access.register import Register
-from bot.domain.events import Event
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Someone
-from bot.domain.playbook import Book
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.people.who import Person, Someone
+from bot.record.event import Event
 from bot.text import Words, raw
 
 

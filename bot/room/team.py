@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.command import seated
-from bot.domain.entries.roles import role_name
-from bot.domain.naming import full
-from bot.domain.playbook import Book
-from bot.domain.team import clashes, doers, held, strength, unanswered
+from bot.crisis.command.rules import seated
+from bot.crisis.playbook import Book
+from bot.crisis.roles.team import clashes, doers, held, strength, unanswered
+from bot.crisis.roles.words import role_name
+from bot.people.naming import full
 from bot.room.surface import Scene
 from bot.text import Joined, Param, Words, _, raw
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.access.access_questions import asked_of
+from bot.access.restriction.progress import closing, going_on, handles, keep, unverified, upcoming
+from bot.access.restriction.step_words import next_words
 from bot.chat.card import Button, Item, on
-from bot.domain.access.asking import asked_of
-from bot.domain.access.progress import closing, going_on, handles, keep, unverified, upcoming
-from bot.domain.access.step_words import next_words
-from bot.domain.command import seated
-from bot.domain.incident import Asking, Incident, Seat
-from bot.domain.naming import full
-from bot.domain.playbook import Book, Role
-from bot.domain.questions import current, handed, number
-from bot.domain.team import held
-from bot.domain.wording import on_day
-from bot.room.level import level_buttons
+from bot.crisis.command.rules import seated
+from bot.crisis.incident import Asking, Incident, Seat
+from bot.crisis.playbook import Book, Role
+from bot.crisis.questions.order import current, handed, number
+from bot.crisis.roles.team import held
+from bot.crisis.severity.cards import level_buttons
+from bot.crisis.wording import on_day
+from bot.people.naming import full
 from bot.room.tasks import TASKS
 from bot.task.cards import TaskView, buttons
 from bot.text import Joined, Moment, Words, _, _n, raw

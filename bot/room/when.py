@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.incident import Incident
-from bot.domain.wording import day_of
+from bot.crisis.incident import Incident
+from bot.crisis.wording import day_of
 from bot.text import Moment, Param
 
 

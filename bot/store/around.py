@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from bot.domain.access.leaver_tasks import Around
-from bot.domain.access.readiness import access_ready
-from bot.domain.access.register import Register
-from bot.domain.incident import Incident
-from bot.domain.playbook import Book
-from bot.domain.ready import Readiness, prepared, readiness, to_look_up
-from bot.domain.setup import keepers
+from bot.access.leavers.leaver_tasks import Around
+from bot.access.readiness import access_ready
+from bot.access.register.state import Register
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.crisis.setup import keepers
+from bot.learning.readiness import Readiness, prepared, readiness, to_look_up
 from bot.store.store import Store
 
 ANNOUNCED: Final = 3  # newest crises whose announcements tell whether the channel can be written to

@@ -18,17 +18,17 @@ from pydantic_core import to_json
 from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.access.register import NUMBER, Register, register_id
-from bot.domain.chain import FINAL, Sealed, seal, unseal
-from bot.domain.entry import altered
-from bot.domain.events import BOT, Erased, Fact
-from bot.domain.fold import apply
-from bot.domain.frozen import REVEAL
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Right, Someone
-from bot.domain.permission import permit
-from bot.domain.record import FOLD
+from bot.access.register.state import NUMBER, Register, register_id
+from bot.crisis.incident import Incident
 from bot.errors import Duplicate, NewerFold, Refused
+from bot.people.permission import permit
+from bot.people.who import Person, Right, Someone
+from bot.record.chain import FINAL, Sealed, seal, unseal
+from bot.record.entry import altered
+from bot.record.event import BOT, Erased, Fact
+from bot.record.fold import apply
+from bot.record.frozen import REVEAL
+from bot.record.record import FOLD
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.exhibits import Bytes, forget, put

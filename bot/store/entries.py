@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import and_, or_, select
 
-from bot.domain.chain import Sealed, unseal
-from bot.domain.entry import LATER_KINDS, Entry, altered, gathered
-from bot.domain.events import Event
+from bot.record.chain import Sealed, unseal
+from bot.record.entry import LATER_KINDS, Entry, altered, gathered
+from bot.record.event import Event
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.incidents import PAGE, Incidents

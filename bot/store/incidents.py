@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.access.register import NUMBER, Register
-from bot.domain.chain import Sealed, unseal
-from bot.domain.events import Event
-from bot.domain.fold import fold
-from bot.domain.incident import Incident
-from bot.domain.record import FOLD
+from bot.access.register.state import NUMBER, Register
+from bot.crisis.incident import Incident
+from bot.record.chain import Sealed, unseal
+from bot.record.event import Event
+from bot.record.fold import fold
+from bot.record.record import FOLD
 from bot.store import tables
 from bot.store.engine import Database
 

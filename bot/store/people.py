@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, insert, select, text, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.organisation import Organisation
-from bot.domain.people import Person, Standing
+from bot.people.organisation import Organisation
+from bot.people.who import Person, Standing
 from bot.store import tables
 from bot.store.engine import Database
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.access.register import NUMBER, Register, register_id
+from bot.access.register.state import NUMBER, Register, register_id
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.incidents import SNAPSHOT, load

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import delete, or_, select
 
-from bot.domain.access.register import Register
-from bot.domain.events import Fact
-from bot.domain.incident import Incident
-from bot.domain.people import Person
+from bot.access.register.state import Register
+from bot.crisis.incident import Incident
 from bot.errors import StorageAway
+from bot.people.who import Person
+from bot.record.event import Fact
 from bot.store import tables
 from bot.store.change import Changes, Consequences, theirs
 from bot.store.engine import Clock, Database

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
 
-from bot.domain.outages import KEY
+from bot.crisis.outages import KEY
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.hold import Holds

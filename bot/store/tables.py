@@ -102,7 +102,7 @@ class IncidentRow(Row, table=True):
 
 
 class EventRow(Row, table=True):
-    """A link of the chain: see domain/chain.py. Triggers refuse every change but an erasure."""
+    """A link of the chain: see record/chain.py. Triggers refuse every change but an erasure."""
 
     __tablename__ = "event"
     __table_args__ = (UniqueConstraint("incident", "key"),)

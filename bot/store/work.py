@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.access.register import Register
-from bot.domain.incident import Incident
-from bot.domain.record import FOLD
+from bot.access.register.state import Register
+from bot.crisis.incident import Incident
 from bot.errors import Fenced
+from bot.record.record import FOLD
 from bot.store import tables
 from bot.store.engine import CHANNEL, Database
 from bot.store.hold import Holds

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Row, Small, Title, on
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.people import Someone
+from bot.crisis.incident import Incident
+from bot.people.naming import full
+from bot.people.who import Someone
 from bot.room.surface import Scene, Surface, letter
 from bot.room.when import when
 from bot.task.rules import TaskKind, answer_by, asked_after, will_be_asked

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar, Literal
 
-from bot.domain.events.fact import Fact, Weight
-from bot.domain.frozen import Frozen
-from bot.domain.people import Someone
+from bot.people.who import Someone
+from bot.record.fact import Fact, Weight
+from bot.record.frozen import Frozen
 
 Result = Literal["done", "could_not", "not_applicable", "unknown"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Attaches, Chooses, Field, Form, Says
 from bot.chat.why import LINE_CHARS as NOTE_CHARS
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
 from bot.task.cards import TaskView
 from bot.task.state import Task
 from bot.text import _

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Generic, Protocol, TypeVar
 
-from bot.domain.due import Due
-from bot.domain.events.fact import Fact
-from bot.domain.naming import full
-from bot.domain.people import Person, Someone
 from bot.errors import Refused
+from bot.people.naming import full
+from bot.people.who import Person, Someone
+from bot.record.due import Due
+from bot.record.fact import Fact
 from bot.task.facts import Result, TaskAnswered, TaskAsked, TaskLate, TasksVerified
 from bot.task.state import Task
 from bot.text import Moment, Words, _

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.events.fact import Fact
-from bot.domain.frozen import Frozen
-from bot.domain.people import Someone
+from bot.people.who import Someone
+from bot.record.fact import Fact
+from bot.record.frozen import Frozen
 from bot.task.facts import Result, Subject, TaskAnswered, TaskAsked, TaskLate, TasksVerified
 
 

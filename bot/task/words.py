@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.events.fact import Fact
-from bot.domain.naming import full
-from bot.domain.wording import shortened
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.record.fact import Fact
 from bot.task.facts import Subject, TaskAnswered, TaskAsked, TaskLate, TasksVerified
 from bot.task.state import Task
 from bot.text import Joined, Link, Param, Words, _, raw

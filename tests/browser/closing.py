@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.domain.people import Person
+from bot.people.who import Person
 from bot.serve import enter_register
 from tests.browser.stage import BEGIN, fill, press, set_up
 from tests.conversation import PEOPLE, Rehearsal, rehearsal

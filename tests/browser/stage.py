@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Person
+from bot.people.organisation import Organisation, Responder
+from bot.people.who import Person
 from bot.rehearsal.acting import Actor, Typed
 from tests.conversation import PEOPLE, Rehearsal, rehearsal
 

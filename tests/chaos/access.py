@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Engine, select
 
-from bot.domain.access.in_step import carried
-from bot.domain.access.register import NUMBER, Register
-from bot.domain.incident import Incident
+from bot.access.register.state import NUMBER, Register
+from bot.access.restriction.register_sync import carried
+from bot.crisis.incident import Incident
 from bot.store import tables
 
 # How many facts say how far a closing is, depends on when the register was told; what it says in the end is compared.

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
-from bot.domain.access.register import Register
-from bot.domain.consequences import next_due
+from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
+from bot.access.register.state import Register
 from bot.playbooks import load
+from bot.record.consequences import next_due
 from bot.rehearsal.acting import Actor, NotThere, Typed
 from bot.rehearsal.shapes import Json
 from bot.store.store import Store
+from tests.access.brands import entered, of
 from tests.chaos.acts import in_room, opening, press
 from tests.chaos.databases import ANA, JANA, PETR, TOM, Fresh
 from tests.chaos.matrix import Act, Failed, Set, Undisturbed, looked_at
 from tests.chaos.stage import DEADLINE_S, LOOK_S, Stage, remember, stage
-from tests.domain.access.brands import entered, of
 
 TENANT, ADMIN = "T0REHEARSAL", Level.admin
 ACCOUNTS = ("@kettle", "@careers")

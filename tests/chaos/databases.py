@@ -8,8 +8,8 @@ from typing import Protocol
 
 from sqlalchemy import insert
 
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Someone
+from bot.people.organisation import Organisation, Responder
+from bot.people.who import Someone
 from bot.store import tables
 from tests.chaos.picture import engine
 

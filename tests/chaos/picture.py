@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from sqlalchemy import Connection, Engine, create_engine, select
 
-from bot.domain.chain import Broken, Sealed, verify
+from bot.record.chain import Broken, Sealed, verify
 from bot.rehearsal import Workspace
 from bot.rehearsal.model import BOT_USER
 from bot.rehearsal.places import Message, Place

@@ -23,7 +23,7 @@ from bot.app import App
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import Outcome
 from bot.chat.router import Router
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
 from bot.log import set_up
 from bot.room import plan
 from bot.settings import Settings

@@ -22,7 +22,7 @@ import httpx2 as httpx
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
 from bot.playbooks import load
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client

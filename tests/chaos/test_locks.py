@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.domain.events import Noted, Opened
-from bot.domain.people import Person, Right
+from bot.people.who import Person, Right
+from bot.record.event import Noted, Opened
 from bot.store.store import Store
 from bot.store.work import Work
 from tests.chaos.databases import Fresh

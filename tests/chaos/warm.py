@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.domain.access.secret_seen import scanner
+from bot.access.secrets.secret_seen import scanner
 
 scanner()  # 0.3 s of the 0.4 s that a bot takes to start

@@ -19,7 +19,7 @@ from bot.chat.form import (
     PicksSeveral,
     Sent,
 )
-from bot.domain.values import Given
+from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.text import Words, _
 

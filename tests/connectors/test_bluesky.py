@@ -12,10 +12,10 @@ import httpx2 as httpx
 import pytest
 from pydantic import SecretStr
 
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.connectors import ConnectorAway
 from bot.connectors.bluesky import Bluesky
 from bot.connectors.declared import BlueskyDeclared
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from tests.connectors.personal_data_server import Server, serving
 
 REAL = "CRISIS_TEST_PDS"

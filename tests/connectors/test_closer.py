@@ -13,17 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.connectors import automatic, automatic_return
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
+from bot.access.register.entities import Account, Grant, Holder, Level, Means, Status, Tool
+from bot.access.register.state import Register
+from bot.access.restriction.plan import plan
+from bot.access.restriction.state import Doing, Run
 from bot.closer import Closer
 from bot.connectors import Connector, ConnectorAway
 from bot.connectors.bluesky import Bluesky
 from bot.connectors.scim import Scim
-from bot.domain.access import back_by_itself, by_itself
-from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Status, Tool
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
-from bot.domain.access.plan import plan
-from bot.domain.access.register import Register
-from bot.domain.access.run import Doing, Run
-from bot.domain.events import (
+from bot.crisis.incident import Incident
+from bot.errors import Refused
+from bot.people.who import Person, Right, Someone
+from bot.playbooks import load
+from bot.record.event import (
     AccountEntered,
     ClosingOrdered,
     ClosingStepSaved,
@@ -39,11 +43,7 @@ from bot.domain.events import (
     ToolEntered,
     WayDecided,
 )
-from bot.domain.frozen import Restricted
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Right, Someone
-from bot.errors import Refused
-from bot.playbooks import load
+from bot.record.frozen import Restricted
 from bot.store.store import Store
 from tests.connectors.directory import Directory, directory
 from tests.connectors.personal_data_server import serving
@@ -130,8 +130,8 @@ class Desk:
 
     async def order(self) -> None:
         incident = await self.incident()
-        digest = by_itself.digest_of(await self.run())
-        await self.do(*by_itself.order(incident, "a1", digest, PETR.someone))
+        digest = automatic.digest_of(await self.run())
+        await self.do(*automatic.order(incident, "a1", digest, PETR.someone))
 
     async def close(self) -> None:
         """Until nothing is ordered any more."""
@@ -256,13 +256,13 @@ async def test_nothing_is_closed_that_was_not_ordered(desk: Desk, scim: Director
 async def test_nothing_is_ordered_that_was_not_previewed(desk: Desk, scim: Directory) -> None:
     await a_tool(desk, scim, 2)
     await desk.start()
-    before = by_itself.digest_of(await desk.run())
+    before = automatic.digest_of(await desk.run())
     run, step = await desk.run(), (await desk.step()).step
     saved = ClosingStepSaved(account="a1", step=step.n, result="done", ways=(run.ways[0].n,), by=ANA)
     await desk.do(saved)
 
     with pytest.raises(Refused) as refused:
-        by_itself.order(await desk.incident(), "a1", before, PETR.someone)
+        automatic.order(await desk.incident(), "a1", before, PETR.someone)
 
     assert refused.value.code == "changed"
 
@@ -414,7 +414,7 @@ async def test_a_restart_between_the_call_and_the_commit_records_it_once(desk: D
     await a_tool(desk, scim, 3)
     await desk.start()
     await desk.order()
-    run, share = await desk.run(), by_itself.ordered(await desk.incident())[0]
+    run, share = await desk.run(), automatic.ordered(await desk.incident())[0]
     assert len(await desk.closer.close_share(await desk.incident(), run, share)) == 3  # and then it died
 
     desk.restarted()
@@ -429,12 +429,12 @@ async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) 
     await a_tool(desk, scim, 1)
     await desk.start()
     await desk.order()
-    run, share = await desk.run(), by_itself.ordered(await desk.incident())[0]
+    run, share = await desk.run(), automatic.ordered(await desk.incident())[0]
     became = await desk.closer.close_share(await desk.incident(), run, share)
     by_hand = ClosingStepSaved(account="a1", step=share.step, result="could_not", ways=(1,), by=PETR.someone)
     await desk.do(by_hand)
 
-    assert by_itself.saved(await desk.run(), share, became, desk.now) == []
+    assert automatic.saved(await desk.run(), share, became, desk.now) == []
 
 
 async def test_two_who_close_the_same_record_it_once(desk: Desk, scim: Directory) -> None:
@@ -591,7 +591,7 @@ def back(*ways: int, **more: object) -> WayDecided:
 
 async def give_back(desk: Desk) -> None:
     register, incident = await desk.register(), await desk.incident()
-    await desk.do(*back_by_itself.order_return(register, incident, "a1", desk.now, PETR.someone))
+    await desk.do(*automatic_return.order_return(register, incident, "a1", desk.now, PETR.someone))
     await desk.close()
 
 
@@ -612,7 +612,7 @@ async def test_nobody_who_left_comes_back_by_itself_whatever_was_decided(desk: D
     await closed_then(desk, back(1, 2))
     first = (await desk.run()).ways[0]
     await desk.enter(LeaverSeen(holder=first.holder.reveal(), how="said"))
-    assert back_by_itself.returnable(await desk.register(), await desk.run(), desk.now) == [2]
+    assert automatic_return.returnable(await desk.register(), await desk.run(), desk.now) == [2]
 
     await give_back(desk)
 
@@ -624,7 +624,7 @@ async def test_somebody_who_leaves_after_it_was_ordered_does_not_come_back(desk:
     await a_tool(desk, scim, 1)
     await closed_then(desk, back(1))
     register, incident = await desk.register(), await desk.incident()
-    await desk.do(*back_by_itself.order_return(register, incident, "a1", desk.now, PETR.someone))
+    await desk.do(*automatic_return.order_return(register, incident, "a1", desk.now, PETR.someone))
     await desk.enter(LeaverSeen(holder="h0", how="said"))
 
     await desk.close()

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.connectors import automatic
+from bot.access.connectors.holding import Why
+from bot.access.register.entities import Account, Holder, Status, Tool
+from bot.access.restriction.forms.steps import step_form
 from bot.chat.form import Says
 from bot.connectors.scim import Scim
-from bot.domain.access import by_itself
-from bot.domain.access.entities import Account, Holder, Status, Tool
-from bot.domain.access.holding import Why
-from bot.domain.events import (
+from bot.record.event import (
     AccountEntered,
     ClosingStepSaved,
     GivingBackOrdered,
@@ -26,8 +27,7 @@ from bot.domain.events import (
     ToolEntered,
     WayDecided,
 )
-from bot.domain.frozen import Restricted
-from bot.room.step_forms import step_form
+from bot.record.frozen import Restricted
 from bot.store.store import Store
 from tests.connectors.sloppy import Sloppy, a_group, sloppy
 from tests.connectors.test_closer import NAME, PETR, Desk, give_back, seat
@@ -127,8 +127,8 @@ async def test_where_others_are_removed_too_it_stops_and_names_them_to_those_all
         frozenset(run.verified) & set(),
         {Why.others},
     )
-    assert by_itself.also_removed(step) == ("Petr", "Eva"), "Ivo was to go in any case"
-    assert by_itself.closable(run) == []
+    assert automatic.also_removed(step) == ("Petr", "Eva"), "Ivo was to go in any case"
+    assert automatic.closable(run) == []
     form = step_form(await desk.incident(), run, step, desk.now)
     shown = str([field.lines for field in form.fields if isinstance(field, Says)])
     assert "Removed by mistake" in shown and "Eva" in shown

@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.access.connectors import listed
+from bot.access.connectors.holding import Holding
+from bot.access.register.derived import ways_in
+from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.state import Register
+from bot.access.restriction.state import Proof, Run
 from bot.connectors import ConnectorAway
 from bot.connectors import scim as module
 from bot.connectors.declared import EVERYBODY
 from bot.connectors.scim import Scim
-from bot.domain.access import listed
-from bot.domain.access.derived import ways_in
-from bot.domain.access.entities import Account, Grant, Holder, Means
-from bot.domain.access.holding import Holding
-from bot.domain.access.register import Register
-from bot.domain.access.run import Proof, Run
-from bot.domain.events import Fact, GrantEntered
-from bot.domain.people import Someone
+from bot.people.who import Someone
+from bot.record.event import Fact, GrantEntered
 from tests.connectors.directory import Directory
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

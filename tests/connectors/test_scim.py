@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.connectors import ConnectorAway
 from bot.connectors.scim import Scim
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from tests.connectors.directory import GROUP, Directory, directory
 
 Environ = dict[str, Any]

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.connectors import ConnectorAway
 from bot.connectors.declared import EVERYBODY
 from bot.connectors.scim import Scim
-from bot.domain.access.holding import Closed, Holding, Outcome, Why
 from tests.connectors.sloppy import Sloppy, a_group, person, sloppy
 
 CLOSED, ALREADY = Closed(Outcome.closed), Closed(Outcome.already)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain import identify
-from bot.domain.entry import Entry, gathered
-from bot.domain.people import Right
-from bot.domain.values import Given
+from bot.crisis.questions import rules as questions
+from bot.crisis.questions.values import Given
+from bot.people.who import Right
+from bot.record.entry import Entry, gathered
 from bot.rehearsal.acting import PIN, Actor, words
 from bot.rehearsal.shapes import Json
 from tests.conversation import Rehearsal
@@ -43,7 +43,7 @@ async def with_question(crisis: Rehearsal, question: str, *names: str) -> Actor:
         if id == question:
             break
         async with crisis.app.store.change(incident.id, f"given {id}", by, Right.inside) as change:
-            change.record(identify.answer(change.incident, book, id, values, by, change.now, 0))
+            change.record(questions.answer(change.incident, book, id, values, by, change.now, 0))
     await crisis.settled()
     return petr
 

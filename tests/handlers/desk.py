@@ -13,16 +13,16 @@ from random import Random
 from bot.chat.incoming import Commanded, Given, Incoming, Pressed, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.router import Router
-from bot.domain.consequences import follow, next_due
-from bot.domain.events import Fact, Joined
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Standing
+from bot.crisis.incident import Incident
+from bot.people.who import Person, Standing
 from bot.playbooks import load
+from bot.record.consequences import follow, next_due
+from bot.record.event import Fact, Joined
 from bot.room.tasks import TASKS
 from bot.store.store import Store
 from bot.text import Translator
 from handlers.command import Command
-from handlers.open import Open
+from handlers.opening import Open
 from handlers.setup import Setup
 from handlers.tasks import Tasks
 from tests.room.test_reconcile import Chat

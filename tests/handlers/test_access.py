@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.access.register.entities import Known, Means
+from bot.access.register.state import Register
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm
-from bot.domain.access.entities import Known, Means
-from bot.domain.access.register import Register
 from bot.rehearsal.acting import Actor, words
 from bot.rehearsal.reading import Typed
 from bot.text import Translator

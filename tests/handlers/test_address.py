@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.domain.events import EvidenceAdded, Noted
+from bot.record.event import EvidenceAdded, Noted
 from bot.rehearsal.acting import Actor
 from tests.conversation import Rehearsal
 

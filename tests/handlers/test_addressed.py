@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Row, on
 from bot.chat.outcome import Done
+from bot.crisis.command import rules as command
 from bot.crisis.paging.rules import PAGE
-from bot.domain import command
-from bot.domain.organisation import Responder
+from bot.people.organisation import Responder
 from bot.room.room import room
 from bot.room.surface import Scene, Surface
 from bot.task import rules
-from tests.domain.crew import BOOK, ask, commanded
-from tests.domain.story import ANA, EVA, JANA, PETR, Story
+from tests.access.runs import started
 from tests.handlers.desk import ANA as ANA_THERE
 from tests.handlers.desk import EVA as EVA_THERE
 from tests.handlers.desk import JANA as JANA_THERE
 from tests.handlers.desk import Desk, lines
-from tests.room.runs import started
+from tests.record.crew import BOOK, ask, commanded
+from tests.record.story import ANA, EVA, JANA, PETR, Story
 
 ACTS = {
     *("task.done", "task.unable", "roles.accept", "roles.decline", "roles.release", "roles.hand_on"),

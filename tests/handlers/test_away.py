@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import events as e
+from bot.record import event as e
 from bot.rehearsal import Refusal
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import records
-from bot.domain.events import MessageFlagged, MessageRead, Noted, Weight
+from bot.record.event import MessageFlagged, MessageRead, Noted, Weight
 from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal, rehearsal
 from tests.handlers.captured import ADD, BEGIN, form, inside, last_whisper, menu, on, timeline, with_question, written

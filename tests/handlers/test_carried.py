@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.incoming import Incoming, Pressed, Shortcut, Submitted
-from bot.domain.people import Person
+from bot.people.who import Person
 from bot.playbooks import load
+from handlers.conflict import Involved
 from handlers.evidence import Evidence
-from handlers.involved import Involved
 from handlers.roles import Roles
 from handlers.timeline import Timeline
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, Desk, lines

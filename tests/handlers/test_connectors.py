@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.restriction.state import Run
 from bot.chat.incoming import Pressed
-from bot.domain.access.entities import Account, Grant, Holder, Means, Tool
-from bot.domain.access.run import Run
-from bot.domain.events import AccountEntered, GivingBackOrdered, GrantEntered, HolderEntered, ToolEntered, WayDecided
-from bot.domain.frozen import Restricted
-from bot.domain.people import Person, Someone
+from bot.people.who import Person, Someone
+from bot.record.event import AccountEntered, GivingBackOrdered, GrantEntered, HolderEntered, ToolEntered, WayDecided
+from bot.record.frozen import Restricted
 from bot.rehearsal.acting import words
 from tests.connectors.directory import GROUP, TOKEN, Directory, directory
 from tests.conversation import Rehearsal, rehearsal

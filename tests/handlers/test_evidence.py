@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import events as e
+from bot.record import event as e
 from bot.rehearsal.acting import Actor
 from bot.rehearsal.weather import Refusal
 from tests.conversation import Rehearsal

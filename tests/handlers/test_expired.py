@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.access.derived import still_know
-from bot.domain.access.entities import Account, Grant, Holder, Means
-from bot.domain.access.readiness import access_ready
-from bot.domain.access.register import Register
-from bot.domain.events import AccountEntered, GrantEntered, HolderEntered
+from bot.access.readiness import access_ready
+from bot.access.register.derived import still_know
+from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.state import Register
+from bot.record.event import AccountEntered, GrantEntered, HolderEntered
 from tests.conversation import BEGIN, Rehearsal, rehearsal
 
 TENANT = "T0REHEARSAL"

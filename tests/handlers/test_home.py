@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.access.entities import Account, Grant, Holder, Means
-from bot.domain.events import AccountEntered, GrantEntered, HolderEntered, LeaverSeen
+from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.record.event import AccountEntered, GrantEntered, HolderEntered, LeaverSeen
 from bot.rehearsal.acting import Actor, Typed, words
 from tests.conversation import Rehearsal
 

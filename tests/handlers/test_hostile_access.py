@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.access.register.entities import Account, Grant, Holder, Level, Means
+from bot.access.register.keeping import mark_of
 from bot.chat.incoming import Given, Pressed, Submitted
 from bot.chat.outcome import FieldErrors, Outcome, Reply
-from bot.domain.access.entities import Account, Grant, Holder, Level, Means
-from bot.domain.access.keeping import mark_of
-from bot.domain.access.lines import digest_of
-from bot.domain.events import (
+from bot.people.who import Person, Someone, Standing
+from bot.record.event import (
     AccountEntered,
     Answer,
     FirstLineApproved,
@@ -18,8 +18,8 @@ from bot.domain.events import (
     LeaverSeen,
     QuestionAnswered,
 )
-from bot.domain.first_word import kind_of
-from bot.domain.people import Person, Someone, Standing
+from bot.speech.holding_statement.rules import kind_of
+from bot.speech.holding_statement.state import digest_of
 from bot.text import Translator
 from tests.conversation import Rehearsal
 from tests.handlers.test_access import TENANT, account, register, send

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.access.entities import Holder
-from bot.domain.access.register import Register
-from bot.domain.events import HolderEntered, Imported
+from bot.access.register.entities import Holder
+from bot.access.register.state import Register
+from bot.record.event import HolderEntered, Imported
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
-from tests.handlers.test_resolve import resolved
+from tests.handlers.test_resolving import resolved
 
 PEOPLE = "email;chat_id;name;last_day\nana@brand.hr;U0ANA;Ana Kovač;\nzeljka@brand.hr;;Željka Šušnjar;30.11.2026\n"
 ACCOUNTS = "platform;handle;owner\nTwitter;@brand;ana@brand.hr\n"

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret
+from bot.access.register.state import Register
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import Outcome
-from bot.domain import events as e
-from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret
-from bot.domain.access.register import Register
-from bot.domain.consequences import due
-from bot.domain.events import AccountEntered, Fact, GrantEntered, HolderEntered, LeaverWaysVerified, SecretEntered
-from bot.domain.frozen import Restricted
-from bot.domain.people import Person, Someone, Standing
 from bot.errors import StorageAway
+from bot.people.who import Person, Someone, Standing
+from bot.record import event as e
+from bot.record.consequences import due
+from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, LeaverWaysVerified, SecretEntered
+from bot.record.frozen import Restricted
 from bot.rehearsal.acting import words
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.weather import Refusal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.people import Standing
+from bot.people.who import Standing
 from bot.rehearsal import Refusal
 from tests.conversation import Rehearsal
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Tool
-from bot.domain.events import AccountEntered, Fact, GrantEntered, HolderEntered, ToolEntered
+from bot.access.register.entities import Account, Grant, Holder, Level, Means, Tool
+from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, ToolEntered
 from bot.rehearsal.acting import words
 from bot.rehearsal.model import Notice
 from tests.conversation import PEOPLE, Rehearsal, rehearsal

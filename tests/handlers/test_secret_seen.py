@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.access import secret_seen
+from bot.access.secrets import secret_seen
 from bot.rehearsal.acting import Actor
 from tests.conversation import Rehearsal
 from tests.handlers.captured import USE, inside, last_whisper, menu, on, with_question

@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat.form import Asks, Attaches, Picks, Says
 from bot.chat.outcome import FieldErrors, OpenForm
-from bot.domain.organisation import Responder
+from bot.people.organisation import Responder
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TENANT, TOM, Desk, lines
 from tests.handlers.desk import desk as at
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.events import Answer, LevelReleased, QuestionAnswered, SeveritySet
+from bot.record.event import Answer, LevelReleased, QuestionAnswered, SeveritySet
 from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal
-from tests.domain.story import PETR
+from tests.record.story import PETR
 
 
 async def overtaken(crisis: Rehearsal) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.events import Event, Level, SeveritySet, SignOfLife
+from bot.record.event import Event, Level, SeveritySet, SignOfLife
 from bot.rehearsal.acting import Actor
 from tests.conversation import Rehearsal
 from tests.handlers.test_first_minutes import set_up

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.people import Standing
+from bot.people.who import Standing
 from bot.rehearsal.acting import Actor
 from bot.rehearsal.weather import Refusal
 from tests.conversation import Rehearsal

@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import pytest
 
-from bot.domain import events as e
 from bot.errors import StorageAway
+from bot.record import event as e
 from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal
 

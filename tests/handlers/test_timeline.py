@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.events import Noted, Weight
+from bot.record.event import Noted, Weight
 from tests.conversation import Rehearsal
 
 

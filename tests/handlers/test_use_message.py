@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.events import QuestionAnswered, SourceDeleted, SourceEdited
-from bot.domain.incident import Answered
-from bot.domain.wording import moment
+from bot.crisis.incident import Answered
+from bot.crisis.wording import moment
+from bot.record.event import QuestionAnswered, SourceDeleted, SourceEdited
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
 from tests.handlers.captured import USE, form, inside, last_whisper, menu, on, with_question

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.access.entities import Account, Grant, Holder, Level, Means
-from bot.domain.events import AccountEntered, Fact, GrantEntered, HolderEntered
+from bot.access.register.entities import Account, Grant, Holder, Level, Means
+from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered
 from bot.rehearsal.acting import Typed
 from bot.rehearsal.shapes import Json
 

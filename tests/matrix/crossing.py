@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import records
-from bot.domain.access.register import register_id
+from bot.access.register.state import register_id
 from bot.rehearsal.acting import Actor
 
 if TYPE_CHECKING:

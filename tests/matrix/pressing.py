@@ -15,11 +15,11 @@ import pytest
 
 from bot.chat.incoming import Incoming, Pressed
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
-from bot.domain.chain import unseal
-from bot.domain.events import Fact
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
 from bot.platforms.slack import forms, payload
 from bot.platforms.slack.render import reply
+from bot.record.chain import unseal
+from bot.record.event import Fact
 from bot.rehearsal import payloads
 from bot.rehearsal.delivery import Answer, Kind
 from bot.rehearsal.elements import action_of, controls, options

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import httpx2 as httpx
 import pytest
 
-from bot.domain.events import Noted, QuestionAnswered
+from bot.record.event import Noted, QuestionAnswered
 from bot.rehearsal.shapes import Json
 from bot.text import clean
 from tests.conversation import Rehearsal, rehearsal

@@ -9,18 +9,18 @@ from typing import TypedDict
 
 import pytest
 
+from bot.access.register.entities import Grant, Holder, Level, Means
+from bot.access.register.state import Register
 from bot.chat.card import on
 from bot.chat.incoming import CameHome, Commanded, Given, Incoming, Message, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import Done, Outcome
-from bot.domain.access.entities import Grant, Holder, Level, Means
-from bot.domain.access.register import Register
-from bot.domain.events import MessageRef
-from bot.domain.incident import Incident
-from bot.domain.people import Person
+from bot.crisis.incident import Incident
+from bot.people.who import Person
+from bot.record.event import MessageRef
+from tests.access.brands import shop
 from tests.conversation import Rehearsal
-from tests.domain.access.brands import shop
-from tests.handlers.test_lockdown import JANA, PETR, TENANT, enter, press
 from tests.handlers.test_must_not_see import invited, names
+from tests.handlers.test_restriction import JANA, PETR, TENANT, enter, press
 from tests.matrix.closing import option
 from tests.matrix.test_private import strings
 

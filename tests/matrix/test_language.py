@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.catalogue import extract
-from bot.domain.frozen import Frozen
 from bot.playbooks import load
+from bot.record.frozen import Frozen
 from bot.rehearsal.reading import read
 from bot.rehearsal.shapes import Json
 from bot.text import PSEUDO, Translator, _, placeholders

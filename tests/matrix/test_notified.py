@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 
-from bot.domain import events as e
-from bot.domain.incident import Incident
-from bot.domain.people import Standing
+from bot.crisis.incident import Incident
+from bot.people.who import Standing
+from bot.record import event as e
 from bot.rehearsal.acting import words
 from tests.matrix.record import Record
 from tests.matrix.whole import Act
@@ -323,7 +323,7 @@ REGISTER: dict[str, Callable[[e.Fact], Heard]] = {
     "leaver_reminded": lambda _fact: {("slack:U0MAJA", "direct")},
     "leaver_ways_closed": lambda _fact: {("slack:U0PETR", "direct")},
 }
-OF_THE_REGISTER = {kind for kind, fact in KINDS.items() if fact.__module__ == "bot.domain.events.register"}
+OF_THE_REGISTER = {kind for kind, fact in KINDS.items() if fact.__module__ == "bot.access.register.facts"}
 
 
 def test_the_table_has_every_kind_of_fact() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, FieldErrors, OpenForm, Reply, ShowHome
-from bot.domain import events as e
+from bot.record import event as e
 from bot.text import Translator
 from tests.conversation import ROOT, rehearsal
 from tests.matrix.pressing import LATER, UNENTITLED, Press, Presser

@@ -9,14 +9,14 @@ from dataclasses import fields, is_dataclass
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.events import Outcome, Resolved
-from bot.domain.frozen import Restricted
-from bot.domain.people import Person
 from bot.errors import Refused
+from bot.people.who import Person
+from bot.record.event import Outcome, Resolved
+from bot.record.frozen import Restricted
 from bot.room.room import room
 from bot.room.surface import Scene, Surface
-from tests.domain.story import ANA, PETR
-from tests.domain.thread import ACTS, BOOK, Room, act
+from tests.record.story import ANA, PETR
+from tests.record.thread import ACTS, BOOK, Room, act
 
 MARK = "Zxqj"
 PICKED = Person(id=f"slack:{MARK}1", name=f"{MARK} Picked")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import events as e
-from bot.domain.organisation import Responder
+from bot.people.organisation import Responder
+from bot.record import event as e
 from bot.rehearsal import Refusal
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal

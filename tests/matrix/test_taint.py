@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from bot.app import App
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
 from bot.errors import StorageAway
 from bot.playbooks import load
 from bot.settings import Settings

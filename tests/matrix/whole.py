@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain.access.entities import Account, Grant, Holder, Level, Means, Tool
-from bot.domain.access.register import register_id
-from bot.domain.access.wording import MEANS
-from bot.domain.events import AccountEntered, Event, Fact, GrantEntered, HolderEntered, ToolEntered
-from bot.domain.incident import Incident
-from bot.domain.playbook import Field, Question
+from bot.access.register.entities import Account, Grant, Holder, Level, Means, Tool
+from bot.access.register.state import register_id
+from bot.access.register.wording import MEANS
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Field, Question
+from bot.record.event import AccountEntered, Event, Fact, GrantEntered, HolderEntered, ToolEntered
 from bot.rehearsal import reading as page
 from bot.rehearsal.acting import PIN, Actor, Typed
 from bot.rehearsal.elements import options

@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from bot.chat.incoming import Deleted, Incoming, Moved
 from bot.chat.outcome import Done, Outcome
 from bot.chat.platform import Links
-from bot.domain.people import Person
+from bot.people.who import Person
 from bot.platforms.slack import Ears, Slack
 
 Json = dict[str, Any]

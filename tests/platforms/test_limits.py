@@ -2,13 +2,15 @@
 
 import pytest
 
+from bot.access.importing import forms as import_forms
+from bot.access.leavers import forms as leaver_forms
+from bot.access.restriction import steps
 from bot.chat.platform import Limits
-from bot.domain.access import steps
-from bot.domain.evidence import LINK_CHARS
-from bot.domain.playbook import Field
-from bot.domain.timeline import NOTE_CHARS
+from bot.crisis.evidence import cards as evidence
+from bot.crisis.evidence.rules import LINK_CHARS
+from bot.crisis.playbook import Field
+from bot.crisis.timeline.rules import NOTE_CHARS
 from bot.platforms.slack.limits import LIMITS as SLACK
-from bot.room import evidence, import_forms, leaver_forms
 from bot.task import forms as task_forms
 
 CHATS = pytest.mark.parametrize("limits", [pytest.param(SLACK, id="slack")])

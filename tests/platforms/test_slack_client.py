@@ -10,12 +10,12 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.chat.platform import Posted
-from bot.domain.events import MessageRef
-from bot.domain.people import Someone
 from bot.errors import Barred, Later, MessageGone, NameTaken, NotNow, OutOfReach
+from bot.people.who import Someone
 from bot.platforms.slack import Slack
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.wire import BARRED, LACKING, LIMITED, PASSING
+from bot.record.event import MessageRef
 from bot.text import _
 from tests.platforms.conftest import COMMANDS, Api, Heard, recorded
 

@@ -10,8 +10,8 @@ from bot.chat.card import Button, Goto
 from bot.chat.form import Asks, Form, Says
 from bot.chat.incoming import Commanded, Pressed, Said, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Reply
-from bot.domain.people import Standing
 from bot.errors import NewerFold, StorageAway
+from bot.people.who import Standing
 from bot.text import _, raw
 from tests.platforms.conftest import Api, Heard, Posts, recorded
 

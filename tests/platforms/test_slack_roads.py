@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot.domain.people import Standing
+from bot.people.who import Standing
 from bot.platforms import slack as road
 from bot.platforms.slack import Slack, web
 from bot.platforms.slack.background import Background

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.people import Person
+from bot.people.who import Person
 from bot.platforms.slack.messages import files, unmarked
 from bot.platforms.slack.people import person
 

@@ -6,13 +6,13 @@ import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
-from bot.domain.access.entities import Account, Grant, Holder, Known, Level, Means, Secret
-from bot.domain.access.lines import FirstLine
-from bot.domain.access.register import Register
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Someone
+from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret
+from bot.access.register.state import Register
+from bot.people.organisation import Organisation, Responder
+from bot.people.who import Someone
 from bot.playbooks import load
 from bot.report.card import card, without_phone
+from bot.speech.holding_statement.state import FirstLine
 from bot.text import PSEUDO
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.events import FileRef
-from bot.domain.incident import Exhibit
+from bot.crisis.incident import Exhibit
 from bot.playbooks import load
+from bot.record.event import FileRef
 from bot.records import FolderInUse, NotWritable, export, export_to, reading, verify_all
 from bot.report.evidence import path_of
 from tests.conversation import Rehearsal
-from tests.domain.story import NOON, PETR
 from tests.handlers.test_evidence import PNG, posts
+from tests.record.story import NOON, PETR
 from tests.report.test_records import beside
 
 LINK = "https://x.example/post/1"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.chain import Head
 from bot.playbooks import load
+from bot.record.chain import Head
 from bot.records import HeadUnreadable, NoSuchIncident, export, read_head, reading, verify_all
 from bot.settings import DatabaseSettings
 from tests.conversation import Rehearsal

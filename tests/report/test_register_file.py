@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from bot.domain.access.lines import FirstLine
-from bot.domain.access.register import Register
-from bot.domain.people import Someone
+from bot.access.register.state import Register
+from bot.people.who import Someone
 from bot.report.register import register_json
+from bot.speech.holding_statement.state import FirstLine
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EVA = Someone(id="slack:U1", name="Eva")

@@ -7,9 +7,14 @@ from datetime import date
 import pytest
 
 from bot.chat.card import Card, Goto, Lines, More, Row
-from bot.domain.command import claim, offer
-from bot.domain.consequences import follow
-from bot.domain.events import (
+from bot.crisis.command.rules import claim, offer
+from bot.crisis.opening.cards import announcement
+from bot.crisis.playbook import Book
+from bot.people.organisation import Responder
+from bot.people.who import Someone, Standing
+from bot.playbooks import load
+from bot.record.consequences import follow
+from bot.record.event import (
     Answer,
     CommanderSilent,
     FirstWordLate,
@@ -28,15 +33,10 @@ from bot.domain.events import (
     StepRefused,
     Weight,
 )
-from bot.domain.organisation import Responder
-from bot.domain.people import Someone, Standing
-from bot.domain.playbook import Book
-from bot.playbooks import load
-from bot.room.announcement import announcement
 from bot.room.board import board, headlines, purpose, topic
 from bot.room.surface import Scene
 from bot.text import Translator
-from tests.domain.story import ANA, JANA, PETR, TOM, Story
+from tests.record.story import ANA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said
 
 BOOK = load()

@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
-from bot.domain.command import claim, offer
-from bot.domain.consequences import follow
-from bot.domain.events import (
+from bot.crisis.command.rules import claim, offer
+from bot.crisis.opening.joining import joins_late
+from bot.people.who import Person, Someone, Standing
+from bot.playbooks import load
+from bot.record.consequences import follow
+from bot.record.event import (
     Answer,
     EntryChanged,
     EntryStruck,
@@ -23,13 +26,10 @@ from bot.domain.events import (
     SeveritySet,
     Weight,
 )
-from bot.domain.joining import joins_late
-from bot.domain.people import Person, Someone, Standing
-from bot.playbooks import load
 from bot.room.brief import brief
 from bot.room.surface import Scene
 from bot.text import Translator
-from tests.domain.story import ANA, EVA, JANA, PETR, TOM, Story
+from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
 BOOK = load()
 LANGUAGE = Translator()

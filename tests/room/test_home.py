@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.chat.card import Card
-from bot.domain.command import claim, offer
-from bot.domain.consequences import follow
-from bot.domain.events import KeptOut, Outcome, QuestionAssigned, Resolved, RoleOffered
-from bot.domain.frozen import Restricted
-from bot.domain.incident import Incident
-from bot.domain.organisation import Responder
-from bot.domain.people import Person, Someone
+from bot.crisis.command.rules import claim, offer
+from bot.crisis.incident import Incident
+from bot.people.organisation import Responder
+from bot.people.who import Person, Someone
 from bot.platforms.slack.render import home as rendered
 from bot.playbooks import load
+from bot.record.consequences import follow
+from bot.record.event import KeptOut, Outcome, QuestionAssigned, Resolved, RoleOffered
+from bot.record.frozen import Restricted
 from bot.room.home import home, mine, not_for_you
 from bot.text import Translator, _
-from tests.domain.story import ANA, JANA, PETR, TOM, Story
+from tests.record.story import ANA, JANA, PETR, TOM, Story
 from tests.room.plain import read
 
 BOOK = load()

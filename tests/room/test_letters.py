@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
+from bot.crisis.command.rules import accept, claim, decline, offer
+from bot.crisis.incident import Incident
 from bot.crisis.paging.cards import VIEW
 from bot.crisis.paging.rules import PAGE
-from bot.domain.command import accept, claim, decline, offer
-from bot.domain.events import Fact, Outcome, Resolved, StepRefused, StepRetried
-from bot.domain.incident import Incident
-from bot.domain.organisation import Responder
-from bot.domain.people import Person, Someone, Standing
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
+from bot.people.organisation import Responder
+from bot.people.who import Person, Someone, Standing
+from bot.record.event import Fact, Outcome, Resolved, StepRefused, StepRetried
 from bot.room.letters import letters
 from bot.room.surface import Scene, Surface
 from bot.task.cards import messages
 from bot.task.rules import due
 from bot.text import Name, Strong, Translator, Words
-from tests.domain.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
+from tests.record.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
 
 BOOK = Book()
 LANGUAGE = Translator()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.chat.card import Card
-from bot.domain.events import ClosingStopped, FirstWordPublished, Level, Outcome, Reopened, Resolved
+from bot.record.event import ClosingStopped, FirstWordPublished, Level, Outcome, Reopened, Resolved
 from bot.room.brief import brief
 from bot.room.room import room
 from bot.room.surface import Scene
-from tests.domain.access.brands import shop
-from tests.domain.crew import BOOK, at, commanded, person
-from tests.domain.story import ANA, JANA, NOON, TOM, Story
+from tests.access.brands import shop
+from tests.access.runs import proved, started
+from tests.record.crew import BOOK, at, commanded, person
+from tests.record.story import ANA, JANA, NOON, TOM, Story
 from tests.room.plain import read, said
-from tests.room.runs import proved, started
 
 
 def told(story: Story) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.card import Card
-from bot.domain import command
-from bot.domain.events import (
+from bot.crisis.command import rules as command
+from bot.people.who import Someone
+from bot.record.event import (
     Answer,
     Fact,
     FirstWordPublished,
@@ -18,11 +19,10 @@ from bot.domain.events import (
     Resolved,
     Undone,
 )
-from bot.domain.people import Someone
 from bot.room.summary import summary
 from bot.room.surface import Scene
-from tests.domain.crew import BOOK
-from tests.domain.story import ANA, JANA, NOON, PETR, Story
+from tests.record.crew import BOOK
+from tests.record.story import ANA, JANA, NOON, PETR, Story
 from tests.room.plain import read
 
 CORE = [question.id for question in BOOK.questions if question.core]

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy.event import listen
 
-from bot.domain.events import Fact, Noted, Opened
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Right
+from bot.crisis.incident import Incident
+from bot.people.who import Person, Right
+from bot.record.event import Fact, Noted, Opened
 from bot.store.engine import parsed
 from bot.store.migrate import migrate
 from bot.store.store import Store

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.domain.events import Fact, Joined, Left, Opened, Resolved, Unreadable
-from bot.domain.events import Outcome as Ended
-from bot.domain.incident import Incident
-from bot.domain.people import Person, Right, Standing
-from bot.domain.permission import permit
-from bot.domain.record import FOLD
+from bot.crisis.incident import Incident
 from bot.errors import Duplicate, NewerFold, Refused
+from bot.people.permission import permit
+from bot.people.who import Person, Right, Standing
+from bot.record.event import Fact, Joined, Left, Opened, Resolved, Unreadable
+from bot.record.event import Outcome as Ended
+from bot.record.record import FOLD
 from bot.store import tables
 from bot.store.store import Store
 from tests.store.conftest import ANA, NOON, PETR, Bench, note, noted, opened

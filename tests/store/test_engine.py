@@ -14,8 +14,8 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from bot.domain.people import Right
 from bot.errors import StorageAway
+from bot.people.who import Right
 from bot.store import tables
 from bot.store.engine import AlreadyOpen, parsed
 from bot.store.store import Store

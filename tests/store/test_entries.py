@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from bot.domain.entry import Entry, gathered
-from bot.domain.events import EntryChanged, Fact, Noted, SourceEdited, Weight
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
+from bot.record.entry import Entry, gathered
+from bot.record.event import EntryChanged, Fact, Noted, SourceEdited, Weight
 from bot.store import incidents
 from bot.store.store import Store
 from tests.store.conftest import PETR, Bench, opened

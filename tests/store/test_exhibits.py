@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain import evidence
-from bot.domain.chain import Head, verify
-from bot.domain.events import FileRef
-from bot.domain.incident import Incident
-from bot.domain.people import Right
+from bot.crisis.evidence import rules as evidence
+from bot.crisis.incident import Incident
 from bot.errors import Refused, StorageAway
+from bot.people.who import Right
+from bot.record.chain import Head, verify
+from bot.record.event import FileRef
 from bot.store import tables
 from bot.store.store import Store
 from tests.store.conftest import PETR, Bench, opened

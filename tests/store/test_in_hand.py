@@ -9,10 +9,10 @@ import pytest
 
 from bot.chat.platform import Payload, Platform
 from bot.closer import Closer
-from bot.domain.events import CommandTaken, Fact, Level, SeveritySet
-from bot.domain.people import Right
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
+from bot.people.who import Right
 from bot.reader import Reader
+from bot.record.event import CommandTaken, Fact, Level, SeveritySet
 from bot.registrar import Registrar
 from bot.store.store import Store
 from bot.worker import IN_HAND, Worker

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.domain.organisation import Organisation, Responder
-from bot.domain.people import Person, Standing
+from bot.people.organisation import Organisation, Responder
+from bot.people.who import Person, Standing
 from bot.store.people import Known
 from tests.store.conftest import ANA, NOON, PETR, Bench
 

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.access.entities import Account, Grant, Known, Means, Secret
-from bot.domain.access.register import register_id
-from bot.domain.chain import verify
-from bot.domain.events import AccountEntered, GrantEntered, SecretEntered, SecretRotated
-from bot.domain.people import Person
+from bot.access.register.entities import Account, Grant, Known, Means, Secret
+from bot.access.register.state import register_id
+from bot.people.who import Person
+from bot.record.chain import verify
+from bot.record.event import AccountEntered, GrantEntered, SecretEntered, SecretRotated
 from tests.store.conftest import Bench
 
 PETR = Person(id="slack:U1", name="Petr")

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.domain.people import Right
+from bot.people.who import Right
 from bot.store.sqlite import OneVisit, opened
 from tests.store.conftest import PETR, Bench, note
 from tests.store.conftest import opened as opened_incident

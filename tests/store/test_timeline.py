@@ -11,13 +11,13 @@ from hypothesis import strategies as some
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain import events as e
-from bot.domain.chain import Broken, Head, Sealed, verify
-from bot.domain.fold import fold
-from bot.domain.frozen import Restricted
-from bot.domain.incident import Incident
-from bot.domain.people import Someone, Standing
+from bot.crisis.incident import Incident
 from bot.errors import Refused
+from bot.people.who import Someone, Standing
+from bot.record import event as e
+from bot.record.chain import Broken, Head, Sealed, verify
+from bot.record.fold import fold
+from bot.record.frozen import Restricted
 from bot.store import tables
 from bot.store.store import Store
 from tests.store.conftest import PETR, noted, opened

@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.events.fact import Fact
-from bot.domain.people import Someone
 from bot.errors import Refused
+from bot.people.who import Someone
+from bot.record.fact import Fact
 from bot.task import rules
 from bot.task.facts import Result, TaskAnswered, TasksVerified
 from bot.task.rules import Said, TaskKind
 from bot.task.state import Task, after
 from bot.text import _
-from tests.domain.crew import person, refusal
-from tests.domain.story import ANA, EVA, JANA, PETR, TOM
+from tests.record.crew import person, refusal
+from tests.record.story import ANA, EVA, JANA, PETR, TOM
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 

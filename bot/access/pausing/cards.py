@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from bot.access.pausing.rules import PAUSE, Paused, current, items
 from bot.access.pausing.state import Pausing
 from bot.access.pausing.words import thing_words, what
+from bot.access.restriction.step_words import checked_words
 from bot.chat.card import Button, Card, Item, Lines, Row, Small, Title, on
-from bot.domain.access.step_words import checked_words
-from bot.domain.incident import Incident
-from bot.domain.naming import first, full
-from bot.domain.people import Someone
-from bot.domain.wording import shortened
+from bot.crisis.incident import Incident
+from bot.crisis.wording import shortened
+from bot.people.naming import first, full
+from bot.people.who import Someone
 from bot.room.status import pause_lines, when
 from bot.room.surface import Scene, Surface, letter
 from bot.task.cards import TaskView, line

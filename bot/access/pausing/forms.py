@@ -9,7 +9,7 @@ from bot.access.pausing.words import thing_words
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Form, Says
 from bot.chat.why import LINE_CHARS as NOTE_CHARS
-from bot.domain.incident import Incident
+from bot.crisis.incident import Incident
 from bot.text import _
 
 

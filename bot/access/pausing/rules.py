@@ -14,16 +14,16 @@ from typing import Final
 
 from bot.access.pausing.facts import PauseDecided, PauseItem, PauseOrdered
 from bot.access.pausing.state import Decision
-from bot.domain.access.derived import TIERS, is_gone
-from bot.domain.access.entities import Means, Tool
-from bot.domain.access.register import Register
-from bot.domain.events.fact import Fact
-from bot.domain.incident import Incident
-from bot.domain.opening import must_be_open
-from bot.domain.people import Person, Someone, Standing
-from bot.domain.permission import commands, leads_access, who_helps
-from bot.domain.playbook import Book
+from bot.access.register.derived import TIERS, is_gone
+from bot.access.register.entities import Means, Tool
+from bot.access.register.state import Register
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book
 from bot.errors import Refused
+from bot.people.permission import commands, leads_access, who_helps
+from bot.people.who import Person, Someone, Standing
+from bot.record.fact import Fact
 from bot.task import rules as task
 from bot.task.facts import Subject
 from bot.task.rules import Said, TaskKind

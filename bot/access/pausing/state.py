@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.access.pausing.facts import PauseDecided, PauseItem, PauseOrdered
-from bot.domain.frozen import Frozen
-from bot.domain.people import Someone
+from bot.people.who import Someone
+from bot.record.frozen import Frozen
 
 
 class Decision(Frozen):

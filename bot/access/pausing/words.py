@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
-from bot.domain.wording import shortened
+from bot.crisis.wording import shortened
 from bot.task.facts import Subject
 from bot.task.words import TaskWords, joined
 from bot.text import Words, _, raw

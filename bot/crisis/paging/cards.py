@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.chat.card import Part, Quote
+from bot.crisis.incident import Incident
 from bot.crisis.paging.rules import PAGE, page_of
 from bot.crisis.paging.words import what
-from bot.domain.incident import Incident
-from bot.domain.naming import full
-from bot.domain.people import Someone
+from bot.people.naming import full
+from bot.people.who import Someone
 from bot.room.status import severity_words, state_words, when
 from bot.room.surface import Scene
 from bot.task.cards import TaskView

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.events.fact import Fact
-from bot.domain.incident import Incident
-from bot.domain.organisation import Responder
-from bot.domain.people import Person, Someone
-from bot.domain.signs import last_sign
+from bot.crisis.incident import Incident
+from bot.people.organisation import Responder
+from bot.people.signs import last_sign
+from bot.people.who import Person, Someone
+from bot.record.fact import Fact
 from bot.task import rules as tasks
 from bot.task.facts import TaskAnswered
 from bot.task.rules import TaskKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.wording import shortened
+from bot.crisis.wording import shortened
 from bot.task.facts import Subject, TaskAnswered, TaskAsked
 from bot.task.words import TaskWords
 from bot.text import Words, _

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.chat.incoming import Deleted, Incoming, Moved, PlaceChanged
 from bot.chat.outcome import Outcome
 from bot.chat.platform import Links
-from bot.domain.people import Person
+from bot.people.who import Person
 
 
 async def _none(_incoming: Incoming) -> Links:

@@ -20,8 +20,8 @@ from bot.chat.card import Goto, Row
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply, ShowHome
 from bot.chat.platform import Links
-from bot.domain.people import Person, Standing
 from bot.errors import Later, NotNow, PlatformError, StorageAway
+from bot.people.who import Person, Standing
 from bot.platforms.slack import forms, payload
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.client import Client

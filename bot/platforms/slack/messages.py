@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.chat.incoming import Message
-from bot.domain.events import UNNAMED, FileRef, MessageRef
-from bot.domain.people import Person, Someone
+from bot.people.who import Person, Someone
 from bot.platforms.slack.people import to_ours
+from bot.record.event import UNNAMED, FileRef, MessageRef
 from bot.text import clean
 
 Known = Mapping[str, Person]

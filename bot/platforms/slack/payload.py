@@ -21,12 +21,12 @@ from bot.chat.incoming import (
     Submitted,
 )
 from bot.chat.platform import ARCHIVED, DELETED, REMOVED
-from bot.domain.events import MessageRef
-from bot.domain.people import Person
+from bot.people.who import Person
 from bot.platforms.slack.forms import attached, carried, given
 from bot.platforms.slack.installation import tenant_of
 from bot.platforms.slack.messages import files, message, unmarked
 from bot.platforms.slack.typed import first_word
+from bot.record.event import MessageRef
 from bot.text import clean
 
 Body = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.domain.people import Person, Standing
+from bot.people.who import Person, Standing
 from bot.text import seen
 
 PREFIX: Final = "slack:"

@@ -6,17 +6,17 @@ from datetime import timedelta
 
 import pytest
 
+from bot.crisis.command.rules import claim
 from bot.crisis.paging.rules import PAGE
-from bot.domain import consequences
-from bot.domain.command import claim
-from bot.domain.due import Due
-from bot.domain.events import Outcome, Resolved, StandingChanged, TaskAnswered, TaskAsked
-from bot.domain.organisation import Responder
-from bot.domain.people import Standing
-from bot.domain.playbook import Book
+from bot.crisis.playbook import Book
 from bot.errors import Refused
+from bot.people.organisation import Responder
+from bot.people.who import Standing
+from bot.record import consequences
+from bot.record.due import Due
+from bot.record.event import Outcome, Resolved, StandingChanged, TaskAnswered, TaskAsked
 from bot.task import rules
-from tests.domain.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
+from tests.record.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
 
 BOOK = Book()
 

@@ -1,0 +1,1 @@
+"""What connectors list, close and give back, in our words."""

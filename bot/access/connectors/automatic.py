@@ -1,0 +1,168 @@
+"""
+What a connector closes and gives back by itself: what may be ordered, what is left to do, what became of it.
+
+    ordered (an event) ──read, close, read again──▶ done and verified, or not, with the reason ──▶ ordered once more
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.access.connectors.holding import WHY, Closed, Outcome
+from bot.access.facts import Result
+from bot.access.restriction.login_check import must_be_on, no_keyholder
+from bot.access.restriction.progress import going_on
+from bot.access.restriction.state import Doing, Run
+from bot.crisis.incident import Incident
+from bot.errors import Refused
+from bot.people.who import Someone
+from bot.record.event import BOT, ClosingOrdered, ClosingStepSaved, ClosingStepVerified, Fact
+from bot.record.frozen import Restricted
+from bot.text import Words, _
+
+DONE: tuple[Result, ...] = ("done", "not_applicable")
+RESULTS: Mapping[Outcome, Result] = {
+    Outcome.closed: "done",
+    Outcome.already: "done",
+    Outcome.open: "could_not",
+    Outcome.needs_person: "could_not",
+    Outcome.unknown: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one connector closes in one step."""
+
+    account: str
+    step: int
+    connector: str
+    ways: tuple[int, ...]
+
+
+def closable(run: Run) -> list[Share]:
+    """What connectors may still close; nothing of a closing that is over or was stopped."""
+    if not run.is_on:
+        return []
+    shares = (_share(run, d, lambda d, n: d.results.get(n) not in DONE and n not in d.ordered) for d in run.steps)
+    return [share for share in shares if share.ways and not is_stopped(run, share.connector)]
+
+
+def is_stopped(run: Run, connector: str) -> bool:
+    """Whether it removed people whom nobody told it to remove: then people go on by hand."""
+    return any(doing.also_removed and doing.step.connector == connector for doing in run.steps)
+
+
+def ordered(incident: Incident) -> list[Share]:
+    """What was ordered and is not answered yet; only while somebody has proven that they can log in."""
+    if incident.is_resolved:
+        return []
+    runs = [run for run in going_on(incident) if run.is_proven]
+    shares = (_share(run, doing, lambda d, n: n in d.ordered) for run in runs for doing in run.steps)
+    return [share for share in shares if share.ways]
+
+
+def _share(run: Run, doing: Doing, holds: Callable[[Doing, int], bool]) -> Share:
+    """The ways of a step that its connector closes, of those for which *holds*."""
+    name = doing.step.connector
+    mine = {way.n for way in run.ways if name and way.connector == name}
+    return Share(run.account, doing.step.n, name, tuple(n for n in doing.step.ways if n in mine and holds(doing, n)))
+
+
+def order(incident: Incident, account: str, digest: str, by: Someone) -> list[Fact]:
+    """
+    A connector is to close what is left.
+
+    Args:
+        digest: Of what the form showed, see ``digest_of``: nothing is ordered that was not previewed.
+    """
+    run = must_be_closable(incident, account)
+    if digest != digest_of(run):
+        raise Refused(_("This has changed since. Nothing was ordered. Look again."), code="changed")
+    return [
+        ClosingOrdered(
+            account=account, handle=run.handle, step=share.step, ways=share.ways, connector=share.connector, by=by
+        )
+        for share in closable(run)
+    ]
+
+
+def must_be_closable(incident: Incident, account: str) -> Run:
+    """The run of that account; refused where nothing can be closed by itself now."""
+    run = must_be_on(incident, account)
+    if not run.is_proven:
+        raise Refused(no_keyholder(run.handle), code="no_keyholder")
+    if not closable(run):
+        raise Refused(_("Nothing here can be closed by itself now. Use Next step…"), code="nothing")
+    return run
+
+
+def digest_of(run: Run) -> str:
+    """Tells one preview from another."""
+    shown = "/".join(f"{share.step}:{share.connector}:{','.join(map(str, share.ways))}" for share in closable(run))
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+
+
+def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -> list[Fact]:
+    """
+    What the connector's answers mean, as facts: the platform itself, read again, is who else has looked.
+
+    Args:
+        became: By way, of those that are still ordered.
+    """
+    doing = run.doing(share.step)
+    waiting = {n: closed for n, closed in became.items() if doing is not None and n in doing.ordered}
+    by, facts = by_connector(share.connector), list[Fact]()
+    until = _residual(doing, waiting.values(), now) if doing else None
+    others = {one.external: Restricted(one.name) for closed in waiting.values() for one in closed.lost}
+    for result in ("could_not", "unknown", "done"):
+        ways = tuple(n for n, closed in waiting.items() if RESULTS[closed.outcome] == result)
+        if ways and doing:
+            said = ClosingStepSaved(
+                account=share.account,
+                handle=run.handle,
+                step=share.step,
+                purpose=doing.step.purpose,
+                result=result,
+                ways=ways,
+                by=by,
+                note=doing.note,
+                link=doing.link,
+                residual_until=until,
+                whys={n: str(why) for n in ways if (why := waiting[n].why)},
+                also_removed=tuple(others.values()),
+            )
+            facts.append(said)
+            others = {}
+    if done := tuple(n for n, closed in waiting.items() if closed.is_settled):
+        verified = ClosingStepVerified(
+            account=share.account, handle=run.handle, steps=(share.step,), ways=done, by=by, saw=Restricted("")
+        )
+        facts.append(verified)
+    return facts
+
+
+def _residual(doing: Doing, became: Iterable[Closed], now: datetime) -> datetime | None:
+    """Until when somebody may still post; never sooner than was said before."""
+    minutes = [each.residual_minutes for each in became if each.is_settled and each.residual_minutes is not None]
+    times = [doing.residual_until, now + timedelta(minutes=max(minutes)) if minutes else None]
+    return max((at for at in times if at), default=None)
+
+
+def whys(run: Run, doing: Doing) -> list[tuple[str, Words]]:
+    """Whose way a connector did not close, and why. Holders' names: for those allowed alone."""
+    named = ((run.way(n), WHY.get(why)) for n, why in sorted(doing.whys.items()))
+    return [(way.name.reveal(), words) for way, words in named if way and words]
+
+
+def also_removed(doing: Doing) -> tuple[str, ...]:
+    """Whom the platform removed though nobody ordered it. Names: for those allowed alone."""
+    return tuple(name.reveal() for name in doing.also_removed)
+
+
+def by_connector(connector: str) -> Someone:
+    """The bot, under the connector's name."""
+    return Someone(id=BOT, name=connector)

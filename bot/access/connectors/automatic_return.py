@@ -1,0 +1,77 @@
+"""What a connector gives back by itself: who is in the snapshot, is to come back as they were, and has not left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.access.connectors.automatic import Share, by_connector
+from bot.access.connectors.holding import Closed, Why
+from bot.access.register.derived import is_gone
+from bot.access.register.state import Register
+from bot.access.restriction.progress import newest
+from bot.access.restriction.state import Run
+from bot.crisis.incident import Incident
+from bot.errors import Refused
+from bot.people.who import Someone
+from bot.record.event import Fact, GivingBackVerified, ReturnOrdered, Way, WayNotReturned, WayReturned
+from bot.text import _
+
+
+def returnable(register: Register, run: Run, now: datetime) -> list[int]:
+    """
+    Ways a connector may give back: those of the snapshot that are to come back as they were.
+
+    Never of somebody who left, whatever was decided: a person does that. A lower level, or an end, is a person's too.
+    """
+    return [
+        way.n
+        for way in run.ways
+        if (decided := run.decided.get(way.n)) is not None
+        and decided.decision == "back"
+        and decided.until is None
+        and decided.returned_by is None
+        and not decided.ordered
+        and way.connector
+        and not has_left(register, way, now)
+    ]
+
+
+def has_left(register: Register, way: Way, now: datetime) -> bool:
+    """Whether it was a leaver's when closing began, or is one's now."""
+    return way.leaver or is_gone(register, way.holder.reveal(), now)
+
+
+def order_return(register: Register, incident: Incident, account: str, now: datetime, by: Someone) -> list[Fact]:
+    """A connector is to give back what was decided."""
+    run = incident.run(account)
+    if run is None or run.giving_back_at is None or run.is_lost:
+        raise Refused(_("Nothing is being given back there. Nothing was changed."), code="no_run")
+    ways = returnable(register, run, now)
+    if not ways:
+        raise Refused(_("Nothing here can be given back by itself. A person does it."), code="nothing")
+    return [ReturnOrdered(account=account, handle=run.handle, ways=tuple(ways), by=by)]
+
+
+def to_return(incident: Incident) -> list[Share]:
+    """What is to be given back and was not answered yet, by connector."""
+    shares: dict[tuple[str, str], list[int]] = {}
+    for run in newest(incident) if not incident.is_resolved else ():
+        for way in run.ways:
+            if (decided := run.decided.get(way.n)) and decided.ordered and decided.returned_by is None:
+                shares.setdefault((run.account, way.connector), []).append(way.n)
+    return [Share(account, 0, connector, tuple(ways)) for (account, connector), ways in shares.items()]
+
+
+def returned(run: Run, share: Share, became: Mapping[int, Closed]) -> list[Fact]:
+    """What became of giving back, as facts."""
+    waiting = {n: closed for n, closed in became.items() if n in run.decided and run.decided[n].ordered}
+    back = tuple(n for n, closed in waiting.items() if closed.is_settled)
+    account, handle, by = share.account, run.handle, by_connector(share.connector)
+    facts: list[Fact] = []
+    if back:
+        facts.append(WayReturned(account=account, handle=handle, ways=back, by=by))
+        facts.append(GivingBackVerified(account=account, handle=handle, ways=back, by=by))
+    if failed := {n: str(closed.why or Why.by_hand) for n, closed in waiting.items() if not closed.is_settled}:
+        facts.append(WayNotReturned(account=account, handle=handle, whys=failed, by=by))
+    return facts

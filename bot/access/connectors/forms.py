@@ -1,0 +1,94 @@
+"""Forms of what connectors close and give back: who loses access, who keeps it, before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.access.connectors.automatic import closable, digest_of, whys
+from bot.access.restriction.state import Run
+from bot.chat.card import Option, on
+from bot.chat.form import Chooses, Form, Says
+from bot.crisis.incident import Incident
+from bot.people.naming import full
+from bot.text import Joined, Strong, Words, _, _n, raw
+
+HANDLE_CHARS = 60
+NAMED = 8  # people by name; more are counted
+
+Line = Words | Strong
+
+
+def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False) -> Form:
+    """
+    What a connector would close, before it does. Holders are named: it is opened for those allowed alone.
+
+    Args:
+        changed: What was sent differs from what was shown, so it is shown once more.
+    """
+    how = (
+        Option("by_itself", _("Close by itself")),
+        Option("by_hand", _("A person does it by hand")),
+    )
+    return Form(
+        action="lockdown.close_by_itself",
+        title=_("Close by itself"),
+        submit=_("Go on"),
+        carried=on(incident.id, run.account, digest_of(run)),
+        fields=(
+            Says(tuple(_closing_lines(run, changed))),
+            Chooses("how", _("How?"), how, style="list", initial=("by_hand" if _is_for_people(run) else "by_itself",)),
+        ),
+    )
+
+
+def _closing_lines(run: Run, changed: bool) -> Iterator[Line]:
+    if changed:
+        yield Strong(_("This has changed. Look again, then press Go on."))
+    for share in closable(run):
+        names = _names(run, share.ways)
+        loses = _n("{n} person loses access", "{n} people lose access", len(names))
+        yield Strong(
+            _("{account}: {loses}, by {connector}", account=run.handle, loses=loses, connector=share.connector)
+        )
+        yield _shown(names)
+        if doing := run.doing(share.step):
+            yield from (_("{name}, so far: {why}", name=name, why=why) for name, why in whys(run, doing)[:NAMED])
+    keep = tuple(full(proof.person) for proof in run.keyholders)
+    yield _n("{names} keeps it", "{names} keep it", len(keep), names=Joined(keep))
+    yield _("Each is read again before it counts as closed.")
+
+
+def _is_for_people(run: Run) -> bool:
+    """Whether a connector has tried all of it, and said that it can't."""
+    shares = [(doing, share) for share in closable(run) if (doing := run.doing(share.step))]
+    return all(doing.results.get(n) == "could_not" for doing, share in shares for n in share.ways)
+
+
+def return_form(incident: Incident, run: Run, ways: Iterable[int]) -> Form:
+    """Who would get access back, before anybody does. *ways*: what may be given back by connector."""
+    names = _names(run, ways)
+    back = _n("{n} person gets access back", "{n} people get access back", len(names))
+    lines: tuple[Line, ...] = (
+        Strong(_("{account}: {back}", account=run.handle, back=back)),
+        _shown(names),
+        _("Former staff, lower levels and temporary access are given back by people."),
+        _("Each is read again before it counts as given back."),
+    )
+    return Form(
+        action="restore.by_itself",
+        title=_("Give back by itself"),
+        submit=_("Give back"),
+        carried=on(incident.id, run.account),
+        fields=(Says(lines),),
+    )
+
+
+def _names(run: Run, ways: Iterable[int]) -> list[str]:
+    """Whose ways they are, each person once."""
+    found = (way for n in ways if (way := run.way(n)))
+    return list({way.holder.reveal(): way.name.reveal() for way in found}.values())
+
+
+def _shown(names: list[str]) -> Words:
+    more, shown = len(names) - NAMED, Joined(tuple(names[:NAMED]))
+    return _n("{names} and {n} more", "{names} and {n} more", more, names=shown) if more > 0 else raw(shown)

@@ -1,0 +1,42 @@
+"""What connectors were told to do, and what they could not, as it reads on the timeline. Holders are counted only."""
+
+from __future__ import annotations
+
+from bot.crisis.playbook import Book
+from bot.record import event as e
+from bot.record.say import say
+from bot.text import Words, _n
+
+
+@say.register
+def _ordered(fact: e.ClosingOrdered, book: Book, cut: int | None) -> Words:
+    return _n(
+        "{name} has {connector} close {n} way in · {account}",
+        "{name} has {connector} close {n} ways in · {account}",
+        len(fact.ways),
+        name=fact.by.name,
+        connector=fact.connector,
+        account=fact.handle,
+    )
+
+
+@say.register
+def _return_ordered(fact: e.ReturnOrdered, book: Book, cut: int | None) -> Words:
+    return _n(
+        "{name} has {n} way in given back by itself · {account}",
+        "{name} has {n} ways in given back by themselves · {account}",
+        len(fact.ways),
+        name=fact.by.name,
+        account=fact.handle,
+    )
+
+
+@say.register
+def _not_returned(fact: e.WayNotReturned, book: Book, cut: int | None) -> Words:
+    return _n(
+        "{connector} did not give {n} way in back: a person does it · {account}",
+        "{connector} did not give {n} ways in back: a person does it · {account}",
+        len(fact.whys),
+        connector=fact.by.name,
+        account=fact.handle,
+    )

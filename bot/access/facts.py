@@ -1,0 +1,325 @@
+"""
+Facts of closing access and giving it back, account by account. Holders' names are Restricted: they stand in forms,
+whispers and letters, never in the room.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from bot.access.register.entities import Level, Means, Tier
+from bot.people.who import Someone
+from bot.record.fact import Fact, Weight
+from bot.record.frozen import Frozen, Restricted
+
+Stance = Literal["steady", "all_hands", "close_access"]
+
+Purpose = Literal[
+    "evidence",
+    "pause",
+    "remove",
+    "rotate",
+    "end_sessions",
+    "revoke_apps",
+    "recovery",
+    "delete",
+    "tools",
+    "verify",
+    "tell",
+    "lost",
+]
+"""
+What a step is for (domain.md §5.3); *delete*: of posts that were not ours, once they are saved; *lost*: what is done
+where nobody can log in.
+"""
+
+Result = Literal["done", "could_not", "not_applicable", "unknown"]
+
+
+class Way(Frozen):
+    """One way in outside the keyholders, as it was when the run began or when it was found."""
+
+    n: int  # 1, 2, 3 … in its run: what buttons and forms call it
+    key: Restricted  # what finds it in the register again
+    holder: Restricted  # id
+    name: Restricted
+    means: Means
+    level: Level
+    grant: str | None = None
+    secret: str | None = None
+    leaver: bool = False
+    restorable: bool = True
+    connector: str = ""  # name of the one that closes it by itself; "": people do
+    external: Restricted = Restricted("")  # the platform's own id of it
+
+
+class ClosingStep(Frozen):
+    """One thing to do on the platform, with the runbook's words as they were then."""
+
+    n: int  # 1, 2, 3 … in its run, in the order it is done
+    purpose: Purpose
+    text: str = ""  # a message id, from the runbook
+    ways: tuple[int, ...] = ()  # what is closed by it, where all steps about a way are done
+    secret: str | None = None  # of the register: the one that is changed
+    about: Restricted = Restricted("")  # name of the secret or tool; it may hold a name
+    to: Someone | None = None
+    due_at: datetime | None = None
+    link: str = ""
+    source: str = ""
+    checked_on: str = ""  # ISO day; "": not checked on the live platform
+    residual_minutes: int | None = None  # how long a session may still post after it; None: not known
+    connector: str = ""
+
+
+class StanceProposed(Fact):
+    """What the answers say about who should hold the accounts (domain.md §2.6)."""
+
+    kind: Literal["stance_proposed"] = "stance_proposed"
+    stance: Stance
+    reply_open: bool = False
+    why: str  # code of the first condition that holds
+    accounts: tuple[str, ...] = ()  # ids in the register
+
+
+class StanceSet(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["stance_set"] = "stance_set"
+    account: str  # id in the register; "": all
+    handle: str = ""  # what the account was called then: the timeline says it
+    stance: Stance
+    reply_open: bool = False
+    reason: str = ""
+    answering: tuple[Someone, ...] = ()  # with all_hands: who answers
+    lines: tuple[str, ...] = ()  # with all_hands: the approved lines
+    until: datetime | None = None  # with all_hands: when the shift ends
+    by: Someone
+
+
+class StanceReviewAsked(Fact):
+    """What was proposed for a while only still stands: the commander is asked to look at it again."""
+
+    kind: Literal["stance_review_asked"] = "stance_review_asked"
+    why: str  # code of the reason, as it was proposed
+    to: Someone | None = None
+
+
+class AnswererUnable(Fact):
+    """Somebody who was called in to answer can't."""
+
+    kind: Literal["answerer_unable"] = "answerer_unable"
+    who: Someone
+    reason: str
+
+
+class ClosingStarted(Fact):
+    """Access to one account is being closed: its ways in, its keyholders and the steps, as they were then."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["closing_started"] = "closing_started"
+    account: str  # id in the register
+    handle: str
+    platform: str
+    tier: Tier | Literal[""] = ""  # "": recorded before it was kept
+    ways: tuple[Way, ...]
+    steps: tuple[ClosingStep, ...]
+    keyholders: tuple[Someone, ...]
+    lead: Someone
+    reply_open: bool = False
+    takeover: bool = False  # somebody else may be inside: password, sessions and recovery come first
+    reason: str = ""
+    by: Someone
+
+
+class WaysFound(Fact):
+    """More ways in came to light while an account was being closed."""
+
+    kind: Literal["ways_found"] = "ways_found"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    ways: tuple[Way, ...]
+    steps: tuple[ClosingStep, ...] = ()
+    joins: tuple[tuple[int, int], ...] = ()  # (step, way): an earlier step closes this way too, and is open again
+
+
+class KeyholderAsked(Fact):
+    """Another keyholder instead of one who cannot."""
+
+    kind: Literal["keyholder_asked"] = "keyholder_asked"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    who: Someone
+    by: Someone
+
+
+class KeyholderProved(Fact):
+    """*I can log in, with 2FA, right now.*"""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["keyholder_proved"] = "keyholder_proved"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    who: Someone
+
+
+class KeyholderUnable(Fact):
+    kind: Literal["keyholder_unable"] = "keyholder_unable"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    who: Someone
+    reason: str
+
+
+class KeyholderLate(Fact):
+    """Who was asked to keep an account has not answered in time, and nobody else has proved a log-in."""
+
+    kind: Literal["keyholder_late"] = "keyholder_late"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    who: Someone
+    nth: int  # 1: they are reminded, 2: whoever commands hears of it
+    to: Someone | None = None
+
+
+class ClosingStepSaved(Fact):
+    """What became of a step. A later one of the same step counts instead."""
+
+    kind: Literal["closing_step_saved"] = "closing_step_saved"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    step: int
+    purpose: Purpose | None = None  # what the step is for: the timeline says it
+    result: Result
+    ways: tuple[int, ...] = ()  # only these of the step's ways; empty: all
+    by: Someone  # BOT's name where a connector did it
+    link: str = ""
+    exhibits: tuple[int, ...] = ()  # numbers of evidence
+    note: Restricted = Restricted("")  # it may hold a name
+    residual_until: datetime | None = None
+    whys: dict[int, str] = {}  # by way, codes of why a connector could not: see access/holding.py
+    also_removed: tuple[Restricted, ...] = ()  # names of others whom the platform removed, though nobody ordered that
+    calls: Someone | None = None  # who is mentioned in the room because it failed: once a step
+
+
+class ClosingStepVerified(Fact):
+    """Somebody other than who did it looked from outside; *alone* is the reason where there was nobody else."""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["closing_step_verified"] = "closing_step_verified"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    steps: tuple[int, ...]
+    ways: tuple[int, ...] = ()  # only these, where a connector read some of them again; empty: all
+    by: Someone
+    saw: Restricted = Restricted("")
+    alone: str = ""
+
+
+class ClosingOrdered(Fact):
+    """A connector is to close these ways by itself; what becomes of each follows as a fact of its own."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["closing_ordered"] = "closing_ordered"
+    account: str
+    handle: str = ""
+    step: int
+    ways: tuple[int, ...]
+    connector: str
+    by: Someone
+
+
+class ReturnOrdered(Fact):
+    """A connector is to give these ways back by itself."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["return_ordered"] = "return_ordered"
+    account: str
+    handle: str = ""
+    ways: tuple[int, ...]
+    by: Someone
+
+
+class WayNotReturned(Fact):
+    """A connector could not give these back, or nobody can tell; *whys* are codes by way."""
+
+    kind: Literal["way_not_returned"] = "way_not_returned"
+    account: str
+    handle: str = ""
+    whys: dict[int, str]
+    by: Someone
+
+
+class ClosingStepLate(Fact):
+    """A step nobody confirmed in time; *next* is asked too."""
+
+    kind: Literal["closing_step_late"] = "closing_step_late"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    step: int
+    purpose: Purpose | None = None  # what the step is for: the timeline says it
+    nth: int  # 1: its assignee is reminded, 2: the second admin
+    to: Someone | None = None
+
+
+class ClosingStopped(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["closing_stopped"] = "closing_stopped"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    open: int = 0  # ways in that stay open
+    by: Someone
+
+
+class AccountSuspended(Fact):
+    """The platform suspended the account; *over*: it is there again."""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["account_suspended"] = "account_suspended"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    by: Someone
+    over: bool = False
+
+
+class GivingBackOrdered(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["giving_back_ordered"] = "giving_back_ordered"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    by: Someone
+
+
+class WayDecided(Fact):
+    """What becomes of one way in after the crisis. A later decision of the same way counts instead."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["way_decided"] = "way_decided"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    ways: tuple[int, ...]
+    decision: Literal["back", "lowered", "out"]
+    level: Level | None = None  # the least that is needed
+    until: datetime | None = None  # temporary
+    reason: Restricted  # it may hold a name
+    by: Someone
+
+
+class WayReturned(Fact):
+    """What was decided is done on the platform."""
+
+    kind: Literal["way_returned"] = "way_returned"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    ways: tuple[int, ...]
+    by: Someone
+
+
+class GivingBackVerified(Fact):
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["giving_back_verified"] = "giving_back_verified"
+    account: str
+    handle: str = ""  # what the account was called then: the timeline says it
+    ways: tuple[int, ...]
+    by: Someone
+    saw: Restricted = Restricted("")
+    alone: str = ""

@@ -1,0 +1,297 @@
+"""What closing access, giving it back, and the first word change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
+
+from bot.access.posture.state import called_in
+from bot.access.restriction.state import Decided, Doing, Proof, Reminder, Run
+from bot.crisis.incident import Incident, StanceReview
+from bot.record import event as e
+from bot.record.becomes import Change, becomes
+from bot.speech.holding_statement.state import FirstLine, approved
+
+CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the claim at the platform
+
+
+@becomes.register
+def _(fact: e.StanceProposed, was: Incident, event: e.Event) -> Change:
+    before = was.stance_proposed
+    if before is not None and before.why == fact.why:
+        return {"stance_proposed": fact}
+    return {"stance_proposed": fact, "stance_proposed_at": event.at}
+
+
+@becomes.register
+def _(fact: e.StanceReviewAsked, was: Incident, event: e.Event) -> Change:
+    proposed, since = was.stance_proposed, was.stance_proposed_at
+    if proposed is None or since is None:
+        return {}
+    return {"stance_review": StanceReview(proposed=proposed, since=since, at=event.at)}
+
+
+@becomes.register
+def _(fact: e.StanceSet, was: Incident, event: e.Event) -> Change:
+    others = () if fact.account == "" else (each for each in was.stances if each.account != fact.account)
+    return {"stances": (*others, fact), "answering": called_in(was.answering, fact, event.at)}
+
+
+@becomes.register
+def _(fact: e.AnswererUnable, was: Incident, event: e.Event) -> Change:
+    changed = {"state": "unable", "reason": fact.reason, "ended_at": event.at}
+    answering = (each.model_copy(update=changed) if each.person.id == fact.who.id else each for each in was.answering)
+    return {"answering": tuple(answering)}
+
+
+@becomes.register
+def _(fact: e.ClosingStarted, was: Incident, event: e.Event) -> Change:
+    proofs = tuple(Proof(person=person, asked_at=event.at) for person in fact.keyholders)
+    steps = tuple(Doing(step=step) for step in fact.steps)
+    given = fact.model_dump(exclude={"kind", "keyholders", "steps", "ways"})
+    run = Run(seq=event.seq, at=event.at, keyholders=proofs, ways=fact.ways, steps=steps, **given)
+    return {"runs": (*was.runs, run)}
+
+
+@becomes.register
+def _(fact: e.WaysFound, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    if run is None:
+        return {}
+    steps = [_joined(doing, [way for step, way in fact.joins if step == doing.step.n]) for doing in run.steps]
+    steps += [Doing(step=step) for step in fact.steps]
+    return _run(was, fact.account, ways=(*run.ways, *fact.ways), steps=tuple(steps), found=run.found + len(fact.ways))
+
+
+@becomes.register
+def _(fact: e.KeyholderAsked, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    if run is None:
+        return {}
+    others = tuple(proof for proof in run.keyholders if proof.person.id != fact.who.id)
+    return _run(was, fact.account, keyholders=(*others, Proof(person=fact.who, asked_at=event.at)))
+
+
+@becomes.register
+def _(fact: e.KeyholderProved, was: Incident, event: e.Event) -> Change:
+    """Who was asked later keeps their own ways in too: nothing is to be done about them, and nothing to be seen."""
+    run = was.run(fact.account)
+    own = {way.n for way in run.ways if way.holder.reveal() == fact.who.id} if run else set()
+    proved = _proof(was, fact.account, fact.who.id, state="proved", at=event.at, reason="")
+    if run is None or not own:
+        return proved
+
+    def kept(doing: Doing) -> Change:
+        mine = own.intersection(doing.step.ways)
+        results = doing.results | dict.fromkeys(mine, "not_applicable")
+        return {"results": results, "verified": tuple(sorted({*doing.verified, *mine}))}
+
+    after = was.model_copy(update=proved)
+    return _doing(after, fact.account, [doing.step.n for doing in run.steps], kept)
+
+
+@becomes.register
+def _(fact: e.KeyholderLate, was: Incident, event: e.Event) -> Change:
+    return _proof(was, fact.account, fact.who.id, late=fact.nth)
+
+
+@becomes.register
+def _(fact: e.KeyholderUnable, was: Incident, event: e.Event) -> Change:
+    """Once nobody can log in, the account is claimed within minutes, whenever that is."""
+    said = _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
+    after = was.model_copy(update=said)
+    run = after.run(fact.account)
+    if run is None or not run.is_lost:
+        return said
+
+    def at_once(doing: Doing) -> Change:
+        return {"step": doing.step.model_copy(update={"due_at": event.at + CLAIM})}
+
+    return _doing(after, fact.account, [d.step.n for d in run.steps if d.step.purpose == "lost"], at_once)
+
+
+@becomes.register
+def _(fact: e.ClosingStepSaved, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    doing = run.doing(fact.step) if run else None
+    if run is None or doing is None:
+        return {}
+    parts = fact.ways or doing.parts
+    changed = {
+        "results": doing.results | dict.fromkeys(parts, fact.result),
+        "verified": tuple(part for part in doing.verified if part not in parts),
+        "by": fact.by,
+        "doers": tuple(sorted({*doing.doers, fact.by.id})),
+        "at": event.at,
+        "link": fact.link,
+        "exhibits": tuple(sorted({*doing.exhibits, *fact.exhibits})),
+        "note": fact.note,
+        "failed_at": doing.failed_at or (event.at if fact.result in ("could_not", "unknown") else None),
+        "residual_until": fact.residual_until,
+        "ordered": {way: seq for way, seq in doing.ordered.items() if way not in parts},
+        "whys": {way: why for way, why in doing.whys.items() if way not in parts} | fact.whys,
+        "also_removed": (*doing.also_removed, *fact.also_removed),
+    }
+    return _doing(was, fact.account, (fact.step,), lambda _: changed)
+
+
+@becomes.register
+def _(fact: e.ClosingOrdered, was: Incident, event: e.Event) -> Change:
+    ordered = dict.fromkeys(fact.ways, event.seq)
+    return _doing(was, fact.account, (fact.step,), lambda doing: {"ordered": doing.ordered | ordered})
+
+
+@becomes.register
+def _(fact: e.ClosingStepVerified, was: Incident, event: e.Event) -> Change:
+    def changed(doing: Doing) -> Change:
+        parts = [part for part in doing.parts if not fact.ways or part in fact.ways]
+        seen = tuple(sorted({*doing.verified, *parts}))
+        return {"verified": seen, "verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
+
+    return _doing(was, fact.account, fact.steps, changed)
+
+
+@becomes.register
+def _(fact: e.ClosingStepLate, was: Incident, event: e.Event) -> Change:
+    def changed(doing: Doing) -> Change:
+        return {"late": fact.nth, "reminders": (*doing.reminders, Reminder(to=fact.to, at=event.at))}
+
+    return _doing(was, fact.account, (fact.step,), changed)
+
+
+@becomes.register
+def _(fact: e.ClosingStopped, was: Incident, event: e.Event) -> Change:
+    return _run(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
+
+
+@becomes.register
+def _(fact: e.AccountSuspended, was: Incident, event: e.Event) -> Change:
+    at, by = (None, None) if fact.over else (event.at, fact.by)
+    return _run(was, fact.account, suspended_at=at, suspended_by=by)
+
+
+@becomes.register
+def _(fact: e.GivingBackOrdered, was: Incident, event: e.Event) -> Change:
+    return _run(was, fact.account, giving_back_at=event.at, giving_back_by=fact.by)
+
+
+@becomes.register
+def _(fact: e.WayDecided, was: Incident, event: e.Event) -> Change:
+    given = fact.model_dump(exclude={"kind", "account", "ways", "reason"})
+    return _decided(was, fact.account, {way: Decided(at=event.at, reason=fact.reason, **given) for way in fact.ways})
+
+
+@becomes.register
+def _(fact: e.ReturnOrdered, was: Incident, event: e.Event) -> Change:
+    return _each_decided(was, fact.account, fact.ways, ordered=event.seq, why="")
+
+
+@becomes.register
+def _(fact: e.WayNotReturned, was: Incident, event: e.Event) -> Change:
+    run = was.run(fact.account)
+    known = run.decided if run else {}
+    failed = {n: known[n].model_copy(update={"ordered": 0, "why": why}) for n, why in fact.whys.items() if n in known}
+    return _decided(was, fact.account, failed)
+
+
+@becomes.register
+def _(fact: e.WayReturned, was: Incident, event: e.Event) -> Change:
+    return _each_decided(was, fact.account, fact.ways, returned_by=fact.by, ordered=0, why="")
+
+
+@becomes.register
+def _(fact: e.GivingBackVerified, was: Incident, event: e.Event) -> Change:
+    changed = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
+    return _each_decided(was, fact.account, fact.ways, **changed)
+
+
+@becomes.register
+def _(fact: e.StatementDrafted, was: Incident, event: e.Event) -> Change:
+    given = fact.model_dump(exclude={"kind", "by"})
+    return {"drafts": was.drafts | {fact.playbook: FirstLine(written_by=fact.by, written_at=event.at, **given)}}
+
+
+@becomes.register
+def _(fact: e.StatementApproved, was: Incident, event: e.Event) -> Change:
+    return {"drafts": approved(was.drafts, fact.playbook, fact.digest, fact.by, event.at)}
+
+
+@becomes.register
+def _(fact: e.FirstWordPublished, was: Incident, event: e.Event) -> Change:
+    return {"first_word": was.first_word or fact}
+
+
+@becomes.register
+def _(fact: e.FirstWordLate, was: Incident, event: e.Event) -> Change:
+    return {"first_word_late": was.first_word_late or fact}
+
+
+def barred(incident: Incident) -> tuple[Run, ...]:
+    """The closings as they are once somebody is involved or no member, or is not any more: their proofs don't count."""
+    out = {naming.person.reveal() for naming in incident.namings if not naming.ended} | incident.standings.keys()
+    return tuple(_without(run, out) for run in incident.runs)
+
+
+def _without(run: Run, involved: Collection[str]) -> Run:
+    if all(proof.barred == (proof.person.id in involved) for proof in run.keyholders):
+        return run
+    proofs = (proof.model_copy(update={"barred": proof.person.id in involved}) for proof in run.keyholders)
+    # What was left to them as keyholders is open again, and stays so: it is to be closed like anybody's.
+    named = {proof.person.id for proof in run.keyholders if not proof.barred} & set(involved)
+    left = {way.n for way in run.ways if way.holder.reveal() in named}
+    steps = tuple(_reopened(doing, left) for doing in run.steps)
+    return run.model_copy(update={"keyholders": tuple(proofs), "steps": steps})
+
+
+def _reopened(doing: Doing, ways: Collection[int]) -> Doing:
+    """Without what was only said not to apply to these ways."""
+    open_ = {way for way in ways if doing.results.get(way) == "not_applicable"}
+    if not open_:
+        return doing
+    results = {way: result for way, result in doing.results.items() if way not in open_}
+    seen = tuple(way for way in doing.verified if way not in open_)
+    return doing.model_copy(update={"results": results, "verified": seen})
+
+
+def _run(was: Incident, account: str, **changed: object) -> Change:
+    """The newest run of that account, changed."""
+    newest = was.run(account)
+    if newest is None:
+        return {}
+    return {"runs": tuple(run.model_copy(update=changed) if run is newest else run for run in was.runs)}
+
+
+def _joined(doing: Doing, ways: Iterable[int]) -> Doing:
+    """A step that now closes more ways: of those, nothing is done yet."""
+    more = tuple(ways)
+    if not more:
+        return doing
+    step = doing.step.model_copy(update={"ways": (*doing.step.ways, *more)})
+    return doing.model_copy(update={"step": step})
+
+
+def _proof(was: Incident, account: str, who: str, **changed: object) -> Change:
+    run = was.run(account)
+    if run is None:
+        return {}
+    proofs = (p.model_copy(update=changed) if p.person.id == who else p for p in run.keyholders)
+    return _run(was, account, keyholders=tuple(proofs))
+
+
+def _doing(was: Incident, account: str, steps: Iterable[int], changed: Callable[[Doing], Change]) -> Change:
+    run, numbers = was.run(account), set(steps)
+    if run is None:
+        return {}
+    after = (d.model_copy(update=changed(d)) if d.step.n in numbers else d for d in run.steps)
+    return _run(was, account, steps=tuple(after))
+
+
+def _decided(was: Incident, account: str, decided: dict[int, Decided]) -> Change:
+    run = was.run(account)
+    return _run(was, account, decided=run.decided | decided) if run else {}
+
+
+def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: object) -> Change:
+    run = was.run(account)
+    known = run.decided if run else {}
+    return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})

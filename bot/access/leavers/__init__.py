@@ -1,0 +1,1 @@
+"""Who left, and may still have access."""

@@ -1,0 +1,129 @@
+"""Forms about leavers: who left, what of theirs is closed, and what somebody else saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.access.leavers.cards import handle, means_words
+from bot.access.leavers.leaver_tasks import Leaving
+from bot.access.platforms import platform_name
+from bot.access.register.derived import WayIn
+from bot.access.register.state import Register
+from bot.access.restriction.plan import GENERAL, settled_by
+from bot.access.restriction.step_words import checked_words
+from bot.chat.card import Option, on
+from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
+from bot.chat.why import LINE_CHARS
+from bot.crisis.playbook import Book
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.text import Link, Strong, Words, _, _n, raw
+
+AT_ONCE: Final = 10  # ways in seen to with one form, ours: of a longer list one ticks what one has not looked at
+OPTION_CHARS: Final = 30  # of an account, and of a way, in a menu
+TENSE: Final = "tense"
+
+
+def left_form(register: Register, who: str = "", *, lists_others: bool = False) -> Form:
+    """
+    *Someone left…*
+
+    Args:
+        who: Id of somebody it begins with.
+        lists_others: Whether the reader may see who of the register is not in this chat.
+    """
+    others = sorted((holder.name, id) for id, holder in register.holders.items() if ":" not in id)
+    fields: list[Field] = [
+        Picks(
+            "who",
+            _("Who"),
+            hint=_("Somebody of this chat."),
+            required=not (lists_others and others),
+            initial=(who,) if ":" in who else (),
+        )
+    ]
+    if lists_others and others:
+        options = tuple(Option(id, raw(shortened(name, OPTION_CHARS * 2))) for name, id in others)
+        chosen = (who,) if who in {id for _name, id in others} else ()
+        fields.append(Chooses("other", _("Or somebody else of the register"), options, required=False, initial=chosen))
+    tense = (Option(TENSE, _("Yes: access goes before the talk")),)
+    fields += [
+        Dates("last_day", _("Last day"), day=True),
+        Chooses("tense", _("Talk is tense?"), tense, required=False, many=True, style="list"),
+    ]
+    return Form("access.leaver", _("Someone left"), _("Save"), tuple(fields))
+
+
+def close_form(case: Leaving, ways: Sequence[WayIn], book: Book, alone: bool) -> Form:
+    """What of theirs is open, with how it is closed; whatever is ticked was done by who sends it."""
+    shown, more = _shown(ways)
+    fields: list[Field] = []
+    for way in shown:
+        fields.append(Says(tuple(_how(case.register, way, book))))
+    if more:
+        fields.append(Says((_n("And {n} more, once these are done.", "And {n} more, once these are done.", more),)))
+    fields.append(Chooses("ways", _("Closed"), _options(case, shown), many=True, style="list"))
+    fields.append(Asks("link", _("Evidence link"), kind="address", required=False))
+    saw = _("Nobody else can look at all of this, so it is needed.") if alone else _("Somebody else looks afterwards.")
+    fields.append(Asks("saw", _("What did you see?"), hint=saw, required=alone, max_chars=LINE_CHARS))
+    carried = on(case.register.id, case.leaver.holder)
+    return Form("access.leaver_close", _("Close access"), _("Save"), tuple(fields), carried=carried)
+
+
+def verify_form(case: Leaving, ways: Sequence[WayIn]) -> Form:
+    """What others closed: looked at from outside, then ended."""
+    shown, _more = _shown(ways)
+    done = case.leaver.closed
+    lines: list[Words] = [_("Look yourself, best from another browser.")]
+    for way in shown:
+        each = done[way.key]
+        what, by = _what(case.register, way), full(each.by)
+        link = Link(_("evidence"), url=each.link) if each.link else ""
+        lines.append(
+            _("{what}: closed by {name}, {link}", what=what, name=by, link=link)
+            if link
+            else _("{what}: closed by {name}", what=what, name=by)
+        )
+    fields: tuple[Field, ...] = (
+        Says(tuple(lines)),
+        Chooses("ways", _("Verified"), _options(case, shown), many=True, style="list"),
+        Asks("saw", _("What did you see?"), max_chars=LINE_CHARS),
+    )
+    carried = on(case.register.id, case.leaver.holder)
+    return Form("access.leaver_verify", _("Verify"), _("Verify"), fields, carried=carried)
+
+
+def _shown(ways: Sequence[WayIn]) -> tuple[list[WayIn], int]:
+    """Each way once, though it may lead into several accounts; at most ten, and how many are left."""
+    once = list({way.key: way for way in reversed(ways)}.values())[::-1]
+    return once[:AT_ONCE], len(once[AT_ONCE:])
+
+
+def _options(case: Leaving, ways: Iterable[WayIn]) -> tuple[Option, ...]:
+    return tuple(Option(way.key, _what(case.register, way)) for way in ways)
+
+
+def _what(register: Register, way: WayIn) -> Words:
+    account = shortened(handle(register, way.account), OPTION_CHARS)
+    if way.secret is not None:
+        name = shortened(register.secrets[way.secret].name, OPTION_CHARS)
+        return _("{account}: {what}", account=account, what=name)
+    return _("{account}: {what}", account=account, what=means_words(register, way))
+
+
+def _how(register: Register, way: WayIn, book: Book) -> Iterable[Words | Strong]:
+    account = register.accounts[way.account]
+    yield Strong(_("{what} · {platform}", what=_what(register, way), platform=platform_name(book, account.platform)))
+    runbook = book.runbook(account.platform)
+    for purpose in settled_by(register, way):
+        steps = [step for step in runbook.steps if step.purpose == purpose] if runbook and not way.tool else []
+        for step in steps:
+            yield Words(step.text)
+            yield checked_words(step.checked_on)
+        if not steps:
+            yield Words(GENERAL[purpose])
+    if way.secret is not None and register.secrets[way.secret].vault:
+        yield _("Kept in: {vault}", vault=shortened(register.secrets[way.secret].vault, 80))
+    if way.secret is not None:
+        yield _("The new one is only for those who still need it.")

@@ -1,0 +1,232 @@
+"""Who sees to what about a leaver, and the facts of what they do. Nobody is asked about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from bot.access.leavers.rules import next_morning
+from bot.access.permission import is_free, may_keep
+from bot.access.register.derived import WayIn, admins, all_gone, by_blast_radius, every_way, is_gone
+from bot.access.register.entities import Secret
+from bot.access.register.granting import BY_PASSWORD, password_of
+from bot.access.register.state import Leaver, Register
+from bot.crisis.incident import Incident
+from bot.errors import Refused
+from bot.people.who import Person, Someone
+from bot.record.event import (
+    Fact,
+    GrantEnded,
+    LeaverDenied,
+    LeaverPutOff,
+    LeaverWaysClosed,
+    LeaverWaysVerified,
+    SecretRotated,
+)
+from bot.text import Name, Words, _
+
+Why = Literal["owner", "manager", "keeper", "verifier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Who there is to ask: *people* as the chat knows them, who keeps the setup, the open crises, and who is HR."""
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    kept_by: Collection[str] = ()
+    crises: Sequence[Incident] = ()
+    hr: str | None = None
+
+    def is_there(self, id: str) -> bool:
+        """Whether this is a full member, and not involved in the cause of an open crisis."""
+        person = self.people.get(id)
+        return person is not None and is_free(person, self.crises)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one person is asked to see to: ways to *close*, ways that others closed to *verify*; the worst first."""
+
+    why: Why
+    close: list[WayIn] = field(default_factory=list)
+    verify: list[WayIn] = field(default_factory=list)
+
+    @property
+    def ways(self) -> list[WayIn]:
+        return [*self.close, *self.verify]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One leaver as things stand *now*, with who there is to ask about them."""
+
+    register: Register
+    leaver: Leaver
+    around: Around
+    now: datetime
+    every: Mapping[str, Sequence[WayIn]]  # every way into every account
+
+    @property
+    def ways(self) -> list[WayIn]:
+        """What of theirs is open, the worst first."""
+        mine = [way for ways in self.every.values() for way in ways if way.holder == self.leaver.holder]
+        return by_blast_radius(self.register, mine, self.now) if self.leaver.stands else []
+
+    def tasks(self) -> dict[str, Task]:
+        """
+        By person. Of each account its owner; where the owner left, the owner's manager, else those who keep the setup.
+        What is done is looked at by another of the account's people.
+        """
+        found: dict[str, Task] = {}
+        for way in self.ways:
+            closed = self.leaver.closed.get(way.key)
+            others = self.verifiers(way, closed.by.id)[:1] if closed else ()
+            why: Why
+            ids, why = (others, "verifier") if others else self.answering(way.account)
+            for id in ids:
+                task = found.setdefault(id, Task(why))
+                (task.verify if closed else task.close).append(way)
+        return found
+
+    def answering(self, account: str) -> tuple[tuple[str, ...], Why]:
+        """Who answers for an account now that this person leaves, and as what; empty where nobody can be asked."""
+        owner = self.register.accounts[account].owner
+        if owner is not None and self._can_be_asked(owner):
+            return (owner,), "owner"
+        known = self.register.holders.get(owner or "")
+        if known is not None and known.manager is not None and self._can_be_asked(known.manager):
+            return (known.manager,), "manager"
+        return tuple(sorted(id for id in self.around.kept_by if self._can_be_asked(id))), "keeper"
+
+    def verifiers(self, way: WayIn, doer: str) -> tuple[str, ...]:
+        """Who can look whether a way is closed: the account's owner, then its other admins; never who closed it."""
+        owner = self.register.accounts[way.account].owner
+        able = admins(self.register, self.every.get(way.account, ()), self.now)
+        ids = [*([owner] if owner else []), *sorted(able - {owner})]
+        return tuple(id for id in ids if id != doer and self._can_be_asked(id))
+
+    def may_see(self, person: Person) -> list[WayIn]:
+        """The open ways that this person may see and act on, the worst first."""
+        if person.id == self.leaver.holder or not self.around.is_there(person.id):
+            return []
+        mine = self.tasks().get(person.id)
+        asked = {way.key for way in mine.ways} if mine else set()
+        kept_by, crises = self.around.kept_by, self.around.crises
+        return [
+            way
+            for way in self.ways
+            if way.key in asked or may_keep(self.register, person, kept_by, crises, way.account)
+        ]
+
+    def has_no_owner(self, account: str) -> bool:
+        """Whether nobody answers for an account once this person has left."""
+        owner = self.register.accounts[account].owner
+        return owner is None or owner == self.leaver.holder or is_gone(self.register, owner, self.now)
+
+    def _can_be_asked(self, id: str) -> bool:
+        """Never the leaver, nobody who left, nobody whom the chat refused to write to about this."""
+        if id == self.leaver.holder or letter_key(self.leaver, id) in self.register.refused:
+            return False
+        return self.around.is_there(id) and not is_gone(self.register, id, self.now)
+
+
+def leaving(register: Register, leaver: Leaver, around: Around, now: datetime) -> Leaving:
+    """Looked up in the register as it stands; for several leavers share ``every_way``."""
+    return Leaving(register, leaver, around, now, every_way(register, now))
+
+
+def letter_key(leaver: Leaver, to: str) -> str:
+    """The key of this day's letter to a person. It names nobody but who gets it: a refused step stands in the log."""
+    return f"letter/leaver-{leaver.seq}@{leaver.reminded}/{to}"
+
+
+def may_say(register: Register, holder: str, person: Person, around: Around) -> bool:
+    """Whether this person may say of somebody that they leave: who keeps the setup, HR, owners, their manager."""
+    if person.id == holder or not around.is_there(person.id):
+        return False
+    known = register.holders.get(holder)
+    owns = any(account.owner == person.id for account in register.accounts.values())
+    manages = known is not None and known.manager == person.id
+    return person.id in around.kept_by or person.id == around.hr or owns or manages
+
+
+def denied(leaver: Leaver, reason: str, by: Someone) -> list[Fact]:
+    """They did not leave, and a person says why."""
+    if not reason:
+        raise Refused(_("A few words are enough."), field="reason", code="no_reason")
+    return [LeaverDenied(holder=leaver.holder, by=by, reason=reason)] if leaver.stands else []
+
+
+def put_off(register: Register, leaver: Leaver, by: Someone, now: datetime) -> list[Fact]:
+    """Who answers for their accounts is asked again tomorrow morning."""
+    return [LeaverPutOff(holder=leaver.holder, until=next_morning(now, register.zone), by=by)] if leaver.stands else []
+
+
+def closed(case: Leaving, keys: Collection[str], by: Person, saw: str = "", link: str = "") -> list[Fact]:
+    """
+    This person closed these ways. They end once somebody else has looked; at once, and said so, where nobody can.
+
+    Args:
+        saw: What they saw; needed where nobody else can look.
+    """
+    mine = [way for way in case.may_see(by) if way.key in keys and way.key not in case.leaver.closed]
+    if not mine:
+        raise Refused(_("Nothing of this is open any more. Nothing was changed."), code="closed_already")
+    looked_at = {way.key for way in mine if case.verifiers(way, by.id)}
+    alone = [way for way in mine if way.key not in looked_at]
+    if alone and not saw:
+        raise Refused(_("Nobody else can look at this. Write what you saw."), field="saw", code="alone")
+    facts: list[Fact] = [LeaverWaysClosed(holder=case.leaver.holder, ways=_keys(mine), by=by.someone, link=link)]
+    return facts + (_verified(case, alone, by.someone, saw, alone=True) if alone else [])
+
+
+def verified(case: Leaving, keys: Collection[str], by: Person, saw: str) -> list[Fact]:
+    """Somebody else looked, and these are closed: they end. Who closed them may only where nobody else can."""
+    done = case.leaver.closed
+    mine = [way for way in case.may_see(by) if way.key in keys and way.key in done]
+    if not mine:
+        raise Refused(_("Nothing of this is open any more. Nothing was changed."), code="closed_already")
+    if not saw:
+        raise Refused(_("A few words are enough."), field="saw", code="no_reason")
+    own = [way for way in mine if done[way.key].by.id == by.id]
+    for way in own:
+        if others := case.verifiers(way, by.id):
+            raise Refused(_someone_else(case, others[0]), field="ways", code="same_person_verifies")
+    return _verified(case, mine, by.someone, saw, alone=bool(own))
+
+
+def _someone_else(case: Leaving, id: str) -> Words:
+    name = Name(id, case.around.people[id].name)
+    return _("You did this step, so someone else verifies it. It stays “done, not verified”. Ask {name}.", name=name)
+
+
+def _verified(case: Leaving, ways: Sequence[WayIn], by: Someone, saw: str, alone: bool) -> list[Fact]:
+    fact = LeaverWaysVerified(holder=case.leaver.holder, ways=_keys(ways), by=by, saw=saw, alone=alone)
+    return [fact, *_ended(case, ways)]
+
+
+def _ended(case: Leaving, ways: Iterable[WayIn]) -> list[Fact]:
+    """What is true of the register from then on. A changed secret shuts out all who are not entitled to it."""
+    register, gone = case.register, all_gone(case.register, case.now) | {case.leaver.holder}
+    facts: dict[str, Fact] = {}
+    for way in ways:
+        if way.grant is not None:
+            facts[way.key] = GrantEnded(grant=way.grant, reason="removed")
+        if secret := _changed(register, way):
+            entitled = (known.holder for known in secret.known_by if known.until is None)
+            stay = tuple(dict.fromkeys(id for id in entitled if id not in gone))
+            facts[secret.id] = SecretRotated(secret=secret.id, known_by=stay)
+    return list(facts.values())
+
+
+def _changed(register: Register, way: WayIn) -> Secret | None:
+    """What was changed where a way is closed: of a log-in the password, for nobody can be taken off one."""
+    if way.secret is not None:
+        return register.secrets[way.secret]
+    return password_of(register, way.tool or way.account) if way.means in BY_PASSWORD else None
+
+
+def _keys(ways: Iterable[WayIn]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(way.key for way in ways))

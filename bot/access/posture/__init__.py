@@ -1,0 +1,1 @@
+"""How the accounts are held in a crisis: unchanged, all hands, restricted."""

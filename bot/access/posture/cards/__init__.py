@@ -1,0 +1,1 @@
+"""The posture as people meet it."""

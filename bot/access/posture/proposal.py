@@ -1,0 +1,127 @@
+"""
+Who should hold the accounts, as the answers speak (domain.md §2.6): proposed with its reason, decided by the commander.
+
+The first condition that holds gives the stance. While nobody has answered anything that speaks for one, none is
+proposed; *leave as it is* is proposed once the damage is known, or in place of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from bot.access.affected_accounts import answered
+from bot.access.facts import Stance
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import UNKNOWN
+from bot.crisis.questions.answers import USE, Answers
+from bot.record.due import Due
+from bot.record.event import Fact, Level, StanceProposed, StanceReviewAsked
+
+REVIEW_AFTER: Final = timedelta(minutes=15)  # domain.md §2.6: while nobody knows who wrote it
+READS: Final = {
+    "accounts": ("whose",),
+    USE: (USE,),
+    "involved": ("involved", "login", "intent", "who", "who_named"),
+    "blame": ("accident",),
+    "damage": ("customers", "legal_privacy", "control"),
+}
+"""What is read of the answers beside the level: question → fields. The playbooks must have them."""
+
+INSIDERS: Final = {"employee", "executive", "ex_employee", "contractor_agency"}
+NO_AUTHOR: Final = {
+    "campaign_backlash",
+    "viral_complaint",
+    "data_leak",
+    "pr_disaster",
+    "misinformation_impersonation",
+    "external_tragedy",
+}
+"""Kinds in which nobody asks who wrote it: a campaign has no single author, the others are about no post of ours."""
+
+TAKEN: Final = {"account_takeover", "ex_employee_access"}
+"""Kinds in which somebody is inside, as long as nobody knows better."""
+
+LEGAL_WEIGHT: Final = {"data_leak", "pr_disaster", "employee_misconduct"}
+VOLUME: Final = {"viral_complaint", "campaign_backlash"}
+
+
+def propose(incident: Incident, level: Level | None = None) -> StanceProposed | None:
+    """What the answers speak for now; None while they say nothing. *level*: the one that counts from now on."""
+    answers = Answers(incident)
+    found = next(_conditions(answers, level or incident.level), None)
+    if found is None and not answers.rated and incident.stance_proposed is None:
+        return None
+    stance, reply_open, why = found or ("steady", False, "calm")
+    return StanceProposed(stance=stance, reply_open=reply_open, why=why, accounts=answered(incident))
+
+
+def moved(incident: Incident, level: Level) -> list[Fact]:
+    """The proposal as a fact where it is another than before."""
+    now = propose(incident, level)
+    return [] if now is None or now == incident.stance_proposed else [now]
+
+
+def due(incident: Incident) -> list[Due]:
+    """What was proposed for a while only is to be looked at again, once."""
+    proposed, at, review = incident.stance_proposed, incident.stance_proposed_at, incident.stance_review
+    if proposed is None or at is None or proposed.why != "author_unknown":
+        return []
+    if review is not None and review.since == at:
+        return []
+    facts = (StanceReviewAsked(why=proposed.why, to=incident.acting),)
+    return [Due(at=at + REVIEW_AFTER, key=f"stance/{at.isoformat()}", facts=facts)]
+
+
+def _conditions(answers: Answers, level: Level) -> Iterator[tuple[Stance, bool, str]]:
+    """Stance, replies open, code of the reason: those that hold, the first first."""
+    kind, touched = answers.incident.playbook, answers.touched == "yes"
+    if touched and _inside(answers):
+        yield "close_access", False, "inside"
+    if touched and _author_unknown(answers):
+        yield "close_access", False, "author_unknown"
+    if kind in LEGAL_WEIGHT or (answers.grade("legal_privacy") or 0) >= 2:
+        yield "close_access", True, "legal_weight"
+    if level is Level.critical:
+        yield "close_access", True, "one_voice"
+    if _is_volume(answers) and _has_lines(answers.incident):
+        yield "all_hands", True, "volume"
+    if kind == "external_tragedy":
+        yield "close_access", True, "silence"
+
+
+def _inside(answers: Answers) -> bool:
+    """Whether someone may still be inside. That nobody has rated control yet says nothing by itself."""
+    control, involved = answers.grade("control"), answers.many("involved", "involved")
+    if control is None and (answers.use_unknown or answers.incident.playbook in TAKEN):
+        return True
+    return (
+        (control or 0) >= 2
+        or answers.one(USE, USE) == "doubtful"
+        or ("ex_employee" in involved and answers.one("involved", "login") == "yes")
+        or ("unknown_outsider" in involved and control != 0)
+        or ("employee" in involved and answers.one("involved", "intent") == "intent")
+    )
+
+
+def _author_unknown(answers: Answers) -> bool:
+    """Whether a post of ours has no author yet: nobody is named among our own people, or not known who it was."""
+    if answers.incident.playbook in NO_AUTHOR:
+        return False
+    involved = set(answers.many("involved", "involved"))
+    if not involved or UNKNOWN in involved:
+        return True
+    known = answers.incident.answers["involved"].answer
+    return bool(involved & INSIDERS) and not (known.private or known.private_people)
+
+
+def _is_volume(answers: Answers) -> bool:
+    """Whether the number of people to be answered is the problem: by kind, or where a service of ours is down."""
+    down = answers.one("blame", "accident") == "accident_technical" and (answers.grade("customers") or 0) >= 1
+    return answers.incident.playbook in VOLUME or down
+
+
+def _has_lines(incident: Incident) -> bool:
+    """Whether there is something approved to answer with."""
+    return incident.first_word is not None or any(stance.lines for stance in incident.stances)

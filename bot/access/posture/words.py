@@ -1,0 +1,40 @@
+"""Entries of who should hold the accounts: proposed by the answers, decided by the commander."""
+
+from __future__ import annotations
+
+from bot.access.posture.posture_words import stance_words, why_words
+from bot.crisis.playbook import Book
+from bot.crisis.wording import shortened
+from bot.record import event as e
+from bot.record.say import say
+from bot.text import Joined, Moment, Words, _
+
+
+@say.register
+def _proposed(fact: e.StanceProposed, book: Book, cut: int | None) -> Words:
+    return _("access by the answers: {stance} ({why})", stance=stance_words(fact), why=why_words(fact.why))
+
+
+@say.register
+def _review(fact: e.StanceReviewAsked, book: Book, cut: int | None) -> Words:
+    if fact.to is None:
+        return _("access is to be looked at again: {why}", why=why_words(fact.why))
+    return _("{name} is asked to look at access again: {why}", name=fact.to.name, why=why_words(fact.why))
+
+
+@say.register
+def _set(fact: e.StanceSet, book: Book, cut: int | None) -> Words:
+    what = _("{stance} ({account})", stance=stance_words(fact), account=fact.handle or _("all accounts"))
+    name, reason = fact.by.name, shortened(fact.reason, cut)
+    if fact.answering:
+        who = Joined(tuple(someone.name for someone in fact.answering))
+        said = _("access decided · {name}: {what}, called in: {who}", name=name, what=what, who=who)
+        return _("{said}, until {at}", said=said, at=Moment(fact.until, "date_time")) if fact.until else said
+    if reason:
+        return _("access decided · {name}: {what}, because {reason}", name=name, what=what, reason=reason)
+    return _("access decided · {name}: {what}", name=name, what=what)
+
+
+@say.register
+def _unable(fact: e.AnswererUnable, book: Book, cut: int | None) -> Words:
+    return _("{name} can't answer people: {reason}", name=fact.who.name, reason=shortened(fact.reason, cut))

@@ -1,0 +1,255 @@
+"""Facts of the register: entries made and ended, confirmations, leavers, what incidents did to it, first lines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from bot.access.register.entities import Account, AccountState, Grant, GrantState, Holder, HowSeen, Secret, Tool
+from bot.people.who import Someone
+from bot.record.fact import Fact, Weight
+
+
+class AccountEntered(Fact):
+    """An account, new or changed: the whole of it as it stands now. So do the next four."""
+
+    kind: Literal["account_entered"] = "account_entered"
+    account: Account
+
+
+class HolderEntered(Fact):
+    kind: Literal["holder_entered"] = "holder_entered"
+    holder: Holder
+
+
+class HoldersMerged(Fact):
+    """Two entries were one person's: everything of *holder* is *into*'s from now on."""
+
+    kind: Literal["holders_merged"] = "holders_merged"
+    holder: str
+    into: str
+
+
+class ToolEntered(Fact):
+    kind: Literal["tool_entered"] = "tool_entered"
+    tool: Tool
+
+
+class GrantEntered(Fact):
+    kind: Literal["grant_entered"] = "grant_entered"
+    grant: Grant
+
+
+class SecretEntered(Fact):
+    kind: Literal["secret_entered"] = "secret_entered"
+    secret: Secret
+
+
+class AccountTakenOff(Fact):
+    """An account, or a tool, is not ours any more; its grants go with it."""
+
+    kind: Literal["account_taken_off"] = "account_taken_off"
+    id: str
+    reason: str
+
+
+class EntryTakenOff(Fact):
+    """A person, or a secret, does not belong in the register: it was entered wrongly, or is there no more."""
+
+    kind: Literal["entry_taken_off"] = "entry_taken_off"
+    what: Literal["holder", "secret"]
+    id: str
+    reason: str
+
+
+class GrantEnded(Fact):
+    kind: Literal["grant_ended"] = "grant_ended"
+    grant: str
+    reason: Literal["taken_off", "expired", "removed"] = "taken_off"
+    why: str = ""  # of what somebody took off
+
+
+class GrantExpired(Fact):
+    """A temporary way in is over. On the platform it is open until somebody takes it back, and so it counts."""
+
+    kind: Literal["grant_expired"] = "grant_expired"
+    grant: str
+
+
+class GrantsConfirmed(Fact):
+    """Somebody looked, and these ways in are right."""
+
+    kind: Literal["grants_confirmed"] = "grants_confirmed"
+    grants: tuple[str, ...]
+    secrets: tuple[str, ...] = ()  # that *by* knows, and is to know
+    by: Someone
+
+
+class GrantsDoubted(Fact):
+    """Their holder says that these are not theirs (any more). They count as open until somebody has looked."""
+
+    kind: Literal["grants_doubted"] = "grants_doubted"
+    grants: tuple[str, ...]
+    secrets: tuple[str, ...] = ()  # that *by* is not to know any more
+    by: Someone
+    reason: str
+
+
+class ConfirmationAsked(Fact):
+    kind: Literal["confirmation_asked"] = "confirmation_asked"
+    account: str
+    by: Someone
+
+
+class SecretRotated(Fact):
+    """A secret was changed: from then on only these know it."""
+
+    kind: Literal["secret_rotated"] = "secret_rotated"
+    secret: str
+    known_by: tuple[str, ...]
+
+
+class Imported(Fact):
+    """A file was taken in; what it changed follows as facts of its own."""
+
+    kind: Literal["imported"] = "imported"
+    name: str
+    rows: int
+    sha256: str
+
+
+class LeaverSeen(Fact):
+    """Somebody of the register left, or leaves; who *said* so, where a person did."""
+
+    kind: Literal["leaver_seen"] = "leaver_seen"
+    holder: str
+    how: HowSeen
+    last_day: date | None = None
+    tense: bool = False
+    by: Someone | None = None
+
+
+class LeaverReturned(Fact):
+    """Their account in the chat is a full one again."""
+
+    kind: Literal["leaver_returned"] = "leaver_returned"
+    holder: str
+
+
+class LeaverDenied(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["leaver_denied"] = "leaver_denied"
+    holder: str
+    by: Someone
+    reason: str
+
+
+class LeaverPutOff(Fact):
+    kind: Literal["leaver_put_off"] = "leaver_put_off"
+    holder: str
+    until: datetime
+    by: Someone
+
+
+class LeaverReminded(Fact):
+    """The owners of their accounts are asked, the first time or once more."""
+
+    kind: Literal["leaver_reminded"] = "leaver_reminded"
+    holder: str
+
+
+class LeaverWaysClosed(Fact):
+    """Somebody closed these ways of theirs (``WayIn.key``); they end once somebody else has looked."""
+
+    kind: Literal["leaver_ways_closed"] = "leaver_ways_closed"
+    holder: str
+    ways: tuple[str, ...]
+    by: Someone
+    link: str = ""
+
+
+class LeaverWaysVerified(Fact):
+    """Somebody looked whether these are closed, *alone* where there was nobody else; that they end follows."""
+
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["leaver_ways_verified"] = "leaver_ways_verified"
+    holder: str
+    ways: tuple[str, ...]
+    by: Someone
+    saw: str
+    alone: bool = False
+
+
+class LeaverCleared(Fact):
+    """Nothing of theirs is open any more."""
+
+    kind: Literal["leaver_cleared"] = "leaver_cleared"
+    holder: str
+
+
+class ZoneSet(Fact):
+    """The organisation's zone: a last day begins there."""
+
+    kind: Literal["zone_set"] = "zone_set"
+    zone: str
+
+
+class HoldersReadOrdered(Fact):
+    """Somebody wants to know who a connector lists; it is read once this is recorded."""
+
+    kind: Literal["holders_read_ordered"] = "holders_read_ordered"
+    connector: str
+    by: Someone
+
+
+class HoldersRead(Fact):
+    """A connector was read; ways in that the register did not know follow as facts of their own."""
+
+    weight: ClassVar[Weight] = Weight.fact
+    kind: Literal["holders_read"] = "holders_read"
+    connector: str
+    listed: int = 0
+    found: int = 0  # ways in that were not in the register
+    why: str = ""  # code of why it could not be read: see access/holding.py
+
+
+class GrantsMarked(Fact):
+    """What a crisis did to these ways in."""
+
+    kind: Literal["grants_marked"] = "grants_marked"
+    grants: tuple[str, ...]
+    state: GrantState
+    incident: str
+
+
+class AccountMarked(Fact):
+    """Where an account stands because of a crisis."""
+
+    kind: Literal["account_marked"] = "account_marked"
+    account: str
+    state: AccountState
+    incident: str
+
+
+class FirstLineWritten(Fact):
+    """
+    The organisation's first word for a kind of crisis; an approval of an older text counts no more.
+
+    *settled* says that it was written in the register. Until crises had drafts of their own, theirs were recorded so
+    too, without that mark.
+    """
+
+    kind: Literal["first_line_written"] = "first_line_written"
+    playbook: str
+    text: str
+    by: Someone
+    asked: Someone | None = None  # who is to approve it
+    settled: bool = False
+
+
+class FirstLineApproved(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["first_line_approved"] = "first_line_approved"
+    playbook: str
+    digest: str  # sha256 of the text that was approved, hex
+    by: Someone

@@ -1,0 +1,232 @@
+"""What the facts of the register change in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.access.register.entities import Grant, Known, Secret
+from bot.access.register.merging import merged
+from bot.access.register.state import Asked, Closed, LastRead, Leaver, Register
+from bot.record import event as e
+from bot.record.becomes import Change, register_becomes
+from bot.speech.holding_statement.state import FirstLine, approved
+
+
+@register_becomes.register
+def _(fact: e.AccountEntered, was: Register, event: e.Event) -> Change:
+    return {"accounts": was.accounts | {fact.account.id: fact.account}}
+
+
+@register_becomes.register
+def _(fact: e.HolderEntered, was: Register, event: e.Event) -> Change:
+    return {"holders": was.holders | {fact.holder.id: fact.holder}}
+
+
+@register_becomes.register
+def _(fact: e.HoldersMerged, was: Register, event: e.Event) -> Change:
+    return merged(was, fact.holder, fact.into)
+
+
+@register_becomes.register
+def _(fact: e.ToolEntered, was: Register, event: e.Event) -> Change:
+    return {"tools": was.tools | {fact.tool.id: fact.tool}}
+
+
+@register_becomes.register
+def _(fact: e.GrantEntered, was: Register, event: e.Event) -> Change:
+    grant, before = fact.grant, was.grants.get(fact.grant.id)
+    if grant.state == "expired" and before is not None and before.expires_at != grant.expires_at:
+        grant = grant.model_copy(update={"state": "active"})  # given anew
+    return {"grants": was.grants | {grant.id: grant}}
+
+
+@register_becomes.register
+def _(fact: e.SecretEntered, was: Register, event: e.Event) -> Change:
+    return {"secrets": was.secrets | {fact.secret.id: fact.secret}}
+
+
+@register_becomes.register
+def _(fact: e.AccountTakenOff, was: Register, event: e.Event) -> Change:
+    return {
+        "accounts": {id: account for id, account in was.accounts.items() if id != fact.id},
+        "tools": {id: tool for id, tool in was.tools.items() if id != fact.id},
+        "grants": {id: grant for id, grant in was.grants.items() if grant.of != fact.id},
+        "states": {id: state for id, state in was.states.items() if id != fact.id},
+    }
+
+
+@register_becomes.register
+def _(fact: e.GrantEnded, was: Register, event: e.Event) -> Change:
+    return {"grants": {id: grant for id, grant in was.grants.items() if id != fact.grant}}
+
+
+@register_becomes.register
+def _(fact: e.GrantExpired, was: Register, event: e.Event) -> Change:
+    return {"grants": _each(was.grants, (fact.grant,), state="expired")}
+
+
+@register_becomes.register
+def _(fact: e.GrantsConfirmed, was: Register, event: e.Event) -> Change:
+    """What was doubted is right after all; over by its date it stays."""
+    doubted = [was.grants[id] for id in fact.grants if id in was.grants and was.grants[id].state == "unknown"]
+    over = tuple(grant.id for grant in doubted if grant.expires_at is not None and grant.expires_at <= event.at)
+    grants = _each(was.grants, tuple(grant.id for grant in doubted), state="active")
+    return {
+        "grants": _each(_each(grants, over, state="expired"), fact.grants, confirmed_at=event.at),
+        "secrets": _each_known(was, fact.secrets, fact.by.id, confirmed_at=event.at),
+    }
+
+
+@register_becomes.register
+def _(fact: e.GrantsDoubted, was: Register, event: e.Event) -> Change:
+    return {
+        "grants": _each(was.grants, fact.grants, state="unknown"),
+        "secrets": _each_known(was, fact.secrets, fact.by.id, until=event.at),
+    }
+
+
+@register_becomes.register
+def _(fact: e.EntryTakenOff, was: Register, event: e.Event) -> Change:
+    if fact.what == "secret":
+        return {"secrets": {id: secret for id, secret in was.secrets.items() if id != fact.id}}
+    return {"holders": {id: holder for id, holder in was.holders.items() if id != fact.id}}
+
+
+@register_becomes.register
+def _(fact: e.GrantsMarked, was: Register, event: e.Event) -> Change:
+    return {"grants": _each(was.grants, fact.grants, state=fact.state)}
+
+
+@register_becomes.register
+def _(fact: e.AccountMarked, was: Register, event: e.Event) -> Change:
+    others = {id: state for id, state in was.states.items() if id != fact.account}
+    return {"states": others if fact.state == "normal" else others | {fact.account: fact.state}}
+
+
+@register_becomes.register
+def _(fact: e.HoldersReadOrdered, was: Register, event: e.Event) -> Change:
+    return {"to_read": was.to_read | {fact.connector: event.seq}}
+
+
+@register_becomes.register
+def _(fact: e.HoldersRead, was: Register, event: e.Event) -> Change:
+    read = LastRead(at=event.at, listed=fact.listed, found=fact.found, why=fact.why)
+    left = {name: seq for name, seq in was.to_read.items() if name != fact.connector}
+    return {"last_read": was.last_read | {fact.connector: read}, "to_read": left}
+
+
+@register_becomes.register
+def _(fact: e.ConfirmationAsked, was: Register, event: e.Event) -> Change:
+    asked = Asked(seq=event.seq, by=fact.by, at=event.at)
+    return {"asked_to_confirm": was.asked_to_confirm | {fact.account: asked}}
+
+
+@register_becomes.register
+def _(fact: e.SecretRotated, was: Register, event: e.Event) -> Change:
+    secret = was.secrets.get(fact.secret)
+    if secret is None:
+        return {}
+    return {"secrets": was.secrets | {secret.id: _rotated(secret, set(fact.known_by), event.at)}}
+
+
+@register_becomes.register
+def _(fact: e.LeaverSeen, was: Register, event: e.Event) -> Change:
+    said = fact.model_dump(include={"how", "last_day", "tense"}) | {"by": fact.by}
+    known = was.leavers.get(fact.holder)
+    grounds = (*known.grounds, fact.how) if known and known.returned_at is None else (fact.how,)
+    if known is not None and known.stands:  # more is known of the same leaving
+        return _leaver(was, fact.holder, **said, grounds=grounds, put_off_until=None, put_off_by=None)
+    seen = Leaver(holder=fact.holder, seq=event.seq, since=event.at, grounds=grounds, **said)
+    return {"leavers": was.leavers | {fact.holder: seen}}
+
+
+@register_becomes.register
+def _(fact: e.LeaverReturned, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, returned_at=event.at)
+
+
+@register_becomes.register
+def _(fact: e.LeaverDenied, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, denied_by=fact.by, denied_at=event.at, reason=fact.reason)
+
+
+@register_becomes.register
+def _(fact: e.LeaverPutOff, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, put_off_until=fact.until, put_off_by=fact.by)
+
+
+@register_becomes.register
+def _(fact: e.LeaverReminded, was: Register, event: e.Event) -> Change:
+    known = was.leavers.get(fact.holder)
+    nth = known.reminded + 1 if known else 0
+    gone_on = {"put_off_until": None, "put_off_by": None, "cleared_at": None}
+    return _leaver(was, fact.holder, reminded_at=event.at, reminded=nth, **gone_on)
+
+
+@register_becomes.register
+def _(fact: e.LeaverWaysClosed, was: Register, event: e.Event) -> Change:
+    known = was.leavers.get(fact.holder)
+    done = dict.fromkeys(fact.ways, Closed(by=fact.by, at=event.at, link=fact.link))
+    return _leaver(was, fact.holder, closed=known.closed | done) if known else {}
+
+
+@register_becomes.register
+def _(fact: e.LeaverCleared, was: Register, event: e.Event) -> Change:
+    return _leaver(was, fact.holder, cleared_at=event.at)
+
+
+@register_becomes.register
+def _(fact: e.ZoneSet, was: Register, event: e.Event) -> Change:
+    return {"zone": fact.zone}
+
+
+@register_becomes.register
+def _(fact: e.StepRefused, was: Register, event: e.Event) -> Change:
+    return {"refused": was.refused | {fact.step: fact.reason}}
+
+
+@register_becomes.register
+def _(fact: e.StepDone, was: Register, event: e.Event) -> Change:
+    return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
+
+
+@register_becomes.register
+def _(fact: e.FirstLineWritten, was: Register, event: e.Event) -> Change:
+    given = fact.model_dump(exclude={"kind", "by", "settled"})
+    line = FirstLine(written_by=fact.by, written_at=event.at, unsettled=not fact.settled, **given)
+    return {"first_lines": was.first_lines | {fact.playbook: line}}
+
+
+@register_becomes.register
+def _(fact: e.FirstLineApproved, was: Register, event: e.Event) -> Change:
+    return {"first_lines": approved(was.first_lines, fact.playbook, fact.digest, fact.by, event.at)}
+
+
+def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:
+    return grants | {id: grants[id].model_copy(update=changed) for id in ids if id in grants}
+
+
+def _each_known(was: Register, ids: tuple[str, ...], holder: str, **changed: object) -> dict[str, Secret]:
+    """What one holder knows, changed in these secrets; not what they knew before and are not entitled to."""
+    found = dict(was.secrets)
+    for id in ids:
+        if id in found:
+            known = (
+                each.model_copy(update=changed) if each.holder == holder and each.until is None else each
+                for each in found[id].known_by
+            )
+            found[id] = found[id].model_copy(update={"known_by": tuple(known)})
+    return found
+
+
+def _rotated(secret: Secret, knowing: set[str], at: datetime) -> Secret:
+    """From *at* on only *knowing* know it; whoever knew it before knew it until then."""
+    others = (known for known in secret.known_by if known.holder not in knowing)
+    before = tuple(known.model_copy(update={"until": known.until or at}) for known in others)
+    now = tuple(Known(holder=holder, since=at) for holder in sorted(knowing))
+    return secret.model_copy(update={"known_by": (*before, *now), "rotated_at": at})
+
+
+def _leaver(was: Register, holder: str, **changed: object) -> Change:
+    seen = was.leavers.get(holder)
+    return {"leavers": was.leavers | {holder: seen.model_copy(update=changed)}} if seen else {}

@@ -1,0 +1,97 @@
+"""What holders say of their own access: a form with all of it, the form of what is not theirs, and the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.access.register.cards.look import Look, how, look, name_of
+from bot.access.register.confirming import asked_now, waiting
+from bot.access.register.derived import WayIn
+from bot.access.register.entities import Account
+from bot.access.register.state import Asked
+from bot.chat.card import Button, Card, Item, Lines, Option, Row, Small, on
+from bot.chat.form import Asks, Chooses, Field, Form, Says
+from bot.chat.why import LINE_CHARS
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.people.who import Someone
+from bot.room.surface import Desk, Surface, letter
+from bot.text import Joined, Moment, Param, Words, _, _n, raw
+
+HANDLE_CHARS = 30  # in a menu
+
+
+def confirm_form(seen: Look, ways: Sequence[WayIn]) -> Form:
+    """All that somebody holds, none of it ticked: what is right they say themselves."""
+    said = _("Tick what is right. The rest is not confirmed; say “Not mine…” about what is not yours.")
+    options = _options(seen, ways)
+    field = Chooses("ways", _("Right today"), options, many=True, style="list")
+    return Form(
+        "access.confirm", _("Access you hold"), _("Confirm"), (Says((said,)), field), carried=on(seen.register.id)
+    )
+
+
+def not_mine_form(seen: Look, ways: Sequence[WayIn]) -> Form:
+    """What somebody holds, to choose what is not theirs (any more)."""
+    options = _options(seen, ways)
+    said = _("Nothing is taken away by itself: whoever keeps the register looks, and sees to it.")
+    fields: tuple[Field, ...] = (
+        Says((said,)),
+        Chooses("ways", _("Not mine"), options, many=True, style="list"),
+        Asks("reason", _("Why?"), max_chars=LINE_CHARS),
+    )
+    return Form("access.not_mine", _("Not mine"), _("Save"), fields, carried=on(seen.register.id))
+
+
+def confirm_letters(desk: Desk) -> list[Surface]:
+    """To everybody who was asked: what they hold there, until they have said something about all of it."""
+    register = desk.register
+    if not register.asked_to_confirm:
+        return []
+    seen = look(register, desk.book, desk.now)
+    found: list[Surface] = []
+    for id, asked in register.asked_to_confirm.items():
+        ways = seen.of(id)
+        for holder in asked_now(register, ways, desk.now):
+            if desk.around.is_there(holder):
+                left = waiting(register, ways, holder, asked)
+                found.append(_letter(desk, seen, register.accounts[id], holder, asked, left))
+    return found
+
+
+def _letter(desk: Desk, seen: Look, account: Account, holder: str, asked: Asked, left: Sequence[WayIn]) -> Surface:
+    to = Someone(id=holder, name=name_of(seen.register, holder))
+    key = f"confirm-{asked.seq}-{account.id}/{holder}"
+    if not left:
+        done = _("You said what is right about your access to {account}. Thank you.", account=account.handle)
+        return letter(desk, key, to, Card(done, (Lines((done,)),)), settled=True)
+    n = len(left)
+    ask = _n(
+        "You hold {n} way into {account}. Is it still right?",
+        "You hold {n} ways into {account}. Are they still right?",
+        n,
+        account=account.handle,
+    )
+    why = _(
+        "Why you: you stand in the register of {account}; {name} asked, {at}.",
+        account=account.handle,
+        name=full(asked.by),
+        at=Moment(asked.at, "date_time"),
+    )
+    lines = (ask, *(raw(Joined(tuple(how(seen, way)), " · ")) for way in left))
+    value = on(desk.register.id, account.id, to=holder)
+    items: tuple[Item, ...] = (
+        Button("access.confirm", _("Still right"), value, style="primary"),
+        Button("access.not_mine", _("Not mine…"), value),
+    )
+    return letter(desk, key, to, Card(ask, (Lines(lines), Small((why,)), Row(items))))
+
+
+def _options(seen: Look, ways: Sequence[WayIn]) -> tuple[Option, ...]:
+    return tuple(Option(way.key, _label(seen, way)) for way in ways)
+
+
+def _label(seen: Look, way: WayIn) -> Words:
+    """The account and the means; a seat in a tool leads into several."""
+    parts: list[Param] = [shortened(seen.register.accounts[way.account].handle, HANDLE_CHARS), *how(seen, way)[:1]]
+    return raw(Joined(tuple(parts), " · "))

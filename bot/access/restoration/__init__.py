@@ -1,0 +1,1 @@
+"""Access is restored, decided path by path."""

@@ -1,0 +1,213 @@
+"""Giving access back: its card in the room, and the forms in which each way is decided and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.access.register.wording import LEVELS as LEVEL_WORDS
+from bot.access.register.wording import MEANS
+from bot.access.restoration.rules import LEVELS, doers, proposed, undecided, unverified
+from bot.access.restriction.progress import newest
+from bot.access.restriction.state import Run
+from bot.access.restriction.steps import verifiers
+from bot.access.runbook import Runbook
+from bot.chat.card import Button, Card, Lines, Option, Row, on
+from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
+from bot.crisis.incident import Incident
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.record.event import Way
+from bot.room.status import next_of_giving_back, when
+from bot.room.surface import Scene
+from bot.text import Joined, Moment, Strong, Words, _, _n, raw
+
+SHOWN = 8  # accounts on the card
+VERIFIED_AT_ONCE = 10
+LABEL_CHARS = 16  # of an account or a name in a menu
+
+
+def runs(incident: Incident) -> list[Run]:
+    """The newest run of each account whose access is being given back, or was."""
+    return [run for run in newest(incident) if run.giving_back_at is not None]
+
+
+def giving_back_card(scene: Scene) -> Card:
+    """How far it is, account by account, without a name."""
+    incident = scene.incident
+    shown = runs(incident)
+    accounts = Joined(tuple(run.handle for run in shown[:SHOWN]))
+    title = _("Giving back · {accounts}", accounts=accounts)
+    parts = [Lines((Strong(title), *section(incident, run))) for run in shown[:SHOWN]]
+    more = _n("and {n} more", "and {n} more", max(1, len(shown) - SHOWN))
+    text = Joined(tuple(fraction(run) for run in shown[:SHOWN]), " ")
+    extra = (Lines((more,)),) if len(shown) > SHOWN else ()
+    return Card(raw(text), (*parts, *extra, *_row(incident, shown)))
+
+
+def section(incident: Incident, run: Run) -> Iterator[Words]:
+    """The lines of one account."""
+    yield fraction(run)
+    if run.is_normal:
+        return
+    decided = run.decided.values()
+    counts = (
+        _n("{n} back", "{n} back", sum(each.decision == "back" for each in decided)),
+        _n("{n} lowered", "{n} lowered", sum(each.decision == "lowered" for each in decided)),
+        _n("{n} stays out", "{n} stay out", sum(each.decision == "out" for each in decided)),
+        _n("{n} to decide", "{n} to decide", len(run.ways) - len(run.decided)),
+    )
+    yield raw(Joined(counts, " · "))
+    if waiting := len(undecided(run)) - (len(run.ways) - len(run.decided)):
+        yield _n("{n} decided, not done yet", "{n} decided, not done yet", waiting)
+    temporary = sorted(each.until for each in decided if each.until is not None)
+    if temporary:
+        ends = when(incident, temporary[0])
+        yield _n("Temporary: {n}, ends {at}", "Temporary: {n}, the first ends {at}", len(temporary), at=ends)
+    yield _("Former staff and unknown: stay out")
+    if not incident.is_resolved and (words := next_of_giving_back((run,))):
+        yield words
+
+
+def fraction(run: Run) -> Words:
+    """ "@brand: 9 of 11 decided"; once it is over, since when and by whom it was seen."""
+    if run.is_normal:
+        last = max((d for d in run.decided.values() if d.verified_at), key=lambda d: d.verified_at or d.at)
+        by, at = last.verified_by, last.verified_at
+        if by is not None and at is not None:
+            return _(
+                "{account}: access normal since {at}, verified by {name}.",
+                account=run.handle,
+                at=Moment(at),
+                name=full(by),
+            )
+    seen = sum(each.verified_by is not None for each in run.decided.values())
+    return _(
+        "{account}: {n} of {of} decided, {seen} verified.",
+        account=run.handle,
+        n=len(run.decided),
+        of=len(run.ways),
+        seen=seen,
+    )
+
+
+def _row(incident: Incident, shown: Sequence[Run]) -> Iterator[Row]:
+    """The next thing to do first. What a connector can give back by itself is ordered after a look at whom it is."""
+    items: list[Button] = []
+    value = on(incident.id)
+    if any(undecided(run) for run in shown):
+        items.append(Button("restore.form", _("Decide next…"), value, style="primary"))
+    if any(unverified(run) for run in shown):
+        items.append(Button("restore.verify", _("Verify…"), value, style="plain" if items else "primary"))
+    if any(way.connector and run.decided[way.n].decision == "back" for run in shown for way in _waiting(run)):
+        items.append(Button("restore.by_itself", _("Give back by itself…"), value))
+    if items:
+        yield Row((*items, Button("lockdown.steps", _("Steps"), value)))
+
+
+def _waiting(run: Run) -> list[Way]:
+    """Decided, and not done on the platform yet."""
+    return [way for way in undecided(run) if way.n in run.decided]
+
+
+def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None, note: Words | None = None) -> Form:
+    """One way in, with what is proposed; sending it shows the next. The name is seen here alone."""
+    position = next(n for n, each in enumerate(run.ways, start=1) if each.n == way.n)
+    decision, level = proposed(way)
+    lower = tuple(each for each in LEVELS[LEVELS.index(way.level) + 1 :])
+    before = run.decided.get(way.n)
+    words = [Strong(_("{account} · {name}", account=run.handle, name=way.name.reveal()))]
+    had = _("Had: {means}, {level}", means=MEANS[way.means], level=LEVEL_WORDS[way.level])
+    leaver = (_("Former staff: stays out unless you say why."),) if way.leaver else ()
+    fields: list[Field] = [
+        Says((*((note,) if note else ()), *words, had, *leaver, *_how(runbook))),
+        Chooses(
+            "decision",
+            _("Decision"),
+            (
+                Option("back", _("Give back as it was")),
+                *((Option("lowered", _("Give back less")),) if lower else ()),
+                Option("out", _("Keep out")),
+            ),
+            style="list",
+            initial=(before.decision if before else decision,),
+        ),
+    ]
+    if lower:
+        options = tuple(Option(each.value, LEVEL_WORDS[each]) for each in lower)
+        first = (level.value,) if level in lower else ()
+        fields.append(
+            Chooses("level", _("Level, if less"), options, required=False, initial=first, hint=_("The least needed."))
+        )
+    fields += [
+        Dates("until", _("Until"), required=False, hint=_("Empty: for good. Temporary access is taken back then.")),
+        Asks("reason", _("Reason"), max_chars=300, initial=before.reason.reveal() if before else None),
+    ]
+    if way.leaver or not way.restorable:
+        label = _("Why a former employee?") if way.leaver else _("Why in spite of the register?")
+        fields.append(Asks("why_leaver", label, required=False, max_chars=300))
+    done = (Option("yes", _("Yes, done there")), Option("no", _("Not yet")))
+    fields.append(
+        Chooses(
+            "returned", _("Done on the platform?"), done, style="list", initial=("no",), hint=_("Not for “Keep out”.")
+        )
+    )
+    return Form(
+        action="restore.save",
+        title=_("Give back {n} of {m}", n=position, m=len(run.ways)),
+        submit=_("Save"),
+        close=_("Close"),
+        fields=tuple(fields),
+        carried=on(incident.id, run.account, way.n),
+        begins=f"{run.account}-{way.n}",  # what was decided of one way is not said of the next
+    )
+
+
+def _how(runbook: Runbook | None) -> Iterator[Words]:
+    for step in runbook.of("restore")[:1] if runbook else ():
+        yield Words(step.text)
+
+
+def verify_form(incident: Incident, reader: str) -> Form | None:
+    """What others decided and did, to be looked at; one's own where nobody else could. None where there is nothing."""
+    able = {someone.id for someone in verifiers(incident)}
+    options, alone = list[Option](), False
+    for run in runs(incident):
+        for way in unverified(run):
+            did = doers(run.decided[way.n])
+            if reader in did and able - did:
+                continue
+            alone = alone or reader in did
+            what = _(
+                "{account}: {what} · {means}",
+                account=shortened(run.handle, LABEL_CHARS),
+                what=_result(run, way),
+                means=MEANS[way.means],
+            )
+            options.append(Option(f"{run.account}/{way.n}", what))
+    if not options:
+        return None
+    shown = tuple(options[:VERIFIED_AT_ONCE])
+    fields: list[Field] = [
+        Says((_("Check from outside, in another browser."),)),
+        Chooses("ways", _("What you checked"), shown, many=True, style="list"),
+        Asks("saw", _("What did you see?"), max_chars=300),
+    ]
+    if alone:
+        fields.append(Asks("alone", _("Why do you verify alone?"), required=False, max_chars=150))
+    return Form("restore.verified", _("Verify"), _("Verify"), tuple(fields), carried=on(incident.id))
+
+
+def _result(run: Run, way: Way) -> Words:
+    decided, name = run.decided[way.n], shortened(way.name.reveal(), LABEL_CHARS)
+    match decided.decision:
+        case "out":
+            return _("{name} stays out", name=name)
+        case "lowered":
+            level = LEVEL_WORDS[decided.level or way.level]
+            return _("{name} has {level} now", name=name, level=level)
+    return _("{name} has it back", name=name)
+
+
+def nothing_left() -> Words:
+    """All is decided."""
+    return _("Everything is decided. Somebody else verifies it now.")

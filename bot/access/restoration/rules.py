@@ -1,0 +1,206 @@
+"""
+Giving access back (domain.md §5.3): the commander orders it; then person by person from the snapshot, each with a
+reason and the least level that is needed. Former staff and people nobody knows stay out unless somebody says why.
+
+    ordered ──each way decided──▶ done on the platform ──somebody else looked──▶ normal
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.access.register.entities import Level
+from bot.access.restriction.plan import PASSWORDS
+from bot.access.restriction.state import Decided, Run
+from bot.access.restriction.steps import must_verify, verifiers
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.errors import Refused
+from bot.people.naming import full
+from bot.people.who import Person, Someone
+from bot.record.event import Fact, GivingBackOrdered, GivingBackVerified, Way, WayDecided, WayReturned
+from bot.record.frozen import Restricted
+from bot.text import Moment, _
+
+LEVELS = tuple(Level)  # the most first
+LEAST = Level.publish  # proposed where somebody had more: what nearly everybody needs
+REASON_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was chosen for one way."""
+
+    decision: Literal["back", "lowered", "out"]
+    level: str = ""
+    until: datetime | None = None
+    reason: str = ""
+    why_leaver: str = ""  # only where a former employee is to have access again
+    returned: bool = False  # whether it is done on the platform already
+
+
+def proposed(way: Way) -> tuple[str, Level | None]:
+    """
+    What the form proposes: decision and level. Former staff, and what is not restorable: out. Who knew a password too:
+    the new one is for keyholders alone (domain.md §5.3).
+    """
+    if way.leaver or not way.restorable or way.means in PASSWORDS:
+        return "out", None
+    if LEVELS.index(way.level) < LEVELS.index(LEAST):
+        return "lowered", LEAST
+    return "back", way.level
+
+
+def undecided(run: Run) -> list[Way]:
+    """The ways nobody has decided about, or whose decision is not done on the platform yet."""
+    return [way for way in run.ways if (decided := run.decided.get(way.n)) is None or decided.returned_by is None]
+
+
+def unverified(run: Run) -> list[Way]:
+    """Those that are decided and done, and nobody else has looked."""
+    return [
+        way
+        for way in run.ways
+        if (decided := run.decided.get(way.n)) and decided.returned_by is not None and decided.verified_by is None
+    ]
+
+
+def order(incident: Incident, accounts: Sequence[str], by: Someone) -> list[Fact]:
+    """Giving back begins, but for what we cannot log in to, or a platform suspended. Refused where nothing is left."""
+    runs = [run for run in (_run(incident, account) for account in accounts) if run.giving_back_at is None]
+    ours = [run for run in runs if not run.is_lost and run.suspended_at is None]
+    if not runs:
+        raise Refused(_("That is being given back already. Nothing was changed."), code="already")
+    if not ours:
+        words = _("We can't log in to {account}, so nothing can be given back yet.", account=runs[0].handle)
+        raise Refused(words, code="no_control")
+    return [GivingBackOrdered(account=run.account, handle=run.handle, by=by) for run in ours]
+
+
+def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someone, now: datetime) -> list[Fact]:
+    """
+    What becomes of one way.
+
+    Raises:
+        Refused: With the field it stands under.
+    """
+    run = _giving_back(incident, account)
+    way = run.way(n)
+    if way is None:
+        raise Refused(_("That way in is not on this list any more. Nothing was changed."), code="no_way")
+    if len(chosen.reason.split()) < REASON_WORDS:
+        raise Refused(_("Say why, in a few words."), field="reason", code="no_reason")
+    if chosen.decision != "out":
+        _may_return(run, way, chosen, now)
+    level = _level(way, chosen)
+    reason = Restricted(" · ".join(part for part in (chosen.reason, chosen.why_leaver) if part))
+    until = chosen.until if chosen.decision != "out" else None
+    facts: list[Fact] = [
+        WayDecided(
+            account=account,
+            handle=run.handle,
+            ways=(n,),
+            decision=chosen.decision,
+            level=level,
+            until=until,
+            reason=reason,
+            by=by,
+        )
+    ]
+    # Who stays out stays as the run left them: nothing is to be done on the platform, but it is still to be seen.
+    if chosen.returned or chosen.decision == "out":
+        facts.append(WayReturned(account=account, handle=run.handle, ways=(n,), by=by))
+    return facts
+
+
+def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
+    """
+    Somebody else has seen that it is so: never who decided or did it, unless there is nobody else to look.
+
+    Args:
+        picked: Accounts and numbers of ways.
+        alone: Why who did it verifies it themselves; it is kept where nobody else may.
+    """
+    must_verify(incident, by)
+    if not picked:
+        raise Refused(_("Choose one."), field="ways", code="empty")
+    if not saw.strip():
+        raise Refused(_("Write what you saw, in a few words."), field="saw", code="empty")
+    found: dict[tuple[str, bool], list[int]] = {}
+    for account, n in dict.fromkeys(picked):
+        decided = _giving_back(incident, account).decided.get(n)
+        if decided is None or decided.returned_by is None:
+            raise Refused(_("That is not done yet, so nobody can verify it."), field="ways", code="not_done")
+        if own := by.id in doers(decided):
+            _must_be_alone(incident, decided, alone)
+        found.setdefault((account, own), []).append(n)
+    return [
+        GivingBackVerified(
+            account=account,
+            handle=_run(incident, account).handle,
+            ways=tuple(numbers),
+            by=by.someone,
+            saw=Restricted(saw.strip()),
+            alone=alone.strip() if own else "",
+        )
+        for (account, own), numbers in found.items()
+    ]
+
+
+def doers(decided: Decided) -> set[str]:
+    """Who decided it or did it: none of them verifies it."""
+    return {someone.id for someone in (decided.by, decided.returned_by) if someone}
+
+
+def _must_be_alone(incident: Incident, decided: Decided, alone: str) -> None:
+    others = [someone for someone in verifiers(incident) if someone.id not in doers(decided)]
+    if others:
+        words = _(
+            "You decided or did this, so someone else verifies it. It stays “done, not verified”. Ask {name}.",
+            name=full(others[0]),
+        )
+        raise Refused(words, field="ways", code="same_person_verifies")
+    if not alone.strip():
+        raise Refused(_("Nobody else can look. Say why you verify it alone."), field="alone", code="alone")
+
+
+def _may_return(run: Run, way: Way, chosen: Decision, now: datetime) -> None:
+    if way.leaver and len(chosen.why_leaver.split()) < REASON_WORDS:
+        raise Refused(_("Why a former employee? Say it in a few words."), field="why_leaver", code="leaver")
+    if not way.restorable and len(chosen.why_leaver.split()) < REASON_WORDS:
+        raise Refused(
+            _("By the register this way is not given back. Say why it is."), field="why_leaver", code="not_restorable"
+        )
+    if chosen.until is not None and chosen.until <= now:
+        words = _("This is over already: {time}. Give a time to come.", time=Moment(chosen.until, "date_time"))
+        raise Refused(words, field="until", code="past")
+
+
+def _level(way: Way, chosen: Decision) -> Level | None:
+    if chosen.decision == "out":
+        return None
+    if chosen.decision == "back":
+        return way.level
+    known = {level.value: level for level in Level}
+    level = known.get(chosen.level)
+    if level is None or LEVELS.index(level) <= LEVELS.index(way.level):
+        raise Refused(_("Choose a level below the one before."), field="level", code="not_lower")
+    return level
+
+
+def _run(incident: Incident, account: str) -> Run:
+    run = incident.run(account)
+    if run is None:
+        raise Refused(_("Access to that account was not closed here. Nothing was changed."), code="no_run")
+    return run
+
+
+def _giving_back(incident: Incident, account: str) -> Run:
+    must_be_open(incident)
+    run = _run(incident, account)
+    if run.giving_back_at is None:
+        raise Refused(_("The commander decides first that access is given back."), code="not_ordered")
+    return run

@@ -1,0 +1,1 @@
+"""Access is restricted to the keyholders, step by step."""

@@ -1,0 +1,1 @@
+"""A restriction as people meet it."""

@@ -1,0 +1,266 @@
+"""
+What a closing says to single people: to each keyholder who is to prove a log-in, to who leads access, and to who has to
+do a step that is late or failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.access.restriction.forms.steps import state_words
+from bot.access.restriction.progress import HANDLE_CHARS, handles
+from bot.access.restriction.state import Doing, Proof, Run
+from bot.access.restriction.step_words import next_words
+from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
+from bot.crisis.incident import Incident
+from bot.crisis.wording import shortened
+from bot.people.naming import first, full
+from bot.people.who import Someone
+from bot.room.status import when
+from bot.room.surface import Scene, Surface, letter
+from bot.text import Name, Param, Words, _, raw
+
+ROOT = "access"
+GO = Goto(_("Go to room"), to="place")
+REASON_CHARS = 120
+
+
+def closing_letters(scene: Scene) -> list[Surface]:
+    """Replies under the access post, and letters. Nobody involved gets any; what they got before is left as it is."""
+    found = [surface for run in scene.incident.runs for surface in _of(scene, run)]
+    return [*found, *_leads(scene)]
+
+
+def asked(incident: Incident) -> Iterator[Someone]:
+    """All who may get one."""
+    for run in incident.runs:
+        yield run.lead
+        yield from (proof.person for proof in run.keyholders)
+        for doing in run.steps:
+            yield from (someone for someone in (doing.step.to, *(r.to for r in doing.reminders)) if someone)
+
+
+def _of(scene: Scene, run: Run) -> Iterator[Surface]:
+    for proof in run.keyholders:
+        yield from _proof(scene, run, proof)
+    for doing in run.steps:
+        yield from _late(scene, run, doing)
+        if doing.failed_at:
+            yield _failed(scene, run, doing)
+
+
+def _goes_on(incident: Incident, run: Run) -> bool:
+    """Whether anybody still has to do something about this closing: none after it follows for the same account."""
+    return run.is_on and not incident.is_resolved and incident.run(run.account) is run
+
+
+def _reply(key: str, card: Card, settled: bool) -> Surface:
+    return Surface(key, card, thread=ROOT, later=True, settled=settled)
+
+
+def _account(run: Run) -> str:
+    return shortened(run.handle, HANDLE_CHARS)
+
+
+def _called(incident: Incident, who: Someone, waits: bool) -> Name:
+    """Alerted while something waits for them."""
+    return full(who, mention=waits and not incident.is_out(who.id))
+
+
+# Keyholders
+
+
+def _proof(scene: Scene, run: Run, proof: Proof) -> Iterator[Surface]:
+    """Whoever is to keep access must not miss it: a mention in the room, and a letter."""
+    incident, person = scene.incident, proof.person
+    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
+    key = f"proof-{run.seq}-{int(proof.asked_at.timestamp())}"  # asked once more is a post of its own
+    yield _reply(f"{key}/{person.id}", _proof_card(incident, run, proof, waits, in_room=True), not waits)
+    if not incident.is_out(person.id):
+        card = _proof_card(incident, run, proof, waits, in_room=False)
+        yield letter(scene, f"{key}/{person.id}", person, card, settled=not waits)
+
+
+def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_room: bool) -> Card:
+    person = proof.person.id
+    if not waits:
+        said, items = _proof_over(incident, run, proof), () if in_room else (GO,)
+        if proof.state == "unable" and not proof.barred and _goes_on(incident, run):  # control may come back
+            can = Button(
+                "lockdown.prove", _("I can log in, with 2FA, right now"), on(incident.id, run.account, to=person)
+            )
+            return Card(said, (Lines((said,)), Row((can, *items))))
+        return Card(said, (Lines((said,)), *((Row(items),) if items else ())))
+    account, value = _account(run), on(incident.id, run.account, to=person)
+    keeps = _("{name}, you keep access to {account}", name=full(proof.person), account=account)
+    how = (_("Log in now, with your second factor."), _before(run))
+    can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value, style="primary")
+    can_not = Button("lockdown.cannot", _("I can't…"), value)
+    text = _("{keeps}. {next}", keeps=keeps, next=how[0])
+    if in_room:
+        name = _called(incident, proof.person, waits)
+        called = _("{name}, you keep access to {account}", name=name, account=account)
+        return Card(text, (Lines((called, *how)), Row((can, can_not))))
+    heading = _("Crisis {n} · you keep access to {account}", n=incident.number, account=account)
+    why = _("Why you: {name} chose you as keyholder, {at}.", name=full(run.by), at=when(incident, proof.asked_at))
+    return Card(text, (Title(heading), Lines(how), Small((why,)), Row((can, can_not, GO))))
+
+
+def _before(run: Run) -> Words:
+    proved = next((p.person for p in run.keyholders if p.state == "proved" and not p.barred), None)
+    if proved is None:
+        return _("Nobody is removed before you confirm.")
+    return _("{name} has proved a log-in. Two are safer than one.", name=full(proved))
+
+
+def _proof_over(incident: Incident, run: Run, proof: Proof) -> Words:
+    name, account, at = full(proof.person), _account(run), when(incident, proof.at)
+    match proof.state:
+        case "proved":
+            return _("{name} proved the log-in to {account}, {at}.", name=name, account=account, at=at)
+        case "unable":
+            reason = shortened(proof.reason, REASON_CHARS) or "–"
+            said = _(
+                "{name} can't log in to {account}, {at}: “{reason}”.", name=name, account=account, at=at, reason=reason
+            )
+            return _("{said} {next}", said=said, next=_instead(incident, run, proof))
+    return _("{name} need not prove a log-in to {account} any more.", name=name, account=account)
+
+
+def _instead(incident: Incident, run: Run, proof: Proof) -> Words:
+    """Who is asked next; where nobody is, who still can, else who decides."""
+    since = proof.at or proof.asked_at
+    known = [p for p in run.keyholders if p is not proof and not p.barred]
+    later = [p.person for p in known if p.asked_at >= since and p.asked_at > run.at]
+    if later:
+        return _("{name} is asked.", name=full(later[-1]))
+    if proved := [p.person for p in known if p.state == "proved"]:
+        return _("{name} keeps access.", name=full(proved[0]))
+    if others := [p.person for p in known if p.state == "asked"]:
+        return _("{name} is asked.", name=full(others[0]))
+    decides: Param = full(incident.acting) if incident.acting else raw("–")
+    return _("Nobody can log in. Next: claim the account back, or ask another keyholder ({name}).", name=decides)
+
+
+# Who leads access
+
+
+def _leads(scene: Scene) -> Iterator[Surface]:
+    """
+    One letter for all accounts whose closing began at once; none to who chose themselves, or was asked for the role
+    in the same press: that letter has the same duties.
+    """
+    incident = scene.incident
+    begun: dict[tuple[str, object], list[Run]] = {}
+    for run in incident.runs:
+        begun.setdefault((run.lead.id, run.at), []).append(run)
+    for runs in begun.values():
+        lead = runs[0].lead
+        asked_too = any(
+            s.role == "access_lead" and s.person.id == lead.id and s.at == runs[0].at for s in incident.seats
+        )
+        if lead.id != runs[0].by.id and not asked_too and not incident.is_out(lead.id):
+            over = not any(_goes_on(incident, run) for run in runs)
+            card = _lead_over(runs) if over else _lead_card(incident, runs)
+            yield letter(scene, f"closing-{runs[0].seq}/{lead.id}", lead, card, settled=over)
+
+
+def _lead_card(incident: Incident, runs: list[Run]) -> Card:
+    heading = _("Crisis {n} · you lead closing access", n=incident.number)
+    by = runs[0].by
+    lines = (
+        _("Accounts: {accounts}", accounts=handles(runs)),
+        _("Walk the steps. Next step… shows each in its exact words."),
+        _("Done is not verified: somebody else looks, from outside."),
+        _("At last send those removed a calm word. It is ready."),
+    )
+    why = _("Why you: {name} chose you, {at}.", name=full(by), at=when(incident, runs[0].at))
+    out = _("Can't? Tell {name}: Roles… names somebody else.", name=first(by))
+    step = Button("lockdown.step", _("Next step…"), on(incident.id), style="primary")
+    text = _("{heading}. {next}", heading=heading, next=lines[1])
+    return Card(text, (Title(heading), Lines(lines), Small((why, out)), Row((step, GO))))
+
+
+def _lead_over(runs: list[Run]) -> Card:
+    said = _("Closing access to {accounts} is over. Thank you; there is nothing more to do.", accounts=handles(runs))
+    return Card(said, (Lines((said,)), Row((GO,))))
+
+
+# Steps that are late, or failed
+
+
+def _late(scene: Scene, run: Run, doing: Doing) -> Iterator[Surface]:
+    """Each reminder is a reply of its own, so that it is heard; only the newest alerts."""
+    incident = scene.incident
+    for nth, reminder in enumerate(doing.reminders, start=1):
+        waits = doing.is_open and _goes_on(incident, run) and nth == len(doing.reminders)
+        if reminder.to is None:
+            continue
+        card = _late_card(incident, run, doing, reminder.to, nth) if waits else _stands(run, doing)
+        yield _reply(f"late-{run.seq}-{doing.step.n}-{nth}", card, not waits)
+
+
+def _late_card(incident: Incident, run: Run, doing: Doing, to: Someone, nth: int) -> Card:
+    what, due, owner = next_words(doing.step.purpose), when(incident, doing.step.due_at), doing.step.to
+    name = _called(incident, to, True)
+    if nth == 1 or owner is None or owner.id == to.id:
+        said = _(
+            "{name}, “{what}” of {account} was due {at}. Done, or in the way?",
+            name=name,
+            what=what,
+            account=_account(run),
+            at=due,
+        )
+        why = _("Why you: it is your step. Could not? Say so in the form.")
+    else:
+        said = _(
+            "{name}, “{what}” of {account} was due {at}, and {owner} has not said. Please see to it.",
+            name=name,
+            what=what,
+            account=_account(run),
+            at=due,
+            owner=full(owner),
+        )
+        why = _("Why you: you come next for {account}. Could not? Say so in the form.", account=_account(run))
+    return _to_do(incident, run, doing, said, why)
+
+
+def _failed(scene: Scene, run: Run, doing: Doing) -> Surface:
+    """Once, whatever becomes of it: to whose step it is; where they said it themselves, to who commands."""
+    incident = scene.incident
+    failed = {"could_not", "unknown"} & set(doing.results.values())
+    waits = bool(failed) and _goes_on(incident, run)
+    card = _failed_card(incident, run, doing) if waits else _stands(run, doing)
+    return _reply(f"failed-{run.seq}-{doing.step.n}", card, not waits)
+
+
+def _failed_card(incident: Incident, run: Run, doing: Doing) -> Card:
+    owner, by = doing.step.to or run.lead, doing.by
+    said_it = by is not None and by.id == owner.id
+    to = incident.acting if said_it and incident.acting else owner
+    said = _(
+        "{name}, “{what}” of {account}: {state}, {at} ({by}).",
+        name=_called(incident, to, by is None or to.id != by.id),
+        what=next_words(doing.step.purpose),
+        account=_account(run),
+        state=state_words(doing),
+        at=when(incident, doing.at),
+        by=first(by) if by else raw("–"),
+    )
+    why = _("Why you: you command here.") if to.id != owner.id else _("Why you: it is your step.")
+    return _to_do(incident, run, doing, said, why)
+
+
+def _to_do(incident: Incident, run: Run, doing: Doing, said: Words, why: Words) -> Card:
+    step = Button("lockdown.step", _("Next step…"), on(incident.id, run.account, doing.step.n), style="primary")
+    return Card(said, (Lines((said,)), Small((why,)), Row((step,))))
+
+
+def _stands(run: Run, doing: Doing) -> Card:
+    said = _(
+        "“{what}” of {account}: {state}.",
+        what=next_words(doing.step.purpose),
+        account=_account(run),
+        state=state_words(doing),
+    )
+    return Card(said, (Lines((said,)),))

@@ -1,0 +1,115 @@
+"""Who keeps access, where that is in doubt: somebody who was asked and says nothing, and the choice of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.access.restriction.keyholders import MOST
+from bot.access.restriction.progress import HANDLE_CHARS, newest
+from bot.access.restriction.state import Proof, Run
+from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
+from bot.chat.form import Form, Picks, Says
+from bot.crisis.incident import Incident
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.people.who import Person
+from bot.room.status import when
+from bot.room.surface import Scene, Surface, letter
+from bot.text import Joined, Words, _
+
+ROOT = "access"
+NAMED = 3  # whom the register knows, in the form
+
+
+def keyholder_letters(scene: Scene) -> list[Surface]:
+    """To who is late, in the thread; to who commands, where fewer than two are left who may keep an account."""
+    incident = scene.incident
+    runs = newest(incident)
+    late = [each for run in runs for proof in run.keyholders for each in _late(incident, run, proof)]
+    return [*late, *(each for run in runs for each in _to_commander(scene, run))]
+
+
+def ask_form(incident: Incident, run: Run, known: Sequence[Person]) -> Form:
+    """*known*: who could keep the account, as the register has it; only who commands sees them."""
+    lines = [_("They keep access to {account}, and prove a log-in first.", account=_account(run))]
+    if known:
+        names = Joined(tuple(full(person.someone) for person in known[:NAMED]))
+        lines.append(_("The register knows: {names}.", names=names))
+    else:
+        lines.append(_("The register knows nobody else who could."))
+    return Form(
+        action="lockdown.ask",
+        title=_("Another keyholder"),
+        submit=_("Ask"),
+        carried=on(incident.id, run.account),
+        fields=(Says(tuple(lines)), Picks("who", _("Who"), initial=(known[0].id,) if known else ())),
+    )
+
+
+def _late(incident: Incident, run: Run, proof: Proof) -> Iterator[Surface]:
+    """One mention, in the thread; plain once they answered or nobody waits for it."""
+    if not proof.late:
+        return
+    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
+    name, account = full(proof.person, mention=waits), _account(run)
+    value = on(incident.id, run.account, to=proof.person.id)
+    key = f"proof-late-{run.seq}-{int(proof.asked_at.timestamp())}/{proof.person.id}"
+    if not waits:
+        said = _("{name} was reminded about {account}.", name=name, account=account)
+        yield Surface(key, Card(said, (Lines((said,)),)), thread=ROOT, later=True, settled=True)
+        return
+    said = _("{name}, can you log in to {account}? Everybody waits for that.", name=name, account=account)
+    why = _("Why you: you were asked at {at} and have not said.", at=when(incident, proof.asked_at))
+    can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value, style="primary")
+    can_not = Button("lockdown.cannot", _("I can't…"), value)
+    yield Surface(key, Card(said, (Lines((said,)), Small((why,)), Row((can, can_not)))), thread=ROOT, later=True)
+
+
+def _to_commander(scene: Scene, run: Run) -> Iterator[Surface]:
+    """One letter a closing, to who commands when it is needed; it never says why somebody keeps nothing any more."""
+    incident, reader = scene.incident, scene.incident.acting
+    if reader is None or not any(_fails(proof) for proof in run.keyholders):
+        return
+    left = [proof for proof in run.keyholders if not _fails(proof)]
+    over = not _goes_on(incident, run) or len(left) >= MOST
+    card = _enough(run) if over else _one_more(incident, run, left)
+    yield letter(scene, f"keyholders-{run.seq}/{reader.id}", reader, card, settled=over)
+
+
+def _fails(proof: Proof) -> bool:
+    """Whether they can't, keep nothing any more, or were reminded in vain."""
+    return proof.barred or proof.state == "unable" or (proof.state == "asked" and proof.late > 1)
+
+
+def _one_more(incident: Incident, run: Run, left: Sequence[Proof]) -> Card:
+    heading = _("Crisis {n} · {account} needs another keyholder", n=incident.number, account=_account(run))
+    proved = [proof for proof in left if proof.state == "proved"]
+    line = _state(run, left, proved)
+    next_ = _("Next: ask another keyholder. They prove a log-in first.")
+    why = _("Why you: you command this crisis, or act as commander.")
+    ask = Button("lockdown.ask", _("Ask another…"), on(incident.id, run.account), style="primary")
+    text = _("{heading}. {line}", heading=heading, line=line)
+    return Card(
+        text, (Title(heading), Lines((line, next_)), Small((why,)), Row((ask, Goto(_("Go to room"), to="place"))))
+    )
+
+
+def _state(run: Run, left: Sequence[Proof], proved: Sequence[Proof]) -> Words:
+    if proved:
+        return _("{name} alone can log in now. Two are safer than one.", name=full(proved[0].person))
+    if left:
+        return _("{name} was asked, and has not proved a log-in yet.", name=full(left[0].person))
+    return _("Nobody who was asked can log in. Nobody is removed before one can.")
+
+
+def _enough(run: Run) -> Card:
+    said = _("{account}: nothing more to do about its keyholders.", account=_account(run))
+    return Card(said, (Lines((said,)),))
+
+
+def _goes_on(incident: Incident, run: Run) -> bool:
+    return run.is_on and not incident.is_resolved
+
+
+def _account(run: Run) -> str:
+    return shortened(run.handle, HANDLE_CHARS)

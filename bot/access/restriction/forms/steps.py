@@ -1,0 +1,309 @@
+"""
+The forms of a closing's steps: one to do, those to verify, all as a list. Holders' names stand here and nowhere else:
+each is opened for those allowed alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from bot.access.connectors.automatic import also_removed, whys
+from bot.access.facts import Way
+from bot.access.platforms import platform_name
+from bot.access.restriction.plan import GENERAL
+from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see, unverified
+from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.step_words import checked_words, kind_words, step_words, why_words
+from bot.access.restriction.steps import AT_ONCE, is_saved
+from bot.chat.card import Option, on
+from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Says
+from bot.chat.why import LINE_CHARS
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.crisis.wording import shortened
+from bot.people.naming import first
+from bot.people.permission import leads_access
+from bot.people.who import Person
+from bot.room.status import when
+from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
+
+LABEL_CHARS = 24  # of a name in an option, with more behind
+NAMED = 5  # ways of one step by name; more are counted
+PAGE = 30  # rows of the list
+NOTE_CHARS = 300
+ANYWHERE = ("evidence", "verify", "tell")  # no menu of a platform, so that none could have changed
+
+Line = Words | Strong
+
+
+def step_form(
+    incident: Incident,
+    run: Run,
+    doing: Doing,
+    now: datetime,
+    error: Words | None = None,
+    *,
+    book: Book | None = None,
+) -> Form:
+    """
+    One step, in the runbook's words. Sending it shows the next in the same form.
+
+    Args:
+        error: Why the step before was not saved.
+    """
+    step = doing.step
+    may_be_done = step.purpose != "delete" or is_saved(incident, run)
+    results = [Option("done", _("Done"))] if may_be_done else []
+    results += [Option("could_not", _("Could not")), Option("not_applicable", _("Doesn't apply"))]
+    known = {doing.results.get(part) for part in doing.parts}
+    before = known.pop() if len(known) == 1 else None
+    fields: list[Field] = [
+        Says(tuple(_step_lines(incident, run, doing, error, book, may_be_done))),
+        Chooses(
+            "result",
+            _("Result"),
+            tuple(results),
+            style="list",
+            initial=(before,) if before in [option.value for option in results] else (),
+        ),
+        Asks("link", _("Evidence: link"), kind="address", required=False, initial=doing.link or None),
+        Attaches("file", _("Evidence: file"), required=False),
+        Asks(
+            "note",
+            _("Note"),
+            required=False,
+            max_chars=NOTE_CHARS,
+            hint=_("Needed unless it is done. Never a password."),
+            initial=doing.note.reveal() or None,
+        ),
+    ]
+    if step.purpose in ("rotate", "end_sessions", "revoke_apps"):
+        hint = _("If a session lives on. Empty: as the runbook says.")
+        until = doing.residual_until
+        fields.append(Dates("until", _("May still post until"), required=False, hint=hint, initial=until))
+    return Form(
+        action="lockdown.save",
+        title=_("Step {n} of {m}", n=step.n, m=_last(run)),
+        submit=_("Save"),
+        close=_("Close"),
+        carried=on(incident.id, run.account, step.n),
+        begins=f"{run.account}-{step.n}",  # "Done" of one step is not said of the next
+        fields=tuple(fields),
+    )
+
+
+def _step_lines(
+    incident: Incident, run: Run, doing: Doing, error: Words | None, book: Book | None, may_be_done: bool
+) -> Iterator[Line]:
+    step = doing.step
+    if error is not None:
+        yield Strong(error)
+    platform = platform_name(book, run.platform) if book else run.platform
+    yield Strong(_("{account} · {platform}", account=shortened(run.handle, HANDLE_CHARS), platform=platform))
+    yield Strong(step_words(step.purpose, _who(run, doing, named=True)))
+    if about := step.about.reveal():
+        yield _("About: {what}", what=about)
+    if step.text:
+        yield Words(step.text)
+    if step.purpose not in ANYWHERE and step.text != GENERAL[step.purpose]:
+        yield checked_words(date.fromisoformat(step.checked_on) if step.checked_on else None)
+    if step.source:
+        yield _("Source: {source}", source=step.source)
+    if step.link:
+        yield raw(Link(_("Open the page"), url=step.link))
+    if step.purpose == "tell":
+        yield from _to_tell(incident, run)
+    yield _("Why: {why}", why=why_words(step.purpose))
+    if not may_be_done:
+        yield _(
+            "No screenshot of this post is saved yet. Add one first, or say at the evidence step why there is none."
+        )
+    if doing.results and doing.by:
+        yield _saved(incident, doing)
+    yield from _by_connector(run, doing)
+
+
+def _by_connector(run: Run, doing: Doing) -> Iterator[Line]:
+    """Whose way it did not close, and whom it removed by mistake. To let those in again is a person's decision."""
+    yield from (_("{name}: {why}", name=name, why=why) for name, why in whys(run, doing)[:NAMED])
+    if others := also_removed(doing):
+        yield Strong(_("Removed by mistake: {names}", names=Joined(others)))
+        yield _("Nobody ordered that. Add those who need access again, at {connector}.", connector=doing.step.connector)
+
+
+def _last(run: Run) -> int:
+    """The number of the last step. Claiming the account back is none of them while it is ours."""
+    return max((d.step.n for d in run.steps if d.step.purpose != "lost" or run.is_lost or d.results), default=0)
+
+
+def _saved(incident: Incident, doing: Doing) -> Words:
+    at, name = when(incident, doing.at), first(doing.by) if doing.by else raw("–")
+    words = _("So far: {state}, {at} ({name})", state=state_words(doing), at=at, name=name)
+    note = doing.note.reveal()
+    return _("{state}: {note}", state=words, note=note) if note else words
+
+
+def _to_tell(incident: Incident, run: Run) -> Iterator[Line]:
+    """Ready words, so that nobody who loses access hears an accusation."""
+    questions = incident.acting or run.lead
+    yield _("Copy this, to each person who lost access:")
+    yield _(
+        "“Your access to {account} is closed for now. This is a precaution, not an accusation. "
+        "We will tell you when it changes. Questions: {name}.”",
+        account=run.handle,
+        name=questions.name,
+    )
+
+
+def _who(run: Run, doing: Doing, *, named: bool) -> Param | None:
+    """Whose ways it closes: by name, or counted; None where it closes no particular one."""
+    ways = [way for n in doing.step.ways if (way := run.way(n))]
+    if not ways:
+        return None
+    if not named:
+        return _n("{n} way in", "{n} ways in", len(ways))
+    names = list(dict.fromkeys(way.name.reveal() for way in ways))
+    shown: list[Param] = [*names[:NAMED]]
+    if more := len(names) - NAMED if len(names) > NAMED else 0:
+        shown.append(_n("{n} more", "{n} more", more))
+    who = Joined(tuple(shown))
+    return _("{names} (left)", names=who) if any(_left(way) for way in ways) and len(ways) == 1 else who
+
+
+def _left(way: Way) -> bool:
+    return way.leaver
+
+
+def verify_form(incident: Incident, runs: Iterable[Run], person: Person, now: datetime, *, alone: bool = False) -> Form:
+    """
+    What is done and waits for somebody else's look.
+
+    Args:
+        alone: Fewer than two people could look, so that who did a step may verify it, with a reason.
+    """
+    waiting = [(run, doing) for run in runs for doing in unverified(run) if alone or person.id not in doing.doers]
+    shown = waiting[:AT_ONCE]
+    named = leads_access(incident, person)
+    lines: list[Line] = [_("Check from outside, in another browser.")]
+    lines += dict.fromkeys(Words(d.step.text) for run, _d in shown for d in run.steps if _is_look(d))
+    if more := len(waiting) - len(shown):
+        lines.append(_n("{n} more step waits after these.", "{n} more steps wait after these.", more))
+    if not shown:
+        lines.append(_("Nothing waits for you. What you did yourself, someone else verifies."))
+    fields: list[Field] = [Says(tuple(lines))]
+    if shown:
+        options = tuple(_look(incident, run, doing, named) for run, doing in shown)
+        fields.append(Chooses("steps", _("Steps you checked"), options, many=True, style="list"))
+        fields.append(Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS))
+    if alone and shown:
+        hint = _("Only for what you did yourself. It is shown as verified alone.")
+        fields.append(Asks("alone", _("Why alone?"), required=False, max_chars=LINE_CHARS, hint=hint))
+    return Form(
+        action="lockdown.verified",
+        title=_("Verify"),
+        submit=_("Verify"),
+        carried=on(incident.id),
+        fields=tuple(fields),
+    )
+
+
+def _is_look(doing: Doing) -> bool:
+    return doing.step.purpose == "verify" and bool(doing.step.text)
+
+
+def _look(incident: Incident, run: Run, doing: Doing, named: bool) -> Option:
+    """ "@brand · 9: Sessions (Jana)", short enough for a menu; the number tells apart what reads the same."""
+    if set(doing.results.values()) == {"not_applicable"}:
+        what, account = _looked_at(run, doing, named), shortened(run.handle, LABEL_CHARS // 2)
+        label = _("{account} · {n}: {what}: doesn't apply", n=doing.step.n, account=account, what=what)
+        return Option(f"{run.account}/{doing.step.n}", label)
+    label = _(
+        "{account} · {n}: {what} ({name})",
+        n=doing.step.n,
+        account=shortened(run.handle, LABEL_CHARS // 2),
+        what=_looked_at(run, doing, named),
+        name=shortened(doing.by.name.split()[0], LABEL_CHARS // 2) if doing.by else "–",
+    )
+    return Option(f"{run.account}/{doing.step.n}", label)
+
+
+def _looked_at(run: Run, doing: Doing, named: bool) -> Param:
+    """Whom or what a step was about; of more than one way in, how many."""
+    ways = [way for n in doing.step.ways if (way := run.way(n))]
+    if named and doing.step.about.reveal():
+        return shortened(doing.step.about.reveal(), LABEL_CHARS)
+    if doing.step.purpose not in ("remove", "tools") or not ways:
+        return kind_words(doing.step.purpose)
+    if named and len(ways) == 1:
+        return shortened(ways[0].name.reveal(), LABEL_CHARS)
+    counted = _n("{n} way in", "{n} ways in", len(ways))
+    return _("{what}, {ways}", what=kind_words(doing.step.purpose), ways=counted)
+
+
+def steps_form(incident: Incident, runs: Sequence[Run], page: int, *, named: bool = True) -> Form:
+    """
+    All steps as a list, one page of it; sending it shows the next.
+
+    Args:
+        page: From 0 on; past the end it begins again.
+        named: Whether holders' names may be shown to who asked.
+    """
+    rows = [(run, doing) for run in runs for doing in run.steps if may_begin(run, doing.step) or doing.results]
+    pages = max(1, -(-len(rows) // PAGE))
+    page = page % pages
+    lines: list[Line] = []
+    last: Run | None = None
+    for run, doing in rows[page * PAGE : (page + 1) * PAGE]:
+        if run is not last:
+            lines.append(Strong(raw(shortened(run.handle, HANDLE_CHARS))))
+            last = run
+        lines.append(_row(incident, run, doing, named))
+    if waiting := sum(not may_begin(run, doing.step) for run in runs for doing in run.steps if not doing.results):
+        barred = _n("{n} step waits until a log-in is proved.", "{n} steps wait until a log-in is proved.", waiting)
+        lines += [barred] if any(not run.is_proven for run in runs) else []
+    return Form(
+        action="lockdown.steps",
+        title=_("Steps"),
+        submit=_("Next page") if pages > 1 else _("Show again"),
+        close=_("Close"),
+        carried=on(incident.id, page + 1 if pages > 1 else 0),
+        fields=(Says(tuple(lines or [_("No steps yet.")])),),
+    )
+
+
+def _row(incident: Incident, run: Run, doing: Doing, named: bool) -> Words:
+    """One step: its sign and state in words, who and when."""
+    step = doing.step
+    what = step_words(step.purpose, _who(run, doing, named=named))
+    line = _("{sign} {n} · {what} · {state}", sign=_sign(doing), n=step.n, what=what, state=state_words(doing))
+    if doing.by and doing.at:
+        line = _("{line}, {at} ({name})", line=line, at=when(incident, doing.at), name=first(doing.by))
+    elif step.to and step.due_at:
+        line = _("{line} ({name}, by {at})", line=line, name=first(step.to), at=when(incident, step.due_at))
+    return line
+
+
+def _sign(doing: Doing) -> str:
+    if doing.is_done:
+        return "✔"
+    return "✖" if {"could_not", "unknown"} & set(doing.results.values()) else "▢"
+
+
+def state_words(doing: Doing) -> Words:
+    """How far one step is; nothing is more than was seen."""
+    results = set(doing.results.values())
+    if "could_not" in results:
+        return _("could not")
+    if "unknown" in results:
+        return _("not known whether it worked")
+    if not doing.is_done:
+        done = sum(result == "done" for result in doing.results.values())
+        return _("{n} of {of} done", n=done, of=len(doing.parts)) if done else _("to do")
+    if results == {"not_applicable"}:
+        return _("doesn't apply")
+    if not to_see(doing):
+        return _("done")
+    if not doing.is_verified:
+        return _("done, not verified")
+    return _("verified alone") if doing.alone else _("verified")

@@ -1,0 +1,234 @@
+"""How far access is closed, in honest numbers: who can still post, how long a session may, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.access.facts import ClosingStep, Purpose
+from bot.access.restriction.state import Doing, Run
+from bot.crisis.incident import Incident
+from bot.crisis.wording import shortened
+from bot.people.naming import full
+from bot.people.who import Someone
+from bot.text import Joined, Param, Words, _, _n
+
+HANDLE_CHARS = 40  # of what an account is called, in a line
+NAMED = 3  # accounts by name in a line; more are counted
+CLOSING: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps", "tools")
+"""Steps that shut somebody out."""
+
+BARRED: tuple[Purpose, ...] = (*CLOSING, "delete", "verify", "tell")
+"""What is not done before a keyholder has proved a log-in: it could shut out everybody, or comes after that."""
+
+NOT_SEEN: tuple[Purpose, ...] = ("evidence", "verify", "tell", "lost")
+"""Steps that nobody verifies: they close no way in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Ways in, counted. Those that failed or are not known are among the open ones; *of* never shrinks."""
+
+    done: int
+    verified: int
+    failed: int
+    unknown: int
+    of: int
+    found: int = 0  # of them, those that came to light later
+
+    @property
+    def open(self) -> int:
+        return self.of - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """That a session may still post, *until* then; None: nobody knows how long."""
+
+    until: datetime | None
+
+
+def newest(incident: Incident) -> tuple[Run, ...]:
+    """The newest closing of each account, in the order they were begun."""
+    return tuple(run for run in incident.runs if run is incident.run(run.account))
+
+
+def going_on(incident: Incident) -> tuple[Run, ...]:
+    """Of these, the ones that are neither stopped nor over."""
+    return tuple(run for run in newest(incident) if run.is_on)
+
+
+def closing(incident: Incident) -> tuple[Run, ...]:
+    """Of these, the ones in which something is still to be closed or to be seen."""
+    return tuple(run for run in going_on(incident) if not run.is_verified and run.giving_back_at is None)
+
+
+def lost(incident: Incident) -> tuple[Run, ...]:
+    """Of these, the accounts nobody can log in to."""
+    return tuple(run for run in going_on(incident) if run.is_lost)
+
+
+def as_of(incident: Incident) -> datetime:
+    """No clock in a view: what it shows is true as of the last change."""
+    return incident.changed_at or datetime.min.replace(tzinfo=UTC)
+
+
+def stands(incident: Incident) -> Words | None:
+    """Access in a line, for who joins late; None where nothing was ever closed."""
+    if gone := lost(incident):
+        return _("Lost: {accounts}. We can't log in", accounts=handles(gone))
+    runs = newest(incident)
+    return access_line(runs) if runs else None
+
+
+def access_line(runs: Iterable[Run]) -> Words:
+    """How far access to these accounts is closed, or given back, in a line. *runs*: one at least."""
+    runs = tuple(runs)
+    accounts, counted = handles(runs), tally(runs)
+    if all(run.giving_back_at for run in runs):
+        return _given_back(runs)
+    if all(run.is_verified for run in runs):
+        return _("Access: {accounts} closed and verified, {fraction}", accounts=accounts, fraction=fraction(counted))
+    if all(run.is_closed for run in runs):
+        return _("Access: {accounts} closed, {fraction}", accounts=accounts, fraction=fraction(counted))
+    return _("Access: {accounts} {fraction}", accounts=accounts, fraction=fraction(counted))
+
+
+def _given_back(runs: Sequence[Run]) -> Words:
+    accounts, out = handles(runs), sum(staying_out(run) for run in runs)
+    if all(run.is_normal for run in runs):
+        return _n(
+            "Access: {accounts} normal again, {n} way stays closed",
+            "Access: {accounts} normal again, {n} ways stay closed",
+            out,
+            accounts=accounts,
+        )
+    n, of = sum(len(run.decided) for run in runs), sum(len(run.ways) for run in runs)
+    return _("Access: {accounts} being given back, {n} of {of} decided", accounts=accounts, n=n, of=of)
+
+
+def staying_out(run: Run) -> int:
+    """How many ways are not given back, as far as it is decided."""
+    return sum(decided.decision == "out" for decided in run.decided.values())
+
+
+def tally(runs: Iterable[Run]) -> Tally:
+    """All ways into these accounts together."""
+    runs = tuple(runs)
+    done, verified = sum(len(run.done) for run in runs), sum(len(run.verified) for run in runs)
+    failed, unknown = sum(len(run.failed) for run in runs), sum(len(run.unknown) for run in runs)
+    return Tally(done, verified, failed, unknown, sum(len(r.ways) for r in runs), sum(r.found for r in runs))
+
+
+def fraction(counted: Tally) -> Words:
+    """ "7 done / 5 verified / 2 failed of 11"; what is not known is named beside it."""
+    return _("{counts} of {n}", counts=Joined(tuple(_counts(counted)), " / "), n=counted.of)
+
+
+def fraction_read(counted: Tally) -> Words:
+    """The same to be read aloud: "7 done, 5 verified, 2 failed of 11"."""
+    return _("{counts} of {n}", counts=Joined(tuple(_counts(counted))), n=counted.of)
+
+
+def _counts(counted: Tally) -> list[Words]:
+    parts = [_("{n} done", n=counted.done), _("{n} verified", n=counted.verified)]
+    parts += [_("{n} failed", n=counted.failed)] if counted.failed else []
+    parts += [_("{n} unknown", n=counted.unknown)] if counted.unknown else []
+    return parts
+
+
+def handles(runs: Iterable[Run]) -> Param:
+    """What the accounts are called; many are counted."""
+    names = tuple(shortened(run.handle, HANDLE_CHARS) for run in runs)
+    if len(names) <= NAMED:
+        return Joined(names)
+    return _n("{n} account", "{n} accounts", len(names))
+
+
+def keep(run: Run) -> tuple[Someone, ...]:
+    """Who keeps access and may be able to log in: of the keyholders, those who did not say that they can't."""
+    return tuple(proof.person for proof in run.keyholders if proof.state != "unable" and not proof.barred)
+
+
+def others(runs: Iterable[Run]) -> int:
+    """How many people and systems besides the keyholders have a way in that is not closed: at most so many can post."""
+    return len({way.holder.reveal() for run in runs for way in run.ways if way.n in run.open | _back(run)})
+
+
+def _back(run: Run) -> set[int]:
+    """Ways that are given back, or are about to be."""
+    return {n for n, decided in run.decided.items() if decided.decision != "out"}
+
+
+def can_post(runs: Iterable[Run], now: datetime) -> Words:
+    """
+    Keyholders by name, all others as a number; "not known" where that is the truth.
+
+    Args:
+        runs: One at least.
+        now: Aware UTC: sessions that end later may still post.
+    """
+    runs = tuple(runs)
+    if any(run.is_lost for run in runs):
+        return _("Can post now: not known")
+    if all(run.is_normal for run in runs):
+        return _("Can post now: access is normal again")
+    if all(run.suspended_at for run in runs):
+        return _("Can post now: nobody while it is suspended")
+    if any(run.takeover and not run.is_closed for run in runs):
+        return _("Can post now: not known, somebody else may be inside")
+    people = {person.id: person for run in runs for person in keep(run)}
+    names = Joined(tuple(full(person) for person in people.values()))
+    if more := others(runs):
+        return _n(
+            "Can post now: {names} and up to {n} other", "Can post now: {names} and up to {n} others", more, names=names
+        )
+    if any(not run.is_closed or residual(run, now) for run in runs):
+        return _("Can post now: {names} and whoever is still signed in", names=names)
+    return _("Can post now: {names}", names=names)
+
+
+def residual(run: Run, now: datetime) -> Residual | None:
+    """The longest session that may still post at that time; None where there is none, or nothing is closed yet."""
+    begun = [doing for doing in run.steps if doing.step.purpose in CLOSING and "done" in doing.results.values()]
+    if not begun:
+        return None
+    ends = [end for doing in begun if (end := _end(doing)) is not None]
+    if any(end > now for end in ends):
+        return Residual(max(ends))
+    sessions = [doing for doing in run.steps if doing.step.purpose == "end_sessions"]
+    seen = all(doing.is_verified or (doing.is_done and _end(doing) is not None) for doing in sessions)
+    return None if sessions and seen else Residual(None)
+
+
+def _end(doing: Doing) -> datetime | None:
+    """When nobody is left who was signed in before the step; None: not known."""
+    if doing.residual_until is not None or doing.step.residual_minutes is None or doing.at is None:
+        return doing.residual_until
+    return doing.at + timedelta(minutes=doing.step.residual_minutes)
+
+
+def may_begin(run: Run, step: ClosingStep) -> bool:
+    """Whether a step is to be done as it stands: nothing is closed before a proof, nothing claimed that is not lost."""
+    if step.purpose == "lost":
+        return run.is_lost
+    return run.is_proven or step.purpose not in BARRED
+
+
+def upcoming(run: Run) -> Doing | None:
+    """The next step: the first that nobody has touched, then those that failed or are not known."""
+    begun = (doing for doing in run.steps if may_begin(run, doing.step))
+    steps = sorted(begun, key=lambda doing: doing.step.purpose != "lost")  # where nobody can log in, that comes first
+    untouched = (doing for doing in steps if doing.is_open)
+    return next(untouched, None) or next((doing for doing in steps if not doing.is_done), None)
+
+
+def unverified(run: Run) -> tuple[Doing, ...]:
+    """What is done, and nobody else has seen."""
+    return tuple(doing for doing in run.steps if to_see(doing) and doing.is_done and not doing.is_verified)
+
+
+def to_see(doing: Doing) -> bool:
+    """Whether somebody else has to look at it."""
+    return doing.step.purpose not in NOT_SEEN

@@ -1,0 +1,178 @@
+"""
+The register and the closings of open crises, in step with each other: by comparing them, so that whatever was missed is
+found the next time.
+
+    the register ──ways that came to light──▶ the run
+    the run ──what was closed, changed, given back──▶ the register
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.access.register.entities import AccountState, Grant, GrantState
+from bot.access.register.state import Register
+from bot.access.restriction.plan import more
+from bot.access.restriction.progress import going_on, newest
+from bot.access.restriction.state import Decided, Doing, Run
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.record.event import AccountMarked, Fact, GrantEnded, GrantEntered, GrantsMarked, SecretRotated, Way
+
+FURTHEST: Final[tuple[GrantState, ...]] = ("verified", "restricted", "failed", "unknown", "active")
+OF_ITSELF: Final[tuple[GrantState, ...]] = ("expired", "unknown")
+"""What stands in the register whatever a closing that has not come to it yet says: over by its date, or doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Facts for the register. *key* names what happens once; what is compared anew each time has a key of its state."""
+
+    key: str
+    facts: tuple[Fact, ...]
+
+
+def carried(register: Register, incident: Incident, crises: Iterable[Incident] = ()) -> list[Carried]:
+    """
+    What the register does not know yet of what was done in this crisis.
+
+    Args:
+        crises: All that are open. An account or a seat that several of them close stands as far as any of them got;
+            else each would write over what the other said, without end.
+    """
+    runs, every = newest(incident), _every(incident, crises)
+    found: list[Carried] = []
+    if marks := (*_grants(register, runs, every, incident.id), *_accounts(register, runs, every, incident.id)):
+        found.append(Carried(f"marked/{incident.id}/{incident.seq}/{register.seq}", marks))
+    for run in runs:
+        name = f"{incident.id}/{run.seq}"
+        found += [*_secrets(register, run, name), *_decisions(register, run, name)]
+    return found
+
+
+def _every(incident: Incident, crises: Iterable[Incident]) -> list[Run]:
+    others = (crisis for crisis in crises if crisis.id != incident.id)
+    return [run for each in (incident, *others) for run in newest(each)]
+
+
+def _grants(register: Register, runs: Iterable[Run], every: Sequence[Run], incident: str) -> Iterator[Fact]:
+    """How each way stands, as far as nothing was decided about giving it back since its closing began."""
+    mine = {way.grant for run in runs for way in run.ways}
+    by_state: dict[GrantState, list[str]] = {}
+    for id, state in _stand(every).items():
+        grant = register.grants.get(id)
+        if id not in mine or grant is None or grant.state == state:
+            continue
+        if not (state == "active" and grant.state in OF_ITSELF):
+            by_state.setdefault(state, []).append(id)
+    for state, grants in by_state.items():
+        yield GrantsMarked(grants=tuple(grants), state=state, incident=incident)
+
+
+def _stand(runs: Sequence[Run]) -> dict[str, GrantState]:
+    """By grant: a seat in a tool is a way into each account that the tool posts to, and closed once."""
+    returned: dict[str, datetime] = {}
+    for run in runs:
+        for way in run.ways:
+            if way.grant and (decided := _settled(run, way)) is not None:
+                returned[way.grant] = max(decided.at, returned.get(way.grant, decided.at))
+    found: dict[str, GrantState] = {}
+    for run in runs:
+        for way in run.ways:
+            if way.grant and (way.grant not in returned or run.at > returned[way.grant]):
+                found[way.grant] = min(state_of(run, way), found.get(way.grant, "active"), key=FURTHEST.index)
+    return found
+
+
+def state_of(run: Run, way: Way) -> GrantState:
+    """How far closing one way is."""
+    if way.n in run.verified:
+        return "verified"
+    if way.n in run.done:
+        return "restricted"
+    if way.n in run.failed:
+        return "failed"
+    return "unknown" if way.n in run.unknown else "active"
+
+
+def _accounts(register: Register, runs: Iterable[Run], every: Sequence[Run], incident: str) -> Iterator[Fact]:
+    """Of several closings of one account the one that goes on counts, else the newest."""
+    for run in runs:
+        same = (each for each in every if each.account == run.account)
+        state = account_state(max(same, key=lambda each: (each.is_on, each.at)))
+        if run.account in register.accounts and register.states.get(run.account, "normal") != state:
+            yield AccountMarked(account=run.account, state=state, incident=incident)
+
+
+def account_state(run: Run) -> AccountState:
+    """Where the account of a run stands (domain.md §5.3)."""
+    if run.is_normal:
+        return "normal"
+    if run.suspended_at is not None:
+        return "suspended"
+    if run.is_lost:
+        return "lost"
+    if run.giving_back_at is not None:
+        return "restoring"
+    if run.is_verified:
+        return "verified"
+    if run.is_closed:
+        return "restricted"
+    return "normal" if run.stopped_at is not None and not run.done else "restricting"
+
+
+def _secrets(register: Register, run: Run, name: str) -> Iterator[Carried]:
+    """A secret counts as changed once somebody else has seen it: until then those who knew it are listed on."""
+    knowing = tuple(proof.person.id for proof in run.keyholders if proof.counts)
+    for doing in run.steps:
+        secret = register.secrets.get(doing.step.secret or "")
+        if secret is None or not doing.is_verified or doing.at is None or _was_done(doing) == "not_applicable":
+            continue
+        if secret.rotated_at is None or secret.rotated_at < doing.at:
+            fact = SecretRotated(secret=secret.id, known_by=knowing)
+            yield Carried(f"rotated/{name}/{doing.step.n}/{doing.at.isoformat()}", (fact,))
+
+
+def _was_done(doing: Doing) -> str:
+    return "done" if "done" in doing.results.values() else "not_applicable"
+
+
+def _decisions(register: Register, run: Run, name: str) -> Iterator[Carried]:
+    for way in run.ways:
+        decided, grant = _settled(run, way), register.grants.get(way.grant or "")
+        if decided is None or grant is None:
+            continue
+        if grant.state == "active" and way.n in run.done:
+            continue  # it was carried over; whatever changed since is somebody's own doing
+        if fact := _returned(grant, decided):
+            yield Carried(f"decided/{name}/{way.n}/{decided.at.isoformat()}", (fact,))
+
+
+def _settled(run: Run, way: Way) -> Decided | None:
+    """
+    What was decided about a way, once it is so. Who stays out is listed until it is closed, and somebody has seen that:
+    what was never closed is open, whatever was decided.
+    """
+    decided = run.decided.get(way.n)
+    if decided is None or decided.returned_by is None:
+        return None
+    is_seen = way.n in run.verified or (way.n in run.done and decided.verified_by is not None)
+    return decided if decided.decision != "out" or is_seen else None
+
+
+def _returned(grant: Grant, decided: Decided) -> Fact | None:
+    """The grant as it was decided; None where the register says so already."""
+    if decided.decision == "out":
+        return GrantEnded(grant=grant.id, reason="removed")
+    changed = {"state": "active", "level": decided.level or grant.level, "expires_at": decided.until}
+    after = grant.model_copy(update=changed)
+    return GrantEntered(grant=after) if after != grant else None
+
+
+def found(register: Register, book: Book, incident: Incident, now: datetime) -> list[Fact]:
+    """What came to light in the register about accounts that are being closed."""
+    watched = (run for run in going_on(incident) if run.giving_back_at is None)
+    return [fact for run in watched if (fact := more(register, book, run, now)) is not None]

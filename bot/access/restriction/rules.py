@@ -1,0 +1,173 @@
+"""
+Closing access, by its rules (domain.md §5.2–5.3): started from what was previewed, every step said by who did it,
+verified by somebody else, stopped by the commander.
+
+    previewed ──Start──▶ keyholders asked ──proved──▶ step after step ──all done──▶ closed ──seen──▶ closed and verified
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.access.register.numbers import going, numbers
+from bot.access.register.state import Register
+from bot.access.restriction import login_check
+from bot.access.restriction.keyholders import MOST, why_not
+from bot.access.restriction.login_check import must_be_on
+from bot.access.restriction.plan import in_order, plan
+from bot.access.restriction.progress import going_on
+from bot.crisis.incident import Incident
+from bot.crisis.opening.kinds import kind_of
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book
+from bot.crisis.questions.answers import USE, Answers
+from bot.crisis.roles import rules as roles
+from bot.crisis.roles import team
+from bot.errors import Refused
+from bot.people.naming import full
+from bot.people.who import Person
+from bot.record.event import AccountSuspended, ClosingStarted, ClosingStopped, Fact, StanceSet
+from bot.text import Moment, _
+
+LEAD: Final = "access_lead"
+TAKEOVER: Final = "account_takeover"  # kind of crisis
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the form was filled in with."""
+
+    accounts: Sequence[str]  # ids in the register
+    keyholders: Sequence[Person]
+    lead: Person
+    reply_open: bool = False
+    reason: str = ""
+
+
+def start(incident: Incident, register: Register, book: Book, wanted: Wanted, by: Person, now: datetime) -> list[Fact]:
+    """
+    Closing begins, account by account in the order of their danger. What is being closed already is left as it is.
+
+    Raises:
+        Refused: With the field it stands under.
+    """
+    must_be_open(incident)
+    accounts = _to_start(incident, register, wanted, now)
+    if not wanted.keyholders:
+        handle = register.accounts[accounts[0]].handle
+        raise Refused(login_check.no_keyholder(handle), "keyholders", "no_keyholder")
+    if len(wanted.keyholders) > MOST:
+        raise Refused(_("Choose one or two keyholders."), "keyholders", "too_many")
+    _must_lead(incident, register, book, wanted, now)
+    keep = login_check.must_suit(incident, register, accounts, wanted.keyholders, now)
+    takeover = is_takeover(incident, book)
+    facts: list[Fact] = []
+    for account in accounts:
+        lead, reason = wanted.lead.someone, wanted.reason.strip()
+        begun = plan(
+            register, book, account, keep[account], lead, takeover, wanted.reply_open, now, by=by.someone, reason=reason
+        )
+        facts += [_stance(begun, wanted.reply_open), begun]
+    return [*facts, *_role(incident, book, wanted.lead, by)]
+
+
+def _stance(begun: ClosingStarted, reply_open: bool) -> StanceSet:
+    return StanceSet(
+        account=begun.account,
+        handle=begun.handle,
+        stance="close_access",
+        reply_open=reply_open,
+        reason=begun.reason,
+        by=begun.by,
+    )
+
+
+def _to_start(incident: Incident, register: Register, wanted: Wanted, now: datetime) -> list[str]:
+    """The chosen accounts that nobody is closing yet, the most dangerous first."""
+    known = [account for account in wanted.accounts if account in register.accounts]
+    if not known:
+        raise Refused(_("Choose one account at least."), "accounts", "no_account")
+    closing = {run.account: run for run in going_on(incident)}
+    new = [account for account in known if account not in closing]
+    if not new:
+        run = closing[known[0]]
+        words = _(
+            "{name} is closing access to {account} since {at}. Nothing was doubled.",
+            name=full(run.by),
+            account=run.handle,
+            at=Moment(run.at),
+        )
+        raise Refused(words, "accounts", "already")
+    return in_order(register, new, now)
+
+
+def is_takeover(incident: Incident, book: Book) -> bool:
+    """Whether somebody else may be inside: by the kind of crisis, or as control is known (2 serious, 3 severe)."""
+    answers, kind = Answers(incident), kind_of(incident, book)
+    return kind == TAKEOVER or answers.one(USE, USE) == "doubtful" or (answers.grade("control") or 0) >= 2
+
+
+def _must_lead(incident: Incident, register: Register, book: Book, wanted: Wanted, now: datetime) -> None:
+    """Whoever may act; and one whose roles go with it, as long as one of the keyholders could do it instead."""
+    lead = wanted.lead
+    if why_not(incident, register, lead, now) is not None:
+        words = _("{name} can't lead access here. Choose someone else.", name=full(lead.someone))
+        raise Refused(words, "lead", "not_fit")
+    if any(team.clash(incident, book, person.someone, LEAD) is None for person in wanted.keyholders):
+        roles.must_combine(incident, book, lead.someone, LEAD, "lead")
+
+
+def _role(incident: Incident, book: Book, lead: Person, by: Person) -> list[Fact]:
+    """Where nobody leads access yet, who was chosen is asked for the role; they do its work from now on in any case."""
+    asked = any(seat.person.id == lead.id for seat in team.seats(incident, LEAD, "asked"))
+    wanted = book.roles.find(LEAD) is not None and not asked and not team.holders(incident, LEAD)
+    if not wanted or team.clash(incident, book, lead.someone, LEAD) is not None:
+        return []
+    return roles.assign(incident, book, LEAD, lead, by)
+
+
+def proposed_lead(incident: Incident, book: Book, keep: Sequence[str], people: Mapping[str, Person], by: Person) -> str:
+    """Id of whom the form proposes: who leads access, else a keyholder who does not command, else who presses."""
+    for holder in team.holders(incident, LEAD):
+        return holder.id
+    free = [people[id] for id in keep if id in people and id != by.id]
+    return next((p.id for p in free if team.clash(incident, book, p.someone, LEAD) is None), by.id)
+
+
+def digest_of(
+    register: Register, accounts: Iterable[str], keep: Collection[str], reply_open: bool, now: datetime
+) -> str:
+    """Tells the numbers of one preview from another's: of every account it could be about."""
+    shown = sorted(accounts)
+    ways = going(register, now, keep, reply_open)
+    counted = [f"{id}:{ways.get(id, 0)}" for id in shown]
+    total = numbers(register, shown, now, keep, reply_open)
+    said = "/".join((*counted, *sorted(keep), str(total.secrets), str(total.tools)))
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def stop(incident: Incident, by: Person, accounts: Collection[str] = ()) -> list[Fact]:
+    """The commander stops it: what is done stays done, and what is open stays open and is said to be. None: all."""
+    must_be_open(incident)
+    runs = [run for run in going_on(incident) if not accounts or run.account in accounts]
+    runs = [run for run in runs if run.giving_back_at is None]
+    if not runs:
+        raise Refused(_("Nothing is being closed now. Nothing was changed."), code="no_run")
+    return [ClosingStopped(account=run.account, handle=run.handle, open=len(run.open), by=by.someone) for run in runs]
+
+
+def suspend(incident: Incident, account: str, by: Person, over: bool) -> list[Fact]:
+    """The platform suspended an account that is being closed, or it is there again. It never counts as closed."""
+    run = must_be_on(incident, account)
+    if (run.suspended_at is not None) is not over:
+        words = (
+            _("{account} is not noted as suspended. Nothing was changed.", account=run.handle)
+            if over
+            else _("{account} is noted as suspended already. Nothing was changed.", account=run.handle)
+        )
+        raise Refused(words, "state", "same")
+    return [AccountSuspended(account=account, handle=run.handle, by=by.someone, over=over)]

@@ -1,0 +1,376 @@
+"""
+The steps of a closing: who may do the next one, what became of it, who has seen it, and who is asked when nobody says.
+
+    to do ──Save──▶ done ──somebody else looked──▶ verified          a later result counts instead of an earlier one
+      └───────────▶ could not, doesn't apply
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from bot.access.facts import Result
+from bot.access.restriction import login_check
+from bot.access.restriction.login_check import must_be_on
+from bot.access.restriction.progress import BARRED, CLOSING, going_on, may_begin, newest, to_see, unverified, upcoming
+from bot.access.restriction.state import Doing, Run
+from bot.crisis.evidence import rules as evidence
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.errors import Refused
+from bot.people.naming import full
+from bot.people.permission import leads_access, who_helps
+from bot.people.who import Person, Someone, Standing
+from bot.record.due import Due
+from bot.record.event import (
+    ClosingStepLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    EvidenceAdded,
+    EvidenceRepeated,
+    Fact,
+    FileRef,
+)
+from bot.record.frozen import Restricted
+from bot.text import Moment, _
+
+AT_ONCE: Final = 10  # steps verified with one form, ours: of a longer list one ticks what one has not looked at
+NEXT_IS_ASKED: Final = timedelta(minutes=5)  # ours: after who has the step was reminded of it
+LOOKS: Final = ("verify",)  # steps that are themselves somebody else's look
+VERIFIERS: Final = ("access_lead", "deputy", "security")  # roles
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the form of a step was filled in with."""
+
+    result: str
+    link: str = ""
+    files: Sequence[FileRef] = ()
+    note: str = ""
+    until: datetime | None = None  # a session may still post until then, aware UTC
+
+
+def may_work(incident: Incident, run: Run, doing: Doing, person: Person) -> bool:
+    """Whether this person may do a step: who leads access, who proved that they keep the account, whose step it is."""
+    to = doing.step.to
+    keeps = any(proof.person.id == person.id and proof.counts for proof in run.keyholders)
+    return leads_access(incident, person) or keeps or (to is not None and to.id == person.id)
+
+
+def next_step(
+    incident: Incident, person: Person, account: str = "", after: int = 0, again: bool = True
+) -> tuple[Run, Doing] | None:
+    """
+    The next step for this person: what nobody has touched before what failed, one account after another.
+
+    Args:
+        account: That is gone on with first.
+        after: Number of the step that was said last; what stands behind it comes first.
+        again: Whether what was tried in vain comes round again.
+    """
+    mine = [
+        (run, doing)
+        for run in sorted(going_on(incident), key=lambda run: run.account != account)
+        for doing in sorted(
+            run.steps, key=lambda d: (d.step.purpose != "lost", run.account == account and d.step.n <= after)
+        )
+        if may_begin(run, doing.step) and may_work(incident, run, doing, person) and not _own_look(run, doing, person)
+    ]
+    untouched = next(((run, doing) for run, doing in mine if doing.is_open), None)
+    if untouched is not None or not again:
+        return untouched
+    return next(((run, doing) for run, doing in mine if not doing.is_done), None)
+
+
+def must_work(incident: Incident, account: str, n: int, by: Person) -> tuple[Run, Doing]:
+    """The step, for who may do it now. Raises Refused."""
+    run = must_be_on(incident, account)
+    doing = run.doing(n)
+    if doing is None:
+        raise Refused(_("That step is not on the list any more. Nothing was changed."), code="no_step")
+    if not may_work(incident, run, doing, by):
+        words = _("This step is not yours. Nothing was changed. {help}", help=who_helps(incident, by))
+        raise Refused(words, code="not_allowed")
+    if doing.step.purpose in BARRED and not run.is_proven:
+        raise Refused(login_check.no_keyholder(run.handle), code="no_keyholder")
+    if not may_begin(run, doing.step):
+        words = _("A keyholder can log in to {account}. This step is not needed now.", account=run.handle)
+        raise Refused(words, code="not_lost")
+    return run, doing
+
+
+def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: datetime) -> list[Fact]:
+    """
+    What became of a step, with what shows it kept as evidence.
+
+    Raises:
+        Refused: With the field it stands under; "no_keyholder" while nobody has proved a log-in (case 12),
+            "evidence_missing" where a post would be deleted of which nothing is saved (case 13).
+    """
+    run, doing = must_work(incident, account, n, by)
+    if said.result not in ("done", "could_not", "not_applicable"):
+        raise Refused(_("Choose one."), "result", "no_result")
+    if said.link:
+        evidence.given(said.link, (), "link")
+    if said.result == "could_not" and not said.note.strip():
+        raise Refused(_("Say what was in the way, in a few words."), "note", "no_note")
+    if said.result == "not_applicable" and not said.note.strip():  # it counts as closed, and nobody did anything
+        raise Refused(_("Say why it doesn't apply, in a few words."), "note", "no_note")
+    if said.until is not None and said.until <= now:
+        words = _("This is over already: {time}. Give a time to come.", time=Moment(said.until, "date_time"))
+        raise Refused(words, "until", "past")
+    if said.result == "done":
+        _must_be_saved(incident, run, doing, said)
+    if said.result == "done" and _own_look(run, doing, by):
+        raise _same_person(incident, run, doing, by)
+    put_in = evidence.put_in(incident, by.someone, "", (said.link,) if said.link else (), said.files)
+    saved = ClosingStepSaved(
+        account=account,
+        handle=run.handle,
+        step=n,
+        purpose=doing.step.purpose,
+        result=cast(Result, said.result),
+        by=by.someone,
+        link=said.link,
+        exhibits=tuple(fact.n for fact in put_in if isinstance(fact, EvidenceAdded | EvidenceRepeated)),
+        note=Restricted(said.note.strip()),
+        residual_until=until(doing, said, now),
+        calls=_called(incident, run, doing, by) if said.result == "could_not" and doing.failed_at is None else None,
+    )
+    return [*put_in, saved]
+
+
+def _called(incident: Incident, run: Run, doing: Doing, by: Person) -> Someone | None:
+    """Of a step that failed whoever's it is; where they said so themselves, whoever commands, unless that is they."""
+    owner = doing.step.to or run.lead
+    to = incident.acting if owner.id == by.id else owner
+    return None if to is None or to.id == by.id or incident.is_out(to.id) else to
+
+
+def is_saved(incident: Incident, run: Run) -> bool:
+    """
+    Whether a post may be deleted: a screenshot or file is kept, or the evidence step says why there is none.
+
+    What that step says beside a file of its own is no reason: where that file could not be kept, there is nothing.
+    """
+    return evidence.has_file(incident, kept=True) or any(
+        doing.results and doing.note.reveal().strip() and not _had_file(incident, doing)
+        for doing in run.steps
+        if doing.step.purpose == "evidence"
+    )
+
+
+def _had_file(incident: Incident, doing: Doing) -> bool:
+    return any(exhibit.file is not None and exhibit.n in doing.exhibits for exhibit in incident.exhibits)
+
+
+def _must_be_saved(incident: Incident, run: Run, doing: Doing, said: Said) -> None:
+    """Case 13: a link alone shows nothing of a post that is gone."""
+    match doing.step.purpose:
+        case "evidence" if not (said.files or said.note.strip() or evidence.has_file(incident)):
+            words = _("A link shows nothing once the post is gone. Add a screenshot or file, or say in Note why not.")
+            raise Refused(words, "file", "evidence_missing")
+        case "delete" if not (said.files or is_saved(incident, run)):
+            words = _("No screenshot of this post is saved yet. This step stays open. Add a screenshot or file first.")
+            raise Refused(words, "file", "evidence_missing")
+
+
+def _own_look(run: Run, doing: Doing, person: Person) -> bool:
+    """Whether the step is to look at what this person did themselves."""
+    return doing.step.purpose in LOOKS and person.id in _doers(run)
+
+
+def _doers(run: Run) -> set[str]:
+    """Who did anything that somebody else has to see."""
+    return {doer for doing in run.steps if to_see(doing) for doer in doing.doers}
+
+
+def until(doing: Doing, said: Said, now: datetime) -> datetime | None:
+    """When the last session ends: as it was said, else as the runbook knows."""
+    minutes = doing.step.residual_minutes
+    if said.result != "done" or said.until is not None or minutes is None:
+        return said.until
+    return now + timedelta(minutes=minutes)
+
+
+def verifiers(incident: Incident) -> list[Someone]:
+    """Those inside who may look at what others did: the commander first, then who leads, keeps or secures access."""
+    kept = [proof.person.id for run in incident.runs for proof in run.keyholders if not proof.barred]
+    held = [someone.id for role in VERIFIERS for someone in incident.holders(role)]
+    leads = [run.lead.id for run in incident.runs]
+    acting = [incident.acting.id] if incident.acting else []
+    inside = incident.inside
+    wanted = dict.fromkeys((*acting, *held, *leads, *kept))
+    fit = (id for id in wanted if id in inside and inside[id].standing is Standing.member)
+    return [inside[id].person for id in fit if not incident.is_out(id)]
+
+
+def others_may_verify(incident: Incident, person: str) -> bool:
+    """Whether anybody but this person may look: then nobody verifies what they did themselves."""
+    return any(someone.id != person for someone in verifiers(incident))
+
+
+def must_verify(incident: Incident, by: Person) -> None:
+    """Refuse who may not look at what others did."""
+    must_be_open(incident)
+    if all(someone.id != by.id for someone in verifiers(incident)):
+        words = _(
+            "Only who commands, leads or keeps access can verify. Nothing was changed. {help}",
+            help=who_helps(incident, by),
+        )
+        raise Refused(words, code="not_allowed")
+
+
+def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
+    """
+    Somebody has looked, from outside: never who ever did the step (case 22), unless there is nobody else to look.
+
+    Args:
+        picked: Accounts and numbers of steps, 10 at most.
+        alone: Why who did it verifies it themselves; it is kept where nobody else may.
+    """
+    must_verify(incident, by)
+    steps = list(dict.fromkeys(picked))
+    if not steps:
+        raise Refused(_("Choose one."), "steps", "empty")
+    if len(steps) > AT_ONCE:
+        raise Refused(_("Ten at once. Verify the others after these."), "steps", "too_many")
+    if not saw.strip():
+        raise Refused(_("Write what you saw, in a few words."), "saw", "empty")
+    found: dict[tuple[str, bool], list[int]] = {}
+    for account, n in steps:
+        doing = _done(incident, account, n)
+        own = by.id in doing.doers
+        if own:
+            _must_be_alone(incident, incident.run(account), doing, by, alone)
+        found.setdefault((account, own), []).append(n)
+    return [
+        ClosingStepVerified(
+            account=account,
+            handle=run.handle if (run := incident.run(account)) else "",
+            steps=tuple(numbers),
+            by=by.someone,
+            saw=Restricted(saw.strip()),
+            alone=alone.strip() if own else "",
+        )
+        for (account, own), numbers in found.items()
+    ]
+
+
+def _done(incident: Incident, account: str, n: int) -> Doing:
+    run = incident.run(account)
+    doing = run.doing(n) if run else None
+    if doing is None or not doing.is_done or not to_see(doing):
+        raise Refused(_("That is not done yet, so nobody can verify it."), "steps", "not_done")
+    return doing
+
+
+def _must_be_alone(incident: Incident, run: Run | None, doing: Doing, by: Person, alone: str) -> None:
+    if run is not None and any(someone.id not in doing.doers for someone in verifiers(incident)):
+        raise _same_person(incident, run, doing, by)
+    if not alone.strip():
+        raise Refused(_("Nobody else can look. Say why you verify it alone."), "alone", "alone")
+
+
+def _same_person(incident: Incident, run: Run, doing: Doing, by: Person) -> Refused:
+    """Case 22."""
+    doers = _doers(run) if doing.step.purpose in LOOKS else set(doing.doers)
+    others = [someone for someone in verifiers(incident) if someone.id not in doers and someone.id != by.id]
+    ask = _("Ask {name}.", name=full(others[0])) if others else who_helps(incident, by)
+    words = _("You did this step, so someone else verifies it. It stays “done, not verified”. {ask}", ask=ask)
+    return Refused(words, "result" if doing.step.purpose in LOOKS else "steps", "same_person_verifies")
+
+
+def due(incident: Incident) -> list[Due]:
+    """Of each closing the next step that nobody has said anything about: who has it is asked once, then another."""
+    return [late for run in going_on(incident) if (late := _late(incident, run)) is not None]
+
+
+def _late(incident: Incident, run: Run) -> Due | None:
+    """Nothing while it is suspended or given back: then nobody can do it."""
+    if run.suspended_at or run.giving_back_at:
+        return None
+    doing = upcoming(run)
+    if doing is None or not doing.is_open or doing.ordered:
+        return None
+    if doing.step.due_at is None or doing.late >= 2:
+        return None
+    nth = doing.late + 1
+    begun = _begun(incident, run, doing)
+    fact = ClosingStepLate(
+        account=run.account,
+        handle=run.handle,
+        step=doing.step.n,
+        purpose=doing.step.purpose,
+        nth=nth,
+        to=assignee(incident, run, doing) if nth == 1 else second(incident, run, doing),
+    )
+    at = begun + (nth - 1) * NEXT_IS_ASKED
+    return Due(at=at, key=f"step/{run.seq}/{doing.step.n}/{nth}@{begun.isoformat()}", facts=(fact,))
+
+
+def _begun(incident: Incident, run: Run, doing: Doing) -> datetime:
+    """
+    When it is late for the first time: as it was planned, but no sooner after what it waited for than it was planned.
+
+    That is the first proof, what the step before it became, the end of a suspension, and a reopening.
+    """
+    planned = cast(datetime, doing.step.due_at)
+    waits = doing.step.purpose in BARRED
+    proved = [proof.at for proof in run.keyholders if waits and proof.state == "proved" and proof.at]
+    before = [other.at for other in run.steps if other.at and other.step.n < doing.step.n]
+    begun = [*([min(proved)] if proved else []), *before, *([incident.reopened_at] if incident.reopened_at else [])]
+    return max([planned, *(at + NEXT_IS_ASKED for at in begun)])
+
+
+def assignee(incident: Incident, run: Run, doing: Doing) -> Someone | None:
+    """Whose step it is now: where they are involved by now, who leads access, else who commands."""
+    return next(iter(_hands(incident, run, doing)), None)
+
+
+def second(incident: Incident, run: Run, doing: Doing) -> Someone | None:
+    """Who is asked next: another keyholder who can log in, else who leads access, else who commands."""
+    return next(iter(list(_hands(incident, run, doing))[1:]), None)
+
+
+def _hands(incident: Incident, run: Run, doing: Doing) -> Iterator[Someone]:
+    proved = (proof.person for proof in run.keyholders if proof.state == "proved")
+    acting = [incident.acting] if incident.acting else []
+    known: Sequence[Someone | None] = (doing.step.to, *proved, run.lead, *incident.holders("access_lead"), *acting)
+    seen: set[str] = set()
+    for someone in known:
+        if someone is not None and someone.id not in seen and not incident.is_out(someone.id):
+            seen.add(someone.id)
+            yield someone
+
+
+def unfinished(incident: Incident) -> list[str]:
+    """
+    Codes of what stands in the way of resolving: "closing/<account>", "returning/<account>"; and of what is given back,
+    or was stopped, "looked/<account>", "told/<account>", "unseen/<account>": what was still to be done about it.
+    """
+    codes: list[str] = []
+    for run in newest(incident):
+        if run.is_on and not (run.is_verified or run.giving_back_at):
+            codes.append(f"closing/{run.account}")
+            continue
+        codes += [f"returning/{run.account}"] if run.is_on else []
+        codes += [f"{left}/{run.account}" for left in _left(run)]
+    return codes
+
+
+def _left(run: Run) -> Iterator[str]:
+    """Nothing where nobody was shut out, as where it was stopped at once."""
+    if not any("done" in doing.results.values() for doing in run.steps if doing.step.purpose in CLOSING):
+        return
+    open_ = {doing.step.purpose for doing in run.steps if not doing.is_done}
+    if run.stopped_at is None and "verify" in open_:
+        yield "looked"
+    if "tell" in open_:
+        yield "told"
+    if unverified(run):
+        yield "unseen"

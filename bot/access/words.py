@@ -1,0 +1,220 @@
+"""
+Entries of closing access and giving it back. Who holds access is counted, never named; notes and reasons that may hold
+a name are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.access.restriction.step_words import done_words, kind_words
+from bot.crisis.playbook import Book
+from bot.crisis.wording import shortened
+from bot.people.who import Someone
+from bot.record import event as e
+from bot.record.say import say
+from bot.text import Joined, Param, Words, _, _n
+
+
+def _account(handle: str, cut: int | None) -> Param:
+    return shortened(handle, cut) if handle else _("an account")
+
+
+def _names(people: Sequence[Someone]) -> Joined:
+    return Joined(tuple(person.name for person in people))
+
+
+@say.register
+def _started(fact: e.ClosingStarted, book: Book, cut: int | None) -> Words:
+    ways = _n("{n} way in", "{n} ways in", len(fact.ways))
+    words = _(
+        "{name} closes access to {account}: {ways} to close. Keyholders {keyholders}, access lead {lead}",
+        name=fact.by.name,
+        account=shortened(fact.handle, cut),
+        ways=ways,
+        keyholders=_names(fact.keyholders) if fact.keyholders else _("nobody"),
+        lead=fact.lead.name,
+    )
+    return _("{words}: {reason}", words=words, reason=shortened(fact.reason, cut)) if fact.reason else words
+
+
+@say.register
+def _found(fact: e.WaysFound, book: Book, cut: int | None) -> Words:
+    account = _account(fact.handle, cut)
+    return _n(
+        "{n} more way into {account} found", "{n} more ways into {account} found", len(fact.ways), account=account
+    )
+
+
+@say.register
+def _asked(fact: e.KeyholderAsked, book: Book, cut: int | None) -> Words:
+    account = _account(fact.handle, cut)
+    return _("{name} asks {who} to keep access to {account}", name=fact.by.name, who=fact.who.name, account=account)
+
+
+@say.register
+def _proved(fact: e.KeyholderProved, book: Book, cut: int | None) -> Words:
+    return _("{name} proved a log-in to {account}", name=fact.who.name, account=_account(fact.handle, cut))
+
+
+@say.register
+def _unable(fact: e.KeyholderUnable, book: Book, cut: int | None) -> Words:
+    name, account, reason = fact.who.name, _account(fact.handle, cut), shortened(fact.reason, cut) or "–"
+    return _("{name} can't log in to {account}: {reason}", name=name, account=account, reason=reason)
+
+
+@say.register
+def _keyholder_late(fact: e.KeyholderLate, book: Book, cut: int | None) -> Words:
+    who, account = fact.who.name, _account(fact.handle, cut)
+    if fact.to is None or fact.to.id == fact.who.id:
+        return _("{who} has not said yet whether they can log in to {account}", who=who, account=account)
+    return _(
+        "{who} has not said yet whether they can log in to {account}: {name} is told",
+        who=who,
+        account=account,
+        name=fact.to.name,
+    )
+
+
+@say.register
+def _saved(fact: e.ClosingStepSaved, book: Book, cut: int | None) -> Words:
+    account, name = _account(fact.handle, cut), fact.by.name
+    if fact.by.id == e.BOT:  # a connector: some of the step's ways
+        ways = _n("{n} way in", "{n} ways in", len(fact.ways))
+        words = _(
+            "{account} · {ways}: {result} ({name})", account=account, ways=ways, result=RESULTS[fact.result], name=name
+        )
+        if not fact.also_removed:
+            return words
+        n = len(fact.also_removed)
+        more = _n("{n} more person removed by mistake", "{n} more people removed by mistake", n)
+        return _("{words}. {more}", words=words, more=more)
+    if fact.purpose is not None and fact.result == "done":
+        done = done_words(fact.purpose, max(1, len(fact.ways)))
+        return _("{account} · {what} ({name})", account=account, what=done, name=name)
+    what = kind_words(fact.purpose) if fact.purpose else _("step {n}", n=fact.step)
+    return _(
+        "{account} · {what}: {result} ({name})", account=account, what=what, result=RESULTS[fact.result], name=name
+    )
+
+
+RESULTS: Final = {
+    "done": _("done"),
+    "could_not": _("could not"),
+    "not_applicable": _("doesn't apply"),
+    "unknown": _("not known whether it worked"),
+}
+
+
+@say.register
+def _verified(fact: e.ClosingStepVerified, book: Book, cut: int | None) -> Words:
+    n, name, account = len(fact.steps), fact.by.name, _account(fact.handle, cut)
+    if fact.by.id == e.BOT:  # nobody else looked: the platform itself was read again
+        return _n(
+            "{name}, read again: {n} way in of {account} is closed",
+            "{name}, read again: {n} ways in of {account} are closed",
+            len(fact.ways),
+            name=name,
+            account=account,
+        )
+    if fact.alone:
+        alone = shortened(fact.alone, cut)
+        return _n(
+            "{name} verified {n} step of {account} alone: {reason}",
+            "{name} verified {n} steps of {account} alone: {reason}",
+            n,
+            name=name,
+            account=account,
+            reason=alone,
+        )
+    return _n(
+        "{name} verified {n} step of {account}", "{name} verified {n} steps of {account}", n, name=name, account=account
+    )
+
+
+@say.register
+def _late(fact: e.ClosingStepLate, book: Book, cut: int | None) -> Words:
+    who, account = fact.to.name if fact.to else _("nobody"), _account(fact.handle, cut)
+    return _("Step {n} of {account} is late: {name} is asked", n=fact.step, account=account, name=who)
+
+
+@say.register
+def _stopped(fact: e.ClosingStopped, book: Book, cut: int | None) -> Words:
+    name, account = fact.by.name, _account(fact.handle, cut)
+    if not fact.open:
+        return _("{name} stopped closing access to {account}", name=name, account=account)
+    return _n(
+        "{name} stopped closing access to {account}. {n} way in stays open",
+        "{name} stopped closing access to {account}. {n} ways in stay open",
+        fact.open,
+        name=name,
+        account=account,
+    )
+
+
+@say.register
+def _suspended(fact: e.AccountSuspended, book: Book, cut: int | None) -> Words:
+    name, account = fact.by.name, _account(fact.handle, cut)
+    if fact.over:
+        return _("{account} is there again, says {name}", account=account, name=name)
+    return _("The platform suspended {account}, says {name}", account=account, name=name)
+
+
+@say.register
+def _giving_back(fact: e.GivingBackOrdered, book: Book, cut: int | None) -> Words:
+    return _("{name} gives access to {account} back", name=fact.by.name, account=_account(fact.handle, cut))
+
+
+@say.register
+def _decided(fact: e.WayDecided, book: Book, cut: int | None) -> Words:
+    n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
+    match fact.decision:
+        case "back":
+            return _n(
+                "{name} decides: {n} way into {account} is given back",
+                "{name} decides: {n} ways into {account} are given back",
+                n,
+                name=name,
+                account=account,
+            )
+        case "lowered":
+            return _n(
+                "{name} decides: {n} way into {account} is given back, at a lower level",
+                "{name} decides: {n} ways into {account} are given back, at a lower level",
+                n,
+                name=name,
+                account=account,
+            )
+    return _n(
+        "{name} decides: {n} way into {account} stays closed",
+        "{name} decides: {n} ways into {account} stay closed",
+        n,
+        name=name,
+        account=account,
+    )
+
+
+@say.register
+def _returned(fact: e.WayReturned, book: Book, cut: int | None) -> Words:
+    n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
+    return _n(
+        "What was decided of {n} way into {account} is done ({name})",
+        "What was decided of {n} ways into {account} is done ({name})",
+        n,
+        name=name,
+        account=account,
+    )
+
+
+@say.register
+def _back_verified(fact: e.GivingBackVerified, book: Book, cut: int | None) -> Words:
+    n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
+    words = _n(
+        "{name} verified {n} way into {account}, as it was decided",
+        "{name} verified {n} ways into {account}, as it was decided",
+        n,
+        name=name,
+        account=account,
+    )
+    return _("{words}, alone: {reason}", words=words, reason=shortened(fact.alone, cut)) if fact.alone else words

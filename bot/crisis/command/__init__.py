@@ -1,0 +1,1 @@
+"""Who commands, hands over, or is asked to because nobody does."""

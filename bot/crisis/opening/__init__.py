@@ -1,0 +1,1 @@
+"""Opening a crisis: its kind, its room, who comes in."""

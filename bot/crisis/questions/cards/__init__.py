@@ -1,0 +1,1 @@
+"""The questions as the room shows them."""

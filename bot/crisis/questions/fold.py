@@ -1,0 +1,120 @@
+"""What answers change, and the severity they give."""
+
+from __future__ import annotations
+
+from bot.crisis.incident import Answered, Asking, Computed, Incident, LevelAsk, SetLevel
+from bot.people.who import Someone
+from bot.record import event as e
+from bot.record.becomes import Change, becomes
+
+
+@becomes.register
+def _(fact: e.QuestionAsked, was: Incident, event: e.Event) -> Change:
+    return {"asked": (*was.asked, Asking(question=fact.question, nth=fact.nth, at=event.at, calls=fact.calls))}
+
+
+def _answered(was: Incident, question: str, now: Answered) -> Change:
+    return {"answers": {**was.answers, question: now}}
+
+
+def _times(was: Incident, question: str) -> tuple[int, int]:
+    before = was.answers.get(question)
+    return (before.version, before.times_unknown) if before else (0, 0)
+
+
+@becomes.register
+def _(fact: e.QuestionAnswered, was: Incident, event: e.Event) -> Change:
+    _, unknown = _times(was, fact.question)
+    before = was.answers.get(fact.question)
+    now = Answered(
+        state="answered",
+        answer=fact.answer,
+        by=fact.by,
+        at=event.at,
+        version=fact.version,
+        times_unknown=unknown,
+        before=before.model_copy(update={"before": None, "open_again": False}) if before else None,
+    )
+    return _answered(was, fact.question, now)
+
+
+@becomes.register
+def _(fact: e.QuestionUnknown, was: Incident, event: e.Event) -> Change:
+    version, _ = _times(was, fact.question)
+    now = Answered(
+        state="unknown", by=fact.by, at=event.at, version=version, times_unknown=fact.times, reason=fact.reason
+    )
+    return _answered(was, fact.question, now)
+
+
+@becomes.register
+def _(fact: e.QuestionSkipped, was: Incident, event: e.Event) -> Change:
+    version, unknown = _times(was, fact.question)
+    now = Answered(state="skipped", by=fact.by, at=event.at, version=version, times_unknown=unknown, reason=fact.reason)
+    return _answered(was, fact.question, now)
+
+
+@becomes.register
+def _(fact: e.QuestionReopened, was: Incident, event: e.Event) -> Change:
+    before = was.answers.get(fact.question)
+    return _answered(was, fact.question, before.model_copy(update={"open_again": True})) if before else {}
+
+
+@becomes.register
+def _(fact: e.AnswerWithdrawn, was: Incident, event: e.Event) -> Change:
+    """The answer before it counts again; where there was none the question is as open as it was."""
+    gone = was.answers.get(fact.question)
+    if gone and fact.version > gone.version:
+        return {}  # its words were erased: what is known is an answer before it
+    if gone and gone.before:
+        return _answered(was, fact.question, gone.before.model_copy(update={"version": gone.version}))
+    return {"answers": {q: a for q, a in was.answers.items() if q != fact.question}}
+
+
+def _handed(was: Incident, question: str, **update: object) -> Change:
+    newest = was.asking(question)
+    return {"asked": tuple(a.model_copy(update=update) if a is newest else a for a in was.asked)}
+
+
+@becomes.register
+def _(fact: e.QuestionAssigned, was: Incident, event: e.Event) -> Change:
+    return _handed(was, fact.question, to=fact.to, by=fact.by, note=fact.note, handed_at=event.at)
+
+
+@becomes.register
+def _(fact: e.AssignmentDeclined, was: Incident, event: e.Event) -> Change:
+    return _handed(was, fact.question, to=None, by=None, note="", handed_at=None)
+
+
+@becomes.register
+def _(fact: e.SeverityComputed, was: Incident, event: e.Event) -> Change:
+    computed = Computed(**fact.model_dump(exclude={"kind"}))
+    known = was.level_set
+    if known is None or known.overtaken_by(computed.level):
+        return {"computed": computed}
+    return {"computed": computed, "level_asks": _ended(was, "over", None, event)}
+
+
+@becomes.register
+def _(fact: e.SeveritySet, was: Incident, event: e.Event) -> Change:
+    """Against what the answers gave then: once they give worse, it is asked whether it still counts."""
+    computed = was.computed.level if was.computed else e.Level.contained
+    known = SetLevel(level=fact.level, reason=fact.reason, by=fact.by, at=event.at, computed=computed)
+    return {"level_set": known, "level_asks": _ended(was, "kept", fact.by, event)}
+
+
+@becomes.register
+def _(fact: e.LevelReleased, was: Incident, event: e.Event) -> Change:
+    return {"level_set": None, "level_asks": _ended(was, "released", fact.by, event)}
+
+
+@becomes.register
+def _(fact: e.LevelQuestioned, was: Incident, event: e.Event) -> Change:
+    asked = LevelAsk(seq=event.seq, set=fact.set, computed=fact.computed, to=fact.to, at=event.at)
+    return {"level_asks": (*_ended(was, "over", None, event), asked)}
+
+
+def _ended(was: Incident, how: str, by: Someone | None, event: e.Event) -> tuple[LevelAsk, ...]:
+    """The question that waited, if one did, is over."""
+    over = {"ended": how, "by": by, "ended_at": event.at}
+    return tuple(ask if ask.ended else ask.model_copy(update=over) for ask in was.level_asks)

@@ -1,0 +1,1 @@
+"""How a crisis is resolved, and opened again."""

@@ -1,0 +1,179 @@
+"""When a crisis may be called resolved, and what is missing until then."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from bot.access.pausing import rules as pausing
+from bot.access.pausing.words import thing_words
+from bot.access.restriction import steps
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import UNKNOWN, Book
+from bot.crisis.questions.answers import DAMAGE, USE, Answers
+from bot.crisis.wording import label
+from bot.errors import Refused
+from bot.people.who import Someone
+from bot.record import event as e
+from bot.record.entries import question_words
+from bot.text import Words, _
+
+REASON_WORDS = 3  # a reason of fewer words says nothing (ux.md §4)
+
+
+def missing(incident: Incident, book: Book, review_owner: Someone | None, review_on: date | None) -> list[str]:
+    """
+    Codes of what stands in the way: "commander", "question/<id>", "asked/<id>", "paused/<n>", "not_paused/<n>",
+    "review_owner", "review_on".
+
+    A core question is settled when it is answered, skipped with a reason, or not known with a reason.
+    """
+    codes = [] if incident.commander else ["commander"]
+    codes += [f"question/{q.id}" for q in book.questions if q.core and not _is_settled(incident, q.id)]
+    newest = {asking.question: asking for asking in incident.asked}
+    codes += [f"asked/{id}" for id, asking in newest.items() if asking.to and not _is_settled(incident, id)]
+    codes += pausing.undecided(incident)
+    codes += steps.unfinished(incident)
+    codes += [] if review_owner else ["review_owner"]
+    codes += [] if review_on else ["review_on"]
+    return codes
+
+
+SAYS_OTHERWISE: Final = {
+    "live": ("live", ("yes", UNKNOWN), (e.Outcome.stopped, e.Outcome.faded, e.Outcome.no_crisis)),
+    "mistake": ("mistake", ("yes",), (e.Outcome.no_crisis,)),
+    USE: (USE, ("controlled", "doubtful"), (e.Outcome.no_crisis,)),
+    DAMAGE: ("personal_data", ("yes",), (e.Outcome.no_crisis,)),
+}
+"""Question → its field, the values that say otherwise, and than which outcomes."""
+
+
+def against(incident: Incident, outcome: e.Outcome) -> list[str]:
+    """Codes of the answers that stand against this outcome: "against/<question>"."""
+    answers = Answers(incident)
+    return [
+        f"against/{id}"
+        for id, (field, values, outcomes) in SAYS_OTHERWISE.items()
+        if id in incident.answers and outcome in outcomes and answers.one(id, field) in values
+    ]
+
+
+def is_over(incident: Incident, by: Someone) -> list[e.Fact]:
+    """That it does not go on any more, said as it is resolved; nothing where nothing else was answered."""
+    known = incident.answers.get("live")
+    if known is None or "against/live" not in against(incident, e.Outcome.stopped):
+        return []
+    return [
+        e.QuestionAnswered(question="live", answer=e.Answer(values={"live": "no"}), by=by, version=known.version + 1)
+    ]
+
+
+def _is_settled(incident: Incident, question: str) -> bool:
+    answered = incident.answers.get(question)
+    if answered is None or answered.open_again:
+        return False
+    return answered.state != "unknown" or bool(answered.reason)
+
+
+def resolve(incident: Incident, book: Book, ending: e.Resolved, today: date) -> list[e.Fact]:
+    """The end, if nothing is missing or a reason overrides it. *today* is the day at the organisation."""
+    if incident.is_resolved:
+        raise Refused(_("This crisis is already resolved. Nothing was changed."), code="already_resolved")
+    if ending.review_on and ending.review_on < today:
+        raise Refused(_("Choose a day from today."), "review_on")
+    _check_reviewer(incident, ending.review_owner)
+    codes = missing(incident, book, ending.review_owner, ending.review_on) + against(incident, ending.outcome)
+    if codes and len(ending.because.split()) < REASON_WORDS:
+        raise _not_ready(codes, incident, book)
+    return [ending.model_copy(update={"missing": tuple(codes)})]
+
+
+def _not_ready(codes: list[str], incident: Incident, book: Book) -> Refused:
+    """What the form itself asks for is named under its field; all else needs the reason."""
+    match codes[0]:
+        case "review_owner":
+            return Refused(_("Choose who reviews it, or write below why nobody does."), "review_owner", "not_ready")
+        case "review_on":
+            return Refused(_("Choose a day, or write below why there is none."), "review_on", "not_ready")
+    if codes[0].startswith("against/"):
+        what = say_missing(codes[0], incident, book)
+        return Refused(_("{what}. Change the answer, or say below why.", what=what), "outcome", "not_ready")
+    say = _("Say why you resolve it now, in at least {n} words.", n=REASON_WORDS)
+    return Refused(say, "because", "not_ready")
+
+
+def _check_reviewer(incident: Incident, reviewer: Someone | None) -> None:
+    if reviewer is None:
+        return
+    if incident.is_involved(reviewer.id):
+        raise Refused(_("{name} can't review this crisis. Choose someone else.", name=reviewer.name), "review_owner")
+    commander = incident.commander
+    if incident.level is e.Level.critical and commander and commander.id == reviewer.id:
+        raise Refused(_("At Critical, not the commander. Choose someone else."), "review_owner")
+
+
+def reopen(incident: Incident, by: Someone, reason: str) -> list[e.Fact]:
+    """Open again, with a reason."""
+    if not incident.is_resolved:
+        raise Refused(_("This crisis is open. Nothing was changed."), code="not_resolved")
+    if not reason.strip():
+        raise Refused(_("A few words are enough: what came back?"), "reason")
+    return [e.Reopened(by=by, reason=reason.strip())]
+
+
+def say_missing(code: str, incident: Incident, book: Book) -> Words:
+    """One missing thing as a line for the form, the timeline and the summary."""
+    what, _slash, question = code.partition("/")
+    match what:
+        case "against":
+            return _answered(incident, book, question)
+        case "closing" | "returning" | "looked" | "told" | "unseen":
+            return _access(incident, what, question)
+        case "commander":
+            return _("Nobody has taken command")
+        case "question":
+            return _("Not answered: {question}", question=question_words(book, question))
+        case "asked":
+            asking = incident.asking(question)
+            who = asking.to.name if asking and asking.to else "–"
+            return _("Still waiting for {name}: {question}", name=who, question=question_words(book, question))
+        case "paused" | "not_paused":
+            return _still_paused(what, incident, int(question))
+        case "review_owner":
+            return _("No review owner")
+        case _other:
+            return _("No review date")
+
+
+def _answered(incident: Incident, book: Book, id: str) -> Words:
+    """The answer that stands against the outcome."""
+    known, name = book.find(id), SAYS_OTHERWISE[id][0]
+    if known is None:
+        return _("Still answered: {question}", question=question_words(book, id))
+    field = known.field(name)
+    answer = label(field, Answers(incident).one(id, name))
+    return _("Still answered: {question} {answer}", question=Words(field.label), answer=answer)
+
+
+def _still_paused(what: str, incident: Incident, item: int) -> Words:
+    things = {paused.n: thing_words(paused.item.thing) for paused in pausing.items(incident)}
+    thing = things.get(item, "–")
+    if what == "paused":
+        return _("Still paused, nobody decided: {thing}", thing=thing)
+    return _("Nobody said that it is paused: {thing}", thing=thing)
+
+
+def _access(incident: Incident, what: str, account: str) -> Words:
+    run = incident.run(account)
+    handle = run.handle if run else "–"
+    if what == "looked":
+        return _("Nobody has looked at {account} from outside", account=handle)
+    if what == "told":
+        return _("Those removed from {account} have not been told", account=handle)
+    if what == "unseen":
+        return _("Done on {account}, and nobody else has looked", account=handle)
+    if what == "returning":
+        return _("Access to {account} is not given back yet", account=handle)
+    if run is None or run.is_closed:
+        return _("Closing access to {account} is not verified yet", account=handle)
+    return _("Access to {account} is still being closed", account=handle)

@@ -1,0 +1,1 @@
+"""Who has which role, and who is asked for one."""

@@ -1,0 +1,1 @@
+"""How bad it is: what the answers give, and what the commander sets."""

@@ -1,0 +1,87 @@
+"""Which severity counts, where the answers have overtaken the one that was set: asked in the room, and by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.chat.card import Button, Card, Goto, Item, Lines, Row, Small, Title, on
+from bot.crisis.command.rules import seated
+from bot.crisis.incident import Incident, LevelAsk
+from bot.crisis.severity import explain
+from bot.people.naming import first, full
+from bot.room.status import when
+from bot.room.surface import Scene, Surface, letter
+from bot.text import Strong, Words, _
+
+GO = Goto(_("Go to room"), to="place")
+
+
+def level_asks(scene: Scene) -> Iterator[Surface]:
+    """Each asking is a post of its own, so that it is heard; once it is over, one line without buttons."""
+    incident = scene.incident
+    for ask in incident.level_asks:
+        over = bool(ask.ended) or incident.is_resolved
+        asked = _ended(incident, ask) if over else _aloud(incident, ask)
+        yield Surface(f"level/{ask.seq}", asked, thread="board", later=True, settled=over, again=not over)
+        if ask.to is not None and not incident.is_involved(ask.to.id):
+            direct = _ended(incident, ask) if over else _letter(incident, ask)
+            yield letter(scene, f"level-{ask.seq}/{ask.to.id}", ask.to, direct, settled=over)
+
+
+def _aloud(incident: Incident, ask: LevelAsk) -> Card:
+    lines = _lines(incident, ask)
+    return Card(lines[-1], (Lines((_heading(ask), *lines)), Row(_buttons(incident, ask))))
+
+
+def level_buttons(incident: Incident, ask: LevelAsk) -> tuple[Button, Button]:
+    """To keep what was set, with a reason; to let the answers count."""
+    value, computed = on(incident.id, ask.seq), _computed(incident, ask)
+    keep = Button("severity.keep", _("Keep {level}…", level=explain.level(ask.set)), value)
+    return Button("severity.release", _("Take {level}", level=computed), value, style="primary"), keep
+
+
+def _buttons(incident: Incident, ask: LevelAsk) -> tuple[Item, ...]:
+    if ask.to is None:
+        return (Button("roles.claim", _("Take command"), on(incident.id), style="primary"),)
+    return level_buttons(incident, ask)
+
+
+def _computed(incident: Incident, ask: LevelAsk) -> Words:
+    return explain.level(incident.computed.level if incident.computed and not ask.ended else ask.computed)
+
+
+def _heading(ask: LevelAsk) -> Strong:
+    if ask.to is None:
+        return Strong(_("Nobody is in command to decide which severity counts."))
+    return Strong(_("{name}, which severity counts?", name=full(ask.to, mention=True)))
+
+
+def _lines(incident: Incident, ask: LevelAsk) -> list[Words]:
+    computed, was = _computed(incident, ask), explain.level(ask.set)
+    line = _("The answers now give {computed}; {set} was set.", computed=computed, set=was)
+    if incident.computed:
+        why = explain.why(incident.computed)
+        line = _("The answers now give {computed}, {why}; {set} was set.", computed=computed, why=why, set=was)
+    return [line, _("{computed} counts until you decide. Keeping {set} needs a reason.", computed=computed, set=was)]
+
+
+def _letter(incident: Incident, ask: LevelAsk) -> Card:
+    heading = _("Crisis {n} · which severity counts?", n=incident.number)
+    lines = _lines(incident, ask)
+    why = _("Why you: you command this crisis.") if seated(incident) else _("Why you: you act as commander.")
+    text = _("{heading} {next}", heading=heading, next=lines[-1])
+    row = Row((*level_buttons(incident, ask), GO))
+    return Card(text, (Title(heading), Lines(tuple(lines)), Small((why,)), row))
+
+
+def _ended(incident: Incident, ask: LevelAsk) -> Card:
+    computed, was, at = explain.level(ask.computed), explain.level(ask.set), when(incident, ask.ended_at)
+    match ask.ended:
+        case "kept" if ask.by:
+            how = _("{name} decided about the severity, {at}.", name=first(ask.by), at=at)
+        case "released" if ask.by:
+            how = _("{name} lets the answers count: {level}, {at}.", name=first(ask.by), level=computed, at=at)
+        case _over:
+            how = _("This question is over. The board says which severity counts.")
+    line = _("Severity: {computed} by the answers, {set} was set.", computed=computed, set=was)
+    return Card(how, (Lines((line, how)),))

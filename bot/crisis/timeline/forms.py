@@ -1,0 +1,133 @@
+"""The forms of the timeline: an entry to add, one to change, a message to put there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.chat.card import Option, on
+from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
+from bot.chat.incoming import Given, Message
+from bot.crisis.incident import Incident
+from bot.crisis.timeline.rules import NOTE_CHARS, NOTED, may_be_worded
+from bot.crisis.timeline.words import words_of
+from bot.people.naming import full
+from bot.record.entries import weight_words
+from bot.record.entry import Entry
+from bot.record.event import EntryChanged, Weight
+from bot.room.pointed import COPIED, NONE, begun, carried, crisis_label, too_long
+from bot.text import Moment, Words, _
+
+SO_FAR_CHARS = 300  # of the newest words, above a form that was overtaken
+
+
+def add_form(incident: Incident) -> Form:
+    """One thing that happened."""
+    return Form(
+        action="timeline.add",
+        title=_("Add to timeline"),
+        submit=_("Add"),
+        carried=on(incident.id),
+        fields=(
+            Asks("what", _("What happened?"), long=True, max_chars=500, hint=_("One thing an entry.")),
+            _weight(NOTED[0]),
+            Dates("at", _("When did it happen?"), required=False, hint=_("Empty means now.")),
+            Asks("link", _("Link"), kind="address", required=False),
+        ),
+    )
+
+
+def change_form(incident: Incident, entry: Entry, typed: Mapping[str, Given] | None = None) -> Form:
+    """
+    An entry as it stands, to be changed; the original stays on the record.
+
+    Args:
+        typed: What was filled in when somebody else was faster: it is kept, and what is new is said above it.
+    """
+    given = typed or {"what": entry.text, "weight": entry.weight.value, "at": entry.happened_at}
+    what, at = str(given.get("what") or ""), given.get("at")
+    must_say = may_be_worded(entry)
+    hint = None if must_say else _("Empty keeps the message's own text.")
+    initial = what if len(what) <= NOTE_CHARS else None
+    return Form(
+        action="timeline.change",
+        title=_("Change entry"),
+        submit=_("Save"),
+        carried=on(incident.id, entry.seq, incident.altered.get(entry.seq, 0)),
+        fields=(
+            Says((*(_overtaken(entry) if typed else ()), _("What it said before stays in the record."))),
+            Asks(
+                "what",
+                _("What happened?"),
+                long=True,
+                max_chars=NOTE_CHARS,
+                hint=hint,
+                required=must_say,
+                initial=initial or None,
+            ),
+            _weight(Weight(str(given.get("weight") or entry.weight))),
+            Dates(
+                "at",
+                _("When did it happen?"),
+                required=False,
+                hint=_("Empty keeps it."),
+                initial=at if isinstance(at, datetime) else entry.happened_at,
+            ),
+        ),
+    )
+
+
+def _overtaken(entry: Entry) -> tuple[Words, ...]:
+    if not entry.later:
+        return ()
+    event = entry.later[-1]
+    so_far = _("So far: {what}", what=words_of(entry, SO_FAR_CHARS))
+    if isinstance(event.fact, EntryChanged):
+        name, at = full(event.fact.by), Moment(event.at)
+        words = _("{name} changed this at {time}. Your words are still here.", name=name, time=at)
+    else:
+        words = _("The message changed at {time}. Your words are still here.", time=Moment(event.at))
+    return (words, _("Compare, then send again."), so_far)
+
+
+def message_form(message: Message, incident: Incident | None, mine: Sequence[Incident], is_copied: bool) -> Form:
+    """
+    A message to put on the timeline.
+
+    Args:
+        incident: The crisis that is meant; None: the person chooses among *mine*.
+        is_copied: Whether it stands outside that crisis's room.
+    """
+    which: list[Field] = []
+    if incident is None:
+        crises = tuple(Option(one.id, crisis_label(one)) for one in mine)
+        which = [Chooses("crisis", _("Which crisis?"), crises)]
+    return Form(
+        action="timeline.add_message",
+        title=_("Add to timeline"),
+        submit=_("Add"),
+        carried=on(incident.id if incident else NONE, *carried(message)),
+        fields=(
+            *which,
+            Says(_about(message, is_copied)),
+            Asks("what", _("What happened?"), long=True, max_chars=NOTE_CHARS, initial=begun(message.text) or None),
+            _weight(NOTED[0]),
+            Dates("at", _("When did it happen?"), required=False, initial=message.at, hint=_("Empty means now.")),
+            Asks("link", _("Link"), kind="address", required=False, initial=message.link or None),
+        ),
+    )
+
+
+def _about(message: Message, is_copied: bool) -> tuple[Words, ...]:
+    said: list[Words] = []
+    if is_copied:
+        said.append(COPIED)
+        said.append(_("Only those in the crisis room see what you add."))
+    else:
+        said.append(_("If the message is edited or deleted later, the entry says so."))
+    return (*said, *too_long(message))
+
+
+def _weight(initial: Weight) -> Chooses:
+    kinds = tuple(Option(weight.value, weight_words(weight)) for weight in NOTED)
+    return Chooses("weight", _("Type"), kinds, initial=(initial.value,))

@@ -1,0 +1,1 @@
+"""What one did last oneself is taken back."""

@@ -1,1 +1,0 @@
-"""What a crisis is and what may happen in it: pure rules, no clock, no input or output, no chat product."""

@@ -1,1 +1,0 @@
-"""Who holds access: the register, what follows from it, and closing it."""

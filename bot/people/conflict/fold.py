@@ -1,0 +1,91 @@
+"""What becomes of those who are kept out or named as involved: who said so, and whether they are to leave the room."""
+
+from __future__ import annotations
+
+from bot.access.restriction.keyholders import QUESTION as KEEPS
+from bot.crisis.incident import Answered, Incident, Naming, NotDone
+from bot.people.who import Someone
+from bot.record import event as e
+from bot.record.becomes import Change, becomes
+from bot.record.frozen import Restricted
+
+
+@becomes.register
+def _(fact: e.KeptOut, was: Incident, event: e.Event) -> Change:
+    return {"kept_out": (*was.kept_out, fact.person)}
+
+
+@becomes.register
+def _(fact: e.NamingTakenBack, was: Incident, event: e.Event) -> Change:
+    """No answer names them any more. Command does not come back by itself: they take it anew, if nobody has."""
+    id = fact.person.reveal()
+    freed: Change = {
+        "kept_out": tuple(who for who in was.kept_out if who.reveal() != id),
+        "answers": {q: _without(answered, id) if q != KEEPS else answered for q, answered in was.answers.items()},
+    }
+    if was.commander is None or was.commander.id != id:
+        return freed
+    return freed | {"commander": None, "commander_since": None, "commander_seen_at": None}
+
+
+def _without(answered: Answered, person: str) -> Answered:
+    """The same answer, and the one before it, without this person."""
+    before = _without(answered.before, person) if answered.before else None
+    people = answered.answer.private_people
+    if before == answered.before and not any(person == who.reveal() for ids in people.values() for who in ids):
+        return answered
+    left = {name: tuple(who for who in ids if who.reveal() != person) for name, ids in people.items()}
+    answer = answered.answer.model_copy(update={"private_people": left})
+    return answered.model_copy(update={"answer": answer, "before": before})
+
+
+def namings(was: Incident, now: Incident, event: e.Event) -> tuple[Naming, ...]:
+    """Those named so far, as they are after *event*: it may name somebody, name them no more, or let them in or out."""
+    named = _named(now)
+    if not named and not was.namings:
+        return ()
+    found = [naming if naming.ended else _after(naming, now, event, named) for naming in was.namings]
+    standing = {naming.person for naming in found if not naming.ended}
+    for person in named:
+        if person not in standing:
+            id = person.reveal()
+            led = id in {someone.id for someone in (was.commander, was.acting) if someone}
+            there = now.inside.get(id)
+            since = there.since if there else None
+            found.append(Naming(n=len(found) + 1, person=person, by=_who(event), at=event.at, led=led, since=since))
+    return tuple(found)
+
+
+def refused(incident: Incident, namings: tuple[Naming, ...]) -> dict[str, NotDone]:
+    """The refused steps, without those of removals that nobody waits for any more."""
+    waited = {naming.step for naming in namings if naming.ordered}
+    return {step: why for step, why in incident.refused.items() if step in waited or not step.startswith("remove/")}
+
+
+def _named(incident: Incident) -> dict[Restricted, None]:
+    """
+    Ids of all who are kept out or stand in an answer, each once, in that order. Whoever is to keep access stands in
+    one too, and is not involved.
+    """
+    answers = (answered for question, answered in incident.answers.items() if question != KEEPS)
+    people = (ids for answered in answers for ids in answered.answer.private_people.values())
+    return dict.fromkeys((*incident.kept_out, *(who for ids in people for who in ids)))
+
+
+def _after(naming: Naming, now: Incident, event: e.Event, named: dict[Restricted, None]) -> Naming:
+    fact, id = event.fact, naming.person.reveal()
+    if naming.person not in named:
+        over = {"ended": "changed", "ended_by": _who(event), "ended_at": event.at, "ordered": 0}
+        why = {"ended": "taken_back", "reason": fact.reason} if isinstance(fact, e.NamingTakenBack) else {}
+        return naming.model_copy(update=over | why)
+    if isinstance(fact, e.RemovalOrdered) and fact.person == naming.person:
+        return naming.model_copy(update={"ordered": event.seq})
+    if isinstance(fact, e.Left) and fact.person.id == id and naming.ordered:
+        return naming.model_copy(update={"ordered": 0, "removed_at": event.at})
+    there = now.inside.get(id)
+    return naming if there is None or there.since == naming.since else naming.model_copy(update={"since": there.since})
+
+
+def _who(event: e.Event) -> Someone:
+    by = getattr(event.fact, "by", None)
+    return by if isinstance(by, Someone) else Someone(id=event.by, name=event.by)

@@ -1,0 +1,60 @@
+"""Who is no member of the workspace any more while a crisis runs, or is one again: what that means for the crisis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
+from bot.crisis.roles.backup import next_asked
+from bot.people.who import Person, Someone, Standing
+from bot.record.event import Fact, RoleOffered, StandingChanged
+
+
+def noticed(incident: Incident, people: Iterable[Person]) -> list[Fact]:
+    """What the chat's word about *people* changes here: nothing for whom the crisis does not name."""
+    ids = {someone.id: someone for someone in named(incident)}
+    return [
+        StandingChanged(person=ids[person.id], standing=person.standing)
+        for person in people
+        if person.id in ids and person.standing is not standing_of(incident, person.id)
+    ]
+
+
+def standing_of(incident: Incident, person: str) -> Standing:
+    """What somebody is as far as the crisis knows; a full member, unless it was told otherwise."""
+    if person in incident.standings:
+        return incident.standings[person]
+    there = incident.inside.get(person)
+    return there.standing if there else Standing.member
+
+
+def named(incident: Incident) -> Iterator[Someone]:
+    """All who are in the room, or may be asked for something in this crisis."""
+    yield from (there.person for there in incident.inside.values())
+    yield from (one for one in (incident.opener, incident.commander, incident.hr, incident.legal) if one)
+    yield from incident.owners
+    yield from (one for each in incident.responders for one in (each.person, each.deputy) if one)
+    yield from (seat.person for seat in incident.seats)
+    yield from (asking.to for asking in incident.asked if asking.to)
+    yield from (each.person for each in incident.answering)
+    for run in incident.runs:
+        yield run.lead
+        yield from (proof.person for proof in run.keyholders)
+        yield from (doing.step.to for doing in run.steps if doing.step.to)
+    yield from (someone for task in incident.tasks.values() for someone in task.asked)
+    yield from (one for sought in incident.sought for one in sought.people)
+
+
+def follows(incident: Incident, book: Book) -> list[Fact]:
+    """Whose role ended because they are no members any more: the next is asked at once."""
+    return list(_roles(incident, book))
+
+
+def _roles(incident: Incident, book: Book) -> Iterator[Fact]:
+    newest = {seat.role: seat for seat in incident.seats}
+    for role, seat in newest.items():
+        to = next_asked(incident, book, seat) if seat.state == "gone" else None
+        if to is not None:
+            acting = incident.acting
+            yield RoleOffered(role=role, to=to, by=acting if acting and acting.id != to.id else seat.by)

@@ -1,0 +1,15 @@
+"""The dispatcher of the entries: what one fact says. The other modules of this folder register with it."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from bot.crisis.playbook import Book
+from bot.record import event as e
+from bot.text import Words
+
+
+@singledispatch
+def say(fact: e.Fact, book: Book, cut: int | None) -> Words | None:
+    """What a fact says, without its time; None where it says nothing to a reader. *cut* is of a person's words."""
+    return None

@@ -1,0 +1,127 @@
+"""Statements: post 4 of the room. So far the first public word alone: when it is due, its line, where it stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.chat.card import Button, Card, Item, Lines, Part, Quote, Row, Small, on
+from bot.crisis.incident import Incident
+from bot.people.naming import full
+from bot.record.event import FirstWordLate
+from bot.room.status import when
+from bot.room.surface import Scene, Surface
+from bot.speech.holding_statement.cards import approved_by, draft_letter, kind_words
+from bot.speech.holding_statement.rules import due_at, is_approved, is_late, kind_of, line_of
+from bot.speech.holding_statement.state import FirstLine
+from bot.text import Link, Strong, Words, _, _n
+
+ROOT = "statements"
+
+
+def statements(scene: Scene) -> list[Surface]:
+    """The root from the moment there is something to say: published, late, or a line that was written meanwhile."""
+    incident, line = scene.incident, line_of(scene.incident, scene.register, kind_of(scene.incident, scene.book))
+    if not (incident.first_word or incident.first_word_late or incident.drafts):
+        return []
+    over = incident.is_resolved
+    found = [Surface(ROOT, _root(scene, line), later=True, settled=over), *_letters(scene)]
+    if late := incident.first_word_late:
+        waits = is_late(incident) and not over
+        found.append(Surface("first-word-late", _late(incident, late, waits), ROOT, later=True, settled=not waits))
+    return found
+
+
+def _letters(scene: Scene) -> list[Surface]:
+    """To who is asked to approve a draft; each new text is a letter of its own, so that it is heard."""
+    incident = scene.incident
+    over = incident.is_resolved or incident.first_word is not None
+    asked = sorted((line for line in incident.drafts.values() if line.asked), key=lambda line: line.playbook)
+    ours = Button("statements.approve", _("Read and approve…"), on(incident.id), style="primary")
+    return [draft_letter(scene, scene.book, line, ours, over) for line in asked if not _is_out(incident, line)]
+
+
+def _is_out(incident: Incident, line: FirstLine) -> bool:
+    """Whether who was asked is to see nothing of it any more."""
+    return line.asked is None or incident.is_out(line.asked.id)
+
+
+def _root(scene: Scene, line: FirstLine | None) -> Card:
+    incident = scene.incident
+    head = _head(incident)
+    if word := incident.first_word:
+        link, at = Link(_("link"), url=word.link), when(incident, word.published_at)
+        lines = [
+            _(
+                "Published {at} ({link}), {span}. Recorded by {name}.",
+                at=at,
+                link=link,
+                span=_span(incident),
+                name=full(word.by),
+            )
+        ]
+        approval = Small((_approval(word.approved_by.name, bool(word.filled)),))
+        return Card(head, (Lines((Strong(head), *lines)), Quote(word.text), approval))
+    parts: tuple[Part, ...] = (Lines((Strong(head), _line(scene, line))),)
+    return Card(head, parts if incident.is_resolved else (*parts, Row(_buttons(incident, line))))
+
+
+def _head(incident: Incident) -> Words:
+    if word := incident.first_word:
+        return _("Statements · first word out since {at}", at=when(incident, word.published_at))
+    if is_late(incident) and incident.first_word_late:
+        return _("Statements · first public word late since {at}", at=when(incident, incident.first_word_late.due))
+    if (at := due_at(incident)) is not None and not incident.is_resolved:
+        return _("Statements · first public word due {at}", at=when(incident, at))
+    return _("Statements · no public word")
+
+
+def _span(incident: Incident) -> Words:
+    """How long after the opening it came."""
+    word = incident.first_word
+    if word is None or incident.opened_at is None:
+        return _("n/a")
+    minutes = (word.published_at - incident.opened_at) // timedelta(minutes=1)
+    if minutes < 0:
+        return _("before the opening")
+    return _n("{n} min after the opening", "{n} min after the opening", minutes)
+
+
+def _approval(name: str, is_filled: bool) -> Words:
+    words = _("The line was approved by {name}.", name=name)
+    if not is_filled:
+        return words
+    return _("{words} What stands in its empty places was filled in here.", words=words)
+
+
+def _line(scene: Scene, line: FirstLine | None) -> Words:
+    kind = kind_words(scene.book, kind_of(scene.incident, scene.book))
+    if line is None:
+        return _("No line for “{kind}” yet. Next: the commander writes it, another person approves it.", kind=kind)
+    if not is_approved(line):
+        name = full(line.written_by)
+        return _("Line for “{kind}”: written by {name}. Next: another person approves it.", kind=kind, name=name)
+    return _("Line for “{kind}”: {approved}", kind=kind, approved=approved_by(line, scene.incident))
+
+
+def _buttons(incident: Incident, line: FirstLine | None) -> tuple[Item, ...]:
+    value = on(incident.id)
+    if is_approved(line):
+        return (Button("statements.first", _("First word…"), value, style="primary"),)
+    if line is None:
+        return (Button("statements.write", _("Write the line…"), value, style="primary"),)
+    approve = Button("statements.approve", _("Read and approve…"), value, style="primary")
+    return (approve, Button("statements.write", _("Change the line…"), value))
+
+
+def _late(incident: Incident, late: FirstWordLate, waits: bool) -> Card:
+    """The one reminder of whoever commands."""
+    at = when(incident, late.due)
+    if late.to is None:
+        said = _("The first public word was due {at}.", at=at)
+    else:
+        said = _("{name}, the first public word was due {at}.", name=full(late.to, mention=waits), at=at)
+    if not waits:
+        return Card(said, (Lines((said,)),))
+    next_ = _("Next: publish the approved line by hand, then record it. Or say in the timeline why not.")
+    first = Button("statements.first", _("First word…"), on(incident.id), style="primary")
+    return Card(said, (Lines((said, next_)), Row((first,))))

@@ -1,0 +1,380 @@
+"""
+The first public word of a crisis: a line approved beforehand, or the crisis' own draft; its empty places filled, and
+published by hand. A draft is the crisis' alone: the organisation's line changes in the register, by who keeps it.
+
+    not written ──written──▶ waits ──another person approves this very text──▶ approved ──Published──▶ online
+                               ▲                                                  │
+                               └──────────── any change of the text ──────────────┘
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Final, TypedDict
+
+from dateutil import tz
+
+from bot.access.affected_accounts import touched
+from bot.access.register.state import Register
+from bot.crisis import wording
+from bot.crisis.evidence import rules as evidence
+from bot.crisis.incident import Incident
+from bot.crisis.opening import kinds
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book
+from bot.crisis.when import OLDEST, ONE_DAY
+from bot.errors import Refused
+from bot.people.naming import full
+from bot.people.who import Person, Someone
+from bot.record.due import Due
+from bot.record.event import (
+    Fact,
+    FirstLineApproved,
+    FirstLineWritten,
+    FirstWordLate,
+    FirstWordPublished,
+    Level,
+    StatementApproved,
+    StatementDrafted,
+)
+from bot.speech.holding_statement.state import FirstLine, digest_of
+from bot.text import Moment, Style, Words, _, clean, translator
+
+WITHIN: Final = {  # domain.md §2.3: target to the first public word; of Watch there is none
+    Level.critical: timedelta(minutes=15),
+    Level.serious: timedelta(minutes=30),
+    Level.contained: timedelta(minutes=60),
+}
+PLACES: Final = ("brand", "account", "channel", "when")
+"""Empty places that have a name of their own; any other word in braces is one too, filled by hand."""
+
+PLACE: Final = re.compile(r"\{([^{}\n]{1,30})\}")
+MOST_PLACES: Final = 6  # each is a field of the form
+LINE_CHARS: Final = 600  # ours: a first word is short
+LIMITS: Final = {  # characters of one post, as the platforms' own help pages give them; of others none is shown
+    "x": 280,
+    "bluesky": 300,
+    "threads": 500,
+    "mastodon": 500,
+    "instagram": 2200,
+    "linkedin": 3000,
+}
+OTHER: Final = "other"  # the kind whose line stands in while none is known
+
+
+def places(text: str) -> tuple[str, ...]:
+    """The empty places of a text, in order, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in PLACE.findall(text)))
+
+
+def misplaced(text: str) -> Iterator[str]:
+    """What is wrong with the braces of a playbook's line: one sentence each."""
+    if "{" in (rest := PLACE.sub("", text)) or "}" in rest:
+        yield "a brace stands alone."
+    for name in places(text):
+        if name not in PLACES:
+            yield f"there is no place {{{name}}}; there are {', '.join(PLACES)}."
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with what is known in its places; the others stay."""
+    return PLACE.sub(lambda found: values.get(found[1].strip(), "").strip() or found[0], text)
+
+
+def kind_of(incident: Incident, book: Book) -> str:
+    """The kind whose line it is; "other" where none is known."""
+    return kinds.kind_of(incident, book) or OTHER
+
+
+def line_of(incident: Incident, register: Register | None, kind: str) -> FirstLine | None:
+    """What a crisis says first: the line that was approved before it was opened, else its draft, approved or not."""
+    line = register.first_lines.get(kind) if register else None
+    return line if line is not None and in_advance(line, incident) else incident.drafts.get(kind)
+
+
+def in_advance(line: FirstLine, incident: Incident) -> bool:
+    """Whether it was approved before this crisis was opened."""
+    return line.approved_at is not None and incident.opened_at is not None and line.approved_at < incident.opened_at
+
+
+def is_approved(line: FirstLine | None) -> bool:
+    return line is not None and line.approved_by is not None
+
+
+def known(incident: Incident, register: Register, now: datetime | None = None) -> dict[str, str]:
+    """
+    What of the places the crisis knows: brand, the accounts that are touched, when it happened.
+
+    *now* is when the text is said, aware UTC; None where that is any day after.
+    """
+    handles = [register.accounts[id].handle for id in touched(incident) if id in register.accounts]
+    found = {"brand": incident.brand, "account": ", ".join(handles) or _named(incident), "when": _when(incident, now)}
+    return {name: value for name, value in found.items() if value}
+
+
+def _named(incident: Incident) -> str:
+    """One account that somebody wrote; of several, which is meant is theirs to say."""
+    answered = incident.answers.get("accounts")
+    written = answered.answer.values.get("accounts") if answered and answered.state == "answered" else None
+    lines = str(written or "").split("\n")
+    return lines[0].strip() if len(lines) == 1 else ""
+
+
+def _when(incident: Incident, now: datetime | None) -> str:
+    """On the clock of the organisation, as its public reads it *now*; without, so that it is true on any day."""
+    answered = incident.answers.get("when")
+    at = answered.answer.values.get("at") if answered and answered.state == "answered" else None
+    if at is None:
+        return ""
+    zone = tz.gettz(incident.zone) or tz.UTC
+    moment, today = wording.moment(at), now.astimezone(zone).date() if now else None
+    local = moment.astimezone(zone)
+    time, day = f"{local:%H:%M}", local.date()
+    if day == today:
+        return time
+    # The time stands first, for a line may say "at" or "since" before it.
+    style: Style = "day" if today is None or day.year == today.year else "date"
+    words = _("{time} on {day}", time=time, day=Moment(moment, style))
+    if today is not None and day == today - ONE_DAY:
+        words = _("{time} yesterday", time=time)
+    return translator(incident.language, zone=incident.zone).plain(words)
+
+
+def platforms(incident: Incident, register: Register) -> tuple[str, ...]:
+    """Where the accounts are that are touched."""
+    known = (register.accounts[id].platform for id in touched(incident) if id in register.accounts)
+    return tuple(dict.fromkeys(known))
+
+
+# writing and approving
+
+
+def write(register: Register, book: Book, kind: str, text: str, by: Someone, asked: Someone | None) -> list[Fact]:
+    """
+    The organisation's line for a kind; what was approved of it before counts no more. Nothing where it says the same.
+
+    Raises:
+        Refused: With the field it stands under, ``text`` or ``asked``.
+    """
+    line = register.first_lines.get(kind)
+    made = _written(line if line and not line.unsettled else None, book, kind, text, by, asked)
+    return [FirstLineWritten(playbook=kind, settled=True, **made)] if made else []
+
+
+def draft(
+    incident: Incident, register: Register, book: Book, kind: str, text: str, by: Someone, asked: Someone | None
+) -> list[Fact]:
+    """
+    This crisis' own draft for a kind. Nothing where it says the same.
+
+    Raises:
+        Refused: With the field it stands under, or because a line was approved in advance.
+    """
+    must_be_drafted(incident, register, kind)
+    made = _written(incident.drafts.get(kind), book, kind, text, by, asked)
+    return [StatementDrafted(playbook=kind, **made)] if made else []
+
+
+def must_be_drafted(incident: Incident, register: Register, kind: str) -> None:
+    """Refuse a draft where something is out already, or a line was approved in advance."""
+    must_be_first(incident)
+    line = register.first_lines.get(kind)
+    if line is not None and in_advance(line, incident):
+        words = _("A line was approved in advance. Nothing was changed. Those who keep first lines change it.")
+        raise Refused(words, code="approved")
+
+
+class _Made(TypedDict):
+    """What a text was made by."""
+
+    text: str
+    by: Someone
+    asked: Someone | None
+
+
+def _written(
+    line: FirstLine | None, book: Book, kind: str, text: str, by: Someone, asked: Someone | None
+) -> _Made | None:
+    """
+    The text in the place of *line*; None where it says the same.
+
+    Raises:
+        Refused: With the field it stands under, ``text`` or ``asked``.
+    """
+    if kind not in {each.id for each in book.kinds}:
+        raise Refused(_("No playbook has that kind. Nothing was changed."), code="unknown_kind")
+    words = clean(text).strip()
+    _check_text(words)
+    if asked is not None and asked.id == by.id:
+        raise Refused(_("Not you: someone else approves it."), "asked", "self")
+    if line is None or line.text != words:
+        return {"text": words, "by": by, "asked": asked}
+    if line.approved_by is not None or asked is None or (line.asked and line.asked.id == asked.id):
+        return None
+    if asked.id == line.written_by.id:
+        raise Refused(_("{name} wrote it, so someone else approves it.", name=full(asked)), "asked", "author")
+    return {"text": words, "by": line.written_by, "asked": asked}
+
+
+def _check_text(words: str) -> None:
+    if not words:
+        raise Refused(_("Write what you would say first."), "text", "empty")
+    if len(words) > LINE_CHARS:
+        raise Refused(_("Shorten by {over}.", over=len(words) - LINE_CHARS), "text", "too_long")
+    rest = PLACE.sub("", words)
+    if "{" in rest or "}" in rest:
+        raise Refused(_("A brace stands alone. Write an empty place like {place}.", place="{when}"), "text", "brace")
+    if len(places(words)) > MOST_PLACES:
+        raise Refused(_("At most {n} empty places.", n=MOST_PLACES), "text", "places")
+
+
+def approve(register: Register, kind: str, digest: str, by: Someone) -> list[Fact]:
+    """Another person approves the organisation's line, this very text. Raises Refused."""
+    _check_read(approvable(register.first_lines.get(kind), by), digest)
+    return [FirstLineApproved(playbook=kind, digest=digest, by=by)]
+
+
+def approve_draft(incident: Incident, kind: str, digest: str, by: Someone) -> list[Fact]:
+    """Another person approves this crisis' draft, this very text. Raises Refused."""
+    must_be_first(incident)
+    _check_read(approvable(incident.drafts.get(kind), by), digest)
+    return [StatementApproved(playbook=kind, digest=digest, by=by)]
+
+
+def _check_read(line: FirstLine, digest: str) -> None:
+    """Refuse an approval of another text than this."""
+    if digest_of(line.text) != digest:
+        at, name = Moment(line.written_at), full(line.written_by)
+        words = _(
+            "{name} changed this text at {at}. Nothing was approved. Open it and read it again.", name=name, at=at
+        )
+        raise Refused(words, code="form_overtaken")
+
+
+def approvable(line: FirstLine | None, by: Someone) -> FirstLine:
+    """The line, for somebody who did not write it. Raises Refused."""
+    if line is None or line.unsettled:
+        raise Refused(_("Nobody has written this line yet. Nothing was approved."), code="not_written")
+    if line.approved_by is not None and line.approved_at is not None:
+        at = Moment(line.approved_at, "date_time")
+        raise Refused(_("{name} approved this text, {at}.", name=full(line.approved_by), at=at), code="approved")
+    if line.written_by.id == by.id:
+        raise Refused(_yours(line), code="author_is_approver")
+    return line
+
+
+def _yours(line: FirstLine) -> Words:
+    said = _("You wrote this text, so someone else approves it. The draft is safe.")
+    if line.asked is None:
+        return _("{said} Ask a colleague.", said=said)
+    at = Moment(line.written_at, "date_time")
+    return _("{said} {name} was asked at {at}.", said=said, name=full(line.asked), at=at)
+
+
+# publishing
+
+
+def approved(incident: Incident, register: Register, kind: str, digest: str) -> FirstLine:
+    """What is approved to be said in this crisis, if it is still the text that was read. Raises Refused."""
+    line = line_of(incident, register, kind)
+    if line is None or line.approved_by is None or digest_of(line.text) != digest:
+        words = _(
+            "This line has changed since, so its approval is gone. Nothing was recorded. "
+            "If it is online already, add it to the timeline."
+        )
+        raise Refused(words, code="not_approved")
+    return line
+
+
+def must_be_first(incident: Incident) -> None:
+    """Refuse a second first word."""
+    must_be_open(incident)
+    if word := incident.first_word:
+        at, name = Moment(word.published_at), full(word.by)
+        raise Refused(_("The first word is out since {at}; {name} recorded it.", at=at, name=name), code="published")
+
+
+def publish(
+    incident: Incident,
+    line: FirstLine,
+    values: Mapping[str, str],
+    link: str,
+    at: datetime | None,
+    by: Person,
+    now: datetime,
+) -> list[Fact]:
+    """
+    The approved line stands online, published by hand.
+
+    Args:
+        at: When, aware; now, where it is not said.
+
+    Raises:
+        Refused: With the field it stands under, ``link``, ``at`` or ``place_<n>``.
+    """
+    must_be_first(incident)
+    values = {name: clean(value).strip() for name, value in values.items() if value.strip()}
+    _check_places(line.text, values)
+    if evidence.LINK.fullmatch(link) is None or len(link) > evidence.LINK_CHARS:
+        raise Refused(_("A full address, https://…"), "link", "not_an_address")
+    if line.approved_by is None or line.approved_at is None:
+        raise LookupError("an unapproved line is never published")
+    used = {name: values[name] for name in places(line.text)}
+    return [
+        FirstWordPublished(
+            text=filled(line.text, used),
+            line=line.text,
+            digest=digest_of(line.text),
+            filled=used,
+            approved_by=line.approved_by,
+            approved_at=line.approved_at,
+            link=link,
+            published_at=_published(at, now),
+            by=by.someone,
+        )
+    ]
+
+
+def _check_places(text: str, values: Mapping[str, str]) -> None:
+    """Case 20 of ux.md, for the first place that is empty, or that was filled with another one."""
+    for n, name in enumerate(places(text), start=1):
+        if not values.get(name) or PLACE.search(values[name]):
+            words = _("The text still has an empty place: {place}. Fill it, or write another line.", place=name)
+            raise Refused(words, f"place_{n}", "gap_unfilled")
+
+
+def _published(at: datetime | None, now: datetime) -> datetime:
+    if at is None:
+        return now
+    if at > now:
+        shown = Moment(at, "date_time")
+        raise Refused(_("This is in the future: {at}. Give a time up to now.", at=shown), "at", "field")
+    if at < now - OLDEST:
+        raise Refused(_("This is more than 400 days ago. Check the year."), "at", "too_old")
+    return at
+
+
+# its time
+
+
+def due_at(incident: Incident) -> datetime | None:
+    """By when the first public word is due, aware UTC; from the opening, or from when it was opened again."""
+    within = WITHIN.get(incident.level)
+    if incident.opened_at is None or within is None:
+        return None
+    return max(incident.opened_at, incident.reopened_at or incident.opened_at) + within
+
+
+def is_late(incident: Incident) -> bool:
+    """Whether its time went by, and there still is none."""
+    return incident.first_word_late is not None and incident.first_word is None
+
+
+def due(incident: Incident) -> list[Due]:
+    """Nobody has published anything in time: whoever commands is reminded, once."""
+    at = due_at(incident)
+    if at is None or incident.first_word or incident.first_word_late:
+        return []
+    return [Due(at, "first-word", (FirstWordLate(due=at, to=incident.acting),))]

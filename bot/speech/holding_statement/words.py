@@ -1,0 +1,35 @@
+"""Entries of the first public word."""
+
+from __future__ import annotations
+
+from bot.crisis.playbook import Book
+from bot.crisis.wording import shortened
+from bot.record import event as e
+from bot.record.say import say
+from bot.text import Link, Moment, Words, _
+
+
+@say.register
+def _drafted(fact: e.StatementDrafted, book: Book, cut: int | None) -> Words:
+    return _("{name} drafted the first word: “{text}”", name=fact.by.name, text=shortened(fact.text, cut))
+
+
+@say.register
+def _approved(fact: e.StatementApproved, book: Book, cut: int | None) -> Words:
+    return _("{name} approved the first word, exactly as drafted", name=fact.by.name)
+
+
+@say.register
+def _published(fact: e.FirstWordPublished, book: Book, cut: int | None) -> Words:
+    return _(
+        "{name} recorded the first word, published {at} ({link}): “{text}”",
+        name=fact.by.name,
+        at=Moment(fact.published_at, "date_time"),
+        link=Link(_("link"), url=fact.link),
+        text=shortened(fact.text, cut),
+    )
+
+
+@say.register
+def _word_late(fact: e.FirstWordLate, book: Book, cut: int | None) -> Words:
+    return _("no public word yet: the first was due {at}", at=Moment(fact.due))

@@ -1,0 +1,265 @@
+"""Opening a crisis: by command at once, without words by a form. The room and the letters follow by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from random import Random, SystemRandom
+
+from bot.access.register import meant
+from bot.access.register.state import Register
+from bot.chat.card import Button, Goto, Item, Option, on
+from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
+from bot.chat.incoming import Incoming, Message, Shortcut, Submitted
+from bot.chat.outcome import OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.crisis.evidence.rules import links
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import (
+    MAX_TITLE_CHARS,
+    Opening,
+    has_words,
+    intake,
+    must_be_open,
+    new_tag,
+    opening,
+    same_opening,
+    similar_opening,
+    title_of,
+)
+from bot.crisis.playbook import UNKNOWN, Book
+from bot.crisis.playbook import Field as Asked
+from bot.crisis.questions.forms.answer import accounts_field, accounts_listed
+from bot.crisis.questions.values import Given
+from bot.crisis.setup import asks_now, keepers
+from bot.crisis.timeline.rules import NOTE_CHARS
+from bot.crisis.wording import shortened
+from bot.errors import Refused
+from bot.people.conflict.rules import chosen
+from bot.people.naming import first, full
+from bot.people.standing import named, noticed
+from bot.people.who import Right, Someone
+from bot.record.event import Noted, StepRetried
+from bot.room.pointed import begun, carried, mark_of, pointed, too_long
+from bot.store.store import Store
+from bot.text import Moment, Words, _, clean
+
+COMPARED = 20  # newest open crises a title is compared with: this is read while others wait to open theirs
+Captured = tuple[Noted, datetime]
+"""A message that a crisis is opened from, and when it was said."""
+
+
+class Open:
+    """One command, and the crisis is open. What else is known can be said in the form."""
+
+    def __init__(self, store: Store, book: Book, owners: Collection[str] = (), random: Random | None = None) -> None:
+        """*owners* keep the setup; *random* makes the end of the room's name."""
+        self.store = store
+        self.book = book
+        self.owners = owners
+        self.random = random or SystemRandom()
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.open", Right.staff, self.command, about=False, free_text=True),
+            Route("open.start", Right.staff, self.start, about=False),
+            Route("open.from_message", Right.staff, self.from_message, about=False),
+            Route("open.submit", Right.staff, self.submit, about=False),
+            Route("open.another", Right.inside, self.another),
+            Route("open.retry", Right.inside, self.retry),
+        ]
+
+    async def command(self, request: Request) -> Outcome:
+        """``/crisis open <title>`` opens at once; without a word in it, the form keeps what was typed."""
+        if not has_words(request.words):
+            return OpenForm(_form(self.book, await self._listed(request), request.words[:NOTE_CHARS]))
+        return await self._open(request.incoming, Opening(request.words))
+
+    async def start(self, request: Request) -> Outcome:
+        return OpenForm(_form(self.book, await self._listed(request)))
+
+    async def from_message(self, request: Request) -> Outcome:
+        """*Open a crisis from this*, in the menu of a message anywhere: the form, filled with what the message says."""
+        shortcut = request.incoming
+        if not isinstance(shortcut, Shortcut) or shortcut.message is None:
+            return await self.start(request)
+        return OpenForm(_form(self.book, await self._listed(request), message=shortcut.message))
+
+    async def _listed(self, request: Request) -> tuple[Option, ...]:
+        """The accounts to choose from: what they are called is no secret, who holds them is."""
+        return accounts_listed(self.book, await self.store.register(request.incoming.tenant))
+
+    async def submit(self, request: Request) -> Outcome:
+        out = request.given.get("kept_out")
+        kept_out = await self._chosen(out) if isinstance(out, tuple) else []
+        given = _opening(self.book, await self.store.register(request.incoming.tenant), request, kept_out)
+        return await self._open(request.incoming, given, captured=await self._captured(request))
+
+    async def _captured(self, request: Request) -> Captured | None:
+        """The message the form was opened from, with the words that were left in it; None if there was none."""
+        of, text = pointed(request.tail), request.text("message")
+        if of is None or not (text or of.mark == mark_of("")):
+            return None
+        author = await self.store.person(of.author) if of.author else None
+        noted = Noted(
+            text=clean(text),
+            by=request.incoming.by.someone,
+            source=of.source,
+            author=author.someone if author else None,
+            link=of.link,
+            copied=True,
+            reworded=mark_of(text) != of.mark,
+        )
+        return noted, of.said_at
+
+    async def another(self, request: Request) -> Outcome:
+        """The same title again, on purpose."""
+        before = request.crisis
+        if before.opener is None or before.opener.id != request.incoming.by.id:
+            raise Refused(_("Only who opened this crisis can open another. Nothing was opened."), code="not_opener")
+        out = await self._chosen(who.reveal() for who in before.kept_out)
+        return await self._open(request.incoming, Opening(before.title, kept_out=out), before)
+
+    async def retry(self, request: Request) -> Outcome:
+        """*Try again*, after the chat refused the room, or anything in it."""
+        incoming = request.incoming
+        async with self.store.change(
+            request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
+        ) as change:
+            must_be_open(change.incident)
+            refused, n = change.incident.refused, change.incident.number
+            if not refused:
+                said = _("Nothing of Crisis {n} waits to be tried again. Nothing was changed.", n=n)
+                return change.says(Reply((said,), (Goto(_("Go to room"), to="place"),)))
+            only = next(iter(refused)) if len(refused) == 1 else ""
+            change.record([StepRetried(step=only, by=incoming.by.someone)])
+            said = _("Trying again. What is not done after that stands on the board.")
+            if "place" in refused:
+                said = _("Trying again. The room follows in a moment.")
+            reply = change.says(Reply((said,)))
+        await self.store.try_again(request.crisis.id)
+        return reply
+
+    async def _open(
+        self, incoming: Incoming, given: Opening, before: Incident | None = None, captured: Captured | None = None
+    ) -> Outcome:
+        title, by = title_of(given.words), incoming.by
+        organisation = await self.store.organisation(incoming.tenant)
+        known = await self.store.people(keepers(organisation, self.owners), incoming.tenant)
+        owners = [person.someone for person in known.values()]
+        asks = asks_now(by, organisation, self.owners)
+        async with self.store.opening(incoming.tenant, incoming.key, by, incoming.place) as change:
+            others = await self.store.open_incidents(incoming.tenant, COMPARED)
+            same = same_opening(others, by, title, change.now)
+            if same is not None and (before is None or same.id != before.id):
+                return change.says(_again(same, incoming))
+            change.record(opening(given, by, organisation, self.book, new_tag(self.random), owners))
+            if captured:
+                noted, said_at = captured
+                change.record([noted], happened_at=min(said_at, change.now))
+            # Whoever is no member any more is not waited for: their deputy is called at once.
+            there = await self.store.people([someone.id for someone in named(change.incident)], incoming.tenant)
+            change.follow(noticed(change.incident, there.values()))
+            reply = change.says(_opened(change.incident, similar_opening(others, by, title), asks))
+        if asks:
+            await self.store.change_organisation(
+                incoming.tenant, by, lambda newest: newest.model_copy(update={"asked": True})
+            )
+        return reply
+
+    async def _chosen(self, ids: Iterable[str]) -> list[Someone]:
+        several = tuple(ids)
+        return chosen(several, await self.store.people(several))
+
+
+def _opened(incident: Incident, similar: Incident | None, asks: bool) -> Reply:
+    n = incident.number
+    lines = [
+        _("Crisis {n} is open. Your private room follows in a moment.", n=n),
+        _("First: save screenshots and links."),
+    ]
+    if similar is not None and similar.opener is not None and similar.opened_at is not None:
+        other = similar.opener
+        lines += [
+            _("{name} opened one with a similar title at {at}.", name=full(other), at=Moment(similar.opened_at)),
+            _("Nothing was merged. Speak to {name}.", name=first(other)),
+        ]
+    items: tuple[Item, ...] = ()
+    if asks:
+        lines.append(_("The setup is still empty, so nobody is called yet. Next: name your responders."))
+        items = (Button("setup.form", _("Set up…")),)
+    return Reply(tuple(lines), items)
+
+
+def _again(same: Incident, incoming: Incoming) -> Reply:
+    """A form stays open, for what was typed in it; a command or a press offers another one."""
+    n, at = same.number, Moment(same.opened_at) if same.opened_at else "–"
+    if isinstance(incoming, Submitted):
+        raise Refused(
+            _("You opened Crisis {n} with this title at {at}. Change the title to open another.", n=n, at=at),
+            field="title",
+            code="same",
+        )
+    said = _("You opened Crisis {n} with this title at {at}. Nothing was opened twice.", n=n, at=at)
+    return Reply((said,), (Button("open.another", _("Open another"), on(same.id)),))
+
+
+def _opening(book: Book, register: Register, request: Request, kept_out: Sequence[Someone]) -> Opening:
+    answers: dict[str, Mapping[str, Given]] = {
+        question.id: {field.name: request.given.get(f"{question.id}.{field.name}") for field in question.fields}
+        for question in intake(book)
+    }
+    if meant.QUESTION in answers:
+        answers[meant.QUESTION] = meant.completed(register, book, answers[meant.QUESTION])
+    return Opening(request.text("title"), request.text("kind"), request.text("link"), answers, kept_out)
+
+
+def _form(book: Book, listed: tuple[Option, ...], title: str = "", message: Message | None = None) -> Form:
+    kinds = tuple(Option(kind.id, Words(kind.title)) for kind in book.kinds)
+    title = title or (shortened(message.text, MAX_TITLE_CHARS) if message else "")
+    link = next(iter(links(message.text)), None) if message else None
+    fields = [(f"{question.id}.{field.name}", field) for question in intake(book) for field in question.fields]
+    asked = [_field(name, field, listed) for name, field in fields if field.type != "accounts" or listed]
+    return Form(
+        action="open.submit",
+        title=_("Open a crisis"),
+        submit=_("Open"),
+        carried=on(*carried(message)) if message else "",
+        fields=(
+            Asks("title", _("What are people seeing?"), hint=_("One line. No private names."), initial=title or None),
+            *_message(message),
+            Chooses("kind", _("Kind"), kinds, required=False),
+            *asked,
+            Asks("link", _("Link to it"), kind="address", required=False, initial=link),
+            Picks("kept_out", _("Must not see this"), _("Kept out of room and roles."), required=False, many=True),
+        ),
+    )
+
+
+def _message(message: Message | None) -> list[Field]:
+    """What is captured with the opening: it goes into the room, and nowhere else."""
+    if message is None:
+        return []
+    private = _("The message is copied into your crisis room. Only those in the room see it.")
+    later = _("Later changes of it are not seen.")
+    text = Asks(
+        "message",
+        _("The message"),
+        required=False,
+        long=True,
+        max_chars=NOTE_CHARS,
+        initial=begun(message.text) or None,
+    )
+    return [Says((private, later, *too_long(message))), text]
+
+
+def _field(name: str, field: Asked, listed: tuple[Option, ...]) -> Field:
+    hint = Words(field.hint) if field.hint else None
+    if field.type == "accounts":
+        return accounts_field(name, field, listed)
+    if not field.options:
+        return Asks(name, Words(field.label), hint=hint, required=False, long=True, max_chars=field.max_chars)
+    options = tuple(Option(choice.value, Words(choice.label)) for choice in field.options)
+    if field.choice(UNKNOWN) is None:
+        options = (*options, Option(UNKNOWN, _("Not known yet")))
+    return Chooses(name, Words(field.label), options, hint=hint, required=False)

@@ -1,0 +1,104 @@
+"""Who should hold the accounts: the commander decides what the answers propose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.access.affected_accounts import touched
+from bot.access.posture import rules as deciding
+from bot.access.posture.forms import all_hands_form, steady_form
+from bot.access.register.state import Register
+from bot.chat.card import Button, Option, on
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.chat.why import reason, why
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book
+from bot.crisis.questions.forms.answer import accounts_listed
+from bot.errors import Refused
+from bot.people.who import Right
+from bot.store.store import Store
+from bot.text import _
+
+
+class Stance:
+    """Closing access has a form of its own; here is the rest: all hands, and leaving it as it is."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("stance.all_hands", Right.commander, self.all_hands),
+            Route("stance.submit", Right.commander, self.submit),
+            Route("stance.steady", Right.commander, self.steady),
+            Route("stance.cannot", Right.staff, self.cannot),
+        ]
+
+    async def all_hands(self, request: Request) -> Outcome:
+        """Who answers; without an approved line nobody is called in."""
+        incident = request.crisis
+        must_be_open(incident)
+        register = await self.store.register(incident.tenant)
+        lines = deciding.lines(incident, register, self.book)
+        if not lines:
+            return Reply((deciding.NO_LINE,), (Button("statements.first", _("First word…"), on(incident.id)),))
+        return OpenForm(all_hands_form(incident, self._listed(register), self._touched(request, register), lines))
+
+    async def submit(self, request: Request) -> Outcome:
+        """They are called in."""
+        act, incident = request.incoming, request.crisis
+        register = await self.store.register(incident.tenant)
+        chosen, until = _several(request, "answering"), request.given.get("until")
+        people = await self.store.people(chosen, act.tenant)
+        if any(id not in people for id in chosen):
+            raise Refused(_("I don't know that person. Choose somebody else."), "answering", "unknown_person")
+        async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+            approved = deciding.lines(change.incident, register, self.book)
+            facts = deciding.all_hands(
+                change.incident,
+                register,
+                _several(request, "accounts"),
+                [people[id] for id in chosen],
+                deciding.chosen_lines(approved, _several(request, "lines")),
+                until if isinstance(until, datetime) else None,
+                act.by.someone,
+                change.now,
+            )
+            change.record(facts)
+            return change.says(Done())
+
+    async def steady(self, request: Request) -> Outcome:
+        """*Leave as is…*: pressed, it asks why; sent, it is decided."""
+        act, incident = request.incoming, request.crisis
+        must_be_open(incident)
+        register = await self.store.register(incident.tenant)
+        if not isinstance(act, Submitted):
+            return OpenForm(steady_form(incident, self._listed(register), self._touched(request, register)))
+        accounts, because = _several(request, "accounts"), request.text("reason")
+        async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+            change.record(deciding.steady(change.incident, register, accounts, because, act.by.someone))
+            return change.says(Done())
+
+    async def cannot(self, request: Request) -> Outcome:
+        """*I can't…*, in the letter of who was called in, be they in the room or not."""
+        act, because = request.incoming, reason(request.incoming)
+        if because is None:
+            deciding.answers(request.crisis, act.by.someone)
+            return OpenForm(why("stance.cannot", on(request.crisis.id)))
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(deciding.cannot(change.incident, act.by.someone, because))
+            return change.says(Done())
+
+    def _listed(self, register: Register) -> tuple[Option, ...]:
+        return accounts_listed(self.book, register)
+
+    def _touched(self, request: Request, register: Register) -> list[str]:
+        return [id for id in touched(request.crisis) if id in register.accounts]
+
+
+def _several(request: Request, name: str) -> tuple[str, ...]:
+    value = request.given.get(name)
+    return value if isinstance(value, tuple) else ()

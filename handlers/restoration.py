@@ -1,0 +1,117 @@
+"""Giving access back: ordered by the commander, decided person by person, verified by somebody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, cast
+
+from bot.access.restoration import rules as restoration
+from bot.access.restoration.cards import decide_form, nothing_left, runs, verify_form
+from bot.access.restriction.progress import newest
+from bot.access.restriction.state import Run
+from bot.access.restriction.steps import must_verify
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book
+from bot.errors import Duplicate, Refused
+from bot.people.permission import commands
+from bot.people.who import Right
+from bot.record.event import Way
+from bot.store.store import Store
+from bot.text import Words, _
+
+
+class Restore:
+    """The commander orders it; who leads access decides each way and does it."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store = store
+        self.book = book
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("restore.form", Right.access, self.form),
+            Route("restore.save", Right.access, self.save),
+            Route("restore.verify", Right.inside, self.verify),
+            Route("restore.verified", Right.inside, self.verified),
+        ]
+
+    async def form(self, request: Request) -> Outcome:
+        """*Give back…* orders it, where the commander presses; then the next to decide stands in the form."""
+        act, incident = request.incoming, request.crisis
+        must_be_open(incident)
+        waiting = [run for run in newest(incident) if run.giving_back_at is None]
+        if waiting and commands(incident, act.by):
+            async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+                accounts = [run.account for run in waiting]
+                change.record(restoration.order(change.incident, accounts, act.by.someone))
+                incident = change.incident
+                change.says(Done())
+        return self._next(incident, None)
+
+    async def save(self, request: Request) -> Outcome:
+        """One way was decided; the next follows in the same form."""
+        act, account, n = request.incoming, request.tail[0], request.number(1)
+        until = request.given.get("until")
+        chosen = restoration.Decision(
+            decision=_decision(request.text("decision")),
+            level=request.text("level"),
+            until=until if isinstance(until, datetime) else None,
+            reason=request.text("reason"),
+            why_leaver=request.text("why_leaver"),
+            returned=request.text("returned") == "yes",
+        )
+        try:
+            async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+                change.record(restoration.decide(change.incident, account, n, chosen, act.by.someone, change.now))
+                change.says(Done())
+            incident = change.incident
+        except Duplicate:  # delivered again: the same next one
+            incident = await self.store.incident(request.crisis.id) or request.crisis
+        return self._next(incident, (account, n))
+
+    async def verify(self, request: Request) -> Outcome:
+        """What somebody else did, to be looked at."""
+        incident, by = request.crisis, request.incoming.by
+        must_verify(incident, by)
+        form = verify_form(incident, by.id)
+        if form is None:
+            words = _("There is nothing you can verify now. What you did yourself, someone else verifies.")
+            raise Refused(words, code="nothing")
+        return OpenForm(form)
+
+    async def verified(self, request: Request) -> Outcome:
+        """The form was sent."""
+        act, given = request.incoming, request.given.get("ways")
+        picked = [_picked(value) for value in given] if isinstance(given, tuple) else []
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            saw, alone = request.text("saw"), request.text("alone")
+            change.record(restoration.verify(change.incident, picked, act.by, saw, alone))
+            return change.says(Done())
+
+    def _next(self, incident: Incident, after: tuple[str, int] | None) -> Outcome:
+        """The next way nobody has decided, else one that is not done yet; behind *after* first."""
+        found = _waiting(incident)
+        if not found:
+            return Reply((nothing_left(),))
+        run, way = next(((r, w) for r, w in found if after is None or (r.account, w.n) > after), found[0])
+        note: Words | None = _("Saved. The next one:") if after else None
+        return OpenForm(decide_form(incident, run, way, self.book.runbook(run.platform), note))
+
+
+def _waiting(incident: Incident) -> list[tuple[Run, Way]]:
+    pairs = [(run, way) for run in runs(incident) for way in restoration.undecided(run)]
+    return sorted(pairs, key=lambda pair: pair[1].n in pair[0].decided)
+
+
+def _decision(chosen: str) -> Literal["back", "lowered", "out"]:
+    if chosen in ("back", "lowered", "out"):
+        return cast(Literal["back", "lowered", "out"], chosen)
+    raise Refused(_("Choose one."), field="decision", code="empty")
+
+
+def _picked(value: str) -> tuple[str, int]:
+    account, _slash, n = value.rpartition("/")
+    return account, int(n) if n.isascii() and n.isdigit() else 0

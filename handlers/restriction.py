@@ -1,0 +1,289 @@
+"""Closing access: what would go is shown and started, keyholders prove a log-in, every step is said and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+
+from bot.access.affected_accounts import touched
+from bot.access.register.state import Register
+from bot.access.restriction import login_check, steps
+from bot.access.restriction import rules as restriction
+from bot.access.restriction.cards.keyholders import ask_form
+from bot.access.restriction.cards.thread import short
+from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form
+from bot.access.restriction.forms.steps import step_form, steps_form, verify_form
+from bot.access.restriction.progress import going_on, newest
+from bot.access.restriction.state import Doing, Run
+from bot.chat.card import Button, on
+from bot.chat.form import Chooses, Form
+from bot.chat.incoming import Submitted
+from bot.chat.outcome import Done, OpenForm, Outcome, Reply
+from bot.chat.router import Request, Route
+from bot.chat.why import reason
+from bot.crisis.incident import Incident
+from bot.crisis.opening.rules import must_be_open
+from bot.crisis.playbook import Book
+from bot.errors import Duplicate, Refused
+from bot.people.permission import leads_access
+from bot.people.who import Person, Right
+from bot.store.store import Store
+from bot.text import Strong, Words, _, raw
+
+
+class Lockdown:
+    """The commander starts and stops it; who leads access walks the steps; the rules say who else may do one."""
+
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime]) -> None:
+        """*clock* gives aware time."""
+        self.store = store
+        self.book = book
+        self.clock = clock
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("command.lockdown", Right.access, self.command),
+            Route("lockdown.form", Right.access, self.form),
+            Route("lockdown.start", Right.commander, self.start),
+            Route("lockdown.prove", Right.asked, self.prove),
+            Route("lockdown.cannot", Right.asked, self.cannot),
+            Route("lockdown.ask", Right.commander, self.ask),
+            Route("lockdown.step", Right.inside, self.step),
+            Route("lockdown.save", Right.inside, self.save),
+            Route("lockdown.steps", Right.inside, self.steps),
+            Route("lockdown.verify", Right.inside, self.verify),
+            Route("lockdown.verified", Right.inside, self.verified),
+            Route("lockdown.stop", Right.commander, self.stop),
+            Route("lockdown.suspended", Right.access, self.suspended),
+        ]
+
+    async def command(self, request: Request) -> Outcome:
+        """``/crisis lockdown``: where each closing stands, with what to press; the form where none goes on."""
+        incident = request.crisis
+        must_be_open(incident)
+        runs = going_on(incident)
+        if not runs:
+            return await self.form(request)
+        value = on(incident.id)
+        lines = [line for run in runs for line in (Strong(run.handle), *short(incident, run))]
+        buttons = (
+            Button("lockdown.step", _("Next step…"), value, style="primary"),
+            Button("lockdown.verify", _("Verify…"), value),
+            Button("lockdown.steps", _("Steps"), value),
+            Button("lockdown.form", _("Close more accounts…"), value),
+        )
+        return Reply(tuple(raw(line) if isinstance(line, Strong) else line for line in lines), buttons)
+
+    async def form(self, request: Request) -> Outcome:
+        """What would go and who would stay, before anything starts; opened on the accounts that are touched."""
+        incident, act, now = request.crisis, request.incoming, self.clock()
+        must_be_open(incident)
+        register, people = await self._register(request)
+        accounts = touched(incident)
+        keep = login_check.proposed(incident, register, people, accounts, now)
+        lead = restriction.proposed_lead(incident, self.book, keep, people, act.by)
+        replies = incident.stance_proposed is not None and incident.stance_proposed.reply_open
+        return OpenForm(self._form(incident, register, now, accounts, keep, lead, replies))
+
+    async def start(self, request: Request) -> Outcome:
+        """The form, sent. Where the numbers are others than it showed, they are shown first."""
+        act, incident, now = request.incoming, request.crisis, self.clock()
+        register, people = await self._register(request)
+        chosen, keep, lead = _several(request, "accounts"), _several(request, "keyholders"), request.text("lead")
+        replies = request.text("replies") == "approved"
+        people = {**people, **await self.store.people([*keep, lead], act.tenant)}
+        wanted = restriction.Wanted(
+            accounts=chosen,
+            keyholders=[_known(people, id, "keyholders") for id in keep],
+            lead=_known(people, lead, "lead"),
+            reply_open=replies,
+            reason=request.text("reason"),
+        )
+        restriction.start(
+            incident, register, self.book, wanted, act.by, now
+        )  # whatever is wrong is said under its field
+        if request.tail != (_digest(incident, register, keep, replies, now),):
+            return OpenForm(self._form(incident, register, now, chosen, keep, lead, replies, changed=True))
+        async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
+            change.record(restriction.start(change.incident, register, self.book, wanted, act.by, change.now))
+            return change.says(Done())
+
+    async def prove(self, request: Request) -> Outcome:
+        """*I can log in, with 2FA, right now.*"""
+        act, account = request.incoming, _account(request)
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(login_check.prove(change.incident, account, act.by))
+            return change.says(Done())
+
+    async def cannot(self, request: Request) -> Outcome:
+        """*I can't…*: pressed, it asks why; sent, the next keyholder is asked where nobody else can log in."""
+        act, account, because = request.incoming, _account(request), reason(request.incoming)
+        if because is None:
+            login_check.must_be_asked(request.crisis, account, act.by)
+            return OpenForm(cannot_form(request.crisis, account))
+        register, people = await self._register(request)
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(login_check.unable(change.incident, register, people, account, act.by, because, change.now))
+            return change.says(Done())
+
+    async def ask(self, request: Request) -> Outcome:
+        """*Ask another…*: pressed, it says who could keep the account; sent, they are asked."""
+        act, account = request.incoming, _account(request)
+        register, people = await self._register(request)
+        run = login_check.must_be_on(request.crisis, account)
+        if not isinstance(act, Submitted):
+            known = login_check.others(request.crisis, register, people, run, self.clock())
+            return OpenForm(ask_form(request.crisis, run, known))
+        id = request.text("who")
+        who = _known({**people, **await self.store.people([id], act.tenant)}, id, "who")
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(login_check.ask(change.incident, register, account, who, act.by, change.now))
+            return change.says(Done())
+
+    async def step(self, request: Request) -> Outcome:
+        """*Next step…*, or one step by its number."""
+        act, incident = request.incoming, request.crisis
+        must_be_open(incident)
+        found: tuple[Run, Doing] | None
+        if request.number(1):
+            found = steps.must_work(incident, request.tail[0], request.number(1), act.by)
+        else:
+            found = steps.next_step(incident, act.by)
+        if found is None:
+            raise Refused(_("No step waits for you now. Nothing was changed. The access post says what is next."))
+        return OpenForm(self._step(incident, found))
+
+    async def save(self, request: Request) -> Outcome:
+        """What became of a step; the next one follows in the same form."""
+        act, account, n = request.incoming, _account(request), request.number(1)
+        until = request.given.get("until")
+        said = steps.Said(
+            result=request.text("result"),
+            link=request.text("link"),
+            files=act.files.get("file", ()) if isinstance(act, Submitted) else (),
+            note=request.text("note"),
+            until=until if isinstance(until, datetime) else None,
+        )
+        try:
+            async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+                change.record(steps.save(change.incident, account, n, said, act.by, change.now))
+                change.says(Done())
+            incident = change.incident
+        except Duplicate:  # delivered again: the same next step
+            incident = await self.store.incident(request.crisis.id) or request.crisis
+        found = steps.next_step(incident, act.by, account, n, again=False)
+        if found is None:
+            return Done()
+        return OpenForm(self._step(incident, found, _("Saved. The next step:")))
+
+    async def steps(self, request: Request) -> Outcome:
+        """All steps, page by page; holders are named to who leads access."""
+        incident = request.crisis
+        runs = newest(incident)
+        if not runs:
+            raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_run")
+        return OpenForm(steps_form(incident, runs, request.number(), named=leads_access(incident, request.incoming.by)))
+
+    async def verify(self, request: Request) -> Outcome:
+        """*Verify…*: what others did, to be looked at from outside."""
+        incident, by = request.crisis, request.incoming.by
+        steps.must_verify(incident, by)
+        alone = not steps.others_may_verify(incident, by.id)
+        form = verify_form(incident, newest(incident), by, self.clock(), alone=alone)
+        if not any(isinstance(field, Chooses) for field in form.fields):
+            words = _("Nothing waits for you. What you did yourself, someone else verifies.")
+            raise Refused(words, code="nothing")
+        return OpenForm(form)
+
+    async def verified(self, request: Request) -> Outcome:
+        """The form, sent: done and seen by somebody else."""
+        act = request.incoming
+        picked = [_picked(value) for value in _several(request, "steps")]
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            saw, alone = request.text("saw"), request.text("alone")
+            change.record(steps.verify(change.incident, picked, act.by, saw, alone))
+            return change.says(Done())
+
+    async def stop(self, request: Request) -> Outcome:
+        """*Stop closing*, asked about before."""
+        act = request.incoming
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            change.record(restriction.stop(change.incident, act.by, request.tail))
+            return change.says(Done())
+
+    async def suspended(self, request: Request) -> Outcome:
+        """*Suspended by platform…*: pressed, it asks which; sent, it is said: suspended, or there again."""
+        act = request.incoming
+        must_be_open(request.crisis)
+        if not isinstance(act, Submitted):
+            if not (runs := going_on(request.crisis)):
+                raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_run")
+            return OpenForm(suspended_form(request.crisis, runs))
+        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
+            over = request.text("state") == "over"
+            change.record(restriction.suspend(change.incident, request.text("account"), act.by, over))
+            return change.says(Done())
+
+    async def _register(self, request: Request) -> tuple[Register, dict[str, Person]]:
+        """The register, and whoever of its holders is in the chat."""
+        tenant = request.incoming.tenant
+        register = await self.store.register(tenant)
+        holders = {*register.holders, *(grant.holder for grant in register.grants.values())}
+        return register, await self.store.people(holders, tenant)
+
+    def _form(
+        self,
+        incident: Incident,
+        register: Register,
+        now: datetime,
+        chosen: tuple[str, ...],
+        keep: tuple[str, ...],
+        lead: str,
+        replies: bool,
+        changed: bool = False,
+    ) -> Form:
+        digest = _digest(incident, register, keep, replies, now)
+        return close_form(
+            incident,
+            register,
+            self.book,
+            now,
+            chosen,
+            keep,
+            lead or None,
+            reply_open=replies,
+            digest=digest,
+            changed=changed,
+        )
+
+    def _step(self, incident: Incident, found: tuple[Run, Doing], said: Words | None = None) -> Form:
+        run, doing = found
+        return step_form(incident, run, doing, self.clock(), said, book=self.book)
+
+
+def _digest(incident: Incident, register: Register, keep: Collection[str], replies: bool, now: datetime) -> str:
+    """Of the numbers of all accounts that could be chosen, for each stands beside its box."""
+    closing = {run.account for run in going_on(incident)}
+    return restriction.digest_of(register, register.accounts.keys() - closing, keep, replies, now)
+
+
+def _several(request: Request, field: str) -> tuple[str, ...]:
+    value = request.given.get(field)
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+
+
+def _account(request: Request) -> str:
+    return request.tail[0] if request.tail else ""
+
+
+def _picked(value: str) -> tuple[str, int]:
+    account, _slash, n = value.rpartition("/")
+    return account, int(n) if n.isascii() and n.isdigit() and len(n) < 10 else 0
+
+
+def _known(people: Mapping[str, Person], id: str, field: str) -> Person:
+    if not id:
+        raise Refused(_("Choose somebody."), field, "nobody")
+    if id not in people:
+        raise Refused(_("I don't know this person yet. Choose again in a minute."), field, "nobody")
+    return people[id]

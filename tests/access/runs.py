@@ -1,0 +1,105 @@
+"""A closing of @brand, told fact by fact: eleven ways in, Petr and Jana stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.access.facts import ClosingStep, Purpose, Result, Way
+from bot.access.register.entities import Level, Means
+from bot.access.restriction.state import Run
+from bot.people.who import Someone
+from bot.record.event import ClosingStarted, ClosingStepSaved, ClosingStepVerified, KeyholderProved, KeyholderUnable
+from bot.record.frozen import Restricted
+from bot.room.surface import Scene
+from tests.record.crew import BOOK, commanded
+from tests.record.story import ANA, JANA, PETR, Story
+
+HOLDERS = ("Ivo Marić", "Agency North", "Lucie Stará", "Old Phone", "Zapier")
+MANY = 11
+
+
+def way(n: int, name: str = "", leaver: bool = False) -> Way:
+    """A way in, of one of a few holders."""
+    holder = name or HOLDERS[n % len(HOLDERS)]
+    return Way(
+        n=n,
+        key=Restricted(f"grant:g{n}"),
+        holder=Restricted(f"h-{holder}"),
+        name=Restricted(holder),
+        means=Means.delegated_role,
+        level=Level.publish,
+        grant=f"g{n}",
+        leaver=leaver,
+    )
+
+
+def step(n: int, purpose: Purpose, *ways: int, to: Someone = JANA, **more: object) -> ClosingStep:
+    given = {"n": n, "purpose": purpose, "text": "Settings › People › the person › Remove", "ways": ways, "to": to}
+    return ClosingStep.model_validate(given | more)
+
+
+def steps(story: Story) -> tuple[ClosingStep, ...]:
+    """As a plan has them: ways 1-5 are delegates, 6-9 know the password, 10 and 11 are apps."""
+    due = story.now + timedelta(minutes=14)
+    know, apps = tuple(range(6, 10)), (10, 11)
+    return (
+        step(1, "pause", due_at=due),
+        *(step(1 + n, "remove", n, due_at=due) for n in range(1, 6)),
+        step(7, "rotate", *know, due_at=due, residual_minutes=180),
+        step(8, "rotate", *know, due_at=due),
+        step(9, "end_sessions", *know, due_at=due),
+        step(10, "revoke_apps", *apps, due_at=due),
+        step(11, "recovery", due_at=due),
+        step(12, "verify", to=PETR, due_at=due),
+        step(13, "tell", due_at=due),
+    )
+
+
+def started(story: Story | None = None, account: str = "a1", handle: str = "@brand", **more: object) -> Story:
+    """Ana starts it; Petr and Jana are asked to prove a log-in."""
+    story = story or commanded()
+    given = {
+        "account": account,
+        "handle": handle,
+        "platform": "x",
+        "ways": tuple(way(n) for n in range(1, MANY + 1)),
+        "steps": steps(story),
+        "keyholders": (PETR, JANA),
+        "lead": JANA,
+        "by": ANA,
+    }
+    return story.then([ClosingStarted.model_validate(given | more)], ANA)
+
+
+def proved(story: Story, who: Someone = PETR, account: str = "a1") -> Story:
+    return story.then([KeyholderProved(account=account, handle="@brand", who=who)], who)
+
+
+def unable(story: Story, who: Someone = JANA, reason: str = "no second factor here", account: str = "a1") -> Story:
+    return story.then([KeyholderUnable(account=account, handle="@brand", who=who, reason=reason)], who)
+
+
+def saved(story: Story, *numbers: int, result: Result = "done", by: Someone = JANA, account: str = "a1") -> Story:
+    run = story.incident.run(account)
+    assert run is not None
+    for n in numbers:
+        doing = run.doing(n)
+        assert doing is not None
+        given = {"account": account, "handle": "@brand", "step": n, "purpose": doing.step.purpose, "result": result}
+        story.then([ClosingStepSaved.model_validate({**given, "by": by})], by)
+    return story
+
+
+def verified(story: Story, *numbers: int, by: Someone = PETR, alone: str = "", account: str = "a1") -> Story:
+    fact = ClosingStepVerified(account=account, handle="@brand", steps=numbers, by=by, alone=alone)
+    return story.then([fact], by)
+
+
+def run_of(story: Story, account: str = "a1") -> Run:
+    run = story.incident.run(account)
+    assert run is not None
+    return run
+
+
+def scene(story: Story) -> Scene:
+    return Scene(incident=story.incident, book=BOOK)

@@ -1,0 +1,138 @@
+"""Whatever happens in a closing, no holder's name or id, no note and no reason that may hold one reaches the room."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from bot.access.facts import ClosingStep, Way
+from bot.chat.card import Card
+from bot.people.who import Someone
+from bot.platforms.slack.render import render
+from bot.record.event import (
+    AccountSuspended,
+    ClosingStepLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    ClosingStopped,
+    Fact,
+    GivingBackOrdered,
+    GivingBackVerified,
+    KeyholderAsked,
+    KeyholderProved,
+    KeyholderUnable,
+    Outcome,
+    Resolved,
+    WayDecided,
+    WayReturned,
+    WaysFound,
+)
+from bot.record.frozen import Restricted
+from bot.report.markdown import timeline_file
+from bot.room.board import headlines
+from bot.room.brief import brief
+from bot.room.room import room
+from bot.room.surface import Room, Scene, Upload
+from bot.room.waiting import waiting
+from bot.text import Translator
+from tests.access.runs import run_of, started, steps, way
+from tests.record.crew import BOOK, person
+from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
+
+SECRET = "Zxqj"
+PEOPLE = (PETR, ANA, JANA, EVA, TOM)
+
+
+def hidden(n: int) -> Way:
+    """A way in whose every restricted value can be told from all else."""
+    values = {"key": f"{SECRET}key{n}", "holder": f"{SECRET}id{n % 4}", "name": f"{SECRET}Name {n % 4}"}
+    return way(n).model_copy(update={name: Restricted(value) for name, value in values.items()})
+
+
+def about(step: ClosingStep) -> ClosingStep:
+    return step.model_copy(update={"about": Restricted(f"{SECRET}password of Ivo")})
+
+
+def begun(accounts: int = 1) -> Story:
+    """@brand is closed, and maybe others, of which the card has only a few lines each."""
+    story = Story().joined(*PEOPLE)
+    planned = tuple(about(step) for step in steps(story))
+    for n in range(accounts, 0, -1):
+        handle = "@brand" if n == 1 else f"@brand_{n}"
+        started(story, f"a{n}", handle, ways=tuple(hidden(n) for n in range(1, 12)), steps=planned)
+    return story
+
+
+def any_fact(chance: random.Random, story: Story) -> Fact:
+    """One of all there are, about any step, way and person; whether it makes sense is the rules' matter."""
+    run = run_of(story)
+    who, doing = chance.choice(PEOPLE), chance.choice(run.steps)
+    base = {"account": "a1", "handle": "@brand", "by": who}
+    some = tuple(chance.sample([w.n for w in run.ways], 3))
+    result = chance.choice(["done", "done", "done", "could_not", "unknown", "not_applicable"])
+    private = Restricted(f"{SECRET}note about Ivo")
+    more = len(run.ways) + 1
+    made: list[Callable[[], Fact]] = [
+        lambda: KeyholderProved(account="a1", handle="@brand", who=chance.choice(run.keyholders).person),
+        lambda: KeyholderUnable(account="a1", handle="@brand", who=who, reason="no phone"),
+        lambda: KeyholderAsked(account="a1", handle="@brand", who=who, by=ANA),
+        lambda: ClosingStepLate(account="a1", step=doing.step.n, nth=1 + len(doing.reminders), to=who),
+        lambda: WaysFound(account="a1", ways=(hidden(more),), joins=((9, more),)),
+        lambda: ClosingStopped.model_validate({**base, "open": len(run.open)}),
+        lambda: AccountSuspended.model_validate({**base, "over": chance.random() < 0.5}),
+        lambda: GivingBackOrdered.model_validate(base),
+        lambda: WayDecided.model_validate({**base, "ways": some, "decision": "back", "reason": private}),
+        lambda: WayReturned.model_validate({**base, "ways": some}),
+        lambda: GivingBackVerified.model_validate({**base, "ways": some, "saw": private}),
+    ]
+    saved = {**base, "step": doing.step.n, "purpose": doing.step.purpose, "result": result, "note": private}
+    seen = {**base, "steps": (doing.step.n,), "saw": private}
+    often: list[Callable[[], Fact]] = [
+        lambda: ClosingStepSaved.model_validate(saved),
+        lambda: ClosingStepVerified.model_validate(seen),
+    ]
+    return chance.choice([*made, *often * 6])()
+
+
+def drawn(made: Room) -> str:
+    """All of the room as the chat gets it: roots, replies, letters, with the fallback and what buttons carry."""
+    cards = [surface.card for surface in made.surfaces if isinstance(surface.card, Card)]
+    files = [surface.card.text() for surface in made.surfaces if isinstance(surface.card, Upload)]
+    shown = [json.dumps(render(card, Translator(), {"place": "https://chat.example"})) for card in cards]
+    plain = Translator()
+    return "\n".join([*shown, *files, plain.plain(made.topic), plain.plain(made.purpose)])
+
+
+def told(story: Story, reader: Someone) -> str:
+    """What is said beside the room: the status, the five lines, the list of what waits, the file."""
+    plain = Translator()
+    here = Scene(incident=story.incident, book=BOOK, timeline=tuple(story.events))
+    lines = [*headlines(here), *brief(here, person(reader)).lines]
+    lines += [each.what for each in waiting(story.incident, BOOK, reader.id, date(2026, 3, 2))]
+    file = timeline_file(story.incident, BOOK, story.events)
+    return "\n".join([*(plain.plain(line) for line in lines), file])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_life_of_a_closing_shows_anything_restricted(seed: int) -> None:
+    chance, story = random.Random(seed), begun(1 + seed % 2)
+    for _fact in range(60):
+        story.later(chance.randrange(9)).then([any_fact(chance, story)], ANA)
+    assert SECRET not in told(story, chance.choice(PEOPLE))
+
+    for end in ([], [Resolved(by=ANA, outcome=Outcome.faded)]):
+        story.then(end, ANA)
+        here = Scene(incident=story.incident, book=BOOK, timeline=tuple(story.events))
+        assert SECRET not in drawn(room(here))
+
+
+def test_the_names_are_there_to_be_found() -> None:
+    """So that the test above can fail."""
+    run = run_of(begun())
+
+    assert all(SECRET in way.name.reveal() and SECRET in way.holder.reveal() for way in run.ways)
+    assert all(SECRET in doing.step.about.reveal() for doing in run.steps)

@@ -1,0 +1,37 @@
+"""The chat was away: told once, if it was for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.crisis.incident import Ending, Incident
+from bot.crisis.outages import returned
+from bot.people.who import Someone
+from bot.record.event import ChatReturned, Outcome
+from tests.record.story import NOON
+
+
+def at(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+INCIDENT = Incident(id="i1", tenant="T1", number=1)
+ENDING = Ending(by=Someone(id="slack:U1", name="Petr Novák"), at=NOON, outcome=Outcome.stopped)
+
+
+@pytest.mark.parametrize(
+    ("incident", "since", "until", "is_told"),
+    [
+        (INCIDENT, 0, 1, True),
+        (INCIDENT, 0, 0.99, False),
+        (INCIDENT.model_copy(update={"ending": ENDING}), 0, 8, False),
+        (INCIDENT.model_copy(update={"outages": (ChatReturned(since=at(0), until=at(8)),)}), 0, 8, False),
+        (INCIDENT.model_copy(update={"outages": (ChatReturned(since=at(0), until=at(8)),)}), 7, 12, False),
+        (INCIDENT.model_copy(update={"outages": (ChatReturned(since=at(0), until=at(8)),)}), 8, 12, True),
+    ],
+    ids=["a minute", "a hiccup", "over", "told", "part of it told", "another"],
+)
+def test_an_outage_is_told_once(incident: Incident, since: float, until: float, is_told: bool) -> None:
+    assert bool(returned(incident, at(since), at(until))) is is_told

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.access.affected_accounts import touched
-from bot.access.posture import rules as deciding
 from bot.access.posture.forms import all_hands_form, steady_form
+from bot.access.posture.rules import decision as deciding
 from bot.access.register.state import Register
 from bot.chat.card import Button, Option, on
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import reason, why
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book
 from bot.crisis.questions.forms.answer import accounts_listed
@@ -34,7 +33,6 @@ class Stance:
             Route("stance.all_hands", Right.commander, self.all_hands),
             Route("stance.submit", Right.commander, self.submit),
             Route("stance.steady", Right.commander, self.steady),
-            Route("stance.cannot", Right.staff, self.cannot),
         ]
 
     async def all_hands(self, request: Request) -> Outcome:
@@ -80,16 +78,6 @@ class Stance:
         accounts, because = _several(request, "accounts"), request.text("reason")
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
             change.record(deciding.steady(change.incident, register, accounts, because, act.by.someone))
-            return change.says(Done())
-
-    async def cannot(self, request: Request) -> Outcome:
-        """*I can't…*, in the letter of who was called in, be they in the room or not."""
-        act, because = request.incoming, reason(request.incoming)
-        if because is None:
-            deciding.answers(request.crisis, act.by.someone)
-            return OpenForm(why("stance.cannot", on(request.crisis.id)))
-        async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(deciding.cannot(change.incident, act.by.someone, because))
             return change.says(Done())
 
     def _listed(self, register: Register) -> tuple[Option, ...]:

@@ -104,14 +104,6 @@ class StanceReviewAsked(Fact):
     to: Someone | None = None
 
 
-class AnswererUnable(Fact):
-    """Somebody who was called in to answer can't."""
-
-    kind: Literal["answerer_unable"] = "answerer_unable"
-    who: Someone
-    reason: str
-
-
 class ClosingStarted(Fact):
     """Access to one account is being closed: its ways in, its keyholders and the steps, as they were then."""
 

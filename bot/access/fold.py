@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
-from bot.access.posture.state import called_in
 from bot.access.restriction.state import Decided, Doing, Proof, Reminder, Run
 from bot.crisis.incident import Incident, StanceReview
 from bot.record import event as e
@@ -34,14 +33,7 @@ def _(fact: e.StanceReviewAsked, was: Incident, event: e.Event) -> Change:
 @becomes.register
 def _(fact: e.StanceSet, was: Incident, event: e.Event) -> Change:
     others = () if fact.account == "" else (each for each in was.stances if each.account != fact.account)
-    return {"stances": (*others, fact), "answering": called_in(was.answering, fact, event.at)}
-
-
-@becomes.register
-def _(fact: e.AnswererUnable, was: Incident, event: e.Event) -> Change:
-    changed = {"state": "unable", "reason": fact.reason, "ended_at": event.at}
-    answering = (each.model_copy(update=changed) if each.person.id == fact.who.id else each for each in was.answering)
-    return {"answering": tuple(answering)}
+    return {"stances": (*others, fact)}
 
 
 @becomes.register

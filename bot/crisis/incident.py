@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.access.pausing.state import Pausing
-from bot.access.posture.state import Answering
 from bot.access.restriction.state import Run
 from bot.people.organisation import Responder
 from bot.people.who import Someone, Standing
@@ -322,7 +321,6 @@ class Incident(Record):
     stance_proposed: e.StanceProposed | None = None  # the newest
     stance_proposed_at: datetime | None = None  # since when for that reason
     stance_review: StanceReview | None = None  # the newest
-    answering: tuple[Answering, ...] = ()  # who was called in to answer, each person once
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     tasks: dict[str, Task] = {}  # by id, in the order they were asked
     pausing: Pausing | None = None  # everything scheduled and paid

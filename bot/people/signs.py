@@ -37,6 +37,6 @@ def seen(incident: Incident, person: Someone, now: datetime) -> list[Fact]:
 def is_waited_for(incident: Incident, person: str) -> bool:
     """Whether anything follows from this person's silence: they command, are called, or are asked to take a role."""
     commands = incident.commander is not None and incident.commander.id == person
-    paged = any(task.is_asked(person) and task.result is None for task in incident.tasks.values())
+    paged = any(task.within and task.result is None and task.is_asked(person) for task in incident.tasks.values())
     asked = any(seat.person.id == person and seat.state == "asked" and not seat.late for seat in incident.seats)
     return commands or paged or asked

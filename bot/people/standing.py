@@ -37,7 +37,6 @@ def named(incident: Incident) -> Iterator[Someone]:
     yield from (one for each in incident.responders for one in (each.person, each.deputy) if one)
     yield from (seat.person for seat in incident.seats)
     yield from (asking.to for asking in incident.asked if asking.to)
-    yield from (each.person for each in incident.answering)
     for run in incident.runs:
         yield run.lead
         yield from (proof.person for proof in run.keyholders)

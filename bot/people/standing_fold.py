@@ -29,12 +29,6 @@ def _(fact: e.StandingChanged, was: Incident, event: e.Event) -> Change:
             else each
             for each in was.asked
         ),
-        "answering": tuple(
-            each.model_copy(update={"state": "over", "ended_at": event.at})
-            if each.person.id == id and each.state == "asked"
-            else each
-            for each in was.answering
-        ),
         **_command(was, fact, event),
     }
 

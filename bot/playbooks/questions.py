@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.access.posture import proposal
+from bot.access.posture.rules import proposal
 from bot.crisis.playbook import Question
 from bot.crisis.severity import rules as severity
 from bot.playbooks.sheet import Path, Sheet

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.access import access_questions
 from bot.access.pausing.rules import PAUSE
-from bot.access.posture import proposal
+from bot.access.posture.rules import proposal
 from bot.access.register import due as access
 from bot.access.register.state import Register
 from bot.access.restriction import login_check, steps

@@ -14,7 +14,6 @@ from pydantic import Field
 
 from bot.access.facts import (
     AccountSuspended,
-    AnswererUnable,
     ClosingOrdered,
     ClosingStarted,
     ClosingStep,
@@ -204,7 +203,6 @@ AnyFact = Annotated[
     | StanceProposed
     | StanceReviewAsked
     | StanceSet
-    | AnswererUnable
     | ClosingStarted
     | WaysFound
     | KeyholderAsked
@@ -298,7 +296,6 @@ __all__ = [
     "AccountTakenOff",
     "Answer",
     "AnswerWithdrawn",
-    "AnswererUnable",
     "AnyFact",
     "AssignmentDeclined",
     "ChatReturned",

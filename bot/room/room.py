@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.access.pausing.cards import pausing
 from bot.access.posture.cards.direct_messages import stance_letters
+from bot.access.posture.rules.all_hands import ALL_HANDS
 from bot.access.register.keeping import is_in_chat
 from bot.access.register.state import Register
 from bot.access.restriction.cards.direct_messages import asked, closing_letters
@@ -15,7 +16,7 @@ from bot.crisis.evidence.cards import exhibits
 from bot.crisis.incident import Incident
 from bot.crisis.opening.cards import announcement
 from bot.crisis.opening.rules import room_name
-from bot.crisis.paging import rules as paging
+from bot.crisis.paging.rules import PAGE
 from bot.crisis.questions.cards.thread import questions
 from bot.crisis.roles.cards import roles
 from bot.crisis.severity.cards import level_asks
@@ -78,10 +79,15 @@ def _called(incident: Incident) -> set[str]:
     Ids of all who need the room: who was called, and who was ever asked for a role or to see to access, to read before
     they say yes.
     """
-    answering = (each.person for each in incident.answering)
-    called = (*paging.paged_ever(incident), *(seat.person for seat in incident.seats))
-    people = (*called, *asked(incident), *answering, *_sought(incident))
+    called = (*_asked_to_come(incident), *(seat.person for seat in incident.seats))
+    people = (*called, *asked(incident), *_sought(incident))
     return {person.id for person in people}
+
+
+def _asked_to_come(incident: Incident) -> Iterable[Someone]:
+    """Who was asked for something that is done in the room."""
+    tasks = (task for kind in (PAGE, ALL_HANDS) for task in kind.all(incident))
+    return (someone for task in tasks for someone in task.asked)
 
 
 def _sought(incident: Incident) -> Iterable[Someone]:
@@ -111,7 +117,6 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
         *incident.owners,
         *_sought(incident),
         *asked(incident),
-        *(each.person for each in incident.answering),
         *(someone for task in incident.tasks.values() for someone in task.asked),
     )
     known = {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}

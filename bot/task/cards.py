@@ -33,10 +33,11 @@ class TaskView:
         how: How it is done, line by line; nothing of what happened, for who is asked need not be in the room.
         why: Why the first who was asked is the one; whoever is asked next hears who did not answer.
         thread: Key of the root under which reminders in the room stand.
-        done: What the button is called in a sentence; *button* is its label.
+        done: What the button is called in a sentence; *button* is its label; None where nothing is pressed.
         look: What who verifies it is to look at.
         title: The heading of their message; else the crisis and what is to be done.
         above: What stands under the heading.
+        next: What they do next, where that is not to press the button.
         at_once: Whether the button answers it, without a form that asks what shows it.
 
     """
@@ -47,10 +48,11 @@ class TaskView:
     why: Callable[[Incident, Task], Words]
     thread: str
     done: Words = DONE
-    button: Words = BUTTON
+    button: Words | None = BUTTON
     look: Words = LOOK
     title: Callable[[Incident, Task], Words] | None = None
     above: Callable[[Scene, Task], tuple[Part, ...]] = lambda scene, task: ()
+    next: Callable[[Incident, Task], Words] | None = None
     at_once: bool = False
 
 
@@ -120,11 +122,14 @@ def _card(scene: Scene, view: TaskView, task: Task, nth: int) -> Card:
 def buttons(incident: Incident, view: TaskView, task: Task, to: str) -> tuple[Item, ...]:
     """*Done* and *I can't*, for one person alone; of what they said, the other."""
     value, is_theirs = on(incident.id, task.id, to=to), task.said_by is not None and task.said_by.id == to
-    done = Button("task.done", view.button, value, style="primary")
     unable = Button("task.unable", _("I can't…"), value)
     go = (GO,) if to in incident.inside or view.at_once else ()
+    first = tuple(replace(each, primary=True) for each in go)
+    if view.button is None:
+        return first if is_theirs else (*first, unable)
+    done = Button("task.done", view.button, value, style="primary")
     if task.is_done:
-        return (*(replace(each, primary=True) for each in go), unable)
+        return (*first, unable)
     return (replace(done, style="plain"), *go) if is_theirs else (done, unable, *go)
 
 
@@ -145,6 +150,8 @@ def _stands_for(incident: Incident, view: TaskView, task: Task, nth: int) -> Wor
 
 
 def _next(incident: Incident, view: TaskView, task: Task) -> Words:
+    if view.next is not None:
+        return view.next(incident, task)
     due, then = answer_by(view.kind, incident, task), will_be_asked(view.kind, incident, task)
     if view.at_once and due and then:
         return _("Please answer by {at}. After that {name} is asked.", at=when(incident, due), name=full(then))

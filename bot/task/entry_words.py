@@ -6,13 +6,14 @@ from typing import Final
 
 from bot.access.pausing import words as pausing
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
+from bot.access.posture import words as posture
 from bot.crisis.paging import words as paging
 from bot.crisis.playbook import Book
 from bot.record.say import say
 from bot.task.facts import TaskAnswered, TaskAsked, TaskLate, TasksVerified
 from bot.text import Words
 
-WORDS: Final = {"pause": pausing.TASK_WORDS, "page": paging.TASK_WORDS}
+WORDS: Final = {"pause": pausing.TASK_WORDS, "page": paging.TASK_WORDS, "all_hands": posture.TASK_WORDS}
 """Kind of task → how it reads."""
 
 

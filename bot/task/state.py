@@ -79,6 +79,9 @@ def after(tasks: Mapping[str, Task], fact: Fact, at: datetime) -> dict[str, Task
 
 
 def _asked(task: Task | None, fact: TaskAsked, at: datetime) -> Task:
+    if task is not None and fact.to is not None and task.is_asked(fact.to.id):  # once more, whatever they said
+        afresh = {"result": None, "said_by": None, "said_at": None, "note": "", "by": fact.by, "asked_at": at}
+        return task.model_copy(update=afresh)
     if task is not None:
         return task.model_copy(update=_also(task, fact.to, at))
     given = fact.model_dump(include={"within", "why"})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.access.posture import proposal
+from bot.access.posture.rules import proposal
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.answers import USE
 from bot.crisis.severity import rules as severity

@@ -172,12 +172,6 @@ def asked(fact: e.Fact, _incident: Incident) -> Heard:
     return {(fact.calls.id, "mention")} if fact.calls else set()
 
 
-def called_in(fact: e.Fact, _incident: Incident) -> Heard:
-    """Whoever is to answer people."""
-    assert isinstance(fact, e.StanceSet)
-    return {(someone.id, "direct") for someone in fact.answering}
-
-
 def closing_started(fact: e.Fact, _incident: Incident) -> Heard:
     """A mention and a letter to each keyholder, who must not miss it; a letter to who leads, unless they chose so."""
     assert isinstance(fact, e.ClosingStarted)
@@ -274,8 +268,7 @@ TABLE: dict[str, Callable[[e.Fact, Incident], Heard]] = {
     "first_word_late": word_late,
     "chat_returned": nobody,
     "stance_proposed": nobody,
-    "stance_set": called_in,
-    "answerer_unable": nobody,
+    "stance_set": nobody,
     "closing_started": closing_started,
     "ways_found": nobody,
     "keyholder_asked": keyholder_asked,

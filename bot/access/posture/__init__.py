@@ -1,1 +1,1 @@
-"""How the accounts are held in a crisis: unchanged, all hands, restricted."""
+"""Who should hold the accounts: unchanged, all hands, or restricted (domain.md §2.6)."""

@@ -7,6 +7,8 @@ from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
 from bot.record import event as e
 from bot.record.say import say
+from bot.task.facts import Subject
+from bot.task.words import TaskWords
 from bot.text import Joined, Moment, Words, _
 
 
@@ -35,6 +37,9 @@ def _set(fact: e.StanceSet, book: Book, cut: int | None) -> Words:
     return _("access decided · {name}: {what}", name=name, what=what)
 
 
-@say.register
-def _unable(fact: e.AnswererUnable, book: Book, cut: int | None) -> Words:
-    return _("{name} can't answer people: {reason}", name=fact.who.name, reason=shortened(fact.reason, cut))
+def what(subject: Subject) -> Words:
+    """What is asked of who is called in."""
+    return _("answer people")
+
+
+TASK_WORDS = TaskWords(what, asked=lambda fact: None)  # the decision names all of them

@@ -76,11 +76,6 @@ def holds_back(incident: Incident, person: str, now: datetime) -> bool:
     )
 
 
-def paged_ever(incident: Incident) -> list[Someone]:
-    """All who were paged."""
-    return [who for task in PAGE.all(incident) for who in task.asked]
-
-
 def paged(incident: Incident, *, deputies: bool) -> list[Someone]:
     """Who was paged and did not say that they can't come: the deputies, or the responders themselves."""
     there = (task for task in PAGE.all(incident) if (task.instead_of is not None) is deputies)

@@ -1,1 +1,1 @@
-"""The posture as people meet it."""
+"""What people see of it."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.access.posture.posture_words import stance_words, why_words
-from bot.access.posture.proposal import REVIEW_AFTER
-from bot.access.posture.state import Answering
-from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
-from bot.people.naming import full
-from bot.room.status import severity_words, state_words, when
+from bot.access.posture.rules.proposal import REVIEW_AFTER
+from bot.chat.card import Button, Card, Goto, Item, Lines, Row, Small, Title, on
+from bot.room.status import when
 from bot.room.surface import Scene, Surface, letter
-from bot.text import Joined, Words, _
+from bot.text import _
 
 GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
 GO = Goto(_("Go to room"), to="place")
@@ -19,48 +17,7 @@ GO = Goto(_("Go to room"), to="place")
 
 def stance_letters(scene: Scene) -> list[Surface]:
     """All of them. Nobody involved gets one; what they got before is left as it is."""
-    found = [*(_called_in(scene, each) for each in scene.incident.answering), *_look_again(scene)]
-    return [surface for surface in found if surface.to is None or not scene.incident.is_out(surface.to)]
-
-
-def _called_in(scene: Scene, each: Answering) -> Surface:
-    incident, over = scene.incident, each.state != "asked" or scene.incident.is_resolved
-    heading = _("Crisis {n} · you are asked to answer people", n=incident.number)
-    how = _how(scene, each)
-    parts: list[Part] = [Title(heading)]
-    if over:
-        parts += [Lines((how,)), Row((GO,))]
-    else:
-        stands = _("{severity} · {state}", severity=severity_words(incident), state=state_words(incident))
-        parts += [Quote(incident.title), Lines((stands, *_duties(each))), *(Quote(line) for line in each.lines)]
-        parts += [Lines((_("Whatever they do not cover: ask in the room first."), how)), Small((_why(scene, each),))]
-        parts.append(Row((GO_FIRST, Button("stance.cannot", _("I can't…"), on(incident.id, to=each.person.id)))))
-    card = Card(_("{heading}. {how}", heading=heading, how=how), tuple(parts))
-    return letter(scene, f"all-hands/{each.person.id}", each.person, card, settled=over)
-
-
-def _duties(each: Answering) -> Iterator[Words]:
-    handles = tuple(handle for handle in each.accounts.values() if handle)
-    what = Joined(handles) if handles else _("all our accounts")
-    yield _("You answer people on {accounts}.", accounts=what)
-    yield _("Use these lines alone, word for word:")
-
-
-def _how(scene: Scene, each: Answering) -> Words:
-    incident = scene.incident
-    if each.state == "unable":
-        return _("You said you can't, {at}. Nothing more to do.", at=when(incident, each.ended_at))
-    if each.state == "over":
-        return _("You need not answer any more, {at}. Thank you.", at=when(incident, each.ended_at))
-    if incident.is_resolved:
-        return _("Crisis {n} is resolved. Thank you; there is nothing more to do.", n=incident.number)
-    if each.until is None:
-        return _("Next: go to the room. Your shift ends when you are told.")
-    return _("Next: go to the room. Your shift ends {at}.", at=when(incident, each.until))
-
-
-def _why(scene: Scene, each: Answering) -> Words:
-    return _("Why you: {name} called you in, {at}.", name=full(each.by), at=when(scene.incident, each.at))
+    return [surface for surface in _look_again(scene) if surface.to is None or not scene.incident.is_out(surface.to)]
 
 
 def _look_again(scene: Scene) -> Iterator[Surface]:

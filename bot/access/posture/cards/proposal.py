@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.access.affected_accounts import touched
 from bot.access.posture.posture_words import stance_words, why_words
+from bot.access.posture.rules.all_hands import answering
 from bot.access.register.numbers import numbers, to_sweep
 from bot.access.restriction import login_check
 from bot.chat.card import Button, Card, Lines, Part, Row, on
@@ -106,7 +107,7 @@ def decided(scene: Scene) -> list[Words]:
 def _decision(scene: Scene, said: StanceSet) -> Words:
     account, by = said.handle or _("all accounts"), first(said.by)
     line = _("Decided: {stance} · {account} ({name})", stance=stance_words(said), account=account, name=by)
-    answer = sum(each.state == "asked" and said.account in each.accounts for each in scene.incident.answering)
+    answer = answering(scene.incident, said.account)
     if said.stance != "all_hands":
         return line
     called = _n("{n} person answers", "{n} people answer", answer)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.access.posture.state import Answering
+from bot.access.posture.rules.all_hands import call_in
 from bot.access.register.state import Register
 from bot.access.restriction.progress import going_on
 from bot.crisis.incident import Incident
@@ -14,7 +14,7 @@ from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import AnswererUnable, Fact, StanceSet
+from bot.record.event import Fact, StanceSet
 from bot.speech.holding_statement import rules as holding_statement
 from bot.text import Moment, Name, Words, _
 
@@ -82,24 +82,7 @@ def all_hands(
     said = StanceSet(
         account="", stance="all_hands", reply_open=True, answering=people, lines=tuple(with_lines), until=until, by=by
     )
-    return _of_each(incident, register, accounts, said)
-
-
-def answers(incident: Incident, by: Someone) -> Answering:
-    """What they were called in for; Refused where they were not, or it is over."""
-    found = next((each for each in incident.answering if each.person.id == by.id), None)
-    if found is None or found.state != "asked":
-        raise Refused(_("You are not asked to answer people here. Nothing was changed."), code="not_asked")
-    must_be_open(incident)
-    return found
-
-
-def cannot(incident: Incident, by: Someone, reason: str) -> list[Fact]:
-    """*I can't*, with a word why: they are not counted on any more."""
-    answers(incident, by)
-    if not reason.strip():
-        raise Refused(_("A few words are enough."), field="reason", code="empty")
-    return [AnswererUnable(who=by, reason=reason.strip())]
+    return [*_of_each(incident, register, accounts, said), *call_in(people, by)]
 
 
 def _of_each(incident: Incident, register: Register, accounts: Sequence[str], said: StanceSet) -> list[Fact]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.access.secrets.secret_seen import SECRET_SEEN
 from bot.chat.card import Button
 from bot.chat.incoming import Deleted, Incoming, Pinned, Said, Shortcut
@@ -15,14 +13,14 @@ from bot.crisis.opening.rules import address
 from bot.crisis.playbook import Book
 from bot.crisis.timeline import rules as timeline
 from bot.crisis.timeline.cards import struck, whisper
-from bot.crisis.timeline.forms import message_form
+from bot.crisis.timeline.forms import CapturedEntry, message_form
 from bot.errors import Refused
 from bot.people.permission import permit
 from bot.people.who import Right
 from bot.record.chain import unseal
 from bot.record.entry import Entry
 from bot.record.event import Fact, MessageFlagged, MessageRef, SourceEdited
-from bot.room.pointed import NONE, mark_of, pointed
+from bot.room.pointed import Pointed, mark_of
 from bot.store.store import Store
 from bot.text import Words, _
 
@@ -92,28 +90,26 @@ class Capture:
 
     async def add_message(self, request: Request) -> Outcome:
         """That form, sent."""
-        incoming, of, id = request.incoming, pointed(request.tail[1:]), request.tail[0]
-        incident = await self.store.incident(request.text("crisis") if id == NONE else id)
-        if incident is None or incident.tenant != incoming.tenant or of is None:
+        incoming, of, given = request.incoming, request.carried(Pointed), request.read(CapturedEntry)
+        incident, source = await self.store.incident(of.crisis or given.crisis), of.source
+        if incident is None or incident.tenant != incoming.tenant or source is None:
             raise Refused(_("Choose one of your crises."), "crisis")
-        text, at, link = request.text("what"), request.given.get("at"), request.text("link")
         author = await self.store.person(of.author) if of.author else None
-        there = await self.store.is_of_room(incident, incoming.platform, of.source.place)
+        there = await self.store.is_of_room(incident, incoming.platform, source.place)
         async with self.store.change(incident.id, incoming.key, incoming.by, Right.inside, incoming.place) as change:
-            if of.source.key in change.incident.sources:
+            if source.key in change.incident.sources:
                 raise Refused(_("That message is on the timeline already. Nothing was added."), code="captured")
             facts = timeline.note(
-                text,
-                timeline.weight_of(request.text("weight")),
+                given.what,
+                timeline.weight_of(given.weight),
                 incoming.by.someone,
-                of.source,
+                source,
                 author=author.someone if author else None,
-                link=address(link) if link else "",
+                link=address(given.link) if given.link else "",
                 copied=not there,
-                reworded=mark_of(text) != of.mark,
+                reworded=mark_of(given.what) != of.mark,
             )
-            when = timeline.happened(at if isinstance(at, datetime) else None, change.now)
-            change.record(facts, happened_at=when)
+            change.record(facts, happened_at=timeline.happened(given.at, change.now))
             entry = Entry(unseal(change.rows[-1]))
             return change.says(whisper(change.incident, entry, self.book, incoming.by))
 

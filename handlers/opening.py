@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random, SystemRandom
 
 from bot.access.register import meant
 from bot.access.register.state import Register
 from bot.chat.card import Button, Goto, Item, Option, on
-from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
+from bot.chat.form import Asks, Chooses, Field, Form, PicksSeveral, Says, Sent
 from bot.chat.incoming import Incoming, Message, Shortcut, Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
@@ -40,13 +41,23 @@ from bot.people.naming import first, full
 from bot.people.standing import named, noticed
 from bot.people.who import Right, Someone
 from bot.record.event import Noted, StepRetried
-from bot.room.pointed import begun, carried, mark_of, pointed, too_long
+from bot.room.pointed import Pointed, begun, mark_of, pointed, too_long
 from bot.store.store import Store
 from bot.text import Moment, Words, _, clean
 
 COMPARED = 20  # newest open crises a title is compared with: this is read while others wait to open theirs
 Captured = tuple[Noted, datetime]
 """A message that a crisis is opened from, and when it was said."""
+
+
+class OpenedCrisis(Sent):
+    """What is known of a crisis as it opens. Fields of the questions asked at once stand between these."""
+
+    title = Asks("title", _("What are people seeing?"), hint=_("One line. No private names."))
+    message = Asks("message", _("The message"), required=False, long=True, max_chars=NOTE_CHARS)
+    kind = Chooses("kind", _("Kind"), required=False)
+    link = Asks("link", _("Link to it"), kind="address", required=False)
+    kept_out = PicksSeveral("kept_out", _("Must not see this"), _("Kept out of room and roles."), required=False)
 
 
 class Open:
@@ -90,15 +101,15 @@ class Open:
         return accounts_listed(self.book, await self.store.register(request.incoming.tenant))
 
     async def submit(self, request: Request) -> Outcome:
-        out = request.given.get("kept_out")
-        kept_out = await self._chosen(out) if isinstance(out, tuple) else []
-        given = _opening(self.book, await self.store.register(request.incoming.tenant), request, kept_out)
-        return await self._open(request.incoming, given, captured=await self._captured(request))
+        given = request.read(OpenedCrisis)
+        register, kept_out = await self.store.register(request.incoming.tenant), await self._chosen(given.kept_out)
+        opens = _opening(self.book, register, given, kept_out)
+        return await self._open(request.incoming, opens, captured=await self._captured(request, given.message))
 
-    async def _captured(self, request: Request) -> Captured | None:
+    async def _captured(self, request: Request, text: str) -> Captured | None:
         """The message the form was opened from, with the words that were left in it; None if there was none."""
-        of, text = pointed(request.tail), request.text("message")
-        if of is None or not (text or of.mark == mark_of("")):
+        of = request.carried(Pointed)
+        if of.source is None or not (text or of.mark == mark_of("")):
             return None
         author = await self.store.person(of.author) if of.author else None
         noted = Noted(
@@ -204,14 +215,14 @@ def _again(same: Incident, incoming: Incoming) -> Reply:
     return Reply((said,), (Button("open.another", _("Open another"), on(same.id)),))
 
 
-def _opening(book: Book, register: Register, request: Request, kept_out: Sequence[Someone]) -> Opening:
+def _opening(book: Book, register: Register, given: OpenedCrisis, kept_out: Sequence[Someone]) -> Opening:
     answers: dict[str, Mapping[str, Given]] = {
-        question.id: {field.name: request.given.get(f"{question.id}.{field.name}") for field in question.fields}
+        question.id: {field.name: given.filled.get(f"{question.id}.{field.name}") for field in question.fields}
         for question in intake(book)
     }
     if meant.QUESTION in answers:
         answers[meant.QUESTION] = meant.completed(register, book, answers[meant.QUESTION])
-    return Opening(request.text("title"), request.text("kind"), request.text("link"), answers, kept_out)
+    return Opening(given.title, given.kind, given.link, answers, kept_out)
 
 
 def _form(book: Book, listed: tuple[Option, ...], title: str = "", message: Message | None = None) -> Form:
@@ -224,14 +235,14 @@ def _form(book: Book, listed: tuple[Option, ...], title: str = "", message: Mess
         action="open.submit",
         title=_("Open a crisis"),
         submit=_("Open"),
-        carried=on(*carried(message)) if message else "",
+        carried=on("", pointed(message)) if message else "",
         fields=(
-            Asks("title", _("What are people seeing?"), hint=_("One line. No private names."), initial=title or None),
+            replace(OpenedCrisis.title, initial=title or None),
             *_message(message),
-            Chooses("kind", _("Kind"), kinds, required=False),
+            replace(OpenedCrisis.kind, options=kinds),
             *asked,
-            Asks("link", _("Link to it"), kind="address", required=False, initial=link),
-            Picks("kept_out", _("Must not see this"), _("Kept out of room and roles."), required=False, many=True),
+            replace(OpenedCrisis.link, initial=link),
+            OpenedCrisis.kept_out,
         ),
     )
 
@@ -242,14 +253,7 @@ def _message(message: Message | None) -> list[Field]:
         return []
     private = _("The message is copied into your crisis room. Only those in the room see it.")
     later = _("Later changes of it are not seen.")
-    text = Asks(
-        "message",
-        _("The message"),
-        required=False,
-        long=True,
-        max_chars=NOTE_CHARS,
-        initial=begun(message.text) or None,
-    )
+    text = replace(OpenedCrisis.message, initial=begun(message.text) or None)
     return [Says((private, later, *too_long(message))), text]
 
 

@@ -10,29 +10,29 @@ from bot.access.affected_accounts import touched
 from bot.access.forms import WHO, beforehand, reopened, rows
 from bot.access.permission import may_keep, must_keep
 from bot.access.register import meant
-from bot.access.register.confirming import confirmed
+from bot.access.register.confirming import confirmed, says_right
 from bot.access.register.keeping import is_in_chat
 from bot.access.register.state import Register
 from bot.access.restriction import keyholders
 from bot.chat.card import on
-from bot.chat.incoming import Pressed
+from bot.chat.form import Sent
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import why
+from bot.chat.why import Why, why
 from bot.crisis.incident import Incident
 from bot.crisis.opening.kinds import set_kind
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book, Question
 from bot.crisis.questions import rules as questions
 from bot.crisis.questions.cards.history import history, named
-from bot.crisis.questions.forms.answer import filled, question_form
+from bot.crisis.questions.forms.answer import OfChoice, OfKind, OfQuestion, filled, question_form
 from bot.crisis.questions.values import Given
 from bot.crisis.setup import keepers
 from bot.errors import Duplicate, Refused
 from bot.people.permission import leads_access, may_read_restricted
 from bot.people.who import Right, Someone
 from bot.record.event import Fact, MessageRef, QuestionAnswered
-from bot.room.pointed import pointed
+from bot.room.pointed import Pointed
 from bot.store.store import Store
 from bot.text import Words, _
 
@@ -68,7 +68,7 @@ class Identify:
     async def answer(self, request: Request) -> Outcome:
         """A choice was pressed."""
         question, version = self._carried(request)
-        given = {question.fields[0].name: request.tail[2] if len(request.tail) > 2 else ""}
+        given = {question.fields[0].name: request.carried(OfChoice).choice}
         by = request.incoming.by
         return await self._record(
             request, lambda now_is, now: questions.answer(now_is, self.book, question.id, given, by, now, version)
@@ -97,10 +97,10 @@ class Identify:
     async def submit(self, request: Request) -> Outcome:
         """A form was sent; overtaken by another answer it opens anew with all that was typed."""
         question, version = self._carried(request)
-        incoming, given = request.incoming, request.given
+        incoming, given = request.incoming, request.read(Sent).filled
         source, author, copied = await self._source(request, question)
         register = await self.store.register(request.crisis.tenant)
-        given = await self._settled(request, question, register)
+        given = await self._settled(request, question, register, given)
         try:
             said = await self._record(
                 request,
@@ -119,11 +119,14 @@ class Identify:
             return said
         newest = await self.store.incident(request.crisis.id) or request.crisis
         top = questions.overtaken(newest, question)
-        return OpenForm(question_form(newest, self.book, question, given, top, request.tail[2:], register))
+        of = request.carried(Pointed, after=OfQuestion)
+        return OpenForm(question_form(newest, self.book, question, given, top, of, register))
 
-    async def _settled(self, request: Request, question: Question, register: Register) -> Mapping[str, Given]:
+    async def _settled(
+        self, request: Request, question: Question, register: Register, given: Mapping[str, Given]
+    ) -> Mapping[str, Given]:
         """What was given of accounts and people, held against the register."""
-        incident, given, by = request.crisis, request.given, request.incoming.by
+        incident, by = request.crisis, request.incoming.by
         match question.id:
             case meant.QUESTION:
                 return meant.completed(register, self.book, given)
@@ -144,7 +147,7 @@ class Identify:
 
     async def _confirm(self, request: Request, question: Question) -> None:
         """Who said that the list is right says it in the register too."""
-        if question.id != WHO or request.text("list") != "right":
+        if question.id != WHO or not says_right(request.read(Sent).filled):
             return
         act, tenant = request.incoming, request.crisis.tenant
         with suppress(Duplicate):
@@ -164,9 +167,10 @@ class Identify:
     async def why_unknown(self, request: Request) -> Outcome:
         """Why something cannot be known: asked, then kept with the question."""
         question, _version = self._carried(request)
-        if isinstance(request.incoming, Pressed):
+        given, by = request.sent(Why), request.incoming.by
+        if given is None:
             return self._why(request, "identify.why_unknown", _("Why not known"), _("Why is it not known?"))
-        by, reason = request.incoming.by, request.text("reason")
+        reason = given.reason
         return await self._record(
             request, lambda now_is, _now: questions.explain_unknown(now_is, self.book, question.id, by, reason)
         )
@@ -174,9 +178,10 @@ class Identify:
     async def skip(self, request: Request) -> Outcome:
         """Not needed here: asked why, then settled."""
         question, version = self._carried(request)
-        if isinstance(request.incoming, Pressed):
+        given, by = request.sent(Why), request.incoming.by
+        if given is None:
             return self._why(request, "identify.skip", _("Not needed here"), _("Why is it not needed here?"))
-        by, reason = request.incoming.by, request.text("reason")
+        reason = given.reason
         return await self._record(
             request, lambda now_is, _now: questions.skip(now_is, self.book, question.id, by, version, reason)
         )
@@ -209,13 +214,13 @@ class Identify:
 
     async def kind(self, request: Request) -> Outcome:
         """The kind of crisis was chosen, or the suggested one confirmed."""
-        chosen, by = request.chosen or next(iter(request.tail), ""), request.incoming.by
+        chosen, by = request.carried(OfKind).kind, request.incoming.by
         return await self._record(request, lambda now_is, _now: set_kind(now_is, self.book, chosen, by.someone))
 
     async def _source(self, request: Request, question: Question) -> tuple[MessageRef | None, Someone | None, bool]:
         """The message a form was opened with, who wrote it if somebody else, and whether it stands elsewhere."""
-        of, incoming = pointed(request.tail[2:]), request.incoming
-        if of is None or question.is_restricted:  # which message holds a name is for nobody to see
+        of, incoming = request.carried(Pointed, after=OfQuestion), request.incoming
+        if of.source is None or question.is_restricted:  # which message holds a name is for nobody to see
             return None, None, False
         known = await self.store.person(of.author) if of.author and of.author != incoming.by.id else None
         there = await self.store.is_of_room(request.crisis, incoming.platform, of.source.place)
@@ -230,12 +235,12 @@ class Identify:
 
     def _carried(self, request: Request) -> tuple[Question, int]:
         """The question a button or form is about, and the version of the answer its reader saw."""
-        id, version, *_rest = (*request.tail, "", "0")
-        question = self.book.find(id)
-        if question is None or not version.isdigit():
+        of = request.carried(OfQuestion)
+        question = self.book.find(of.question)
+        if question is None:
             raise Refused(_("That question is not asked here. Nothing was changed."), code="not_asked")
-        return question, int(version)
+        return question, of.version
 
     def _why(self, request: Request, action: str, title: Words, label: Words) -> Outcome:
         must_be_open(request.crisis)
-        return OpenForm(why(action, on(request.crisis.id, *request.tail), title, label))
+        return OpenForm(why(action, on(request.crisis.id, request.carried(OfQuestion)), title, label))

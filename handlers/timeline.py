@@ -6,16 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.card import on
-from bot.chat.incoming import Pressed
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import reason, why
+from bot.chat.why import Why, why
 from bot.crisis.opening.rules import address
 from bot.crisis.playbook import Book
 from bot.crisis.timeline import rules as timeline
-from bot.crisis.timeline.cards import struck, whisper
+from bot.crisis.timeline.cards import FromEntry, OfEntry, struck, whisper
 from bot.crisis.timeline.cards import timeline as page
-from bot.crisis.timeline.forms import add_form, change_form
+from bot.crisis.timeline.forms import ChangedEntry, NewEntry, add_form, change_form
 from bot.errors import Refused
 from bot.people.who import Right
 from bot.record.chain import unseal
@@ -65,21 +64,24 @@ class Timeline:
 
     async def add(self, request: Request) -> Outcome:
         """The form, sent."""
-        return await self._write(request, timeline.weight_of(request.text("weight")), request.text("what"))
+        given = request.read(NewEntry)
+        return await self._write(request, timeline.weight_of(given.weight), given.what, given.link, given.at)
 
-    async def _write(self, request: Request, weight: Weight, text: str) -> Outcome:
-        incoming, link = request.incoming, request.text("link")
+    async def _write(
+        self, request: Request, weight: Weight, text: str, link: str = "", at: datetime | None = None
+    ) -> Outcome:
+        incoming = request.incoming
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             facts = timeline.note(text, weight, incoming.by.someone, link=address(link) if link else "")
-            change.record(facts, happened_at=timeline.happened(_moment(request), change.now))
+            change.record(facts, happened_at=timeline.happened(at, change.now))
             entry = Entry(unseal(change.rows[-1]))
             return change.says(whisper(change.incident, entry, self.book, incoming.by))
 
     async def show(self, request: Request) -> Outcome:
         """The newest entries, or those before them, to that person alone."""
-        incident, skipped = request.crisis, request.number()
+        incident, skipped = request.crisis, request.carried(FromEntry).skipped
         found, earlier = await self.store.newest_entries(
             incident.id, incident.seq, skipped + SHOWN, lambda entry: shows(entry, self.book)
         )
@@ -92,45 +94,45 @@ class Timeline:
 
     async def change(self, request: Request) -> Outcome:
         """Pressed, the form as the entry stands; sent, it says something else. Who was overtaken compares first."""
-        entry, incoming = await self._entry(request), request.incoming
-        if isinstance(incoming, Pressed):
+        entry, incoming, given = await self._entry(request), request.incoming, request.sent(ChangedEntry)
+        if given is None:
             timeline.must_be_theirs(request.crisis, entry, incoming.by)
             timeline.must_stand(entry)
             return OpenForm(change_form(request.crisis, entry))
         try:
-            return await self._change(request, entry)
+            return await self._change(request, entry, given)
         except Refused as refused:
             if refused.code != "overtaken":
                 raise
         newest = await self.store.incident(request.crisis.id) or request.crisis
-        return OpenForm(change_form(newest, await self._entry(request), request.given))
+        return OpenForm(change_form(newest, await self._entry(request), given))
 
-    async def _change(self, request: Request, entry: Entry) -> Outcome:
-        incoming, at = request.incoming, _moment(request)
+    async def _change(self, request: Request, entry: Entry, given: ChangedEntry) -> Outcome:
+        incoming, seen, weight = request.incoming, request.carried(OfEntry).seen, timeline.weight_of(given.weight)
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            when = timeline.happened(at, change.now) if at else None
-            text, weight = request.text("what"), timeline.weight_of(request.text("weight"))
-            change.record(timeline.change(change.incident, entry, request.number(1), incoming.by, text, weight, when))
+            when = timeline.happened(given.at, change.now) if given.at else None
+            change.record(timeline.change(change.incident, entry, seen, incoming.by, given.what, weight, when))
             now_is = Entry(entry.event, (*entry.later, *map(unseal, change.rows)))
             return change.says(whisper(change.incident, now_is, self.book, incoming.by))
 
     async def strike(self, request: Request) -> Outcome:
         """Pressed, it asks why; sent, the entry is struck through and stays."""
         entry, incoming = await self._entry(request), request.incoming
-        because = reason(incoming)
-        if because is None:
+        given = request.sent(Why)
+        if given is None:
             timeline.must_be_theirs(request.crisis, entry, incoming.by)
             timeline.must_stand(entry)
             seen = request.crisis.altered.get(entry.seq, 0)
-            return OpenForm(why("timeline.strike", on(request.crisis.id, entry.seq, seen)))
-        if not because.strip():
+            return OpenForm(why("timeline.strike", on(request.crisis.id, OfEntry(entry.seq, seen))))
+        if not given.reason:
             raise Refused(_("A few words are enough."), "reason")
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            change.record(timeline.strike(change.incident, entry, request.number(1), incoming.by, because))
+            seen = request.carried(OfEntry).seen
+            change.record(timeline.strike(change.incident, entry, seen, incoming.by, given.reason))
             return change.says(struck(entry))
 
     async def status(self, request: Request) -> Outcome:
@@ -141,12 +143,7 @@ class Timeline:
 
     async def _entry(self, request: Request) -> Entry:
         """The entry a button, a form or a choice is about."""
-        entry = await self.store.entry(request.crisis.id, request.number())
+        entry = await self.store.entry(request.crisis.id, request.carried(OfEntry).entry)
         if entry is None:
             raise Refused(_("There is no such entry. Nothing was changed."), code="no_entry")
         return entry
-
-
-def _moment(request: Request) -> datetime | None:
-    at = request.given.get("at")
-    return at if isinstance(at, datetime) else None

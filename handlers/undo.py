@@ -7,6 +7,7 @@ from bot.chat.router import Request, Route
 from bot.crisis.evidence.rules import SHOWS_CHARS
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
+from bot.crisis.questions.forms.answer import OfQuestion
 from bot.crisis.severity import explain
 from bot.crisis.timeline.cards import struck
 from bot.crisis.undo.rules import newest, undo
@@ -32,7 +33,7 @@ class Undo:
 
     async def last(self, request: Request) -> Outcome:
         """Says what is as before, so that nobody takes back another act than they meant."""
-        act, question = request.incoming, request.tail[0] if request.tail else ""
+        act, question = request.incoming, request.carried(OfQuestion).question
         wrote = await self._wrote(request.crisis, act.by.id)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             facts = undo(change.incident, act.by.someone, change.now, question)

@@ -13,14 +13,14 @@ from bot.crisis.playbook import Book, Question
 from bot.crisis.questions import replies
 from bot.crisis.questions import rules as questions
 from bot.crisis.questions.forms.answer import filled, question_form
-from bot.crisis.questions.forms.used import above, use_form, was_used
+from bot.crisis.questions.forms.used import OfReply, UsedIn, above, use_form, was_used
 from bot.crisis.questions.order import is_open
 from bot.crisis.timeline import rules as timeline
 from bot.errors import Later, MessageGone, NotNow, Refused
 from bot.people.permission import may_read_restricted, permit
 from bot.people.who import Right
 from bot.record.event import MessageRef
-from bot.room.pointed import carried, pointed
+from bot.room.pointed import Pointed, pointed
 from bot.store.store import Store
 from bot.text import _, translator
 
@@ -54,15 +54,15 @@ class UseMessage:
 
     async def use_in(self, request: Request) -> Outcome:
         """The crisis was chosen."""
-        incoming, of = request.incoming, pointed(request.tail)
-        incident = await self.store.incident(request.text("crisis"))
-        if incident is None or incident.tenant != incoming.tenant or of is None:
+        incoming, of, given = request.incoming, request.carried(Pointed), request.read(UsedIn)
+        incident = await self.store.incident(given.crisis)
+        if incident is None or incident.tenant != incoming.tenant or of.source is None:
             raise Refused(_("Choose one of your crises."), "crisis")
         permit(Right.inside, incoming.by, incident)
         author = await self.store.person(of.author) if of.author else None
         message = Message(
             source=of.source,
-            text=request.text("what"),
+            text=given.what,
             author=author.someone if author else None,
             at=of.said_at,
             link=of.link,
@@ -74,10 +74,10 @@ class UseMessage:
 
     async def use_reply(self, request: Request) -> Outcome:
         """*Use as answer*, under what was said of one's own reply: it is read once more, for nothing of it was kept."""
-        id, place, ref, thread = (*request.tail, "", "", "", "")[:4]
-        question = self.book.find(id)
+        of = request.carried(OfReply)
+        question = self.book.find(of.question)
         try:
-            message = await self.platform.read(MessageRef(place=place, ref=ref, thread=thread or None))
+            message = await self.platform.read(MessageRef(place=of.place, ref=of.ref, thread=of.thread or None))
         except (Later, NotNow, MessageGone):
             words = _("I can't read that message now. Nothing was changed. Answer on the question itself.")
             raise Refused(words, code="unread") from None
@@ -127,4 +127,4 @@ class UseMessage:
         top = above(message, next((str(words) for words in typed.values()), ""), copied)
         register = await self.store.register(incident.tenant)
         given = {**before, **typed}
-        return OpenForm(question_form(incident, self.book, question, given, top, carried(message), register))
+        return OpenForm(question_form(incident, self.book, question, given, top, pointed(message), register))

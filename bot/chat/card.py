@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.chat.carried import Carried
+from bot.chat.carried import NONE, Carried
 from bot.text import Strong, Words
 
 
@@ -140,10 +140,10 @@ TO: Final = "@"
 
 def on(incident: str, *tail: object, to: str = "") -> str:
     """
-    A button's value or a form's burden: the incident's id, then ids and versions without spaces.
+    A button's value or a form's burden: the incident's id, or none, then ids and versions without spaces.
 
     Args:
         to: Id of the person the button is for: pressed by anybody else, it does nothing.
     """
     parts = [part for t in tail for part in (t.parts() if isinstance(t, Carried) else [str(t)])]
-    return " ".join([incident, *parts, *([TO + to] if to else [])])
+    return " ".join([incident or NONE, *parts, *([TO + to] if to else [])])

@@ -84,7 +84,7 @@ class Asks(Reads[str]):
     long: bool = False
     max_chars: int | None = None  # None: as many as the chat takes
     initial: str | None = None
-    empty: Words | None = None  # what is said where a required one is; None: a rule says it
+    refusal: Words | None = None  # what is said where a required one is empty; None: a rule says it
 
     def read(self, sent: Sent) -> str:
         text = _one(sent.filled.get(self.name)).strip()
@@ -105,7 +105,7 @@ class Chooses(Reads[str]):
     many: bool = False
     style: Literal["menu", "list"] = "menu"
     initial: tuple[str, ...] = ()
-    empty: Words | None = None
+    refusal: Words | None = None
 
     def read(self, sent: Sent) -> str:
         chosen = _one(sent.filled.get(self.name))
@@ -124,7 +124,7 @@ class ChoosesSeveral(Reads[tuple[str, ...]]):
     required: bool = True
     style: Literal["menu", "list"] = "menu"
     initial: tuple[str, ...] = ()
-    empty: Words | None = None
+    refusal: Words | None = None
 
     def read(self, sent: Sent) -> tuple[str, ...]:
         chosen = _several(sent.filled.get(self.name))
@@ -142,7 +142,7 @@ class Picks(Reads[str]):
     required: bool = True
     many: bool = False
     initial: tuple[str, ...] = ()
-    empty: Words | None = None
+    refusal: Words | None = None
 
     def read(self, sent: Sent) -> str:
         return _filled(self, _one(sent.filled.get(self.name)))
@@ -157,7 +157,7 @@ class PicksSeveral(Reads[tuple[str, ...]]):
     hint: Words | None = None
     required: bool = True
     initial: tuple[str, ...] = ()
-    empty: Words | None = None
+    refusal: Words | None = None
 
     def read(self, sent: Sent) -> tuple[str, ...]:
         return _filled(self, _several(sent.filled.get(self.name)))
@@ -244,15 +244,15 @@ Filled = TypeVar("Filled", str, tuple[str, ...])
 
 def _filled(field: Asks | Chooses | ChoosesSeveral | Picks | PicksSeveral, value: Filled) -> Filled:
     """*value*, unless it is empty, must not be, and no rule says so."""
-    if not value and field.required and field.empty:
-        raise Refused(field.empty, field.name, "empty")
+    if not value and field.required and field.refusal:
+        raise Refused(field.refusal, field.name, "empty")
     return value
 
 
 def _must_be_offered(field: Chooses | ChoosesSeveral, chosen: tuple[str, ...]) -> None:
     """What may be chosen only where the form was shown is left to the rule."""
     if field.options and not {*chosen} <= {option.value for option in field.options}:
-        raise Refused(_("Choose one."), field.name, "not_offered")
+        raise Refused(field.refusal or _("Choose one."), field.name, "not_offered")
 
 
 def _one(value: Given) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Protocol, TypeVar
 
 from bot.chat.address import addressed, given_back, named, which
@@ -74,10 +74,11 @@ class Request:
         """The form that was sent; None where it is still to be opened."""
         return self.read(form) if self.is_sent else None
 
-    def carried(self, kind: type[Burden]) -> Burden:
-        """What the button or the form carries, then what was chosen in a menu."""
+    def carried(self, kind: type[Burden], after: type[Carried] | None = None) -> Burden:
+        """What the button or the form carries, *after* what else it does; then what was chosen in a menu."""
         chosen = self.incoming.chosen if isinstance(self.incoming, Pressed) else ()
-        return kind.read((*(self.tail if self.incident else self.tail[1:]), *chosen))
+        parts = (*(self.tail if self.incident else self.tail[1:]), *chosen)
+        return kind.read(parts[len(fields(after)) if after else 0 :])
 
     def number(self, place: int = 0) -> int:
         """A number that a button or a form carries after the incident's id, then the one chosen; 0 of none."""

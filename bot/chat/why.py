@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.chat.form import Asks, Form
+from dataclasses import replace
+
+from bot.chat.form import Asks, Form, Sent
 from bot.chat.incoming import Incoming, Submitted
 from bot.text import Words, _
 
@@ -11,10 +13,15 @@ TITLE = _("Why?")
 LABEL = _("One line")
 
 
+class Why(Sent):
+    """The line that was sent, be it empty."""
+
+    reason = Asks("reason", LABEL, max_chars=LINE_CHARS)
+
+
 def why(action: str, carried: str, title: Words = TITLE, label: Words = LABEL) -> Form:
     """Asks for the reason of *action*."""
-    line = Asks("reason", label, max_chars=LINE_CHARS)
-    return Form(action, title, _("Save"), fields=(line,), carried=carried)
+    return Form(action, title, _("Save"), fields=(replace(Why.reason, label=label),), carried=carried)
 
 
 def reason(incoming: Incoming) -> str | None:

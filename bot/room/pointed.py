@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.chat.carried import Carried
 from bot.chat.incoming import Message
 from bot.crisis.incident import Incident
 from bot.crisis.timeline.rules import NOTE_CHARS
@@ -15,41 +15,37 @@ from bot.crisis.wording import shortened
 from bot.record.event import MessageRef
 from bot.text import Words, _
 
-NONE: Final = "-"  # carried in the place of what there is none of
 COPIED: Final = _("It stands outside the crisis room, so it is copied. Later changes are not seen.")
 TITLE_CHARS: Final = 50  # of a crisis's title in a menu
 
 
 @dataclass(frozen=True, slots=True)
-class Pointed:
-    """What came back with a form."""
+class Pointed(Carried):
+    """A message, or none: where it stands is then empty."""
 
-    source: MessageRef
-    author: str | None  # id of who wrote it
-    said_at: datetime
-    mark: str  # of the words the form was opened with
-    link: str
+    place: str = ""
+    ref: str = ""
+    thread: str = ""
+    author: str = ""  # id of who wrote it
+    at: str = ""
+    mark: str = ""  # of the words the form was opened with
+    link: str = ""
+    crisis: str = ""  # the one it is added to, where that is not asked in the form
+
+    @property
+    def source(self) -> MessageRef | None:
+        return MessageRef(place=self.place, ref=self.ref, thread=self.thread or None) if self.place else None
+
+    @property
+    def said_at(self) -> datetime:
+        return datetime.fromisoformat(self.at)
 
 
-def carried(message: Message) -> tuple[str, ...]:
+def pointed(message: Message, crisis: str = "") -> Pointed:
     """The message as a form carries it."""
-    source, author = message.source, message.author.id if message.author else NONE
-    where = source.place, source.ref, source.thread or NONE
-    return *where, author, message.at.isoformat(), mark_of(begun(message.text)), message.link or NONE
-
-
-def pointed(carried: Sequence[str]) -> Pointed | None:
-    """What a form carried, or None where it was opened without a message."""
-    if len(carried) < 7:
-        return None
-    place, ref, thread, author, at, mark, link = carried[:7]
-    return Pointed(
-        source=MessageRef(place=place, ref=ref, thread=None if thread == NONE else thread),
-        author=None if author == NONE else author,
-        said_at=datetime.fromisoformat(at),
-        mark=mark,
-        link="" if link == NONE else link,
-    )
+    source, author = message.source, message.author.id if message.author else ""
+    where = source.place, source.ref, source.thread or ""
+    return Pointed(*where, author, message.at.isoformat(), mark_of(begun(message.text)), message.link, crisis)
 
 
 def begun(text: str) -> str:

@@ -32,7 +32,7 @@ class Entry(Sent):
     what = Asks("what", _("What happened?"), max_chars=20)
     weight = Chooses("weight", _("Type"), (Option("fact", _("Fact")), Option("rumour", _("Rumour"))))
     of = ChoosesSeveral("of", _("Of"), required=False)
-    by = Picks("by", _("Who?"), empty=_("Choose somebody."))
+    by = Picks("by", _("Who?"), refusal=_("Choose somebody."))
     also = PicksSeveral("also", _("Who else?"), required=False)
     at = Dates("at", _("When?"), required=False)
     day = Days("day", _("Which day?"), required=False)

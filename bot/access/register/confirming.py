@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from bot.access.register.derived import WayIn, effective, every_way, is_gone, ways_in
 from bot.access.register.keeping import is_in_chat
 from bot.access.register.state import Asked, Register
+from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.people.who import Someone
 from bot.record.event import ConfirmationAsked, Fact, GrantsConfirmed, GrantsDoubted
@@ -29,6 +30,11 @@ def confirm(register: Register, by: Someone, keys: Collection[str], now: datetim
     """*These are right.* Raises Refused where none of these ways is theirs."""
     grants, secrets = _theirs(register, by, keys, now)
     return [GrantsConfirmed(grants=grants, secrets=secrets, by=by)]
+
+
+def says_right(given: Mapping[str, Given]) -> bool:
+    """Whether who was asked who has access said that the list is right."""
+    return given.get("list") == "right"
 
 
 def confirmed(register: Register, accounts: Iterable[str], by: Someone, now: datetime) -> list[Fact]:

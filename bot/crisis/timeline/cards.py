@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.chat.card import Button, Item, Menu, Option, on
+from bot.chat.carried import Carried
 from bot.chat.outcome import Reply
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
@@ -21,6 +23,21 @@ WORDS_CHARS = 500  # of a person's words in a whisper of one entry
 LABEL_CHARS = 40  # of an entry's words in a menu, with a name behind
 
 
+@dataclass(frozen=True, slots=True)
+class OfEntry(Carried):
+    """An entry, and how often it had been altered when its reader saw it."""
+
+    entry: int
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FromEntry(Carried):
+    """How many of the newest entries come after those to show."""
+
+    skipped: int = 0
+
+
 def whisper(incident: Incident, entry: Entry, book: Book, reader: Person, already: bool = False) -> Reply:
     """One entry as it stands now: *Change…* and *Strike…* for those who may. *already*: nothing was added."""
     if entry.struck or entry.by is None:
@@ -32,7 +49,7 @@ def whisper(incident: Incident, entry: Entry, book: Book, reader: Person, alread
     told = (first, _second(entry))
     if not is_theirs(incident, entry, reader):
         return Reply((*told, who_can(incident, entry.by)))
-    value = on(incident.id, entry.seq)
+    value = on(incident.id, OfEntry(entry.seq))
     return Reply(told, (Button("timeline.change", _("Change…"), value), Button("timeline.strike", _("Strike…"), value)))
 
 
@@ -68,7 +85,7 @@ def timeline(
         options = tuple(Option(str(entry.seq), _label(entry, reader)) for entry in mine)
         items.append(Menu("timeline.entry", _("Change an entry"), options, on(incident.id)))
     if earlier:
-        items.append(Button("timeline.show", _("Earlier"), on(incident.id, skipped + len(shown))))
+        items.append(Button("timeline.show", _("Earlier"), on(incident.id, FromEntry(skipped + len(shown)))))
     return Reply((head, *lines(shown, book, incident.zone)), tuple(items))
 
 

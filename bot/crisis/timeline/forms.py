@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
-from bot.chat.incoming import Given, Message
+from bot.chat.form import Asks, Chooses, Dates, Form, Says, Sent
+from bot.chat.incoming import Message
 from bot.crisis.incident import Incident
+from bot.crisis.timeline.cards import OfEntry
 from bot.crisis.timeline.rules import NOTE_CHARS, NOTED, may_be_worded
 from bot.crisis.timeline.words import words_of
 from bot.people.naming import full
 from bot.record.entries import weight_words
 from bot.record.entry import Entry
-from bot.record.event import EntryChanged, Weight
-from bot.room.pointed import COPIED, NONE, begun, carried, crisis_label, too_long
+from bot.record.event import EntryChanged
+from bot.room.pointed import COPIED, begun, crisis_label, pointed, too_long
 from bot.text import Moment, Words, _
 
+WEIGHTS = tuple(Option(weight.value, weight_words(weight)) for weight in NOTED)
+WEIGHT = Chooses("weight", _("Type"), WEIGHTS, refusal=_("Choose what kind of entry it is."))
 SO_FAR_CHARS = 300  # of the newest words, above a form that was overtaken
+
+
+class NewEntry(Sent):
+    """One thing that happened."""
+
+    what = Asks("what", _("What happened?"), long=True, max_chars=500, hint=_("One thing an entry."))
+    weight = replace(WEIGHT, initial=(NOTED[0].value,))
+    at = Dates("at", _("When did it happen?"), required=False, hint=_("Empty means now."))
+    link = Asks("link", _("Link"), kind="address", required=False)
+
+
+class ChangedEntry(Sent):
+    """What an entry says from now on."""
+
+    what = Asks("what", _("What happened?"), long=True, max_chars=NOTE_CHARS)
+    weight = WEIGHT
+    at = Dates("at", _("When did it happen?"), required=False, hint=_("Empty keeps it."))
+
+
+class CapturedEntry(Sent):
+    """A message, as it is put on the timeline."""
+
+    crisis = Chooses("crisis", _("Which crisis?"))
+    what = ChangedEntry.what
+    weight = NewEntry.weight
+    at = NewEntry.at
+    link = NewEntry.link
 
 
 def add_form(incident: Incident) -> Form:
@@ -28,24 +58,20 @@ def add_form(incident: Incident) -> Form:
         title=_("Add to timeline"),
         submit=_("Add"),
         carried=on(incident.id),
-        fields=(
-            Asks("what", _("What happened?"), long=True, max_chars=500, hint=_("One thing an entry.")),
-            _weight(NOTED[0]),
-            Dates("at", _("When did it happen?"), required=False, hint=_("Empty means now.")),
-            Asks("link", _("Link"), kind="address", required=False),
-        ),
+        fields=(NewEntry.what, NewEntry.weight, NewEntry.at, NewEntry.link),
     )
 
 
-def change_form(incident: Incident, entry: Entry, typed: Mapping[str, Given] | None = None) -> Form:
+def change_form(incident: Incident, entry: Entry, typed: ChangedEntry | None = None) -> Form:
     """
     An entry as it stands, to be changed; the original stays on the record.
 
     Args:
         typed: What was filled in when somebody else was faster: it is kept, and what is new is said above it.
     """
-    given = typed or {"what": entry.text, "weight": entry.weight.value, "at": entry.happened_at}
-    what, at = str(given.get("what") or ""), given.get("at")
+    what, weight, at = entry.text or "", entry.weight.value, entry.happened_at
+    if typed:
+        what, weight, at = typed.what, typed.weight or weight, typed.at or at
     must_say = may_be_worded(entry)
     hint = None if must_say else _("Empty keeps the message's own text.")
     initial = what if len(what) <= NOTE_CHARS else None
@@ -53,26 +79,12 @@ def change_form(incident: Incident, entry: Entry, typed: Mapping[str, Given] | N
         action="timeline.change",
         title=_("Change entry"),
         submit=_("Save"),
-        carried=on(incident.id, entry.seq, incident.altered.get(entry.seq, 0)),
+        carried=on(incident.id, OfEntry(entry.seq, incident.altered.get(entry.seq, 0))),
         fields=(
             Says((*(_overtaken(entry) if typed else ()), _("What it said before stays in the record."))),
-            Asks(
-                "what",
-                _("What happened?"),
-                long=True,
-                max_chars=NOTE_CHARS,
-                hint=hint,
-                required=must_say,
-                initial=initial or None,
-            ),
-            _weight(Weight(str(given.get("weight") or entry.weight))),
-            Dates(
-                "at",
-                _("When did it happen?"),
-                required=False,
-                hint=_("Empty keeps it."),
-                initial=at if isinstance(at, datetime) else entry.happened_at,
-            ),
+            replace(ChangedEntry.what, hint=hint, required=must_say, initial=initial or None),
+            replace(ChangedEntry.weight, initial=(weight,)),
+            replace(ChangedEntry.at, initial=at),
         ),
     )
 
@@ -98,22 +110,20 @@ def message_form(message: Message, incident: Incident | None, mine: Sequence[Inc
         incident: The crisis that is meant; None: the person chooses among *mine*.
         is_copied: Whether it stands outside that crisis's room.
     """
-    which: list[Field] = []
-    if incident is None:
-        crises = tuple(Option(one.id, crisis_label(one)) for one in mine)
-        which = [Chooses("crisis", _("Which crisis?"), crises)]
+    crises = tuple(Option(one.id, crisis_label(one)) for one in mine)
+    which = () if incident else (replace(CapturedEntry.crisis, options=crises),)
     return Form(
         action="timeline.add_message",
         title=_("Add to timeline"),
         submit=_("Add"),
-        carried=on(incident.id if incident else NONE, *carried(message)),
+        carried=on("", pointed(message, incident.id if incident else "")),
         fields=(
             *which,
             Says(_about(message, is_copied)),
-            Asks("what", _("What happened?"), long=True, max_chars=NOTE_CHARS, initial=begun(message.text) or None),
-            _weight(NOTED[0]),
-            Dates("at", _("When did it happen?"), required=False, initial=message.at, hint=_("Empty means now.")),
-            Asks("link", _("Link"), kind="address", required=False, initial=message.link or None),
+            replace(CapturedEntry.what, initial=begun(message.text) or None),
+            CapturedEntry.weight,
+            replace(CapturedEntry.at, initial=message.at),
+            replace(CapturedEntry.link, initial=message.link or None),
         ),
     )
 
@@ -126,8 +136,3 @@ def _about(message: Message, is_copied: bool) -> tuple[Words, ...]:
     else:
         said.append(_("If the message is edited or deleted later, the entry says so."))
     return (*said, *too_long(message))
-
-
-def _weight(initial: Weight) -> Chooses:
-    kinds = tuple(Option(weight.value, weight_words(weight)) for weight in NOTED)
-    return Chooses("weight", _("Type"), kinds, initial=(initial.value,))

@@ -10,6 +10,7 @@ from bot.crisis.evidence.rules import counted, not_saved
 from bot.crisis.incident import Answered, Asking, Incident
 from bot.crisis.opening.kinds import kind_of
 from bot.crisis.playbook import Question
+from bot.crisis.questions.forms.answer import OfChoice, OfKind, of_question
 from bot.crisis.questions.order import count, current, handed, in_order, is_again, is_open, number, total
 from bot.crisis.questions.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.crisis.questions.rules import TAKEN_BACK_WITHIN, asked_again_at
@@ -91,7 +92,7 @@ def _confirm_kind(scene: Scene) -> list[Button]:
     suggested = None if scene.incident.playbook else kind_of(scene.incident, scene.book)
     if suggested is None:
         return []
-    return [Button("identify.kind", _("Confirm the kind"), on(scene.incident.id, suggested), tail="suggested")]
+    return [Button("identify.kind", _("Confirm the kind"), on(scene.incident.id, OfKind(suggested)), tail="suggested")]
 
 
 def _kinds(scene: Scene) -> Menu:
@@ -221,13 +222,12 @@ def _buttons(scene: Scene, question: Question, again: bool) -> list[Part]:
 
 def _choices(scene: Scene, question: Question) -> tuple[Button, ...]:
     """No primary: no answer is favoured."""
-    known = scene.incident.answers.get(question.id)
-    version = known.version if known else 0
+    version = of_question(scene.incident, question).version
     return tuple(
         Button(
             "identify.answer",
             Words(choice.label),
-            on(scene.incident.id, question.id, version, choice.value),
+            on(scene.incident.id, OfChoice(question.id, version, choice.value)),
             tail=choice.value,
         )
         for choice in question.fields[0].options
@@ -239,8 +239,7 @@ def _form_button(scene: Scene, question: Question) -> Button:
 
 
 def _value(incident: Incident, question: Question) -> str:
-    known = incident.answers.get(question.id)
-    return on(incident.id, question.id, known.version if known else 0)
+    return on(incident.id, of_question(incident, question))
 
 
 def _handed(scene: Scene, question: Question, asking: Asking, to: Someone) -> Card:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +13,8 @@ from bot.access.register.meant import called
 from bot.access.register.state import Register
 from bot.chat import form as f
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Dates, Form, Picks, Says
+from bot.chat.carried import Carried
+from bot.chat.form import Asks, Chooses, ChoosesSeveral, Dates, Form, Picks, PicksSeveral, Says, Sent
 from bot.chat.why import LINE_CHARS
 from bot.crisis import wording
 from bot.crisis.incident import Incident
@@ -20,6 +22,7 @@ from bot.crisis.playbook import UNKNOWN, Book, Field, Question
 from bot.crisis.questions.order import number, total
 from bot.crisis.questions.values import Given
 from bot.record.event import Answer
+from bot.room.pointed import Pointed
 from bot.text import Words, _, raw
 
 MOST_MENUS: Final = 20  # accounts of which something is asked one by one, in one form
@@ -30,13 +33,42 @@ Filled = Mapping[str, Given]
 """What stands in a form at first, by field."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfQuestion(Carried):
+    """A question, or none; and the version of its answer that was seen."""
+
+    question: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfChoice(OfQuestion):
+    """One of the answers a question offers."""
+
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind(Carried):
+    """A kind of crisis."""
+
+    kind: str = ""
+
+
+class AskedSomebody(Sent):
+    """Whom to ask, with a note for them."""
+
+    who = Picks("who", _("Who?"))
+    note = Asks("note", _("Note"), required=False, max_chars=LINE_CHARS)
+
+
 def question_form(
     incident: Incident,
     book: Book,
     question: Question,
     filled: Filled,
     top: tuple[Words, ...] = (),
-    source: tuple[str, ...] = (),
+    source: Pointed | None = None,
     register: Register | None = None,
 ) -> Form:
     """
@@ -45,10 +77,9 @@ def question_form(
     Args:
         filled: What is known or was typed; restricted values only for who may read them.
         top: Lines above the fields.
-        source: What the form carries of the message its words came from.
+        source: The message its words came from.
         register: Where accounts to choose from stand.
     """
-    known = incident.answers.get(question.id)
     asked = [field for field in question.fields if incident.listed or not field.only_listed]
     listed = accounts_listed(book, register)
     lines = (*top, Words(question.text), *(Words(note) for note in question.note_text))
@@ -57,8 +88,14 @@ def question_form(
         title=_title(incident, book, question),
         submit=_("Save"),
         fields=(Says(lines), *(each for field in asked for each in _fields(incident, question, field, filled, listed))),
-        carried=on(incident.id, question.id, known.version if known else 0, *source),
+        carried=on(incident.id, of_question(incident, question), *([source] if source else [])),
     )
+
+
+def of_question(incident: Incident, question: Question) -> OfQuestion:
+    """A question as it stands now."""
+    known = incident.answers.get(question.id)
+    return OfQuestion(question.id, known.version if known else 0)
 
 
 def accounts_listed(book: Book, register: Register | None) -> tuple[Option, ...]:
@@ -69,13 +106,12 @@ def accounts_listed(book: Book, register: Register | None) -> tuple[Option, ...]
 
 def accounts_field(name: str, field: Field, listed: tuple[Option, ...], initial: tuple[str, ...] = ()) -> f.Field:
     """Boxes to tick; what are too many of them, a menu by platform."""
-    return Chooses(
+    return ChoosesSeveral(
         name,
         Words(field.label),
         listed,
         Words(field.hint) if field.hint else None,
         required=field.required,
-        many=True,
         style="list",
         initial=tuple(id for id in initial if id in {option.value for option in listed}),
     )
@@ -104,8 +140,8 @@ def ask_form(question: Question, carried: str) -> Form:
         submit=_("Ask"),
         fields=(
             Says((Words(question.text),)),
-            Picks("who", _("Who?")),
-            Asks("note", _("Note"), required=False, max_chars=LINE_CHARS),
+            AskedSomebody.who,
+            AskedSomebody.note,
         ),
         carried=carried,
     )
@@ -149,7 +185,7 @@ def _field(incident: Incident, question: Question, field: Field, filled: Filled)
         case "one" | "many" | "grade":
             return _chooses(question, field, value)
         case "people":
-            return Picks(field.name, label, hint, field.required, many=True, initial=_several(value))
+            return PicksSeveral(field.name, label, hint, field.required, initial=_several(value))
         case "moment":
             first = value if isinstance(value, datetime) else incident.opened_at if field.initial else None
             return Dates(field.name, label, hint, field.required, initial=first)
@@ -165,17 +201,17 @@ def _field(incident: Incident, question: Question, field: Field, filled: Filled)
     return Asks(field.name, label, "text", hint, field.required, long, field.max_chars, text)
 
 
-def _chooses(question: Question, field: Field, value: Given) -> Chooses:
+def _chooses(question: Question, field: Field, value: Given) -> f.Field:
     options = [Option(choice.value, Words(choice.label)) for choice in field.choices]
     if question.kind == "press":
         options.append(UNKNOWN_TOO)
-    return Chooses(
+    kind = ChoosesSeveral if field.type == "many" else Chooses
+    return kind(
         field.name,
         Words(field.label),
         tuple(options),
         Words(field.hint) if field.hint else None,
         required=field.required,
-        many=field.type == "many",
         style="menu" if field.type == "grade" else "list",
         initial=tuple(each for each in _several(value) if each in {option.value for option in options}),
     )

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.chat.card import Button, Option, on
-from bot.chat.form import Asks, Chooses, Form, Says
+from bot.chat.carried import Carried
+from bot.chat.form import Asks, Chooses, Form, Says, Sent
 from bot.chat.incoming import Message
 from bot.chat.outcome import Reply
 from bot.crisis import wording
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Question
+from bot.crisis.questions.forms.answer import OfQuestion
 from bot.crisis.timeline.rules import NOTE_CHARS
 from bot.record.event import MessageRef
-from bot.room.pointed import COPIED, begun, carried, crisis_label, cut, too_long
+from bot.room.pointed import COPIED, begun, crisis_label, cut, pointed, too_long
 from bot.text import Words, _
 
 QUOTED_CHARS = 500  # of a message no field takes
+
+
+class UsedIn(Sent):
+    """Of which crisis, and what of the message."""
+
+    crisis = Chooses("crisis", _("Which crisis?"))
+    what = Asks("what", _("The message"), long=True, max_chars=NOTE_CHARS)
+
+
+@dataclass(frozen=True, slots=True)
+class OfReply(Carried):
+    """A reply of one's own, in the thread of a question."""
+
+    question: str
+    place: str
+    ref: str
+    thread: str = ""
 
 
 def use_form(message: Message, mine: Sequence[Incident]) -> Form:
@@ -26,11 +46,11 @@ def use_form(message: Message, mine: Sequence[Incident]) -> Form:
         action="identify.use_in",
         title=_("Use as answer"),
         submit=_("Go on"),
-        carried=on(*carried(message)),
+        carried=on("", pointed(message)),
         fields=(
-            Chooses("crisis", _("Which crisis?"), crises),
+            replace(UsedIn.crisis, options=crises),
             Says((COPIED, *too_long(message))),
-            Asks("what", _("The message"), long=True, max_chars=NOTE_CHARS, initial=begun(message.text) or None),
+            replace(UsedIn.what, initial=begun(message.text) or None),
         ),
     )
 
@@ -55,7 +75,7 @@ def not_taken(incident: Incident, question: Question, source: MessageRef, why: W
     """Of a message in a question's thread that was not taken: *why*, where it was meant as an answer; what to do."""
     said = why or _("Your message was not taken as the answer to “{question}”.", question=Words(question.text))
     how = _("If it is the answer, press Use as answer: it is taken, or the form opens with your words.")
-    value = on(incident.id, question.id, source.place, source.ref, *([source.thread] if source.thread else []))
+    value = on(incident.id, OfReply(question.id, source.place, source.ref, source.thread or ""))
     return Reply((said, how), (Button("identify.use_reply", _("Use as answer"), value),))
 
 
@@ -63,7 +83,7 @@ def stays(incident: Incident, question: Question, why: Words | None) -> Reply:
     """Of an edit that cannot be taken as the answer: that is what it was, and how it is changed."""
     known, name = incident.answers[question.id], Words(question.text)
     said = why or _("Your edit was not taken as the answer to “{question}”.", question=name)
-    value = on(incident.id, question.id, known.version)
+    value = on(incident.id, OfQuestion(question.id, known.version))
     how = _("The answer stays as it was. Press Change to say it anew.")
     return Reply((said, how), (Button("identify.change", _("Change…"), value),))
 
@@ -75,5 +95,5 @@ def was_used(incident: Incident, question: Question, is_copied: bool) -> Reply:
     lines = (_("Used as the answer:"), said, *((COPIED,) if is_copied else ()))
     if known.answer.source is None:
         return Reply(lines)
-    value = on(incident.id, question.id, known.version)
+    value = on(incident.id, OfQuestion(question.id, known.version))
     return Reply(lines, (Button("identify.not_answer", _("Not an answer"), value),))

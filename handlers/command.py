@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.chat.card import on
-from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import reason, why
+from bot.chat.why import Why, why
 from bot.crisis.command import rules as command
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
@@ -38,35 +37,33 @@ class Command:
 
     async def claim(self, request: Request) -> Outcome:
         """An empty seat at once; from a silent commander it asks why first."""
-        incoming = request.incoming
-        because = reason(incoming)
+        incoming, given = request.incoming, request.sent(Why)
         try:
             async with self.store.change(
                 request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
             ) as change:
                 by, now = incoming.by.someone, change.now
-                change.record(roles.take_command(change.incident, self.book, by, now, because or ""))
+                change.record(roles.take_command(change.incident, self.book, by, now, given.reason if given else ""))
                 said = _("You have command of Crisis {n}.", n=change.incident.number)
                 return change.says(Reply((said,), (undo_button(change.incident.id),)))
         except Refused as refused:
-            if refused.code != "why" or because is not None:
+            if refused.code != "why" or given is not None:
                 raise
             return OpenForm(why("roles.claim", on(request.crisis.id)))
 
     async def hand_over(self, request: Request) -> Outcome:
         """Pressed, it asks to whom and what is open; sent, it is offered."""
-        incoming = request.incoming
-        if not isinstance(incoming, Submitted):
+        incoming, given = request.incoming, request.sent(role_forms.HandedOver)
+        if given is None:
             must_be_open(request.crisis)
             return OpenForm(role_forms.command(request.crisis))
-        to = await self._somebody(request.crisis, incoming.given.get("to"))
-        open_decisions = str(incoming.given.get("open_decisions") or "")
+        to = await self._somebody(request.crisis, given.to)
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            resting = _resting(change.incident, incoming.given.get("resting"))
+            resting = _resting(change.incident, given.resting)
             by = incoming.by.someone
-            change.record(roles.offer_command(change.incident, self.book, by, to, open_decisions, resting))
+            change.record(roles.offer_command(change.incident, self.book, by, to, given.open_decisions, resting))
             said = _("Offered to {name}. You stay in command until they press.", name=full(to))
             return change.says(Reply((said,)))
 
@@ -81,20 +78,19 @@ class Command:
 
     async def not_now(self, request: Request) -> Outcome:
         """Pressed, it asks why; sent, who offered keeps command."""
-        incoming = request.incoming
-        because = reason(incoming)
-        if because is None:
+        incoming, given = request.incoming, request.sent(Why)
+        if given is None:
             command.offered(request.crisis, incoming.by.someone)
             return OpenForm(why("roles.not_now", on(request.crisis.id)))
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            change.record(command.decline(change.incident, incoming.by.someone, because))
+            change.record(command.decline(change.incident, incoming.by.someone, given.reason))
             return change.says(Done())
 
-    async def _somebody(self, incident: Incident, id: Given) -> Someone:
+    async def _somebody(self, incident: Incident, id: str) -> Someone:
         """Whoever was picked, in the room or not; the rule says whether they may."""
-        if isinstance(id, str) and id:
+        if id:
             if there := incident.inside.get(id):
                 return there.person
             if known := await self.store.person(id):
@@ -102,8 +98,7 @@ class Command:
         raise Refused(_("Choose someone who is in the room."), field="to", code="nobody")
 
 
-def _resting(incident: Incident, ids: Given) -> list[Someone]:
-    chosen = ids if isinstance(ids, tuple) else ()
-    if any(id not in incident.inside for id in chosen):
+def _resting(incident: Incident, ids: tuple[str, ...]) -> list[Someone]:
+    if any(id not in incident.inside for id in ids):
         raise Refused(_("Choose people who are in the room."), field="resting", code="not_inside")
-    return [incident.inside[id].person for id in chosen]
+    return [incident.inside[id].person for id in ids]

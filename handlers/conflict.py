@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
-from bot.chat.incoming import Given
+from bot.chat.form import Asks, ChoosesSeveral, Field, Form, PicksSeveral, Says, Sent
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import LINE_CHARS, reason, why
+from bot.chat.why import LINE_CHARS, Why, why
 from bot.crisis.incident import Incident, Naming
 from bot.errors import Refused
 from bot.people.conflict import rules as conflict
+from bot.people.conflict.cards import OfNaming
 from bot.people.naming import full
 from bot.people.permission import commands
 from bot.people.who import Person, Right
 from bot.room.status import when
 from bot.store.store import Store
 from bot.text import Words, _, raw
+
+
+class KeptOut(Sent):
+    """Who else must not see it, and who may again."""
+
+    kept_out = PicksSeveral(
+        "kept_out", _("Must not see this"), hint=_("Kept out of room and roles. They are told nothing.")
+    )
+    back = ChoosesSeveral("back", _("May see it again"), required=False)
+    reason = Asks(
+        "reason",
+        _("Why may they?"),
+        hint=_("Needed to let somebody back."),
+        required=False,
+        max_chars=LINE_CHARS,
+    )
 
 
 class Involved:
@@ -49,12 +66,11 @@ class Involved:
 
     async def keep_out(self, request: Request) -> Outcome:
         """The form, sent: both who else is kept out and who is not any more."""
-        act = request.incoming
-        chosen = _several(request.given.get("kept_out"))
-        people = conflict.chosen(chosen, await self.store.people(chosen))
-        back = [int(n) for n in _several(request.given.get("back")) if n.isascii() and n.isdigit()]
+        act, given = request.incoming, request.read(KeptOut)
+        people = conflict.chosen(given.kept_out, await self.store.people(given.kept_out))
+        back = [int(n) for n in given.back if n.isascii() and n.isdigit()]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(conflict.keep_out(change.incident, act.by, people, back, request.text("reason")))
+            change.record(conflict.keep_out(change.incident, act.by, people, back, given.reason))
             inside = any(person.id in change.incident.inside for person in people)
             lines = [_("Saved. They are told nothing, and the room sees no name.")]
             if inside:
@@ -63,24 +79,20 @@ class Involved:
 
     async def remove(self, request: Request) -> Outcome:
         """*Remove from the room*: the letter shows it; nothing more is said."""
-        act = request.incoming
+        act, of = request.incoming, request.carried(OfNaming)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right) as change:
-            change.record(conflict.remove(change.incident, act.by, request.number()))
+            change.record(conflict.remove(change.incident, act.by, of.naming))
             return change.says(Done())
 
     async def clear(self, request: Request) -> Outcome:
         """*Take it back…*: pressed, it asks why; sent, they may act again."""
-        act, because = request.incoming, reason(request.incoming)
-        if because is None:
-            conflict.must_decide(request.crisis, act.by, request.number())
-            return OpenForm(why("involved.clear", on(request.crisis.id, *request.tail), _("Take it back"), _("Why?")))
+        act, of, given = request.incoming, request.carried(OfNaming), request.sent(Why)
+        if given is None:
+            conflict.must_decide(request.crisis, act.by, of.naming)
+            return OpenForm(why("involved.clear", on(request.crisis.id, of), _("Take it back"), _("Why?")))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right) as change:
-            change.record(conflict.take_back(change.incident, act.by, request.number(), because))
+            change.record(conflict.take_back(change.incident, act.by, of.naming, given.reason))
             return change.says(Done())
-
-
-def _several(given: Given) -> tuple[str, ...]:
-    return tuple(map(str, given)) if isinstance(given, tuple) else (str(given),) if given else ()
 
 
 def _lines(incident: Incident, known: list[Naming], people: Mapping[str, Person]) -> list[Words]:
@@ -102,25 +114,11 @@ def _name(naming: Naming, people: Mapping[str, Person]) -> str:
 
 def _form(incident: Incident, known: list[Naming], people: Mapping[str, Person]) -> Form:
     options = tuple(Option(str(naming.n), raw(_name(naming, people))) for naming in known)
-    fields: list[Field] = [
-        Picks(
-            "kept_out",
-            _("Must not see this"),
-            hint=_("Kept out of room and roles. They are told nothing."),
-            required=not known,
-            many=True,
-        )
-    ]
+    fields: list[Field] = [replace(KeptOut.kept_out, required=not known)]
     if known:
         fields += [
             Says((_("So far, and who said so:"), *_lines(incident, known, people))),
-            Chooses("back", _("May see it again"), options, required=False, many=True),
-            Asks(
-                "reason",
-                _("Why may they?"),
-                hint=_("Needed to let somebody back."),
-                required=False,
-                max_chars=LINE_CHARS,
-            ),
+            replace(KeptOut.back, options=options),
+            KeptOut.reason,
         ]
     return Form("involved.keep_out", _("Must not see this"), _("Save"), fields=tuple(fields), carried=on(incident.id))

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.chat.incoming import Pressed, Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.evidence import rules as evidence
-from bot.crisis.evidence.cards import add_form, change_form, told, whole
+from bot.crisis.evidence.cards import (
+    ChangedEvidence,
+    NewEvidence,
+    OfExhibit,
+    OfFile,
+    add_form,
+    change_form,
+    told,
+    whole,
+)
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.timeline import rules as timeline
 from bot.people.who import Right
@@ -47,11 +55,9 @@ class Evidence:
 
     async def add(self, request: Request) -> Outcome:
         """The form, sent: a link, files, or both."""
-        files = request.incoming.files.get("files", ()) if isinstance(request.incoming, Submitted) else ()
-        link, at = request.text("link"), request.given.get("at")
-        shows = evidence.given(link, files, request.text("shows"))
-        seen = at if isinstance(at, datetime) else None
-        return await self._put_in(request, shows, (link,) if link else (), files, seen)
+        given = request.read(NewEvidence)
+        shows = evidence.given(given.link, given.files, given.shows)
+        return await self._put_in(request, shows, (given.link,) if given.link else (), given.files, given.at)
 
     async def _put_in(
         self,
@@ -70,10 +76,10 @@ class Evidence:
 
     async def keep(self, request: Request) -> Outcome:
         """A message with a file, posted elsewhere in the room: captured as by a pin, and its files with it."""
-        act, (ref, thread, *_rest) = request.incoming, (*request.tail, "", "")
-        if act.place is None or not ref:
+        act, of = request.incoming, request.carried(OfFile)
+        if act.place is None:
             return Done()
-        source = MessageRef(place=act.place, ref=ref, thread=thread or None)
+        source = MessageRef(place=act.place, ref=of.ref, thread=of.thread or None)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             must_be_open(change.incident)
             change.record(timeline.flag(change.incident, source, act.by.someone, ""))
@@ -86,13 +92,14 @@ class Evidence:
 
     async def change(self, request: Request) -> Outcome:
         """What it shows, in other words; or struck, with a reason."""
-        act, entry = request.incoming, request.number()
+        act, given = request.incoming, request.sent(ChangedEvidence)
+        entry = request.carried(OfExhibit).entry
         must_be_open(request.crisis)
-        if isinstance(act, Pressed):
+        if given is None:
             return OpenForm(change_form(request.crisis, evidence.changeable(request.crisis, entry, act.by)))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             must_be_open(change.incident)
-            change.record(evidence.describe(change.incident, entry, request.text("shows"), act.by))
-            if reason := request.text("reason"):
-                change.record(evidence.strike(change.incident, entry, reason, act.by))
+            change.record(evidence.describe(change.incident, entry, given.shows, act.by))
+            if given.reason:
+                change.record(evidence.strike(change.incident, entry, given.reason, act.by))
             return change.says(Done())

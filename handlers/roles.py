@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.chat.card import on
-from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import reason, why
+from bot.chat.why import Why, why
 from bot.crisis.command import rules as command
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
@@ -14,6 +13,7 @@ from bot.crisis.playbook import Book, Role
 from bot.crisis.roles import forms as role_forms
 from bot.crisis.roles import rules as roles
 from bot.crisis.roles.backup import answer_by
+from bot.crisis.roles.cards import OfSeat
 from bot.crisis.roles.team import COMMANDER
 from bot.crisis.undo.cards import undo_button
 from bot.errors import Refused
@@ -52,7 +52,8 @@ class Roles:
 
     async def assign(self, request: Request) -> Outcome:
         """The form was sent: somebody is asked, the sender takes the role, or (nobody chosen) it is free again."""
-        act, role, chosen = request.incoming, request.text("role"), request.text("person")
+        act, given = request.incoming, request.read(role_forms.GivenRole)
+        role, chosen = given.role, given.person
         if role == COMMANDER:
             return await self._command(request, chosen)
         to = await self._person(chosen) if chosen else None
@@ -63,41 +64,40 @@ class Roles:
 
     async def accept(self, request: Request) -> Outcome:
         """*I'll do it.*"""
-        act = request.incoming
+        act, of = request.incoming, request.carried(OfSeat)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(roles.accept(change.incident, self.book, request.number(), act.by))
+            change.record(roles.accept(change.incident, self.book, of.seat, act.by))
             return change.says(Done())
 
     async def decline(self, request: Request) -> Outcome:
         """Pressed, it asks why; sent, the next is asked."""
-        act, because = request.incoming, reason(request.incoming)
-        if because is None:
-            roles.asked(request.crisis, request.number(), act.by)
-            return OpenForm(why("roles.decline", on(request.crisis.id, request.number())))
+        act, of, given = request.incoming, request.carried(OfSeat), request.sent(Why)
+        if given is None:
+            roles.asked(request.crisis, of.seat, act.by)
+            return OpenForm(why("roles.decline", on(request.crisis.id, of)))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(roles.decline(change.incident, self.book, request.number(), act.by, because))
+            change.record(roles.decline(change.incident, self.book, of.seat, act.by, given.reason))
             return change.says(Done())
 
     async def release(self, request: Request) -> Outcome:
         """*Give up…*: pressed, it asks why; sent, nobody has the role."""
-        act, because = request.incoming, reason(request.incoming)
-        if because is None:
-            roles.held(request.crisis, request.number(), act.by)
-            return OpenForm(why("roles.release", on(request.crisis.id, request.number())))
+        act, of, given = request.incoming, request.carried(OfSeat), request.sent(Why)
+        if given is None:
+            roles.held(request.crisis, of.seat, act.by)
+            return OpenForm(why("roles.release", on(request.crisis.id, of)))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(roles.give_up(change.incident, request.number(), act.by, because))
+            change.record(roles.give_up(change.incident, of.seat, act.by, given.reason))
             return change.says(Done())
 
     async def hand_on(self, request: Request) -> Outcome:
         """*Hand over…*: pressed, it asks to whom, with a briefing; sent, it is offered."""
-        act = request.incoming
-        if not isinstance(act, Submitted):
-            seat = roles.held(request.crisis, request.number(), act.by)
+        act, of, given = request.incoming, request.carried(OfSeat), request.sent(role_forms.HandedOn)
+        if given is None:
+            seat = roles.held(request.crisis, of.seat, act.by)
             return OpenForm(role_forms.hand_on(request.crisis, seat, self._role(seat.role)))
-        to = await self._person(request.text("person"))
+        to = await self._person(given.person)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            briefing = request.text("briefing")
-            change.record(roles.hand_on(change.incident, self.book, request.number(), to, act.by, briefing))
+            change.record(roles.hand_on(change.incident, self.book, of.seat, to, act.by, given.briefing))
             said = _("Offered to {name}. You keep the role until they press.", name=full(to.someone))
             return change.says(Reply((said,)))
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Form, Says
+from bot.chat.form import Asks, Chooses, Form, Says, Sent
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
-from bot.chat.why import reason, why
+from bot.chat.why import Why, why
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.severity import explain
 from bot.crisis.severity import rules as severity
+from bot.crisis.severity.cards import OfLevelAsk
 from bot.people.who import Right
 from bot.store.store import Store
 from bot.text import Words, _
@@ -36,44 +39,50 @@ class Severity:
 
     async def set(self, request: Request) -> Outcome:
         """The form was sent."""
-        act, level, because = request.incoming, request.text("level"), request.text("reason")
+        act, given = request.incoming, request.read(SetLevel)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(severity.set_level(change.incident, level, because, act.by.someone))
+            change.record(severity.set_level(change.incident, given.level, given.reason, act.by.someone))
             return change.says(Done())
 
     async def keep(self, request: Request) -> Outcome:
         """*Keep …*, though the answers give worse: pressed, it asks why; sent, it is decided."""
-        act, ask, because = request.incoming, request.number(), reason(request.incoming)
-        if because is None:
-            level = explain.level(severity.must_be_asked(request.crisis, ask).level)
-            return OpenForm(
-                why("severity.keep", on(request.crisis.id, ask), label=_("Why {level} still?", level=level))
-            )
+        act, of, given = request.incoming, request.carried(OfLevelAsk), request.sent(Why)
+        if given is None:
+            level = explain.level(severity.must_be_asked(request.crisis, of.ask).level)
+            return OpenForm(why("severity.keep", on(request.crisis.id, of), label=_("Why {level} still?", level=level)))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(severity.keep(change.incident, ask, because, act.by.someone))
+            change.record(severity.keep(change.incident, of.ask, given.reason, act.by.someone))
             return change.says(Done())
 
     async def release(self, request: Request) -> Outcome:
         """*Take …*: what the answers give counts."""
-        act = request.incoming
+        act, of = request.incoming, request.carried(OfLevelAsk)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(severity.release(change.incident, request.number(), act.by.someone))
+            change.record(severity.release(change.incident, of.ask, act.by.someone))
             return change.says(Done())
 
 
+LEVELS = tuple(
+    Option(each.value, _("{level} ({code})", level=explain.level(each), code=each.value)) for each in severity.LEVELS
+)
+
+
+class SetLevel(Sent):
+    """The level that counts from now on."""
+
+    level = Chooses("level", _("Level"), LEVELS, style="list")
+    reason = Asks("reason", _("Reason"), hint=_("It stands on the timeline."), max_chars=300)
+
+
 def _form(incident: Incident) -> Form:
-    levels = tuple(
-        Option(level.value, _("{level} ({code})", level=explain.level(level), code=level.value))
-        for level in severity.LEVELS
-    )
     return Form(
         action="severity.set",
         title=_("Change severity"),
         submit=_("Set"),
         fields=(
             *_computed(incident),
-            Chooses("level", _("Level"), levels, style="list", initial=(incident.level.value,)),
-            Asks("reason", _("Reason"), hint=_("It stands on the timeline."), max_chars=300),
+            replace(SetLevel.level, initial=(incident.level.value,)),
+            SetLevel.reason,
         ),
         carried=on(incident.id),
     )

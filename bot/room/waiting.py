@@ -13,6 +13,7 @@ from bot.crisis.command.rules import seated
 from bot.crisis.incident import Asking, Incident, Seat
 from bot.crisis.playbook import Book, Role
 from bot.crisis.questions.order import current, handed, number
+from bot.crisis.roles.cards import OfSeat
 from bot.crisis.roles.team import held
 from bot.crisis.severity.cards import level_buttons
 from bot.crisis.wording import on_day
@@ -121,8 +122,8 @@ def _role(incident: Incident, book: Book, person: str) -> list[Waiting]:
 
 
 def _seat(incident: Incident, role: Role, seat: Seat) -> Waiting:
-    accept = Button("roles.accept", _("I'll do it"), on(incident.id, seat.seq))
-    decline = Button("roles.decline", _("I can't…"), on(incident.id, seat.seq))
+    accept = Button("roles.accept", _("I'll do it"), on(incident.id, OfSeat(seat.seq)))
+    decline = Button("roles.decline", _("I can't…"), on(incident.id, OfSeat(seat.seq)))
     what = _("{asked}, since {at}", asked=Words(role.asked_text), at=Moment(seat.at))
     return Waiting(2, what, items=(accept, decline))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Row, on
-from bot.chat.form import Asks, Attaches, Dates, Form, Says
+from bot.chat.carried import Carried
+from bot.chat.form import Asks, Attaches, Dates, Form, Says, Sent
 from bot.chat.outcome import Done, Reply
 from bot.chat.why import LINE_CHARS as REASON_CHARS
 from bot.crisis.evidence.rules import MOST_LINKS, SHOWS_CHARS, counted, may_change, not_saved
@@ -27,6 +29,43 @@ HASH_CHARS = 12  # of a SHA-256 in a list; whole in the export
 FILES = 10  # put in at once
 KB, MB = 1_000, 1_000_000  # as chats and telephones count
 WHAT_IT_SHOWS, CHANGE = _("What it shows…"), _("Change evidence…")
+
+
+@dataclass(frozen=True, slots=True)
+class OfExhibit(Carried):
+    """A piece of evidence, by its entry on the timeline."""
+
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfFile(Carried):
+    """A message with a file, in the room."""
+
+    ref: str
+    thread: str = ""
+
+
+class NewEvidence(Sent):
+    """A link, files, or both."""
+
+    link = Asks("link", _("Link"), kind="address", required=False)
+    files = Attaches("files", _("Files"), required=False, many=FILES)
+    shows = Asks("shows", _("What it shows"), max_chars=SHOWS_CHARS)
+    at = Dates("at", _("Seen at"), required=False, hint=_("Empty means now."))
+
+
+class ChangedEvidence(Sent):
+    """What it shows, in other words; and why it is struck, where it is."""
+
+    shows = Asks("shows", _("What it shows"), max_chars=SHOWS_CHARS)
+    reason = Asks(
+        "reason",
+        _("Put in wrongly? Say why"),
+        max_chars=REASON_CHARS,
+        required=False,
+        hint=_("Then it is struck. It stays on the record and on the list."),
+    )
 
 
 def exhibits(scene: Scene) -> list[Surface]:
@@ -91,7 +130,7 @@ def offered(incident: Incident, ref: str, thread: str | None) -> Reply | Done:
     """Of a file posted elsewhere in the room: people may talk, but nobody is to believe wrongly that it is kept."""
     if incident.is_resolved:
         return Done()
-    keep = Button("evidence.keep", _("Keep as evidence"), on(incident.id, ref, *([thread] if thread else [])))
+    keep = Button("evidence.keep", _("Keep as evidence"), on(incident.id, OfFile(ref, thread or "")))
     return Reply((_("This file is not evidence yet. Files in the questions' thread are kept at once."),), (keep,))
 
 
@@ -140,7 +179,7 @@ def size_words(size: int) -> Words:
 def _to_change(incident: Incident, which: Sequence[Exhibit], label: Words = CHANGE) -> list[Item]:
     """A button, or, where there are several, a menu of them."""
     if len(which) == 1:
-        return [Button("evidence.change", label, on(incident.id, which[0].seq))]
+        return [Button("evidence.change", label, on(incident.id, OfExhibit(which[0].seq)))]
     options = tuple(
         Option(str(x.seq), _("{n} · {shows}", n=x.n, shows=shortened(x.shows, OPTION_CHARS))) for x in which
     )
@@ -155,10 +194,10 @@ def add_form(incident: Incident) -> Form:
         submit=_("Add"),
         carried=on(incident.id),
         fields=(
-            Asks("link", _("Link"), kind="address", required=False),
-            Attaches("files", _("Files"), required=False, many=FILES),
-            Asks("shows", _("What it shows"), max_chars=SHOWS_CHARS),
-            Dates("at", _("Seen at"), required=False, hint=_("Empty means now.")),
+            NewEvidence.link,
+            NewEvidence.files,
+            NewEvidence.shows,
+            NewEvidence.at,
         ),
     )
 
@@ -169,16 +208,10 @@ def change_form(incident: Incident, exhibit: Exhibit) -> Form:
         action="evidence.change",
         title=_("Evidence {n}", n=exhibit.n),
         submit=_("Save"),
-        carried=on(incident.id, exhibit.seq),
+        carried=on(incident.id, OfExhibit(exhibit.seq)),
         fields=(
             Says((_("{what}", what=_what(exhibit.link, exhibit.file)),)),
-            Asks("shows", _("What it shows"), max_chars=SHOWS_CHARS, initial=exhibit.shows),
-            Asks(
-                "reason",
-                _("Put in wrongly? Say why"),
-                max_chars=REASON_CHARS,
-                required=False,
-                hint=_("Then it is struck. It stays on the record and on the list."),
-            ),
+            replace(ChangedEvidence.shows, initial=exhibit.shows),
+            ChangedEvidence.reason,
         ),
     )

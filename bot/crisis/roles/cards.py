@@ -6,8 +6,10 @@ commander is silent, and the warning of two roles in one hand.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
+from bot.chat.carried import Carried
 from bot.crisis.incident import Incident, Seat, Silence
 from bot.crisis.playbook import Role
 from bot.crisis.roles.backup import answer_by
@@ -129,8 +131,15 @@ def _why(incident: Incident, seat: Seat) -> Words:
     return _("Why you: {name} has not answered, and you come next, {at}.", name=asked, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class OfSeat(Carried):
+    """One person's seat in a role, whether asked or held."""
+
+    seat: int
+
+
 def _buttons(incident: Incident, seat: Seat) -> tuple[Item, ...]:
-    value = on(incident.id, seat.seq, to=seat.person.id)
+    value = on(incident.id, OfSeat(seat.seq), to=seat.person.id)
     if seat.state == "holds":
         hand_on = Button("roles.hand_on", _("Hand over…"), value)
         return (GO_FIRST, hand_on, Button("roles.release", _("Give up…"), value))

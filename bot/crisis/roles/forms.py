@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Form, Picks, Says
+from bot.chat.form import Asks, Chooses, Form, Picks, PicksSeveral, Says, Sent
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident, Seat
 from bot.crisis.playbook import Role
+from bot.crisis.roles.cards import OfSeat
 from bot.crisis.roles.rules import may_assign
 from bot.crisis.roles.team import COMMANDER, Strength, clash, clashes, holders, seats, strength, wanted
 from bot.crisis.severity import explain
@@ -19,6 +22,40 @@ from bot.room.team import role_names
 from bot.text import Joined, Param, Strong, Words, _
 
 BRIEFING_CHARS = 1000
+
+
+class GivenRole(Sent):
+    """A role, and who is to have it: nobody, and it is free again."""
+
+    role = Chooses("role", _("Role"))
+    person = Picks("person", _("Person"))
+
+
+class HandedOn(Sent):
+    """To whom a role is offered."""
+
+    person = Picks("person", _("To whom"), hint=_("You keep the role until they press."))
+    briefing = Asks(
+        "briefing",
+        _("Briefing"),
+        long=True,
+        max_chars=BRIEFING_CHARS,
+        hint=_("What is done, what is open, what was promised and for when."),
+    )
+
+
+class HandedOver(Sent):
+    """To whom command is offered."""
+
+    to = Picks("to", _("To whom"), hint=_("Someone in the room. You stay in command until they press."))
+    open_decisions = Asks(
+        "open_decisions",
+        _("Open decisions"),
+        long=True,
+        max_chars=BRIEFING_CHARS,
+        hint=_("One a line, with its time. If there is none, write “none”."),
+    )
+    resting = PicksSeveral("resting", _("Who must rest"), required=False)
 
 
 def panel(scene: Scene, reader: Person) -> Form:
@@ -35,42 +72,38 @@ def panel(scene: Scene, reader: Person) -> Form:
         carried=on(incident.id),
         fields=(
             Says(_lines(scene)),
-            Chooses("role", _("Role"), options, initial=missing),
-            Picks("person", _("Person"), hint=hint, required=not free, initial=(reader.id,)),
+            replace(GivenRole.role, options=options, initial=missing),
+            replace(GivenRole.person, hint=hint, required=not free, initial=(reader.id,)),
         ),
     )
 
 
 def hand_on(incident: Incident, seat: Seat, role: Role) -> Form:
     """Who has a role hands it over."""
-    stays = _("You keep the role until they press.")
-    hint = _("What is done, what is open, what was promised and for when.")
     return Form(
         action="roles.hand_on",
         title=_("Hand over"),
         submit=_("Offer"),
-        carried=on(incident.id, seat.seq),
+        carried=on(incident.id, OfSeat(seat.seq)),
         fields=(
             Says((_("Role: {role}", role=Words(role.title)),)),
-            Picks("person", _("To whom"), hint=stays),
-            Asks("briefing", _("Briefing"), long=True, max_chars=BRIEFING_CHARS, hint=hint),
+            HandedOn.person,
+            HandedOn.briefing,
         ),
     )
 
 
 def command(incident: Incident, to: str = "") -> Form:
     """Who commands hands command over; *to* is whom they chose already."""
-    stays = _("Someone in the room. You stay in command until they press.")
-    each = _("One a line, with its time. If there is none, write “none”.")
     return Form(
         action="roles.hand_over",
         title=_("Hand over"),
         submit=_("Offer"),
         carried=on(incident.id),
         fields=(
-            Picks("to", _("To whom"), hint=stays, initial=(to,) if to else ()),
-            Asks("open_decisions", _("Open decisions"), long=True, max_chars=BRIEFING_CHARS, hint=each),
-            Picks("resting", _("Who must rest"), required=False, many=True),
+            replace(HandedOver.to, initial=(to,) if to else ()),
+            HandedOver.open_decisions,
+            HandedOver.resting,
         ),
     )
 

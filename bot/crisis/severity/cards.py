@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Row, Small, Title, on
+from bot.chat.carried import Carried
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident, LevelAsk
 from bot.crisis.severity import explain
@@ -28,6 +30,13 @@ def level_asks(scene: Scene) -> Iterator[Surface]:
             yield letter(scene, f"level-{ask.seq}/{ask.to.id}", ask.to, direct, settled=over)
 
 
+@dataclass(frozen=True, slots=True)
+class OfLevelAsk(Carried):
+    """A question whether a level that was set is still right."""
+
+    ask: int
+
+
 def _aloud(incident: Incident, ask: LevelAsk) -> Card:
     lines = _lines(incident, ask)
     return Card(lines[-1], (Lines((_heading(ask), *lines)), Row(_buttons(incident, ask))))
@@ -35,7 +44,7 @@ def _aloud(incident: Incident, ask: LevelAsk) -> Card:
 
 def level_buttons(incident: Incident, ask: LevelAsk) -> tuple[Button, Button]:
     """To keep what was set, with a reason; to let the answers count."""
-    value, computed = on(incident.id, ask.seq), _computed(incident, ask)
+    value, computed = on(incident.id, OfLevelAsk(ask.seq)), _computed(incident, ask)
     keep = Button("severity.keep", _("Keep {level}…", level=explain.level(ask.set)), value)
     return Button("severity.release", _("Take {level}", level=computed), value, style="primary"), keep
 

@@ -6,7 +6,10 @@ Their keys have a number, never an id: a step that is refused stands on the time
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.chat.card import Button, Card, Confirm, Goto, Item, Lines, Part, Row, Small, Title, on
+from bot.chat.carried import Carried
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident, Naming
 from bot.people.conflict.rules import deciders, is_inside
@@ -55,9 +58,16 @@ def _is_over(incident: Incident, naming: Naming, reader: Someone) -> bool:
     return bool(naming.ended) and not (naming.led and heard)
 
 
+@dataclass(frozen=True, slots=True)
+class OfNaming(Carried):
+    """Somebody who was named."""
+
+    naming: int
+
+
 def _how_it_stands(scene: Scene, naming: Naming, inside: bool) -> tuple[list[Words], tuple[Item, ...]]:
     incident, them = scene.incident, _them(scene, naming)
-    who, value = _said(incident, naming, them), on(incident.id, naming.n)
+    who, value = _said(incident, naming, them), on(incident.id, OfNaming(naming.n))
     back = Button("involved.clear", _("Take it back…"), value)
     if not inside:
         return [who, _("They are not in the room. They can do nothing in this crisis.")], (back,)

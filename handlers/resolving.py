@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
 
 from dateutil import tz
 
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
-from bot.chat.incoming import Given
+from bot.chat.form import Asks, Chooses, Days, Field, Form, Picks, Says, Sent
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.incident import Incident
@@ -25,6 +24,24 @@ from bot.text import Words, _, _n
 
 GOES_ON = "against/live"
 BEFORE_SENDING = ("review_owner", "review_on")  # asked in the form itself, so not missing when it opens
+
+
+class Ending(Sent):
+    """How it ended, and what goes on."""
+
+    live = Chooses("live", _("Is it still happening?"), required=False)
+    outcome = Chooses("outcome", _("Outcome"), tuple(Option(o.value, outcome_words(o)) for o in Ended), style="list")
+    still_open = Asks("still_open", _("Still open, with owner"), required=False, long=True, max_chars=600)
+    closing_word = Asks("closing_word", _("Closing word: link, or why none"), required=False, max_chars=300)
+    review_owner = Picks("review_owner", _("Review owner"), required=False)
+    review_on = Days("review_on", _("Review date"), required=False)
+    because = Asks("because", _("Why resolve now?"), max_chars=300, long=True)
+
+
+class Reopening(Sent):
+    """Why a crisis is open again."""
+
+    reason = Asks("reason", _("What came back?"), max_chars=300)
 
 
 class Resolve:
@@ -50,15 +67,15 @@ class Resolve:
         return OpenForm(self._form(request.crisis))
 
     async def submit(self, request: Request) -> Outcome:
-        incoming = request.incoming
-        reviewer = await self._reviewer(request.given.get("review_owner"))
+        incoming, given = request.incoming, request.read(Ending)
+        reviewer = await self._reviewer(given.review_owner)
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
-            if request.text("live") == "no":
+            if given.live == "no":
                 change.record(is_over(change.incident, incoming.by.someone))
             today = change.now.astimezone(tz.gettz(change.incident.zone)).date()
-            ending = _ending(request, reviewer)
+            ending = _ending(given, incoming.by.someone, reviewer)
             change.record(resolve(change.incident, self.book, ending, today))
             said = _(
                 "Crisis {n} is resolved. The summary and the timeline follow in the room.", n=change.incident.number
@@ -70,13 +87,13 @@ class Resolve:
             return await self._reopen(request, request.words)
         if not request.crisis.is_resolved:
             raise Refused(_("This crisis is open. Nothing was changed."), code="not_resolved")
-        reason = Asks("reason", _("What came back?"), max_chars=300)
-        return OpenForm(
-            Form("resolve.reopen", _("Reopen"), _("Reopen"), fields=(reason,), carried=on(request.crisis.id))
+        form = Form(
+            "resolve.reopen", _("Reopen"), _("Reopen"), fields=(Reopening.reason,), carried=on(request.crisis.id)
         )
+        return OpenForm(form)
 
     async def reopen(self, request: Request) -> Outcome:
-        return await self._reopen(request, request.text("reason"))
+        return await self._reopen(request, request.read(Reopening).reason)
 
     async def _reopen(self, request: Request, reason: str) -> Outcome:
         incoming = request.incoming
@@ -86,10 +103,10 @@ class Resolve:
             change.record(reopen(change.incident, incoming.by.someone, reason))
             return change.says(Reply((_("Crisis {n} is open again.", n=change.incident.number),)))
 
-    async def _reviewer(self, given: Given) -> Someone | None:
-        if not isinstance(given, str) or not given:
+    async def _reviewer(self, id: str) -> Someone | None:
+        if not id:
             return None
-        person = await self.store.person(given)
+        person = await self.store.person(id)
         if person is None or person.standing is not Standing.member:
             raise Refused(_("Choose a colleague with a full account."), "review_owner")
         return person.someone
@@ -105,7 +122,11 @@ class Resolve:
             fields=(
                 *self._says([*open_, *goes_on], incident),
                 *(self._live() if goes_on else ()),
-                *_fields(),
+                Ending.outcome,
+                Ending.still_open,
+                Ending.closing_word,
+                Ending.review_owner,
+                Ending.review_on,
                 _because(required=bool(open_)),
             ),
         )
@@ -114,7 +135,7 @@ class Resolve:
         """What was answered while it burnt is asked once more."""
         field = self.book.question("live").field("live")
         options = tuple(Option(choice.value, Words(choice.label)) for choice in field.options)
-        return [Chooses("live", Words(field.label), options, required=False)]
+        return [replace(Ending.live, label=Words(field.label), options=options)]
 
     def _says(self, codes: list[str], incident: Incident) -> list[Field]:
         if not codes:
@@ -128,30 +149,19 @@ class Resolve:
         return [Says((head, *lines, last))]
 
 
-def _fields() -> list[Field]:
-    return [
-        Chooses("outcome", _("Outcome"), tuple(Option(o.value, outcome_words(o)) for o in Ended), style="list"),
-        Asks("still_open", _("Still open, with owner"), required=False, long=True, max_chars=600),
-        Asks("closing_word", _("Closing word: link, or why none"), required=False, max_chars=300),
-        Picks("review_owner", _("Review owner"), required=False),
-        Dates("review_on", _("Review date"), required=False, day=True),
-    ]
-
-
 def _because(*, required: bool) -> Asks:
     """The reason that overrides what is missing; it may be that only the review is."""
     hint = None if required else _("Needed only without a review owner or date.")
-    return Asks("because", _("Why resolve now?"), hint=hint, required=required, max_chars=300, long=True)
+    return replace(Ending.because, hint=hint, required=required)
 
 
-def _ending(request: Request, reviewer: Someone | None) -> Resolved:
-    day = request.given.get("review_on")
+def _ending(given: Ending, by: Someone, reviewer: Someone | None) -> Resolved:
     return Resolved(
-        by=request.incoming.by.someone,
-        outcome=Ended(request.text("outcome") or Ended.stopped.value),
-        still_open=request.text("still_open"),
-        closing_word=request.text("closing_word"),
+        by=by,
+        outcome=Ended(given.outcome or Ended.stopped.value),
+        still_open=given.still_open,
+        closing_word=given.closing_word,
         review_owner=reviewer,
-        review_on=day if isinstance(day, date) and not isinstance(day, datetime) else None,
-        because=request.text("because"),
+        review_on=given.review_on,
+        because=given.because,
     )

@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 from bot.chat.card import Card, Lines, Option
-from bot.chat.form import Asks, Chooses, ChoosesPlace, Field, Form, Picks
+from bot.chat.form import Asks, Chooses, ChoosesPlace, ChoosesSeveral, Field, Form, Picks, Sent
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.platform import ARCHIVED, PLACE_GONE, Platform
@@ -63,7 +63,7 @@ class Setup:
         """The form, sent. Crises that are open already keep what they opened with."""
         incoming = request.incoming
         was = await self._kept(incoming)
-        given = _wanted(request, was)
+        given = _wanted(request.read(SetUp), was)
         people = await self.store.people(given.people, incoming.tenant)
         filled_in(was, given, people, incoming.by, self.owners)  # what else is wrong is said before anything is posted
         given = replace(given, announce_checked_at=await self._checked(given.announce_in, incoming.by))
@@ -132,71 +132,77 @@ def _called(responders: int) -> Words:
     )
 
 
-def _wanted(request: Request, was: Organisation) -> Wanted:
-    text, rows = request.text, range(1, RESPONDERS + 1)
+class SetUp(Sent):
+    """What the bot should know beforehand. A row for each responder stands between these."""
+
+    brand = Asks("brand", _("Brand"), hint=_("As people know it."), required=False, max_chars=80)
+    zone = Asks("zone", _("Time zone"), hint=_("Like Europe/Zagreb."), required=False, max_chars=60)
+    language = Chooses(
+        "language", _("Language of new rooms"), tuple(Option(code, raw(language_name(code))) for code in LANGUAGES)
+    )
+    announce_in = ChoosesPlace(
+        "announce_in", _("Announce in"), hint=_("It hears that a room is open, not what about. Invite the bot to it.")
+    )
+    hr = Picks("hr", _("HR"), hint=_("Reads the names of people involved."), required=False)
+    legal = Picks("legal", _("Legal"), hint=_("Reads the names of people involved."), required=False)
+    listed = ChoosesSeveral(
+        "listed",
+        _("Stock exchange"),
+        (Option(LISTED, _("We are listed on a stock exchange")),),
+        required=False,
+        style="list",
+    )
+    small = ChoosesSeveral(
+        "small",
+        _("Small company"),
+        (Option(SMALL, _("We are three people or fewer")),),
+        hint=_("Two people are then enough. Someone else still approves each text."),
+        required=False,
+        style="list",
+    )
+
+
+def responder(row: int) -> Picks:
+    hint = _("Called when a crisis opens, in this order.") if row == 1 else None
+    return Picks(f"responder_{row}", _("Responder {row}", row=row), hint=hint, required=False)
+
+
+def deputy(row: int) -> Picks:
+    hint = _("Asked when the responder stays silent.") if row == 1 else None
+    return Picks(f"deputy_{row}", _("Deputy of responder {row}", row=row), hint=hint, required=False)
+
+
+def _wanted(given: SetUp, was: Organisation) -> Wanted:
     return Wanted(
-        brand=text("brand"),
-        zone=text("zone") or was.zone,
-        language=text("language") if text("language") in LANGUAGES else was.language,
-        announce_in=text("announce_in") or None,
-        responders=[(text(f"responder_{row}"), text(f"deputy_{row}")) for row in rows],
-        hr=text("hr"),
-        legal=text("legal"),
-        listed=request.given.get("listed") == (LISTED,),
-        small=request.given.get("small") == (SMALL,),
+        brand=given.brand,
+        zone=given.zone or was.zone,
+        language=given.language or was.language,
+        announce_in=given.announce_in or None,
+        responders=[(responder(row).read(given), deputy(row).read(given)) for row in range(1, RESPONDERS + 1)],
+        hr=given.hr,
+        legal=given.legal,
+        listed=bool(given.listed),
+        small=bool(given.small),
     )
 
 
 def _form(now: Organisation, by: Person) -> Form:
     zone = now.zone if now.set_up else by.zone
-    languages = tuple(Option(code, raw(language_name(code))) for code in LANGUAGES)
     speaks = (now.language,) if now.language in LANGUAGES else ()
-    reads = _("Reads the names of people involved.")
-    listed = (Option(LISTED, _("We are listed on a stock exchange")),)
-    small = (Option(SMALL, _("We are three people or fewer")),)
     return Form(
         action="setup.save",
         title=_("Set up"),
         submit=_("Save"),
         fields=(
-            Asks(
-                "brand",
-                _("Brand"),
-                hint=_("As people know it."),
-                required=False,
-                max_chars=80,
-                initial=now.brand or None,
-            ),
-            Asks("zone", _("Time zone"), hint=_("Like Europe/Zagreb."), required=False, max_chars=60, initial=zone),
-            Chooses("language", _("Language of new rooms"), languages, initial=speaks),
-            ChoosesPlace(
-                "announce_in",
-                _("Announce in"),
-                hint=_("It hears that a room is open, not what about. Invite the bot to it."),
-                initial=now.announce_in,
-            ),
+            replace(SetUp.brand, initial=now.brand or None),
+            replace(SetUp.zone, initial=zone),
+            replace(SetUp.language, initial=speaks),
+            replace(SetUp.announce_in, initial=now.announce_in),
             *_rows(now),
-            Picks("hr", _("HR"), hint=reads, required=False, initial=_ids(now.hr)),
-            Picks("legal", _("Legal"), hint=reads, required=False, initial=_ids(now.legal)),
-            Chooses(
-                "listed",
-                _("Stock exchange"),
-                listed,
-                required=False,
-                many=True,
-                style="list",
-                initial=(LISTED,) if now.listed else (),
-            ),
-            Chooses(
-                "small",
-                _("Small company"),
-                small,
-                hint=_("Two people are then enough. Someone else still approves each text."),
-                required=False,
-                many=True,
-                style="list",
-                initial=(SMALL,) if now.small else (),
-            ),
+            replace(SetUp.hr, initial=_ids(now.hr)),
+            replace(SetUp.legal, initial=_ids(now.legal)),
+            replace(SetUp.listed, initial=(LISTED,) if now.listed else ()),
+            replace(SetUp.small, initial=(SMALL,) if now.small else ()),
         ),
     )
 
@@ -205,14 +211,9 @@ def _rows(now: Organisation) -> list[Field]:
     fields: list[Field] = []
     for row in range(1, RESPONDERS + 1):
         kept = now.responders[row - 1] if row <= len(now.responders) else None
-        hint = _("Called when a crisis opens, in this order.") if row == 1 else None
-        asked = _("Asked when the responder stays silent.") if row == 1 else None
-        responder = _ids(kept.person) if kept else ()
-        deputy = _ids(kept.deputy) if kept else ()
-        label = _("Deputy of responder {row}", row=row)
         fields += [
-            Picks(f"responder_{row}", _("Responder {row}", row=row), hint=hint, required=False, initial=responder),
-            Picks(f"deputy_{row}", label, hint=asked, required=False, initial=deputy),
+            replace(responder(row), initial=_ids(kept.person) if kept else ()),
+            replace(deputy(row), initial=_ids(kept.deputy) if kept else ()),
         ]
     return fields
 

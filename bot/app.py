@@ -27,7 +27,7 @@ from bot.people.who import Person, Standing
 from bot.platforms.slack import Ears, Slack
 from bot.playbooks import load
 from bot.reader import MB, Reader
-from bot.record.consequences import follow, next_due
+from bot.record.consequences import follow_in, next_due
 from bot.registrar import Registrar
 from bot.room.tasks import TASKS
 from bot.settings import Settings
@@ -109,7 +109,7 @@ class App:
         self.store = Store(
             settings.database_url.get_secret_value(),
             clock=clock,
-            consequences=lambda _before, after, _now: follow(after, self.book),
+            consequences=lambda _before, after, _now: follow_in(after, self.book),
             next_due=lambda record: next_due(record, self.book),
             evidence_folder=settings.evidence_folder,
         )

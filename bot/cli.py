@@ -26,8 +26,8 @@ from bot.intake import import_files, import_from_crises, one_workspace, read_fil
 from bot.play import play as play_case
 from bot.playbooks import load
 from bot.record.chain import Broken, Head
+from bot.record.record import Record
 from bot.records import (
-    Checked,
     Format,
     card_page,
     export_register,
@@ -278,7 +278,7 @@ async def _card(workspace: str) -> tuple[str, list[str]]:
         return await card_page(store, load(), await one_workspace(store, workspace), datetime.now(UTC))
 
 
-async def _verify(number: int | None, head: Head | None) -> list[tuple[Checked, Broken | None]]:
+async def _verify(number: int | None, head: Head | None) -> list[tuple[Record, Broken | None]]:
     async with reading(DatabaseSettings.read(os.environ)) as store:
         return await verify_all(store, number, head)
 

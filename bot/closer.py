@@ -25,13 +25,13 @@ from bot.access.connectors.automatic import Share
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.access.leavers import rules as leavers
 from bot.access.register.entities import new_id
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.access.restriction.state import Run
 from bot.connectors import Connector, ConnectorAway, Guided, SeesLeavers
 from bot.crisis.incident import Incident
 from bot.errors import StorageAway
 from bot.record.event import GrantEntered, HoldersRead, HoldersReadOrdered, Way
-from bot.store.change import RegisterChange
+from bot.store.change import Change
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -83,7 +83,7 @@ class Closer:
                 waits = name in self.connectors and name not in register.to_read
                 if waits and run.is_on and (last is None or last.at < run.at):
                     key = f"begun/{incident.id}/{run.seq}/{name}"
-                    async with self.store.register_happened(incident.tenant, key) as change:
+                    async with self.store.happened(register_id(incident.tenant), key) as change:
                         change.record([HoldersReadOrdered(connector=name, by=automatic.by_connector(name))])
 
     async def read(self, register: Register) -> datetime | None:
@@ -272,7 +272,7 @@ class Closer:
             except ConnectorAway as away:
                 self._wait(register.id, away.again_s)
                 why = str(away.why)
-            async with self.store.register_happened(tenant, f"read/{name}/{order}") as change:
+            async with self.store.happened(register_id(tenant), f"read/{name}/{order}") as change:
                 new = self._record(change, connector, found)
                 known = {holding.external for holdings in found.values() for holding in holdings}
                 change.record([HoldersRead(connector=name, listed=len(known), found=new, why=why)])
@@ -281,10 +281,10 @@ class Closer:
         """Ways in that the register did not know, as they are seen while closing."""
         known = await self.store.register(tenant)
         if any(listed.discovered(known, connector.means, holdings, new_id) for holdings in found.values()):
-            async with self.store.register_happened(tenant, f"listed/{connector.name}/{known.head}") as change:
+            async with self.store.happened(register_id(tenant), f"listed/{connector.name}/{known.head}") as change:
                 self._record(change, connector, found)
 
-    def _record(self, change: RegisterChange, connector: Connector, found: Mapping[str, Sequence[Holding]]) -> int:
+    def _record(self, change: Change, connector: Connector, found: Mapping[str, Sequence[Holding]]) -> int:
         """Record what the register did not know, place by place; how many ways in that were."""
         new = 0
         for holdings in found.values():
@@ -299,7 +299,7 @@ class Closer:
         gone = {id for each in inactive if (id := listed.whose(register, each, connector))}
         facts = [fact for id in sorted(gone) for fact in leavers.seen(register, id, "scim")]
         if facts:
-            async with self.store.register_happened(tenant, f"left/{connector}/{register.head}") as change:
+            async with self.store.happened(register_id(tenant), f"left/{connector}/{register.head}") as change:
                 for id in sorted(gone):
                     change.record(leavers.seen(change.register, id, "scim"))
 

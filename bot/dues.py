@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
-
-from bot.access.register.state import Register
-from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.record.consequences import due
-from bot.store.change import Change, RegisterChange
 from bot.store.store import Store
 from bot.store.work import Work
 
@@ -23,17 +18,9 @@ async def record_due(store: Store, work: Work, book: Book, ticked: set[str]) -> 
     waiting = next((each.key for each in due(record, book) if each.at <= work.now and each.key not in ticked), None)
     if waiting is None:
         return False
-    async with _happened(store, record, waiting) as change:
+    async with store.happened(record.id, waiting) as change:
         still = [each for each in due(change.state, book) if each.key == waiting and each.at <= change.now]
         for each in still:
             ticked.add(each.key)  # recorded now, or long since: not tried again while this work lasts
             change.record(each.facts)
     return True
-
-
-def _happened(
-    store: Store, record: Incident | Register, key: str
-) -> AbstractAsyncContextManager[Change | RegisterChange]:
-    if isinstance(record, Register):
-        return store.register_happened(record.tenant, key)
-    return store.happened(record.id, key)

@@ -81,7 +81,7 @@ async def import_files(
         zone = tz.gettz((await store.organisation(tenant)).zone) or tz.UTC
         if not apply:
             return told(plan(await store.register(tenant), tables, runbooks, zone, Client.name), applied=False)
-        async with store.register_happened(tenant, _key()) as change:
+        async with store.happened(register_id(tenant), _key()) as change:
             made = plan(change.register, tables, runbooks, zone, Client.name)
             change.record(made.facts)
         return told(made, applied=True)
@@ -100,7 +100,7 @@ async def import_from_crises(settings: DatabaseSettings, runbooks: Sequence[Runb
         if not apply:
             named = named_in_crises(crises, await store.register(tenant), runbooks)
         else:
-            async with store.register_happened(tenant, _key()) as change:
+            async with store.happened(register_id(tenant), _key()) as change:
                 named = named_in_crises(crises, change.register, runbooks)
                 facts: list[Fact] = [AccountEntered(account=account) for account in named.accounts]
                 change.record(facts)

@@ -12,14 +12,13 @@ from typing import Literal
 
 from dateutil import tz
 
-from bot.access.register.state import Register
 from bot.crisis.evidence.rules import sha256_of
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.errors import CrisisError
 from bot.record.chain import Broken, Head, Sealed, unseal, verify
-from bot.record.fold import fold
-from bot.record.record import FOLD
+from bot.record.fold import begun, fold
+from bot.record.record import FOLD, Record
 from bot.report.card import card, without_phone
 from bot.report.evidence import FOLDER, path_of, sums
 from bot.report.export import as_json
@@ -32,7 +31,6 @@ PAGE = 1_000  # events read at once
 HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
 
 Format = Literal["md", "json"]
-Checked = Incident | Register
 
 
 class NoSuchIncident(CrisisError):
@@ -166,12 +164,12 @@ def _writing(path: Path) -> Iterator[None]:
         raise NotWritable(f"{path} cannot be written: {why}. Name another folder with --to.") from fault
 
 
-async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Checked, Broken | None]]:
+async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Record, Broken | None]]:
     """Each register and incident, or what has that *number*, with the first event at which its chain breaks."""
     records = [record for record in await store.every_record() if number in (None, record.number)]
     if number is not None and not records:
         raise NoSuchIncident
-    found: list[tuple[Checked, Broken | None]] = []
+    found: list[tuple[Record, Broken | None]] = []
     for record in records:
         # Without a head from outside, the snapshot's own still shows a tail that was cut from the events alone.
         known = head or Head(record.seq, record.head)
@@ -180,22 +178,17 @@ async def verify_all(store: Store, number: int | None, head: Head | None) -> lis
     return found
 
 
-def _untold(record: Checked, rows: Sequence[Sealed]) -> Broken | None:
+def _untold(record: Record, rows: Sequence[Sealed]) -> Broken | None:
     """Where the state the bot acts on is not what its events tell: who commands, who is inside, who has access."""
     if record.fold > FOLD:
         return None  # a newer version made it, and this one cannot tell
     told = [unseal(row) for row in rows if row.seq <= record.seq]
-    id, tenant, number = record.id, record.tenant, record.number
-    if isinstance(record, Register):
-        is_told = fold(Register(id=id, tenant=tenant, number=number), told) == record
-    else:
-        is_told = fold(Incident(id=id, tenant=tenant, number=number), told) == record
-    return None if is_told else Broken(record.seq, "state")
+    return None if fold(begun(record), told) == record else Broken(record.seq, "state")
 
 
-async def _changed(store: Store, record: Checked) -> Broken | None:
+async def _changed(store: Store, record: Record) -> Broken | None:
     """The first evidence whose bytes are not there, or not those that were kept."""
-    if isinstance(record, Register):
+    if not isinstance(record, Incident):
         return None
     for exhibit in record.exhibits:
         if exhibit.state == "kept":

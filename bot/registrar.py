@@ -14,7 +14,7 @@ from bot.crisis.playbook import Book
 from bot.dues import record_due
 from bot.people.who import Standing
 from bot.record.consequences import due
-from bot.record.event import Fact, StepDone, StepRefused, ZoneSet
+from bot.record.event import Fact, ZoneSet
 from bot.room.reconcile import Reconciler
 from bot.room.register_letters import is_held_back, register_letters
 from bot.room.surface import Desk
@@ -43,7 +43,7 @@ class Registrar:
                 continue
             desk = await self._desk(register, work.now)
             if facts := await self._seen(desk):
-                async with self.store.register_happened(register.tenant, f"seen@{register.seq}") as change:
+                async with self.store.happened(register.id, f"seen@{register.seq}") as change:
                     change.record(facts)
                 work = await self.store.again(work)
                 continue
@@ -75,20 +75,8 @@ class Registrar:
         if register is None or not carried(register, incident):
             return
         for each in carried(register, incident, await self.store.open_incidents(incident.tenant)):
-            async with self.store.register_happened(incident.tenant, each.key) as change:
+            async with self.store.happened(register.id, each.key) as change:
                 change.record(each.facts)
-
-    async def refused(self, tenant: str, key: str, step: str, reason: str) -> None:
-        """The chat refused a letter: somebody else is asked. Where nobody is, it is tried again, slowly."""
-        async with self.store.register_happened(tenant, key) as change:
-            if step not in change.register.refused:
-                change.record([StepRefused(step=step, reason=reason)])
-
-    async def done(self, tenant: str, key: str, step: str) -> None:
-        """A letter reached its reader after all."""
-        async with self.store.register_happened(tenant, key) as change:
-            if step in change.register.refused:
-                change.record([StepDone(step=step)])
 
     async def _desk(self, register: Register, now: datetime) -> Desk:
         rows = await self.store.shown(register.id)

@@ -17,11 +17,12 @@ from dateutil import tz
 from starlette.types import ASGIApp
 
 from bot.access.importing import plan, read_table
+from bot.access.register.state import register_id
 from bot.app import App
 from bot.crisis.playbook import Book
 from bot.errors import CrisisError
 from bot.people.organisation import Organisation, Responder
-from bot.people.who import Person, Someone
+from bot.people.who import Person, Right, Someone
 from bot.platforms.slack.manifest import manifest
 from bot.record.event import Fact, FirstLineApproved, FirstLineWritten
 from bot.rehearsal import Running, Workspace, load_seed
@@ -145,7 +146,7 @@ async def enter_register(app: App, tenant: str, by: Person, who: Mapping[str, So
     """Its register, out of files as a team keeps them: playbooks/rehearsal/."""
     folder = resources.files("playbooks").joinpath("rehearsal")
     tables = [read_table(name, folder.joinpath(name).read_bytes()) for name in REGISTER]
-    async with app.store.register_change(tenant, "rehearsal/register", by) as change:
+    async with app.store.change(register_id(tenant), "rehearsal/register", by, Right.staff) as change:
         zone = tz.gettz((await app.store.organisation(tenant)).zone) or UTC
         taken = plan(change.register, tables, app.book.runbooks, zone, app.slack.platform.name)
         change.record(taken.facts)

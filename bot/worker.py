@@ -225,21 +225,15 @@ class Worker:
     def _hand(self, work: Work) -> Reconciler:
         async def refused(step: str, reason: str) -> None:
             key = f"refused/{step}@{self.clock().isoformat()}"
-            if isinstance(work.record, Register):
-                await self.registrar.refused(work.record.tenant, key, step, reason)
-                return
-            async with self.store.happened(work.incident.id, key) as change:
-                is_put_away = step == "place" and change.incident.is_resolved  # as it should be
-                if step not in change.incident.refused and not is_put_away:
+            async with self.store.happened(work.record.id, key) as change:
+                is_put_away = step == "place" and change.state.is_resolved  # as it should be
+                if step not in change.state.refused_steps and not is_put_away:
                     change.record([StepRefused(step=step, reason=reason)])
 
         async def done(step: str) -> None:
             key = f"done/{step}@{self.clock().isoformat()}"
-            if isinstance(work.record, Register):
-                await self.registrar.done(work.record.tenant, key, step)
-                return
-            async with self.store.happened(work.incident.id, key) as change:
-                if step in change.incident.refused:
+            async with self.store.happened(work.record.id, key) as change:
+                if step in change.state.refused_steps:
                     change.record([StepDone(step=step)])
 
         id = work.record.id

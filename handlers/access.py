@@ -22,7 +22,7 @@ from bot.access.register.finding import accounts_called, people_called
 from bot.access.register.forms.confirmation import confirm_form
 from bot.access.register.forms.entries import NONE, entry_form, refilled
 from bot.access.register.keeping import OVERTAKEN, Typed
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.access.register.words import Told, changes
 from bot.chat.card import Button
 from bot.chat.form import Form
@@ -141,7 +141,7 @@ class Access:
     async def _read(self, request: Request, account: str) -> Outcome:
         """A connector is to read whom the platform lists; what is new appears in the register."""
         act, kept = request.incoming, await self._keeping(request)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_keep(change.register, act.by, *kept, account)
             ordered = order_read(change.register, account, self.connectors, act.by.someone)
             change.record([ordered])
@@ -239,7 +239,7 @@ class Access:
         act, kept = request.incoming, await self._keeping(request)
         picked = [id for value in request.given.values() for id in _ids(value)]
         people = await self.store.people(picked, act.tenant)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             before = change.register
             typed = Typed(request.given, people, new_id, change.now)
             accounts = accounts_of(before, of, *typed.many("opens"), *typed.many("of"))
@@ -316,7 +316,7 @@ class Access:
 
     async def _ask(self, request: Request, account: str) -> Outcome:
         act, kept = request.incoming, await self._keeping(request)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             register = change.register
             entry(register, Which("account", account))
             must_keep(register, act.by, *kept, account)

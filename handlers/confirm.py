@@ -10,7 +10,7 @@ from bot.access.register import confirming
 from bot.access.register.cards.look import Look, look
 from bot.access.register.derived import WayIn, ways_in
 from bot.access.register.forms.confirmation import confirm_form, not_mine_form
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
@@ -41,7 +41,7 @@ class Confirm:
         """*Still right* in a letter, of all that was asked there; or what was left ticked in the form."""
         act = request.incoming
         crises = await self.store.open_incidents(act.tenant)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             register = change.register
             must_be_free(register, act.by, crises)
             keys = _ticked(request)
@@ -65,7 +65,7 @@ class Confirm:
             there = [way for way in seen.of(account) if any(way.key == each.key for each in ways)]
             return OpenForm(not_mine_form(seen, there or ways))
         crises = await self.store.open_incidents(act.tenant)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_be_free(change.register, act.by, crises)
             by, reason = act.by.someone, request.text("reason")
             change.record(confirming.doubt(change.register, by, _ticked(request), reason, change.now))

@@ -9,7 +9,7 @@ from bot.access.connectors import automatic, automatic_return
 from bot.access.connectors.forms import close_by_itself_form, return_form
 from bot.access.connectors.listed import order_read
 from bot.access.permission import must_keep
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.access.restriction.forms.steps import step_form
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
@@ -89,7 +89,7 @@ class Connectors:
         """Whom the platform lists now; what the register does not know is entered once it was read."""
         act, (account, *_rest) = request.incoming, (*request.tail, "")
         kept = await keeping(self.store, act.tenant, self.owners)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_keep(change.register, act.by, *kept, account or None)
             ordered = order_read(change.register, account, self.names, act.by.someone)
             change.record([ordered])

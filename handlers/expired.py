@@ -7,6 +7,7 @@ from collections.abc import Collection
 from bot.access.permission import must_keep, must_only_add
 from bot.access.register.entities import new_id
 from bot.access.register.granting import still_knows
+from bot.access.register.state import register_id
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.errors import Refused
@@ -32,7 +33,7 @@ class Expired:
         """*Taken back*."""
         act, id = request.incoming, request.tail[-1] if request.tail else ""
         kept = await keeping(self.store, act.tenant, self.owners)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             grant = change.register.grants.get(id)
             must_keep(change.register, act.by, *kept, grant.of if grant else None)
             if grant is None or grant.state != "expired":

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.access.permission import is_free
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.chat.card import on
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
@@ -148,7 +148,7 @@ class FirstWord:
             words = _("{name} can't approve first lines. Choose an owner of this app, legal or HR.", name=name)
             raise Refused(words, "asked", "not_fit")
         act, kind, to = request.incoming, next(iter(request.tail), ""), asked.someone if asked else None
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             facts = holding_statement.write(change.register, self.book, kind, request.text("text"), act.by.someone, to)
             change.record(facts)
             return change.says(_saved(facts, to))
@@ -161,7 +161,7 @@ class FirstWord:
         if not isinstance(act, Submitted):
             line = holding_statement.approvable((await self._register(request)).first_lines.get(kind), act.by.someone)
             return OpenForm(holding_statements.approve_form("statements.line_approve", kind, self.book, line))
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             change.record(holding_statement.approve(change.register, kind, digest, act.by.someone))
             return change.says(APPROVED)
 

@@ -23,7 +23,7 @@ from bot.access.importing.forms import (
 from bot.access.importing.from_crises import Named, named_in_crises
 from bot.access.importing.tables import MOST_BYTES
 from bot.access.permission import must_keep
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.platform import Platform
@@ -86,7 +86,7 @@ class Importing:
         files = carried_files(request.tail[2:])
         tables = await self._tables(request, files)
         kept = await keeping(self.store, act.tenant, self.owners)
-        async with self.store.register_change(act.tenant, act.key, act.by, act.place) as change:
+        async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_keep(change.register, act.by, *kept)
             register = change.register
             named, made = await self._named(request, register), await self._plan(request, register, tables)

@@ -13,7 +13,7 @@ from bot.access.leavers.forms import TENSE, close_form, left_form, verify_form
 from bot.access.leavers.leaver_tasks import Around, Leaving, closed, denied, leaving, may_say, put_off, verified
 from bot.access.leavers.rules import noticed, open_ways, seen
 from bot.access.register.derived import start_of
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.chat.card import Button, on
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
@@ -25,7 +25,7 @@ from bot.errors import Refused
 from bot.people.permission import leads_access
 from bot.people.who import Person, Right, Standing
 from bot.store.around import around
-from bot.store.change import RegisterChange
+from bot.store.change import Change
 from bot.store.store import Store
 from bot.text import Words, _
 
@@ -72,7 +72,7 @@ class Leavers:
         register = await self.store.register(tenant)
         if not noticed(register, before, people):
             return
-        async with self.store.register_happened(tenant, f"heard@{register.seq}") as change:
+        async with self.store.happened(register_id(tenant), f"heard@{register.seq}") as change:
             change.record(noticed(change.register, before, people))
 
     async def form(self, request: Request) -> Outcome:
@@ -148,9 +148,9 @@ class Leavers:
             change.record(put_off(case.register, case.leaver, request.incoming.by.someone, change.now))
             return change.says(Done())
 
-    def _change(self, request: Request) -> AbstractAsyncContextManager[RegisterChange]:
+    def _change(self, request: Request) -> AbstractAsyncContextManager[Change]:
         incoming = request.incoming
-        return self.store.register_change(incoming.tenant, incoming.key, incoming.by, incoming.place)
+        return self.store.change(register_id(incoming.tenant), incoming.key, incoming.by, Right.staff, incoming.place)
 
     async def _register(self, request: Request) -> Register:
         return await self.store.register(request.incoming.tenant)

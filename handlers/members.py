@@ -51,7 +51,7 @@ class Members:
             return Done()
         person = await self.store.person(moved.by.id) if moved.by.standing is Standing.unknown else None
         change = await self._record(incident.id, moved.key, joining, person or moved.by)
-        was_inside = moved.by.id in change.before.inside  # invited as it opened, or seen in the room before
+        was_inside = moved.by.id in change.before.insiders  # invited as it opened, or seen in the room before
         if was_inside or not joins_late(change.incident, moved.by, change.now):
             return Done()
         return brief(await self._scene(change.incident), moved.by)

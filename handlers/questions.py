@@ -12,7 +12,7 @@ from bot.access.permission import may_keep, must_keep
 from bot.access.register import meant
 from bot.access.register.confirming import confirmed, says_right
 from bot.access.register.keeping import is_in_chat
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.access.restriction import keyholders
 from bot.chat.card import on
 from bot.chat.form import Sent
@@ -151,7 +151,9 @@ class Identify:
             return
         act, tenant = request.incoming, request.crisis.tenant
         with suppress(Duplicate):
-            async with self.store.register_change(tenant, f"{act.key}/register", act.by, act.place) as change:
+            async with self.store.change(
+                register_id(tenant), f"{act.key}/register", act.by, Right.staff, act.place
+            ) as change:
                 accounts = touched(request.crisis)
                 change.record(confirmed(change.register, accounts, act.by.someone, change.now))
                 change.says(Done())

@@ -78,7 +78,14 @@ NOUNS = {  # what all of a record or a capability is made of; any other noun is 
     **dict.fromkeys(("bot.people.who", "bot.people.organisation", "bot.access.runbook", "bot.access.secrets"), 0),
     "bot.access.register.entities": 0,
     **dict.fromkeys(
-        ("bot.access.register.merging", "bot.record.becomes", "bot.crisis.incident", "bot.crisis.playbook"), 1
+        (
+            "bot.access.register.merging",
+            "bot.record.becomes",
+            "bot.record.kind",
+            "bot.crisis.incident",
+            "bot.crisis.playbook",
+        ),
+        1,
     ),
     **dict.fromkeys(("bot.record.say", "bot.record.entries", "bot.record.capability"), 3),
 }

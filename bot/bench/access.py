@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
+from bot.access.register.state import register_id
 from bot.app import App
 from bot.bench.answers import form, unhurried
 from bot.bench.beside import Beside, beside
@@ -95,7 +96,7 @@ async def filled(app: App, size: Size) -> None:
     await app.store.save_people("slack", me.team, others)
     kept = (await app.store.organisation(me.team)).model_copy(update={"owners": (ana,)})
     await app.store.save_organisation(me.team, kept, next(each for each in known if each.id == ana))
-    async with app.store.register_happened(me.team, "filled") as change:
+    async with app.store.happened(register_id(me.team), "filled") as change:
         change.record(_entries(size, [*known, *others], (ana, tom), change.now))
         change.record(_line(next(each.someone for each in known if each.id == ana)))
 

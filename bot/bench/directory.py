@@ -22,6 +22,7 @@ from scim2_server.utils import load_default_provider
 
 from bot.access.connectors import automatic
 from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.state import register_id
 from bot.access.restriction.plan import plan
 from bot.bench.scim import ScimMeasured
 from bot.closer import Closer
@@ -128,7 +129,7 @@ async def _ours(served: _Served, database: Path, petr: str, others: list[str]) -
 async def _ordered(store: Store, petr: str, others: list[str]) -> Incident:
     """A crisis in which closing all their seats by itself was ordered."""
     seats = {PETR.id: petr} | {f"h{n}": id for n, id in enumerate(others)}
-    async with store.register_happened(TENANT, "entered") as entered:
+    async with store.happened(register_id(TENANT), "entered") as entered:
         entered.record([*_known(seats)])
     async with store.opening(TENANT, "open", PETR) as change:
         change.record([Opened(title="Measured", opener=PETR.someone)])

@@ -41,8 +41,6 @@ class Limits:
     option_chars: int  # of a choice's label
     options: int  # of a menu
     boxes: int  # choices that stand in a form all at once
-    more: int  # entries of a ⋯ menu
-    row: int  # buttons beside each other
     files: int  # of one field
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 
@@ -343,6 +344,14 @@ class Incident(Record):
     @property
     def is_resolved(self) -> bool:
         return self.ending is not None
+
+    @property
+    def insiders(self) -> frozenset[str]:
+        return frozenset(self.inside)
+
+    @property
+    def refused_steps(self) -> Collection[str]:
+        return self.refused.keys()
 
     @property
     def level(self) -> e.Level:

@@ -7,22 +7,28 @@ from typing import Final
 from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.who import Person, Right, Standing
+from bot.record.record import Record
 from bot.text import Name, Words, _
 
 READERS: Final = ("deputy", "access_lead", "hr", "legal")  # design.md §3: roles that read the names of people involved
 
 
-def permit(right: Right, person: Person, incident: Incident | None) -> None:
+def permit(right: Right, person: Person, record: Record | None) -> None:
     """
-    Let the person pass, or raise ``Refused``.
+    Let the person pass, or raise ``Refused``. In the register nobody is inside or in command: its own rules say more.
 
     The same check runs when a form opens and again when the change is made, on the state of that moment.
     """
     if right is Right.anyone:
         return
     _permit_standing(person)
-    if incident is None:
-        return
+    if isinstance(record, Incident):
+        _permit_in_crisis(right, person, record)
+    elif record is not None and right is not Right.staff:
+        raise Refused(_("This belongs in a crisis room. Nothing was changed."), code="no_incident")
+
+
+def _permit_in_crisis(right: Right, person: Person, incident: Incident) -> None:
     if incident.is_involved(person.id):
         raise Refused(
             _("You can't act in this crisis. Nothing was changed. {help}", help=_speak_to(incident, person)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, Final
 
 from bot.access import access_questions
 from bot.access.pausing.rules import PAUSE
 from bot.access.posture.rules import proposal
 from bot.access.register import due as access
-from bot.access.register.state import Register
 from bot.access.restriction import login_check, steps
 from bot.crisis.command import rules as command
 from bot.crisis.command import seeking
@@ -21,6 +22,8 @@ from bot.crisis.severity import rules as severity
 from bot.people import standing
 from bot.record.due import Due
 from bot.record.event import Fact
+from bot.record.kind import CRISIS, REGISTER, RecordKind, kind_of
+from bot.record.record import Record
 from bot.speech.holding_statement import rules as holding_statement
 from bot.task import rules as tasks
 
@@ -43,14 +46,22 @@ def _asked(incident: Incident, book: Book) -> list[Fact]:
     return [*questions.ask_next(incident, book), *access_questions.ask_next(incident, book)]
 
 
-def due(record: Incident | Register, book: Book) -> list[Due]:
+def due(record: Record, book: Book) -> list[Due]:
     """All that falls due by itself, soonest first."""
-    if isinstance(record, Register):
-        return sorted(access.due(record), key=lambda d: d.at)
-    return _of_incident(record, book)
+    return sorted(DUE[kind_of(record.number)](record, book), key=lambda d: d.at)
 
 
-def _of_incident(incident: Incident, book: Book) -> list[Due]:
+def next_due(record: Record, book: Book) -> datetime | None:
+    """When to look at the record again if nobody does anything; aware UTC."""
+    return next((d.at for d in due(record, book)), None)
+
+
+def follow_in(record: Record, book: Book) -> list[Fact]:
+    """The facts that follow at once from what was recorded there."""
+    return FOLLOWS[kind_of(record.number)](record, book)
+
+
+def _of_crisis(incident: Incident, book: Book) -> list[Due]:
     waiting = [
         *tasks.due(PAGE, incident),
         *questions.due(incident, book),
@@ -64,9 +75,14 @@ def _of_incident(incident: Incident, book: Book) -> list[Due]:
         *steps.due(incident),
     ]
     waiting += [*backup.due(incident, book), *command.due(incident), *seeking.due(incident)]
-    return sorted((each for each in waiting if each.lives_on or not incident.is_resolved), key=lambda d: d.at)
+    return [each for each in waiting if each.lives_on or not incident.is_resolved]
 
 
-def next_due(record: Incident | Register, book: Book) -> datetime | None:
-    """When to look at the record again if nobody does anything; aware UTC."""
-    return next((d.at for d in due(record, book)), None)
+DUE: Final[Mapping[RecordKind[Any], Callable[[Any, Book], list[Due]]]] = {
+    CRISIS: _of_crisis,
+    REGISTER: lambda register, _book: access.due(register),
+}
+FOLLOWS: Final[Mapping[RecordKind[Any], Callable[[Any, Book], list[Fact]]]] = {
+    CRISIS: follow,
+    REGISTER: lambda _register, _book: [],
+}

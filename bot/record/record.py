@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.record.frozen import Frozen
@@ -20,3 +21,18 @@ class Record(Frozen):
     seq: int = 0
     head: str = ""  # hash of the newest event
     changed_at: datetime | None = None
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether nobody works on it in a room: it is looked at only when something is asked of it."""
+        return True
+
+    @property
+    def insiders(self) -> frozenset[str]:
+        """Ids of who is in its room."""
+        return frozenset()
+
+    @property
+    def refused_steps(self) -> Collection[str]:
+        """What the chat refused to show of it, and was not done since."""
+        raise NotImplementedError

@@ -1,7 +1,7 @@
 """
-The unit of work: one request's effect on one incident, in one transaction.
+The unit of work: one request's effect on one record, in one transaction.
 
-    lock the incident → may this person? → was this request of theirs seen? → the body records → consequences
+    lock the record → may this person? → was this request of theirs seen? → the body records → consequences
     → snapshot + events + schedule + answer, all or nothing → the worker is told
 """
 
@@ -12,13 +12,13 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import TypeVar
 
 from pydantic_core import to_json
 from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.access.register.state import NUMBER, Register, register_id
+from bot.access.register.state import Register
 from bot.crisis.incident import Incident
 from bot.errors import Duplicate, NewerFold, Refused
 from bot.people.permission import permit
@@ -26,9 +26,10 @@ from bot.people.who import Person, Right, Someone
 from bot.record.chain import FINAL, Sealed, seal, unseal
 from bot.record.entry import altered
 from bot.record.event import BOT, Erased, Fact
-from bot.record.fold import apply
+from bot.record.fold import apply, begun
 from bot.record.frozen import REVEAL
-from bot.record.record import FOLD
+from bot.record.kind import unwritten
+from bot.record.record import FOLD, Record
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.exhibits import Bytes, forget, put
@@ -36,14 +37,11 @@ from bot.store.incidents import SNAPSHOT, folded, load, sealed
 from bot.store.work import ask
 from bot.text import _
 
-Consequences = Callable[[Incident, Incident, datetime], Iterable[Fact]]
+Consequences = Callable[[Record, Record, datetime], Iterable[Fact]]
 """(before, after, now) → what follows from a change: recorded by the bot, in the same transaction."""
 
 ME = Someone(id=BOT, name="")
 Said = TypeVar("Said")
-
-
-State = TypeVar("State", Incident, Register)
 
 
 def theirs(by: Person, key: str) -> str:
@@ -51,26 +49,29 @@ def theirs(by: Person, key: str) -> str:
     return f"{key} {by.id}"
 
 
-class Recording(Generic[State]):
+class Change:
     """What is being done to a record. *state* is its newest, with what was recorded so far."""
 
     def __init__(
         self,
-        state: State,
+        state: Record,
         now: datetime,
         by: Someone,
         place: str | None = None,
         key: str | None = None,
         occurred: bool = False,
+        is_new: bool = False,
     ) -> None:
         """
         Args:
             now: Aware UTC, after the lock was taken.
             key: Names what is recorded first.
             occurred: Whether that was recorded already: then nothing is.
+            is_new: Whether it has no row yet.
         """
-        self.before: State = state
-        self.state: State = state
+        self.before = state
+        self.state = state
+        self.is_new = is_new
         self.now = now
         self.outcome: str | None = None
         self.rows: list[Sealed] = []
@@ -79,6 +80,20 @@ class Recording(Generic[State]):
         self._place = place
         self._key = key
         self._occurred = occurred
+
+    @property
+    def incident(self) -> Incident:
+        """The newest state of a crisis, with what was recorded so far; Refused where it is none."""
+        if not isinstance(self.state, Incident):
+            raise no_incident()
+        return self.state
+
+    @property
+    def register(self) -> Register:
+        """The newest state of the register, with what was recorded so far; LookupError where it is a crisis."""
+        if not isinstance(self.state, Register):
+            raise LookupError(self.state.id)
+        return self.state
 
     def record(self, facts: Iterable[Fact], *, happened_at: datetime | None = None) -> None:
         """
@@ -127,22 +142,8 @@ class Recording(Generic[State]):
         self.state = apply(was, unseal(row))
 
 
-class Change(Recording[Incident]):
-    """What is being done to an incident."""
-
-    @property
-    def incident(self) -> Incident:
-        """Its newest state, with what was recorded so far."""
-        return self.state
-
-
-class RegisterChange(Recording[Register]):
-    """What is being done to the register."""
-
-    @property
-    def register(self) -> Register:
-        """Its newest state, with what was recorded so far."""
-        return self.state
+def no_incident() -> Refused:
+    return Refused(_("This belongs in a crisis room. Nothing was changed."), code="no_incident")
 
 
 class Changes:
@@ -170,7 +171,7 @@ class Changes:
             key = theirs(by, key)
             now = await self._now(connection, key)
             incident = Incident(id=secrets.token_hex(8), tenant=tenant, number=number)
-            change = Change(incident, now, by.someone, place)
+            change = Change(incident, now, by.someone, place, is_new=True)
             yield change
             await self._keep(connection, change, key)
             if not change.rows:
@@ -179,80 +180,43 @@ class Changes:
 
     @asynccontextmanager
     async def change(
-        self, incident_id: str, key: str, by: Person, right: Right, place: str | None = None
+        self, id: str, key: str, by: Person, right: Right, place: str | None = None
     ) -> AsyncIterator[Change]:
         """
-        One person's act. The incident is locked first, so rules see the newest state; what the body raises undoes all.
+        One person's act. The record is locked first, so rules see the newest state; what the body raises undoes all.
+
+        Who may do what in the register is the body's to say: see ``access.permission``.
 
         Raises:
             Duplicate: This request was answered before; it carries the answer.
-            Refused: The person lacks *right*, or there is no such incident.
-            NewerFold: A newer version wrote the incident.
+            Refused: The person lacks *right*, or there is no such record.
+            NewerFold: A newer version wrote the record.
             StorageAway: Nothing was saved, or it is not known: the same request may be sent again.
         """
         async with self.database.writing() as connection:
-            incident = await self._locked(connection, incident_id)
-            permit(right, by, incident)
+            record = await self._locked(connection, id)
+            permit(right, by, record)
             key = theirs(by, key)
             now = await self._now(connection, key)
-            change = Change(incident, now, by.someone, place)
+            change = Change(record, now, by.someone, place)
             yield change
             await self._keep(connection, change, key)
         self._committed(change)
 
     @asynccontextmanager
-    async def happened(self, incident_id: str, key: str) -> AsyncIterator[Change]:
-        """What the bot itself saw. If *key* was recorded already, what the body records under it is left out."""
+    async def happened(self, id: str, key: str) -> AsyncIterator[Change]:
+        """
+        What the bot itself saw, or an operator did.
+
+        If *key* was recorded already, what the body records under it is left out.
+        """
         async with self.database.writing() as connection:
-            incident = await self._locked(connection, incident_id)
-            now, occurred = await self._now(connection), await self._occurred(connection, incident_id, key)
-            change = Change(incident, now, ME, None, key, occurred)
+            record = await self._locked(connection, id)
+            now, occurred = await self._now(connection), await self._occurred(connection, id, key)
+            change = Change(record, now, ME, None, key, occurred)
             yield change
             await self._keep(connection, change, None)
         self._committed(change)
-
-    @asynccontextmanager
-    async def register_change(
-        self, tenant: str, key: str, by: Person, place: str | None = None
-    ) -> AsyncIterator[RegisterChange]:
-        """
-        One person's act on the register, which is locked first; what the body raises undoes all.
-
-        Whether this person may is the body's to say: see ``access.permission``.
-
-        Raises:
-            Duplicate: This request was answered before; it carries the answer.
-            Refused: The person is no member.
-        """
-        async with self.database.writing() as connection:
-            register = await self._register(connection, tenant)
-            permit(Right.staff, by, None)
-            key = theirs(by, key)
-            now = await self._now(connection, key)
-            change = RegisterChange(register, now, by.someone, place)
-            yield change
-            await self._keep(connection, change, key)
-        self._committed(change)
-
-    @asynccontextmanager
-    async def register_happened(self, tenant: str, key: str) -> AsyncIterator[RegisterChange]:
-        """What the bot itself saw, or an operator did. What the body records under *key* is recorded once."""
-        async with self.database.writing() as connection:
-            register = await self._register(connection, tenant)
-            now, occurred = await self._now(connection), await self._occurred(connection, register.id, key)
-            change = RegisterChange(register, now, ME, None, key, occurred)
-            yield change
-            await self._keep(connection, change, None)
-        self._committed(change)
-
-    async def _register(self, connection: AsyncConnection, tenant: str) -> Register:
-        """The register of a workspace, locked; made where there is none."""
-        new = Register(id=register_id(tenant), tenant=tenant, number=NUMBER)
-        values = {"id": new.id, "tenant": tenant, "number": NUMBER, "fold": FOLD, "seq": 0, "head": ""}
-        # No room: as what is resolved it is looked at only when something is asked of it.
-        query = self.database.insert(tables.incident).values(**values, is_resolved=True, state=new.model_dump_json())
-        await connection.execute(query.on_conflict_do_nothing())
-        return cast(Register, await self._locked_record(connection, new.id))
 
     async def erase(self, incident_id: str, seq: int, by: Someone, reason: str = "") -> None:
         """
@@ -264,8 +228,8 @@ class Changes:
         """
         event = tables.event
         async with self.database.writing() as connection:
-            incident = await self._locked(connection, incident_id)
-            now = await self._now(connection)
+            change = Change(await self._locked(connection, incident_id), await self._now(connection), by)
+            incident = change.incident
             mine = and_(event.c.incident == incident_id, await self._one_entry(connection, incident_id, seq))
             gone = update(event).where(mine, event.c.data.is_not(None), event.c.kind.not_in(FINAL))
             rows = await connection.execute(gone.values(data=None, salt=None).returning(event.c.seq))
@@ -273,10 +237,8 @@ class Changes:
                 raise Refused(_("That entry can't be erased. Nothing was changed."), code="not_erasable")
             for each in erased:
                 await forget(connection, self._folder, incident_id, each)
-            begun = Incident(id=incident.id, tenant=incident.tenant, number=incident.number)
-            change = Change(await folded(connection, begun), now, by)
+            change.state = await folded(connection, begun(incident))
             change.record([Erased(seq=each, by=by, reason=reason) for each in erased])
-            change.before = incident
             await self._keep(connection, change, None)
         self._committed(change)
 
@@ -299,19 +261,16 @@ class Changes:
         counter = tables.counter
         await connection.execute(update(counter).where(counter.c.tenant == tenant).values(n=counter.c.n - 1))
 
-    async def _locked(self, connection: AsyncConnection, incident_id: str) -> Incident:
-        record = await self._locked_record(connection, incident_id)
-        if not isinstance(record, Incident):
-            raise Refused(_("This belongs in a crisis room. Nothing was changed."), code="no_incident")
-        return record
-
-    async def _locked_record(self, connection: AsyncConnection, incident_id: str) -> Incident | Register:
+    async def _locked(self, connection: AsyncConnection, id: str) -> Record:
+        if new := unwritten(id):
+            made = self.database.insert(tables.incident).values(**_named(new), **_columns(new))
+            await connection.execute(made.on_conflict_do_nothing())
         # NO KEY: what refers to the incident may be written meanwhile. A plain FOR UPDATE would wait for a surface that
         # is being marked, whose transaction has the work row, which this one wants last: a deadlock.
-        query = select(*SNAPSHOT).where(tables.incident.c.id == incident_id).with_for_update(key_share=True)
+        query = select(*SNAPSHOT).where(tables.incident.c.id == id).with_for_update(key_share=True)
         row = (await connection.execute(query)).one_or_none()
         if row is None:
-            raise Refused(_("This belongs in a crisis room. Nothing was changed."), code="no_incident")
+            raise no_incident()
         if row.fold > FOLD:
             raise NewerFold
         return await load(connection, row)
@@ -332,10 +291,9 @@ class Changes:
         query = select(event.c.seq).where(event.c.incident == incident_id, event.c.key == key)
         return (await connection.execute(query)).first() is not None
 
-    async def _keep(self, connection: AsyncConnection, change: Recording[State], key: str | None) -> None:
+    async def _keep(self, connection: AsyncConnection, change: Change, key: str | None) -> None:
         if change.rows:
-            if isinstance(change, Change):
-                change.follow(self.consequences(change.before, change.incident, change.now))
+            change.follow(self.consequences(change.before, change.state, change.now))
             await self._snapshot(connection, change)
             await connection.execute(insert(tables.event), [row.columns() for row in change.rows])
             for kept in change.kept:
@@ -344,25 +302,17 @@ class Changes:
         if key is not None:
             await self._answered(connection, key, change)
 
-    async def _snapshot(self, connection: AsyncConnection, change: Recording[State]) -> None:
+    async def _snapshot(self, connection: AsyncConnection, change: Change) -> None:
         record, table = change.state, tables.incident
-        values: dict[str, object] = {
-            "fold": FOLD,
-            "seq": record.seq,
-            "head": record.head,
-            "state": record.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL),
-        }
-        if isinstance(record, Incident):
-            values["is_resolved"] = record.is_resolved
-        if change.before.seq == 0 and record.number != NUMBER:  # the register's row was made when it was locked
-            new = {"id": record.id, "tenant": record.tenant, "number": record.number}
-            await connection.execute(insert(table).values(**new, **values))
+        if change.is_new:
+            await connection.execute(insert(table).values(**_named(record), **_columns(record)))
         else:
-            await connection.execute(update(table).where(table.c.id == record.id).values(**values))
-        if isinstance(change, Change):
-            await self._inside(connection, record.id, set(change.before.inside), set(change.incident.inside))
+            await connection.execute(update(table).where(table.c.id == record.id).values(**_columns(record)))
+        await self._inside(connection, record.id, change.before.insiders, record.insiders)
 
-    async def _inside(self, connection: AsyncConnection, incident: str, before: set[str], after: set[str]) -> None:
+    async def _inside(
+        self, connection: AsyncConnection, incident: str, before: frozenset[str], after: frozenset[str]
+    ) -> None:
         inside = tables.inside
         if gone := before - after:
             await connection.execute(delete(inside).where(inside.c.incident == incident, inside.c.person.in_(gone)))
@@ -370,13 +320,28 @@ class Changes:
             rows = [{"incident": incident, "person": person} for person in sorted(came)]
             await connection.execute(insert(inside), rows)
 
-    async def _answered(self, connection: AsyncConnection, key: str, change: Recording[State]) -> None:
+    async def _answered(self, connection: AsyncConnection, key: str, change: Change) -> None:
         seen = tables.seen
         query = self.database.insert(seen).values(key=key, at=change.now, outcome=change.outcome)
         if (await connection.execute(query.on_conflict_do_nothing().returning(seen.c.key))).first() is None:
             # The same request went to two incidents at once, so no common lock kept them apart.
             raise Duplicate((await connection.execute(select(seen.c.outcome).where(seen.c.key == key))).scalar())
 
-    def _committed(self, change: Recording[State]) -> None:
+    def _committed(self, change: Change) -> None:
         if change.rows:
             self.on_commit(change.state.id)
+
+
+def _named(record: Record) -> dict[str, object]:
+    return {"id": record.id, "tenant": record.tenant, "number": record.number}
+
+
+def _columns(record: Record) -> dict[str, object]:
+    """What of a record's row changes with it."""
+    return {
+        "fold": FOLD,
+        "seq": record.seq,
+        "head": record.head,
+        "is_resolved": record.is_resolved,
+        "state": record.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL),
+    }

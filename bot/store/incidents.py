@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.access.register.state import NUMBER, Register
+from bot.access.register.state import NUMBER
 from bot.crisis.incident import Incident
 from bot.record.chain import Sealed, unseal
 from bot.record.event import Event
 from bot.record.fold import fold
-from bot.record.record import FOLD
+from bot.record.kind import State, kind_of
+from bot.record.record import FOLD, Record
 from bot.store import tables
 from bot.store.engine import Database
 
@@ -23,18 +24,12 @@ PAGE = 100  # events read at once: 1.4-3.8 ms, where a timeline of 10,000 object
 Snapshots = Select[*tuple[Any, ...]]
 
 
-State = TypeVar("State", Incident, Register)
-
-
-async def load(connection: AsyncConnection, row: Sequence[Any]) -> Incident | Register:
+async def load(connection: AsyncConnection, row: Sequence[Any]) -> Record:
     """The record of a ``SNAPSHOT`` row; folded again from its events where an older fold made the snapshot."""
     id, tenant, number, made_by, state = row
-    kind = Register if number == NUMBER else Incident
-    if made_by >= FOLD:
-        return kind.model_validate_json(state)
-    if number == NUMBER:
-        return await folded(connection, Register(id=id, tenant=tenant, number=number))
-    return await folded(connection, Incident(id=id, tenant=tenant, number=number))
+    kind = kind_of(number).state
+    found: Record = kind.model_validate_json(state) if made_by >= FOLD else kind(id=id, tenant=tenant, number=number)
+    return found if made_by >= FOLD else await folded(connection, found)
 
 
 async def folded(connection: AsyncConnection, record: State) -> State:
@@ -108,7 +103,7 @@ class Incidents:
         order = tables.incident.c.tenant, tables.incident.c.number
         return await self._all(select(*SNAPSHOT).order_by(*order))
 
-    async def every_record(self) -> list[Incident | Register]:
+    async def every_record(self) -> list[Record]:
         """The incidents and the registers of all workspaces, each register before its incidents."""
         order = tables.incident.c.tenant, tables.incident.c.number
         async with self.database.reading() as connection:

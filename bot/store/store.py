@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy import delete, or_, select
 
 from bot.access.register.state import Register
-from bot.crisis.incident import Incident
 from bot.errors import StorageAway
 from bot.people.who import Person
 from bot.record.event import Fact
+from bot.record.record import Record
 from bot.store import tables
 from bot.store.change import Changes, Consequences, theirs
 from bot.store.engine import Clock, Database
@@ -32,11 +32,11 @@ TRIED_CHARS = 65_536
 TRIED = "written"  # the key of what is written to try it; those of requests have a colon
 
 
-def _nothing_follows(before: Incident, after: Incident, now: datetime) -> Iterable[Fact]:
+def _nothing_follows(before: Record, after: Record, now: datetime) -> Iterable[Fact]:
     return ()
 
 
-def _never_due(record: Incident | Register) -> datetime | None:
+def _never_due(record: Record) -> datetime | None:
     return None
 
 
@@ -66,7 +66,7 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
             url: As in CRISIS_DATABASE_URL: sqlite:///crisis.db or postgresql://user:password@host/name.
             clock: Aware time; None takes PostgreSQL's own clock, or this machine's with SQLite.
             consequences: What follows from a change, recorded with it.
-            next_due: When an incident falls due by itself.
+            next_due: When a record falls due by itself.
             evidence_folder: Where the bytes of evidence are kept; None keeps them in the database.
         """
         self.database = Database(url, clock)

@@ -9,16 +9,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.access.register.state import Register
 from bot.crisis.incident import Incident
 from bot.errors import Fenced
-from bot.record.record import FOLD
+from bot.record.record import FOLD, Record
 from bot.store import tables
 from bot.store.engine import CHANNEL, Database
 from bot.store.hold import Holds
 from bot.store.incidents import SNAPSHOT, load
 
-NextDue = Callable[[Incident | Register], datetime | None]
+NextDue = Callable[[Record], datetime | None]
 """When a record falls due by itself next, aware UTC."""
 
 
@@ -26,7 +25,7 @@ NextDue = Callable[[Incident | Register], datetime | None]
 class Work:
     """A record in hand: its state, how often it was *asked* for by then, and the *owner* who may write."""
 
-    record: Incident | Register
+    record: Record
     asked: int
     now: datetime
     owner: str

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.playbooks import load
 from bot.record.consequences import next_due
 from bot.rehearsal.acting import Actor, NotThere, Typed
@@ -57,7 +57,7 @@ async def enter(url: str) -> None:
     book = load()
     store = Store(url, next_due=lambda record: next_due(record, book))
     await store.start()
-    async with store.register_happened(TENANT, "entered") as change:
+    async with store.happened(register_id(TENANT), "entered") as change:
         change.record(entered(register()))
     await store.close()
 

@@ -16,7 +16,7 @@ import pytest
 from bot.access.connectors import automatic, automatic_return
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.access.register.entities import Account, Grant, Holder, Level, Means, Status, Tool
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.access.restriction.plan import plan
 from bot.access.restriction.state import Doing, Run
 from bot.closer import Closer
@@ -99,7 +99,7 @@ class Desk:
         self.closer = Closer(self.store, self.connectors, lambda: self.now)
 
     async def enter(self, *facts: Fact) -> None:
-        async with self.store.register_happened("T1", f"enter{(await self.register()).seq}") as change:
+        async with self.store.happened(register_id("T1"), f"enter{(await self.register()).seq}") as change:
             change.record(facts)
 
     async def register(self) -> Register:

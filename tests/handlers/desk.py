@@ -16,7 +16,7 @@ from bot.chat.router import Router
 from bot.crisis.incident import Incident
 from bot.people.who import Person, Standing
 from bot.playbooks import load
-from bot.record.consequences import follow, next_due
+from bot.record.consequences import follow_in, next_due
 from bot.record.event import Fact, Joined
 from bot.room.tasks import TASKS
 from bot.store.store import Store
@@ -122,7 +122,7 @@ async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk
     store = Store(
         f"sqlite:///{folder}/crisis.db",
         clock=lambda: made.now,
-        consequences=lambda _before, after, _now: follow(after, book),
+        consequences=lambda _before, after, _now: follow_in(after, book),
         next_due=lambda record: next_due(record, book),
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.state import register_id
 from bot.access.restriction.state import Run
 from bot.chat.incoming import Pressed
 from bot.people.who import Person, Someone
@@ -77,7 +78,7 @@ async def shop(tmp_path: Path, scim: Directory) -> AsyncIterator[Shop]:
         "CRISIS_SCIM_PUBLISHING_GROUP": GROUP,
     }
     async with rehearsal(tmp_path, **environ) as crisis:
-        async with crisis.app.store.register_happened(TENANT, "entered") as change:
+        async with crisis.app.store.happened(register_id(TENANT), "entered") as change:
             change.record(
                 [
                     AccountEntered(account=Account(id="a1", platform="x", handle="@brand")),
@@ -170,7 +171,7 @@ async def test_nothing_is_ordered_that_was_not_shown(shop: Shop) -> None:
     await shop.press("petr", "Close by itself…")
     late = shop.scim.user("late")
     shop.scim.add(late)
-    async with shop.crisis.app.store.register_happened(TENANT, "late") as change:
+    async with shop.crisis.app.store.happened(register_id(TENANT), "late") as change:
         holder = Holder(id="late", name="Late Zxqj")
         change.record([HolderEntered(holder=holder), GrantEntered(grant=seat("late", late))])
     await shop.crisis.later(seconds=3)

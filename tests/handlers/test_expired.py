@@ -11,7 +11,7 @@ import pytest
 from bot.access.readiness import access_ready
 from bot.access.register.derived import still_know
 from bot.access.register.entities import Account, Grant, Holder, Means
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.record.event import AccountEntered, GrantEntered, HolderEntered
 from tests.conversation import BEGIN, Rehearsal, rehearsal
 
@@ -24,7 +24,7 @@ OVER = BEGIN - timedelta(minutes=5)
 async def crisis(tmp_path: Path) -> AsyncIterator[Rehearsal]:
     """Tom's access to @brand, which Ana owns, ended five minutes ago."""
     async with rehearsal(tmp_path) as made:
-        async with made.app.store.register_happened(TENANT, "test") as change:
+        async with made.app.store.happened(register_id(TENANT), "test") as change:
             change.record(
                 [
                     HolderEntered(holder=Holder(id=TOM, name="Tom Reed")),
@@ -64,7 +64,7 @@ async def test_once_it_is_taken_back_it_is_gone_and_the_letter_says_so(crisis: R
 
 async def test_given_anew_it_is_not_asked_about_any_more(crisis: Rehearsal) -> None:
     later = BEGIN + timedelta(days=3)
-    async with crisis.app.store.register_happened(TENANT, "anew") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "anew") as change:
         given = change.register.grants["g1"].model_copy(update={"expires_at": later})
         change.record([GrantEntered(grant=given)])
     await crisis.later(seconds=3)
@@ -76,7 +76,7 @@ async def test_given_anew_it_is_not_asked_about_any_more(crisis: Rehearsal) -> N
 async def test_who_has_the_log_in_keeps_it_until_the_password_is_changed(crisis: Rehearsal) -> None:
     """Nobody can take a password back."""
     grant = Grant(id="g2", of="a1", holder=TOM, means=Means.native_login, expires_at=OVER)
-    async with crisis.app.store.register_happened(TENANT, "log-in") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "log-in") as change:
         change.record([GrantEntered(grant=grant)])
     await crisis.settled()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.state import register_id
 from bot.record.event import AccountEntered, GrantEntered, HolderEntered, LeaverSeen
 from bot.rehearsal.acting import Actor, Typed, words
 from tests.conversation import Rehearsal
@@ -171,7 +172,7 @@ async def test_a_home_is_of_the_readers_own_day(crisis: Rehearsal) -> None:
 
 async def test_what_the_register_asks_of_somebody_waits_in_their_home(crisis: Rehearsal) -> None:
     """Ana owns the account: somebody who left can still get in. She closes it from her Home."""
-    async with crisis.app.store.register_happened("T0REHEARSAL", "test") as change:
+    async with crisis.app.store.happened(register_id("T0REHEARSAL"), "test") as change:
         change.record(
             [
                 HolderEntered(holder=Holder(id="slack:U0TOM", name="Tom Reed")),

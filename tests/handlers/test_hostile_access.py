@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.access.register.entities import Account, Grant, Holder, Level, Means
 from bot.access.register.keeping import mark_of
+from bot.access.register.state import register_id
 from bot.chat.incoming import Given, Pressed, Submitted
 from bot.chat.outcome import FieldErrors, Outcome, Reply
 from bot.people.who import Person, Someone, Standing
@@ -52,7 +53,7 @@ async def entered(crisis: Rehearsal) -> None:
     ]
     await crisis.eva.command("/crisis setup")
     await crisis.eva.fill({"Brand": "Brand"})
-    async with crisis.app.store.register_happened(TENANT, "entered") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "entered") as change:
         change.record([HolderEntered(holder=Holder(id=id, name=who)) for who, id in people.items()])
         change.record([AccountEntered(account=Account(id="a1", platform="x", handle="@brand", owner=people["ANA"]))])
         change.record([GrantEntered(grant=grant) for grant in grants])
@@ -131,7 +132,7 @@ async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(c
     jana, eva = (Someone(id=f"slack:U0{who}", name=who) for who in ("JANA", "EVA"))
     lines = [FirstLineWritten(playbook=each, text="As agreed.", by=eva, settled=True) for each in (kind, "other")]
     said = [FirstLineApproved(playbook=line.playbook, digest=digest_of(line.text), by=jana) for line in lines]
-    async with crisis.app.store.register_happened(TENANT, "lines") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "lines") as change:
         change.record([*lines, *said])
 
     for each in (kind, "other"):
@@ -146,7 +147,7 @@ async def test_who_opens_a_crisis_says_of_nothing_that_it_is_gone_and_of_nobody_
 ) -> None:
     """These buttons are others': of who keeps the way that ran out, and of who is asked about the leaver."""
     await entered(crisis)
-    async with crisis.app.store.register_happened(TENANT, "over") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "over") as change:
         jana = change.register.grants["g2"]
         change.record([GrantEntered(grant=jana.model_copy(update={"state": "expired"}))])
         change.record([LeaverSeen(holder="slack:U0JANA", how="deactivated")])
@@ -189,7 +190,7 @@ async def test_a_form_about_one_account_lists_whom_the_reader_may_see(crisis: Re
     """Lucie has a way into @brand, Ivo only into @other: who commands for @brand reads nothing of Ivo."""
     await entered(crisis)
     outside = [Holder(id=f"h{n}", name=name, email=f"{name}@old.example") for n, name in enumerate(("Lucie", "Ivo"))]
-    async with crisis.app.store.register_happened(TENANT, "outside") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "outside") as change:
         change.record([AccountEntered(account=Account(id="a2", platform="x", handle="@other"))])
         change.record([HolderEntered(holder=each) for each in outside])
         change.record(

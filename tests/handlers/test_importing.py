@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access.register.entities import Holder
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.record.event import HolderEntered, Imported
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
@@ -70,7 +70,7 @@ async def test_what_was_changed_meanwhile_is_shown_anew_before_it_is_imported(cr
     """Ana was entered while Eva looked at what her file would do."""
     await crisis.eva.command("/crisis access import")
     await sends(crisis.eva, people=PEOPLE)
-    async with crisis.app.store.register_happened("T0REHEARSAL", "meanwhile") as change:
+    async with crisis.app.store.happened(register_id("T0REHEARSAL"), "meanwhile") as change:
         change.record([HolderEntered(holder=Holder(id="slack:U0ANA", name="Ana", email="ana@brand.hr"))])
 
     await crisis.eva.fill({})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import Outcome
 from bot.errors import StorageAway
@@ -66,7 +66,7 @@ BEGUN: tuple[Fact, ...] = (
 
 async def entered(crisis: Rehearsal, *facts: Fact) -> None:
     """Facts of the register, as a form or a file would bring them."""
-    async with crisis.app.store.register_happened(TENANT, f"test {(await register(crisis)).seq}") as change:
+    async with crisis.app.store.happened(register_id(TENANT), f"test {(await register(crisis)).seq}") as change:
         change.record(facts)
     await crisis.settled()
 
@@ -151,7 +151,7 @@ async def test_a_guest_is_told_from_what_was_kept_before_even_if_we_stopped_in_b
     def away(_tenant: str, _key: str) -> None:
         raise StorageAway("no answer")
 
-    monkeypatch.setattr(store, "register_happened", away)
+    monkeypatch.setattr(store, "happened", away)
     with pytest.raises(StorageAway):
         await heard("slack", TENANT, [tom])
     monkeypatch.undo()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account, Grant, Holder, Level, Means, Tool
+from bot.access.register.state import register_id
 from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, ToolEntered
 from bot.rehearsal.acting import words
 from bot.rehearsal.model import Notice
@@ -24,7 +25,7 @@ AGENCY = Holder(id="h1", name="Agency North", employer="agency")
 async def enter(crisis: Rehearsal, facts: Iterable[Fact]) -> None:
     """Into the register."""
     key = f"entered {(await crisis.app.store.register('T0REHEARSAL')).seq}"
-    async with crisis.app.store.register_happened("T0REHEARSAL", key) as change:
+    async with crisis.app.store.happened(register_id("T0REHEARSAL"), key) as change:
         change.record(facts)
     await crisis.later(seconds=3)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account
+from bot.access.register.state import register_id
 from bot.people.who import Someone
 from bot.record.event import (
     AccountEntered,
@@ -48,7 +49,7 @@ async def crisis(tmp_path: Path) -> AsyncIterator[Rehearsal]:
 
 async def enter(crisis: Rehearsal, facts: list[Fact]) -> None:
     key = f"entered {(await crisis.app.store.register(TENANT)).seq}"
-    async with crisis.app.store.register_happened(TENANT, key) as change:
+    async with crisis.app.store.happened(register_id(TENANT), key) as change:
         change.record(facts)
     await crisis.later(seconds=3)
 
@@ -93,7 +94,7 @@ async def test_closing_is_reachable_before_anything_is_proposed(crisis: Rehearsa
 
 async def test_the_post_counts_the_keyholders_whom_the_form_proposes(crisis: Rehearsal) -> None:
     """Nobody has said which accounts are meant, and one more has no keyholder at all: both say the same."""
-    async with crisis.app.store.register_happened("T0REHEARSAL", "one more") as change:
+    async with crisis.app.store.happened(register_id("T0REHEARSAL"), "one more") as change:
         change.record([AccountEntered(account=Account(id="a9", platform="x", handle="@new"))])
     shown = await root(crisis)
     await crisis.ana.press("Close access…")

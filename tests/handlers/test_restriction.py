@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Grant, Means
-from bot.access.register.state import Register
+from bot.access.register.state import Register, register_id
 from bot.access.restriction.state import Run
 from bot.people.who import Someone
 from bot.record.event import AccountTakenOff, GrantEntered
@@ -30,7 +30,7 @@ CASE_12 = (
 
 
 async def enter(crisis: Rehearsal, register: Register, key: str = "entered") -> None:
-    async with crisis.app.store.register_happened(TENANT, key) as change:
+    async with crisis.app.store.happened(register_id(TENANT), key) as change:
         change.record(entered(register))
     await crisis.later(seconds=3)
 
@@ -158,7 +158,7 @@ async def test_nothing_starts_that_was_not_shown(crisis: Rehearsal) -> None:
 async def test_what_the_register_learned_meanwhile_is_shown_first(crisis: Rehearsal) -> None:
     await press(crisis, "petr", "Close access…")
     new = Grant(id="new", of="a1", holder="ivo", means=Means.open_session)
-    async with crisis.app.store.register_happened(TENANT, "learned") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "learned") as change:
         change.record([GrantEntered(grant=new)])
     assert not await fill(crisis, "petr", {"Accounts": [BRAND]})
 
@@ -259,7 +259,7 @@ async def test_nothing_is_removed_before_a_proof(crisis: Rehearsal) -> None:
 async def test_who_cannot_says_why_and_the_commander_chooses_another(crisis: Rehearsal) -> None:
     """Petr has proved it, so nobody is asked by itself; Ana gets a letter, and the form knows who could be second."""
     eva = Grant(id="g50", of="a1", holder=EVA.id, means=Means.delegated_role)
-    async with crisis.app.store.register_happened(TENANT, "eva") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "eva") as change:
         change.record([GrantEntered(grant=eva)])
     await commanded(crisis)
     await press(crisis, "ana", "Close access…")
@@ -520,7 +520,7 @@ async def test_all_steps_are_listed_page_by_page_and_named_to_those_allowed_alon
 
 async def test_an_account_taken_off_the_register_does_not_stop_its_closing(crisis: Rehearsal) -> None:
     await proved(crisis)
-    async with crisis.app.store.register_happened(TENANT, "off") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "off") as change:
         change.record([AccountTakenOff(id="a1", reason="sold")])
     await crisis.later(seconds=3)
     await walk(crisis)

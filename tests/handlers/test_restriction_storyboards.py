@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Known
+from bot.access.register.state import register_id
 from bot.record.event import SecretEntered
 from bot.rehearsal.acting import Typed
 from tests.access.brands import AGENCY, burger, shop
@@ -173,7 +174,7 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     register = await crisis.app.store.register(TENANT)
     secret = register.secrets["s1"]
     more = [Known(holder=each) for each in (AGENCY, "shift one", "shift two", "shift three")]
-    async with crisis.app.store.register_happened(TENANT, "four more") as change:
+    async with crisis.app.store.happened(register_id(TENANT), "four more") as change:
         change.record([SecretEntered(secret=secret.model_copy(update={"known_by": (*secret.known_by, *more)}))])
     await crisis.later(seconds=3)
     assert "4 more found" in await crisis.read(crisis.ana)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.access.register.entities import Account, Grant, Holder, Level, Means
+from bot.access.register.state import register_id
 from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered
 from bot.rehearsal.acting import Typed
 from bot.rehearsal.shapes import Json
@@ -50,7 +51,7 @@ async def losing(whole: Whole) -> None:
     """Another account, which Petr alone could keep: he can't log in, so it is lost, until Ana stops it."""
     second = Account(id="a2second", platform="x", handle=whole.r(SECOND))
     grant = Grant(id="g2", of=second.id, holder="slack:U0PETR", means=Means.native_login, level=Level.admin)
-    async with whole.crisis.app.store.register_happened(TENANT, "a second account") as change:
+    async with whole.crisis.app.store.happened(register_id(TENANT), "a second account") as change:
         change.record([AccountEntered(account=second), GrantEntered(grant=grant)])
     await whole.pause(seconds=3)
     await whole.press("ana", "Close access…")
@@ -138,7 +139,7 @@ async def enter(whole: Whole, holder: str, level: Level) -> None:
     account = next(account.id for account in register.accounts.values() if account.handle == ACCOUNT)
     id = f"g-{holder.rpartition(':')[2]}"
     grant = Grant(id=id, of=account, holder=holder, means=Means.delegated_role, level=level)
-    async with store.register_happened(TENANT, f"entered {id}") as change:
+    async with store.happened(register_id(TENANT), f"entered {id}") as change:
         change.record([*await named(whole, holder), GrantEntered(grant=grant)])
     await whole.pause(seconds=3)
 

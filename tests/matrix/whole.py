@@ -468,7 +468,7 @@ class Whole:
     async def pausing(self) -> None:
         """Ana has everything paused. Jana can't; Ana is asked, and is late while roles are given."""
         tool = ToolEntered(tool=Tool(id="t1pause", name=self.r("Tealpost"), owner="slack:U0JANA"))
-        async with self.crisis.app.store.register_happened(TENANT, "a tool to pause") as change:
+        async with self.crisis.app.store.happened(register_id(TENANT), "a tool to pause") as change:
             change.record([tool])
         await self.pause(seconds=0)
         await self.command("ana", "pause")
@@ -687,7 +687,7 @@ class Whole:
         """Two left, says Eva. Maja, who owns the account, closes what one holds, and Petr looks; the other stays."""
         gone = self.secrets.planted.setdefault("register.leaver", "Zxqjleaver")
         stays = self.secrets.planted.setdefault("register.denied", "Zxqjdenied")
-        async with self.crisis.app.store.register_happened(TENANT, "two leave") as change:
+        async with self.crisis.app.store.happened(register_id(TENANT), "two leave") as change:
             change.record(two_with_access(gone, stays))
         await self.pause(seconds=3)
         for name in (gone, stays):

@@ -12,6 +12,12 @@ from bot.record.becomes import Change, register_becomes
 from bot.speech.holding_statement.state import FirstLine, approved
 
 
+def after(register: Register, event: e.Event) -> Register:
+    """The register after one more event."""
+    changed = register_becomes(event.fact, register, event)
+    return register.model_copy(update={**changed, "seq": event.seq, "head": event.hash, "changed_at": event.at})
+
+
 @register_becomes.register
 def _(fact: e.AccountEntered, was: Register, event: e.Event) -> Change:
     return {"accounts": was.accounts | {fact.account.id: fact.account}}

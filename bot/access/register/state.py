@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from bot.access.register.entities import Account, AccountState, Grant, Holder, HowSeen, Secret, Tool
@@ -10,6 +11,7 @@ from bot.record.frozen import Frozen
 from bot.record.record import Record
 from bot.speech.holding_statement.state import FirstLine
 
+ID = "register-"  # what its id begins with; those of crises are hexadecimal
 NUMBER = 0
 """The register's number among the records of a workspace."""
 
@@ -84,7 +86,17 @@ class Register(Record):
     zone: str = "UTC"  # the organisation's, IANA name
     refused: dict[str, str] = {}  # letter the chat refused → why
 
+    @property
+    def refused_steps(self) -> Collection[str]:
+        return self.refused.keys()
+
 
 def register_id(tenant: str) -> str:
     """The id of a workspace's register."""
-    return f"register-{tenant}"
+    return f"{ID}{tenant}"
+
+
+def unwritten_register(id: str) -> Register | None:
+    """The register of that id as it begins, with nothing in it; None where it is no register's."""
+    tenant = id.removeprefix(ID)
+    return Register(id=id, tenant=tenant, number=NUMBER) if tenant != id else None

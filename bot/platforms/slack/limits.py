@@ -14,7 +14,5 @@ LIMITS: Final = Limits(
     option_chars=rules.MAX_OPTION_CHARS,
     options=rules.MAX_OPTIONS,
     boxes=rules.MAX_CHOICES,
-    more=rules.MAX_OVERFLOW,
-    row=rules.MAX_BUTTONS,
     files=rules.MAX_FILES,
 )

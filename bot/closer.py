@@ -25,12 +25,13 @@ from bot.access.connectors.automatic import Share
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.access.leavers import rules as leavers
 from bot.access.register.entities import new_id
+from bot.access.register.facts import GrantEntered, HoldersRead, HoldersReadOrdered
 from bot.access.register.state import Register, register_id
+from bot.access.restriction.facts import Way
 from bot.access.restriction.state import Run
 from bot.connectors import Connector, ConnectorAway, Guided, SeesLeavers
 from bot.crisis.incident import Incident
 from bot.errors import StorageAway
-from bot.record.event import GrantEntered, HoldersRead, HoldersReadOrdered, Way
 from bot.store.change import Change
 from bot.store.store import Store
 

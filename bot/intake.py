@@ -13,12 +13,13 @@ from bot.access.importing import Change, Mistake, Plan, Table, plan, read_table
 from bot.access.importing.from_crises import named_in_crises
 from bot.access.importing.signs import READINGS
 from bot.access.importing.tables import MOST_BYTES
+from bot.access.register.facts import AccountEntered
 from bot.access.register.state import NUMBER, Register, register_id
 from bot.access.runbook import Runbook
 from bot.errors import CrisisError
 from bot.people.organisation import Organisation
 from bot.platforms.slack.client import Client
-from bot.record.event import AccountEntered, Fact
+from bot.record.fact import Fact
 from bot.settings import DatabaseSettings
 from bot.store.engine import AlreadyOpen
 from bot.store.store import Store

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from bot.app import App
 from bot.errors import CrisisError
-from bot.record.event import Fact
+from bot.record.fact import Fact
 from bot.rehearsal import Running
 from bot.rehearsal.acting import Actor, Typed, acting_client, words
 from bot.rehearsal.model import BOT_USER

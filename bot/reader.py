@@ -22,9 +22,11 @@ from bot.access.secrets.secret_seen import CODE
 from bot.chat.platform import Platform
 from bot.chat.secret_check import holds_secret
 from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.facts import UNNAMED, EvidenceKept, FileRef
 from bot.crisis.incident import Exhibit, Flagged, Incident
+from bot.crisis.timeline.facts import MessageRead, MessageUnread
 from bot.errors import Barred, Later, MessageGone, NotNow, StorageAway
-from bot.record.event import UNNAMED, EvidenceKept, Fact, FileRef, MessageRead, MessageUnread
+from bot.record.fact import Fact
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)

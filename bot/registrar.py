@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.access.leavers.rules import noticed
+from bot.access.register.facts import ZoneSet
 from bot.access.register.state import Register
 from bot.access.restriction.register_sync import carried, found
 from bot.crisis.incident import Incident
@@ -14,7 +15,7 @@ from bot.crisis.playbook import Book
 from bot.dues import record_due
 from bot.people.who import Standing
 from bot.record.consequences import due
-from bot.record.event import Fact, ZoneSet
+from bot.record.fact import Fact
 from bot.room.reconcile import Reconciler
 from bot.room.register_letters import is_held_back, register_letters
 from bot.room.surface import Desk

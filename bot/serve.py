@@ -24,11 +24,12 @@ from bot.errors import CrisisError
 from bot.people.organisation import Organisation, Responder
 from bot.people.who import Person, Right, Someone
 from bot.platforms.slack.manifest import manifest
-from bot.record.event import Fact, FirstLineApproved, FirstLineWritten
+from bot.record.fact import Fact
 from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.rehearsal.shapes import Clock, utc_now
 from bot.settings import Settings
+from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
 from bot.speech.holding_statement.state import digest_of
 from bot.stopping import told_to_stop
 

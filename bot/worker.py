@@ -18,11 +18,11 @@ from bot.closer import Closer
 from bot.crisis.incident import Incident
 from bot.crisis.outages import returned
 from bot.crisis.playbook import Book
+from bot.crisis.room.facts import StepDone, StepRefused
 from bot.dues import record_due
 from bot.errors import Fenced, NewerFold, StorageAway
 from bot.reader import Reader
 from bot.record.consequences import due
-from bot.record.event import StepDone, StepRefused
 from bot.registrar import Registrar
 from bot.room.plan import Row, late_at, tried
 from bot.room.reconcile import Reconciler, Rendered

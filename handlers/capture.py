@@ -13,13 +13,14 @@ from bot.crisis.opening.rules import address
 from bot.crisis.playbook import Book
 from bot.crisis.timeline import rules as timeline
 from bot.crisis.timeline.cards import struck, whisper
+from bot.crisis.timeline.facts import MessageFlagged, SourceEdited
 from bot.crisis.timeline.forms import CapturedEntry, message_form
 from bot.errors import Refused
 from bot.people.permission import permit
 from bot.people.who import Right
 from bot.record.chain import unseal
 from bot.record.entry import Entry
-from bot.record.event import Fact, MessageFlagged, MessageRef, SourceEdited
+from bot.record.fact import Fact, MessageRef
 from bot.room.pointed import Pointed, mark_of
 from bot.store.store import Store
 from bot.text import Words, _

@@ -18,10 +18,11 @@ from bot.crisis.evidence.cards import (
     told,
     whole,
 )
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.timeline import rules as timeline
 from bot.people.who import Right
-from bot.record.event import FileRef, MessageRef
+from bot.record.fact import MessageRef
 from bot.store.store import Store
 from bot.text import _
 

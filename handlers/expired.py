@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 from bot.access.permission import must_keep, must_only_add
 from bot.access.register.entities import new_id
+from bot.access.register.facts import GrantEnded
 from bot.access.register.granting import still_knows
 from bot.access.register.state import register_id
 from bot.chat.outcome import Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.errors import Refused
 from bot.people.who import Right
-from bot.record.event import GrantEnded
 from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _

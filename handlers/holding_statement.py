@@ -19,7 +19,7 @@ from bot.people.naming import full
 from bot.people.organisation import Organisation
 from bot.people.permission import commands
 from bot.people.who import Person, Right, Someone
-from bot.record.event import Fact
+from bot.record.fact import Fact
 from bot.speech.holding_statement import cards as holding_statements
 from bot.speech.holding_statement import rules as holding_statement
 from bot.store.store import Store

@@ -23,15 +23,17 @@ from bot.access.importing.forms import (
 from bot.access.importing.from_crises import Named, named_in_crises
 from bot.access.importing.tables import MOST_BYTES
 from bot.access.permission import must_keep
+from bot.access.register.facts import AccountEntered
 from bot.access.register.state import Register, register_id
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.platform import Platform
 from bot.chat.router import Request, Route
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.playbook import Book
 from bot.errors import Later, NotNow, Refused
 from bot.people.who import Right
-from bot.record.event import AccountEntered, Fact, FileRef
+from bot.record.fact import Fact
 from bot.store.around import keeping
 from bot.store.store import Store
 from bot.text import _

@@ -13,9 +13,10 @@ from bot.chat.platform import Platform
 from bot.crisis.incident import Incident
 from bot.crisis.opening.joining import joins_late
 from bot.crisis.playbook import Book
+from bot.crisis.room.facts import Joined, Left
 from bot.errors import Later, NotNow, StorageAway
 from bot.people.who import Person, Standing
-from bot.record.event import Fact, Joined, Left
+from bot.record.fact import Fact
 from bot.room.brief import RECENT, brief
 from bot.room.surface import Scene
 from bot.store.change import Change

@@ -32,7 +32,9 @@ from bot.crisis.playbook import UNKNOWN, Book
 from bot.crisis.playbook import Field as Asked
 from bot.crisis.questions.forms.answer import accounts_field, accounts_listed
 from bot.crisis.questions.values import Given
+from bot.crisis.room.facts import StepRetried
 from bot.crisis.setup import asks_now, keepers
+from bot.crisis.timeline.facts import Noted
 from bot.crisis.timeline.rules import NOTE_CHARS
 from bot.crisis.wording import shortened
 from bot.errors import Refused
@@ -40,7 +42,6 @@ from bot.people.conflict.rules import chosen
 from bot.people.naming import first, full
 from bot.people.standing import named, noticed
 from bot.people.who import Right, Someone
-from bot.record.event import Noted, StepRetried
 from bot.room.pointed import Pointed, begun, mark_of, pointed, too_long
 from bot.store.store import Store
 from bot.text import Moment, Words, _, clean

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.chat.incoming import PlaceChanged
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import room_name
-from bot.record.event import Fact, RoomRenamed, StepDone, StepRefused
+from bot.crisis.room.facts import RoomRenamed, StepDone, StepRefused
+from bot.record.fact import Fact
 from bot.store.store import Store
 
 

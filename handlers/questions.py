@@ -25,13 +25,14 @@ from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book, Question
 from bot.crisis.questions import rules as questions
 from bot.crisis.questions.cards.history import history, named
+from bot.crisis.questions.facts import QuestionAnswered
 from bot.crisis.questions.forms.answer import OfChoice, OfKind, OfQuestion, filled, question_form
 from bot.crisis.questions.values import Given
 from bot.crisis.setup import keepers
 from bot.errors import Duplicate, Refused
 from bot.people.permission import leads_access, may_read_restricted
 from bot.people.who import Right, Someone
-from bot.record.event import Fact, MessageRef, QuestionAnswered
+from bot.record.fact import Fact, MessageRef
 from bot.room.pointed import Pointed
 from bot.store.store import Store
 from bot.text import Words, _

@@ -12,13 +12,13 @@ from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
+from bot.crisis.resolving.facts import Outcome as Ended
+from bot.crisis.resolving.facts import Resolved
 from bot.crisis.resolving.rules import against, is_over, missing, reopen, resolve, say_missing
 from bot.crisis.undo.cards import undo_button
 from bot.errors import Refused
 from bot.people.who import Right, Someone, Standing
 from bot.record.entries import outcome_words
-from bot.record.event import Outcome as Ended
-from bot.record.event import Resolved
 from bot.store.store import Store
 from bot.text import Words, _, _n
 

@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from bot.access.restoration import rules as restoration
 from bot.access.restoration.cards import decide_form, nothing_left, runs, verify_form
+from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
 from bot.access.restriction.steps import must_verify
@@ -18,7 +19,6 @@ from bot.crisis.playbook import Book
 from bot.errors import Duplicate, Refused
 from bot.people.permission import commands
 from bot.people.who import Right
-from bot.record.event import Way
 from bot.store.store import Store
 from bot.text import Words, _
 

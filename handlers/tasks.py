@@ -10,12 +10,13 @@ from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
 from bot.chat.why import reason, why
 from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.who import Person, Right
-from bot.record.event import EvidenceAdded, EvidenceRepeated, Fact
+from bot.record.fact import Fact
 from bot.store.store import Store
 from bot.task import rules
 from bot.task.cards import TaskView

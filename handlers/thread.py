@@ -17,9 +17,10 @@ from bot.crisis.playbook import Book
 from bot.crisis.questions import replies
 from bot.crisis.questions.cards.thread import ROOT
 from bot.crisis.questions.forms.used import not_taken, stays
+from bot.crisis.timeline.facts import SourceEdited
 from bot.errors import Refused
 from bot.people.who import Right
-from bot.record.event import Fact, MessageRef, SourceEdited
+from bot.record.fact import Fact, MessageRef
 from bot.store.store import Store
 from bot.text import Words, translator
 

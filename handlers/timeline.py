@@ -20,7 +20,7 @@ from bot.people.who import Right
 from bot.record.chain import unseal
 from bot.record.entries import shows
 from bot.record.entry import Entry
-from bot.record.event import Weight
+from bot.record.fact import Weight
 from bot.room.board import headlines
 from bot.room.plan import tried
 from bot.room.room import room

@@ -10,13 +10,14 @@ from bot.crisis.playbook import Book
 from bot.crisis.questions.forms.answer import OfQuestion
 from bot.crisis.severity import explain
 from bot.crisis.timeline.cards import struck
+from bot.crisis.timeline.facts import EntryStruck
+from bot.crisis.undo.facts import Undone
 from bot.crisis.undo.rules import newest, undo
 from bot.crisis.wording import shortened
 from bot.people.naming import full
 from bot.people.who import Right
 from bot.record.entries import question_words
 from bot.record.entry import Entry
-from bot.record.event import EntryStruck, Undone
 from bot.store.store import Store
 from bot.text import Words, _
 

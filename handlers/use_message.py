@@ -19,7 +19,7 @@ from bot.crisis.timeline import rules as timeline
 from bot.errors import Later, MessageGone, NotNow, Refused
 from bot.people.permission import may_read_restricted, permit
 from bot.people.who import Right
-from bot.record.event import MessageRef
+from bot.record.fact import MessageRef
 from bot.room.pointed import Pointed, pointed
 from bot.store.store import Store
 from bot.text import _, translator

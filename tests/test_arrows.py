@@ -15,7 +15,12 @@ MAY = {
     "bot.room": CORE | {"bot.chat", "bot.report"},
     "bot.store": CORE,
     "bot.playbooks": CORE,
-    "bot.platforms": {"bot.chat", "bot.people.who", "bot.record.event"},  # never another platform: see part()
+    "bot.platforms": {
+        "bot.chat",
+        "bot.people.who",
+        "bot.record.fact",
+        "bot.crisis.evidence.facts",
+    },  # never another platform: see part()
     "bot.reader": CORE | {"bot.store", "bot.chat"},
     "bot.gaps": CORE | {"bot.store"},
     "bot.dues": CORE | {"bot.store"},

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.crisis.incident import Incident
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.room.facts import LanguageSet
 from bot.dues import record_due
 from bot.people.organisation import Organisation, Responder
 from bot.playbooks import load
 from bot.record.consequences import due
 from bot.record.due import Due
-from bot.record.event import LanguageSet, Outcome, Resolved
 from bot.store.work import Work
 from tests.handlers.desk import ANA, JANA, PETR, TENANT, Desk
 from tests.handlers.desk import desk as at

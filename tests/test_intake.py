@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.access.importing.facts import Imported
 from bot.access.register.state import Register
 from bot.cli import app
 from bot.intake import BotRuns, FileUnreadable, WhichWorkspace, read_files
-from bot.record.event import Imported
 from bot.records import FolderInUse, NothingKept
 from bot.store.store import Store
 from tests.conversation import Rehearsal

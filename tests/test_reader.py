@@ -14,11 +14,13 @@ import pytest
 from bot import reader as reading
 from bot.chat.platform import Platform
 from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.incident import Exhibit, Incident
+from bot.crisis.opening.facts import Opened
 from bot.errors import Later, NotNow
 from bot.people.who import Person, Right
 from bot.reader import Reader
-from bot.record.event import FileRef, MessageRef, Opened
+from bot.record.fact import MessageRef
 from bot.store.store import Store
 
 PETR = Person(id="slack:U1", name="Petr Novák")

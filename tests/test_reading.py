@@ -15,10 +15,12 @@ from bot import reader as reading
 from bot.chat.incoming import Message
 from bot.chat.platform import Platform
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
+from bot.crisis.timeline.facts import EntryStruck, MessageFlagged, MessageRead, MessageUnread
 from bot.errors import Later, MessageGone, NotNow
 from bot.people.who import Person, Someone
 from bot.reader import Reader
-from bot.record.event import EntryStruck, MessageFlagged, MessageRead, MessageRef, MessageUnread, Opened, Weight
+from bot.record.fact import MessageRef, Weight
 from bot.store.store import Store
 
 PETR = Person(id="slack:U1", name="Petr Novák")

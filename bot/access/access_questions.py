@@ -7,9 +7,10 @@ from typing import Final
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.questions import rules as questions
+from bot.crisis.questions.facts import QuestionAsked
 from bot.crisis.roles.team import holders
 from bot.people.who import Someone
-from bot.record.event import Fact, QuestionAsked
+from bot.record.fact import Fact
 
 ACCESS_LEAD: Final = "access_lead"
 

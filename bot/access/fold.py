@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
+from bot.access.connectors.facts import ClosingOrdered, ReturnOrdered, WayNotReturned
+from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
+from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restriction.facts import (
+    AccountSuspended,
+    ClosingStarted,
+    ClosingStepLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    ClosingStopped,
+    KeyholderAsked,
+    KeyholderLate,
+    KeyholderProved,
+    KeyholderUnable,
+    WaysFound,
+)
 from bot.access.restriction.state import Decided, Doing, Proof, Reminder, Run
 from bot.crisis.incident import Incident, StanceReview
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
+from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished, StatementApproved, StatementDrafted
 from bot.speech.holding_statement.state import FirstLine, approved
 
 CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the claim at the platform
 
 
 @becomes.register
-def _(fact: e.StanceProposed, was: Incident, event: e.Event) -> Change:
+def _(fact: StanceProposed, was: Incident, event: Event) -> Change:
     before = was.stance_proposed
     if before is not None and before.why == fact.why:
         return {"stance_proposed": fact}
@@ -23,7 +40,7 @@ def _(fact: e.StanceProposed, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.StanceReviewAsked, was: Incident, event: e.Event) -> Change:
+def _(fact: StanceReviewAsked, was: Incident, event: Event) -> Change:
     proposed, since = was.stance_proposed, was.stance_proposed_at
     if proposed is None or since is None:
         return {}
@@ -31,13 +48,13 @@ def _(fact: e.StanceReviewAsked, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.StanceSet, was: Incident, event: e.Event) -> Change:
+def _(fact: StanceSet, was: Incident, event: Event) -> Change:
     others = () if fact.account == "" else (each for each in was.stances if each.account != fact.account)
     return {"stances": (*others, fact)}
 
 
 @becomes.register
-def _(fact: e.ClosingStarted, was: Incident, event: e.Event) -> Change:
+def _(fact: ClosingStarted, was: Incident, event: Event) -> Change:
     proofs = tuple(Proof(person=person, asked_at=event.at) for person in fact.keyholders)
     steps = tuple(Doing(step=step) for step in fact.steps)
     given = fact.model_dump(exclude={"kind", "keyholders", "steps", "ways"})
@@ -46,7 +63,7 @@ def _(fact: e.ClosingStarted, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.WaysFound, was: Incident, event: e.Event) -> Change:
+def _(fact: WaysFound, was: Incident, event: Event) -> Change:
     run = was.run(fact.account)
     if run is None:
         return {}
@@ -56,7 +73,7 @@ def _(fact: e.WaysFound, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.KeyholderAsked, was: Incident, event: e.Event) -> Change:
+def _(fact: KeyholderAsked, was: Incident, event: Event) -> Change:
     run = was.run(fact.account)
     if run is None:
         return {}
@@ -65,7 +82,7 @@ def _(fact: e.KeyholderAsked, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.KeyholderProved, was: Incident, event: e.Event) -> Change:
+def _(fact: KeyholderProved, was: Incident, event: Event) -> Change:
     """Who was asked later keeps their own ways in too: nothing is to be done about them, and nothing to be seen."""
     run = was.run(fact.account)
     own = {way.n for way in run.ways if way.holder.reveal() == fact.who.id} if run else set()
@@ -83,12 +100,12 @@ def _(fact: e.KeyholderProved, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.KeyholderLate, was: Incident, event: e.Event) -> Change:
+def _(fact: KeyholderLate, was: Incident, event: Event) -> Change:
     return _proof(was, fact.account, fact.who.id, late=fact.nth)
 
 
 @becomes.register
-def _(fact: e.KeyholderUnable, was: Incident, event: e.Event) -> Change:
+def _(fact: KeyholderUnable, was: Incident, event: Event) -> Change:
     """Once nobody can log in, the account is claimed within minutes, whenever that is."""
     said = _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
     after = was.model_copy(update=said)
@@ -103,7 +120,7 @@ def _(fact: e.KeyholderUnable, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.ClosingStepSaved, was: Incident, event: e.Event) -> Change:
+def _(fact: ClosingStepSaved, was: Incident, event: Event) -> Change:
     run = was.run(fact.account)
     doing = run.doing(fact.step) if run else None
     if run is None or doing is None:
@@ -128,13 +145,13 @@ def _(fact: e.ClosingStepSaved, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.ClosingOrdered, was: Incident, event: e.Event) -> Change:
+def _(fact: ClosingOrdered, was: Incident, event: Event) -> Change:
     ordered = dict.fromkeys(fact.ways, event.seq)
     return _doing(was, fact.account, (fact.step,), lambda doing: {"ordered": doing.ordered | ordered})
 
 
 @becomes.register
-def _(fact: e.ClosingStepVerified, was: Incident, event: e.Event) -> Change:
+def _(fact: ClosingStepVerified, was: Incident, event: Event) -> Change:
     def changed(doing: Doing) -> Change:
         parts = [part for part in doing.parts if not fact.ways or part in fact.ways]
         seen = tuple(sorted({*doing.verified, *parts}))
@@ -144,7 +161,7 @@ def _(fact: e.ClosingStepVerified, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.ClosingStepLate, was: Incident, event: e.Event) -> Change:
+def _(fact: ClosingStepLate, was: Incident, event: Event) -> Change:
     def changed(doing: Doing) -> Change:
         return {"late": fact.nth, "reminders": (*doing.reminders, Reminder(to=fact.to, at=event.at))}
 
@@ -152,34 +169,34 @@ def _(fact: e.ClosingStepLate, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.ClosingStopped, was: Incident, event: e.Event) -> Change:
+def _(fact: ClosingStopped, was: Incident, event: Event) -> Change:
     return _run(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
 
 
 @becomes.register
-def _(fact: e.AccountSuspended, was: Incident, event: e.Event) -> Change:
+def _(fact: AccountSuspended, was: Incident, event: Event) -> Change:
     at, by = (None, None) if fact.over else (event.at, fact.by)
     return _run(was, fact.account, suspended_at=at, suspended_by=by)
 
 
 @becomes.register
-def _(fact: e.GivingBackOrdered, was: Incident, event: e.Event) -> Change:
+def _(fact: GivingBackOrdered, was: Incident, event: Event) -> Change:
     return _run(was, fact.account, giving_back_at=event.at, giving_back_by=fact.by)
 
 
 @becomes.register
-def _(fact: e.WayDecided, was: Incident, event: e.Event) -> Change:
+def _(fact: WayDecided, was: Incident, event: Event) -> Change:
     given = fact.model_dump(exclude={"kind", "account", "ways", "reason"})
     return _decided(was, fact.account, {way: Decided(at=event.at, reason=fact.reason, **given) for way in fact.ways})
 
 
 @becomes.register
-def _(fact: e.ReturnOrdered, was: Incident, event: e.Event) -> Change:
+def _(fact: ReturnOrdered, was: Incident, event: Event) -> Change:
     return _each_decided(was, fact.account, fact.ways, ordered=event.seq, why="")
 
 
 @becomes.register
-def _(fact: e.WayNotReturned, was: Incident, event: e.Event) -> Change:
+def _(fact: WayNotReturned, was: Incident, event: Event) -> Change:
     run = was.run(fact.account)
     known = run.decided if run else {}
     failed = {n: known[n].model_copy(update={"ordered": 0, "why": why}) for n, why in fact.whys.items() if n in known}
@@ -187,34 +204,34 @@ def _(fact: e.WayNotReturned, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.WayReturned, was: Incident, event: e.Event) -> Change:
+def _(fact: WayReturned, was: Incident, event: Event) -> Change:
     return _each_decided(was, fact.account, fact.ways, returned_by=fact.by, ordered=0, why="")
 
 
 @becomes.register
-def _(fact: e.GivingBackVerified, was: Incident, event: e.Event) -> Change:
+def _(fact: GivingBackVerified, was: Incident, event: Event) -> Change:
     changed = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
     return _each_decided(was, fact.account, fact.ways, **changed)
 
 
 @becomes.register
-def _(fact: e.StatementDrafted, was: Incident, event: e.Event) -> Change:
+def _(fact: StatementDrafted, was: Incident, event: Event) -> Change:
     given = fact.model_dump(exclude={"kind", "by"})
     return {"drafts": was.drafts | {fact.playbook: FirstLine(written_by=fact.by, written_at=event.at, **given)}}
 
 
 @becomes.register
-def _(fact: e.StatementApproved, was: Incident, event: e.Event) -> Change:
+def _(fact: StatementApproved, was: Incident, event: Event) -> Change:
     return {"drafts": approved(was.drafts, fact.playbook, fact.digest, fact.by, event.at)}
 
 
 @becomes.register
-def _(fact: e.FirstWordPublished, was: Incident, event: e.Event) -> Change:
+def _(fact: FirstWordPublished, was: Incident, event: Event) -> Change:
     return {"first_word": was.first_word or fact}
 
 
 @becomes.register
-def _(fact: e.FirstWordLate, was: Incident, event: e.Event) -> Change:
+def _(fact: FirstWordLate, was: Incident, event: Event) -> Change:
     return {"first_word_late": was.first_word_late or fact}
 
 

@@ -8,11 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restriction.facts import (
+    AccountSuspended,
+    ClosingStarted,
+    ClosingStepLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    ClosingStopped,
+    KeyholderAsked,
+    KeyholderLate,
+    KeyholderProved,
+    KeyholderUnable,
+    WaysFound,
+)
 from bot.access.restriction.step_words import done_words, kind_words
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
 from bot.people.who import Someone
-from bot.record import event as e
+from bot.record.event import BOT
 from bot.record.say import say
 from bot.text import Joined, Param, Words, _, _n
 
@@ -26,7 +40,7 @@ def _names(people: Sequence[Someone]) -> Joined:
 
 
 @say.register
-def _started(fact: e.ClosingStarted, book: Book, cut: int | None) -> Words:
+def _started(fact: ClosingStarted, book: Book, cut: int | None) -> Words:
     ways = _n("{n} way in", "{n} ways in", len(fact.ways))
     words = _(
         "{name} closes access to {account}: {ways} to close. Keyholders {keyholders}, access lead {lead}",
@@ -40,7 +54,7 @@ def _started(fact: e.ClosingStarted, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _found(fact: e.WaysFound, book: Book, cut: int | None) -> Words:
+def _found(fact: WaysFound, book: Book, cut: int | None) -> Words:
     account = _account(fact.handle, cut)
     return _n(
         "{n} more way into {account} found", "{n} more ways into {account} found", len(fact.ways), account=account
@@ -48,24 +62,24 @@ def _found(fact: e.WaysFound, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _asked(fact: e.KeyholderAsked, book: Book, cut: int | None) -> Words:
+def _asked(fact: KeyholderAsked, book: Book, cut: int | None) -> Words:
     account = _account(fact.handle, cut)
     return _("{name} asks {who} to keep access to {account}", name=fact.by.name, who=fact.who.name, account=account)
 
 
 @say.register
-def _proved(fact: e.KeyholderProved, book: Book, cut: int | None) -> Words:
+def _proved(fact: KeyholderProved, book: Book, cut: int | None) -> Words:
     return _("{name} proved a log-in to {account}", name=fact.who.name, account=_account(fact.handle, cut))
 
 
 @say.register
-def _unable(fact: e.KeyholderUnable, book: Book, cut: int | None) -> Words:
+def _unable(fact: KeyholderUnable, book: Book, cut: int | None) -> Words:
     name, account, reason = fact.who.name, _account(fact.handle, cut), shortened(fact.reason, cut) or "–"
     return _("{name} can't log in to {account}: {reason}", name=name, account=account, reason=reason)
 
 
 @say.register
-def _keyholder_late(fact: e.KeyholderLate, book: Book, cut: int | None) -> Words:
+def _keyholder_late(fact: KeyholderLate, book: Book, cut: int | None) -> Words:
     who, account = fact.who.name, _account(fact.handle, cut)
     if fact.to is None or fact.to.id == fact.who.id:
         return _("{who} has not said yet whether they can log in to {account}", who=who, account=account)
@@ -78,9 +92,9 @@ def _keyholder_late(fact: e.KeyholderLate, book: Book, cut: int | None) -> Words
 
 
 @say.register
-def _saved(fact: e.ClosingStepSaved, book: Book, cut: int | None) -> Words:
+def _saved(fact: ClosingStepSaved, book: Book, cut: int | None) -> Words:
     account, name = _account(fact.handle, cut), fact.by.name
-    if fact.by.id == e.BOT:  # a connector: some of the step's ways
+    if fact.by.id == BOT:  # a connector: some of the step's ways
         ways = _n("{n} way in", "{n} ways in", len(fact.ways))
         words = _(
             "{account} · {ways}: {result} ({name})", account=account, ways=ways, result=RESULTS[fact.result], name=name
@@ -108,9 +122,9 @@ RESULTS: Final = {
 
 
 @say.register
-def _verified(fact: e.ClosingStepVerified, book: Book, cut: int | None) -> Words:
+def _verified(fact: ClosingStepVerified, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.steps), fact.by.name, _account(fact.handle, cut)
-    if fact.by.id == e.BOT:  # nobody else looked: the platform itself was read again
+    if fact.by.id == BOT:  # nobody else looked: the platform itself was read again
         return _n(
             "{name}, read again: {n} way in of {account} is closed",
             "{name}, read again: {n} ways in of {account} are closed",
@@ -134,13 +148,13 @@ def _verified(fact: e.ClosingStepVerified, book: Book, cut: int | None) -> Words
 
 
 @say.register
-def _late(fact: e.ClosingStepLate, book: Book, cut: int | None) -> Words:
+def _late(fact: ClosingStepLate, book: Book, cut: int | None) -> Words:
     who, account = fact.to.name if fact.to else _("nobody"), _account(fact.handle, cut)
     return _("Step {n} of {account} is late: {name} is asked", n=fact.step, account=account, name=who)
 
 
 @say.register
-def _stopped(fact: e.ClosingStopped, book: Book, cut: int | None) -> Words:
+def _stopped(fact: ClosingStopped, book: Book, cut: int | None) -> Words:
     name, account = fact.by.name, _account(fact.handle, cut)
     if not fact.open:
         return _("{name} stopped closing access to {account}", name=name, account=account)
@@ -154,7 +168,7 @@ def _stopped(fact: e.ClosingStopped, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _suspended(fact: e.AccountSuspended, book: Book, cut: int | None) -> Words:
+def _suspended(fact: AccountSuspended, book: Book, cut: int | None) -> Words:
     name, account = fact.by.name, _account(fact.handle, cut)
     if fact.over:
         return _("{account} is there again, says {name}", account=account, name=name)
@@ -162,12 +176,12 @@ def _suspended(fact: e.AccountSuspended, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _giving_back(fact: e.GivingBackOrdered, book: Book, cut: int | None) -> Words:
+def _giving_back(fact: GivingBackOrdered, book: Book, cut: int | None) -> Words:
     return _("{name} gives access to {account} back", name=fact.by.name, account=_account(fact.handle, cut))
 
 
 @say.register
-def _decided(fact: e.WayDecided, book: Book, cut: int | None) -> Words:
+def _decided(fact: WayDecided, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
     match fact.decision:
         case "back":
@@ -196,7 +210,7 @@ def _decided(fact: e.WayDecided, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _returned(fact: e.WayReturned, book: Book, cut: int | None) -> Words:
+def _returned(fact: WayReturned, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
     return _n(
         "What was decided of {n} way into {account} is done ({name})",
@@ -208,7 +222,7 @@ def _returned(fact: e.WayReturned, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _back_verified(fact: e.GivingBackVerified, book: Book, cut: int | None) -> Words:
+def _back_verified(fact: GivingBackVerified, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
     words = _n(
         "{name} verified {n} way into {account}, as it was decided",

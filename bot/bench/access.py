@@ -11,26 +11,19 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.app import App
 from bot.bench.answers import form, unhurried
 from bot.bench.beside import Beside, beside
 from bot.bench.stage import Stage, stage
 from bot.people.who import Person, Someone
-from bot.record.event import (
-    AccountEntered,
-    Fact,
-    FirstLineApproved,
-    FirstLineWritten,
-    GrantEntered,
-    HolderEntered,
-    SecretEntered,
-    ToolEntered,
-)
+from bot.record.fact import Fact
 from bot.rehearsal.acting import Actor
 from bot.rehearsal.reading import words
 from bot.rehearsal.shapes import Json
 from bot.serve import CALLED
+from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
 from bot.speech.holding_statement.state import digest_of
 
 LISTED: Final = "the list of accounts"

@@ -22,16 +22,19 @@ from scim2_server.utils import load_default_provider
 
 from bot.access.connectors import automatic
 from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
+from bot.access.restriction.facts import KeyholderProved
 from bot.access.restriction.plan import plan
 from bot.bench.scim import ScimMeasured
 from bot.closer import Closer
 from bot.connectors.declared import ScimDeclared
 from bot.connectors.scim import Scim
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
 from bot.people.who import Person
 from bot.playbooks import load
-from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, KeyholderProved, Opened, ToolEntered
+from bot.record.fact import Fact
 from bot.store.store import Store
 
 NAME, GROUP, TOKEN = "scim:bench", "Publishing", "bench-0123456789"

@@ -15,13 +15,13 @@ import prometheus_client
 from bot.chat.platform import Payload
 from bot.crisis.incident import Asking, Incident, Inside, Offer
 from bot.crisis.paging.rules import PAGE
+from bot.crisis.room.facts import ChatReturned
 from bot.errors import NotNow
 from bot.people.who import Someone
 from bot.platforms.slack.client import Client, Me
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.wire import Wire
 from bot.playbooks import load
-from bot.record.event import ChatReturned
 from bot.room.plan import NEW, NewRow, Row
 from bot.room.reconcile import Reconciler, Rendered
 from bot.room.room import room

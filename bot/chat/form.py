@@ -20,9 +20,9 @@ from datetime import date, datetime
 from typing import Any, Generic, Literal, Self, TypeVar, overload
 
 from bot.chat.card import Option
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.questions.values import Given
 from bot.errors import Refused
-from bot.record.event import FileRef
 from bot.text import Strong, Words, _
 
 Value = TypeVar("Value", covariant=True)

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.questions import values
 from bot.people.who import Person, Someone
-from bot.record.event import FileRef, MessageRef
+from bot.record.fact import MessageRef
 
 Given = values.Given
 

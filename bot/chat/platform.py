@@ -9,9 +9,10 @@ from typing import Protocol
 
 from bot.chat.card import Card
 from bot.chat.incoming import Message
+from bot.crisis.evidence.facts import FileRef
 from bot.errors import NotNow
 from bot.people.who import Person
-from bot.record.event import FileRef, MessageRef
+from bot.record.fact import MessageRef
 from bot.text import Words
 
 Payload = Mapping[str, object]

@@ -7,20 +7,21 @@ from bot.crisis.command import fold as command
 from bot.crisis.incident import Incident
 from bot.crisis.undo import fold as undo
 from bot.people.conflict import fold as conflict
-from bot.record import event as e
+from bot.people.facts import SignOfLife
 from bot.record.becomes import becomes
+from bot.record.event import BOT, Event
 
 
-def after(incident: Incident, event: e.Event) -> Incident:
+def after(incident: Incident, event: Event) -> Incident:
     """The incident after one more event."""
     fact = event.fact
     changed = becomes(fact, incident, event)
-    alive = fact.person.id if isinstance(fact, e.SignOfLife) else event.by
+    alive = fact.person.id if isinstance(fact, SignOfLife) else event.by
     seen = incident.commander is not None and alive == incident.commander.id
     then = incident.model_copy(
         update={
             "commander_seen_at": event.at if seen else incident.commander_seen_at,
-            "signs": incident.signs | ({alive: event.at} if alive != e.BOT else {}),
+            "signs": incident.signs | ({alive: event.at} if alive != BOT else {}),
             "silences": command.heard(incident, "present", None, event) if seen else incident.silences,
             **changed,
             "seq": event.seq,

@@ -7,12 +7,19 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.access.pausing.state import Pausing
+from bot.access.posture.facts import StanceProposed, StanceSet
 from bot.access.restriction.state import Run
+from bot.crisis.evidence.facts import FileRef
+from bot.crisis.questions.facts import Answer
+from bot.crisis.resolving.facts import Outcome
+from bot.crisis.roles.facts import RolesConflict
+from bot.crisis.room.facts import ChatReturned
 from bot.people.organisation import Responder
 from bot.people.who import Someone, Standing
-from bot.record import event as e
+from bot.record.fact import Level, MessageRef, Weight
 from bot.record.frozen import Frozen, Restricted
 from bot.record.record import Record
+from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished
 from bot.speech.holding_statement.state import FirstLine
 from bot.task.state import Task
 
@@ -42,7 +49,7 @@ class Answered(Frozen):
     """Where a question stands. ``answer`` is the newest one; earlier ones are on the timeline."""
 
     state: Literal["answered", "unknown", "skipped"]
-    answer: e.Answer = e.Answer()
+    answer: Answer = Answer()
     by: Someone
     at: datetime
     version: int = 0  # how many answers there have been
@@ -71,7 +78,7 @@ class Ending(Frozen):
 
     by: Someone
     at: datetime
-    outcome: e.Outcome
+    outcome: Outcome
     still_open: str = ""
     closing_word: str = ""
     review_owner: Someone | None = None
@@ -108,7 +115,7 @@ class Seat(Frozen):
     late: bool = False  # did not answer in time; may still
     before: Someone | None = None  # who has it until it is accepted
     briefing: str = ""  # of who hands it over
-    on_call: e.Level | None = None  # the level at which they are asked by themselves
+    on_call: Level | None = None  # the level at which they are asked by themselves
     given: bool = False  # by who gives out roles, or the setup; or handed on by who had it so
     stands_in_for: Someone | None = None  # the first who was asked, and can't or did not answer
     reason: str = ""
@@ -145,13 +152,13 @@ class Naming(Frozen):
 
 
 class SetLevel(Frozen):
-    level: e.Level
+    level: Level
     reason: str
     by: Someone
     at: datetime
-    computed: e.Level = e.Level.contained  # what the answers gave when it was set
+    computed: Level = Level.contained  # what the answers gave when it was set
 
-    def overtaken_by(self, computed: e.Level) -> bool:
+    def overtaken_by(self, computed: Level) -> bool:
         """Whether the answers now give worse than this, and worse than they gave then."""
         return computed < min(self.level, self.computed)
 
@@ -160,8 +167,8 @@ class LevelAsk(Frozen):
     """Whoever commands was asked whether the level they set still counts; who was asked before is told how it ended."""
 
     seq: int  # of the event: what buttons and surfaces call it
-    set: e.Level
-    computed: e.Level
+    set: Level
+    computed: Level
     to: Someone | None = None
     at: datetime
     ended: Literal["", "kept", "released", "over"] = ""  # over: the answers changed, or somebody else is asked
@@ -176,8 +183,8 @@ class Press(Frozen):
     at: datetime
     what: Literal["answer", "command", "role", "resolve", "note", "evidence", "level"]  # captured: a note too
     of: str = ""  # id of the question, code of the role
-    as_: e.Weight | None = None  # of a note
-    source: e.MessageRef | None = None  # of the message that an answer, a note or evidence was taken from
+    as_: Weight | None = None  # of a note
+    source: MessageRef | None = None  # of the message that an answer, a note or evidence was taken from
     exhibits: tuple[int, ...] = ()  # events that put in evidence in the same act
     freed: bool = False  # took a role from somebody: from several, it is one press with an event for each
     over: bool = False  # somebody has changed the same thing since
@@ -220,7 +227,7 @@ class Flagged(Frozen):
     """A captured message whose text is still to be read."""
 
     seq: int
-    source: e.MessageRef
+    source: MessageRef
     by: Someone  # who captured it
     at: datetime
 
@@ -236,8 +243,8 @@ class Exhibit(Frozen):
     shows: str
     state: Literal["link", "waiting", "kept", "missed", "same"]
     link: str = ""
-    file: e.FileRef | None = None
-    source: e.MessageRef | None = None
+    file: FileRef | None = None
+    source: MessageRef | None = None
     sha256: str = ""
     size: int = 0  # bytes
     reason: str = ""  # why it is missed
@@ -246,10 +253,10 @@ class Exhibit(Frozen):
 
 
 class Computed(Frozen):
-    level: e.Level
+    level: Level
     reason: str
     provisional: bool = True
-    could_be: tuple[tuple[e.Level, str], ...] = ()
+    could_be: tuple[tuple[Level, str], ...] = ()
     harm: int = 0
     spread: int = 0
 
@@ -257,7 +264,7 @@ class Computed(Frozen):
 class StanceReview(Frozen):
     """What was proposed for a while only, and when the commander was asked to look at it again."""
 
-    proposed: e.StanceProposed
+    proposed: StanceProposed
     since: datetime
     at: datetime
 
@@ -291,7 +298,7 @@ class Incident(Record):
     small: bool = False
     kept_out: tuple[Restricted, ...] = ()  # ids of those who must not see this
     namings: tuple[Naming, ...] = ()  # of all who are or were kept out or named as involved, in that order
-    outages: tuple[e.ChatReturned, ...] = ()
+    outages: tuple[ChatReturned, ...] = ()
     refused: dict[str, NotDone] = {}  # by step
     commander: Someone | None = None
     commander_since: datetime | None = None
@@ -305,7 +312,7 @@ class Incident(Record):
     given_back: GivenBack | None = None  # the newest
     silences: tuple[Silence, ...] = ()
     seats: tuple[Seat, ...] = ()  # in the order they were asked or taken
-    conflicts: tuple[e.RolesConflict, ...] = ()  # warned of so far
+    conflicts: tuple[RolesConflict, ...] = ()  # warned of so far
     asked: tuple[Asking, ...] = ()  # in the order they were posted
     answers: dict[str, Answered] = {}
     computed: Computed | None = None
@@ -318,16 +325,16 @@ class Incident(Record):
     secrets_seen: tuple[Flagged, ...] = ()  # captured messages that held a password or key: nothing of them is kept
     exhibits: tuple[Exhibit, ...] = ()
     exhibits_given: int = 0  # the last number given to one
-    stances: tuple[e.StanceSet, ...] = ()  # the newest of each account; "" is all of them
-    stance_proposed: e.StanceProposed | None = None  # the newest
+    stances: tuple[StanceSet, ...] = ()  # the newest of each account; "" is all of them
+    stance_proposed: StanceProposed | None = None  # the newest
     stance_proposed_at: datetime | None = None  # since when for that reason
     stance_review: StanceReview | None = None  # the newest
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     tasks: dict[str, Task] = {}  # by id, in the order they were asked
     pausing: Pausing | None = None  # everything scheduled and paid
     drafts: dict[str, FirstLine] = {}  # by kind of crisis: this crisis' own, which nobody outside it reads
-    first_word: e.FirstWordPublished | None = None
-    first_word_late: e.FirstWordLate | None = None
+    first_word: FirstWordPublished | None = None
+    first_word_late: FirstWordLate | None = None
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None
@@ -354,11 +361,11 @@ class Incident(Record):
         return self.refused.keys()
 
     @property
-    def level(self) -> e.Level:
+    def level(self) -> Level:
         """The level that counts: set by the commander, else computed, else Contained."""
-        return self.level_with(self.computed.level if self.computed else e.Level.contained)
+        return self.level_with(self.computed.level if self.computed else Level.contained)
 
-    def level_with(self, computed: e.Level) -> e.Level:
+    def level_with(self, computed: Level) -> Level:
         """
         The level that counts where the answers give this one.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.crisis.incident import Incident
+from bot.crisis.room.facts import LanguageSet
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import Fact, LanguageSet
+from bot.record.fact import Fact
 from bot.text import LANGUAGES, PSEUDO, _
 
 NAMES = {"en": "English", "hr": "Hrvatski", "cs": "Čeština"}  # each in itself, so that its readers find it

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.crisis.incident import Incident
-from bot.record.event import ChatReturned, Fact
+from bot.crisis.room.facts import ChatReturned
+from bot.record.fact import Fact
 
 KEY = "chat"
 """Of the row in which an incident notes an outage."""

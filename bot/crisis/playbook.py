@@ -7,7 +7,7 @@ from typing import Final, Literal, Self
 from pydantic import model_validator
 
 from bot.access.runbook import Runbook
-from bot.record.event import Level
+from bot.record.fact import Level
 from bot.record.frozen import Frozen
 from bot.text import _
 

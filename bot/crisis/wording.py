@@ -8,7 +8,8 @@ from dateutil import tz
 
 from bot.crisis.incident import Answered
 from bot.crisis.playbook import Field, Question
-from bot.record.event import Answer, Value
+from bot.crisis.questions.facts import Answer
+from bot.record.fact import Value
 from bot.text import Joined, Moment, Words, _, _n, raw
 
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.crisis.incident import Incident
+from bot.people.facts import SignOfLife
 from bot.people.who import Someone
-from bot.record.event import Fact, SignOfLife
+from bot.record.fact import Fact
 
 AT_MOST_EVERY: Final = timedelta(minutes=1)  # ours: a busy room is not written to with every message
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.roles.backup import next_asked
+from bot.crisis.roles.facts import RoleOffered
+from bot.people.facts import StandingChanged
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import Fact, RoleOffered, StandingChanged
+from bot.record.fact import Fact
 
 
 def noticed(incident: Incident, people: Iterable[Person]) -> list[Fact]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.crisis.command.fold import ended, heard
 from bot.crisis.incident import Incident, Inside, Vacated
+from bot.people.facts import StandingChanged
 from bot.people.who import Standing
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
 
 
 @becomes.register
-def _(fact: e.StandingChanged, was: Incident, event: e.Event) -> Change:
+def _(fact: StandingChanged, was: Incident, event: Event) -> Change:
     id = fact.person.id
     known: Change = {"inside": _inside(was, fact)}
     if fact.standing is Standing.member:
@@ -33,7 +34,7 @@ def _(fact: e.StandingChanged, was: Incident, event: e.Event) -> Change:
     }
 
 
-def _inside(was: Incident, fact: e.StandingChanged) -> dict[str, Inside]:
+def _inside(was: Incident, fact: StandingChanged) -> dict[str, Inside]:
     """Who is gone is not inside any more; whoever became a guest still reads along."""
     there = was.inside.get(fact.person.id)
     if there is None:
@@ -43,7 +44,7 @@ def _inside(was: Incident, fact: e.StandingChanged) -> dict[str, Inside]:
     return was.inside | {fact.person.id: there.model_copy(update={"standing": fact.standing})}
 
 
-def _command(was: Incident, fact: e.StandingChanged, event: e.Event) -> Change:
+def _command(was: Incident, fact: StandingChanged, event: Event) -> Change:
     """The seat is empty, and a handover to or from them over."""
     change: Change = {}
     if was.offer and fact.person.id in (was.offer.to.id, was.offer.by.id):

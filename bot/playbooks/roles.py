@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.crisis.playbook import Roles, Team
 from bot.playbooks.sheet import Path, Sheet
-from bot.record.event import Level
+from bot.record.fact import Level
 
 NEEDED: Final = ("commander", "deputy", "approver", "access_lead", "hr", "legal")
 """Roles the rules know by name: who commands, stands in, approves, and may read names of people involved."""

@@ -6,19 +6,20 @@ from functools import singledispatch
 
 from bot.access.register.state import Register
 from bot.crisis.incident import Incident
-from bot.record import event as e
+from bot.record.event import Event
+from bot.record.fact import Fact
 
 Change = dict[str, object]
 """Fields of the record and what they become."""
 
 
 @singledispatch
-def becomes(fact: e.Fact, was: Incident, event: e.Event) -> Change:
+def becomes(fact: Fact, was: Incident, event: Event) -> Change:
     """What a fact changes in an incident. Facts that only stand on the timeline change nothing."""
     return {}
 
 
 @singledispatch
-def register_becomes(fact: e.Fact, was: Register, event: e.Event) -> Change:
+def register_becomes(fact: Fact, was: Register, event: Event) -> Change:
     """What a fact changes in the register."""
     return {}

@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from types import UnionType
 from typing import Any, NamedTuple, get_args
 
-from bot.record.event import AnyFact, Erased, Event, Fact, Unreadable
+from bot.record.event import AnyFact, Event
+from bot.record.fact import Erased, Fact, Unreadable
 from bot.record.frozen import REVEAL
 
 GENESIS = ""

@@ -21,7 +21,7 @@ from bot.crisis.roles import backup, team
 from bot.crisis.severity import rules as severity
 from bot.people import standing
 from bot.record.due import Due
-from bot.record.event import Fact
+from bot.record.fact import Fact
 from bot.record.kind import CRISIS, REGISTER, RecordKind, kind_of
 from bot.record.record import Record
 from bot.speech.holding_statement import rules as holding_statement

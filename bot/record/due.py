@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.record.event import Fact
+from bot.record.fact import Fact
 
 
 @dataclass(frozen=True, slots=True)

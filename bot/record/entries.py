@@ -18,9 +18,9 @@ from bot.crisis.roles import words as roles
 from bot.crisis.timeline import words as timeline
 from bot.crisis.timeline.words import written
 from bot.crisis.wording import day_of
-from bot.record import event as e
 from bot.record.entry import Entry, gathered
 from bot.record.entry_words import answer_words, outcome_words, question_words, weight_words
+from bot.record.event import Event
 from bot.record.say import say
 from bot.speech.holding_statement import words as holding_statement
 from bot.task import entry_words as tasks
@@ -60,7 +60,7 @@ CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them 
 LATE = timedelta(minutes=1)  # an entry recorded this much after it happened says when it was added
 
 
-def entries(events: Iterable[e.Event], book: Book, zone: str = "UTC") -> list[Words]:
+def entries(events: Iterable[Event], book: Book, zone: str = "UTC") -> list[Words]:
     """The timeline of these events as it stands now: one line each that says something, by time of happening."""
     return lines(gathered(events), book, zone)
 

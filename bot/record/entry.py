@@ -13,15 +13,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.crisis.timeline.facts import (
+    EntryChanged,
+    EntryStruck,
+    MessageFlagged,
+    MessageRead,
+    MessageUnread,
+    Noted,
+    SourceDeleted,
+    SourceEdited,
+)
 from bot.people.who import Someone
-from bot.record import event as e
+from bot.record.event import Event
+from bot.record.fact import Fact, Weight
 
-LATER = e.MessageRead | e.MessageUnread | e.EntryChanged | e.EntryStruck | e.SourceEdited | e.SourceDeleted
+LATER = MessageRead | MessageUnread | EntryChanged | EntryStruck | SourceEdited | SourceDeleted
 """Facts that alter a line. They stand below it in the file, and are no lines of their own."""
 
 LATER_KINDS = tuple(
     cls.model_fields["kind"].default
-    for cls in (e.MessageRead, e.MessageUnread, e.EntryChanged, e.EntryStruck, e.SourceEdited, e.SourceDeleted)
+    for cls in (MessageRead, MessageUnread, EntryChanged, EntryStruck, SourceEdited, SourceDeleted)
 )
 
 
@@ -29,8 +40,8 @@ LATER_KINDS = tuple(
 class Entry:
     """*event* began it; *later* altered it since, oldest first."""
 
-    event: e.Event
-    later: tuple[e.Event, ...] = ()
+    event: Event
+    later: tuple[Event, ...] = ()
 
     @property
     def seq(self) -> int:
@@ -39,20 +50,20 @@ class Entry:
     @property
     def is_written(self) -> bool:
         """Whether people wrote or captured it, so that they may change it."""
-        return isinstance(self.event.fact, e.Noted | e.MessageFlagged)
+        return isinstance(self.event.fact, Noted | MessageFlagged)
 
     @property
     def by(self) -> Someone | None:
         """Who put it on the timeline; None where nobody did, or it was erased."""
         fact = self.event.fact
-        return fact.by if isinstance(fact, e.Noted | e.MessageFlagged) else None
+        return fact.by if isinstance(fact, Noted | MessageFlagged) else None
 
     @property
     def author(self) -> Someone | None:
         """Who wrote the message it was taken from, if that is known and somebody else."""
-        read = [event.fact.author for event in self.later if isinstance(event.fact, e.MessageRead)]
+        read = [event.fact.author for event in self.later if isinstance(event.fact, MessageRead)]
         fact = self.event.fact
-        author = fact.author if isinstance(fact, e.Noted) else read[-1] if read else None
+        author = fact.author if isinstance(fact, Noted) else read[-1] if read else None
         return author if author and self.by and author.id != self.by.id else None
 
     @property
@@ -63,89 +74,89 @@ class Entry:
         Those of a person who worded the line anew stay, whatever becomes of the message.
         """
         facts = [event.fact for event in self.later]
-        worded = [fact.text for fact in facts if isinstance(fact, e.EntryChanged) and fact.text is not None]
-        told = [fact.text for fact in facts if isinstance(fact, e.MessageRead | e.SourceEdited)]
-        first = [self.event.fact.text] if isinstance(self.event.fact, e.Noted) else []
+        worded = [fact.text for fact in facts if isinstance(fact, EntryChanged) and fact.text is not None]
+        told = [fact.text for fact in facts if isinstance(fact, MessageRead | SourceEdited)]
+        first = [self.event.fact.text] if isinstance(self.event.fact, Noted) else []
         return next(reversed([*first, *told, *worded]), None)
 
     @property
-    def weight(self) -> e.Weight:
-        changed = [event.fact.as_ for event in self.later if isinstance(event.fact, e.EntryChanged)]
+    def weight(self) -> Weight:
+        changed = [event.fact.as_ for event in self.later if isinstance(event.fact, EntryChanged)]
         fact = self.event.fact
-        return changed[-1] if changed else fact.as_ if isinstance(fact, e.Noted) else fact.weight
+        return changed[-1] if changed else fact.as_ if isinstance(fact, Noted) else fact.weight
 
     @property
     def happened_at(self) -> datetime:
         """When it happened: as a person changed it last, else when the message was said, else as it was recorded."""
         said, changed = None, None
         for event in self.later:
-            if isinstance(event.fact, e.MessageRead):
+            if isinstance(event.fact, MessageRead):
                 said = event.fact.said_at
-            elif isinstance(event.fact, e.EntryChanged):
+            elif isinstance(event.fact, EntryChanged):
                 changed = event.fact.happened_at or changed
         return changed or said or self.event.happened_at
 
     @property
     def link(self) -> str:
         """Address of the message it was taken from."""
-        read = [event.fact.link for event in self.later if isinstance(event.fact, e.MessageRead) and event.fact.link]
+        read = [event.fact.link for event in self.later if isinstance(event.fact, MessageRead) and event.fact.link]
         fact = self.event.fact
-        return read[-1] if read else fact.link if isinstance(fact, e.Noted | e.MessageFlagged) else ""
+        return read[-1] if read else fact.link if isinstance(fact, Noted | MessageFlagged) else ""
 
     @property
     def is_copied(self) -> bool:
-        return isinstance(self.event.fact, e.Noted) and self.event.fact.copied
+        return isinstance(self.event.fact, Noted) and self.event.fact.copied
 
     @property
     def is_reworded(self) -> bool:
         """Whether its words are not the message's own any more."""
-        changed = any(isinstance(event.fact, e.EntryChanged) and event.fact.text is not None for event in self.later)
-        return changed or (isinstance(self.event.fact, e.Noted) and self.event.fact.reworded)
+        changed = any(isinstance(event.fact, EntryChanged) and event.fact.text is not None for event in self.later)
+        return changed or (isinstance(self.event.fact, Noted) and self.event.fact.reworded)
 
     @property
-    def unread(self) -> e.MessageUnread | None:
+    def unread(self) -> MessageUnread | None:
         """Why its text cannot be read, if that is so."""
-        return next((event.fact for event in self.later if isinstance(event.fact, e.MessageUnread)), None)
+        return next((event.fact for event in self.later if isinstance(event.fact, MessageUnread)), None)
 
     @property
     def edited_at(self) -> datetime | None:
         """When its message was last changed where it was written."""
-        return next((event.at for event in reversed(self.later) if isinstance(event.fact, e.SourceEdited)), None)
+        return next((event.at for event in reversed(self.later) if isinstance(event.fact, SourceEdited)), None)
 
     @property
     def is_deleted(self) -> bool:
         """Whether its message is gone where it was written."""
-        return any(isinstance(event.fact, e.SourceDeleted) for event in self.later)
+        return any(isinstance(event.fact, SourceDeleted) for event in self.later)
 
     @property
-    def changed(self) -> tuple[e.EntryChanged, datetime] | None:
+    def changed(self) -> tuple[EntryChanged, datetime] | None:
         """The last change by a person, and when."""
         for event in reversed(self.later):
-            if isinstance(event.fact, e.EntryChanged):
+            if isinstance(event.fact, EntryChanged):
                 return event.fact, event.at
         return None
 
     @property
-    def struck(self) -> tuple[e.EntryStruck, datetime] | None:
+    def struck(self) -> tuple[EntryStruck, datetime] | None:
         for event in self.later:
-            if isinstance(event.fact, e.EntryStruck):
+            if isinstance(event.fact, EntryStruck):
                 return event.fact, event.at
         return None
 
 
-def altered(fact: e.Fact) -> int | None:
+def altered(fact: Fact) -> int | None:
     """The seq of the entry that this fact alters; None where it is a line of its own."""
     return fact.entry if isinstance(fact, LATER) else None
 
 
-def gathered(events: Iterable[e.Event]) -> list[Entry]:
+def gathered(events: Iterable[Event]) -> list[Entry]:
     """
     The lines of these events, by the time they happened, then as they were recorded.
 
     What alters a line that is not among them is left out.
     """
-    begun: dict[int, e.Event] = {}
-    later: dict[int, list[e.Event]] = {}
+    begun: dict[int, Event] = {}
+    later: dict[int, list[Event]] = {}
     for event in events:
         entry = altered(event.fact)
         if entry is None:

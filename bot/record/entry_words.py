@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from bot.crisis import wording
 from bot.crisis.playbook import Book
+from bot.crisis.questions.facts import Answer
+from bot.crisis.resolving.facts import Outcome
 from bot.people.who import Standing
-from bot.record import event as e
+from bot.record.fact import Weight
 from bot.text import Param, Words, _, raw
 
 
-def weight_words(weight: e.Weight) -> Words:
+def weight_words(weight: Weight) -> Words:
     """How much an entry says, as a word."""
     match weight:
-        case e.Weight.fact:
+        case Weight.fact:
             return _("fact")
-        case e.Weight.unconfirmed:
+        case Weight.unconfirmed:
             return _("reported, not confirmed")
-        case e.Weight.decision:
+        case Weight.decision:
             return _("decision")
-        case e.Weight.action:
+        case Weight.action:
             return _("action")
-        case e.Weight.statement:
+        case Weight.statement:
             return _("statement")
 
 
@@ -30,22 +32,22 @@ def question_words(book: Book, id: str) -> Words:
     return Words(known.text) if known else raw(id)
 
 
-def answer_words(book: Book, id: str, answer: e.Answer, cut: int | None = None) -> Words:
+def answer_words(book: Book, id: str, answer: Answer, cut: int | None = None) -> Words:
     """What was answered, without anything restricted; each text of more than *cut* characters is cut."""
     known = book.find(id)
     return wording.main(known, wording.in_short(answer, cut)) if known else _("answered")
 
 
-def outcome_words(outcome: e.Outcome) -> Words:
+def outcome_words(outcome: Outcome) -> Words:
     """How it ended, as a word."""
     match outcome:
-        case e.Outcome.stopped:
+        case Outcome.stopped:
             return _("Stopped")
-        case e.Outcome.faded:
+        case Outcome.faded:
             return _("Faded away")
-        case e.Outcome.no_crisis:
+        case Outcome.no_crisis:
             return _("Was not a crisis")
-        case e.Outcome.duplicate:
+        case Outcome.duplicate:
             return _("Same as another crisis")
 
 

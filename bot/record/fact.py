@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from bot.people.who import Someone
 from bot.record.frozen import Frozen
 
 
@@ -55,3 +56,19 @@ class MessageRef(Frozen):
 
 Value = str | int | bool | tuple[str, ...] | None
 """What a field holds. A moment is ISO 8601 text in UTC: see wording.moment."""
+
+
+class Erased(Fact):
+    """The words of an earlier event were erased; its place in the chain stays."""
+
+    kind: Literal["erased"] = "erased"
+    seq: int
+    by: Someone
+    reason: str = ""
+
+
+class Unreadable(Fact):
+    """An event whose kind this code does not know, or whose words were erased: it counts, and says nothing."""
+
+    kind: Literal["unreadable"] = "unreadable"
+    was: str

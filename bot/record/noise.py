@@ -4,41 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.record import event as e
+from bot.access.restriction.facts import (
+    ClosingStarted,
+    ClosingStepLate,
+    ClosingStepSaved,
+    KeyholderAsked,
+    KeyholderLate,
+)
+from bot.crisis.command.facts import CommanderSilent, CommandOffered
+from bot.crisis.questions.facts import QuestionAsked, QuestionAssigned
+from bot.crisis.roles.facts import RoleOffered, RolesConflict
+from bot.record.event import Event
+from bot.record.fact import Fact
+from bot.speech.holding_statement.facts import FirstWordLate
+from bot.task.facts import TaskLate
 
 
-def mentions(timeline: Iterable[e.Event]) -> int:
+def mentions(timeline: Iterable[Event]) -> int:
     """How often somebody was mentioned: asked for something, or called because a time was missed."""
     return sum(_mentions(event.fact) for event in timeline)
 
 
-def _mentions(fact: e.Fact) -> int:
+def _mentions(fact: Fact) -> int:
     match fact:
-        case e.QuestionAssigned() | e.CommandOffered() | e.RolesConflict():
+        case QuestionAssigned() | CommandOffered() | RolesConflict():
             return True
-        case e.QuestionAsked():
+        case QuestionAsked():
             return fact.calls is not None
-        case e.RoleOffered():
+        case RoleOffered():
             return bool(fact.briefing)  # handed over; a role that is only asked for is a letter
-        case e.TaskLate():
+        case TaskLate():
             return fact.inside  # else it is a letter
-        case e.FirstWordLate():
+        case FirstWordLate():
             return fact.to is not None
-        case e.CommanderSilent():
+        case CommanderSilent():
             return fact.deputy is not None
     return _of_closing(fact)
 
 
-def _of_closing(fact: e.Fact) -> int:
+def _of_closing(fact: Fact) -> int:
     match fact:
-        case e.ClosingStarted():
+        case ClosingStarted():
             return len(fact.keyholders)
-        case e.KeyholderAsked():
+        case KeyholderAsked():
             return True
-        case e.KeyholderLate():
+        case KeyholderLate():
             return fact.nth == 1  # the second is a letter
-        case e.ClosingStepSaved():
+        case ClosingStepSaved():
             return fact.calls is not None
-        case e.ClosingStepLate():
+        case ClosingStepLate():
             return fact.to is not None
     return False

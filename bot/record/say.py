@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import singledispatch
 
 from bot.crisis.playbook import Book
-from bot.record import event as e
+from bot.record.fact import Fact
 from bot.text import Words
 
 
 @singledispatch
-def say(fact: e.Fact, book: Book, cut: int | None) -> Words | None:
+def say(fact: Fact, book: Book, cut: int | None) -> Words | None:
     """What a fact says, without its time; None where it says nothing to a reader. *cut* is of a person's words."""
     return None

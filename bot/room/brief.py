@@ -15,12 +15,13 @@ from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident
 from bot.crisis.roles.team import held
 from bot.crisis.severity import explain
+from bot.crisis.severity.facts import SeveritySet
 from bot.crisis.wording import shortened
 from bot.people.naming import full
 from bot.people.who import Person
-from bot.record import event as e
 from bot.record.entries import outcome_words, weight_words
 from bot.record.entry import Entry, gathered
+from bot.record.fact import Weight
 from bot.room.status import named_accounts, severity_why, when
 from bot.room.surface import Scene
 from bot.room.waiting import part, waiting
@@ -74,7 +75,7 @@ def _happened(scene: Scene) -> Words:
     answered = scene.incident.answers.get("what_happened")
     values = answered.answer.values if answered and answered.state == "answered" else {}
     sure, said = str(values.get("sure") or ""), str(values.get("what") or "")
-    weight = e.Weight.fact if sure else e.Weight.unconfirmed
+    weight = Weight.fact if sure else Weight.unconfirmed
     what = shortened(sure or said or scene.incident.title, LINE_CHARS)
     return _("{what} ({weight})", what=what, weight=weight_words(weight))
 
@@ -105,15 +106,15 @@ def _said(scene: Scene) -> Words:
 def _told(incident: Incident, entry: Entry) -> Words | None:
     """What people wrote down, and a level the commander set; all else stands in the other lines."""
     fact, at = entry.event.fact, when(incident, entry.happened_at)
-    if isinstance(fact, e.SeveritySet):
+    if isinstance(fact, SeveritySet):
         return _("Decided {at}: {what} ({name})", at=at, what=explain.level(fact.level), name=full(fact.by))
     if entry.struck or entry.by is None or entry.text is None:
         return None
     what, name = shortened(entry.text, LINE_CHARS), full(entry.by)
     match entry.weight:
-        case e.Weight.decision:
+        case Weight.decision:
             return _("Decided {at}: {what} ({name})", at=at, what=what, name=name)
-        case e.Weight.fact:
+        case Weight.fact:
             return _("Known {at}: {what} ({name})", at=at, what=what, name=name)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.card import Card, Lines
 from bot.crisis.incident import Incident
-from bot.record.event import ChatReturned
+from bot.crisis.room.facts import ChatReturned
 from bot.room.setting_up import product
 from bot.room.status import when
 from bot.room.surface import Scene, Surface

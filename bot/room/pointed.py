@@ -12,7 +12,7 @@ from bot.chat.incoming import Message
 from bot.crisis.incident import Incident
 from bot.crisis.timeline.rules import NOTE_CHARS
 from bot.crisis.wording import shortened
-from bot.record.event import MessageRef
+from bot.record.fact import MessageRef
 from bot.text import Words, _
 
 COPIED: Final = _("It stands outside the crisis room, so it is copied. Later changes are not seen.")

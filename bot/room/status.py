@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.access.facts import ClosingStep
 from bot.access.pausing.rules import counts
 from bot.access.posture.cards.proposal import headline, posting
 from bot.access.restoration.rules import undecided
+from bot.access.restriction.facts import ClosingStep
 from bot.access.restriction.progress import (
     access_line,
     as_of,
@@ -35,7 +35,7 @@ from bot.people.standing import named
 from bot.people.who import Someone, Standing
 from bot.record.entries import outcome_words
 from bot.record.entry_words import standing_words
-from bot.record.event import Level, Weight
+from bot.record.fact import Level, Weight
 from bot.room.setting_up import not_done, not_yet
 from bot.room.surface import Scene
 from bot.room.team import board_lines

@@ -12,9 +12,9 @@ from bot.crisis.incident import Ending, Incident
 from bot.crisis.resolving.milestones import answered_at, commanded_at
 from bot.crisis.resolving.rules import say_missing
 from bot.crisis.wording import moment, on_day, shortened
-from bot.record import event as e
 from bot.record.entries import answer_words, lines, outcome_words, shows
 from bot.record.entry import Entry, gathered
+from bot.record.fact import Weight
 from bot.record.noise import mentions
 from bot.report.markdown import timeline_file
 from bot.room.surface import Scene, Surface, Upload
@@ -88,7 +88,7 @@ def _facts(scene: Scene, told: Sequence[Entry]) -> Param:
     """At most three confirmed sentences: what the answer calls certain, then entries marked as facts, oldest first."""
     answered = scene.incident.answers.get("what_happened")
     sure = str(answered.answer.values.get("sure") or "") if answered else ""
-    texts = [sure, *(entry.text or "" for entry in _written(told, e.Weight.fact))]
+    texts = [sure, *(entry.text or "" for entry in _written(told, Weight.fact))]
     known = [shortened(text, SENTENCE_CHARS) for text in texts if text.strip()][:3]
     if known:
         return Joined(tuple(known), " · ")
@@ -118,7 +118,7 @@ def _found(incident: Incident) -> tuple[datetime, Words | str]:
 
 def _done(told: Sequence[Entry]) -> list[Words]:
     """Up to five lines of what was decided and done, with times."""
-    acts = _written(told, e.Weight.decision, e.Weight.action)[-DID:]
+    acts = _written(told, Weight.decision, Weight.action)[-DID:]
     if not acts:
         return [_("Did: {what}", what=NOT_KNOWN)]
     return [
@@ -132,7 +132,7 @@ def _done(told: Sequence[Entry]) -> list[Words]:
     ]
 
 
-def _written(told: Sequence[Entry], *weights: e.Weight) -> list[Entry]:
+def _written(told: Sequence[Entry], *weights: Weight) -> list[Entry]:
     """What people wrote or captured that weighs so now and stands, by the time it happened."""
     return [entry for entry in told if entry.is_written and entry.weight in weights and entry.text and not entry.struck]
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot.chat.card import Button, Card, Item, Lines, Part, Quote, Row, Small, on
 from bot.crisis.incident import Incident
 from bot.people.naming import full
-from bot.record.event import FirstWordLate
 from bot.room.status import when
 from bot.room.surface import Scene, Surface
 from bot.speech.holding_statement.cards import approved_by, draft_letter, kind_words
+from bot.speech.holding_statement.facts import FirstWordLate
 from bot.speech.holding_statement.rules import due_at, is_approved, is_late, kind_of, line_of
 from bot.speech.holding_statement.state import FirstLine
 from bot.text import Link, Strong, Words, _, _n

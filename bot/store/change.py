@@ -25,7 +25,8 @@ from bot.people.permission import permit
 from bot.people.who import Person, Right, Someone
 from bot.record.chain import FINAL, Sealed, seal, unseal
 from bot.record.entry import altered
-from bot.record.event import BOT, Erased, Fact
+from bot.record.event import BOT
+from bot.record.fact import Erased, Fact
 from bot.record.fold import apply, begun
 from bot.record.frozen import REVEAL
 from bot.record.kind import unwritten

@@ -13,7 +13,7 @@ from sqlalchemy import delete, or_, select
 from bot.access.register.state import Register
 from bot.errors import StorageAway
 from bot.people.who import Person
-from bot.record.event import Fact
+from bot.record.fact import Fact
 from bot.record.record import Record
 from bot.store import tables
 from bot.store.change import Changes, Consequences, theirs

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bot.access.pausing import state as pausing
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
 from bot.crisis.incident import Incident
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.task.facts import TASK_FACTS
 from bot.task.state import after
 
 
-def _task(fact: e.Fact, was: Incident, event: e.Event) -> Change:
+def _task(fact: Fact, was: Incident, event: Event) -> Change:
     return {"tasks": was.tasks | after(was.tasks, fact, event.at)}
 
 
@@ -20,10 +21,10 @@ for each in TASK_FACTS:
 
 
 @becomes.register
-def _(fact: PauseOrdered, was: Incident, event: e.Event) -> Change:
+def _(fact: PauseOrdered, was: Incident, event: Event) -> Change:
     return {"pausing": pausing.ordered(was.pausing, fact, event.at)}
 
 
 @becomes.register
-def _(fact: PauseDecided, was: Incident, event: e.Event) -> Change:
+def _(fact: PauseDecided, was: Incident, event: Event) -> Change:
     return {"pausing": pausing.decided(was.pausing, fact, event.at)}

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered, ToolEntered
 from bot.access.register.state import NUMBER, Register, register_id
 from bot.people.who import Someone
-from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, SecretEntered, ToolEntered
+from bot.record.fact import Fact
 from tests.record.story import EVA, JANA, PETR
 
 IVO, INTERN, AGENCY, LUCIE, ZAPIER = "ivo", "intern", "agency", "lucie", "zapier"

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.access.facts import ClosingStep, Purpose, Result, Way
 from bot.access.register.entities import Level, Means
+from bot.access.restriction.facts import (
+    ClosingStarted,
+    ClosingStep,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    KeyholderProved,
+    KeyholderUnable,
+    Purpose,
+    Result,
+    Way,
+)
 from bot.access.restriction.state import Run
 from bot.people.who import Someone
-from bot.record.event import ClosingStarted, ClosingStepSaved, ClosingStepVerified, KeyholderProved, KeyholderUnable
 from bot.record.frozen import Restricted
 from bot.room.surface import Scene
 from tests.record.crew import BOOK, commanded

@@ -7,11 +7,13 @@ from inspect import getmembers, isclass
 
 from bot.access.register import facts
 from bot.access.register.entities import Account, Grant, Means
+from bot.access.register.facts import AccountEntered, GrantEnded, GrantEntered
 from bot.access.register.state import Register
 from bot.access.register.words import changes, said
 from bot.people.who import Someone
-from bot.record.event import AccountEntered, Event, FirstLineWritten, GrantEnded, GrantEntered
+from bot.record.event import Event
 from bot.record.fact import Fact
+from bot.speech.holding_statement.facts import FirstLineWritten
 from bot.text import Translator
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

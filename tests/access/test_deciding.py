@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.access.posture.facts import StanceSet
 from bot.access.posture.rules import decision as deciding
 from bot.access.posture.rules.all_hands import ALL_HANDS, duty
+from bot.access.restriction.facts import ClosingStarted
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
 from bot.playbooks import load
-from bot.record.event import ClosingStarted, StanceSet
 from bot.speech.holding_statement.state import FirstLine
 from bot.task import rules
 from bot.task.rules import Said

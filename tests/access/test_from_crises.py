@@ -8,8 +8,8 @@ from bot.access.importing.from_crises import named_in_crises, read_line
 from bot.access.register.entities import Account
 from bot.access.register.state import Register
 from bot.crisis.incident import Incident
+from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.playbooks import load
-from bot.record.event import Answer, QuestionAnswered
 from tests.record.story import PETR, Story
 
 RUNBOOKS = load().runbooks

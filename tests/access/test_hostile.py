@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.access.register import granting
 from bot.access.register.entities import Status
+from bot.access.register.facts import GrantEntered
 from bot.access.register.keeping import Typed
 from bot.access.restriction import steps
 from bot.access.restriction.forms.steps import verify_form
 from bot.access.restriction.plan import more
 from bot.access.restriction.steps import Said
 from bot.chat.form import Chooses
-from bot.record.event import Fact, GrantEntered
+from bot.record.fact import Fact
 from bot.text import Translator
 from tests.access.brands import IVO, shop
 from tests.access.test_restriction import closing, proved, run, start, unable, with_eva

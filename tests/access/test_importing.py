@@ -11,10 +11,12 @@ import pytest
 from dateutil import tz
 
 from bot.access.importing import Plan, plan, read_table
+from bot.access.importing.facts import Imported
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
+from bot.access.register.facts import AccountEntered, HolderEntered, HoldersMerged
 from bot.access.register.state import Register
 from bot.access.runbook import Runbook
-from bot.record.event import AccountEntered, AnyFact, Event, HolderEntered, HoldersMerged, Imported
+from bot.record.event import AnyFact, Event
 from bot.record.fold import apply
 from bot.report.register import as_files
 from bot.text import translator

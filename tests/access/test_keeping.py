@@ -12,13 +12,15 @@ from bot.access.register import confirming, granting, keeping
 from bot.access.register.derived import is_exposed, still_know, ways_in
 from bot.access.register.entering import Which, accounts_of, save, which
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
+from bot.access.register.facts import GrantEnded, GrantEntered, HolderEntered
 from bot.access.register.keeping import Typed, mark_of
 from bot.access.register.state import Register
 from bot.access.secrets.place_said import is_bare_secret
 from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import Event, Fact, GrantEnded, GrantEntered, HolderEntered
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.record.fold import apply
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -7,38 +7,51 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.access.leavers.facts import LeaverDenied, LeaverPutOff, LeaverSeen
 from bot.access.leavers.leaver_tasks import Around, closed, leaving
 from bot.access.leavers.rules import next_morning, noticed, seen
 from bot.access.register.derived import still_know
 from bot.access.register.due import due
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status
+from bot.access.register.facts import (
+    AccountEntered,
+    GrantEnded,
+    GrantEntered,
+    GrantsConfirmed,
+    GrantsDoubted,
+    GrantsMarked,
+    HolderEntered,
+    SecretEntered,
+    ZoneSet,
+)
 from bot.access.register.state import NUMBER, Register
 from bot.people.who import Person, Someone, Standing
-from bot.record import event as e
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.record.fold import apply
 from tests.record.crew import person
 from tests.record.story import ANA, NOON
 
 IVO = "slack:U7"
 HOLDS = (
-    e.AccountEntered(account=Account(id="a1", platform="x", handle="@brand", owner=ANA.id)),
-    e.HolderEntered(holder=Holder(id=IVO, name="Ivo Marić")),
-    e.GrantEntered(grant=Grant(id="g1", of="a1", holder=IVO, means=Means.delegated_role)),
+    AccountEntered(account=Account(id="a1", platform="x", handle="@brand", owner=ANA.id)),
+    HolderEntered(holder=Holder(id=IVO, name="Ivo Marić")),
+    GrantEntered(grant=Grant(id="g1", of="a1", holder=IVO, means=Means.delegated_role)),
 )
 
 
 class Log:
     """A register told fact by fact."""
 
-    def __init__(self, *facts: e.Fact) -> None:
+    def __init__(self, *facts: Fact) -> None:
         self.now = NOON
         self.register = Register(id="r", tenant="T1", number=NUMBER)
         self.then(facts)
 
-    def then(self, facts: Iterable[e.Fact]) -> Log:
+    def then(self, facts: Iterable[Fact]) -> Log:
         for fact in facts:
             around = {"seq": self.register.seq + 1, "at": self.now, "happened_at": self.now, "by": "bot"}
-            self.register = apply(self.register, e.Event.model_validate({**around, "fact": fact}))
+            self.register = apply(self.register, Event.model_validate({**around, "fact": fact}))
         return self
 
     def passes(self, **by: float) -> list[str]:
@@ -57,8 +70,8 @@ class Log:
         return min((each.at for each in due(self.register)), default=None)
 
 
-def left(**more: object) -> list[e.Fact]:
-    return [e.LeaverSeen.model_validate({"holder": IVO, "how": "said", **more})]
+def left(**more: object) -> list[Fact]:
+    return [LeaverSeen.model_validate({"holder": IVO, "how": "said", **more})]
 
 
 def test_who_is_seen_is_asked_about_at_once_then_each_morning() -> None:
@@ -98,7 +111,7 @@ def test_an_open_way_found_later_is_asked_about_then_and_again_after_the_end() -
 
     log.then([HOLDS[2]])
     assert log.passes(minutes=1) == ["leaver_reminded"]
-    log.then([e.GrantEnded(grant="g1", reason="removed")])
+    log.then([GrantEnded(grant="g1", reason="removed")])
     assert log.passes(minutes=1) == ["leaver_cleared"]
     assert log.passes(days=2) == []
     log.then([HOLDS[2]])
@@ -120,8 +133,8 @@ def test_an_open_way_found_later_is_asked_about_then_and_again_after_the_end() -
 def test_a_day_of_the_register_begins_in_its_zone_and_is_seen_once(
     holder: dict[str, object], how: str, at: datetime | None
 ) -> None:
-    entered = e.HolderEntered(holder=Holder.model_validate({"id": IVO, "name": "Ivo", **holder}))
-    log = Log(e.ZoneSet(zone="Europe/Zagreb"), *HOLDS, entered)
+    entered = HolderEntered(holder=Holder.model_validate({"id": IVO, "name": "Ivo", **holder}))
+    log = Log(ZoneSet(zone="Europe/Zagreb"), *HOLDS, entered)
     assert at is None or log.next_at == at
 
     kinds = log.passes(days=30)
@@ -133,14 +146,14 @@ def test_a_day_of_the_register_begins_in_its_zone_and_is_seen_once(
 def test_what_was_denied_on_every_ground_it_stands_on_is_over() -> None:
     """Neither an account that stays closed nor a day that has passed brings it back; a later day does, or a person."""
     gone = Person(id=IVO, name="Ivo", standing=Standing.gone)
-    log = Log(*HOLDS, e.HolderEntered(holder=Holder(id=IVO, name="Ivo", last_day=date(2026, 3, 1))))
+    log = Log(*HOLDS, HolderEntered(holder=Holder(id=IVO, name="Ivo", last_day=date(2026, 3, 1))))
     denials = 0
     while denials < 5:
         log.passes(minutes=1)
         log.then(noticed(log.register, {}, [gone]))
         if not log.register.leavers[IVO].stands:
             break
-        log.then([e.LeaverDenied(holder=IVO, by=ANA, reason="On leave")])
+        log.then([LeaverDenied(holder=IVO, by=ANA, reason="On leave")])
         denials += 1
 
     assert denials == 2
@@ -175,7 +188,7 @@ def test_put_off_in_the_night_lasts_until_the_morning_after() -> None:
     log = Log(*HOLDS, *left())
     log.passes(hours=13)
     until = next_morning(log.now, "UTC")
-    log.then([e.LeaverPutOff(holder=IVO, until=until, by=ANA)])
+    log.then([LeaverPutOff(holder=IVO, until=until, by=ANA)])
 
     assert log.next_at == until
     assert log.passes(days=2) == ["leaver_reminded"]
@@ -191,7 +204,7 @@ def test_the_morning_is_the_organisations_in_summer_too() -> None:
 
 def test_nobody_is_asked_to_verify_that_they_themselves_are_out() -> None:
     """Before their last day they are still an admin who is there."""
-    admin = e.GrantEntered(grant=Grant(id="g2", of="a1", holder=IVO, means=Means.delegated_role, level=Level.admin))
+    admin = GrantEntered(grant=Grant(id="g2", of="a1", holder=IVO, means=Means.delegated_role, level=Level.admin))
     log = Log(*HOLDS, admin, *left(last_day=date(2026, 3, 9)))
     people = {id: Person(id=id, name=id) for id in (IVO, ANA.id)}
 
@@ -202,7 +215,7 @@ def test_nobody_is_asked_to_verify_that_they_themselves_are_out() -> None:
 
 
 def test_many_who_left_on_one_day_are_one_occurrence() -> None:
-    people = [e.HolderEntered(holder=Holder(id=f"h{n}", name=f"P{n}", last_day=date(2026, 3, 1))) for n in range(50)]
+    people = [HolderEntered(holder=Holder(id=f"h{n}", name=f"P{n}", last_day=date(2026, 3, 1))) for n in range(50)]
 
     waiting = due(Log(*people).register)
 
@@ -216,7 +229,7 @@ def test_a_temporary_grant_is_over_once_and_given_anew_once_more() -> None:
     keys = []
     for at in ends:
         grant = Grant(id="g9", of="a1", holder=IVO, means=Means.delegated_role, expires_at=at)
-        log.then([e.GrantEntered(grant=grant)])
+        log.then([GrantEntered(grant=grant)])
         keys += [each.key for each in due(log.register)]
         assert log.passes(days=2) == ["grant_expired"]
 
@@ -248,7 +261,7 @@ def test_a_log_in_that_is_closed_and_seen_is_a_changed_password() -> None:
     log_in = Grant(id="g2", of="a1", holder=IVO, means=Means.native_login, level=Level.owner)
     before = Known(holder="h9", until=NOON - timedelta(days=9))
     password = Secret(id="s1", name="@brand", opens=("a1",), known_by=(Known(holder=ANA.id), before))
-    log = Log(*HOLDS[:2], e.GrantEntered(grant=log_in), e.SecretEntered(secret=password), *left())
+    log = Log(*HOLDS[:2], GrantEntered(grant=log_in), SecretEntered(secret=password), *left())
     case = leaving(log.register, log.register.leavers[IVO], Around({ANA.id: person(ANA)}), NOON)
 
     log.then(closed(case, ["grant:g2"], person(ANA), saw="Logged in with the new one"))
@@ -258,18 +271,18 @@ def test_a_log_in_that_is_closed_and_seen_is_a_changed_password() -> None:
 
 def test_what_a_crisis_closed_and_somebody_saw_is_not_opened_by_the_end_of_its_time() -> None:
     grant = Grant(id="g1", of="a1", holder=IVO, means=Means.delegated_role, expires_at=NOON + timedelta(days=1))
-    log = Log(*HOLDS[:2], e.GrantEntered(grant=grant))
-    log.then([e.GrantsMarked(grants=("g1",), state="verified", incident="i1")])
+    log = Log(*HOLDS[:2], GrantEntered(grant=grant))
+    log.then([GrantsMarked(grants=("g1",), state="verified", incident="i1")])
 
     assert log.passes(days=2) == []
 
 
 def test_what_was_doubted_and_is_right_after_all_is_over_by_its_date_still() -> None:
     grant = Grant(id="g1", of="a1", holder=IVO, means=Means.delegated_role, expires_at=NOON + timedelta(days=1))
-    log = Log(*HOLDS[:2], e.GrantEntered(grant=grant))
+    log = Log(*HOLDS[:2], GrantEntered(grant=grant))
     log.passes(days=2)
-    log.then([e.GrantsDoubted(grants=("g1",), by=ANA, reason="Not mine")])
+    log.then([GrantsDoubted(grants=("g1",), by=ANA, reason="Not mine")])
 
-    log.then([e.GrantsConfirmed(grants=("g1",), by=ANA)])
+    log.then([GrantsConfirmed(grants=("g1",), by=ANA)])
 
     assert log.register.grants["g1"].state == "expired"

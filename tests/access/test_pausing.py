@@ -10,24 +10,16 @@ from bot.access.pausing import rules as pausing
 from bot.access.pausing.facts import PauseOrdered
 from bot.access.pausing.rules import PAUSE
 from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import Register
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.resolving.rules import missing
 from bot.people.who import Someone, Standing
-from bot.record.event import (
-    AccountEntered,
-    Event,
-    Fact,
-    GrantEntered,
-    HolderEntered,
-    Outcome,
-    Reopened,
-    Resolved,
-    TaskAnswered,
-    TaskAsked,
-    ToolEntered,
-)
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.record.fold import apply
 from bot.task import rules
+from bot.task.facts import TaskAnswered, TaskAsked
 from bot.task.rules import Said
 from bot.task.state import Task
 from tests.record.crew import BOOK, EVERYBODY, commanded, person, refusal, take

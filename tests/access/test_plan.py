@@ -6,15 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.access.facts import ClosingStep
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
+from bot.access.restriction.facts import ClosingStarted, ClosingStep
 from bot.access.restriction.plan import GENERAL, SETTLES, in_order, more, plan
 from bot.access.restriction.state import MUST, Run
 from bot.access.runbook import Runbook, RunbookStep
 from bot.crisis.playbook import Book
-from bot.record.event import ClosingStarted
 from tests.access.brands import AGENCY, INTERN, IVO, LUCIE, WAYS, ZAPIER, of, shop
 from tests.record.crew import BOOK, commanded
 from tests.record.story import ANA, JANA, NOON, PETR

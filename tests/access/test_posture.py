@@ -6,25 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.access.posture.facts import StanceProposed, StanceReviewAsked
 from bot.access.posture.rules import proposal
+from bot.access.restriction.facts import KeyholderUnable
+from bot.crisis.opening.facts import KindSet
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.answers import USE
+from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionUnknown
 from bot.crisis.severity import rules as severity
 from bot.playbooks import load
 from bot.record import consequences
-from bot.record.event import (
-    Answer,
-    Fact,
-    FirstWordPublished,
-    KeyholderUnable,
-    KindSet,
-    QuestionAnswered,
-    QuestionUnknown,
-    StanceProposed,
-    StanceReviewAsked,
-    Value,
-)
+from bot.record.fact import Fact, Value
 from bot.record.frozen import Restricted
+from bot.speech.holding_statement.facts import FirstWordPublished
 from tests.access.runs import started
 from tests.record.story import ANA, JANA, PETR, Story
 

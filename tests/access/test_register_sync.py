@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 from bot.access.register.entities import Account, Grant, Known, Level, Means, Secret
+from bot.access.register.facts import GrantEntered, GrantsDoubted, SecretRotated
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
+from bot.access.restoration.facts import GivingBackVerified
 from bot.access.restoration.rules import Decision
 from bot.access.restriction import register_sync
 from bot.access.restriction.register_sync import carried
-from bot.record.event import Event, Fact, GivingBackVerified, GrantEntered, GrantsDoubted, SecretRotated
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.record.fold import apply
 from tests.access.runs import MANY, proved, run_of, saved, started, steps, verified
 from tests.record.crew import BOOK, commanded

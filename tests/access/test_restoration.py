@@ -6,11 +6,13 @@ import pytest
 
 from bot.access.register.entities import Level, Means
 from bot.access.restoration import rules as restoration
+from bot.access.restoration.facts import GivingBackOrdered
 from bot.access.restoration.rules import Decision
+from bot.access.restriction.facts import KeyholderUnable
 from bot.access.restriction.plan import PASSWORDS
+from bot.crisis.room.facts import Left
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import GivingBackOrdered, KeyholderUnable, Left
 from tests.access.runs import proved, run_of, started, way
 from tests.record.crew import person
 from tests.record.story import ANA, JANA, PETR, Story

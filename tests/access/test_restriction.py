@@ -6,28 +6,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.access.posture.facts import StanceSet
 from bot.access.register.entities import Grant, Holder, Level, Means
 from bot.access.register.state import Register
 from bot.access.restriction import login_check
 from bot.access.restriction import rules as restriction
+from bot.access.restriction.facts import AccountSuspended, ClosingStarted, ClosingStopped, KeyholderAsked
 from bot.access.restriction.rules import Wanted
 from bot.access.restriction.state import Run
+from bot.crisis.opening.facts import KindSet
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.roles.facts import RoleClaimed, RoleOffered
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import (
-    AccountSuspended,
-    ClosingStarted,
-    ClosingStopped,
-    Fact,
-    KeyholderAsked,
-    KindSet,
-    Outcome,
-    Resolved,
-    RoleClaimed,
-    RoleOffered,
-    StanceSet,
-)
-from bot.record.event import Level as Severity
+from bot.record.fact import Fact
+from bot.record.fact import Level as Severity
 from bot.speech.holding_statement import rules as holding_statement
 from bot.text import Translator, Words
 from tests.access.brands import WAYS, shop

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.access.restoration.facts import GivingBackOrdered, WayDecided, WayReturned
 from bot.access.restriction.cards.thread import SHOWN, run_card, stop_confirm
+from bot.access.restriction.facts import AccountSuspended, ClosingStopped, WaysFound
 from bot.chat.card import Button, Card, Row
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.platforms.slack.render import render
-from bot.record.event import (
-    AccountSuspended,
-    ClosingStopped,
-    GivingBackOrdered,
-    Outcome,
-    Resolved,
-    WayDecided,
-    WayReturned,
-    WaysFound,
-)
 from bot.record.frozen import Restricted
 from bot.room.access import access
 from bot.room.board import board

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.access.restriction.cards.direct_messages import closing_letters
+from bot.access.restriction.facts import ClosingStepLate, ClosingStopped, KeyholderAsked
 from bot.chat.card import Button, Card, Lines, Row
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.people.who import Person
 from bot.platforms.slack.render import render
-from bot.record.event import ClosingStepLate, ClosingStopped, KeyholderAsked, Outcome, Resolved
 from bot.room.room import named, room
 from bot.room.surface import Scene, Surface
 from bot.text import PSEUDO, Translator, Words

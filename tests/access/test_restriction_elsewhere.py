@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restriction.facts import ClosingStepLate, ClosingStopped
 from bot.chat.card import Button, Card
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.people.who import Someone
-from bot.record.event import (
-    ClosingStepLate,
-    ClosingStopped,
-    GivingBackOrdered,
-    GivingBackVerified,
-    Outcome,
-    Resolved,
-    WayDecided,
-    WayReturned,
-)
 from bot.record.frozen import Restricted
 from bot.report.markdown import timeline_file
 from bot.room.board import topic

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from bot.access.posture.facts import StanceProposed
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
 from bot.access.register.state import Register
+from bot.access.restriction.facts import ClosingStepSaved
 from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form
 from bot.access.restriction.forms.steps import PAGE, step_form, steps_form, verify_form
 from bot.access.restriction.steps import AT_ONCE
 from bot.chat.form import Asks, Attaches, Chooses, Dates, Form, Picks, Says
+from bot.crisis.evidence.facts import EvidenceAdded, FileRef
 from bot.crisis.evidence.rules import kept
 from bot.platforms.slack.forms import view
-from bot.record.event import ClosingStepSaved, EvidenceAdded, FileRef, StanceProposed
 from bot.record.frozen import Restricted
 from bot.text import PSEUDO, Link, Strong, Translator, Words, _
 from tests.access.runs import proved, run_of, saved, started, step, verified

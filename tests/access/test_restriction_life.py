@@ -14,18 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.access.register.entities import Account, Grant, Known, Level, Means, Secret
+from bot.access.register.facts import GrantEntered
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
 from bot.access.restriction import login_check, register_sync, steps
 from bot.access.restriction import rules as restriction
+from bot.access.restriction.facts import ClosingStepSaved, KeyholderProved, KeyholderUnable
 from bot.access.restriction.plan import to_close
 from bot.access.restriction.progress import BARRED, unverified
 from bot.access.restriction.state import Run
 from bot.errors import Refused
 from bot.people.conflict import rules as conflict
 from bot.people.who import Person
-from bot.record import event as e
 from bot.record.consequences import due
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.record.fold import apply
 from bot.room.room import room
 from bot.room.surface import Scene
@@ -75,28 +78,28 @@ class World:
     sizes: dict[int, list[int]] = field(default_factory=dict)
     entered: int = 100
 
-    def record(self, facts: list[e.Fact], by: Person | None = None) -> None:
+    def record(self, facts: list[Fact], by: Person | None = None) -> None:
         for fact in facts:
             before = self.story.incident
             self.story.then([fact], by.someone if by else None)
             self._remember(fact, before.run(getattr(fact, "account", "")))
 
-    def _remember(self, fact: e.Fact, run: Run | None) -> None:
+    def _remember(self, fact: Fact, run: Run | None) -> None:
         match fact:
-            case e.ClosingStepSaved() if run and (doing := run.doing(fact.step)):
+            case ClosingStepSaved() if run and (doing := run.doing(fact.step)):
                 barred = doing.step.purpose in BARRED
                 assert not barred or any((run.seq, p.id) in self.proved for p in run.keep), "nobody had proved a log-in"
                 for way in fact.ways or doing.parts:
                     self.said[run.seq, fact.step, way] = fact.result
-            case e.KeyholderProved() if run:
+            case KeyholderProved() if run:
                 self.proved.add((run.seq, fact.who.id))
-            case e.KeyholderUnable() if run:
+            case KeyholderUnable() if run:
                 self.proved.discard((run.seq, fact.who.id))
 
     def enters(self, grant: Grant) -> None:
         at = self.story.now
         given = {"seq": self.register.seq + 1, "at": at, "happened_at": at, "by": "bot"}
-        self.register = apply(self.register, e.Event.model_validate({**given, "fact": e.GrantEntered(grant=grant)}))
+        self.register = apply(self.register, Event.model_validate({**given, "fact": GrantEntered(grant=grant)}))
 
     def settle(self) -> None:
         """What the worker does after each commit."""
@@ -105,7 +108,7 @@ class World:
             for fact in each.facts:
                 at, seq = self.story.now, self.register.seq + 1
                 event = {"seq": seq, "at": at, "happened_at": at, "by": "bot", "fact": fact}
-                self.register = apply(self.register, e.Event.model_validate(event))
+                self.register = apply(self.register, Event.model_validate(event))
 
     def is_open(self, run: Run, way: int) -> bool:
         """Whether somebody can still come in by it, as far as anybody has said."""
@@ -113,7 +116,7 @@ class World:
         return not about or any(self.said.get((run.seq, n, way)) not in ("done", "not_applicable") for n in about)
 
 
-Act = Callable[[World, Person, int], list[e.Fact]]
+Act = Callable[[World, Person, int], list[Fact]]
 
 
 def _run(world: World, n: int) -> Run:
@@ -123,22 +126,22 @@ def _run(world: World, n: int) -> Run:
     return runs[n % len(runs)]
 
 
-def _start(world: World, by: Person, n: int) -> list[e.Fact]:
+def _start(world: World, by: Person, n: int) -> list[Fact]:
     keep = [PEOPLE[1], PEOPLE[2]][: 1 + n % 2]
     wanted = restriction.Wanted(ACCOUNTS[: 1 + n % 2], keep, PEOPLE[2])
     return restriction.start(world.story.incident, world.register, BOOK, wanted, by, world.story.now)
 
 
-def _save(world: World, by: Person, n: int, result: str = "done") -> list[e.Fact]:
+def _save(world: World, by: Person, n: int, result: str = "done") -> list[Fact]:
     run = _run(world, n)
     said = steps.Said(result, link="https://x.example/1", note="it did not work")
     number = run.steps[n % len(run.steps)].step.n
     return steps.save(world.story.incident, run.account, number, said, by, world.story.now)
 
 
-def _walk(world: World, by: Person, n: int) -> list[e.Fact]:
+def _walk(world: World, by: Person, n: int) -> list[Fact]:
     """Everything of one closing is done, by one person."""
-    found: list[e.Fact] = []
+    found: list[Fact] = []
     run = _run(world, n)
     for doing in run.steps:
         said = steps.Said("done", link="https://x.example/2")
@@ -146,16 +149,16 @@ def _walk(world: World, by: Person, n: int) -> list[e.Fact]:
             found += steps.save(world.story.incident, run.account, doing.step.n, said, by, world.story.now)
         except Refused:
             continue
-    return [fact for fact in found if isinstance(fact, e.ClosingStepSaved)]
+    return [fact for fact in found if isinstance(fact, ClosingStepSaved)]
 
 
-def _verify(world: World, by: Person, n: int) -> list[e.Fact]:
+def _verify(world: World, by: Person, n: int) -> list[Fact]:
     run = _run(world, n)
     picked = [(run.account, doing.step.n) for doing in unverified(run) if by.id not in doing.doers]
     return steps.verify(world.story.incident, picked[:10], by, "I saw it", "")
 
 
-def _enter(world: World, _by: Person, n: int) -> list[e.Fact]:
+def _enter(world: World, _by: Person, n: int) -> list[Fact]:
     """The register learns of one more way in, or one is given anew."""
     world.entered += 1
     holder = (*OUTSIDE, PETR.id)[n % 4]
@@ -163,7 +166,7 @@ def _enter(world: World, _by: Person, n: int) -> list[e.Fact]:
     return []
 
 
-def _decide(world: World, by: Person, n: int, all_of_them: bool = False) -> list[e.Fact]:
+def _decide(world: World, by: Person, n: int, all_of_them: bool = False) -> list[Fact]:
     run, reason = _run(world, n), "they answer customers again"
     chosen = restoration.Decision("back" if n % 2 else "out", reason=reason, why_leaver=reason, returned=True)
     ways = run.ways if all_of_them else run.ways[n % len(run.ways) :][:1]
@@ -171,7 +174,7 @@ def _decide(world: World, by: Person, n: int, all_of_them: bool = False) -> list
     return [fact for way in ways for fact in restoration.decide(incident, run.account, way.n, chosen, by.someone, now)]
 
 
-def _seen(world: World, by: Person, n: int) -> list[e.Fact]:
+def _seen(world: World, by: Person, n: int) -> list[Fact]:
     run = _run(world, n)
     picked = [(run.account, way.n) for way in restoration.unverified(run)]
     return restoration.verify(world.story.incident, picked, by, "I saw it")

@@ -9,28 +9,25 @@ from datetime import date
 
 import pytest
 
-from bot.access.facts import ClosingStep, Way
-from bot.chat.card import Card
-from bot.people.who import Someone
-from bot.platforms.slack.render import render
-from bot.record.event import (
+from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restriction.facts import (
     AccountSuspended,
+    ClosingStep,
     ClosingStepLate,
     ClosingStepSaved,
     ClosingStepVerified,
     ClosingStopped,
-    Fact,
-    GivingBackOrdered,
-    GivingBackVerified,
     KeyholderAsked,
     KeyholderProved,
     KeyholderUnable,
-    Outcome,
-    Resolved,
-    WayDecided,
-    WayReturned,
+    Way,
     WaysFound,
 )
+from bot.chat.card import Card
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.people.who import Someone
+from bot.platforms.slack.render import render
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.report.markdown import timeline_file
 from bot.room.board import headlines

@@ -7,29 +7,21 @@ from typing import cast
 
 import pytest
 
-from bot.access.facts import Purpose
 from bot.access.restriction import rules as restriction
 from bot.access.restriction import steps
+from bot.access.restriction.facts import ClosingStepLate, ClosingStepVerified, Purpose
 from bot.access.restriction.progress import to_see, upcoming
 from bot.access.restriction.state import Doing
 from bot.access.restriction.steps import Said
 from bot.crisis.evidence import rules as exhibits
+from bot.crisis.evidence.facts import EvidenceAdded, EvidenceMissed, FileRef
+from bot.crisis.opening.facts import KindSet
 from bot.crisis.resolving import rules as resolution
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
+from bot.crisis.roles.facts import RoleClaimed
+from bot.crisis.timeline.facts import EntryStruck
 from bot.people.who import Someone
 from bot.record.consequences import due as all_due
-from bot.record.event import (
-    ClosingStepLate,
-    ClosingStepVerified,
-    EntryStruck,
-    EvidenceAdded,
-    EvidenceMissed,
-    FileRef,
-    KindSet,
-    Outcome,
-    Reopened,
-    Resolved,
-    RoleClaimed,
-)
 from bot.text import Translator
 from tests.access.brands import WAYS, shop
 from tests.access.test_restriction import closing, proved, run, start, unable, wanted

@@ -10,8 +10,8 @@ from dateutil import tz
 from bot.access.importing import plan, read_table
 from bot.access.importing.columns import FILES, File
 from bot.access.importing.tables import MOST_CHARS, MOST_COLUMNS, Table, guarded
+from bot.access.register.facts import HolderEntered
 from bot.access.register.state import Register
-from bot.record.event import HolderEntered
 from bot.text import translator
 
 EMPTY = Register.model_validate({"id": "register-T1", "tenant": "T1", "number": 0})

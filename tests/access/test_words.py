@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from bot.access.facts import Purpose, Result
+from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restriction.facts import (
+    AccountSuspended,
+    ClosingStarted,
+    ClosingStepLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    ClosingStopped,
+    KeyholderAsked,
+    KeyholderProved,
+    KeyholderUnable,
+    Purpose,
+    Result,
+    WaysFound,
+)
 from bot.people.who import Someone
-from bot.record import event as e
+from bot.record import event
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.record.say import say
 from bot.text import Translator
@@ -15,29 +30,30 @@ from tests.record.crew import BOOK
 from tests.record.story import ANA, EVA, JANA, PETR, Story
 
 AT = {"account": "a1", "handle": "@brand"}
+OF_ACCESS = {f"bot.access.{each}.facts" for each in ("posture", "restriction", "restoration", "connectors")}
 HIDDEN = Restricted("Ivo Marić")
 
 
-def said(fact: e.Fact) -> str:
+def said(fact: Fact) -> str:
     words = say(fact, BOOK, None)
     assert words is not None
     return Translator().plain(words)
 
 
-def saved(purpose: Purpose, result: Result = "done", ways: tuple[int, ...] = (), by: Someone = JANA) -> e.Fact:
+def saved(purpose: Purpose, result: Result = "done", ways: tuple[int, ...] = (), by: Someone = JANA) -> Fact:
     given = {"step": 4, "purpose": purpose, "result": result, "ways": ways, "by": by, "note": HIDDEN}
-    return e.ClosingStepSaved.model_validate(AT | given)
+    return ClosingStepSaved.model_validate(AT | given)
 
 
-FACTS: list[tuple[e.Fact, str]] = [
+FACTS: list[tuple[Fact, str]] = [
     (
-        e.WaysFound.model_validate(AT | {"ways": started().incident.runs[0].ways[:4]}),
+        WaysFound.model_validate(AT | {"ways": started().incident.runs[0].ways[:4]}),
         "4 more ways into @brand found",
     ),
-    (e.KeyholderAsked.model_validate(AT | {"who": EVA, "by": ANA}), "Ana Kovač asks Eva Malá to keep access to @brand"),
-    (e.KeyholderProved.model_validate(AT | {"who": PETR}), "Petr Novák proved a log-in to @brand"),
+    (KeyholderAsked.model_validate(AT | {"who": EVA, "by": ANA}), "Ana Kovač asks Eva Malá to keep access to @brand"),
+    (KeyholderProved.model_validate(AT | {"who": PETR}), "Petr Novák proved a log-in to @brand"),
     (
-        e.KeyholderUnable.model_validate(AT | {"who": JANA, "reason": "no 2FA"}),
+        KeyholderUnable.model_validate(AT | {"who": JANA, "reason": "no 2FA"}),
         "Jana Horvat can't log in to @brand: no 2FA",
     ),
     (saved("rotate"), "@brand · 1 secret changed (Jana Horvat)"),
@@ -47,56 +63,56 @@ FACTS: list[tuple[e.Fact, str]] = [
     (saved("revoke_apps", "unknown"), "@brand · Apps: not known whether it worked (Jana Horvat)"),
     (saved("tools", "not_applicable"), "@brand · Seats in tools: doesn't apply (Jana Horvat)"),
     (
-        e.ClosingStepVerified.model_validate(AT | {"steps": (1, 2), "by": PETR, "saw": HIDDEN}),
+        ClosingStepVerified.model_validate(AT | {"steps": (1, 2), "by": PETR, "saw": HIDDEN}),
         "Petr Novák verified 2 steps of @brand",
     ),
     (
-        e.ClosingStepVerified.model_validate(AT | {"steps": (1,), "by": JANA, "alone": "all others sleep"}),
+        ClosingStepVerified.model_validate(AT | {"steps": (1,), "by": JANA, "alone": "all others sleep"}),
         "Jana Horvat verified 1 step of @brand alone: all others sleep",
     ),
     (
-        e.ClosingStepLate.model_validate(AT | {"step": 9, "nth": 1, "to": JANA}),
+        ClosingStepLate.model_validate(AT | {"step": 9, "nth": 1, "to": JANA}),
         "Step 9 of @brand is late: Jana Horvat is asked",
     ),
     (
-        e.ClosingStopped.model_validate(AT | {"by": ANA, "open": 4}),
+        ClosingStopped.model_validate(AT | {"by": ANA, "open": 4}),
         "Ana Kovač stopped closing access to @brand. 4 ways in stay open",
     ),
-    (e.ClosingStopped.model_validate(AT | {"by": ANA}), "Ana Kovač stopped closing access to @brand"),
-    (e.AccountSuspended.model_validate(AT | {"by": ANA}), "The platform suspended @brand, says Ana Kovač"),
-    (e.AccountSuspended.model_validate(AT | {"by": ANA, "over": True}), "@brand is there again, says Ana Kovač"),
-    (e.GivingBackOrdered.model_validate(AT | {"by": ANA}), "Ana Kovač gives access to @brand back"),
+    (ClosingStopped.model_validate(AT | {"by": ANA}), "Ana Kovač stopped closing access to @brand"),
+    (AccountSuspended.model_validate(AT | {"by": ANA}), "The platform suspended @brand, says Ana Kovač"),
+    (AccountSuspended.model_validate(AT | {"by": ANA, "over": True}), "@brand is there again, says Ana Kovač"),
+    (GivingBackOrdered.model_validate(AT | {"by": ANA}), "Ana Kovač gives access to @brand back"),
     (
-        e.WayDecided.model_validate(AT | {"ways": (1, 2), "decision": "back", "reason": HIDDEN, "by": ANA}),
+        WayDecided.model_validate(AT | {"ways": (1, 2), "decision": "back", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 2 ways into @brand are given back",
     ),
     (
-        e.WayDecided.model_validate(AT | {"ways": (1,), "decision": "lowered", "reason": HIDDEN, "by": ANA}),
+        WayDecided.model_validate(AT | {"ways": (1,), "decision": "lowered", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 1 way into @brand is given back, at a lower level",
     ),
     (
-        e.WayDecided.model_validate(AT | {"ways": (3,), "decision": "out", "reason": HIDDEN, "by": ANA}),
+        WayDecided.model_validate(AT | {"ways": (3,), "decision": "out", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 1 way into @brand stays closed",
     ),
     (
-        e.WayReturned.model_validate(AT | {"ways": (1,), "by": JANA}),
+        WayReturned.model_validate(AT | {"ways": (1,), "by": JANA}),
         "What was decided of 1 way into @brand is done (Jana Horvat)",
     ),
     (
-        e.GivingBackVerified.model_validate(AT | {"ways": (1,), "by": PETR, "saw": HIDDEN}),
+        GivingBackVerified.model_validate(AT | {"ways": (1,), "by": PETR, "saw": HIDDEN}),
         "Petr Novák verified 1 way into @brand, as it was decided",
     ),
 ]
 
 
 @pytest.mark.parametrize(("fact", "words"), FACTS, ids=[f"{n} {fact.kind}" for n, (fact, _w) in enumerate(FACTS)])
-def test_a_fact_is_one_line(fact: e.Fact, words: str) -> None:
+def test_a_fact_is_one_line(fact: Fact, words: str) -> None:
     assert said(fact) == words
     assert "Ivo" not in said(fact)
 
 
 def test_the_beginning_names_who_keeps_access_and_who_leads() -> None:
-    (fact,) = [event.fact for event in started(Story()).events if isinstance(event.fact, e.ClosingStarted)]
+    (fact,) = [event.fact for event in started(Story()).events if isinstance(event.fact, ClosingStarted)]
 
     assert said(fact) == (
         "Ana Kovač closes access to @brand: 11 ways in to close. "
@@ -106,15 +122,15 @@ def test_the_beginning_names_who_keeps_access_and_who_leads() -> None:
 
 
 def test_a_fact_without_the_accounts_name_still_says_something() -> None:
-    assert said(e.KeyholderProved(account="a1", who=PETR)) == "Petr Novák proved a log-in to an account"
+    assert said(KeyholderProved(account="a1", who=PETR)) == "Petr Novák proved a log-in to an account"
 
 
 def test_every_fact_about_access_says_something() -> None:
     """A new one makes this fail until it has words."""
     from_module = {
         kind.__name__
-        for kind in vars(e).values()
-        if isinstance(kind, type) and issubclass(kind, e.Fact) and kind.__module__ == "bot.access.facts"
+        for kind in vars(event).values()
+        if isinstance(kind, type) and issubclass(kind, Fact) and kind.__module__ in OF_ACCESS
     }
     spoken = {kind.__name__ for kind in say.registry if kind is not object}
 

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.crisis.opening.facts import Opened
+from bot.crisis.timeline.facts import Noted
 from bot.people.who import Person, Right
-from bot.record.event import Noted, Opened
 from bot.store.store import Store
 from bot.store.work import Work
 from tests.chaos.databases import Fresh

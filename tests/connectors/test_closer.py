@@ -14,9 +14,14 @@ from pathlib import Path
 import pytest
 
 from bot.access.connectors import automatic, automatic_return
+from bot.access.connectors.facts import ClosingOrdered
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
+from bot.access.leavers.facts import LeaverSeen
 from bot.access.register.entities import Account, Grant, Holder, Level, Means, Status, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, HoldersReadOrdered, ToolEntered
 from bot.access.register.state import Register, register_id
+from bot.access.restoration.facts import GivingBackOrdered, WayDecided
+from bot.access.restriction.facts import ClosingStepSaved, ClosingStopped, KeyholderProved
 from bot.access.restriction.plan import plan
 from bot.access.restriction.state import Doing, Run
 from bot.closer import Closer
@@ -24,25 +29,11 @@ from bot.connectors import Connector, ConnectorAway
 from bot.connectors.bluesky import Bluesky
 from bot.connectors.scim import Scim
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
 from bot.errors import Refused
 from bot.people.who import Person, Right, Someone
 from bot.playbooks import load
-from bot.record.event import (
-    AccountEntered,
-    ClosingOrdered,
-    ClosingStepSaved,
-    ClosingStopped,
-    Fact,
-    GivingBackOrdered,
-    GrantEntered,
-    HolderEntered,
-    HoldersReadOrdered,
-    KeyholderProved,
-    LeaverSeen,
-    Opened,
-    ToolEntered,
-    WayDecided,
-)
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.store.store import Store
 from tests.connectors.directory import Directory, directory

@@ -13,20 +13,13 @@ import pytest
 from bot.access.connectors import automatic
 from bot.access.connectors.holding import Why
 from bot.access.register.entities import Account, Holder, Status, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, HoldersReadOrdered, ToolEntered
+from bot.access.restoration.facts import GivingBackOrdered, WayDecided
+from bot.access.restriction.facts import ClosingStepSaved
 from bot.access.restriction.forms.steps import step_form
 from bot.chat.form import Says
 from bot.connectors.scim import Scim
-from bot.record.event import (
-    AccountEntered,
-    ClosingStepSaved,
-    GivingBackOrdered,
-    GrantEntered,
-    HolderEntered,
-    HoldersReadOrdered,
-    Opened,
-    ToolEntered,
-    WayDecided,
-)
+from bot.crisis.opening.facts import Opened
 from bot.record.frozen import Restricted
 from bot.store.store import Store
 from tests.connectors.sloppy import Sloppy, a_group, sloppy

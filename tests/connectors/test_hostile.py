@@ -10,6 +10,7 @@ from bot.access.connectors import listed
 from bot.access.connectors.holding import Holding
 from bot.access.register.derived import ways_in
 from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.facts import GrantEntered
 from bot.access.register.state import Register
 from bot.access.restriction.state import Proof, Run
 from bot.connectors import ConnectorAway
@@ -17,7 +18,7 @@ from bot.connectors import scim as module
 from bot.connectors.declared import EVERYBODY
 from bot.connectors.scim import Scim
 from bot.people.who import Someone
-from bot.record.event import Fact, GrantEntered
+from bot.record.fact import Fact
 from tests.connectors.directory import Directory
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -9,26 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.crisis.command.facts import CommandAccepted, CommanderSilent, CommandOffered, CommandRefused, CommandTaken
 from bot.crisis.command.rules import accept, claim, decline, due, offer, present
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
+from bot.crisis.room.facts import Left
+from bot.crisis.severity.facts import SeveritySet
+from bot.crisis.timeline.facts import Noted
 from bot.errors import Refused
 from bot.people.organisation import Responder
 from bot.people.permission import permit
 from bot.people.who import Person, Right, Someone, Standing
-from bot.record.event import (
-    CommandAccepted,
-    CommanderSilent,
-    CommandOffered,
-    CommandRefused,
-    CommandTaken,
-    Fact,
-    Left,
-    Level,
-    Noted,
-    Outcome,
-    Reopened,
-    Resolved,
-    SeveritySet,
-)
+from bot.record.fact import Fact, Level
 from bot.text import Translator, Words
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 

@@ -8,17 +8,20 @@ from collections.abc import Iterable
 import pytest
 
 from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated, FileRef
 from bot.crisis.incident import Exhibit
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.timeline.facts import Noted
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record import event as e
+from bot.record.fact import MessageRef, Unreadable
 from tests.record.story import ANA, JANA, PETR, Story
 from tests.record.thread import BOOK, Room, intake_done, person
 
 LINK = "https://x.example/post/1"
-SHOT = e.FileRef(id="F1", name="shot.png", mime="image/png", size=7)
+SHOT = FileRef(id="F1", name="shot.png", mime="image/png", size=7)
 SHA = "a" * 64
-HERE = e.MessageRef(place="C1", ref="7.0", thread="1.0")
+HERE = MessageRef(place="C1", ref="7.0", thread="1.0")
 
 
 class Case(Story):
@@ -28,7 +31,7 @@ class Case(Story):
         super().__init__()
         self.joined(ANA, JANA)
 
-    def adds(self, *links: str, files: Iterable[e.FileRef] = (), shows: str = "", by: Someone = PETR) -> Case:
+    def adds(self, *links: str, files: Iterable[FileRef] = (), shows: str = "", by: Someone = PETR) -> Case:
         self.then(evidence.put_in(self.incident, by, shows, links, files, HERE), by)
         return self
 
@@ -129,7 +132,7 @@ def test_the_same_address_is_one_exhibit_and_a_mention() -> None:
 
     assert case.states == ["link"]
     mention = case.events[-1].fact
-    assert isinstance(mention, e.EvidenceRepeated)
+    assert isinstance(mention, EvidenceRepeated)
     assert (mention.n, mention.by, mention.again) == (1, ANA, None)
 
 
@@ -181,7 +184,7 @@ def test_struck_evidence_stays_and_counts_no_more() -> None:
 def test_striking_evidence_leaves_the_notes_as_they_are() -> None:
     """The same fact strikes notes, which are counted."""
     case = Case().adds(LINK)
-    case.then([e.Noted(text="a note", by=PETR)])
+    case.then([Noted(text="a note", by=PETR)])
 
     case.strikes(1)
 
@@ -236,7 +239,7 @@ def test_struck_evidence_is_not_changed_any_more() -> None:
     ],
 )
 def test_what_the_form_refuses_stands_under_its_field(
-    link: str, files: list[e.FileRef], shows: str, field: str, code: str
+    link: str, files: list[FileRef], shows: str, field: str, code: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         evidence.given(link, files, shows)
@@ -254,13 +257,13 @@ def test_an_edit_puts_in_only_addresses_that_are_new() -> None:
 
     facts = evidence.said(case.incident, PETR, "", f"{LINK} and {other}", (), HERE, only_new=True)
 
-    assert [fact.link for fact in facts if isinstance(fact, e.EvidenceAdded)] == [other]
+    assert [fact.link for fact in facts if isinstance(fact, EvidenceAdded)] == [other]
     assert len(facts) == 1
 
 
 def test_nothing_is_put_in_after_the_end() -> None:
     case = Case()
-    case.then([e.Resolved(by=PETR, outcome=e.Outcome.stopped)])
+    case.then([Resolved(by=PETR, outcome=Outcome.stopped)])
 
     assert evidence.said(case.incident, PETR, "", LINK, [SHOT], HERE) == []
 
@@ -275,6 +278,6 @@ def test_while_names_are_asked_for_words_may_hold_one() -> None:
 
 def test_erased_evidence_spends_its_number() -> None:
     case = Case()
-    case.then([e.Unreadable(was="evidence_added")])
+    case.then([Unreadable(was="evidence_added")])
 
     assert case.adds(LINK)[2].link == LINK

@@ -8,8 +8,8 @@ from bot.blockkit import check_message
 from bot.chat.card import Card
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.evidence.cards import SHOWN, exhibits, size_words, told, whole
+from bot.crisis.evidence.facts import FileRef
 from bot.platforms.slack.render import render, reply
-from bot.record.event import FileRef
 from bot.room.surface import Scene
 from bot.text import Translator
 from tests.crisis.test_evidence import LINK, SHOT, Case

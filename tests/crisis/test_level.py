@@ -6,22 +6,17 @@ from datetime import timedelta
 
 import pytest
 
+from bot.access.restriction.facts import KeyholderUnable
+from bot.crisis.command.facts import CommandTaken
 from bot.crisis.incident import Incident
+from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.severity import rules as severity
+from bot.crisis.severity.facts import LevelQuestioned, LevelReleased
 from bot.crisis.undo.rules import undo
 from bot.errors import Refused
 from bot.record import consequences
 from bot.record.entries import entries
-from bot.record.event import (
-    Answer,
-    CommandTaken,
-    Fact,
-    KeyholderUnable,
-    Level,
-    LevelQuestioned,
-    LevelReleased,
-    QuestionAnswered,
-)
+from bot.record.fact import Fact, Level
 from bot.record.fold import fold
 from bot.speech.holding_statement import rules as holding_statement
 from bot.text import Translator

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.crisis.evidence.facts import EvidenceAdded
+from bot.crisis.opening.facts import KindSet, Opened
 from bot.crisis.opening.rules import (
     MAX_TITLE_CHARS,
     Opening,
@@ -19,10 +21,13 @@ from bot.crisis.opening.rules import (
     title_of,
 )
 from bot.crisis.playbook import UNKNOWN, Book, Choice, Field, Kind, Question
+from bot.crisis.questions.facts import QuestionAnswered, QuestionUnknown
+from bot.crisis.timeline.facts import Noted
 from bot.errors import Refused
 from bot.people.organisation import Organisation, Responder
 from bot.people.who import Person, Someone
-from bot.record.event import EvidenceAdded, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, TaskAsked, Weight
+from bot.record.fact import Weight
+from bot.task.facts import TaskAsked
 from tests.record.story import ANA, JANA, NOON, PETR, Story
 
 LONG = "Staff are posting about lay-offs from our brand account and customers answer " * 40

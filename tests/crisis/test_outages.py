@@ -8,8 +8,9 @@ import pytest
 
 from bot.crisis.incident import Ending, Incident
 from bot.crisis.outages import returned
+from bot.crisis.resolving.facts import Outcome
+from bot.crisis.room.facts import ChatReturned
 from bot.people.who import Someone
-from bot.record.event import ChatReturned, Outcome
 from tests.record.story import NOON
 
 

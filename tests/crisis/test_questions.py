@@ -12,12 +12,13 @@ from bot.crisis import wording
 from bot.crisis.incident import Incident
 from bot.crisis.questions import order, replies
 from bot.crisis.questions import rules as questions_rules
+from bot.crisis.questions.facts import QuestionAnswered
 from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.people.who import Person, Standing
 from bot.record import consequences
 from bot.record.entries import entries
-from bot.record.event import Fact, MessageRef, QuestionAnswered, Unreadable
+from bot.record.fact import Fact, MessageRef, Unreadable
 from bot.record.fold import fold
 from bot.text import Words
 from tests.record.story import ANA, JANA, NOON, PETR, Story

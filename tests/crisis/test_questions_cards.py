@@ -13,10 +13,10 @@ from bot.crisis.questions import rules as questions_rules
 from bot.crisis.questions.cards.thread import questions
 from bot.crisis.questions.forms.answer import ask_form, filled, question_form
 from bot.crisis.questions.order import is_again
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.errors import Refused
 from bot.platforms.slack.forms import view
 from bot.platforms.slack.render import render
-from bot.record.event import Outcome, Resolved
 from bot.room.surface import Scene, Surface
 from bot.text import PSEUDO, Translator
 from tests.record.story import ANA, JANA, PETR

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
 from bot.access.restriction import steps
+from bot.access.restriction.facts import ClosingStopped
 from bot.crisis.incident import Answered, Asking, Computed, Incident
 from bot.crisis.playbook import Book, Field, Question
+from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.resolving.rules import against, is_over, missing, reopen, resolve, say_missing
 from bot.errors import Refused
 from bot.people.who import Someone
 from bot.playbooks import load
-from bot.record import event as e
+from bot.record.fact import Level, Value
 from bot.record.frozen import Restricted
 from bot.text import Translator
 from tests.access.runs import proved, saved, started, verified
@@ -50,9 +54,9 @@ def incident(**state: object) -> Incident:
     return Incident(id="i1", tenant="T1", number=1, **ready)  # type: ignore[arg-type]
 
 
-def ending(**more: object) -> e.Resolved:
+def ending(**more: object) -> Resolved:
     given = {"review_owner": EVA, "review_on": TODAY + timedelta(days=3), **more}
-    return e.Resolved(by=ANA, outcome=e.Outcome.stopped, **given)  # type: ignore[arg-type]
+    return Resolved(by=ANA, outcome=Outcome.stopped, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_nothing_missing_resolves() -> None:
     """The fact carries an empty list of what was missing."""
     facts = resolve(incident(), BOOK, ending(), TODAY)
 
-    assert [fact.missing for fact in facts if isinstance(fact, e.Resolved)] == [()]
+    assert [fact.missing for fact in facts if isinstance(fact, Resolved)] == [()]
 
 
 def test_a_reason_overrides_what_is_missing() -> None:
@@ -100,7 +104,7 @@ def test_a_reason_overrides_what_is_missing() -> None:
     facts = resolve(unready, BOOK, ending(because="the office closes now"), TODAY)
 
     assert refused.value.field == "because"
-    assert [fact.missing for fact in facts if isinstance(fact, e.Resolved)] == [("commander",)]
+    assert [fact.missing for fact in facts if isinstance(fact, Resolved)] == [("commander",)]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,7 @@ def test_where_only_the_review_is_missing_its_own_field_says_so(given: dict[str,
     facts = resolve(incident(), BOOK, ending(because="nobody is back yet", **given), TODAY)
 
     assert (refused.value.field, refused.value.code) == (field, "not_ready")
-    assert [fact.missing for fact in facts if isinstance(fact, e.Resolved)] == [(field,)]
+    assert [fact.missing for fact in facts if isinstance(fact, Resolved)] == [(field,)]
 
 
 def test_a_review_is_not_in_the_past() -> None:
@@ -127,7 +131,7 @@ def test_a_review_is_not_in_the_past() -> None:
 
 def test_at_critical_the_commander_does_not_review() -> None:
     """Who led a critical crisis does not judge it."""
-    critical = incident(computed=Computed(level=e.Level.critical, reason="matrix"))
+    critical = incident(computed=Computed(level=Level.critical, reason="matrix"))
 
     with pytest.raises(Refused) as refused:
         resolve(critical, BOOK, ending(review_owner=ANA), TODAY)
@@ -154,12 +158,12 @@ def test_reopening_says_what_came_back() -> None:
         reopen(done, ANA, "   ")
 
     assert refused.value.field == "reason"
-    assert reopen(done, ANA, "new posts") == [e.Reopened(by=ANA, reason="new posts")]
+    assert reopen(done, ANA, "new posts") == [Reopened(by=ANA, reason="new posts")]
 
 
-def said(id: str, **values: e.Value) -> Answered:
+def said(id: str, **values: Value) -> Answered:
     """One answered question."""
-    return answered().model_copy(update={"answer": e.Answer(values=values)})
+    return answered().model_copy(update={"answer": Answer(values=values)})
 
 
 GOES_ON = {q.id: answered() for q in PLAYBOOKS.questions if q.core} | {"live": said("live", live="yes")}
@@ -185,7 +189,7 @@ def test_an_answer_that_stands_against_the_outcome_is_missing(
     """Of a duplicate the answers stand in the other crisis."""
     crisis = incident(answers={"mistake": answered(), "when": answered(), id: known})
 
-    assert [each.value for each in e.Outcome if against(crisis, each) == [f"against/{id}"]] == list(outcomes)
+    assert [each.value for each in Outcome if against(crisis, each) == [f"against/{id}"]] == list(outcomes)
 
 
 def test_stopped_while_it_goes_on_needs_another_answer_or_a_reason() -> None:
@@ -199,8 +203,8 @@ def test_stopped_while_it_goes_on_needs_another_answer_or_a_reason() -> None:
     assert (refused.value.field, refused.value.code) == ("outcome", "not_ready")
     says = Translator().plain(say_missing("against/live", crisis, PLAYBOOKS))
     assert says == "Still answered: Is it still happening? Yes"
-    assert isinstance(over, e.QuestionAnswered) and over.answer.values == {"live": "no"} and over.version == 1
-    assert isinstance(kept, e.Resolved) and kept.missing[-1] == "against/live"
+    assert isinstance(over, QuestionAnswered) and over.answer.values == {"live": "no"} and over.version == 1
+    assert isinstance(kept, Resolved) and kept.missing[-1] == "against/live"
     assert is_over(incident(), ANA) == []
 
 
@@ -227,9 +231,9 @@ def test_what_is_done_and_unseen_is_missing_though_access_is_normal() -> None:
 
 def test_of_a_closing_that_was_stopped_those_removed_are_still_to_be_told() -> None:
     """What was done before it was stopped is done."""
-    untouched = proved(started()).then([e.ClosingStopped(account="a1", handle="@brand", open=11, by=ANA)], ANA)
+    untouched = proved(started()).then([ClosingStopped(account="a1", handle="@brand", open=11, by=ANA)], ANA)
     removed = saved(proved(started()), 2, by=PETR)
-    removed.then([e.ClosingStopped(account="a1", handle="@brand", open=10, by=ANA)], ANA)
+    removed.then([ClosingStopped(account="a1", handle="@brand", open=10, by=ANA)], ANA)
 
     assert steps.unfinished(untouched.incident) == []
     assert steps.unfinished(removed.incident) == ["told/a1", "unseen/a1"]
@@ -248,9 +252,9 @@ def given_back(seen: Iterable[int] = range(1, 12)) -> Story:
     reason = Restricted("left the company")
     return story.then(
         [
-            e.GivingBackOrdered(**given, by=ANA),
-            e.WayDecided(**given, ways=ways, decision="out", reason=reason, by=JANA),
-            e.WayReturned(**given, ways=ways, by=JANA),
-            e.GivingBackVerified(**given, ways=ways, by=PETR, saw=Restricted("nobody else")),
+            GivingBackOrdered(**given, by=ANA),
+            WayDecided(**given, ways=ways, decision="out", reason=reason, by=JANA),
+            WayReturned(**given, ways=ways, by=JANA),
+            GivingBackVerified(**given, ways=ways, by=PETR, saw=Restricted("nobody else")),
         ]
     )

@@ -11,16 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.crisis.command.rules import deputy_of
+from bot.crisis.opening.facts import Opened
 from bot.crisis.playbook import Forbidden
+from bot.crisis.resolving.facts import Outcome as Ends
+from bot.crisis.resolving.facts import Reopened, Resolved
 from bot.crisis.roles import backup, team
 from bot.crisis.roles import rules as roles
+from bot.crisis.roles.facts import RolesConflict
+from bot.crisis.severity.facts import SeveritySet
+from bot.crisis.undo.facts import Undone
 from bot.errors import Refused
 from bot.people.organisation import Responder
 from bot.people.permission import may_read_restricted
 from bot.people.who import Someone, Standing
 from bot.record.consequences import follow
-from bot.record.event import Fact, Level, Opened, Reopened, Resolved, RolesConflict, SeveritySet, Undone
-from bot.record.event import Outcome as Ends
+from bot.record.fact import Fact, Level
 from tests.record.crew import BOOK, EVERYBODY, ask, commanded, give, newest, person, refusal, take
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 

@@ -9,12 +9,16 @@ import pytest
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title
 from bot.chat.form import Chooses, Picks, Says
 from bot.crisis.command.rules import claim, due
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.crisis.roles import rules
 from bot.crisis.roles.cards import roles
+from bot.crisis.roles.facts import RolesConflict
 from bot.crisis.roles.forms import panel
+from bot.crisis.room.facts import StepRefused
+from bot.crisis.undo.facts import Undone
 from bot.people.who import Person, Standing
 from bot.record.consequences import follow
-from bot.record.event import Level, Outcome, Resolved, RolesConflict, StepRefused, Undone
+from bot.record.fact import Level
 from bot.room.board import board
 from bot.room.room import room
 from bot.room.surface import Scene, Surface

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from bot.crisis.command import rules as command
+from bot.crisis.command.facts import CommandSought
 from bot.crisis.command.seeking import due as seeking
+from bot.crisis.opening.facts import Opened
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.severity.facts import SeveritySet
+from bot.people.facts import StandingChanged
 from bot.people.organisation import Responder
 from bot.people.who import Standing
 from bot.record.consequences import due, follow
-from bot.record.event import CommandSought, Level, Opened, Outcome, Resolved, SeveritySet, StandingChanged
+from bot.record.fact import Level
 from tests.record.crew import BOOK
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 

@@ -8,21 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.access.restriction.facts import KeyholderProved, KeyholderUnable
+from bot.crisis.opening.facts import Opened
+from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionUnknown
 from bot.crisis.severity import explain
 from bot.crisis.severity import rules as severity
+from bot.crisis.severity.facts import SeverityComputed
 from bot.errors import Refused
-from bot.record.event import (
-    Answer,
-    Fact,
-    KeyholderProved,
-    KeyholderUnable,
-    Level,
-    Opened,
-    QuestionAnswered,
-    QuestionUnknown,
-    SeverityComputed,
-    Value,
-)
+from bot.record.fact import Fact, Level, Value
 from bot.text import Translator
 from tests.access.runs import started
 from tests.record.story import ANA, JANA, NOON, PETR, Story

@@ -7,21 +7,16 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.crisis.incident import Incident, Seat, SetLevel
+from bot.crisis.opening.facts import Opened
+from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.roles import rules as roles
 from bot.crisis.roles import team
+from bot.crisis.roles.facts import RoleOffered, RolesConflict
 from bot.crisis.roles.team import Strength
+from bot.crisis.severity.facts import SeverityComputed
 from bot.people.who import Someone
 from bot.record.consequences import follow
-from bot.record.event import (
-    Answer,
-    Level,
-    Opened,
-    QuestionAnswered,
-    RoleOffered,
-    RolesConflict,
-    SeverityComputed,
-    Value,
-)
+from bot.record.fact import Level, Value
 from tests.record.crew import BOOK, EVERYBODY, ask, at, commanded, newest, person, refusal, take
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 

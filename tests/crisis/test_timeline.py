@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.crisis.timeline.facts import Noted
 from bot.crisis.timeline.rules import happened, note, weighed
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import Noted, Weight
+from bot.record.fact import Weight
 
 ANA = Someone(id="slack:U1", name="Ana Kovač")
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)

@@ -10,14 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.crisis.command import rules as command
+from bot.crisis.command.facts import CommandOffered, CommandTaken
 from bot.crisis.incident import Incident
 from bot.crisis.resolving import rules as resolution
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.crisis.roles import rules as roles
+from bot.crisis.undo.facts import Undone
 from bot.crisis.undo.rules import undo
 from bot.errors import Refused
 from bot.people.who import Person, Someone
 from bot.record.consequences import follow
-from bot.record.event import CommandOffered, CommandTaken, Event, Fact, Outcome, Resolved, Undone, Unreadable
+from bot.record.event import Event
+from bot.record.fact import Fact, Unreadable
 from bot.record.fold import fold
 from bot.store.change import Change
 from tests.crisis.test_command import refusal

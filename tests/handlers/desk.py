@@ -14,10 +14,11 @@ from bot.chat.incoming import Commanded, Given, Incoming, Pressed, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.router import Router
 from bot.crisis.incident import Incident
+from bot.crisis.room.facts import Joined
 from bot.people.who import Person, Standing
 from bot.playbooks import load
 from bot.record.consequences import follow_in, next_due
-from bot.record.event import Fact, Joined
+from bot.record.fact import Fact
 from bot.room.tasks import TASKS
 from bot.store.store import Store
 from bot.text import Translator

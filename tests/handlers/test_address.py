@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.record.event import EvidenceAdded, Noted
+from bot.crisis.evidence.facts import EvidenceAdded
+from bot.crisis.timeline.facts import Noted
 from bot.rehearsal.acting import Actor
 from tests.conversation import Rehearsal
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.record import event as e
+from bot.crisis.questions.facts import QuestionUnknown
+from bot.crisis.room.facts import ChatReturned
 from bot.rehearsal import Refusal
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
@@ -27,7 +28,7 @@ async def test_slack_away_for_minutes_is_told_once_under_the_board(crisis: Rehea
     await away_for(crisis, minutes=2)
     await crisis.later(minutes=5)
 
-    (told,) = [event.fact for event in await crisis.events() if isinstance(event.fact, e.ChatReturned)]
+    (told,) = [event.fact for event in await crisis.events() if isinstance(event.fact, ChatReturned)]
     replies = await petr.thread((await crisis.board(petr))["ts"])
     assert [reply["text"] for reply in replies] == [replies[0]["text"]]
     room = await crisis.read(petr)
@@ -48,7 +49,7 @@ async def test_a_hiccup_is_not_told(crisis: Rehearsal) -> None:
     await crisis.later(seconds=30)
 
     assert "out of reach" not in await crisis.read(petr)
-    assert not [event for event in await crisis.events() if isinstance(event.fact, e.ChatReturned)]
+    assert not [event for event in await crisis.events() if isinstance(event.fact, ChatReturned)]
 
 
 async def test_a_long_silence_is_told_in_every_open_room_newest_first(crisis: Rehearsal) -> None:
@@ -69,7 +70,7 @@ async def test_a_long_silence_is_told_in_every_open_room_newest_first(crisis: Re
     assert rooms == ["2", "1"]
     assert all("Slack was out of reach from " in call.args["text"] for call in posts)
     for number in (1, 2):
-        (told,) = [event.fact for event in await crisis.events(number) if isinstance(event.fact, e.ChatReturned)]
+        (told,) = [event.fact for event in await crisis.events(number) if isinstance(event.fact, ChatReturned)]
         assert (told.until - told.since).total_seconds() == 480
 
 
@@ -151,4 +152,4 @@ async def test_who_changed_what_slack_holds_up_is_told_by_when_the_room_shows_it
     says = "Slack asks me to slow down. Your change is saved. The room will show it by about 03:02 CET."
     assert says not in first
     assert says in await crisis.read(petr)
-    assert any(isinstance(event.fact, e.QuestionUnknown) for event in await crisis.events())
+    assert any(isinstance(event.fact, QuestionUnknown) for event in await crisis.events())

@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import records
-from bot.record.event import MessageFlagged, MessageRead, Noted, Weight
+from bot.crisis.timeline.facts import MessageFlagged, MessageRead, Noted
+from bot.record.fact import Weight
 from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal, rehearsal
 from tests.handlers.captured import ADD, BEGIN, form, inside, last_whisper, menu, on, timeline, with_question, written

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Reply
-from bot.record.event import Weight
+from bot.record.fact import Weight
 from bot.text import Translator
 from tests.conversation import Rehearsal
 from tests.handlers.captured import form, inside, last_whisper, timeline, written

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.chat.outcome import Done, FieldErrors, OpenForm
-from bot.record.event import Outcome, Resolved
+from bot.crisis.resolving.facts import Outcome, Resolved
 from tests.handlers.desk import ANA, EVA, JANA, PETR, TOM, Desk, lines
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
+from bot.access.restoration.facts import GivingBackOrdered, WayDecided
 from bot.access.restriction.state import Run
 from bot.chat.incoming import Pressed
 from bot.people.who import Person, Someone
-from bot.record.event import AccountEntered, GivingBackOrdered, GrantEntered, HolderEntered, ToolEntered, WayDecided
 from bot.record.frozen import Restricted
 from bot.rehearsal.acting import words
 from tests.connectors.directory import GROUP, TOKEN, Directory, directory

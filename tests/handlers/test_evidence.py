@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.record import event as e
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.rehearsal.acting import Actor
 from bot.rehearsal.weather import Refusal
 from tests.conversation import Rehearsal
@@ -382,7 +382,7 @@ async def test_after_the_end_nothing_is_put_in(crisis: Rehearsal) -> None:
     incident = await crisis.incident()
     assert incident.opener is not None
     async with crisis.app.store.happened(incident.id, "end") as change:
-        change.record([e.Resolved(by=incident.opener, outcome=e.Outcome.stopped)])
+        change.record([Resolved(by=incident.opener, outcome=Outcome.stopped)])
     await crisis.later(seconds=5)
 
     await says(crisis, petr, f"{LINK}2")

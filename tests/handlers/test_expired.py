@@ -11,8 +11,8 @@ import pytest
 from bot.access.readiness import access_ready
 from bot.access.register.derived import still_know
 from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
 from bot.access.register.state import Register, register_id
-from bot.record.event import AccountEntered, GrantEntered, HolderEntered
 from tests.conversation import BEGIN, Rehearsal, rehearsal
 
 TENANT = "T0REHEARSAL"

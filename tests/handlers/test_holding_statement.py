@@ -6,9 +6,9 @@ import pytest
 
 from bot import records
 from bot.access.register.entities import Account
+from bot.access.register.facts import AccountEntered
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Reply
-from bot.record.event import AccountEntered
 from bot.rehearsal.acting import Actor, words
 from bot.text import Translator
 from tests.conversation import PEOPLE, Rehearsal

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from bot.access.leavers.facts import LeaverSeen
 from bot.access.register.entities import Account, Grant, Holder, Level, Means
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
 from bot.access.register.keeping import mark_of
 from bot.access.register.state import register_id
 from bot.chat.incoming import Given, Pressed, Submitted
 from bot.chat.outcome import FieldErrors, Outcome, Reply
+from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.room.facts import Joined
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import (
-    AccountEntered,
-    Answer,
-    FirstLineApproved,
-    FirstLineWritten,
-    GrantEntered,
-    HolderEntered,
-    Joined,
-    LeaverSeen,
-    QuestionAnswered,
-)
+from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
 from bot.speech.holding_statement.rules import kind_of
 from bot.speech.holding_statement.state import digest_of
 from bot.text import Translator

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.access.importing.facts import Imported
 from bot.access.register.entities import Holder
+from bot.access.register.facts import HolderEntered
 from bot.access.register.state import Register, register_id
-from bot.record.event import HolderEntered, Imported
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
 from tests.handlers.test_resolving import resolved

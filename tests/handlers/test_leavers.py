@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.leavers.facts import LeaverWaysVerified
 from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered
 from bot.access.register.state import Register, register_id
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import Outcome
+from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.errors import StorageAway
 from bot.people.who import Person, Someone, Standing
-from bot.record import event as e
 from bot.record.consequences import due
-from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, LeaverWaysVerified, SecretEntered
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.rehearsal.acting import words
 from bot.rehearsal.shapes import Json
@@ -319,8 +321,8 @@ async def test_who_is_involved_in_an_open_crisis_gets_no_letter_and_can_do_nothi
     await crisis.opened(by="jana")
     incident = await crisis.incident()
     async with crisis.app.store.happened(incident.id, "test") as change:
-        answer = e.Answer(private_people={"who": (Restricted(ANA),)})
-        change.record([e.QuestionAnswered(question="involved", answer=answer, by=Someone(id=JANA, name="Jana Horvat"))])
+        answer = Answer(private_people={"who": (Restricted(ANA),)})
+        change.record([QuestionAnswered(question="involved", answer=answer, by=Someone(id=JANA, name="Jana Horvat"))])
 
     await leaves(crisis)
 
@@ -369,8 +371,8 @@ async def test_in_a_crisis_that_touches_the_account_it_is_closed_there(crisis: R
     incident = await crisis.incident()
     ana = Someone(id=ANA, name="Ana Kovač")
     async with crisis.app.store.happened(incident.id, "test") as change:
-        answer = e.Answer(values={"registered": ("a1",)})
-        change.record([e.QuestionAnswered(question="accounts", answer=answer, by=ana)])
+        answer = Answer(values={"registered": ("a1",)})
+        change.record([QuestionAnswered(question="accounts", answer=answer, by=ana)])
     await leaves(crisis)
 
     await crisis.ana.press("Close these…")

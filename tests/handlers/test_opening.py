@@ -9,7 +9,7 @@ import pytest
 from bot.chat.card import Button
 from bot.chat.form import Asks, Form
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
-from bot.record.event import StepRefused
+from bot.crisis.room.facts import StepRefused
 from tests.handlers.desk import ANA, JANA, PETR, STRANGER, TENANT, TOM, Desk, lines
 
 OPEN = ["Crisis 1 is open. Your private room follows in a moment.", "First: save screenshots and links."]

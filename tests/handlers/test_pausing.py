@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account, Grant, Holder, Level, Means, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
-from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered, ToolEntered
+from bot.record.fact import Fact
 from bot.rehearsal.acting import words
 from bot.rehearsal.model import Notice
 from tests.conversation import PEOPLE, Rehearsal, rehearsal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.record.event import Outcome, Resolved
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.rehearsal import rooms
 from bot.rehearsal.model import BOT_USER
 from bot.rehearsal.places import Place

@@ -8,19 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account
+from bot.access.register.facts import AccountEntered, GrantsConfirmed
 from bot.access.register.state import register_id
+from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.people.who import Someone
-from bot.record.event import (
-    AccountEntered,
-    Answer,
-    Fact,
-    GrantsConfirmed,
-    QuestionAnswered,
-    StatementApproved,
-    StatementDrafted,
-)
+from bot.record.fact import Fact
 from bot.rehearsal.acting import Actor, words
 from bot.rehearsal.model import Notice
+from bot.speech.holding_statement.facts import StatementApproved, StatementDrafted
 from bot.speech.holding_statement.state import digest_of
 from tests.access.brands import NAMES, entered, shop
 from tests.conversation import PEOPLE, Rehearsal, rehearsal

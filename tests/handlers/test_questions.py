@@ -14,9 +14,10 @@ from bot.chat.form import Form
 from bot.chat.incoming import Given, Pressed, Said
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.crisis.incident import Answered, Incident
+from bot.crisis.questions.facts import QuestionAnswered
+from bot.crisis.severity.facts import SeveritySet
 from bot.people.who import Person
 from bot.playbooks import load
-from bot.record.event import QuestionAnswered, SeveritySet
 from bot.rehearsal.acting import Actor
 from handlers.ask import Ask
 from handlers.questions import Identify

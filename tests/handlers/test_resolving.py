@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.record.event import Resolved
+from bot.crisis.resolving.facts import Resolved
 from bot.rehearsal.acting import Actor, Typed
 from tests.conversation import Rehearsal
 from tests.handlers.captured import with_question

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Grant, Means
+from bot.access.register.facts import AccountTakenOff, GrantEntered
 from bot.access.register.state import Register, register_id
 from bot.access.restriction.state import Run
 from bot.people.who import Someone
-from bot.record.event import AccountTakenOff, GrantEntered
 from bot.rehearsal.acting import Actor, Typed, words
 from bot.rehearsal.model import Notice
 from tests.access.brands import NAMES, entered, shop

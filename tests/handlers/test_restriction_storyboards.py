@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Known
+from bot.access.register.facts import SecretEntered
 from bot.access.register.state import register_id
-from bot.record.event import SecretEntered
 from bot.rehearsal.acting import Typed
 from tests.access.brands import AGENCY, burger, shop
 from tests.conversation import PEOPLE, Rehearsal, rehearsal

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.record.event import Answer, LevelReleased, QuestionAnswered, SeveritySet
+from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.severity.facts import LevelReleased, SeveritySet
 from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal
 from tests.record.story import PETR

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.record.event import Event, Level, SeveritySet, SignOfLife
+from bot.crisis.severity.facts import SeveritySet
+from bot.people.facts import SignOfLife
+from bot.record.event import Event
+from bot.record.fact import Level
 from bot.rehearsal.acting import Actor
 from tests.conversation import Rehearsal
 from tests.handlers.test_first_minutes import set_up

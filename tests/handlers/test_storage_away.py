@@ -9,8 +9,11 @@ from typing import NoReturn
 
 import pytest
 
+from bot.crisis.questions.facts import QuestionAnswered
+from bot.crisis.room.facts import Joined
+from bot.crisis.timeline.facts import MessageFlagged, Noted
 from bot.errors import StorageAway
-from bot.record import event as e
+from bot.record.fact import Fact
 from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal
 
@@ -103,9 +106,7 @@ async def test_a_form_stays_open_with_what_was_typed(either: Rehearsal) -> None:
     assert form is not None and SAYS in words(form)
     assert "The shop is quiet" in str(form)
     assert not sent.get("closed") and again["ok"]
-    assert "The shop is quiet" in [
-        event.fact.text for event in await either.events() if isinstance(event.fact, e.Noted)
-    ]
+    assert "The shop is quiet" in [event.fact.text for event in await either.events() if isinstance(event.fact, Noted)]
 
 
 async def test_what_happens_meanwhile_is_delivered_again(either: Rehearsal) -> None:
@@ -125,8 +126,8 @@ async def test_what_happens_meanwhile_is_delivered_again(either: Rehearsal) -> N
     either.workspace.delivery.pump()
     await either.later(seconds=5)
 
-    kinds: list[type[e.Fact]] = [type(event.fact) for event in (await either.events())[before:]]
+    kinds: list[type[Fact]] = [type(event.fact) for event in (await either.events())[before:]]
     assert untaken >= 5
-    assert [kinds.count(kind) for kind in (e.QuestionAnswered, e.MessageFlagged, e.Joined)] == [1, 1, 1]
+    assert [kinds.count(kind) for kind in (QuestionAnswered, MessageFlagged, Joined)] == [1, 1, 1]
     assert "Crisis 1" in words(await petr.home())
     assert either.workspace.delivery.untaken == 0

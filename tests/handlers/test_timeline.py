@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.record.event import Noted, Weight
+from bot.crisis.timeline.facts import Noted
+from bot.record.fact import Weight
 from tests.conversation import Rehearsal
 
 

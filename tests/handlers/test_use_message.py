@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.crisis.incident import Answered
+from bot.crisis.questions.facts import QuestionAnswered
+from bot.crisis.timeline.facts import SourceDeleted, SourceEdited
 from bot.crisis.wording import moment
-from bot.record.event import QuestionAnswered, SourceDeleted, SourceEdited
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
 from tests.handlers.captured import USE, form, inside, last_whisper, menu, on, with_question

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.access.register.entities import Account, Grant, Holder, Level, Means
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
 from bot.access.register.state import register_id
-from bot.record.event import AccountEntered, Fact, GrantEntered, HolderEntered
+from bot.record.fact import Fact
 from bot.rehearsal.acting import Typed
 from bot.rehearsal.shapes import Json
 

@@ -19,7 +19,7 @@ from bot.crisis.incident import Incident
 from bot.platforms.slack import forms, payload
 from bot.platforms.slack.render import reply
 from bot.record.chain import unseal
-from bot.record.event import Fact
+from bot.record.fact import Fact
 from bot.rehearsal import payloads
 from bot.rehearsal.delivery import Answer, Kind
 from bot.rehearsal.elements import action_of, controls, options

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import httpx2 as httpx
 import pytest
 
-from bot.record.event import Noted, QuestionAnswered
+from bot.crisis.questions.facts import QuestionAnswered
+from bot.crisis.timeline.facts import Noted
 from bot.rehearsal.shapes import Json
 from bot.text import clean
 from tests.conversation import Rehearsal, rehearsal

@@ -16,7 +16,7 @@ from bot.chat.incoming import CameHome, Commanded, Given, Incoming, Message, Pin
 from bot.chat.outcome import Done, Outcome
 from bot.crisis.incident import Incident
 from bot.people.who import Person
-from bot.record.event import MessageRef
+from bot.record.fact import MessageRef
 from tests.access.brands import shop
 from tests.conversation import Rehearsal
 from tests.handlers.test_must_not_see import invited, names

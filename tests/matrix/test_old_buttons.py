@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, FieldErrors, OpenForm, Reply, ShowHome
-from bot.record import event as e
+from bot.crisis.command.facts import CommandAccepted, CommandTaken
 from bot.text import Translator
 from tests.conversation import ROOT, rehearsal
 from tests.matrix.pressing import LATER, UNENTITLED, Press, Presser
@@ -164,9 +164,9 @@ def test_command_is_never_taken_from_somebody(presses: list[Press]) -> None:
     """An old *Take command* takes only an empty seat, an old *I have command* only what is offered to that person."""
     for press in presses:
         for fact in press.facts:
-            if isinstance(fact, e.CommandTaken):
+            if isinstance(fact, CommandTaken):
                 assert press.before.commander is None, str(press)
-            if isinstance(fact, e.CommandAccepted):
+            if isinstance(fact, CommandAccepted):
                 assert press.before.offer and press.before.offer.to.id == press.incoming.by.id, str(press)
 
 

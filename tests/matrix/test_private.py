@@ -9,9 +9,9 @@ from dataclasses import fields, is_dataclass
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.errors import Refused
 from bot.people.who import Person
-from bot.record.event import Outcome, Resolved
 from bot.record.frozen import Restricted
 from bot.room.room import room
 from bot.room.surface import Scene, Surface

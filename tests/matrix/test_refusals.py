@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.crisis.questions.facts import QuestionAsked
 from bot.people.organisation import Responder
-from bot.record import event as e
 from bot.rehearsal import Refusal
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
@@ -71,7 +71,7 @@ async def test_one_refusal_is_made_good_by_itself(crisis: Rehearsal, method: str
     await some_time(crisis)
 
     assert await is_whole(crisis)
-    asked = [event for event in await crisis.events() if isinstance(event.fact, e.QuestionAsked)]
+    asked = [event for event in await crisis.events() if isinstance(event.fact, QuestionAsked)]
     assert len(asked) >= 2
 
 

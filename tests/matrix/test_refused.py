@@ -10,8 +10,8 @@ import pytest
 from bot.chat.incoming import Commanded, Incoming, Pressed, Said, Submitted
 from bot.chat.outcome import Done, FieldErrors, OpenForm, Outcome, Reply, ShowHome
 from bot.chat.router import Route
+from bot.crisis.room.facts import Joined
 from bot.people.who import Person, Right, Standing
-from bot.record.event import Joined
 from bot.text import Translator
 from tests.conversation import Rehearsal
 

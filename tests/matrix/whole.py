@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.access.register.entities import Account, Grant, Holder, Level, Means, Tool
+from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.access.register.wording import MEANS
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Field, Question
-from bot.record.event import AccountEntered, Event, Fact, GrantEntered, HolderEntered, ToolEntered
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.rehearsal import reading as page
 from bot.rehearsal.acting import PIN, Actor, Typed
 from bot.rehearsal.elements import options

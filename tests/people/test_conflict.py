@@ -8,10 +8,14 @@ import pytest
 
 from bot.crisis.command.rules import claim
 from bot.crisis.incident import Incident, Naming
+from bot.crisis.opening.facts import Opened
 from bot.crisis.opening.rules import Opening, opening
 from bot.crisis.playbook import Book
+from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionAsked, QuestionUnknown
+from bot.crisis.room.facts import Left
 from bot.crisis.undo.rules import undo
 from bot.errors import Refused
+from bot.people.conflict.facts import KeptOut
 from bot.people.conflict.rules import (
     chosen,
     deciders,
@@ -26,7 +30,7 @@ from bot.people.conflict.rules import (
 from bot.people.organisation import Organisation, Responder
 from bot.people.permission import permit
 from bot.people.who import Right, Someone
-from bot.record.event import Answer, Fact, KeptOut, Left, Opened, QuestionAnswered, QuestionAsked, QuestionUnknown
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from tests.crisis.test_command import refusal
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story

@@ -7,10 +7,10 @@ import pytest
 from bot.chat.card import Button, Card, Row
 from bot.crisis.command.rules import claim
 from bot.crisis.playbook import Book
+from bot.crisis.room.facts import Left, StepRefused
 from bot.people.conflict.cards import involved
 from bot.people.conflict.rules import remove, take_back
 from bot.people.organisation import Responder
-from bot.record.event import Left, StepRefused
 from bot.room.room import room
 from bot.room.surface import Scene, Surface
 from tests.matrix.test_private import strings

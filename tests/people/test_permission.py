@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.crisis.command.facts import CommandTaken
 from bot.crisis.command.rules import claim
+from bot.crisis.opening.facts import Opened
 from bot.errors import Refused
 from bot.people.permission import may_read_restricted, permit, who_helps
 from bot.people.who import Person, Right, Someone, Standing
-from bot.record.event import CommandTaken, Opened
 from bot.text import Translator, Words
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 

@@ -15,7 +15,7 @@ from bot.people.who import Someone
 from bot.platforms.slack import Slack
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.wire import BARRED, LACKING, LIMITED, PASSING
-from bot.record.event import MessageRef
+from bot.record.fact import MessageRef
 from bot.text import _
 from tests.platforms.conftest import COMMANDS, Api, Heard, recorded
 

@@ -6,11 +6,11 @@ from aiohttp.test_utils import TestServer
 
 from bot.chat.form import Attaches
 from bot.chat.incoming import Submitted
+from bot.crisis.evidence.facts import FileRef
 from bot.errors import Later, NotNow
 from bot.platforms.slack import Slack
 from bot.platforms.slack.client import Client
 from bot.platforms.slack.wire import Wire
-from bot.record.event import FileRef
 from bot.text import _
 from tests.platforms.conftest import Api, Heard, Posts, recorded
 from tests.platforms.test_slack_forms import element

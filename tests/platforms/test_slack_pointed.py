@@ -10,11 +10,12 @@ from bot.chat.form import Asks, Form
 from bot.chat.incoming import CameHome, Pinned, Pressed, Reacted, Said, Shortcut
 from bot.chat.outcome import OpenForm, Reply, ShowHome
 from bot.chat.platform import Payload
+from bot.crisis.evidence.facts import FileRef
 from bot.errors import StorageAway
 from bot.people.who import Someone
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.homes import Homes
-from bot.record.event import FileRef, MessageRef
+from bot.record.fact import MessageRef
 from bot.text import _
 from tests.platforms.conftest import Api, Heard, Posts, recorded
 

@@ -15,10 +15,11 @@ from bot.chat.card import Button, Card, Lines, Menu, Option, Quote, Row, Small, 
 from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Form, Picks
 from bot.chat.incoming import Commanded, Pinned, Pressed, Reacted, Said, Shortcut, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Reply, ShowHome
+from bot.crisis.evidence.facts import FileRef
 from bot.errors import MessageGone, NameTaken, NotNow
 from bot.people.who import Someone
 from bot.platforms.slack import Slack
-from bot.record.event import FileRef, MessageRef
+from bot.record.fact import MessageRef
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.text import Link, Moment, Name, _
 from tests.conversation import manifest

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from bot.crisis.command.rules import claim as command
+from bot.crisis.opening.facts import Opened
 from bot.crisis.roles import rules as roles
+from bot.crisis.severity.facts import SeveritySet
 from bot.errors import Refused
 from bot.people.organisation import Responder
 from bot.people.permission import READERS
 from bot.people.who import Person, Someone, Standing
 from bot.playbooks import load
-from bot.record.event import Level, Opened, SeveritySet
+from bot.record.fact import Level
 from bot.text import Translator, Words
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
 from bot.crisis.paging.rules import PAGE, page
+from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.room.facts import Joined
 from bot.people.organisation import Responder
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import Answer, Event, Fact, Joined, Opened, QuestionAnswered
+from bot.record.event import Event
+from bot.record.fact import Fact
 from bot.record.fold import apply
 from bot.record.frozen import Restricted
 from bot.task.facts import Result

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.timeline.facts import Noted
 from bot.people.who import Someone
 from bot.record import chain
 from bot.record.chain import GENESIS, Broken, Head, Sealed, lift, name_of, seal, unseal, verify
-from bot.record.event import Answer, Erased, Fact, Noted, QuestionAnswered, Unreadable
+from bot.record.fact import Erased, Fact, Unreadable
 from bot.record.frozen import Restricted
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -7,21 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.crisis.timeline import rules as timeline
+from bot.crisis.timeline.facts import EntryStruck, MessageRead, MessageUnread, SourceDeleted, SourceEdited
 from bot.errors import Refused
 from bot.people.who import Person, Someone
 from bot.playbooks import load
 from bot.record.entries import entries
 from bot.record.entry import Entry, gathered
-from bot.record.event import (
-    EntryStruck,
-    MessageRead,
-    MessageRef,
-    MessageUnread,
-    SourceDeleted,
-    SourceEdited,
-    Unreadable,
-    Weight,
-)
+from bot.record.fact import MessageRef, Unreadable, Weight
 from bot.report.markdown import timeline_file
 from bot.text import Translator
 from tests.record.story import ANA, JANA, NOON, PETR, Story

@@ -12,20 +12,24 @@ from hypothesis import strategies as some
 
 from bot.crisis.command import rules as command
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
 from bot.crisis.questions import rules as questions
 from bot.crisis.questions.values import Given
 from bot.crisis.resolving import rules as resolution
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.crisis.roles import rules as roles
+from bot.crisis.room.facts import Joined, Left
 from bot.crisis.severity import rules as severity
 from bot.crisis.timeline import rules as timeline
+from bot.crisis.timeline.facts import MessageRead
 from bot.crisis.undo import rules as undo
 from bot.errors import Refused
 from bot.people.conflict import rules as conflict
 from bot.people.who import Person
 from bot.playbooks import load
-from bot.record import event as e
 from bot.record.chain import unseal, verify
 from bot.record.consequences import due, follow
+from bot.record.fact import Fact, MessageRef, Weight
 from bot.record.fold import fold
 from bot.record.frozen import Restricted
 from bot.room.room import room
@@ -49,7 +53,7 @@ ANSWERS: dict[str, dict[str, Given]] = {
     "damage": {"reputation": "2", "empty_lines": "none", "spread": "growing"},
 }
 
-Rule = Callable[[Incident, Person, Person, datetime], list[e.Fact]]
+Rule = Callable[[Incident, Person, Person, datetime], list[Fact]]
 
 
 def _open_question(incident: Incident) -> str:
@@ -60,20 +64,20 @@ def _version(incident: Incident, id: str) -> int:
     return incident.answers[id].version if id in incident.answers else 0
 
 
-def _answer(incident: Incident, by: Person, _other: Person, now: datetime) -> list[e.Fact]:
+def _answer(incident: Incident, by: Person, _other: Person, now: datetime) -> list[Fact]:
     id = _open_question(incident)
     return questions.answer(incident, BOOK, id, ANSWERS.get(id, {}), by, now, _version(incident, id))
 
 
-def _unknown(incident: Incident, by: Person, _other: Person, _now: datetime) -> list[e.Fact]:
+def _unknown(incident: Incident, by: Person, _other: Person, _now: datetime) -> list[Fact]:
     id = _open_question(incident)
     return questions.unknown(incident, BOOK, id, by, _version(incident, id))
 
 
-def _resolve(incident: Incident, by: Person, other: Person, now: datetime) -> list[e.Fact]:
-    end = e.Resolved(
+def _resolve(incident: Incident, by: Person, other: Person, now: datetime) -> list[Fact]:
+    end = Resolved(
         by=by.someone,
-        outcome=e.Outcome.stopped,
+        outcome=Outcome.stopped,
         review_owner=other.someone,
         review_on=now.date(),
         because="it is night and quiet",
@@ -87,25 +91,25 @@ def _seat(incident: Incident, by: Person, state: str) -> int:
     return next(mine, 0)
 
 
-def _take_back(incident: Incident, by: Person, _other: Person, _now: datetime) -> list[e.Fact]:
+def _take_back(incident: Incident, by: Person, _other: Person, _now: datetime) -> list[Fact]:
     return conflict.take_back(incident, by, len(incident.namings), "somebody else of that name")
 
 
-def _tick(incident: Incident, _by: Person, _other: Person, _now: datetime) -> list[e.Fact]:
+def _tick(incident: Incident, _by: Person, _other: Person, _now: datetime) -> list[Fact]:
     return [fact for occurrence in due(incident, BOOK)[:1] for fact in occurrence.facts]
 
 
-SOURCE = e.MessageRef(place="C1", ref="7.0")
+SOURCE = MessageRef(place="C1", ref="7.0")
 
 
-def _read(incident: Incident, _by: Person, other: Person, now: datetime) -> list[e.Fact]:
+def _read(incident: Incident, _by: Person, other: Person, now: datetime) -> list[Fact]:
     waits = incident.to_read[:1]
-    return [e.MessageRead(entry=one.seq, text="said", author=other.someone, said_at=now) for one in waits]
+    return [MessageRead(entry=one.seq, text="said", author=other.someone, said_at=now) for one in waits]
 
 
 RULES: dict[str, Rule] = {
-    "joins": lambda _i, by, _o, _n: [e.Joined(person=by.someone)],
-    "leaves": lambda _i, by, _o, _n: [e.Left(person=by.someone)],
+    "joins": lambda _i, by, _o, _n: [Joined(person=by.someone)],
+    "leaves": lambda _i, by, _o, _n: [Left(person=by.someone)],
     "answers": _answer,
     "does not know": _unknown,
     "skips": lambda i, by, _o, _n: questions.skip(
@@ -119,7 +123,7 @@ RULES: dict[str, Rule] = {
     "has command": lambda i, by, _o, _n: command.accept(i, by.someone),
     "not now": lambda i, by, _o, _n: command.decline(i, by.someone, "I am driving"),
     "sets severity": lambda i, by, _o, _n: severity.set_level(i, "SEV1", "a minor was hurt", by.someone),
-    "notes": lambda _i, by, _o, _n: timeline.note("Two posts are gone", e.Weight.fact, by.someone),
+    "notes": lambda _i, by, _o, _n: timeline.note("Two posts are gone", Weight.fact, by.someone),
     "pins": lambda i, by, _o, _n: timeline.flag(i, SOURCE, by.someone, ""),
     "is read": _read,
     "edits": lambda i, _b, _o, _n: timeline.edited(i, SOURCE, "edited"),
@@ -151,7 +155,7 @@ def lived(acts: list[tuple[str, Person, Person, int]]) -> Iterator[tuple[Inciden
     """The crisis after each act that was not refused, with all that was recorded so far."""
     now, petr = BEGIN, PEOPLE[0]
     change = Change(Incident(id="i1", tenant="T1", number=1), now, petr.someone)
-    change.record([e.Opened(title="Offensive post", opener=petr.someone, tag="a7k2")])
+    change.record([Opened(title="Offensive post", opener=petr.someone, tag="a7k2")])
     change.follow(follow(change.incident, BOOK))
     yield change.incident, change
     for what, by, other, minutes in acts:

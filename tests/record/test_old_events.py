@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.crisis.incident import Incident
+from bot.crisis.timeline.facts import Noted
 from bot.record.chain import GENESIS, seal, unseal
-from bot.record.event import Event, Noted
+from bot.record.event import Event
 from bot.record.fold import fold
 from tests.record.story import NOON, PETR
 

@@ -14,7 +14,7 @@ from bot.crisis.questions.values import Given
 from bot.people.who import Person, Someone, Standing
 from bot.playbooks import load
 from bot.record import consequences
-from bot.record.event import Fact, MessageRef
+from bot.record.fact import Fact, MessageRef
 from bot.text import Translator
 from tests.record.story import ANA, JANA, NOON, PETR, Story
 

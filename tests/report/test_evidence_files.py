@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.incident import Exhibit
 from bot.playbooks import load
-from bot.record.event import FileRef
 from bot.records import FolderInUse, NotWritable, export, export_to, reading, verify_all
 from bot.report.evidence import path_of
 from tests.conversation import Rehearsal

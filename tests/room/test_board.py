@@ -7,34 +7,25 @@ from datetime import date
 import pytest
 
 from bot.chat.card import Card, Goto, Lines, More, Row
+from bot.crisis.command.facts import CommanderSilent
 from bot.crisis.command.rules import claim, offer
 from bot.crisis.opening.cards import announcement
+from bot.crisis.opening.facts import Opened
 from bot.crisis.playbook import Book
+from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionAsked, QuestionAssigned, QuestionUnknown
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.roles.facts import RoleClaimed
+from bot.crisis.room.facts import StepRefused
+from bot.crisis.severity.facts import SeveritySet
+from bot.crisis.timeline.facts import Noted
 from bot.people.organisation import Responder
 from bot.people.who import Someone, Standing
 from bot.playbooks import load
 from bot.record.consequences import follow
-from bot.record.event import (
-    Answer,
-    CommanderSilent,
-    FirstWordLate,
-    FirstWordPublished,
-    Level,
-    Noted,
-    Opened,
-    Outcome,
-    QuestionAnswered,
-    QuestionAsked,
-    QuestionAssigned,
-    QuestionUnknown,
-    Resolved,
-    RoleClaimed,
-    SeveritySet,
-    StepRefused,
-    Weight,
-)
+from bot.record.fact import Level, Weight
 from bot.room.board import board, headlines, purpose, topic
 from bot.room.surface import Scene
+from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished
 from bot.text import Translator
 from tests.record.story import ANA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said

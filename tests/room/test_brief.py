@@ -8,24 +8,15 @@ import pytest
 
 from bot.crisis.command.rules import claim, offer
 from bot.crisis.opening.joining import joins_late
+from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionAssigned
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.roles.facts import RoleClaimed, RoleOffered
+from bot.crisis.severity.facts import SeveritySet
+from bot.crisis.timeline.facts import EntryChanged, EntryStruck, Noted
 from bot.people.who import Person, Someone, Standing
 from bot.playbooks import load
 from bot.record.consequences import follow
-from bot.record.event import (
-    Answer,
-    EntryChanged,
-    EntryStruck,
-    Level,
-    Noted,
-    Outcome,
-    QuestionAnswered,
-    QuestionAssigned,
-    Resolved,
-    RoleClaimed,
-    RoleOffered,
-    SeveritySet,
-    Weight,
-)
+from bot.record.fact import Level, Weight
 from bot.room.brief import brief
 from bot.room.surface import Scene
 from bot.text import Translator

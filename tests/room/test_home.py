@@ -8,12 +8,15 @@ from datetime import date
 from bot.chat.card import Card
 from bot.crisis.command.rules import claim, offer
 from bot.crisis.incident import Incident
+from bot.crisis.questions.facts import QuestionAssigned
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.roles.facts import RoleOffered
+from bot.people.conflict.facts import KeptOut
 from bot.people.organisation import Responder
 from bot.people.who import Person, Someone
 from bot.platforms.slack.render import home as rendered
 from bot.playbooks import load
 from bot.record.consequences import follow
-from bot.record.event import KeptOut, Outcome, QuestionAssigned, Resolved, RoleOffered
 from bot.record.frozen import Restricted
 from bot.room.home import home, mine, not_for_you
 from bot.text import Translator, _

@@ -10,9 +10,11 @@ from bot.crisis.incident import Incident
 from bot.crisis.paging.cards import VIEW
 from bot.crisis.paging.rules import PAGE
 from bot.crisis.playbook import Book
+from bot.crisis.resolving.facts import Outcome, Resolved
+from bot.crisis.room.facts import StepRefused, StepRetried
 from bot.people.organisation import Responder
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import Fact, Outcome, Resolved, StepRefused, StepRetried
+from bot.record.fact import Fact
 from bot.room.letters import letters
 from bot.room.surface import Scene, Surface
 from bot.task.cards import messages

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bot.access.restriction.facts import ClosingStopped
 from bot.chat.card import Card
-from bot.record.event import ClosingStopped, FirstWordPublished, Level, Outcome, Reopened, Resolved
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
+from bot.record.fact import Level
 from bot.room.brief import brief
 from bot.room.room import room
 from bot.room.surface import Scene
+from bot.speech.holding_statement.facts import FirstWordPublished
 from tests.access.brands import shop
 from tests.access.runs import proved, started
 from tests.record.crew import BOOK, at, commanded, person

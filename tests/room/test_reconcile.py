@@ -12,10 +12,11 @@ import pytest
 from bot.chat.card import Card
 from bot.chat.incoming import Message
 from bot.chat.platform import Links, Payload, Platform, Posted
+from bot.crisis.evidence.facts import FileRef
 from bot.errors import Fenced, Later, MessageGone, NotNow, OutOfReach
 from bot.people.who import Person
 from bot.platforms.slack.limits import LIMITS
-from bot.record.event import FileRef, MessageRef
+from bot.record.fact import MessageRef
 from bot.room.plan import NEW, NewRow
 from bot.room.reconcile import Reconciler, mark_of
 from bot.room.surface import Room, Surface

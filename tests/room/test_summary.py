@@ -6,21 +6,14 @@ from datetime import timedelta
 
 from bot.chat.card import Card
 from bot.crisis.command import rules as command
+from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionAssigned, QuestionUnknown
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
+from bot.crisis.undo.facts import Undone
 from bot.people.who import Someone
-from bot.record.event import (
-    Answer,
-    Fact,
-    FirstWordPublished,
-    Outcome,
-    QuestionAnswered,
-    QuestionAssigned,
-    QuestionUnknown,
-    Reopened,
-    Resolved,
-    Undone,
-)
+from bot.record.fact import Fact
 from bot.room.summary import summary
 from bot.room.surface import Scene
+from bot.speech.holding_statement.facts import FirstWordPublished
 from tests.record.crew import BOOK
 from tests.record.story import ANA, JANA, NOON, PETR, Story
 from tests.room.plain import read

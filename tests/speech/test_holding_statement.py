@@ -9,26 +9,19 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.entities import Account
+from bot.access.register.facts import AccountEntered
 from bot.access.register.state import Register
+from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.resolving.facts import Outcome as Ended
+from bot.crisis.resolving.facts import Reopened, Resolved
 from bot.people.who import Someone
 from bot.playbooks import PlaybooksWrong, load
 from bot.record.consequences import due
-from bot.record.event import (
-    AccountEntered,
-    Answer,
-    Event,
-    Fact,
-    FirstLineApproved,
-    FirstLineWritten,
-    FirstWordPublished,
-    Level,
-    QuestionAnswered,
-    Reopened,
-    Resolved,
-)
-from bot.record.event import Outcome as Ended
+from bot.record.event import Event
+from bot.record.fact import Fact, Level
 from bot.record.fold import apply
 from bot.speech.holding_statement import rules as holding_statement
+from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten, FirstWordPublished
 from bot.speech.holding_statement.state import digest_of
 from tests.record.crew import BOOK, at, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, NOON, PETR, Story

@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy.event import listen
 
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
+from bot.crisis.timeline.facts import Noted
 from bot.people.who import Person, Right
-from bot.record.event import Fact, Noted, Opened
+from bot.record.fact import Fact
 from bot.store.engine import parsed
 from bot.store.migrate import migrate
 from bot.store.store import Store

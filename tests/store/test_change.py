@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
+from bot.crisis.resolving.facts import Outcome as Ended
+from bot.crisis.resolving.facts import Resolved
+from bot.crisis.room.facts import Joined, Left
 from bot.errors import Duplicate, NewerFold, Refused
 from bot.people.permission import permit
 from bot.people.who import Person, Right, Standing
-from bot.record.event import Fact, Joined, Left, Opened, Resolved, Unreadable
-from bot.record.event import Outcome as Ended
+from bot.record.fact import Fact, Unreadable
 from bot.record.record import FOLD
 from bot.store import tables
 from bot.store.store import Store

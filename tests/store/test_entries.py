@@ -6,8 +6,9 @@ from datetime import timedelta
 from random import Random
 
 from bot.crisis.incident import Incident
+from bot.crisis.timeline.facts import EntryChanged, Noted, SourceEdited
 from bot.record.entry import Entry, gathered
-from bot.record.event import EntryChanged, Fact, Noted, SourceEdited, Weight
+from bot.record.fact import Fact, Weight
 from bot.store import incidents
 from bot.store.store import Store
 from tests.store.conftest import PETR, Bench, opened

@@ -9,11 +9,11 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.incident import Incident
 from bot.errors import Refused, StorageAway
 from bot.people.who import Right
 from bot.record.chain import Head, verify
-from bot.record.event import FileRef
 from bot.store import tables
 from bot.store.store import Store
 from tests.store.conftest import PETR, Bench, opened

@@ -9,10 +9,12 @@ import pytest
 
 from bot.chat.platform import Payload, Platform
 from bot.closer import Closer
+from bot.crisis.command.facts import CommandTaken
 from bot.crisis.playbook import Book
+from bot.crisis.severity.facts import SeveritySet
 from bot.people.who import Right
 from bot.reader import Reader
-from bot.record.event import CommandTaken, Fact, Level, SeveritySet
+from bot.record.fact import Fact, Level
 from bot.registrar import Registrar
 from bot.store.store import Store
 from bot.worker import IN_HAND, Worker

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.access.register.entities import Account, Grant, Known, Means, Secret
+from bot.access.register.facts import AccountEntered, GrantEntered, SecretEntered, SecretRotated
 from bot.access.register.state import register_id
+from bot.crisis.room.facts import LanguageSet
 from bot.errors import Refused
 from bot.people.who import Person, Right
 from bot.record.chain import verify
-from bot.record.event import AccountEntered, GrantEntered, LanguageSet, SecretEntered, SecretRotated
 from tests.store.conftest import Bench
 
 PETR = Person(id="slack:U1", name="Petr")

@@ -9,10 +9,12 @@ import pytest
 from bot.access.restriction import login_check
 from bot.access.restriction import rules as restriction
 from bot.access.restriction.rules import Wanted
+from bot.crisis.command.facts import CommandTaken
+from bot.crisis.opening.facts import Opened
+from bot.crisis.room.facts import Joined
 from bot.errors import Refused
 from bot.people.who import Right
 from bot.playbooks import load
-from bot.record.event import CommandTaken, Joined, Opened
 from bot.store.store import Store
 from tests.access.brands import shop
 from tests.store.conftest import ANA, PETR, Bench

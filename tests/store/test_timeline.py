@@ -11,15 +11,41 @@ from hypothesis import strategies as some
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.crisis.command.facts import CommandOffered, CommandTaken
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import KindSet, Opened
+from bot.crisis.questions.facts import (
+    Answer,
+    AnswerWithdrawn,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionAssigned,
+    QuestionReopened,
+    QuestionSkipped,
+    QuestionUnknown,
+)
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
+from bot.crisis.room.facts import Joined, Left, StepRefused
+from bot.crisis.severity.facts import LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
+from bot.crisis.timeline.facts import (
+    EntryChanged,
+    EntryStruck,
+    MessageFlagged,
+    MessageRead,
+    MessageUnread,
+    Noted,
+    SourceDeleted,
+    SourceEdited,
+)
 from bot.errors import Refused
 from bot.people.who import Someone, Standing
-from bot.record import event as e
 from bot.record.chain import Broken, Head, Sealed, verify
+from bot.record.fact import Erased, Fact, Level, MessageRef, Unreadable, Weight
 from bot.record.fold import fold
 from bot.record.frozen import Restricted
 from bot.store import tables
 from bot.store.store import Store
+from bot.task.facts import TaskAsked
 from tests.store.conftest import PETR, noted, opened
 
 IVAN = "Ivan Kos"
@@ -102,9 +128,9 @@ async def test_the_chain_holds_and_ends_in_the_head(store: Store) -> None:
 
 async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None:
     incident = await opened(store)
-    answer = e.Answer(private={"who": Restricted(IVAN)}, private_people={"who": (Restricted("slack:U5"),)})
+    answer = Answer(private={"who": Restricted(IVAN)}, private_people={"who": (Restricted("slack:U5"),)})
     async with store.happened(incident.id, "answer") as change:
-        change.record([e.QuestionAnswered(question="involved", answer=answer, by=PETR.someone)])
+        change.record([QuestionAnswered(question="involved", answer=answer, by=PETR.someone)])
     assert change.incident.is_involved("slack:U5")
     await noted(store, incident.id, "after")
 
@@ -114,10 +140,10 @@ async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None
     kept = await rows(store, incident.id)
     assert verify(kept, Head(after.seq, after.head)) is None
     assert [type(event.fact) for event in await store.events(incident.id)] == [
-        e.Opened,
-        e.Unreadable,
-        e.Noted,
-        e.Erased,
+        Opened,
+        Unreadable,
+        Noted,
+        Erased,
     ]
     assert not after.is_involved("slack:U5")
     assert after == await folded(store, after)
@@ -128,13 +154,13 @@ async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None
 async def test_an_entry_is_erased_with_all_that_became_of_it(store: Store, named: int) -> None:
     """Whichever of its events is named; a captured message is not read again, and another entry stays."""
     incident = await opened(store)
-    source = e.MessageRef(place="C1", ref="7")
-    weight = e.Weight.fact
+    source = MessageRef(place="C1", ref="7")
+    weight = Weight.fact
     async with store.happened(incident.id, "captured") as change:
-        change.record([e.MessageFlagged(source=source, by=PETR.someone)])
-        change.record([e.MessageRead(entry=2, text=IVAN, said_at=change.now)])
-        change.record([e.EntryChanged(entry=2, by=PETR.someone, text=f"{IVAN} again", was=weight, as_=weight)])
-        change.record([e.Noted(text="Two posts", by=PETR.someone), e.SourceEdited(entry=21, text="of another")])
+        change.record([MessageFlagged(source=source, by=PETR.someone)])
+        change.record([MessageRead(entry=2, text=IVAN, said_at=change.now)])
+        change.record([EntryChanged(entry=2, by=PETR.someone, text=f"{IVAN} again", was=weight, as_=weight)])
+        change.record([Noted(text="Two posts", by=PETR.someone), SourceEdited(entry=21, text="of another")])
 
     await store.erase(incident.id, named, PETR.someone, "asked for")
 
@@ -143,7 +169,7 @@ async def test_an_entry_is_erased_with_all_that_became_of_it(store: Store, named
     words = " ".join(row.data or "" for row in kept)
     facts = [event.fact for event in await store.events(incident.id)]
     assert IVAN not in words and "Two posts" in words and "of another" in words
-    assert [fact.seq for fact in facts if isinstance(fact, e.Erased)] == [2, 3, 4]
+    assert [fact.seq for fact in facts if isinstance(fact, Erased)] == [2, 3, 4]
     assert (after.to_read, after == await folded(store, after)) == ((), True)
     assert verify(kept, Head(after.seq, after.head)) is None
 
@@ -160,9 +186,9 @@ async def test_the_opening_and_an_erasure_stay(store: Store) -> None:
 
 async def test_restricted_values_are_kept_in_full_and_never_printed(store: Store) -> None:
     incident = await opened(store)
-    answer = e.Answer(private={"who": Restricted(IVAN)}, private_people={"who": (Restricted("slack:U5"),)})
+    answer = Answer(private={"who": Restricted(IVAN)}, private_people={"who": (Restricted("slack:U5"),)})
     async with store.happened(incident.id, "answer") as change:
-        change.record([e.QuestionAnswered(question="involved", answer=answer, by=PETR.someone)])
+        change.record([QuestionAnswered(question="involved", answer=answer, by=PETR.someone)])
 
     again = await store.incident(incident.id) or incident
 
@@ -181,62 +207,62 @@ words = some.text(some.characters(exclude_categories=["Cs"]), max_size=20)
 secret = words.map(Restricted)
 value = some.one_of(words, some.integers(-(2**53), 2**53), some.booleans(), some.lists(words).map(tuple), some.none())
 answer = some.builds(
-    e.Answer,
+    Answer,
     values=some.dictionaries(some.text("abc", max_size=2), value, max_size=3),
     private=some.dictionaries(some.text("abc", max_size=2), secret, max_size=2),
     private_people=some.dictionaries(
         some.text("abc", max_size=2), some.lists(secret, max_size=2).map(tuple), max_size=2
     ),
 )
-level = some.sampled_from(list(e.Level))
-source = some.builds(e.MessageRef, place=words, ref=words)
-entry, weight = some.integers(1, 9), some.sampled_from(list(e.Weight))
+level = some.sampled_from(list(Level))
+source = some.builds(MessageRef, place=words, ref=words)
+entry, weight = some.integers(1, 9), some.sampled_from(list(Weight))
 moment = some.just(datetime(2026, 3, 2, 11, 0, tzinfo=UTC))
 facts = some.one_of(
-    some.builds(e.Noted, text=words, by=someone, as_=weight, source=some.one_of(some.none(), source)),
-    some.builds(e.MessageFlagged, source=source, by=someone),
-    some.builds(e.MessageRead, entry=entry, text=words, said_at=moment),
-    some.builds(e.MessageUnread, entry=entry, reason=words),
-    some.builds(e.EntryChanged, entry=entry, by=someone, text=words, was=weight, as_=weight, happened_at=moment),
-    some.builds(e.EntryStruck, entry=entry, by=someone, as_=weight, reason=words),
-    some.builds(e.SourceEdited, entry=entry, question=question, text=words),
-    some.builds(e.SourceDeleted, entry=some.one_of(some.none(), entry), question=question),
-    some.builds(e.Joined, person=someone, standing=some.sampled_from(list(Standing))),
-    some.builds(e.Left, person=someone),
-    some.builds(e.KindSet, playbook=words, by=someone),
-    some.builds(e.QuestionAsked, question=question, nth=some.integers(1, 5)),
-    some.builds(e.QuestionAnswered, question=question, answer=answer, by=someone),
-    some.builds(e.QuestionUnknown, question=question, by=someone, reason=words),
-    some.builds(e.QuestionSkipped, question=question, by=someone, reason=words),
-    some.builds(e.QuestionReopened, question=question, by=someone),
-    some.builds(e.QuestionAssigned, question=question, to=someone, by=someone),
-    some.builds(e.AnswerWithdrawn, question=question, by=someone),
+    some.builds(Noted, text=words, by=someone, as_=weight, source=some.one_of(some.none(), source)),
+    some.builds(MessageFlagged, source=source, by=someone),
+    some.builds(MessageRead, entry=entry, text=words, said_at=moment),
+    some.builds(MessageUnread, entry=entry, reason=words),
+    some.builds(EntryChanged, entry=entry, by=someone, text=words, was=weight, as_=weight, happened_at=moment),
+    some.builds(EntryStruck, entry=entry, by=someone, as_=weight, reason=words),
+    some.builds(SourceEdited, entry=entry, question=question, text=words),
+    some.builds(SourceDeleted, entry=some.one_of(some.none(), entry), question=question),
+    some.builds(Joined, person=someone, standing=some.sampled_from(list(Standing))),
+    some.builds(Left, person=someone),
+    some.builds(KindSet, playbook=words, by=someone),
+    some.builds(QuestionAsked, question=question, nth=some.integers(1, 5)),
+    some.builds(QuestionAnswered, question=question, answer=answer, by=someone),
+    some.builds(QuestionUnknown, question=question, by=someone, reason=words),
+    some.builds(QuestionSkipped, question=question, by=someone, reason=words),
+    some.builds(QuestionReopened, question=question, by=someone),
+    some.builds(QuestionAssigned, question=question, to=someone, by=someone),
+    some.builds(AnswerWithdrawn, question=question, by=someone),
     some.builds(
-        e.SeverityComputed,
+        SeverityComputed,
         level=level,
         reason=words,
         could_be=some.lists(some.tuples(level, words), max_size=2).map(tuple),
     ),
-    some.builds(e.SeveritySet, level=level, reason=words, by=someone),
-    some.builds(e.LevelQuestioned, set=level, computed=level, to=someone),
-    some.builds(e.LevelReleased, level=level, by=someone),
-    some.builds(e.CommandTaken, by=someone),
-    some.builds(e.CommandOffered, to=someone, by=someone, open_decisions=words),
-    some.builds(e.TaskAsked, task=some.just("page/slack:U1"), to=someone, by=someone, instead_of=someone),
-    some.builds(e.StepRefused, step=words, reason=words),
+    some.builds(SeveritySet, level=level, reason=words, by=someone),
+    some.builds(LevelQuestioned, set=level, computed=level, to=someone),
+    some.builds(LevelReleased, level=level, by=someone),
+    some.builds(CommandTaken, by=someone),
+    some.builds(CommandOffered, to=someone, by=someone, open_decisions=words),
+    some.builds(TaskAsked, task=some.just("page/slack:U1"), to=someone, by=someone, instead_of=someone),
+    some.builds(StepRefused, step=words, reason=words),
     some.builds(
-        e.Resolved,
+        Resolved,
         by=someone,
-        outcome=some.sampled_from(list(e.Outcome)),
+        outcome=some.sampled_from(list(Outcome)),
         review_on=some.one_of(some.none(), some.dates()),
     ),
-    some.builds(e.Reopened, by=someone, reason=words),
+    some.builds(Reopened, by=someone, reason=words),
 )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=some.lists(some.lists(facts, max_size=4), max_size=4))
-async def test_the_snapshot_is_the_fold_of_the_events(store: Store, told: list[Iterable[e.Fact]]) -> None:
+async def test_the_snapshot_is_the_fold_of_the_events(store: Store, told: list[Iterable[Fact]]) -> None:
     incident = await opened(store, key=f"open/{next(COUNTER)}")
     for n, several in enumerate(told):
         async with store.happened(incident.id, f"told/{n}") as change:

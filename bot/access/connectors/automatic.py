@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.access.connectors.facts import ClosingOrdered
 from bot.access.connectors.holding import WHY, Closed, Outcome
-from bot.access.facts import Result
+from bot.access.restriction.facts import ClosingStepSaved, ClosingStepVerified, Result
 from bot.access.restriction.login_check import must_be_on, no_keyholder
 from bot.access.restriction.progress import going_on
 from bot.access.restriction.state import Doing, Run
 from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import BOT, ClosingOrdered, ClosingStepSaved, ClosingStepVerified, Fact
+from bot.record.event import BOT
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.text import Words, _
 

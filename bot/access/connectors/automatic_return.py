@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.access.connectors.automatic import Share, by_connector
+from bot.access.connectors.facts import ReturnOrdered, WayNotReturned
 from bot.access.connectors.holding import Closed, Why
 from bot.access.register.derived import is_gone
 from bot.access.register.state import Register
+from bot.access.restoration.facts import GivingBackVerified, WayReturned
+from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
 from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import Fact, GivingBackVerified, ReturnOrdered, Way, WayNotReturned, WayReturned
+from bot.record.fact import Fact
 from bot.text import _
 
 

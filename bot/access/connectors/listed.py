@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.access.register.entities import Grant, Holder, MakeId, Means, Status
+from bot.access.register.facts import GrantEntered, HolderEntered, HoldersReadOrdered
 from bot.access.register.state import Register
+from bot.access.restriction.facts import Way
 from bot.access.restriction.state import Run
 from bot.errors import Refused
 from bot.people.email_address import email_key
 from bot.people.who import Someone
-from bot.record.event import Fact, GrantEntered, HolderEntered, HoldersReadOrdered, Way
+from bot.record.fact import Fact
 from bot.text import _
 
 GONE = ("verified", "removed")

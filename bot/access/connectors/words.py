@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bot.access.connectors.facts import ClosingOrdered, ReturnOrdered, WayNotReturned
 from bot.crisis.playbook import Book
-from bot.record import event as e
 from bot.record.say import say
 from bot.text import Words, _n
 
 
 @say.register
-def _ordered(fact: e.ClosingOrdered, book: Book, cut: int | None) -> Words:
+def _ordered(fact: ClosingOrdered, book: Book, cut: int | None) -> Words:
     return _n(
         "{name} has {connector} close {n} way in · {account}",
         "{name} has {connector} close {n} ways in · {account}",
@@ -21,7 +21,7 @@ def _ordered(fact: e.ClosingOrdered, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _return_ordered(fact: e.ReturnOrdered, book: Book, cut: int | None) -> Words:
+def _return_ordered(fact: ReturnOrdered, book: Book, cut: int | None) -> Words:
     return _n(
         "{name} has {n} way in given back by itself · {account}",
         "{name} has {n} ways in given back by themselves · {account}",
@@ -32,7 +32,7 @@ def _return_ordered(fact: e.ReturnOrdered, book: Book, cut: int | None) -> Words
 
 
 @say.register
-def _not_returned(fact: e.WayNotReturned, book: Book, cut: int | None) -> Words:
+def _not_returned(fact: WayNotReturned, book: Book, cut: int | None) -> Words:
     return _n(
         "{connector} did not give {n} way in back: a person does it · {account}",
         "{connector} did not give {n} ways in back: a person does it · {account}",

@@ -14,23 +14,23 @@ from datetime import tzinfo
 
 from bot.access.importing import access, accounts, people
 from bot.access.importing.columns import File
+from bot.access.importing.facts import Imported
 from bot.access.importing.secrets import refuse_secrets
 from bot.access.importing.tables import Mistake, Row, Table, read_table
 from bot.access.importing.taking import Change, Taking
 from bot.access.register.entities import MakeId, new_id
-from bot.access.register.merging import merged
-from bot.access.register.state import Register
-from bot.access.runbook import Runbook
-from bot.record.event import (
+from bot.access.register.facts import (
     AccountEntered,
-    Fact,
     GrantEntered,
     HolderEntered,
     HoldersMerged,
-    Imported,
     SecretEntered,
     ToolEntered,
 )
+from bot.access.register.merging import merged
+from bot.access.register.state import Register
+from bot.access.runbook import Runbook
+from bot.record.fact import Fact
 
 __all__ = ["Change", "Mistake", "Plan", "Table", "plan", "read_table"]
 

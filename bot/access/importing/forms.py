@@ -13,8 +13,8 @@ from bot.access.register.entities import Account
 from bot.access.register.state import Register
 from bot.chat.card import Option, on
 from bot.chat.form import Attaches, Chooses, Field, Form, Says
+from bot.crisis.evidence.facts import FileRef
 from bot.crisis.wording import shortened
-from bot.record.event import FileRef
 from bot.text import Joined, Param, Strong, Words, _, _n, raw
 
 FILES = 3  # people, accounts, access

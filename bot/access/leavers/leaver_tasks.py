@@ -7,24 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.access.leavers.facts import LeaverDenied, LeaverPutOff, LeaverWaysClosed, LeaverWaysVerified
 from bot.access.leavers.rules import next_morning
 from bot.access.permission import is_free, may_keep
 from bot.access.register.derived import WayIn, admins, all_gone, by_blast_radius, every_way, is_gone
 from bot.access.register.entities import Secret
+from bot.access.register.facts import GrantEnded, SecretRotated
 from bot.access.register.granting import BY_PASSWORD, password_of
 from bot.access.register.state import Leaver, Register
 from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.who import Person, Someone
-from bot.record.event import (
-    Fact,
-    GrantEnded,
-    LeaverDenied,
-    LeaverPutOff,
-    LeaverWaysClosed,
-    LeaverWaysVerified,
-    SecretRotated,
-)
+from bot.record.fact import Fact
 from bot.text import Name, Words, _
 
 Why = Literal["owner", "manager", "keeper", "verifier"]

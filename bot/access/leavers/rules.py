@@ -15,12 +15,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil import tz
 
+from bot.access.leavers.facts import LeaverCleared, LeaverReminded, LeaverReturned, LeaverSeen
 from bot.access.register.derived import WayIn, every_way, start_of
 from bot.access.register.entities import HowSeen, Status
 from bot.access.register.state import Leaver, Register
 from bot.people.who import Person, Someone, Standing
 from bot.record.due import Due
-from bot.record.event import Fact, LeaverCleared, LeaverReminded, LeaverReturned, LeaverSeen
+from bot.record.fact import Fact
 
 MORNING = time(8)  # of the organisation's day: who was asked is asked once more
 OF_CHAT = ("deactivated", "guest")

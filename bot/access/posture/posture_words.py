@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.record.event import StanceProposed, StanceSet
+from bot.access.posture.facts import StanceProposed, StanceSet
 from bot.text import Words, _
 
 STANCES: Final = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
 from bot.access.posture.posture_words import stance_words, why_words
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record import event as e
 from bot.record.say import say
 from bot.task.facts import Subject
 from bot.task.words import TaskWords
@@ -13,19 +13,19 @@ from bot.text import Joined, Moment, Words, _
 
 
 @say.register
-def _proposed(fact: e.StanceProposed, book: Book, cut: int | None) -> Words:
+def _proposed(fact: StanceProposed, book: Book, cut: int | None) -> Words:
     return _("access by the answers: {stance} ({why})", stance=stance_words(fact), why=why_words(fact.why))
 
 
 @say.register
-def _review(fact: e.StanceReviewAsked, book: Book, cut: int | None) -> Words:
+def _review(fact: StanceReviewAsked, book: Book, cut: int | None) -> Words:
     if fact.to is None:
         return _("access is to be looked at again: {why}", why=why_words(fact.why))
     return _("{name} is asked to look at access again: {why}", name=fact.to.name, why=why_words(fact.why))
 
 
 @say.register
-def _set(fact: e.StanceSet, book: Book, cut: int | None) -> Words:
+def _set(fact: StanceSet, book: Book, cut: int | None) -> Words:
     what = _("{stance} ({account})", stance=stance_words(fact), account=fact.handle or _("all accounts"))
     name, reason = fact.by.name, shortened(fact.reason, cut)
     if fact.answering:

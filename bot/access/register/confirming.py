@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from bot.access.register.derived import WayIn, effective, every_way, is_gone, ways_in
+from bot.access.register.facts import ConfirmationAsked, GrantsConfirmed, GrantsDoubted
 from bot.access.register.keeping import is_in_chat
 from bot.access.register.state import Asked, Register
 from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import ConfirmationAsked, Fact, GrantsConfirmed, GrantsDoubted
+from bot.record.fact import Fact
 from bot.text import _
 
 

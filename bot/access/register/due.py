@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.access.leavers import rules as leavers
 from bot.access.register.derived import is_live
+from bot.access.register.facts import GrantExpired
 from bot.access.register.state import Register
 from bot.record.due import Due
-from bot.record.event import GrantExpired
 
 
 def due(register: Register) -> list[Due]:

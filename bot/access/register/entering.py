@@ -11,7 +11,7 @@ from bot.access.register.keeping import Typed, must_be_as_seen
 from bot.access.register.state import Register
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import Fact
+from bot.record.fact import Fact
 from bot.text import _
 
 Kind = Literal["account", "way", "secret", "tool", "person"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from bot.access.register.entities import Account, AccountState, Grant, GrantState, Holder, HowSeen, Secret, Tool
+from bot.access.register.entities import Account, AccountState, Grant, GrantState, Holder, Secret, Tool
 from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 
@@ -109,84 +108,6 @@ class SecretRotated(Fact):
     known_by: tuple[str, ...]
 
 
-class Imported(Fact):
-    """A file was taken in; what it changed follows as facts of its own."""
-
-    kind: Literal["imported"] = "imported"
-    name: str
-    rows: int
-    sha256: str
-
-
-class LeaverSeen(Fact):
-    """Somebody of the register left, or leaves; who *said* so, where a person did."""
-
-    kind: Literal["leaver_seen"] = "leaver_seen"
-    holder: str
-    how: HowSeen
-    last_day: date | None = None
-    tense: bool = False
-    by: Someone | None = None
-
-
-class LeaverReturned(Fact):
-    """Their account in the chat is a full one again."""
-
-    kind: Literal["leaver_returned"] = "leaver_returned"
-    holder: str
-
-
-class LeaverDenied(Fact):
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["leaver_denied"] = "leaver_denied"
-    holder: str
-    by: Someone
-    reason: str
-
-
-class LeaverPutOff(Fact):
-    kind: Literal["leaver_put_off"] = "leaver_put_off"
-    holder: str
-    until: datetime
-    by: Someone
-
-
-class LeaverReminded(Fact):
-    """The owners of their accounts are asked, the first time or once more."""
-
-    kind: Literal["leaver_reminded"] = "leaver_reminded"
-    holder: str
-
-
-class LeaverWaysClosed(Fact):
-    """Somebody closed these ways of theirs (``WayIn.key``); they end once somebody else has looked."""
-
-    kind: Literal["leaver_ways_closed"] = "leaver_ways_closed"
-    holder: str
-    ways: tuple[str, ...]
-    by: Someone
-    link: str = ""
-
-
-class LeaverWaysVerified(Fact):
-    """Somebody looked whether these are closed, *alone* where there was nobody else; that they end follows."""
-
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["leaver_ways_verified"] = "leaver_ways_verified"
-    holder: str
-    ways: tuple[str, ...]
-    by: Someone
-    saw: str
-    alone: bool = False
-
-
-class LeaverCleared(Fact):
-    """Nothing of theirs is open any more."""
-
-    kind: Literal["leaver_cleared"] = "leaver_cleared"
-    holder: str
-
-
 class ZoneSet(Fact):
     """The organisation's zone: a last day begins there."""
 
@@ -229,27 +150,3 @@ class AccountMarked(Fact):
     account: str
     state: AccountState
     incident: str
-
-
-class FirstLineWritten(Fact):
-    """
-    The organisation's first word for a kind of crisis; an approval of an older text counts no more.
-
-    *settled* says that it was written in the register. Until crises had drafts of their own, theirs were recorded so
-    too, without that mark.
-    """
-
-    kind: Literal["first_line_written"] = "first_line_written"
-    playbook: str
-    text: str
-    by: Someone
-    asked: Someone | None = None  # who is to approve it
-    settled: bool = False
-
-
-class FirstLineApproved(Fact):
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["first_line_approved"] = "first_line_approved"
-    playbook: str
-    digest: str  # sha256 of the text that was approved, hex
-    by: Someone

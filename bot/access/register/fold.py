@@ -4,42 +4,74 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.access.leavers.facts import (
+    LeaverCleared,
+    LeaverDenied,
+    LeaverPutOff,
+    LeaverReminded,
+    LeaverReturned,
+    LeaverSeen,
+    LeaverWaysClosed,
+)
 from bot.access.register.entities import Grant, Known, Secret
+from bot.access.register.facts import (
+    AccountEntered,
+    AccountMarked,
+    AccountTakenOff,
+    ConfirmationAsked,
+    EntryTakenOff,
+    GrantEnded,
+    GrantEntered,
+    GrantExpired,
+    GrantsConfirmed,
+    GrantsDoubted,
+    GrantsMarked,
+    HolderEntered,
+    HoldersMerged,
+    HoldersRead,
+    HoldersReadOrdered,
+    SecretEntered,
+    SecretRotated,
+    ToolEntered,
+    ZoneSet,
+)
 from bot.access.register.merging import merged
 from bot.access.register.state import Asked, Closed, LastRead, Leaver, Register
-from bot.record import event as e
+from bot.crisis.room.facts import StepDone, StepRefused
 from bot.record.becomes import Change, register_becomes
+from bot.record.event import Event
+from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
 from bot.speech.holding_statement.state import FirstLine, approved
 
 
-def after(register: Register, event: e.Event) -> Register:
+def after(register: Register, event: Event) -> Register:
     """The register after one more event."""
     changed = register_becomes(event.fact, register, event)
     return register.model_copy(update={**changed, "seq": event.seq, "head": event.hash, "changed_at": event.at})
 
 
 @register_becomes.register
-def _(fact: e.AccountEntered, was: Register, event: e.Event) -> Change:
+def _(fact: AccountEntered, was: Register, event: Event) -> Change:
     return {"accounts": was.accounts | {fact.account.id: fact.account}}
 
 
 @register_becomes.register
-def _(fact: e.HolderEntered, was: Register, event: e.Event) -> Change:
+def _(fact: HolderEntered, was: Register, event: Event) -> Change:
     return {"holders": was.holders | {fact.holder.id: fact.holder}}
 
 
 @register_becomes.register
-def _(fact: e.HoldersMerged, was: Register, event: e.Event) -> Change:
+def _(fact: HoldersMerged, was: Register, event: Event) -> Change:
     return merged(was, fact.holder, fact.into)
 
 
 @register_becomes.register
-def _(fact: e.ToolEntered, was: Register, event: e.Event) -> Change:
+def _(fact: ToolEntered, was: Register, event: Event) -> Change:
     return {"tools": was.tools | {fact.tool.id: fact.tool}}
 
 
 @register_becomes.register
-def _(fact: e.GrantEntered, was: Register, event: e.Event) -> Change:
+def _(fact: GrantEntered, was: Register, event: Event) -> Change:
     grant, before = fact.grant, was.grants.get(fact.grant.id)
     if grant.state == "expired" and before is not None and before.expires_at != grant.expires_at:
         grant = grant.model_copy(update={"state": "active"})  # given anew
@@ -47,12 +79,12 @@ def _(fact: e.GrantEntered, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: e.SecretEntered, was: Register, event: e.Event) -> Change:
+def _(fact: SecretEntered, was: Register, event: Event) -> Change:
     return {"secrets": was.secrets | {fact.secret.id: fact.secret}}
 
 
 @register_becomes.register
-def _(fact: e.AccountTakenOff, was: Register, event: e.Event) -> Change:
+def _(fact: AccountTakenOff, was: Register, event: Event) -> Change:
     return {
         "accounts": {id: account for id, account in was.accounts.items() if id != fact.id},
         "tools": {id: tool for id, tool in was.tools.items() if id != fact.id},
@@ -62,17 +94,17 @@ def _(fact: e.AccountTakenOff, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: e.GrantEnded, was: Register, event: e.Event) -> Change:
+def _(fact: GrantEnded, was: Register, event: Event) -> Change:
     return {"grants": {id: grant for id, grant in was.grants.items() if id != fact.grant}}
 
 
 @register_becomes.register
-def _(fact: e.GrantExpired, was: Register, event: e.Event) -> Change:
+def _(fact: GrantExpired, was: Register, event: Event) -> Change:
     return {"grants": _each(was.grants, (fact.grant,), state="expired")}
 
 
 @register_becomes.register
-def _(fact: e.GrantsConfirmed, was: Register, event: e.Event) -> Change:
+def _(fact: GrantsConfirmed, was: Register, event: Event) -> Change:
     """What was doubted is right after all; over by its date it stays."""
     doubted = [was.grants[id] for id in fact.grants if id in was.grants and was.grants[id].state == "unknown"]
     over = tuple(grant.id for grant in doubted if grant.expires_at is not None and grant.expires_at <= event.at)
@@ -84,7 +116,7 @@ def _(fact: e.GrantsConfirmed, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: e.GrantsDoubted, was: Register, event: e.Event) -> Change:
+def _(fact: GrantsDoubted, was: Register, event: Event) -> Change:
     return {
         "grants": _each(was.grants, fact.grants, state="unknown"),
         "secrets": _each_known(was, fact.secrets, fact.by.id, until=event.at),
@@ -92,43 +124,43 @@ def _(fact: e.GrantsDoubted, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: e.EntryTakenOff, was: Register, event: e.Event) -> Change:
+def _(fact: EntryTakenOff, was: Register, event: Event) -> Change:
     if fact.what == "secret":
         return {"secrets": {id: secret for id, secret in was.secrets.items() if id != fact.id}}
     return {"holders": {id: holder for id, holder in was.holders.items() if id != fact.id}}
 
 
 @register_becomes.register
-def _(fact: e.GrantsMarked, was: Register, event: e.Event) -> Change:
+def _(fact: GrantsMarked, was: Register, event: Event) -> Change:
     return {"grants": _each(was.grants, fact.grants, state=fact.state)}
 
 
 @register_becomes.register
-def _(fact: e.AccountMarked, was: Register, event: e.Event) -> Change:
+def _(fact: AccountMarked, was: Register, event: Event) -> Change:
     others = {id: state for id, state in was.states.items() if id != fact.account}
     return {"states": others if fact.state == "normal" else others | {fact.account: fact.state}}
 
 
 @register_becomes.register
-def _(fact: e.HoldersReadOrdered, was: Register, event: e.Event) -> Change:
+def _(fact: HoldersReadOrdered, was: Register, event: Event) -> Change:
     return {"to_read": was.to_read | {fact.connector: event.seq}}
 
 
 @register_becomes.register
-def _(fact: e.HoldersRead, was: Register, event: e.Event) -> Change:
+def _(fact: HoldersRead, was: Register, event: Event) -> Change:
     read = LastRead(at=event.at, listed=fact.listed, found=fact.found, why=fact.why)
     left = {name: seq for name, seq in was.to_read.items() if name != fact.connector}
     return {"last_read": was.last_read | {fact.connector: read}, "to_read": left}
 
 
 @register_becomes.register
-def _(fact: e.ConfirmationAsked, was: Register, event: e.Event) -> Change:
+def _(fact: ConfirmationAsked, was: Register, event: Event) -> Change:
     asked = Asked(seq=event.seq, by=fact.by, at=event.at)
     return {"asked_to_confirm": was.asked_to_confirm | {fact.account: asked}}
 
 
 @register_becomes.register
-def _(fact: e.SecretRotated, was: Register, event: e.Event) -> Change:
+def _(fact: SecretRotated, was: Register, event: Event) -> Change:
     secret = was.secrets.get(fact.secret)
     if secret is None:
         return {}
@@ -136,7 +168,7 @@ def _(fact: e.SecretRotated, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: e.LeaverSeen, was: Register, event: e.Event) -> Change:
+def _(fact: LeaverSeen, was: Register, event: Event) -> Change:
     said = fact.model_dump(include={"how", "last_day", "tense"}) | {"by": fact.by}
     known = was.leavers.get(fact.holder)
     grounds = (*known.grounds, fact.how) if known and known.returned_at is None else (fact.how,)
@@ -147,22 +179,22 @@ def _(fact: e.LeaverSeen, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: e.LeaverReturned, was: Register, event: e.Event) -> Change:
+def _(fact: LeaverReturned, was: Register, event: Event) -> Change:
     return _leaver(was, fact.holder, returned_at=event.at)
 
 
 @register_becomes.register
-def _(fact: e.LeaverDenied, was: Register, event: e.Event) -> Change:
+def _(fact: LeaverDenied, was: Register, event: Event) -> Change:
     return _leaver(was, fact.holder, denied_by=fact.by, denied_at=event.at, reason=fact.reason)
 
 
 @register_becomes.register
-def _(fact: e.LeaverPutOff, was: Register, event: e.Event) -> Change:
+def _(fact: LeaverPutOff, was: Register, event: Event) -> Change:
     return _leaver(was, fact.holder, put_off_until=fact.until, put_off_by=fact.by)
 
 
 @register_becomes.register
-def _(fact: e.LeaverReminded, was: Register, event: e.Event) -> Change:
+def _(fact: LeaverReminded, was: Register, event: Event) -> Change:
     known = was.leavers.get(fact.holder)
     nth = known.reminded + 1 if known else 0
     gone_on = {"put_off_until": None, "put_off_by": None, "cleared_at": None}
@@ -170,41 +202,41 @@ def _(fact: e.LeaverReminded, was: Register, event: e.Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: e.LeaverWaysClosed, was: Register, event: e.Event) -> Change:
+def _(fact: LeaverWaysClosed, was: Register, event: Event) -> Change:
     known = was.leavers.get(fact.holder)
     done = dict.fromkeys(fact.ways, Closed(by=fact.by, at=event.at, link=fact.link))
     return _leaver(was, fact.holder, closed=known.closed | done) if known else {}
 
 
 @register_becomes.register
-def _(fact: e.LeaverCleared, was: Register, event: e.Event) -> Change:
+def _(fact: LeaverCleared, was: Register, event: Event) -> Change:
     return _leaver(was, fact.holder, cleared_at=event.at)
 
 
 @register_becomes.register
-def _(fact: e.ZoneSet, was: Register, event: e.Event) -> Change:
+def _(fact: ZoneSet, was: Register, event: Event) -> Change:
     return {"zone": fact.zone}
 
 
 @register_becomes.register
-def _(fact: e.StepRefused, was: Register, event: e.Event) -> Change:
+def _(fact: StepRefused, was: Register, event: Event) -> Change:
     return {"refused": was.refused | {fact.step: fact.reason}}
 
 
 @register_becomes.register
-def _(fact: e.StepDone, was: Register, event: e.Event) -> Change:
+def _(fact: StepDone, was: Register, event: Event) -> Change:
     return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
 
 
 @register_becomes.register
-def _(fact: e.FirstLineWritten, was: Register, event: e.Event) -> Change:
+def _(fact: FirstLineWritten, was: Register, event: Event) -> Change:
     given = fact.model_dump(exclude={"kind", "by", "settled"})
     line = FirstLine(written_by=fact.by, written_at=event.at, unsettled=not fact.settled, **given)
     return {"first_lines": was.first_lines | {fact.playbook: line}}
 
 
 @register_becomes.register
-def _(fact: e.FirstLineApproved, was: Register, event: e.Event) -> Change:
+def _(fact: FirstLineApproved, was: Register, event: Event) -> Change:
     return {"first_lines": approved(was.first_lines, fact.playbook, fact.digest, fact.by, event.at)}
 
 

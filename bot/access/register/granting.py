@@ -9,21 +9,21 @@ from dateutil import tz
 
 from bot.access.register.derived import is_live, start_of
 from bot.access.register.entities import Employer, Grant, Holder, Known, Level, MakeId, Means, Secret
-from bot.access.register.keeping import Typed, email
-from bot.access.register.state import Register
-from bot.access.register.wording import LEVELS, MEANS
-from bot.errors import Refused
-from bot.people.email_address import email_key
-from bot.people.who import Someone
-from bot.record.event import (
+from bot.access.register.facts import (
     EntryTakenOff,
-    Fact,
     GrantEnded,
     GrantEntered,
     GrantsConfirmed,
     SecretEntered,
     SecretRotated,
 )
+from bot.access.register.keeping import Typed, email
+from bot.access.register.state import Register
+from bot.access.register.wording import LEVELS, MEANS
+from bot.errors import Refused
+from bot.people.email_address import email_key
+from bot.people.who import Someone
+from bot.record.fact import Fact
 from bot.text import _
 
 BY_PASSWORD: tuple[Means, ...] = (Means.native_login, Means.shared_password)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import cast
 
 from bot.access.register.entities import Account, Employer, Holder, Tier, Tool, ToolKind, TwoFactor
+from bot.access.register.facts import AccountEntered, AccountTakenOff, EntryTakenOff, HolderEntered, ToolEntered
 from bot.access.register.state import Register
 from bot.access.secrets.place_said import is_bare_secret, looks_secret
 from bot.access.secrets.secret_seen import CODE, SECRET_SEEN
@@ -19,7 +20,7 @@ from bot.people.email_address import email_key, read_email
 from bot.people.naming import full
 from bot.people.profiles import account_key, handle_of
 from bot.people.who import Person, Standing
-from bot.record.event import AccountEntered, AccountTakenOff, EntryTakenOff, Fact, HolderEntered, ToolEntered
+from bot.record.fact import Fact
 from bot.record.frozen import Frozen
 from bot.text import _, clean
 

@@ -9,11 +9,43 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
 
+from bot.access.importing.facts import Imported
+from bot.access.leavers.facts import (
+    LeaverCleared,
+    LeaverDenied,
+    LeaverPutOff,
+    LeaverReturned,
+    LeaverSeen,
+    LeaverWaysClosed,
+    LeaverWaysVerified,
+)
 from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
+from bot.access.register.facts import (
+    AccountEntered,
+    AccountMarked,
+    AccountTakenOff,
+    ConfirmationAsked,
+    EntryTakenOff,
+    GrantEnded,
+    GrantEntered,
+    GrantExpired,
+    GrantsConfirmed,
+    GrantsDoubted,
+    GrantsMarked,
+    HolderEntered,
+    HoldersMerged,
+    HoldersRead,
+    HoldersReadOrdered,
+    SecretEntered,
+    SecretRotated,
+    ToolEntered,
+)
 from bot.access.register.state import Register
 from bot.access.register.wording import MEANS, STATES, STATES_OF_WAYS
 from bot.crisis.wording import shortened
-from bot.record import event as e
+from bot.record.event import Event
+from bot.record.fact import Fact
+from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
 from bot.text import Joined, Moment, Param, Words, _, _n
 
 Entity = Account | Holder | Tool | Grant | Secret
@@ -61,12 +93,12 @@ FIELDS: Mapping[str, Words] = {
 class Told:
     """One change: what it was, in words, and which entries it is about."""
 
-    event: e.Event
+    event: Event
     words: Words
     about: frozenset[str]
 
 
-def changes(events: Iterable[e.Event], register: Register) -> list[Told]:
+def changes(events: Iterable[Event], register: Register) -> list[Told]:
     """
     Events of the register, oldest first, as what they changed; those that say nothing to a reader are left out.
 
@@ -117,7 +149,7 @@ class Audit:
         who, where = self.name(grant.holder), self.name(grant.of)
         return _("{name} at {account}, {means}", name=who, account=where, means=MEANS[grant.means])
 
-    def about(self, fact: e.Fact) -> Iterable[str]:
+    def about(self, fact: Fact) -> Iterable[str]:
         """Ids of the entries a fact is about; of a way in, the account too."""
         given = fact.model_dump()
         ids = [given.get(name) for name in ("account", "holder", "tool", "grant", "secret", "id", "of")]
@@ -135,53 +167,53 @@ class Audit:
 
 
 @singledispatch
-def said(fact: e.Fact, audit: Audit) -> Words | None:
+def said(fact: Fact, audit: Audit) -> Words | None:
     """What a fact of the register says; None where it says nothing to a reader."""
     return None
 
 
 @said.register
-def _account(fact: e.AccountEntered, audit: Audit) -> Words:
+def _account(fact: AccountEntered, audit: Audit) -> Words:
     return audit.entered(fact.account)
 
 
 @said.register
-def _holder(fact: e.HolderEntered, audit: Audit) -> Words:
+def _holder(fact: HolderEntered, audit: Audit) -> Words:
     return audit.entered(fact.holder)
 
 
 @said.register
-def _tool(fact: e.ToolEntered, audit: Audit) -> Words:
+def _tool(fact: ToolEntered, audit: Audit) -> Words:
     return audit.entered(fact.tool)
 
 
 @said.register
-def _grant(fact: e.GrantEntered, audit: Audit) -> Words:
+def _grant(fact: GrantEntered, audit: Audit) -> Words:
     return audit.entered(fact.grant)
 
 
 @said.register
-def _secret(fact: e.SecretEntered, audit: Audit) -> Words:
+def _secret(fact: SecretEntered, audit: Audit) -> Words:
     return audit.entered(fact.secret)
 
 
 @said.register
-def _merged(fact: e.HoldersMerged, audit: Audit) -> Words:
+def _merged(fact: HoldersMerged, audit: Audit) -> Words:
     return _("two entries of {name} are one now", name=audit.name(fact.into))
 
 
 @said.register
-def _account_off(fact: e.AccountTakenOff, audit: Audit) -> Words:
+def _account_off(fact: AccountTakenOff, audit: Audit) -> Words:
     return _("{entry} taken off: {reason}", entry=audit.name(fact.id), reason=shortened(fact.reason, REASON_CHARS))
 
 
 @said.register
-def _entry_off(fact: e.EntryTakenOff, audit: Audit) -> Words:
+def _entry_off(fact: EntryTakenOff, audit: Audit) -> Words:
     return _("{entry} taken off: {reason}", entry=audit.name(fact.id), reason=shortened(fact.reason, REASON_CHARS))
 
 
 @said.register
-def _ended(fact: e.GrantEnded, audit: Audit) -> Words:
+def _ended(fact: GrantEnded, audit: Audit) -> Words:
     entry = audit.name(fact.grant)
     match fact.reason:
         case "expired":
@@ -193,61 +225,61 @@ def _ended(fact: e.GrantEnded, audit: Audit) -> Words:
 
 
 @said.register
-def _expired(fact: e.GrantExpired, audit: Audit) -> Words:
+def _expired(fact: GrantExpired, audit: Audit) -> Words:
     return _("{entry} is over by its date", entry=audit.name(fact.grant))
 
 
 @said.register
-def _confirmed(fact: e.GrantsConfirmed, audit: Audit) -> Words:
+def _confirmed(fact: GrantsConfirmed, audit: Audit) -> Words:
     return _("confirmed: {entry}", entry=audit.names((*fact.grants, *fact.secrets)))
 
 
 @said.register
-def _doubted(fact: e.GrantsDoubted, audit: Audit) -> Words:
+def _doubted(fact: GrantsDoubted, audit: Audit) -> Words:
     entry, reason = audit.names((*fact.grants, *fact.secrets)), shortened(fact.reason, REASON_CHARS)
     return _("said not to be theirs: {entry}: {reason}", entry=entry, reason=reason)
 
 
 @said.register
-def _asked(fact: e.ConfirmationAsked, audit: Audit) -> Words:
+def _asked(fact: ConfirmationAsked, audit: Audit) -> Words:
     return _("holders of {entry} asked to confirm", entry=audit.name(fact.account))
 
 
 @said.register
-def _rotated(fact: e.SecretRotated, audit: Audit) -> Words:
+def _rotated(fact: SecretRotated, audit: Audit) -> Words:
     n = len(fact.known_by)
     return _n("{entry} changed, {n} knows it", "{entry} changed, {n} know it", n, entry=audit.name(fact.secret))
 
 
 @said.register
-def _imported(fact: e.Imported, audit: Audit) -> Words:
+def _imported(fact: Imported, audit: Audit) -> Words:
     return _n("{file} imported, {n} row", "{file} imported, {n} rows", fact.rows, file=fact.name)
 
 
 @said.register
-def _leaver(fact: e.LeaverSeen, audit: Audit) -> Words:
+def _leaver(fact: LeaverSeen, audit: Audit) -> Words:
     return _("{name} left or leaves", name=audit.name(fact.holder))
 
 
 @said.register
-def _returned(fact: e.LeaverReturned, audit: Audit) -> Words:
+def _returned(fact: LeaverReturned, audit: Audit) -> Words:
     return _("{name} is back", name=audit.name(fact.holder))
 
 
 @said.register
-def _denied(fact: e.LeaverDenied, audit: Audit) -> Words:
+def _denied(fact: LeaverDenied, audit: Audit) -> Words:
     reason = shortened(fact.reason, REASON_CHARS)
     return _("{name} is no leaver: {reason}", name=audit.name(fact.holder), reason=reason)
 
 
 @said.register
-def _put_off(fact: e.LeaverPutOff, audit: Audit) -> Words:
+def _put_off(fact: LeaverPutOff, audit: Audit) -> Words:
     at = Moment(fact.until, "date_time")
     return _("access of {name} put off until {at}", name=audit.name(fact.holder), at=at)
 
 
 @said.register
-def _ways_closed(fact: e.LeaverWaysClosed, audit: Audit) -> Words:
+def _ways_closed(fact: LeaverWaysClosed, audit: Audit) -> Words:
     n = len(fact.ways)
     return _n(
         "{n} way of {name} closed, not verified",
@@ -258,24 +290,24 @@ def _ways_closed(fact: e.LeaverWaysClosed, audit: Audit) -> Words:
 
 
 @said.register
-def _ways_verified(fact: e.LeaverWaysVerified, audit: Audit) -> Words:
+def _ways_verified(fact: LeaverWaysVerified, audit: Audit) -> Words:
     n = len(fact.ways)
     name = audit.name(fact.holder)
     return _n("{n} way of {name} closed and verified", "{n} ways of {name} closed and verified", n, name=name)
 
 
 @said.register
-def _cleared(fact: e.LeaverCleared, audit: Audit) -> Words:
+def _cleared(fact: LeaverCleared, audit: Audit) -> Words:
     return _("nothing of {name} is open any more", name=audit.name(fact.holder))
 
 
 @said.register
-def _read_ordered(fact: e.HoldersReadOrdered, audit: Audit) -> Words:
+def _read_ordered(fact: HoldersReadOrdered, audit: Audit) -> Words:
     return _("{connector} asked who holds access", connector=fact.connector)
 
 
 @said.register
-def _read(fact: e.HoldersRead, audit: Audit) -> Words:
+def _read(fact: HoldersRead, audit: Audit) -> Words:
     if fact.why:
         return _("{connector} could not be read", connector=fact.connector)
     return _n(
@@ -287,12 +319,12 @@ def _read(fact: e.HoldersRead, audit: Audit) -> Words:
 
 
 @said.register
-def _grants_marked(fact: e.GrantsMarked, audit: Audit) -> Words:
+def _grants_marked(fact: GrantsMarked, audit: Audit) -> Words:
     return _("{entry}: {state}, by a crisis", entry=audit.names(fact.grants), state=STATES_OF_WAYS[fact.state])
 
 
 @said.register
-def _account_marked(fact: e.AccountMarked, audit: Audit) -> Words:
+def _account_marked(fact: AccountMarked, audit: Audit) -> Words:
     entry = audit.name(fact.account)
     if fact.state == "normal":
         return _("{entry}: access is normal again", entry=entry)
@@ -300,12 +332,12 @@ def _account_marked(fact: e.AccountMarked, audit: Audit) -> Words:
 
 
 @said.register
-def _line_written(fact: e.FirstLineWritten, audit: Audit) -> Words:
+def _line_written(fact: FirstLineWritten, audit: Audit) -> Words:
     if not fact.settled:  # it may be a crisis' draft, which some who read this were kept out of
         return _("first line written, perhaps in a crisis: its text is not shown")
     return _("first line written: “{text}”", text=shortened(fact.text, REASON_CHARS))
 
 
 @said.register
-def _line_approved(fact: e.FirstLineApproved, audit: Audit) -> Words:
+def _line_approved(fact: FirstLineApproved, audit: Audit) -> Words:
     return _("first line approved")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.access.register.wording import LEVELS as LEVEL_WORDS
 from bot.access.register.wording import MEANS
 from bot.access.restoration.rules import LEVELS, doers, proposed, undecided, unverified
+from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
 from bot.access.restriction.steps import verifiers
@@ -16,7 +17,6 @@ from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import full
-from bot.record.event import Way
 from bot.room.status import next_of_giving_back, when
 from bot.room.surface import Scene
 from bot.text import Joined, Moment, Strong, Words, _, _n, raw

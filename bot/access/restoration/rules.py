@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 from bot.access.register.entities import Level
+from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import PASSWORDS
 from bot.access.restriction.state import Decided, Run
 from bot.access.restriction.steps import must_verify, verifiers
@@ -21,7 +23,7 @@ from bot.crisis.opening.rules import must_be_open
 from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.who import Person, Someone
-from bot.record.event import Fact, GivingBackOrdered, GivingBackVerified, Way, WayDecided, WayReturned
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.text import Moment, _
 

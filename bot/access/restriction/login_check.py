@@ -16,6 +16,7 @@ from bot.access.register.derived import ADMINS, TIERS, WayIn, every_way
 from bot.access.register.entities import Account, Level, Means
 from bot.access.register.state import Register
 from bot.access.restriction import keyholders
+from bot.access.restriction.facts import KeyholderAsked, KeyholderLate, KeyholderProved, KeyholderUnable
 from bot.access.restriction.keyholders import MOST, why_not
 from bot.access.restriction.plan import PASSWORDS
 from bot.access.restriction.progress import going_on
@@ -27,7 +28,7 @@ from bot.people.naming import full
 from bot.people.permission import who_helps
 from bot.people.who import Person, Someone
 from bot.record.due import Due
-from bot.record.event import Fact, KeyholderAsked, KeyholderLate, KeyholderProved, KeyholderUnable
+from bot.record.fact import Fact
 from bot.text import Moment, Words, _
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)  # ours: then they are reminded, 5 minutes later whoever commands hears it

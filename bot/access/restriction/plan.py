@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.access.facts import ClosingStarted, ClosingStep, Purpose, Way, WaysFound
 from bot.access.platforms import platform_of
 from bot.access.register.derived import ADMINS, TIERS, WayIn, by_blast_radius, is_gone, ways_in
 from bot.access.register.entities import Account, Level, Means, Secret
 from bot.access.register.numbers import goes, is_stranger
 from bot.access.register.state import Register
+from bot.access.restriction.facts import ClosingStarted, ClosingStep, Purpose, Way, WaysFound
 from bot.access.restriction.state import Run
 from bot.access.runbook import Runbook, RunbookStep
 from bot.crisis.playbook import Book

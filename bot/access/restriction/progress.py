@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.access.facts import ClosingStep, Purpose
+from bot.access.restriction.facts import ClosingStep, Purpose
 from bot.access.restriction.state import Doing, Run
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened

@@ -14,13 +14,15 @@ from datetime import datetime
 from typing import Final
 
 from bot.access.register.entities import AccountState, Grant, GrantState
+from bot.access.register.facts import AccountMarked, GrantEnded, GrantEntered, GrantsMarked, SecretRotated
 from bot.access.register.state import Register
+from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import more
 from bot.access.restriction.progress import going_on, newest
 from bot.access.restriction.state import Decided, Doing, Run
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
-from bot.record.event import AccountMarked, Fact, GrantEnded, GrantEntered, GrantsMarked, SecretRotated, Way
+from bot.record.fact import Fact
 
 FURTHEST: Final[tuple[GrantState, ...]] = ("verified", "restricted", "failed", "unknown", "active")
 OF_ITSELF: Final[tuple[GrantState, ...]] = ("expired", "unknown")

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.access.posture.facts import StanceSet
 from bot.access.register.numbers import going, numbers
 from bot.access.register.state import Register
 from bot.access.restriction import login_check
+from bot.access.restriction.facts import AccountSuspended, ClosingStarted, ClosingStopped
 from bot.access.restriction.keyholders import MOST, why_not
 from bot.access.restriction.login_check import must_be_on
 from bot.access.restriction.plan import in_order, plan
@@ -30,7 +32,7 @@ from bot.crisis.roles import team
 from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.who import Person
-from bot.record.event import AccountSuspended, ClosingStarted, ClosingStopped, Fact, StanceSet
+from bot.record.fact import Fact
 from bot.text import Moment, _
 
 LEAD: Final = "access_lead"

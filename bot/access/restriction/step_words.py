@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.access.facts import Purpose
+from bot.access.restriction.facts import Purpose
 from bot.crisis.wording import on_date
 from bot.text import Param, Words, _, _n
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from bot.access.facts import Result
 from bot.access.restriction import login_check
+from bot.access.restriction.facts import ClosingStepLate, ClosingStepSaved, ClosingStepVerified, Result
 from bot.access.restriction.login_check import must_be_on
 from bot.access.restriction.progress import BARRED, CLOSING, going_on, may_begin, newest, to_see, unverified, upcoming
 from bot.access.restriction.state import Doing, Run
 from bot.crisis.evidence import rules as evidence
+from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated, FileRef
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.errors import Refused
@@ -25,15 +26,7 @@ from bot.people.naming import full
 from bot.people.permission import leads_access, who_helps
 from bot.people.who import Person, Someone, Standing
 from bot.record.due import Due
-from bot.record.event import (
-    ClosingStepLate,
-    ClosingStepSaved,
-    ClosingStepVerified,
-    EvidenceAdded,
-    EvidenceRepeated,
-    Fact,
-    FileRef,
-)
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.text import Moment, _
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from bot.crisis.command.facts import (
+    CommandAccepted,
+    CommanderPresent,
+    CommanderSilent,
+    CommandOffered,
+    CommandRefused,
+    CommandSought,
+    CommandTaken,
+)
 from bot.crisis.incident import Incident, Offer, Silence, Sought
 from bot.people.who import Someone
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
 
 
-def _commands(was: Incident, by: Someone, event: e.Event) -> Change:
+def _commands(was: Incident, by: Someone, event: Event) -> Change:
     taken = was.offer is not None and was.offer.to.id == by.id
     over = ended(was, "accepted" if taken else "over", event)
     return {
@@ -21,7 +30,7 @@ def _commands(was: Incident, by: Someone, event: e.Event) -> Change:
     }
 
 
-def ended(was: Incident, how: str, event: e.Event) -> Change:
+def ended(was: Incident, how: str, event: Event) -> Change:
     """The offer that stood, if one did, and how it ended."""
     if was.offer is None:
         return {}
@@ -30,44 +39,44 @@ def ended(was: Incident, how: str, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.CommandTaken, was: Incident, event: e.Event) -> Change:
+def _(fact: CommandTaken, was: Incident, event: Event) -> Change:
     return _commands(was, fact.by, event)
 
 
 @becomes.register
-def _(fact: e.CommandAccepted, was: Incident, event: e.Event) -> Change:
+def _(fact: CommandAccepted, was: Incident, event: Event) -> Change:
     return _commands(was, fact.by, event)
 
 
 @becomes.register
-def _(fact: e.CommandOffered, was: Incident, event: e.Event) -> Change:
+def _(fact: CommandOffered, was: Incident, event: Event) -> Change:
     offer = Offer(to=fact.to, by=fact.by, at=event.at, open_decisions=fact.open_decisions, resting=fact.resting)
     return {**ended(was, "over", event), "offer": offer}
 
 
 @becomes.register
-def _(fact: e.CommandRefused, was: Incident, event: e.Event) -> Change:
+def _(fact: CommandRefused, was: Incident, event: Event) -> Change:
     return ended(was, "refused", event)
 
 
 @becomes.register
-def _(fact: e.CommanderSilent, was: Incident, event: e.Event) -> Change:
+def _(fact: CommanderSilent, was: Incident, event: Event) -> Change:
     silence = Silence(commander=fact.commander, deputy=fact.deputy, since=fact.since, at=event.at)
     return {"silences": (*was.silences, silence)}
 
 
 @becomes.register
-def _(fact: e.CommandSought, was: Incident, event: e.Event) -> Change:
+def _(fact: CommandSought, was: Incident, event: Event) -> Change:
     return {"sought": (*was.sought, Sought(group=fact.group, people=fact.people, at=event.at))}
 
 
 @becomes.register
-def _(fact: e.CommanderPresent, was: Incident, event: e.Event) -> Change:
+def _(fact: CommanderPresent, was: Incident, event: Event) -> Change:
     """The commander counts as seen: the time runs anew."""
     return {"commander_seen_at": event.at, "silences": heard(was, "present", fact.by, event)}
 
 
-def heard(was: Incident, how: str, by: Someone | None, event: e.Event) -> tuple[Silence, ...]:
+def heard(was: Incident, how: str, by: Someone | None, event: Event) -> tuple[Silence, ...]:
     """The silence that lasted, if one did, is over. *by* None: the commander did something."""
     over = {"ended": how, "ended_by": by, "ended_at": event.at}
     return tuple(silence if silence.ended else silence.model_copy(update=over) for silence in was.silences)

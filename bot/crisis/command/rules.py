@@ -11,6 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.crisis.command.facts import (
+    CommandAccepted,
+    CommanderPresent,
+    CommanderSilent,
+    CommandOffered,
+    CommandRefused,
+    CommandTaken,
+)
 from bot.crisis.incident import Incident, Offer, Silence
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.paging import rules as paging
@@ -19,16 +27,7 @@ from bot.people.naming import full
 from bot.people.signs import last_sign
 from bot.people.who import Someone, Standing
 from bot.record.due import Due
-from bot.record.event import (
-    CommandAccepted,
-    CommanderPresent,
-    CommanderSilent,
-    CommandOffered,
-    CommandRefused,
-    CommandTaken,
-    Fact,
-    Level,
-)
+from bot.record.fact import Fact, Level
 from bot.text import Moment, Words, _
 
 COMMANDER_SILENT = timedelta(minutes=10)  # design.md §3: then the deputy, else anyone inside, with a reason

@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from bot.crisis.command.facts import CommandSought
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident, Sought
 from bot.crisis.paging import rules as paging
 from bot.people.who import Someone
 from bot.record.due import Due
-from bot.record.event import CommandSought, Fact, Level
+from bot.record.fact import Fact, Level
 
 Group = Literal["deputy", "responders", "deputies", "admins"]
 

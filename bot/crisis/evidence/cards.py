@@ -10,13 +10,14 @@ from bot.chat.carried import Carried
 from bot.chat.form import Asks, Attaches, Dates, Form, Says, Sent
 from bot.chat.outcome import Done, Reply
 from bot.chat.why import LINE_CHARS as REASON_CHARS
+from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated, FileRef
 from bot.crisis.evidence.rules import MOST_LINKS, SHOWS_CHARS, counted, may_change, not_saved
 from bot.crisis.evidence.words import state_words
 from bot.crisis.incident import Exhibit, Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.people.who import Person
-from bot.record.event import EvidenceAdded, EvidenceRepeated, Fact, FileRef
+from bot.record.fact import Fact
 from bot.room.status import when
 from bot.room.surface import Scene, Surface
 from bot.text import Link, Param, Strong, Struck, Words, _, _n

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bot.crisis.evidence.facts import EvidenceAdded, EvidenceDescribed, EvidenceKept, EvidenceMissed, EvidenceRepeated
 from bot.crisis.incident import Exhibit, Incident
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
+from bot.record.fact import Unreadable
 
 
 @becomes.register
-def _(fact: e.EvidenceAdded, was: Incident, event: e.Event) -> Change:
+def _(fact: EvidenceAdded, was: Incident, event: Event) -> Change:
     exhibit = Exhibit(
         seq=event.seq,
         at=event.at,
@@ -20,7 +22,7 @@ def _(fact: e.EvidenceAdded, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.Unreadable, was: Incident, event: e.Event) -> Change:
+def _(fact: Unreadable, was: Incident, event: Event) -> Change:
     """Evidence whose words were erased: its number is not given again."""
     return {"exhibits_given": was.exhibits_given + 1} if fact.was == "evidence_added" else {}
 
@@ -32,7 +34,7 @@ def exhibit(was: Incident, entry: int, **update: object) -> Change:
 
 
 @becomes.register
-def _(fact: e.EvidenceKept, was: Incident, event: e.Event) -> Change:
+def _(fact: EvidenceKept, was: Incident, event: Event) -> Change:
     before = next((x.file for x in was.exhibits if x.seq == fact.entry), None)
     later = {"name": fact.name, "mime": fact.mime, "size": fact.size}
     file = before.model_copy(update=later) if before and fact.name else before
@@ -40,15 +42,15 @@ def _(fact: e.EvidenceKept, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.EvidenceMissed, was: Incident, event: e.Event) -> Change:
+def _(fact: EvidenceMissed, was: Incident, event: Event) -> Change:
     return exhibit(was, fact.entry, state="missed", reason=fact.reason)
 
 
 @becomes.register
-def _(fact: e.EvidenceRepeated, was: Incident, event: e.Event) -> Change:
+def _(fact: EvidenceRepeated, was: Incident, event: Event) -> Change:
     return exhibit(was, fact.again, state="same", same_as=fact.n) if fact.again else {}
 
 
 @becomes.register
-def _(fact: e.EvidenceDescribed, was: Incident, event: e.Event) -> Change:
+def _(fact: EvidenceDescribed, was: Incident, event: Event) -> Change:
     return exhibit(was, fact.entry, shows=fact.shows)

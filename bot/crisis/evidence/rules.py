@@ -15,13 +15,22 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable
 
+from bot.crisis.evidence.facts import (
+    EvidenceAdded,
+    EvidenceDescribed,
+    EvidenceKept,
+    EvidenceMissed,
+    EvidenceRepeated,
+    FileRef,
+)
 from bot.crisis.incident import Exhibit, Incident
 from bot.crisis.playbook import Book
 from bot.crisis.questions.order import current, handed
+from bot.crisis.timeline.facts import EntryStruck
 from bot.errors import Refused
 from bot.people.permission import commands
 from bot.people.who import Person, Someone
-from bot.record import event as e
+from bot.record.fact import Fact, MessageRef
 from bot.text import Name, _, clean
 
 SHOWS_CHARS = 150  # ux.md §4
@@ -57,7 +66,7 @@ def beside(text: str) -> str:
     return words if len(words) <= SHOWS_CHARS else words[: SHOWS_CHARS - 1].rstrip() + "…"
 
 
-def holds(text: str, files: Iterable[e.FileRef]) -> bool:
+def holds(text: str, files: Iterable[FileRef]) -> bool:
     """Whether a message has anything to keep: a look that needs no lock."""
     return bool(tuple(files)) or LINK.search(text) is not None
 
@@ -73,26 +82,26 @@ def put_in(
     by: Someone,
     shows: str,
     addresses: Iterable[str] = (),
-    files: Iterable[e.FileRef] = (),
-    source: e.MessageRef | None = None,
-) -> list[e.Fact]:
+    files: Iterable[FileRef] = (),
+    source: MessageRef | None = None,
+) -> list[Fact]:
     """Each file, and the first addresses, as evidence; what is evidence already is noted as mentioned once more."""
-    n, facts = incident.exhibits_given, list[e.Fact]()
+    n, facts = incident.exhibits_given, list[Fact]()
     first_ones = [(address, None) for address in tuple(addresses)[:MOST_LINKS]]
     for link, file in [*first_ones, *(("", each) for each in files)]:
         if known := _known(incident, link, file):
-            facts.append(e.EvidenceRepeated(entry=known.seq, n=known.n, by=by, source=source))
+            facts.append(EvidenceRepeated(entry=known.seq, n=known.n, by=by, source=source))
             continue
         n += 1
         words = shows or (file.name if file else link[:SHOWS_CHARS])
         sha256 = "" if file else sha256_of(link.encode())
-        facts.append(e.EvidenceAdded(n=n, by=by, shows=words, link=link, file=file, source=source, sha256=sha256))
+        facts.append(EvidenceAdded(n=n, by=by, shows=words, link=link, file=file, source=source, sha256=sha256))
     return facts
 
 
-def first(link: str, by: Someone) -> e.Fact:
+def first(link: str, by: Someone) -> Fact:
     """The link that a crisis is opened with: evidence 1."""
-    return e.EvidenceAdded(n=1, by=by, shows=link[:SHOWS_CHARS], link=link, sha256=sha256_of(link.encode()))
+    return EvidenceAdded(n=1, by=by, shows=link[:SHOWS_CHARS], link=link, sha256=sha256_of(link.encode()))
 
 
 def said(
@@ -100,10 +109,10 @@ def said(
     by: Someone,
     shows: str,
     text: str,
-    files: Iterable[e.FileRef],
-    source: e.MessageRef,
+    files: Iterable[FileRef],
+    source: MessageRef,
     only_new: bool = False,
-) -> list[e.Fact]:
+) -> list[Fact]:
     """What a message puts in; where it was looked at before (*only_new*), nothing that is evidence already."""
     if incident.is_resolved:
         return []
@@ -112,7 +121,7 @@ def said(
     return put_in(incident, by, shows, addresses, new, source)
 
 
-def _known(incident: Incident, link: str, file: e.FileRef | None) -> Exhibit | None:
+def _known(incident: Incident, link: str, file: FileRef | None) -> Exhibit | None:
     """The same address, or the same file of the chat. One that was struck or not saved may be put in again."""
 
     def is_it(exhibit: Exhibit) -> bool:
@@ -123,7 +132,7 @@ def _known(incident: Incident, link: str, file: e.FileRef | None) -> Exhibit | N
     return next((x for x in incident.exhibits if not x.struck and x.state != "missed" and is_it(x)), None)
 
 
-def given(link: str, files: Iterable[e.FileRef], shows: str) -> str:
+def given(link: str, files: Iterable[FileRef], shows: str) -> str:
     """
     What it shows, checked together with what the form gave.
 
@@ -147,41 +156,41 @@ def described(shows: str) -> str:
     return words
 
 
-def kept(incident: Incident, entry: int, sha256: str, size: int, file: e.FileRef | None = None) -> list[e.Fact]:
+def kept(incident: Incident, entry: int, sha256: str, size: int, file: FileRef | None = None) -> list[Fact]:
     """A file was read: *size* bytes; *file*: what was known of it only then. No facts where it is not waited for."""
     exhibit = _waiting(incident, entry)
     if exhibit is None:
         return []
     same = next((x for x in incident.exhibits if x.sha256 == sha256 and x.state == "kept" and not x.struck), None)
     if same:
-        return [e.EvidenceRepeated(entry=same.seq, n=same.n, by=exhibit.by, again=entry, source=exhibit.source)]
+        return [EvidenceRepeated(entry=same.seq, n=same.n, by=exhibit.by, again=entry, source=exhibit.source)]
     known = file or exhibit.file
     mime, name = known.mime if known else "", file.name if file else ""
-    return [e.EvidenceKept(entry=entry, n=exhibit.n, sha256=sha256, size=size, mime=mime, name=name)]
+    return [EvidenceKept(entry=entry, n=exhibit.n, sha256=sha256, size=size, mime=mime, name=name)]
 
 
-def missed(incident: Incident, entry: int, reason: str) -> list[e.Fact]:
+def missed(incident: Incident, entry: int, reason: str) -> list[Fact]:
     """The chat will not give the bytes."""
     exhibit = _waiting(incident, entry)
-    return [e.EvidenceMissed(entry=entry, n=exhibit.n, reason=reason)] if exhibit else []
+    return [EvidenceMissed(entry=entry, n=exhibit.n, reason=reason)] if exhibit else []
 
 
 def _waiting(incident: Incident, entry: int) -> Exhibit | None:
     return next((x for x in incident.exhibits if x.seq == entry and x.state == "waiting"), None)
 
 
-def describe(incident: Incident, entry: int, shows: str, by: Person) -> list[e.Fact]:
+def describe(incident: Incident, entry: int, shows: str, by: Person) -> list[Fact]:
     """What it shows, in other words; nothing where they are the same."""
     exhibit, words = changeable(incident, entry, by), described(shows)
     if words == exhibit.shows:
         return []
-    return [e.EvidenceDescribed(entry=entry, n=exhibit.n, by=by.someone, shows=words)]
+    return [EvidenceDescribed(entry=entry, n=exhibit.n, by=by.someone, shows=words)]
 
 
-def strike(incident: Incident, entry: int, reason: str, by: Person) -> list[e.Fact]:
+def strike(incident: Incident, entry: int, reason: str, by: Person) -> list[Fact]:
     """It was put in wrongly: struck through, and kept all the same."""
     changeable(incident, entry, by)
-    return [e.EntryStruck(entry=entry, by=by.someone, as_=e.EvidenceAdded.weight, reason=reason)]
+    return [EntryStruck(entry=entry, by=by.someone, as_=EvidenceAdded.weight, reason=reason)]
 
 
 def changeable(incident: Incident, entry: int, by: Person) -> Exhibit:

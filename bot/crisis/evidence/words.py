@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from bot.crisis.evidence.facts import EvidenceAdded, EvidenceDescribed, EvidenceKept, EvidenceMissed, EvidenceRepeated
 from bot.crisis.incident import Exhibit
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record import event as e
 from bot.record.say import say
 from bot.text import Words, _
 
 
 @say.register
-def _added(fact: e.EvidenceAdded, book: Book, cut: int | None) -> Words:
+def _added(fact: EvidenceAdded, book: Book, cut: int | None) -> Words:
     what = shortened(fact.link or (fact.file.name if fact.file else ""), cut)
     shows = shortened(fact.shows, cut)
     if shows == what:
@@ -20,22 +20,22 @@ def _added(fact: e.EvidenceAdded, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _kept(fact: e.EvidenceKept, book: Book, cut: int | None) -> Words:
+def _kept(fact: EvidenceKept, book: Book, cut: int | None) -> Words:
     return _("evidence {n} is saved, SHA-256 {sha256}", n=fact.n, sha256=fact.sha256)
 
 
 @say.register
-def _missed(fact: e.EvidenceMissed, book: Book, cut: int | None) -> Words:
+def _missed(fact: EvidenceMissed, book: Book, cut: int | None) -> Words:
     return _("evidence {n} is not saved: {reason}", n=fact.n, reason=missed_words(fact.reason))
 
 
 @say.register
-def _repeated(fact: e.EvidenceRepeated, book: Book, cut: int | None) -> Words:
+def _repeated(fact: EvidenceRepeated, book: Book, cut: int | None) -> Words:
     return _("{name} put in evidence {n} once more", n=fact.n, name=fact.by.name)
 
 
 @say.register
-def _described(fact: e.EvidenceDescribed, book: Book, cut: int | None) -> Words:
+def _described(fact: EvidenceDescribed, book: Book, cut: int | None) -> Words:
     return _("evidence {n} shows, says {name}: {shows}", n=fact.n, name=fact.by.name, shows=shortened(fact.shows, cut))
 
 

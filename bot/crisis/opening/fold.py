@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from bot.crisis.incident import Incident, Inside, NotDone
+from bot.crisis.opening.facts import KindSet, Opened
+from bot.crisis.room.facts import (
+    ChatReturned,
+    Joined,
+    LanguageSet,
+    Left,
+    RoomRenamed,
+    StepDone,
+    StepRefused,
+    StepRetried,
+)
 from bot.people.who import Standing
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
 
 
 @becomes.register
-def _(fact: e.Opened, was: Incident, event: e.Event) -> Change:
+def _(fact: Opened, was: Incident, event: Event) -> Change:
     names = (
         "title",
         "tag",
@@ -33,19 +44,19 @@ def _(fact: e.Opened, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.StepRefused, was: Incident, event: e.Event) -> Change:
+def _(fact: StepRefused, was: Incident, event: Event) -> Change:
     before = was.refused.get(fact.step)
     since = before.since if before else event.at
     return {"refused": {**was.refused, fact.step: NotDone(reason=fact.reason, since=since)}}
 
 
 @becomes.register
-def _(fact: e.StepDone, was: Incident, event: e.Event) -> Change:
+def _(fact: StepDone, was: Incident, event: Event) -> Change:
     return {"refused": _without(was, fact.step)}
 
 
 @becomes.register
-def _(fact: e.StepRetried, was: Incident, event: e.Event) -> Change:
+def _(fact: StepRetried, was: Incident, event: Event) -> Change:
     return {"refused": _without(was, fact.step) if fact.step else {}}
 
 
@@ -54,12 +65,12 @@ def _without(was: Incident, *steps: str) -> dict[str, NotDone]:
 
 
 @becomes.register
-def _(fact: e.RoomRenamed, was: Incident, event: e.Event) -> Change:
+def _(fact: RoomRenamed, was: Incident, event: Event) -> Change:
     return {"renamed": fact.name}
 
 
 @becomes.register
-def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
+def _(fact: Joined, was: Incident, event: Event) -> Change:
     there = Inside(person=fact.person, standing=fact.standing, since=event.at)
     back = {id: how for id, how in was.standings.items() if id != fact.person.id}
     standings = back if fact.standing is Standing.member else was.standings
@@ -69,20 +80,20 @@ def _(fact: e.Joined, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.Left, was: Incident, event: e.Event) -> Change:
+def _(fact: Left, was: Incident, event: Event) -> Change:
     return {"inside": {who: there for who, there in was.inside.items() if who != fact.person.id}}
 
 
 @becomes.register
-def _(fact: e.KindSet, was: Incident, event: e.Event) -> Change:
+def _(fact: KindSet, was: Incident, event: Event) -> Change:
     return {"playbook": fact.playbook}
 
 
 @becomes.register
-def _(fact: e.LanguageSet, was: Incident, event: e.Event) -> Change:
+def _(fact: LanguageSet, was: Incident, event: Event) -> Change:
     return {"language": fact.language}
 
 
 @becomes.register
-def _(fact: e.ChatReturned, was: Incident, event: e.Event) -> Change:
+def _(fact: ChatReturned, was: Incident, event: Event) -> Change:
     return {"outages": (*was.outages, fact)}

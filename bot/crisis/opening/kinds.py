@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Final
 
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import KindSet
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import Fact, KindSet
+from bot.record.fact import Fact
 from bot.text import _
 
 Span = tuple[int, int]

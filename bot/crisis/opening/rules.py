@@ -10,14 +10,17 @@ from random import Random
 
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import KindSet, Opened
 from bot.crisis.paging.rules import page
 from bot.crisis.playbook import UNKNOWN, Book, Question
+from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionUnknown
 from bot.crisis.questions.values import Given
+from bot.crisis.timeline.facts import Noted
 from bot.errors import Refused
 from bot.people.conflict.rules import kept_out
 from bot.people.organisation import Organisation, Responder
 from bot.people.who import Person, Someone
-from bot.record.event import Answer, Fact, KindSet, Noted, Opened, QuestionAnswered, QuestionUnknown, Value
+from bot.record.fact import Fact, Value
 from bot.text import _, clean
 
 MAX_TITLE_CHARS = 120  # domain.md: a crisis is one line; ux.md §9: it must fit a heading of 150

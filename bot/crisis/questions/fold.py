@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from bot.crisis.incident import Answered, Asking, Computed, Incident, LevelAsk, SetLevel
+from bot.crisis.questions.facts import (
+    AnswerWithdrawn,
+    AssignmentDeclined,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionAssigned,
+    QuestionReopened,
+    QuestionSkipped,
+    QuestionUnknown,
+)
+from bot.crisis.severity.facts import LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
 from bot.people.who import Someone
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
+from bot.record.fact import Level
 
 
 @becomes.register
-def _(fact: e.QuestionAsked, was: Incident, event: e.Event) -> Change:
+def _(fact: QuestionAsked, was: Incident, event: Event) -> Change:
     return {"asked": (*was.asked, Asking(question=fact.question, nth=fact.nth, at=event.at, calls=fact.calls))}
 
 
@@ -23,7 +35,7 @@ def _times(was: Incident, question: str) -> tuple[int, int]:
 
 
 @becomes.register
-def _(fact: e.QuestionAnswered, was: Incident, event: e.Event) -> Change:
+def _(fact: QuestionAnswered, was: Incident, event: Event) -> Change:
     _, unknown = _times(was, fact.question)
     before = was.answers.get(fact.question)
     now = Answered(
@@ -39,7 +51,7 @@ def _(fact: e.QuestionAnswered, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.QuestionUnknown, was: Incident, event: e.Event) -> Change:
+def _(fact: QuestionUnknown, was: Incident, event: Event) -> Change:
     version, _ = _times(was, fact.question)
     now = Answered(
         state="unknown", by=fact.by, at=event.at, version=version, times_unknown=fact.times, reason=fact.reason
@@ -48,20 +60,20 @@ def _(fact: e.QuestionUnknown, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.QuestionSkipped, was: Incident, event: e.Event) -> Change:
+def _(fact: QuestionSkipped, was: Incident, event: Event) -> Change:
     version, unknown = _times(was, fact.question)
     now = Answered(state="skipped", by=fact.by, at=event.at, version=version, times_unknown=unknown, reason=fact.reason)
     return _answered(was, fact.question, now)
 
 
 @becomes.register
-def _(fact: e.QuestionReopened, was: Incident, event: e.Event) -> Change:
+def _(fact: QuestionReopened, was: Incident, event: Event) -> Change:
     before = was.answers.get(fact.question)
     return _answered(was, fact.question, before.model_copy(update={"open_again": True})) if before else {}
 
 
 @becomes.register
-def _(fact: e.AnswerWithdrawn, was: Incident, event: e.Event) -> Change:
+def _(fact: AnswerWithdrawn, was: Incident, event: Event) -> Change:
     """The answer before it counts again; where there was none the question is as open as it was."""
     gone = was.answers.get(fact.question)
     if gone and fact.version > gone.version:
@@ -77,17 +89,17 @@ def _handed(was: Incident, question: str, **update: object) -> Change:
 
 
 @becomes.register
-def _(fact: e.QuestionAssigned, was: Incident, event: e.Event) -> Change:
+def _(fact: QuestionAssigned, was: Incident, event: Event) -> Change:
     return _handed(was, fact.question, to=fact.to, by=fact.by, note=fact.note, handed_at=event.at)
 
 
 @becomes.register
-def _(fact: e.AssignmentDeclined, was: Incident, event: e.Event) -> Change:
+def _(fact: AssignmentDeclined, was: Incident, event: Event) -> Change:
     return _handed(was, fact.question, to=None, by=None, note="", handed_at=None)
 
 
 @becomes.register
-def _(fact: e.SeverityComputed, was: Incident, event: e.Event) -> Change:
+def _(fact: SeverityComputed, was: Incident, event: Event) -> Change:
     computed = Computed(**fact.model_dump(exclude={"kind"}))
     known = was.level_set
     if known is None or known.overtaken_by(computed.level):
@@ -96,25 +108,25 @@ def _(fact: e.SeverityComputed, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.SeveritySet, was: Incident, event: e.Event) -> Change:
+def _(fact: SeveritySet, was: Incident, event: Event) -> Change:
     """Against what the answers gave then: once they give worse, it is asked whether it still counts."""
-    computed = was.computed.level if was.computed else e.Level.contained
+    computed = was.computed.level if was.computed else Level.contained
     known = SetLevel(level=fact.level, reason=fact.reason, by=fact.by, at=event.at, computed=computed)
     return {"level_set": known, "level_asks": _ended(was, "kept", fact.by, event)}
 
 
 @becomes.register
-def _(fact: e.LevelReleased, was: Incident, event: e.Event) -> Change:
+def _(fact: LevelReleased, was: Incident, event: Event) -> Change:
     return {"level_set": None, "level_asks": _ended(was, "released", fact.by, event)}
 
 
 @becomes.register
-def _(fact: e.LevelQuestioned, was: Incident, event: e.Event) -> Change:
+def _(fact: LevelQuestioned, was: Incident, event: Event) -> Change:
     asked = LevelAsk(seq=event.seq, set=fact.set, computed=fact.computed, to=fact.to, at=event.at)
     return {"level_asks": (*_ended(was, "over", None, event), asked)}
 
 
-def _ended(was: Incident, how: str, by: Someone | None, event: e.Event) -> tuple[LevelAsk, ...]:
+def _ended(was: Incident, how: str, by: Someone | None, event: Event) -> tuple[LevelAsk, ...]:
     """The question that waited, if one did, is over."""
     over = {"ended": how, "by": by, "ended_at": event.at}
     return tuple(ask if ask.ended else ask.model_copy(update=over) for ask in was.level_asks)

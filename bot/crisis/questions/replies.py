@@ -21,9 +21,10 @@ from bot.crisis.playbook import Book, Field, Question
 from bot.crisis.questions import rules as questions_rules
 from bot.crisis.questions.order import current, handed
 from bot.crisis.questions.values import Given
+from bot.crisis.timeline.facts import SourceEdited
 from bot.errors import Refused
 from bot.people.who import Person, Someone
-from bot.record import event as e
+from bot.record.fact import Fact, MessageRef
 from bot.text import Translator, Words, _, clean
 
 DONT_KNOW: Final = _("Don't know yet")
@@ -35,7 +36,7 @@ class Taken:
     """A message somebody points at as an answer."""
 
     text: str
-    source: e.MessageRef
+    source: MessageRef
     author: Someone | None
     zone: str  # IANA name of its writer's zone; empty where the writer is not known
     at: datetime  # when it was said; aware UTC
@@ -77,10 +78,10 @@ def taken(
     text: str,
     by: Person,
     now: datetime,
-    source: e.MessageRef,
+    source: MessageRef,
     words: Translator,
     said_at: datetime | None = None,
-) -> list[e.Fact]:
+) -> list[Fact]:
     """
     The facts of a reply in the thread; none where it is no answer.
 
@@ -116,7 +117,7 @@ def used(
     by: Person,
     now: datetime,
     words: Translator,
-) -> list[e.Fact]:
+) -> list[Fact]:
     """
     The facts of a message that somebody uses as the answer to a question.
 
@@ -166,7 +167,7 @@ def edited(
     now: datetime,
     words: Translator,
     said_at: datetime | None = None,
-) -> list[e.Fact]:
+) -> list[Fact]:
     """
     The message *ref* an answer was taken from says something else now: so does the answer; the old one is kept.
 
@@ -179,7 +180,7 @@ def edited(
             continue
         given = _if_clear(question, clean(text).strip(), by.zone, said_at or now, words)
         if not given or incident.is_resolved:
-            return [e.SourceEdited(question=question.id, text=clean(text))]
+            return [SourceEdited(question=question.id, text=clean(text))]
         if any(known.answer.values.get(name) != value for name, value in _kept(given).items()):
             return questions_rules.answer(
                 incident, book, question.id, given, by, now, known.version, known.answer.source

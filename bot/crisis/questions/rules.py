@@ -18,14 +18,24 @@ from bot.crisis import wording
 from bot.crisis.incident import Answered, Incident
 from bot.crisis.playbook import UNKNOWN, Book, Question
 from bot.crisis.questions import values
+from bot.crisis.questions.facts import (
+    AnswerWithdrawn,
+    AssignmentDeclined,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionAssigned,
+    QuestionReopened,
+    QuestionSkipped,
+    QuestionUnknown,
+)
 from bot.crisis.questions.order import applies, current, in_order, is_again, is_open
 from bot.crisis.questions.values import Given
 from bot.crisis.severity.rules import NOT_KNOWN_IN
 from bot.errors import Refused
 from bot.people.permission import may_read_restricted
 from bot.people.who import Person, Someone
-from bot.record import event as e
 from bot.record.due import Due
+from bot.record.fact import Fact, MessageRef
 from bot.text import Moment, Name, Words, _
 
 STEPS_ASIDE: Final = timedelta(minutes=5)  # ours: so long one that is asked again holds up the others
@@ -34,7 +44,7 @@ NEVER: Final = datetime.max.replace(tzinfo=UTC)
 TAKEN_BACK_WITHIN: Final = timedelta(minutes=10)  # ux.md §3.2: Not an answer
 
 
-def ask_next(incident: Incident, book: Book) -> list[e.Fact]:
+def ask_next(incident: Incident, book: Book) -> list[Fact]:
     """
     The next question, if none is open to everybody and one remains.
 
@@ -96,10 +106,10 @@ def answer(
     by: Person,
     now: datetime,
     version: int,
-    source: e.MessageRef | None = None,
+    source: MessageRef | None = None,
     author: Someone | None = None,
     copied: bool = False,
-) -> list[e.Fact]:
+) -> list[Fact]:
     """
     The answer a person gave, by button, form or message.
 
@@ -121,7 +131,7 @@ def answer(
         return _unknown(incident, id, by.someone)
     known = incident.answers.get(id)
     return [
-        e.QuestionAnswered(
+        QuestionAnswered(
             question=id,
             answer=checked.model_copy(update={"source": source, "author": author, "copied": copied}),
             by=by.someone,
@@ -130,7 +140,7 @@ def answer(
     ]
 
 
-def unknown(incident: Incident, book: Book, id: str, by: Person, version: int) -> list[e.Fact]:
+def unknown(incident: Incident, book: Book, id: str, by: Person, version: int) -> list[Fact]:
     """*Don't know yet*, and later *Still not known*."""
     question = _question(incident, book, id)
     _not_overtaken(incident, question, version)
@@ -141,24 +151,24 @@ def unknown(incident: Incident, book: Book, id: str, by: Person, version: int) -
     return _unknown(incident, id, by.someone)
 
 
-def explain_unknown(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[e.Fact]:
+def explain_unknown(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[Fact]:
     """Why something is not known, which resolving asks for; it is not counted as one time more."""
     _question(incident, book, id)
     known = incident.answers.get(id)
     if known is None or known.state != "unknown":
         raise Refused(_("That question was answered meanwhile. Nothing was changed."), code="already_answered")
-    return [e.QuestionUnknown(question=id, by=by.someone, times=known.times_unknown, reason=_why(reason))]
+    return [QuestionUnknown(question=id, by=by.someone, times=known.times_unknown, reason=_why(reason))]
 
 
-def skip(incident: Incident, book: Book, id: str, by: Person, version: int, reason: str) -> list[e.Fact]:
+def skip(incident: Incident, book: Book, id: str, by: Person, version: int, reason: str) -> list[Fact]:
     """Not needed in this crisis, with a word why."""
     question = _question(incident, book, id)
     _not_overtaken(incident, question, version)
     may_change(incident, question, by)
-    return [e.QuestionSkipped(question=id, by=by.someone, reason=_why(reason))]
+    return [QuestionSkipped(question=id, by=by.someone, reason=_why(reason))]
 
 
-def back(incident: Incident, book: Book, id: str, by: Person) -> list[e.Fact]:
+def back(incident: Incident, book: Book, id: str, by: Person) -> list[Fact]:
     """Open the settled question before *id* again. Its answer counts until there is a new one."""
     _question(incident, book, id)
     before: list[str] = []
@@ -169,10 +179,10 @@ def back(incident: Incident, book: Book, id: str, by: Person) -> list[e.Fact]:
             before.append(question.id)
     if not before:
         raise Refused(_("No answered question comes before this one. Nothing was changed."), code="first_question")
-    return [e.QuestionReopened(question=before[-1], by=by.someone)]
+    return [QuestionReopened(question=before[-1], by=by.someone)]
 
 
-def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Person, note: str) -> list[e.Fact]:
+def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Person, note: str) -> list[Fact]:
     """
     Ask somebody in particular: the question is posted anew, for only a new message is heard, and steps aside.
 
@@ -189,18 +199,18 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
         raise Refused(words, field="who", code="cannot_be_asked")
     if to.standing != "member" or incident.is_involved(to.id):
         raise Refused(_("{name} can't be asked here.", name=name), field="who", code="cannot_be_asked")
-    facts: list[e.Fact] = []
+    facts: list[Fact] = []
     if id in incident.answers and not incident.answers[id].open_again:
         may_change(incident, question, by)
-        facts.append(e.QuestionReopened(question=id, by=by.someone))
-    handed = e.QuestionAssigned(question=id, to=to.someone, by=by.someone, note=note.strip())
-    return [*facts, e.QuestionAsked(question=id, nth=_next(incident, id), handed=True), handed]
+        facts.append(QuestionReopened(question=id, by=by.someone))
+    handed = QuestionAssigned(question=id, to=to.someone, by=by.someone, note=note.strip())
+    return [*facts, QuestionAsked(question=id, nth=_next(incident, id), handed=True), handed]
 
 
-def decline(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[e.Fact]:
+def decline(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[Fact]:
     """*Not me*: the question is open to everybody again."""
     must_be_asked(incident, book, id, by)
-    return [e.AssignmentDeclined(question=id, by=by.someone, reason=_why(reason))]
+    return [AssignmentDeclined(question=id, by=by.someone, reason=_why(reason))]
 
 
 def must_be_asked(incident: Incident, book: Book, id: str, by: Person) -> None:
@@ -214,7 +224,7 @@ def must_be_asked(incident: Incident, book: Book, id: str, by: Person) -> None:
         raise Refused(_("Only {name} was asked this. Nothing was changed.", name=name), code="not_asked")
 
 
-def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, now: datetime) -> list[e.Fact]:
+def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, now: datetime) -> list[Fact]:
     """*Not an answer*, within 10 minutes: the message was none after all, and the question is open again."""
     question = _question(incident, book, id)
     known = incident.answers.get(id)
@@ -224,7 +234,7 @@ def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, 
     if now - known.at > TAKEN_BACK_WITHIN:
         words = _("That was more than 10 minutes ago. Nothing was changed. Use Change on that question.")
         raise Refused(words, code="too_late")
-    return [e.AnswerWithdrawn(question=id, by=by.someone, version=known.version)]
+    return [AnswerWithdrawn(question=id, by=by.someone, version=known.version)]
 
 
 def may_change(incident: Incident, question: Question, by: Person) -> None:
@@ -284,9 +294,9 @@ def _why(reason: str) -> str:
     return reason.strip()
 
 
-def _unknown(incident: Incident, id: str, by: Someone) -> list[e.Fact]:
+def _unknown(incident: Incident, id: str, by: Someone) -> list[Fact]:
     known = incident.answers.get(id)
-    return [e.QuestionUnknown(question=id, by=by, times=(known.times_unknown if known else 0) + 1)]
+    return [QuestionUnknown(question=id, by=by, times=(known.times_unknown if known else 0) + 1)]
 
 
 def _next(incident: Incident, id: str) -> int:
@@ -294,8 +304,8 @@ def _next(incident: Incident, id: str) -> int:
     return asking.nth + 1 if asking else 1
 
 
-def _asked(incident: Incident, id: str) -> e.Fact:
-    return e.QuestionAsked(question=id, nth=_next(incident, id))
+def _asked(incident: Incident, id: str) -> Fact:
+    return QuestionAsked(question=id, nth=_next(incident, id))
 
 
 def _to_ask_again(incident: Incident, book: Book) -> list[tuple[datetime, str]]:

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 
 from bot.crisis import wording
 from bot.crisis.playbook import UNKNOWN, Field, Question
+from bot.crisis.questions.facts import Answer
 from bot.crisis.when import OLDEST
 from bot.errors import Refused
-from bot.record.event import Answer, Value
+from bot.record.fact import Value
 from bot.record.frozen import Restricted
 from bot.text import Moment, Words, _
 

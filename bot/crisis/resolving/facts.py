@@ -37,30 +37,3 @@ class Reopened(Fact):
     kind: Literal["reopened"] = "reopened"
     by: Someone
     reason: str
-
-
-class Undone(Fact):
-    """Somebody took back their own last press, within a minute. What it undoes stays on the record."""
-
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["undone"] = "undone"
-    seq: int  # of the event that is taken back
-    what: Literal["answer", "command", "role", "resolve", "level"]
-    of: str = ""  # id of the question, code of the role
-    by: Someone
-
-
-class Erased(Fact):
-    """The words of an earlier event were erased; its place in the chain stays."""
-
-    kind: Literal["erased"] = "erased"
-    seq: int
-    by: Someone
-    reason: str = ""
-
-
-class Unreadable(Fact):
-    """An event whose kind this code does not know, or whose words were erased: it counts, and says nothing."""
-
-    kind: Literal["unreadable"] = "unreadable"
-    was: str

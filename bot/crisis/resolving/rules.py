@@ -11,11 +11,13 @@ from bot.access.restriction import steps
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN, Book
 from bot.crisis.questions.answers import DAMAGE, USE, Answers
+from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.wording import label
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record import event as e
 from bot.record.entries import question_words
+from bot.record.fact import Fact, Level
 from bot.text import Words, _
 
 REASON_WORDS = 3  # a reason of fewer words says nothing (ux.md §4)
@@ -40,15 +42,15 @@ def missing(incident: Incident, book: Book, review_owner: Someone | None, review
 
 
 SAYS_OTHERWISE: Final = {
-    "live": ("live", ("yes", UNKNOWN), (e.Outcome.stopped, e.Outcome.faded, e.Outcome.no_crisis)),
-    "mistake": ("mistake", ("yes",), (e.Outcome.no_crisis,)),
-    USE: (USE, ("controlled", "doubtful"), (e.Outcome.no_crisis,)),
-    DAMAGE: ("personal_data", ("yes",), (e.Outcome.no_crisis,)),
+    "live": ("live", ("yes", UNKNOWN), (Outcome.stopped, Outcome.faded, Outcome.no_crisis)),
+    "mistake": ("mistake", ("yes",), (Outcome.no_crisis,)),
+    USE: (USE, ("controlled", "doubtful"), (Outcome.no_crisis,)),
+    DAMAGE: ("personal_data", ("yes",), (Outcome.no_crisis,)),
 }
 """Question → its field, the values that say otherwise, and than which outcomes."""
 
 
-def against(incident: Incident, outcome: e.Outcome) -> list[str]:
+def against(incident: Incident, outcome: Outcome) -> list[str]:
     """Codes of the answers that stand against this outcome: "against/<question>"."""
     answers = Answers(incident)
     return [
@@ -58,14 +60,12 @@ def against(incident: Incident, outcome: e.Outcome) -> list[str]:
     ]
 
 
-def is_over(incident: Incident, by: Someone) -> list[e.Fact]:
+def is_over(incident: Incident, by: Someone) -> list[Fact]:
     """That it does not go on any more, said as it is resolved; nothing where nothing else was answered."""
     known = incident.answers.get("live")
-    if known is None or "against/live" not in against(incident, e.Outcome.stopped):
+    if known is None or "against/live" not in against(incident, Outcome.stopped):
         return []
-    return [
-        e.QuestionAnswered(question="live", answer=e.Answer(values={"live": "no"}), by=by, version=known.version + 1)
-    ]
+    return [QuestionAnswered(question="live", answer=Answer(values={"live": "no"}), by=by, version=known.version + 1)]
 
 
 def _is_settled(incident: Incident, question: str) -> bool:
@@ -75,7 +75,7 @@ def _is_settled(incident: Incident, question: str) -> bool:
     return answered.state != "unknown" or bool(answered.reason)
 
 
-def resolve(incident: Incident, book: Book, ending: e.Resolved, today: date) -> list[e.Fact]:
+def resolve(incident: Incident, book: Book, ending: Resolved, today: date) -> list[Fact]:
     """The end, if nothing is missing or a reason overrides it. *today* is the day at the organisation."""
     if incident.is_resolved:
         raise Refused(_("This crisis is already resolved. Nothing was changed."), code="already_resolved")
@@ -108,17 +108,17 @@ def _check_reviewer(incident: Incident, reviewer: Someone | None) -> None:
     if incident.is_involved(reviewer.id):
         raise Refused(_("{name} can't review this crisis. Choose someone else.", name=reviewer.name), "review_owner")
     commander = incident.commander
-    if incident.level is e.Level.critical and commander and commander.id == reviewer.id:
+    if incident.level is Level.critical and commander and commander.id == reviewer.id:
         raise Refused(_("At Critical, not the commander. Choose someone else."), "review_owner")
 
 
-def reopen(incident: Incident, by: Someone, reason: str) -> list[e.Fact]:
+def reopen(incident: Incident, by: Someone, reason: str) -> list[Fact]:
     """Open again, with a reason."""
     if not incident.is_resolved:
         raise Refused(_("This crisis is open. Nothing was changed."), code="not_resolved")
     if not reason.strip():
         raise Refused(_("A few words are enough: what came back?"), "reason")
-    return [e.Reopened(by=by, reason=reason.strip())]
+    return [Reopened(by=by, reason=reason.strip())]
 
 
 def say_missing(code: str, incident: Incident, book: Book) -> Words:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bot.crisis.playbook import Book
+from bot.crisis.resolving.facts import Reopened, Resolved
+from bot.crisis.undo.facts import Undone
 from bot.crisis.wording import shortened
-from bot.record import event as e
 from bot.record.entry_words import outcome_words, question_words
+from bot.record.fact import Erased, Unreadable
 from bot.record.say import say
 from bot.text import Words, _
 
 
 @say.register
-def _resolved(fact: e.Resolved, book: Book, cut: int | None) -> Words:
+def _resolved(fact: Resolved, book: Book, cut: int | None) -> Words:
     if fact.because:
         reason = shortened(fact.because, cut)
         return _(
@@ -24,12 +26,12 @@ def _resolved(fact: e.Resolved, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _reopened(fact: e.Reopened, book: Book, cut: int | None) -> Words:
+def _reopened(fact: Reopened, book: Book, cut: int | None) -> Words:
     return _("reopened · {name}: {reason}", name=fact.by.name, reason=shortened(fact.reason, cut))
 
 
 @say.register
-def _undone(fact: e.Undone, book: Book, cut: int | None) -> Words:
+def _undone(fact: Undone, book: Book, cut: int | None) -> Words:
     match fact.what:
         case "answer":
             question = question_words(book, fact.of)
@@ -45,10 +47,10 @@ def _undone(fact: e.Undone, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _erased(fact: e.Erased, book: Book, cut: int | None) -> Words:
+def _erased(fact: Erased, book: Book, cut: int | None) -> Words:
     return _("{name} erased the words of entry {n}", name=fact.by.name, n=fact.seq)
 
 
 @say.register
-def _unreadable(fact: e.Unreadable, book: Book, cut: int | None) -> Words:
+def _unreadable(fact: Unreadable, book: Book, cut: int | None) -> Words:
     return _("an entry whose words were erased, or that a newer version wrote")

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from bot.crisis.incident import Incident, Seat
 from bot.crisis.paging.rules import deputy_of
 from bot.crisis.playbook import Book
+from bot.crisis.roles.facts import RoleUnanswered
 from bot.crisis.roles.team import clash, holders
 from bot.people.permission import READERS
 from bot.people.signs import last_sign
 from bot.people.who import Someone, Standing
 from bot.record.due import Due
-from bot.record.event import RoleUnanswered
 
 
 def due(incident: Incident, book: Book) -> list[Due]:

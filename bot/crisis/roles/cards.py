@@ -13,12 +13,12 @@ from bot.chat.carried import Carried
 from bot.crisis.incident import Incident, Seat, Silence
 from bot.crisis.playbook import Role
 from bot.crisis.roles.backup import answer_by
+from bot.crisis.roles.facts import RolesConflict
 from bot.crisis.roles.team import clashes
 from bot.crisis.roles.words import role_name
 from bot.crisis.severity import explain
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
-from bot.record.event import RolesConflict
 from bot.room.status import severity_words, state_words, when
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Words, _

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.crisis.incident import Incident, Seat
+from bot.crisis.roles.facts import (
+    RoleAccepted,
+    RoleClaimed,
+    RoleDeclined,
+    RoleOffered,
+    RoleReleased,
+    RolesConflict,
+    RoleUnanswered,
+)
 from bot.people.who import Someone
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
 
 Seats = tuple[Seat, ...]
 
 
 @becomes.register
-def _(fact: e.RoleOffered, was: Incident, event: e.Event) -> Change:
+def _(fact: RoleOffered, was: Incident, event: Event) -> Change:
     names = ("role", "by", "before", "briefing", "on_call")
     given = _gives_out(was, fact.by) or fact.on_call is not None or _was_given(was, fact)
     seat = Seat(
@@ -23,7 +32,7 @@ def _(fact: e.RoleOffered, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.RoleClaimed, was: Incident, event: e.Event) -> Change:
+def _(fact: RoleClaimed, was: Incident, event: Event) -> Change:
     seats = _over(was.seats, fact.role, fact.ends, fact.by, event)
     if fact.before:
         seats = _ended(seats, fact.role, fact.before, "released", fact.by, event)
@@ -41,7 +50,7 @@ def _(fact: e.RoleClaimed, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.RoleAccepted, was: Incident, event: e.Event) -> Change:
+def _(fact: RoleAccepted, was: Incident, event: Event) -> Change:
     """Who was asked has it; who had it until then has it no more."""
     asked = _open(was.seats, fact.role, fact.by, ("asked",))
     if asked is None:
@@ -53,7 +62,7 @@ def _(fact: e.RoleAccepted, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.RoleDeclined, was: Incident, event: e.Event) -> Change:
+def _(fact: RoleDeclined, was: Incident, event: Event) -> Change:
     asked = _open(was.seats, fact.role, fact.by, ("asked",))
     if asked is None:
         return {}
@@ -62,7 +71,7 @@ def _(fact: e.RoleDeclined, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.RoleUnanswered, was: Incident, event: e.Event) -> Change:
+def _(fact: RoleUnanswered, was: Incident, event: Event) -> Change:
     """They may still say yes: the letter stays; only who comes next is asked too."""
     asked = _open(was.seats, fact.role, fact.who, ("asked",))
     if asked is None:
@@ -71,12 +80,12 @@ def _(fact: e.RoleUnanswered, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.RoleReleased, was: Incident, event: e.Event) -> Change:
+def _(fact: RoleReleased, was: Incident, event: Event) -> Change:
     return {"seats": _ended(was.seats, fact.role, fact.who, "released", fact.by, event, fact.reason)}
 
 
 @becomes.register
-def _(fact: e.RolesConflict, was: Incident, event: e.Event) -> Change:
+def _(fact: RolesConflict, was: Incident, event: Event) -> Change:
     return {"conflicts": (*was.conflicts, fact)}
 
 
@@ -86,7 +95,7 @@ def _gives_out(was: Incident, by: Someone) -> bool:
     return any(giver.id == by.id for giver in givers)
 
 
-def _was_given(was: Incident, fact: e.RoleOffered) -> bool:
+def _was_given(was: Incident, fact: RoleOffered) -> bool:
     """Whether who hands the role on was given it."""
     held = _open(was.seats, fact.role, fact.by, ("holds",))
     return held is not None and held.given
@@ -102,7 +111,7 @@ def _with(seats: Seats, seq: int, **changed: object) -> Seats:
     return tuple(seat.model_copy(update=changed) if seat.seq == seq else seat for seat in seats)
 
 
-def _over(seats: Seats, role: str, ends: Collection[Someone], by: Someone, event: e.Event) -> Seats:
+def _over(seats: Seats, role: str, ends: Collection[Someone], by: Someone, event: Event) -> Seats:
     """The askings that are over because somebody else has the role, or is asked instead."""
     ids = {someone.id for someone in ends}
     over = {"state": "over", "ended_by": by, "ended_at": event.at}
@@ -112,16 +121,14 @@ def _over(seats: Seats, role: str, ends: Collection[Someone], by: Someone, event
     )
 
 
-def _ended(
-    seats: Seats, role: str, person: Someone, state: str, by: Someone, event: e.Event, reason: str = ""
-) -> Seats:
+def _ended(seats: Seats, role: str, person: Someone, state: str, by: Someone, event: Event, reason: str = "") -> Seats:
     """The asking or the holding of this person, over."""
     seat = _open(seats, role, person, ("holds", "asked"))
     over = {"state": state, "reason": reason, "ended_by": by, "ended_at": event.at}
     return _with(seats, seat.seq, **over) if seat else seats
 
 
-def _instead(asked: Seat, to: Someone | None, event: e.Event) -> Seats:
+def _instead(asked: Seat, to: Someone | None, event: Event) -> Seats:
     """Who is asked next, by whoever asked the first."""
     if to is None:
         return ()

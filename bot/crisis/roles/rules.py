@@ -18,13 +18,14 @@ from bot.crisis.incident import Incident, Seat
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book, Forbidden, Role
 from bot.crisis.roles.backup import next_asked
+from bot.crisis.roles.facts import RoleAccepted, RoleClaimed, RoleDeclined, RoleOffered, RoleReleased
 from bot.crisis.roles.team import COMMANDER, clash, holders, seats
 from bot.crisis.severity import explain
 from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.permission import READERS, commands, may_read_restricted, who_helps
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import Fact, RoleAccepted, RoleClaimed, RoleDeclined, RoleOffered, RoleReleased
+from bot.record.fact import Fact
 from bot.text import Joined, Moment, Words, _
 
 

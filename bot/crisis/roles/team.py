@@ -11,8 +11,9 @@ from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident, Seat
 from bot.crisis.playbook import Book, Forbidden, Role, Wanted
 from bot.crisis.questions.answers import Answers
+from bot.crisis.roles.facts import RoleOffered, RolesConflict
 from bot.people.who import Someone
-from bot.record.event import Fact, Level, RoleOffered, RolesConflict
+from bot.record.fact import Fact, Level
 
 COMMANDER = "commander"
 ACCESS_LEAD: Final = "access_lead"

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from bot.crisis.playbook import Book
+from bot.crisis.roles.facts import (
+    RoleAccepted,
+    RoleClaimed,
+    RoleDeclined,
+    RoleOffered,
+    RoleReleased,
+    RolesConflict,
+    RoleUnanswered,
+)
 from bot.crisis.severity import explain
 from bot.crisis.wording import shortened
-from bot.record import event as e
 from bot.record.say import say
 from bot.text import Words, _, raw
 
@@ -17,7 +25,7 @@ def role_name(book: Book, id: str) -> Words:
 
 
 @say.register
-def _offered(fact: e.RoleOffered, book: Book, cut: int | None) -> Words:
+def _offered(fact: RoleOffered, book: Book, cut: int | None) -> Words:
     name, to, role = fact.by.name, fact.to.name, role_name(book, fact.role)
     if fact.briefing:
         briefing = shortened(fact.briefing, cut)
@@ -28,12 +36,12 @@ def _offered(fact: e.RoleOffered, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _accepted(fact: e.RoleAccepted, book: Book, cut: int | None) -> Words:
+def _accepted(fact: RoleAccepted, book: Book, cut: int | None) -> Words:
     return _("{name} is {role}", name=fact.by.name, role=role_name(book, fact.role))
 
 
 @say.register
-def _claimed(fact: e.RoleClaimed, book: Book, cut: int | None) -> Words:
+def _claimed(fact: RoleClaimed, book: Book, cut: int | None) -> Words:
     name, role = fact.by.name, role_name(book, fact.role)
     if fact.before:
         return _("{name} took the role {role} from {before}", name=name, role=role, before=fact.before.name)
@@ -41,7 +49,7 @@ def _claimed(fact: e.RoleClaimed, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _declined(fact: e.RoleDeclined, book: Book, cut: int | None) -> Words:
+def _declined(fact: RoleDeclined, book: Book, cut: int | None) -> Words:
     name, role, reason = fact.by.name, role_name(book, fact.role), shortened(fact.reason, cut) or "–"
     if fact.next:
         return _(
@@ -55,7 +63,7 @@ def _declined(fact: e.RoleDeclined, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _unanswered(fact: e.RoleUnanswered, book: Book, cut: int | None) -> Words:
+def _unanswered(fact: RoleUnanswered, book: Book, cut: int | None) -> Words:
     who, role = fact.who.name, role_name(book, fact.role)
     if fact.next:
         return _("{name} did not say if they will be {role}. {next} is asked", name=who, role=role, next=fact.next.name)
@@ -63,7 +71,7 @@ def _unanswered(fact: e.RoleUnanswered, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _released(fact: e.RoleReleased, book: Book, cut: int | None) -> Words:
+def _released(fact: RoleReleased, book: Book, cut: int | None) -> Words:
     who, role, reason = fact.who.name, role_name(book, fact.role), shortened(fact.reason, cut)
     if fact.by.id != fact.who.id:
         return _("{name} took the role {role} from {who}", name=fact.by.name, role=role, who=who)
@@ -71,7 +79,7 @@ def _released(fact: e.RoleReleased, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _conflict(fact: e.RolesConflict, book: Book, cut: int | None) -> Words:
+def _conflict(fact: RolesConflict, book: Book, cut: int | None) -> Words:
     one, other = (role_name(book, role) for role in fact.roles)
     level = explain.level(fact.level)
     return _(

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.crisis.incident import Computed
 from bot.crisis.playbook import UNKNOWN
-from bot.record.event import Level, SeverityComputed
+from bot.crisis.severity.facts import SeverityComputed
+from bot.record.fact import Level
 from bot.text import Words, _
 
 LEVELS: Final = {

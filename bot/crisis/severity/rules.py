@@ -14,9 +14,10 @@ from bot.crisis.incident import Incident, SetLevel
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.answers import USE, Answers
+from bot.crisis.severity.facts import LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import Fact, Level, LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
+from bot.record.fact import Fact, Level
 from bot.text import _
 
 DIMENSIONS: Final = ("people_safety", "reputation", "customers", "money", "legal_privacy", "control", "staff")

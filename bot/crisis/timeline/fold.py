@@ -5,11 +5,22 @@ from __future__ import annotations
 from bot.access.secrets.secret_seen import CODE
 from bot.crisis.evidence.fold import exhibit
 from bot.crisis.incident import Flagged, Incident
-from bot.record import event as e
+from bot.crisis.timeline.facts import (
+    EntryChanged,
+    EntryStruck,
+    MessageFlagged,
+    MessageRead,
+    MessageUnread,
+    Noted,
+    SourceDeleted,
+    SourceEdited,
+)
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
+from bot.record.fact import MessageRef, Weight
 
 
-def _counts(was: Incident, less: e.Weight | None, more: e.Weight | None) -> dict[str, int]:
+def _counts(was: Incident, less: Weight | None, more: Weight | None) -> dict[str, int]:
     counts = dict(was.counts)
     if less is not None:
         counts[less.value] = max(0, counts.get(less.value, 0) - 1)
@@ -18,18 +29,18 @@ def _counts(was: Incident, less: e.Weight | None, more: e.Weight | None) -> dict
     return counts
 
 
-def _entered(was: Incident, weight: e.Weight, source: e.MessageRef | None, seq: int) -> Change:
+def _entered(was: Incident, weight: Weight, source: MessageRef | None, seq: int) -> Change:
     sources = {**was.sources, source.key: seq} if source else was.sources
     return {"counts": _counts(was, None, weight), "sources": sources}
 
 
 @becomes.register
-def _(fact: e.Noted, was: Incident, event: e.Event) -> Change:
+def _(fact: Noted, was: Incident, event: Event) -> Change:
     return _entered(was, fact.as_, fact.source, event.seq)
 
 
 @becomes.register
-def _(fact: e.MessageFlagged, was: Incident, event: e.Event) -> Change:
+def _(fact: MessageFlagged, was: Incident, event: Event) -> Change:
     flagged = Flagged(seq=event.seq, source=fact.source, by=fact.by, at=event.at)
     return {**_entered(was, fact.weight, fact.source, event.seq), "to_read": (*was.to_read, flagged)}
 
@@ -44,23 +55,23 @@ def _read(was: Incident, entry: int) -> Change:
 
 
 @becomes.register
-def _(fact: e.MessageRead, was: Incident, event: e.Event) -> Change:
+def _(fact: MessageRead, was: Incident, event: Event) -> Change:
     return _read(was, fact.entry)
 
 
 @becomes.register
-def _(fact: e.MessageUnread, was: Incident, event: e.Event) -> Change:
+def _(fact: MessageUnread, was: Incident, event: Event) -> Change:
     seen = (each for each in was.to_read if each.seq == fact.entry and fact.reason == CODE)
     return {**_read(was, fact.entry), "secrets_seen": (*was.secrets_seen, *seen)}
 
 
 @becomes.register
-def _(fact: e.EntryChanged, was: Incident, event: e.Event) -> Change:
+def _(fact: EntryChanged, was: Incident, event: Event) -> Change:
     return {"counts": _counts(was, fact.was, fact.as_), "altered": _altered(was, fact.entry)}
 
 
 @becomes.register
-def _(fact: e.EntryStruck, was: Incident, event: e.Event) -> Change:
+def _(fact: EntryStruck, was: Incident, event: Event) -> Change:
     """Struck entries count no more; a message that was taken away may be captured again, as a new entry."""
     if any(fact.entry == x.seq for x in was.exhibits):
         return exhibit(was, fact.entry, struck=True)
@@ -69,16 +80,16 @@ def _(fact: e.EntryStruck, was: Incident, event: e.Event) -> Change:
 
 
 @becomes.register
-def _(fact: e.SourceEdited, was: Incident, event: e.Event) -> Change:
+def _(fact: SourceEdited, was: Incident, event: Event) -> Change:
     return _at_its_source(was, fact, source_edited_at=event.at)
 
 
 @becomes.register
-def _(fact: e.SourceDeleted, was: Incident, event: e.Event) -> Change:
+def _(fact: SourceDeleted, was: Incident, event: Event) -> Change:
     return _at_its_source(was, fact, source_deleted_at=event.at)
 
 
-def _at_its_source(was: Incident, fact: e.SourceEdited | e.SourceDeleted, **update: object) -> Change:
+def _at_its_source(was: Incident, fact: SourceEdited | SourceDeleted, **update: object) -> Change:
     """What became of a captured message, or of the one an answer was taken from."""
     known = was.answers.get(fact.question)
     answers = {**was.answers, fact.question: known.model_copy(update=update)} if known else was.answers

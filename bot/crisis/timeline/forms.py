@@ -10,12 +10,12 @@ from bot.chat.form import Asks, Chooses, Dates, Form, Says, Sent
 from bot.chat.incoming import Message
 from bot.crisis.incident import Incident
 from bot.crisis.timeline.cards import OfEntry
+from bot.crisis.timeline.facts import EntryChanged
 from bot.crisis.timeline.rules import NOTE_CHARS, NOTED, may_be_worded
 from bot.crisis.timeline.words import words_of
 from bot.people.naming import full
 from bot.record.entries import weight_words
 from bot.record.entry import Entry
-from bot.record.event import EntryChanged
 from bot.room.pointed import COPIED, begun, crisis_label, pointed, too_long
 from bot.text import Moment, Words, _
 

@@ -5,22 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.crisis.incident import Incident
+from bot.crisis.timeline.facts import EntryChanged, EntryStruck, MessageFlagged, Noted, SourceDeleted, SourceEdited
 from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.permission import commands
 from bot.people.who import Person, Someone
 from bot.record.entry import Entry
-from bot.record.event import (
-    EntryChanged,
-    EntryStruck,
-    Fact,
-    MessageFlagged,
-    MessageRef,
-    Noted,
-    SourceDeleted,
-    SourceEdited,
-    Weight,
-)
+from bot.record.fact import Fact, MessageRef, Weight
 from bot.text import Moment, Words, _, clean
 
 NOTE_CHARS = 3_000  # as a written answer; ux.md §4 asks ≤ 500 in the form

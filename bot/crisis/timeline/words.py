@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from bot.access.secrets.secret_seen import CODE
 from bot.crisis.playbook import Book
+from bot.crisis.timeline.facts import (
+    EntryChanged,
+    EntryStruck,
+    MessageFlagged,
+    MessageRead,
+    MessageUnread,
+    Noted,
+    SourceDeleted,
+    SourceEdited,
+)
 from bot.crisis.wording import in_a_row, shortened
-from bot.record import event as e
 from bot.record.entry import Entry
 from bot.record.entry_words import question_words, weight_words
 from bot.record.say import say
@@ -47,27 +56,27 @@ def unread_words(reason: str) -> Words:
 
 
 @say.register
-def _noted(fact: e.Noted, book: Book, cut: int | None) -> Words:
+def _noted(fact: Noted, book: Book, cut: int | None) -> Words:
     return _("{name}: {what}", name=fact.by.name, what=_("“{text}”", text=shortened(fact.text, cut)))
 
 
 @say.register
-def _flagged(fact: e.MessageFlagged, book: Book, cut: int | None) -> Words:
+def _flagged(fact: MessageFlagged, book: Book, cut: int | None) -> Words:
     return _("{name} captured a message", name=fact.by.name)
 
 
 @say.register
-def _read(fact: e.MessageRead, book: Book, cut: int | None) -> Words:
+def _read(fact: MessageRead, book: Book, cut: int | None) -> Words:
     return _("read: “{text}”", text=shortened(fact.text, cut))
 
 
 @say.register
-def _unread(fact: e.MessageUnread, book: Book, cut: int | None) -> Words:
+def _unread(fact: MessageUnread, book: Book, cut: int | None) -> Words:
     return _("not read: {why}", why=unread_words(fact.reason))
 
 
 @say.register
-def _changed(fact: e.EntryChanged, book: Book, cut: int | None) -> Words:
+def _changed(fact: EntryChanged, book: Book, cut: int | None) -> Words:
     parts: list[Words] = []
     if fact.text is not None:
         parts.append(_("“{text}”", text=shortened(fact.text, cut)))
@@ -79,14 +88,14 @@ def _changed(fact: e.EntryChanged, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _struck(fact: e.EntryStruck, book: Book, cut: int | None) -> Words:
+def _struck(fact: EntryStruck, book: Book, cut: int | None) -> Words:
     if not fact.reason:
         return _("struck by {name}", name=fact.by.name)
     return _("struck by {name}: {reason}", name=fact.by.name, reason=shortened(fact.reason, cut))
 
 
 @say.register
-def _edited(fact: e.SourceEdited, book: Book, cut: int | None) -> Words:
+def _edited(fact: SourceEdited, book: Book, cut: int | None) -> Words:
     if fact.question:
         question = question_words(book, fact.question)
         return _("the message of an answer was edited, the answer stays: {question}", question=question)
@@ -94,7 +103,7 @@ def _edited(fact: e.SourceEdited, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _deleted(fact: e.SourceDeleted, book: Book, cut: int | None) -> Words:
+def _deleted(fact: SourceDeleted, book: Book, cut: int | None) -> Words:
     if fact.question:
         question = question_words(book, fact.question)
         return _("the message of an answer was deleted, the answer stays: {question}", question=question)

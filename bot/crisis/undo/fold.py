@@ -5,40 +5,48 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from bot.crisis.command.facts import CommandAccepted, CommandTaken
+from bot.crisis.evidence.facts import EvidenceAdded
 from bot.crisis.incident import GivenBack, Incident, Press, Seat
-from bot.record import event as e
+from bot.crisis.questions.facts import QuestionAnswered, QuestionSkipped, QuestionUnknown
+from bot.crisis.resolving.facts import Resolved
+from bot.crisis.roles.facts import RoleAccepted, RoleClaimed, RoleDeclined, RoleOffered, RoleReleased
+from bot.crisis.severity.facts import LevelReleased, SeveritySet
+from bot.crisis.timeline.facts import EntryChanged, EntryStruck, MessageFlagged, Noted
+from bot.crisis.undo.facts import Undone
 from bot.record.becomes import Change, becomes
+from bot.record.event import BOT, Event
 
-ANSWERS = (e.QuestionAnswered, e.QuestionUnknown, e.QuestionSkipped)
-NOTES = (e.Noted, e.MessageFlagged)
+ANSWERS = (QuestionAnswered, QuestionUnknown, QuestionSkipped)
+NOTES = (Noted, MessageFlagged)
 KEPT_FOR: Final = timedelta(minutes=1)  # no longer can anything be taken back: see ``undo.WITHIN``
 MOST: Final = 20  # of one person: the state is read and written with every act
-SEATS = (e.RoleClaimed, e.RoleAccepted, e.RoleDeclined, e.RoleReleased, e.RoleOffered)
+SEATS = (RoleClaimed, RoleAccepted, RoleDeclined, RoleReleased, RoleOffered)
 
 
-def presses(was: Incident, now: Incident, event: e.Event) -> dict[str, tuple[Press, ...]]:
+def presses(was: Incident, now: Incident, event: Event) -> dict[str, tuple[Press, ...]]:
     """Who can take back what after *event*: its own act is new, and one whose matter it changed is over."""
     standing = {
         who: [still for press in mine if (still := _still(press, who, was, now, event))]
         for who, mine in was.presses.items()
     }
-    if event.by != e.BOT and (press := _press(was, event)):
+    if event.by != BOT and (press := _press(was, event)):
         fresh = [one for one in standing.get(event.by, []) if event.at - one.at <= KEPT_FOR]
         standing[event.by] = _added(fresh, press)[-MOST:]
     return {who: tuple(mine) for who, mine in standing.items() if mine}
 
 
-def _still(press: Press, who: str, was: Incident, now: Incident, event: e.Event) -> Press | None:
+def _still(press: Press, who: str, was: Incident, now: Incident, event: Event) -> Press | None:
     """The same act after *event*: None once it was taken back, over once somebody changed its matter."""
     fact = event.fact
-    if isinstance(fact, e.Undone) and (event.by, fact.seq) == (who, press.seq):
+    if isinstance(fact, Undone) and (event.by, fact.seq) == (who, press.seq):
         return None
-    if isinstance(fact, e.EntryStruck) and press.what == "note" and fact.entry == press.seq:
+    if isinstance(fact, EntryStruck) and press.what == "note" and fact.entry == press.seq:
         return None
-    if isinstance(fact, e.EntryStruck) and fact.entry in press.exhibits:
+    if isinstance(fact, EntryStruck) and fact.entry in press.exhibits:
         left = tuple(seq for seq in press.exhibits if seq != fact.entry)
         return press.model_copy(update={"exhibits": left}) if left or press.what == "answer" else None
-    is_changed = isinstance(fact, e.EntryChanged) and fact.entry == press.seq
+    is_changed = isinstance(fact, EntryChanged) and fact.entry == press.seq
     if not press.over and (is_changed or _moved(press, was, now)):
         return press.model_copy(update={"over": True})
     return press
@@ -72,28 +80,28 @@ def _moved(press: Press, was: Incident, now: Incident) -> bool:
     return False
 
 
-def _press(was: Incident, event: e.Event) -> Press | None:
+def _press(was: Incident, event: Event) -> Press | None:
     """The press this event is, if it is one that can be taken back: of the thing itself, once questions are asked."""
     fact, seq, at = event.fact, event.seq, event.at
     if isinstance(fact, ANSWERS) and was.asking(fact.question):
-        source = fact.answer.source if isinstance(fact, e.QuestionAnswered) else None
+        source = fact.answer.source if isinstance(fact, QuestionAnswered) else None
         before = was.answers.get(fact.question)
         return Press(seq=seq, at=at, what="answer", of=fact.question, answer=before, source=source)
     if isinstance(fact, NOTES) and was.asked:  # before, it is what the crisis was opened with
-        as_ = fact.as_ if isinstance(fact, e.Noted) else fact.weight
+        as_ = fact.as_ if isinstance(fact, Noted) else fact.weight
         return Press(seq=seq, at=at, what="note", as_=as_, source=fact.source)
-    if isinstance(fact, e.EvidenceAdded) and was.asked:
+    if isinstance(fact, EvidenceAdded) and was.asked:
         return Press(seq=seq, at=at, what="evidence", of=str(fact.n), source=fact.source, exhibits=(seq,))
-    if isinstance(fact, e.CommandTaken | e.CommandAccepted):
+    if isinstance(fact, CommandTaken | CommandAccepted):
         names = ("commander", "commander_since", "commander_seen_at", "offer", "silences")
         return Press(seq=seq, at=at, what="command", **{name: getattr(was, name) for name in names})
     if isinstance(fact, SEATS):
-        freed, seats = isinstance(fact, e.RoleReleased), _seats(was, fact.role)
+        freed, seats = isinstance(fact, RoleReleased), _seats(was, fact.role)
         return Press(seq=seq, at=at, what="role", of=fact.role, freed=freed, seats=seats)
-    if isinstance(fact, e.SeveritySet | e.LevelReleased):
+    if isinstance(fact, SeveritySet | LevelReleased):
         known, asks = was.level_set, was.level_asks
         return Press(seq=seq, at=at, what="level", level_set=known, level_asks=asks)
-    if isinstance(fact, e.Resolved):
+    if isinstance(fact, Resolved):
         return Press(seq=seq, at=at, what="resolve", offer=was.offer)
     return None
 
@@ -103,7 +111,7 @@ def _seats(incident: Incident, role: str) -> tuple[Seat, ...]:
 
 
 @becomes.register
-def _(fact: e.Undone, was: Incident, event: e.Event) -> Change:
+def _(fact: Undone, was: Incident, event: Event) -> Change:
     press = next((one for one in was.presses.get(event.by, ()) if one.seq == fact.seq), None)
     if press is None:  # its words were erased: what is known are others
         return {}
@@ -129,7 +137,7 @@ def _unanswered(was: Incident, press: Press) -> Change:
     return {"answers": {**was.answers, press.of: press.answer.model_copy(update={"version": gone.version})}}
 
 
-def _without_command(was: Incident, press: Press, fact: e.Undone, event: e.Event) -> Change:
+def _without_command(was: Incident, press: Press, fact: Undone, event: Event) -> Change:
     names = ("commander", "commander_since", "commander_seen_at", "silences")
     back = GivenBack(to=press.commander, by=fact.by, at=event.at) if press.commander else None
     return {**{name: getattr(press, name) for name in names}, **_offer(was, press), "given_back": back}
@@ -140,7 +148,7 @@ def _offer(was: Incident, press: Press) -> Change:
     return {"offer": press.offer, "past_offers": was.past_offers[:-1]} if press.offer else {}
 
 
-def _without_seat(was: Incident, press: Press, fact: e.Undone, event: e.Event) -> tuple[Seat, ...]:
+def _without_seat(was: Incident, press: Press, fact: Undone, event: Event) -> tuple[Seat, ...]:
     """Seats are only changed or added: those before are as they were, and one that was added is over."""
     before = {seat.seq: seat for seat in press.seats}
     over = {"state": "over", "ended_by": fact.by, "ended_at": event.at}
@@ -150,6 +158,6 @@ def _without_seat(was: Incident, press: Press, fact: e.Undone, event: e.Event) -
     )
 
 
-def _unresolved(was: Incident, press: Press, event: e.Event) -> Change:
+def _unresolved(was: Incident, press: Press, event: Event) -> Change:
     ended = (was.ending,) if was.ending else ()
     return {"ending": None, "reopened_at": event.at, "undone": (*was.undone, *ended), **_offer(was, press)}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.crisis.evidence.facts import EvidenceAdded
 from bot.crisis.incident import Incident, Press
 from bot.crisis.opening.rules import must_be_open
+from bot.crisis.timeline.facts import EntryStruck
+from bot.crisis.undo.facts import Undone
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.event import EntryStruck, EvidenceAdded, Undone
 from bot.text import Words, _
 
 WITHIN: Final = timedelta(minutes=1)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from bot.access.restriction.keyholders import QUESTION as KEEPS
 from bot.crisis.incident import Answered, Incident, Naming, NotDone
+from bot.crisis.room.facts import Left
+from bot.people.conflict.facts import KeptOut, NamingTakenBack, RemovalOrdered
 from bot.people.who import Someone
-from bot.record import event as e
 from bot.record.becomes import Change, becomes
+from bot.record.event import Event
 from bot.record.frozen import Restricted
 
 
 @becomes.register
-def _(fact: e.KeptOut, was: Incident, event: e.Event) -> Change:
+def _(fact: KeptOut, was: Incident, event: Event) -> Change:
     return {"kept_out": (*was.kept_out, fact.person)}
 
 
 @becomes.register
-def _(fact: e.NamingTakenBack, was: Incident, event: e.Event) -> Change:
+def _(fact: NamingTakenBack, was: Incident, event: Event) -> Change:
     """No answer names them any more. Command does not come back by itself: they take it anew, if nobody has."""
     id = fact.person.reveal()
     freed: Change = {
@@ -39,7 +41,7 @@ def _without(answered: Answered, person: str) -> Answered:
     return answered.model_copy(update={"answer": answer, "before": before})
 
 
-def namings(was: Incident, now: Incident, event: e.Event) -> tuple[Naming, ...]:
+def namings(was: Incident, now: Incident, event: Event) -> tuple[Naming, ...]:
     """Those named so far, as they are after *event*: it may name somebody, name them no more, or let them in or out."""
     named = _named(now)
     if not named and not was.namings:
@@ -72,20 +74,20 @@ def _named(incident: Incident) -> dict[Restricted, None]:
     return dict.fromkeys((*incident.kept_out, *(who for ids in people for who in ids)))
 
 
-def _after(naming: Naming, now: Incident, event: e.Event, named: dict[Restricted, None]) -> Naming:
+def _after(naming: Naming, now: Incident, event: Event, named: dict[Restricted, None]) -> Naming:
     fact, id = event.fact, naming.person.reveal()
     if naming.person not in named:
         over = {"ended": "changed", "ended_by": _who(event), "ended_at": event.at, "ordered": 0}
-        why = {"ended": "taken_back", "reason": fact.reason} if isinstance(fact, e.NamingTakenBack) else {}
+        why = {"ended": "taken_back", "reason": fact.reason} if isinstance(fact, NamingTakenBack) else {}
         return naming.model_copy(update=over | why)
-    if isinstance(fact, e.RemovalOrdered) and fact.person == naming.person:
+    if isinstance(fact, RemovalOrdered) and fact.person == naming.person:
         return naming.model_copy(update={"ordered": event.seq})
-    if isinstance(fact, e.Left) and fact.person.id == id and naming.ordered:
+    if isinstance(fact, Left) and fact.person.id == id and naming.ordered:
         return naming.model_copy(update={"ordered": 0, "removed_at": event.at})
     there = now.inside.get(id)
     return naming if there is None or there.since == naming.since else naming.model_copy(update={"since": there.since})
 
 
-def _who(event: e.Event) -> Someone:
+def _who(event: Event) -> Someone:
     by = getattr(event.fact, "by", None)
     return by if isinstance(by, Someone) else Someone(id=event.by, name=event.by)

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 from bot.crisis.incident import Incident, Naming
 from bot.errors import Refused
+from bot.people.conflict.facts import KeptOut, NamingTakenBack, RemovalOrdered
 from bot.people.permission import may_read_restricted
 from bot.people.who import Person, Someone
-from bot.record.event import Fact, KeptOut, NamingTakenBack, RemovalOrdered
+from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.text import _, clean
 

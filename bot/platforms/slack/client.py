@@ -16,6 +16,7 @@ import structlog
 from bot.chat.card import Card
 from bot.chat.incoming import Message
 from bot.chat.platform import PLACE_GONE, Links, Payload, Posted
+from bot.crisis.evidence.facts import FileRef
 from bot.errors import Barred, Later, MessageGone, NotNow
 from bot.people.who import Person, Standing
 from bot.platforms.slack.limits import LIMITS
@@ -26,7 +27,7 @@ from bot.platforms.slack.pace import POST, Urgency
 from bot.platforms.slack.people import is_person, person, to_ours, to_slack
 from bot.platforms.slack.render import render
 from bot.platforms.slack.wire import Answer, BarredCall, RefusedCall, Wire, refusal
-from bot.record.event import FileRef, MessageRef
+from bot.record.fact import MessageRef
 from bot.text import Words, translator
 
 log = structlog.get_logger(__name__)

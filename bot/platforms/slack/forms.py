@@ -25,12 +25,12 @@ from bot.chat.form import (
     Says,
 )
 from bot.chat.incoming import Given
+from bot.crisis.evidence.facts import FileRef
 from bot.platforms.slack.limits import LIMITS
 from bot.platforms.slack.markup import Block, lines, plain
 from bot.platforms.slack.messages import files
 from bot.platforms.slack.people import to_ours, to_slack
 from bot.platforms.slack.render import FaultyBlocks, option
-from bot.record.event import FileRef
 from bot.text import Strong, Translator, Words, _, _n, clean
 
 TOP: Final = "top"  # the block that says why a form was refused

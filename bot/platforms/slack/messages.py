@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.chat.incoming import Message
+from bot.crisis.evidence.facts import UNNAMED, FileRef
 from bot.people.who import Person, Someone
 from bot.platforms.slack.people import to_ours
-from bot.record.event import UNNAMED, FileRef, MessageRef
+from bot.record.fact import MessageRef
 from bot.text import clean
 
 Known = Mapping[str, Person]

@@ -26,7 +26,7 @@ from bot.platforms.slack.forms import attached, carried, given
 from bot.platforms.slack.installation import tenant_of
 from bot.platforms.slack.messages import files, message, unmarked
 from bot.platforms.slack.typed import first_word
-from bot.record.event import MessageRef
+from bot.record.fact import MessageRef
 from bot.text import clean
 
 Body = Mapping[str, Any]

@@ -52,3 +52,27 @@ class FirstWordLate(Fact):
     kind: Literal["first_word_late"] = "first_word_late"
     due: datetime
     to: Someone | None = None
+
+
+class FirstLineWritten(Fact):
+    """
+    The organisation's first word for a kind of crisis; an approval of an older text counts no more.
+
+    *settled* says that it was written in the register. Until crises had drafts of their own, theirs were recorded so
+    too, without that mark.
+    """
+
+    kind: Literal["first_line_written"] = "first_line_written"
+    playbook: str
+    text: str
+    by: Someone
+    asked: Someone | None = None  # who is to approve it
+    settled: bool = False
+
+
+class FirstLineApproved(Fact):
+    weight: ClassVar[Weight] = Weight.decision
+    kind: Literal["first_line_approved"] = "first_line_approved"
+    playbook: str
+    digest: str  # sha256 of the text that was approved, hex
+    by: Someone

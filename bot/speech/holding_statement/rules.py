@@ -29,13 +29,12 @@ from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.who import Person, Someone
 from bot.record.due import Due
-from bot.record.event import (
-    Fact,
+from bot.record.fact import Fact, Level
+from bot.speech.holding_statement.facts import (
     FirstLineApproved,
     FirstLineWritten,
     FirstWordLate,
     FirstWordPublished,
-    Level,
     StatementApproved,
     StatementDrafted,
 )

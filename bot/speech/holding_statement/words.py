@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record import event as e
 from bot.record.say import say
+from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished, StatementApproved, StatementDrafted
 from bot.text import Link, Moment, Words, _
 
 
 @say.register
-def _drafted(fact: e.StatementDrafted, book: Book, cut: int | None) -> Words:
+def _drafted(fact: StatementDrafted, book: Book, cut: int | None) -> Words:
     return _("{name} drafted the first word: “{text}”", name=fact.by.name, text=shortened(fact.text, cut))
 
 
 @say.register
-def _approved(fact: e.StatementApproved, book: Book, cut: int | None) -> Words:
+def _approved(fact: StatementApproved, book: Book, cut: int | None) -> Words:
     return _("{name} approved the first word, exactly as drafted", name=fact.by.name)
 
 
 @say.register
-def _published(fact: e.FirstWordPublished, book: Book, cut: int | None) -> Words:
+def _published(fact: FirstWordPublished, book: Book, cut: int | None) -> Words:
     return _(
         "{name} recorded the first word, published {at} ({link}): “{text}”",
         name=fact.by.name,
@@ -31,5 +31,5 @@ def _published(fact: e.FirstWordPublished, book: Book, cut: int | None) -> Words
 
 
 @say.register
-def _word_late(fact: e.FirstWordLate, book: Book, cut: int | None) -> Words:
+def _word_late(fact: FirstWordLate, book: Book, cut: int | None) -> Words:
     return _("no public word yet: the first was due {at}", at=Moment(fact.due))

@@ -9,13 +9,15 @@ import pytest
 from bot.crisis.command.rules import claim
 from bot.crisis.paging.rules import PAGE
 from bot.crisis.playbook import Book
+from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.errors import Refused
+from bot.people.facts import StandingChanged
 from bot.people.organisation import Responder
 from bot.people.who import Standing
 from bot.record import consequences
 from bot.record.due import Due
-from bot.record.event import Outcome, Resolved, StandingChanged, TaskAnswered, TaskAsked
 from bot.task import rules
+from bot.task.facts import TaskAnswered, TaskAsked
 from tests.record.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
 
 BOOK = Book()

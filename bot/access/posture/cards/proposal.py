@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.access.affected_accounts import touched
+from bot.access.posture.facts import StanceSet
 from bot.access.posture.posture_words import stance_words, why_words
 from bot.access.posture.rules.all_hands import answering
 from bot.access.register.numbers import numbers, to_sweep
@@ -12,7 +13,6 @@ from bot.access.restriction import login_check
 from bot.chat.card import Button, Card, Lines, Part, Row, on
 from bot.crisis.incident import Incident
 from bot.people.naming import first
-from bot.record.event import StanceSet
 from bot.room.surface import Scene
 from bot.text import Moment, Param, Strong, Words, _, _n, raw
 

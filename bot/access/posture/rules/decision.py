@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.access.posture.facts import StanceSet
 from bot.access.posture.rules.all_hands import call_in
 from bot.access.register.state import Register
 from bot.access.restriction.progress import going_on
@@ -14,7 +15,7 @@ from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
-from bot.record.event import Fact, StanceSet
+from bot.record.fact import Fact
 from bot.speech.holding_statement import rules as holding_statement
 from bot.text import Moment, Name, Words, _
 

@@ -12,12 +12,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot.access.affected_accounts import answered
-from bot.access.facts import Stance
+from bot.access.posture.facts import Stance, StanceProposed, StanceReviewAsked
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.answers import USE, Answers
 from bot.record.due import Due
-from bot.record.event import Fact, Level, StanceProposed, StanceReviewAsked
+from bot.record.fact import Fact, Level
 
 REVIEW_AFTER: Final = timedelta(minutes=15)  # domain.md §2.6: while nobody knows who wrote it
 READS: Final = {

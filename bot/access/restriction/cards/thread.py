@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.access.connectors.automatic import closable
-from bot.access.facts import Purpose
 from bot.access.platforms import platform_name
 from bot.access.restoration import cards as restoration_cards
 from bot.access.restoration import rules as restoration
+from bot.access.restriction.facts import Purpose
 from bot.access.restriction.progress import (
     as_of,
     can_post,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from bot.access.connectors.automatic import also_removed, whys
-from bot.access.facts import Way
 from bot.access.platforms import platform_name
+from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import GENERAL
 from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see, unverified
 from bot.access.restriction.state import Doing, Run

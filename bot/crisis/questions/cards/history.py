@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from bot.crisis import wording
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Question
+from bot.crisis.questions.facts import QuestionAnswered, QuestionSkipped, QuestionUnknown
 from bot.people.naming import full
 from bot.people.permission import may_read_restricted
 from bot.people.who import Person
-from bot.record.event import Event, QuestionAnswered, QuestionSkipped, QuestionUnknown
+from bot.record.event import Event
 from bot.room.status import when
 from bot.text import Joined, Words, _
 

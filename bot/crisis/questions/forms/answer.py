@@ -19,9 +19,9 @@ from bot.chat.why import LINE_CHARS
 from bot.crisis import wording
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN, Book, Field, Question
+from bot.crisis.questions.facts import Answer
 from bot.crisis.questions.order import number, total
 from bot.crisis.questions.values import Given
-from bot.record.event import Answer
 from bot.room.pointed import Pointed
 from bot.text import Words, _, raw
 

@@ -15,7 +15,7 @@ from bot.crisis.incident import Incident
 from bot.crisis.playbook import Question
 from bot.crisis.questions.forms.answer import OfQuestion
 from bot.crisis.timeline.rules import NOTE_CHARS
-from bot.record.event import MessageRef
+from bot.record.fact import MessageRef
 from bot.room.pointed import COPIED, begun, crisis_label, cut, pointed, too_long
 from bot.text import Words, _
 

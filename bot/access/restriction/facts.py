@@ -1,7 +1,4 @@
-"""
-Facts of closing access and giving it back, account by account. Holders' names are Restricted: they stand in forms,
-whispers and letters, never in the room.
-"""
+"""What is recorded of a restriction of access."""
 
 from __future__ import annotations
 
@@ -12,8 +9,6 @@ from bot.access.register.entities import Level, Means, Tier
 from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 from bot.record.frozen import Frozen, Restricted
-
-Stance = Literal["steady", "all_hands", "close_access"]
 
 Purpose = Literal[
     "evidence",
@@ -33,6 +28,7 @@ Purpose = Literal[
 What a step is for (domain.md §5.3); *delete*: of posts that were not ours, once they are saved; *lost*: what is done
 where nobody can log in.
 """
+
 
 Result = Literal["done", "could_not", "not_applicable", "unknown"]
 
@@ -70,38 +66,6 @@ class ClosingStep(Frozen):
     checked_on: str = ""  # ISO day; "": not checked on the live platform
     residual_minutes: int | None = None  # how long a session may still post after it; None: not known
     connector: str = ""
-
-
-class StanceProposed(Fact):
-    """What the answers say about who should hold the accounts (domain.md §2.6)."""
-
-    kind: Literal["stance_proposed"] = "stance_proposed"
-    stance: Stance
-    reply_open: bool = False
-    why: str  # code of the first condition that holds
-    accounts: tuple[str, ...] = ()  # ids in the register
-
-
-class StanceSet(Fact):
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["stance_set"] = "stance_set"
-    account: str  # id in the register; "": all
-    handle: str = ""  # what the account was called then: the timeline says it
-    stance: Stance
-    reply_open: bool = False
-    reason: str = ""
-    answering: tuple[Someone, ...] = ()  # with all_hands: who answers
-    lines: tuple[str, ...] = ()  # with all_hands: the approved lines
-    until: datetime | None = None  # with all_hands: when the shift ends
-    by: Someone
-
-
-class StanceReviewAsked(Fact):
-    """What was proposed for a while only still stands: the commander is asked to look at it again."""
-
-    kind: Literal["stance_review_asked"] = "stance_review_asked"
-    why: str  # code of the reason, as it was proposed
-    to: Someone | None = None
 
 
 class ClosingStarted(Fact):
@@ -207,40 +171,6 @@ class ClosingStepVerified(Fact):
     alone: str = ""
 
 
-class ClosingOrdered(Fact):
-    """A connector is to close these ways by itself; what becomes of each follows as a fact of its own."""
-
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["closing_ordered"] = "closing_ordered"
-    account: str
-    handle: str = ""
-    step: int
-    ways: tuple[int, ...]
-    connector: str
-    by: Someone
-
-
-class ReturnOrdered(Fact):
-    """A connector is to give these ways back by itself."""
-
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["return_ordered"] = "return_ordered"
-    account: str
-    handle: str = ""
-    ways: tuple[int, ...]
-    by: Someone
-
-
-class WayNotReturned(Fact):
-    """A connector could not give these back, or nobody can tell; *whys* are codes by way."""
-
-    kind: Literal["way_not_returned"] = "way_not_returned"
-    account: str
-    handle: str = ""
-    whys: dict[int, str]
-    by: Someone
-
-
 class ClosingStepLate(Fact):
     """A step nobody confirmed in time; *next* is asked too."""
 
@@ -271,47 +201,3 @@ class AccountSuspended(Fact):
     handle: str = ""  # what the account was called then: the timeline says it
     by: Someone
     over: bool = False
-
-
-class GivingBackOrdered(Fact):
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["giving_back_ordered"] = "giving_back_ordered"
-    account: str
-    handle: str = ""  # what the account was called then: the timeline says it
-    by: Someone
-
-
-class WayDecided(Fact):
-    """What becomes of one way in after the crisis. A later decision of the same way counts instead."""
-
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["way_decided"] = "way_decided"
-    account: str
-    handle: str = ""  # what the account was called then: the timeline says it
-    ways: tuple[int, ...]
-    decision: Literal["back", "lowered", "out"]
-    level: Level | None = None  # the least that is needed
-    until: datetime | None = None  # temporary
-    reason: Restricted  # it may hold a name
-    by: Someone
-
-
-class WayReturned(Fact):
-    """What was decided is done on the platform."""
-
-    kind: Literal["way_returned"] = "way_returned"
-    account: str
-    handle: str = ""  # what the account was called then: the timeline says it
-    ways: tuple[int, ...]
-    by: Someone
-
-
-class GivingBackVerified(Fact):
-    weight: ClassVar[Weight] = Weight.fact
-    kind: Literal["giving_back_verified"] = "giving_back_verified"
-    account: str
-    handle: str = ""  # what the account was called then: the timeline says it
-    ways: tuple[int, ...]
-    by: Someone
-    saw: Restricted = Restricted("")
-    alone: str = ""

@@ -8,6 +8,7 @@ What can go wrong, by what it means for the person or for the work at hand. The 
     │   ├── StorageFull      its disk is full
     │   └── StorageReadOnly  it may be read alone
     ├── NewerFold        a newer version wrote the incident; this one must not write
+    ├── TooOld           version 0.1 made the database, and nothing of 0.1 is read
     ├── Fenced           another replica has the incident now
     └── PlatformError    what the chat answered
         ├── Later        try again, after a while
@@ -69,6 +70,14 @@ class StorageReadOnly(StorageAway):
 
 class NewerFold(CrisisError):
     """An upgrade is under way. Nothing was saved; please try again in a minute."""
+
+
+class TooOld(CrisisError):
+    """
+    This database was made by Crisis Commander 0.1, and this version reads nothing of 0.1. It was left as it is, and 0.1
+    can still export it. Name a new one in CRISIS_DATABASE_URL, which is made on start; a rehearsal starts over with
+    --fresh.
+    """
 
 
 class Fenced(CrisisError):

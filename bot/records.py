@@ -62,6 +62,7 @@ async def reading(settings: DatabaseSettings) -> AsyncIterator[Store]:
 
     Raises:
         NothingKept: The bot was never started with this database.
+        TooOld: Version 0.1 made it.
         StorageAway: The database cannot be read.
     """
     store = Store(settings.database_url.get_secret_value(), evidence_folder=settings.evidence_folder)

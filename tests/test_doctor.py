@@ -302,6 +302,17 @@ async def test_tables_of_a_newer_version(environ: dict[str, str], database: Path
     assert "Not looked at: the setup." in what(findings, "note")
 
 
+async def test_tables_of_0_1_and_what_to_do_about_them(environ: dict[str, str], database: Path) -> None:
+    _claim_version(database, "0003")
+
+    findings = await examine(environ)
+
+    (finding,) = wrong(findings)
+    assert "made by Crisis Commander 0.1" in finding.what
+    assert "Name a new one in CRISIS_DATABASE_URL" in finding.way_on
+    assert "Not looked at: the setup." in what(findings, "note")
+
+
 def _claim_version(database: Path, version: str) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (version,))

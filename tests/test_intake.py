@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 from asyncio import to_thread
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from typer.testing import CliRunner, Result
 from bot.access.importing.facts import Imported
 from bot.access.register.state import Register
 from bot.cli import app
+from bot.errors import TooOld
 from bot.intake import BotRuns, FileUnreadable, WhichWorkspace, read_files
 from bot.records import FolderInUse, NothingKept
+from bot.store.engine import parsed
+from bot.store.migrate import migrate
 from bot.store.store import Store
 from tests.conversation import Rehearsal
 
@@ -96,6 +100,20 @@ def test_before_the_first_start_there_is_nothing_to_take_out(desk: Path, words: 
 
     assert isinstance(done.exception, NothingKept) and "never started with this database" in str(done.exception)
     assert not (desk / "crisis.db").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("export", "register", "--json"), ("export", "1"), ("verify",), ("import", "people.csv")]
+)
+def test_nothing_is_read_of_a_database_of_0_1(
+    desk: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk)
+    migrate(parsed(f"sqlite:///{desk}/crisis.db"))
+    with closing(sqlite3.connect(desk / "crisis.db")) as old, old:
+        old.execute("UPDATE alembic_version SET version_num = '0003'")
+
+    assert isinstance(crisis_command(*words).exception, TooOld)
 
 
 async def test_the_files_become_the_register_in_one_go(desk: Path) -> None:

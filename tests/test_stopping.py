@@ -19,9 +19,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot import stopping
+from bot.errors import TooOld
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client
 from bot.rehearsal.people import Person
+from bot.store.engine import parsed
+from bot.store.migrate import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 CRISIS = "from bot.cli import main; main()"
@@ -242,6 +245,7 @@ async def test_a_case_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path) 
 HANGS = """
 import asyncio, sys, threading, time
 from bot import stopping
+from bot.errors import TooOld
 stopping.CUT_OFF_S, stopping.ECHO_S = {cut_off_s}, {echo_s}
 
 async def main():
@@ -298,3 +302,24 @@ async def test_one_ctrl_c_that_arrives_twice_is_one(tmp_path: Path) -> None:
         await run.communicate()
 
     assert run.returncode == 0
+
+
+async def test_a_start_with_a_database_of_0_1_ends_with_one_sentence(tmp_path: Path) -> None:
+    database = tmp_path / "crisis.db"
+    migrate(parsed(f"sqlite:///{database}"))
+    with contextlib.closing(sqlite3.connect(database)) as old, old:
+        old.execute("UPDATE alembic_version SET version_num = '0003'")
+    environ = {
+        "SLACK_BOT_TOKEN": "xoxb-none-given",
+        "SLACK_APP_TOKEN": "xapp-none-given",
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "CRISIS_DATABASE_URL": f"sqlite:///{database}",
+        "CRISIS_LISTEN": f"127.0.0.1:{free_port()}",
+    }
+
+    async with process(tmp_path, "serve", **environ) as bot:
+        code = await bot.ended()
+
+    assert code == 1
+    said = [line for line in bot.log.read_text().splitlines() if not line.startswith("{")]
+    assert said == [str(TooOld())]

@@ -10,11 +10,11 @@ from typing import Final
 
 from bot.crisis.playbook import Book
 from bot.doctor import connectors, organisation, slack
-from bot.doctor.database import Tables
 from bot.doctor.database import examine as database
 from bot.doctor.finding import Finding, fine, note, wrong
 from bot.playbooks import PlaybooksWrong, load
 from bot.settings import Settings, SettingsWrong
+from bot.store.migrate import Tables
 from bot.text import clean
 
 __all__ = ["Finding", "examine", "report"]

@@ -7,39 +7,26 @@ import os
 import re
 import sqlite3
 from collections.abc import Sequence
-from enum import Enum
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final, LiteralString
 
 import psycopg
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.doctor.finding import Finding, fine, note, wrong
+from bot.errors import TooOld
 from bot.log import redacted
 from bot.store.engine import parsed
 from bot.store.hold import LET_GO_MS
-from bot.store.migrate import HERE
+from bot.store.migrate import Tables, state_of
 
 OLDEST: Final = 14  # PostgreSQL: idle_session_timeout, by which a frozen bot loses its locks, came with it
 WAIT_S: Final = 10.0  # for a running bot's turn to write to end
 WRITES: Final = "UPDATE counter SET n = n WHERE 1 = 0"  # asks for the right to write, and touches no row
-
-
-class Tables(Enum):
-    """How the tables stand to this version of the program."""
-
-    current = "current"
-    none = "none"
-    older = "older"
-    newer = "newer"
-    unknown = "unknown"
 
 
 Found = tuple[list[Finding], Tables]
@@ -65,7 +52,7 @@ def _sqlite(path: Path) -> Found:
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            state = _state(connection)
+            state = state_of(connection)
     except DBAPIError as fault:
         what = f"The database {path} cannot be read and written: {_said(fault)}."
         way_on = "Let the bot's account write the file and its folder, or name another in CRISIS_DATABASE_URL."
@@ -110,7 +97,7 @@ def _postgresql(url: URL) -> Found:
             version = version_finding(_first(connection, "SHOW server_version"))
             if version.is_failure:
                 return [version], Tables.unknown
-            state = _state(connection)
+            state = state_of(connection)
             may_write = _may_write(connection)
         locks = _locks(url)
     except (DBAPIError, psycopg.Error) as fault:
@@ -172,16 +159,6 @@ def lock_finding(pids: Sequence[str], silent_ms: str) -> Finding:
     return fine("The bot can hold its locks: its database sessions are its own.")
 
 
-def _state(connection: Connection) -> Tables:
-    at = set(MigrationContext.configure(connection).get_current_heads())
-    scripts = ScriptDirectory.from_config(Config(HERE / "alembic.ini"))
-    if at == set(scripts.get_heads()):
-        return Tables.current
-    if not at <= {script.revision for script in scripts.walk_revisions()}:
-        return Tables.newer
-    return Tables.older if at else Tables.none
-
-
 def tables_finding(state: Tables) -> Finding:
     """The tables against the migrations this program has."""
     match state:
@@ -192,6 +169,9 @@ def tables_finding(state: Tables) -> Finding:
         case Tables.older:
             way_on = "They are brought up to date on start; make a backup first."
             return note("The tables are those of an older version.", way_on)
+        case Tables.too_old:
+            what, _, way_on = str(TooOld()).partition(". ")
+            return wrong(f"{what}.", way_on)
         case _:
             way_on = "Run that version, or restore a backup from before its upgrade."
             return wrong("A newer version of Crisis Commander has changed the tables.", way_on)

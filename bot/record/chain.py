@@ -27,7 +27,10 @@ Data = dict[str, Any]
 Lift = Callable[[Data], Data]
 
 LIFTS: Mapping[tuple[str, int], Lift] = {}
-"""(kind, v) → what turns a fact of that version into one of the next. A line here for every raised ``v``."""
+"""
+(kind, v) → what turns a fact of that version into one of the next. A line here for every raised ``v``: from the first
+release on, what was recorded is read for ever. 0.1 was none, and nothing of it is read.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.record.frozen import Frozen
 
-FOLD = 7
+FOLD = 1
 """Version of the fold. Raise it when the fold makes something else of old events: they are folded again then."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -13,12 +15,24 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
-from bot.errors import NewerFold
+from bot.errors import NewerFold, TooOld
 from bot.store.engine import prepare_sqlite, storage
 
 HERE = Path(__file__).parent
 ONE_AT_A_TIME = 0x63726973  # the key of PostgreSQL's advisory lock: "cris"
+TOO_OLD: Final = frozenset({"0001", "0002", "0003"})  # the revisions of 0.1, of which nothing is read
 _alembic = Lock()  # Alembic keeps its context in module globals, so two threads of one process take turns
+
+
+class Tables(Enum):
+    """How the tables stand to this version of the program."""
+
+    current = "current"
+    none = "none"
+    older = "older"
+    too_old = "too_old"
+    newer = "newer"
+    unknown = "unknown"
 
 
 def migrate(url: URL) -> None:
@@ -27,6 +41,7 @@ def migrate(url: URL) -> None:
 
     Raises:
         NewerFold: A newer version of this program has been here.
+        TooOld: Version 0.1 made it.
         StorageAway: The database cannot be reached.
     """
     is_sqlite = url.get_backend_name() == "sqlite"
@@ -41,11 +56,29 @@ def migrate(url: URL) -> None:
         _upgrade(connection)
 
 
+def state_of(connection: Connection) -> Tables:
+    """Told by the revisions that Alembic noted in the database; nothing in it is changed."""
+    at = set(MigrationContext.configure(connection).get_current_heads())
+    scripts = ScriptDirectory.from_config(Config(HERE / "alembic.ini"))
+    if at == set(scripts.get_heads()):
+        return Tables.current
+    if at & TOO_OLD:
+        return Tables.too_old
+    if not at <= {script.revision for script in scripts.walk_revisions()}:
+        return Tables.newer
+    return Tables.older if at else Tables.none
+
+
+def refuse_too_old(connection: Connection) -> None:
+    """Raise ``TooOld`` where version 0.1 made the tables."""
+    if state_of(connection) is Tables.too_old:
+        raise TooOld
+
+
 def _upgrade(connection: Connection) -> None:
+    refuse_too_old(connection)
+    if state_of(connection) is Tables.newer:
+        raise NewerFold
     config = Config(HERE / "alembic.ini")
     config.attributes["connection"] = connection
-    at = set(MigrationContext.configure(connection).get_current_heads())
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if not at <= known:
-        raise NewerFold
     command.upgrade(config, "head")

@@ -21,7 +21,7 @@ from bot.store.engine import Clock, Database
 from bot.store.entries import Entries
 from bot.store.exhibits import Exhibits, prepare
 from bot.store.hold import Holds, InProcess, LockSession
-from bot.store.migrate import migrate
+from bot.store.migrate import migrate, refuse_too_old
 from bot.store.people import People
 from bot.store.registers import Registers
 from bot.store.surfaces import Surfaces
@@ -86,6 +86,7 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         Raises:
             AlreadyOpen: Another process has the SQLite file.
             NewerFold: A newer version has changed the tables.
+            TooOld: Version 0.1 made the database.
             StorageAway: The database cannot be reached, or the folder of evidence not be made.
         """
         self.database.claim()
@@ -99,8 +100,12 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         await self.database.close()
 
     async def is_new(self) -> bool:
-        """Whether it was never started with this database, so that nothing can be read. Raises StorageAway."""
-        return await self.database.is_new()
+        """Whether it was never started with this database, so that nothing can be read. Raises StorageAway, TooOld."""
+        if await self.database.is_new():
+            return True
+        async with self.database.reading() as connection:
+            await connection.run_sync(refuse_too_old)
+        return False
 
     async def ping(self) -> None:
         """Raise ``StorageAway`` unless the database answers, and could be written within WRITTEN_S."""

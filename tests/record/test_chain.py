@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -194,6 +195,21 @@ def test_old_versions_are_lifted_one_step_at_a_time(monkeypatch: pytest.MonkeyPa
     assert lift("noted", 1, {"message": "hi"})["text"] == "hi!"
     assert lift("noted", 2, {"text": "hi"})["text"] == "hi!"
     assert lift("noted", 3, {"text": "hi"})["text"] == "hi"
+
+
+def test_a_row_of_an_older_version_is_read_as_the_newest_would_have_written_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made-up fact: notes that once had a *message* and no *text*. The chain holds, for the row stays as it was."""
+    row = told(note("hi"))[0]
+    data = json.dumps({"name": "Petr", "fact": {"kind": "noted", "message": "hi", "by": PETR.model_dump()}})
+    monkeypatch.setattr(Noted, "v", 2)
+    monkeypatch.setattr(chain, "LIFTS", {("noted", 1): lambda fact: {**fact, "text": fact["message"]}})
+
+    assert unseal(replace(row, data=data)).fact == Noted(text="hi", by=PETR)
+
+
+def test_every_raised_version_has_a_lift_from_each_version_before() -> None:
+    for kind, fact in chain.KINDS.items():
+        assert all((kind, v) in chain.LIFTS for v in range(1, fact.v)), kind
 
 
 def test_a_newer_version_or_kind_is_unreadable_not_wrong() -> None:

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from bot.errors import NewerFold
+from bot.errors import NewerFold, TooOld
 from bot.store import migrations
 from bot.store.engine import parsed
 from bot.store.migrate import migrate
@@ -92,13 +92,35 @@ async def test_a_replica_waits_for_the_one_that_migrates(empty: str) -> None:
 
 
 def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
-    sync = engine(url)
-    with sync.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    sync.dispose()
+    claim_version(url, "9999")
 
     with pytest.raises(NewerFold):
         migrate(parsed(url))
+
+
+@pytest.mark.parametrize("version", ["0001", "0002", "0003"])
+async def test_a_database_of_0_1_is_refused_with_the_way_on_and_left_as_it_is(url: str, version: str) -> None:
+    """Neither started with nor read from: its snapshots would be taken for ours."""
+    claim_version(url, version)
+    store = Store(url)
+
+    with pytest.raises(TooOld, match=r"made by Crisis Commander 0\.1.*Name a new one in CRISIS_DATABASE_URL"):
+        await store.start()
+    with pytest.raises(TooOld):
+        await store.is_new()
+
+    await store.close()
+    sync = engine(url)
+    with sync.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [version]
+    sync.dispose()
+
+
+def claim_version(url: str, version: str) -> None:
+    sync = engine(url)
+    with sync.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    sync.dispose()
 
 
 @pytest.mark.parametrize("database", ["sqlite"])

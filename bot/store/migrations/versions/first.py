@@ -1,14 +1,16 @@
-"""The first tables, and triggers by which the database itself refuses to change the timeline."""
+"""The first tables, and triggers by which the database itself refuses to change the timeline and its evidence."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0201"  # 0.1 had 0001 to 0003: see TOO_OLD in migrate.py
 down_revision = None
 
 TIME = sa.DateTime(timezone=True)
 
 FINAL = "events are never changed or deleted"
+EVIDENCE_FINAL = "evidence is never changed, and deleted only when it was erased"
+STANDS = "EXISTS (SELECT 1 FROM event WHERE incident = OLD.incident AND seq = OLD.seq AND data IS NOT NULL)"
 
 SQLITE = (
     # The one change let through takes the words and their salt away, and nothing else.
@@ -30,6 +32,19 @@ SQLITE = (
     WHEN EXISTS (SELECT 1 FROM event WHERE incident = NEW.incident AND (seq = NEW.seq OR key = NEW.key))
     BEGIN SELECT RAISE(ABORT, '{FINAL}'); END
     """,
+    f"""
+    CREATE TRIGGER exhibit_is_never_changed BEFORE UPDATE ON exhibit
+    BEGIN SELECT RAISE(ABORT, '{EVIDENCE_FINAL}'); END
+    """,
+    f"""
+    CREATE TRIGGER exhibit_is_never_deleted BEFORE DELETE ON exhibit WHEN {STANDS}
+    BEGIN SELECT RAISE(ABORT, '{EVIDENCE_FINAL}'); END
+    """,
+    f"""
+    CREATE TRIGGER exhibit_is_never_replaced BEFORE INSERT ON exhibit
+    WHEN EXISTS (SELECT 1 FROM exhibit WHERE incident = NEW.incident AND seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, '{EVIDENCE_FINAL}'); END
+    """,
 )
 
 POSTGRESQL = (
@@ -47,12 +62,25 @@ POSTGRESQL = (
     "CREATE TRIGGER event_is_never_changed BEFORE UPDATE OR DELETE ON event "
     "FOR EACH ROW EXECUTE FUNCTION event_is_final()",
     "CREATE TRIGGER event_is_never_emptied BEFORE TRUNCATE ON event EXECUTE FUNCTION event_is_final()",
+    f"""
+    CREATE FUNCTION exhibit_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' AND TG_LEVEL = 'ROW' THEN
+            IF NOT {STANDS} THEN RETURN OLD; END IF;
+        END IF;
+        RAISE EXCEPTION '{EVIDENCE_FINAL}' USING ERRCODE = 'restrict_violation';
+    END $$
+    """,
+    "CREATE TRIGGER exhibit_is_never_changed BEFORE UPDATE OR DELETE ON exhibit "
+    "FOR EACH ROW EXECUTE FUNCTION exhibit_is_final()",
+    "CREATE TRIGGER exhibit_is_never_emptied BEFORE TRUNCATE ON exhibit EXECUTE FUNCTION exhibit_is_final()",
 )
 
 
 def upgrade() -> None:
     """Make everything."""
     _incidents()
+    _evidence()
     _work()
     _people()
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
@@ -109,6 +137,19 @@ def _incidents() -> None:
     op.create_index("ix_inside_person", "inside", ["person"])
 
 
+def _evidence() -> None:
+    op.create_table(
+        "exhibit",
+        _text("incident"),
+        _number("seq"),
+        _text("sha256"),
+        _number("size"),
+        sa.Column("data", sa.LargeBinary()),
+        _key("exhibit", "incident", "seq"),
+        _of("exhibit"),
+    )
+
+
 def _work() -> None:
     op.create_table(
         "work",
@@ -136,6 +177,7 @@ def _work() -> None:
         _number("attempts"),
         *(sa.Column(name, TIME) for name in ("first_at", "shown_at", "not_before")),
         _number("generation"),
+        _text("refused", nullable=True),
         _key("surface", "incident", "key"),
         _of("surface"),
         sa.CheckConstraint("state IN ('new', 'sending', 'sent')", name="ck_surface_state"),

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
-from bot.chat.card import Option, on
-from bot.chat.form import Asks, ChoosesSeveral, Field, Form, PicksSeveral, Says, Sent
+from bot.chat.card import on
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import LINE_CHARS, Why, why
-from bot.crisis.incident import Incident, Naming
+from bot.chat.why import Why, why
 from bot.errors import Refused
 from bot.people.conflict import rules as conflict
 from bot.people.conflict.cards import OfNaming
-from bot.people.naming import full
+from bot.people.conflict.forms import KeptOut, keep_out_form, known_lines
 from bot.people.permission import commands
-from bot.people.who import Person, Right
-from bot.room.status import when
+from bot.people.who import Right
 from bot.store.store import Store
-from bot.text import Words, _, raw
-
-
-class KeptOut(Sent):
-    """Who else must not see it, and who may again."""
-
-    kept_out = PicksSeveral(
-        "kept_out", _("Must not see this"), hint=_("Kept out of room and roles. They are told nothing.")
-    )
-    back = ChoosesSeveral("back", _("May see it again"), required=False)
-    reason = Asks(
-        "reason",
-        _("Why may they?"),
-        hint=_("Needed to let somebody back."),
-        required=False,
-        max_chars=LINE_CHARS,
-    )
+from bot.text import _
 
 
 class Involved:
@@ -59,10 +37,11 @@ class Involved:
         known = conflict.readable(incident, by)
         people = await self.store.people(naming.person.reveal() for naming in known)
         if commands(incident, by):
-            return OpenForm(_form(incident, known, people))
+            return OpenForm(keep_out_form(incident, known, people))
         if not known:
             raise Refused(_("Only the commander can do this. Nothing was changed."), code="not_allowed")
-        return Reply((_("Must not see Crisis {n}, for you only", n=incident.number), *_lines(incident, known, people)))
+        head = _("Must not see Crisis {n}, for you only", n=incident.number)
+        return Reply((head, *known_lines(incident, known, people)))
 
     async def keep_out(self, request: Request) -> Outcome:
         """The form, sent: both who else is kept out and who is not any more."""
@@ -93,32 +72,3 @@ class Involved:
         async with self.store.change(request.crisis.id, act.key, act.by, request.right) as change:
             change.record(conflict.take_back(change.incident, act.by, of.naming, given.reason))
             return change.says(Done())
-
-
-def _lines(incident: Incident, known: list[Naming], people: Mapping[str, Person]) -> list[Words]:
-    return [
-        _(
-            "{name} · {by}, {at}",
-            name=_name(naming, people),
-            by=full(naming.by),
-            at=when(incident, naming.at),
-        )
-        for naming in known
-    ]
-
-
-def _name(naming: Naming, people: Mapping[str, Person]) -> str:
-    id = naming.person.reveal()
-    return people[id].name if id in people else id
-
-
-def _form(incident: Incident, known: list[Naming], people: Mapping[str, Person]) -> Form:
-    options = tuple(Option(str(naming.n), raw(_name(naming, people))) for naming in known)
-    fields: list[Field] = [replace(KeptOut.kept_out, required=not known)]
-    if known:
-        fields += [
-            Says((_("So far, and who said so:"), *_lines(incident, known, people))),
-            replace(KeptOut.back, options=options),
-            KeptOut.reason,
-        ]
-    return Form("involved.keep_out", _("Must not see this"), _("Save"), fields=tuple(fields), carried=on(incident.id))

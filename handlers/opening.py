@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from random import Random, SystemRandom
 
 from bot.access.register import meant
 from bot.access.register.state import Register
-from bot.chat.card import Button, Goto, Item, Option, on
-from bot.chat.form import Asks, Chooses, Field, Form, PicksSeveral, Says, Sent
-from bot.chat.incoming import Incoming, Message, Shortcut, Submitted
+from bot.chat.card import Button, Goto, Item, on
+from bot.chat.form import Field
+from bot.chat.incoming import Incoming, Shortcut, Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.crisis.evidence.rules import links
 from bot.crisis.incident import Incident
+from bot.crisis.opening.forms import OpenedCrisis, open_form
 from bot.crisis.opening.rules import (
-    MAX_TITLE_CHARS,
     Opening,
     has_words,
     intake,
@@ -28,37 +26,25 @@ from bot.crisis.opening.rules import (
     similar_opening,
     title_of,
 )
-from bot.crisis.playbook import UNKNOWN, Book
-from bot.crisis.playbook import Field as Asked
-from bot.crisis.questions.forms.answer import accounts_field, accounts_listed
+from bot.crisis.playbook import Book
+from bot.crisis.questions.forms.answer import accounts_listed, intake_fields, intake_name
 from bot.crisis.questions.values import Given
 from bot.crisis.room.facts import StepRetried
 from bot.crisis.setup import asks_now, keepers
 from bot.crisis.timeline.facts import Noted
 from bot.crisis.timeline.rules import NOTE_CHARS
-from bot.crisis.wording import shortened
 from bot.errors import Refused
 from bot.people.conflict.rules import chosen
 from bot.people.naming import first, full
 from bot.people.standing import named, noticed
 from bot.people.who import Right, Someone
-from bot.room.pointed import Pointed, begun, mark_of, pointed, too_long
+from bot.room.pointed import Pointed, mark_of
 from bot.store.store import Store
-from bot.text import Moment, Words, _, clean
+from bot.text import Moment, _, clean
 
 COMPARED = 20  # newest open crises a title is compared with: this is read while others wait to open theirs
 Captured = tuple[Noted, datetime]
 """A message that a crisis is opened from, and when it was said."""
-
-
-class OpenedCrisis(Sent):
-    """What is known of a crisis as it opens. Fields of the questions asked at once stand between these."""
-
-    title = Asks("title", _("What are people seeing?"), hint=_("One line. No private names."))
-    message = Asks("message", _("The message"), required=False, long=True, max_chars=NOTE_CHARS)
-    kind = Chooses("kind", _("Kind"), required=False)
-    link = Asks("link", _("Link to it"), kind="address", required=False)
-    kept_out = PicksSeveral("kept_out", _("Must not see this"), _("Kept out of room and roles."), required=False)
 
 
 class Open:
@@ -84,22 +70,23 @@ class Open:
     async def command(self, request: Request) -> Outcome:
         """``/crisis open <title>`` opens at once; without a word in it, the form keeps what was typed."""
         if not has_words(request.words):
-            return OpenForm(_form(self.book, await self._listed(request), request.words[:NOTE_CHARS]))
+            return OpenForm(open_form(self.book, await self._asked(request), request.words[:NOTE_CHARS]))
         return await self._open(request.incoming, Opening(request.words))
 
     async def start(self, request: Request) -> Outcome:
-        return OpenForm(_form(self.book, await self._listed(request)))
+        return OpenForm(open_form(self.book, await self._asked(request)))
 
     async def from_message(self, request: Request) -> Outcome:
         """*Open a crisis from this*, in the menu of a message anywhere: the form, filled with what the message says."""
         shortcut = request.incoming
         if not isinstance(shortcut, Shortcut) or shortcut.message is None:
             return await self.start(request)
-        return OpenForm(_form(self.book, await self._listed(request), message=shortcut.message))
+        return OpenForm(open_form(self.book, await self._asked(request), message=shortcut.message))
 
-    async def _listed(self, request: Request) -> tuple[Option, ...]:
-        """The accounts to choose from: what they are called is no secret, who holds them is."""
-        return accounts_listed(self.book, await self.store.register(request.incoming.tenant))
+    async def _asked(self, request: Request) -> list[Field]:
+        """The questions asked at once. What the accounts to choose from are called is no secret, who holds them is."""
+        listed = accounts_listed(self.book, await self.store.register(request.incoming.tenant))
+        return [field for question in intake(self.book) for field in intake_fields(question, listed)]
 
     async def submit(self, request: Request) -> Outcome:
         given = request.read(OpenedCrisis)
@@ -218,53 +205,9 @@ def _again(same: Incident, incoming: Incoming) -> Reply:
 
 def _opening(book: Book, register: Register, given: OpenedCrisis, kept_out: Sequence[Someone]) -> Opening:
     answers: dict[str, Mapping[str, Given]] = {
-        question.id: {field.name: given.filled.get(f"{question.id}.{field.name}") for field in question.fields}
+        question.id: {field.name: given.filled.get(intake_name(question, field)) for field in question.fields}
         for question in intake(book)
     }
     if meant.QUESTION in answers:
         answers[meant.QUESTION] = meant.completed(register, book, answers[meant.QUESTION])
     return Opening(given.title, given.kind, given.link, answers, kept_out)
-
-
-def _form(book: Book, listed: tuple[Option, ...], title: str = "", message: Message | None = None) -> Form:
-    kinds = tuple(Option(kind.id, Words(kind.title)) for kind in book.kinds)
-    title = title or (shortened(message.text, MAX_TITLE_CHARS) if message else "")
-    link = next(iter(links(message.text)), None) if message else None
-    fields = [(f"{question.id}.{field.name}", field) for question in intake(book) for field in question.fields]
-    asked = [_field(name, field, listed) for name, field in fields if field.type != "accounts" or listed]
-    return Form(
-        action="open.submit",
-        title=_("Open a crisis"),
-        submit=_("Open"),
-        carried=on("", pointed(message)) if message else "",
-        fields=(
-            replace(OpenedCrisis.title, initial=title or None),
-            *_message(message),
-            replace(OpenedCrisis.kind, options=kinds),
-            *asked,
-            replace(OpenedCrisis.link, initial=link),
-            OpenedCrisis.kept_out,
-        ),
-    )
-
-
-def _message(message: Message | None) -> list[Field]:
-    """What is captured with the opening: it goes into the room, and nowhere else."""
-    if message is None:
-        return []
-    private = _("The message is copied into your crisis room. Only those in the room see it.")
-    later = _("Later changes of it are not seen.")
-    text = replace(OpenedCrisis.message, initial=begun(message.text) or None)
-    return [Says((private, later, *too_long(message))), text]
-
-
-def _field(name: str, field: Asked, listed: tuple[Option, ...]) -> Field:
-    hint = Words(field.hint) if field.hint else None
-    if field.type == "accounts":
-        return accounts_field(name, field, listed)
-    if not field.options:
-        return Asks(name, Words(field.label), hint=hint, required=False, long=True, max_chars=field.max_chars)
-    options = tuple(Option(choice.value, Words(choice.label)) for choice in field.options)
-    if field.choice(UNKNOWN) is None:
-        options = (*options, Option(UNKNOWN, _("Not known yet")))
-    return Chooses(name, Words(field.label), options, hint=hint, required=False)

@@ -10,26 +10,23 @@ from typing import Final
 
 import structlog
 
-from bot.chat.card import Card, Lines, Option
-from bot.chat.form import Asks, Chooses, ChoosesPlace, ChoosesSeveral, Field, Form, Picks, Sent
+from bot.chat.card import Card, Lines
 from bot.chat.incoming import Incoming
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.platform import ARCHIVED, PLACE_GONE, Platform
 from bot.chat.router import Request, Route
-from bot.crisis.language import language_name
 from bot.crisis.setup import RESPONDERS, Wanted, filled_in, keepers, may_set_up
+from bot.crisis.setup_forms import SetUp, deputy, responder, setup_form
 from bot.errors import Later, NotNow, Refused
 from bot.people.naming import full
 from bot.people.organisation import Organisation
 from bot.people.who import Person, Right, Someone
 from bot.store.store import Store
-from bot.text import LANGUAGES, Joined, Words, _, _n, raw
+from bot.text import Joined, Words, _, _n
 
 log = structlog.get_logger(__name__)
 
 CHECK_S: Final = 1.0  # of the three seconds in which a form must be answered
-LISTED = "listed"
-SMALL = "small"
 
 
 class Setup:
@@ -57,7 +54,7 @@ class Setup:
 
     async def form(self, request: Request) -> Outcome:
         """What is kept now, to be changed."""
-        return OpenForm(_form(await self._kept(request.incoming), request.incoming.by))
+        return OpenForm(setup_form(await self._kept(request.incoming), request.incoming.by))
 
     async def save(self, request: Request) -> Outcome:
         """The form, sent. Crises that are open already keep what they opened with."""
@@ -132,46 +129,6 @@ def _called(responders: int) -> Words:
     )
 
 
-class SetUp(Sent):
-    """What the bot should know beforehand. A row for each responder stands between these."""
-
-    brand = Asks("brand", _("Brand"), hint=_("As people know it."), required=False, max_chars=80)
-    zone = Asks("zone", _("Time zone"), hint=_("Like Europe/Zagreb."), required=False, max_chars=60)
-    language = Chooses(
-        "language", _("Language of new rooms"), tuple(Option(code, raw(language_name(code))) for code in LANGUAGES)
-    )
-    announce_in = ChoosesPlace(
-        "announce_in", _("Announce in"), hint=_("It hears that a room is open, not what about. Invite the bot to it.")
-    )
-    hr = Picks("hr", _("HR"), hint=_("Reads the names of people involved."), required=False)
-    legal = Picks("legal", _("Legal"), hint=_("Reads the names of people involved."), required=False)
-    listed = ChoosesSeveral(
-        "listed",
-        _("Stock exchange"),
-        (Option(LISTED, _("We are listed on a stock exchange")),),
-        required=False,
-        style="list",
-    )
-    small = ChoosesSeveral(
-        "small",
-        _("Small company"),
-        (Option(SMALL, _("We are three people or fewer")),),
-        hint=_("Two people are then enough. Someone else still approves each text."),
-        required=False,
-        style="list",
-    )
-
-
-def responder(row: int) -> Picks:
-    hint = _("Called when a crisis opens, in this order.") if row == 1 else None
-    return Picks(f"responder_{row}", _("Responder {row}", row=row), hint=hint, required=False)
-
-
-def deputy(row: int) -> Picks:
-    hint = _("Asked when the responder stays silent.") if row == 1 else None
-    return Picks(f"deputy_{row}", _("Deputy of responder {row}", row=row), hint=hint, required=False)
-
-
 def _wanted(given: SetUp, was: Organisation) -> Wanted:
     return Wanted(
         brand=given.brand,
@@ -184,39 +141,3 @@ def _wanted(given: SetUp, was: Organisation) -> Wanted:
         listed=bool(given.listed),
         small=bool(given.small),
     )
-
-
-def _form(now: Organisation, by: Person) -> Form:
-    zone = now.zone if now.set_up else by.zone
-    speaks = (now.language,) if now.language in LANGUAGES else ()
-    return Form(
-        action="setup.save",
-        title=_("Set up"),
-        submit=_("Save"),
-        fields=(
-            replace(SetUp.brand, initial=now.brand or None),
-            replace(SetUp.zone, initial=zone),
-            replace(SetUp.language, initial=speaks),
-            replace(SetUp.announce_in, initial=now.announce_in),
-            *_rows(now),
-            replace(SetUp.hr, initial=_ids(now.hr)),
-            replace(SetUp.legal, initial=_ids(now.legal)),
-            replace(SetUp.listed, initial=(LISTED,) if now.listed else ()),
-            replace(SetUp.small, initial=(SMALL,) if now.small else ()),
-        ),
-    )
-
-
-def _rows(now: Organisation) -> list[Field]:
-    fields: list[Field] = []
-    for row in range(1, RESPONDERS + 1):
-        kept = now.responders[row - 1] if row <= len(now.responders) else None
-        fields += [
-            replace(responder(row), initial=_ids(kept.person) if kept else ()),
-            replace(deputy(row), initial=_ids(kept.deputy) if kept else ()),
-        ]
-    return fields
-
-
-def _ids(someone: Someone | None) -> tuple[str, ...]:
-    return (someone.id,) if someone else ()

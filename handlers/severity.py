@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Form, Says, Sent
+from bot.chat.card import on
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
 from bot.chat.why import Why, why
-from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.severity import explain
 from bot.crisis.severity import rules as severity
 from bot.crisis.severity.cards import OfLevelAsk
+from bot.crisis.severity.forms import SetLevel, set_form
 from bot.people.who import Right
 from bot.store.store import Store
-from bot.text import Words, _
+from bot.text import _
 
 
 class Severity:
@@ -35,7 +32,7 @@ class Severity:
 
     async def form(self, request: Request) -> Outcome:
         must_be_open(request.crisis)
-        return OpenForm(_form(request.crisis))
+        return OpenForm(set_form(request.crisis))
 
     async def set(self, request: Request) -> Outcome:
         """The form was sent."""
@@ -60,37 +57,3 @@ class Severity:
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(severity.release(change.incident, of.ask, act.by.someone))
             return change.says(Done())
-
-
-LEVELS = tuple(
-    Option(each.value, _("{level} ({code})", level=explain.level(each), code=each.value)) for each in severity.LEVELS
-)
-
-
-class SetLevel(Sent):
-    """The level that counts from now on."""
-
-    level = Chooses("level", _("Level"), LEVELS, style="list")
-    reason = Asks("reason", _("Reason"), hint=_("It stands on the timeline."), max_chars=300)
-
-
-def _form(incident: Incident) -> Form:
-    return Form(
-        action="severity.set",
-        title=_("Change severity"),
-        submit=_("Set"),
-        fields=(
-            *_computed(incident),
-            replace(SetLevel.level, initial=(incident.level.value,)),
-            SetLevel.reason,
-        ),
-        carried=on(incident.id),
-    )
-
-
-def _computed(incident: Incident) -> list[Says]:
-    if incident.computed is None:
-        return []
-    level = explain.level(incident.computed.level)
-    line: Words = _("The answers give: {level}, {why}.", level=level, why=explain.why(incident.computed))
-    return [Says((line, *explain.could_be(incident.computed)))]

@@ -147,6 +147,29 @@ def ask_form(question: Question, carried: str) -> Form:
     )
 
 
+def intake_name(question: Question, field: Field) -> str:
+    """Of a question's field in the form that a crisis is opened with."""
+    return f"{question.id}.{field.name}"
+
+
+def intake_fields(question: Question, listed: tuple[Option, ...]) -> list[f.Field]:
+    """A question asked as a crisis is opened: nothing of it must be known yet."""
+    asked = [field for field in question.fields if field.type != "accounts" or listed]
+    return [_intake_field(intake_name(question, field), field, listed) for field in asked]
+
+
+def _intake_field(name: str, field: Field, listed: tuple[Option, ...]) -> f.Field:
+    hint = Words(field.hint) if field.hint else None
+    if field.type == "accounts":
+        return accounts_field(name, field, listed)
+    if not field.options:
+        return Asks(name, Words(field.label), hint=hint, required=False, long=True, max_chars=field.max_chars)
+    options = tuple(Option(choice.value, Words(choice.label)) for choice in field.options)
+    if field.choice(UNKNOWN) is None:
+        options = (*options, Option(UNKNOWN, _("Not known yet")))
+    return Chooses(name, Words(field.label), options, hint=hint, required=False)
+
+
 def _title(incident: Incident, book: Book, question: Question) -> Words:
     if question.title:
         return Words(question.title)

@@ -127,6 +127,15 @@ class Desk:
     async def close(self) -> None:
         """Until nothing is ordered any more."""
         await self.closer.close(await self.incident())
+        await self.done()
+
+    async def read(self) -> None:
+        """Until nobody waits for an answer."""
+        await self.closer.read(await self.register())
+        await self.done()
+
+    async def done(self) -> None:
+        """What takes long goes on beside all else."""
         while self.closer.busy:
             await asyncio.wait(self.closer.busy.values())
 
@@ -496,9 +505,7 @@ async def test_who_has_access_is_read_when_somebody_asks_and_entered_once(desk: 
 
     for _time in range(2):
         await desk.enter(HoldersReadOrdered(connector=NAME, by=PETR.someone))
-        await desk.closer.read(await desk.register())
-        while desk.closer.busy:
-            await asyncio.wait(desk.closer.busy.values())
+        await desk.read()
 
     register = await desk.register()
     read = register.last_read[NAME]
@@ -518,7 +525,7 @@ async def test_as_closing_begins_the_lists_in_front_of_the_account_are_read_once
 
     for _time in range(2):
         await desk.close()
-        await desk.closer.read(await desk.register())
+        await desk.read()
 
     register = await desk.register()
     assert register.last_read[NAME].found == 1
@@ -531,7 +538,7 @@ async def test_a_list_that_cannot_be_read_says_why_and_is_not_asked_for_ever(des
     desk.connectors[NAME] = Scim(scim.declared(token="wrong-0123456789"))
     await desk.enter(HoldersReadOrdered(connector=NAME, by=PETR.someone))
 
-    await desk.closer.read(await desk.register())
+    await desk.read()
 
     assert (await desk.register()).last_read[NAME].why == Why.token
     assert await desk.closer.read(await desk.register()) is None

@@ -81,7 +81,7 @@ RULES, CARDS = LAYER["rules"], LAYER["cards"]
 NOUNS = {  # what all of a record or a capability is made of; any other noun is a rule's
     **dict.fromkeys(("bot.record.fact", "bot.record.frozen", "bot.record.event", "bot.record.record"), 0),
     **dict.fromkeys(("bot.people.who", "bot.people.organisation", "bot.access.runbook", "bot.access.secrets"), 0),
-    "bot.access.register.entities": 0,
+    **dict.fromkeys((f"bot.access.register.{noun}" for noun in ("codes", "fields", "entities")), 0),
     **dict.fromkeys(
         (
             "bot.access.register.merging",

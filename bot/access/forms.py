@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.access.affected_accounts import touched
+from bot.access.register.codes import LEVELS, MEANS
 from bot.access.register.derived import WayIn, by_blast_radius, every_way, is_gone
 from bot.access.register.meant import QUESTION, TYPED, called, unregistered
 from bot.access.register.numbers import numbers
 from bot.access.register.state import Register
-from bot.access.register.wording import LEVELS, MEANS
 from bot.access.restriction import keyholders, login_check
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book, Question

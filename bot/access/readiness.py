@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from bot.access.register.codes import Status
 from bot.access.register.derived import (
     RECOVERY,
     TIERS,
@@ -19,7 +20,7 @@ from bot.access.register.derived import (
     last_confirmed,
     single_points,
 )
-from bot.access.register.entities import Account, Status
+from bot.access.register.entities import Account
 from bot.access.register.state import Register
 
 Code = Literal[

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.app import App

@@ -21,7 +21,8 @@ from scim2_server.testserver.cli import ThreadingWSGIServer
 from scim2_server.utils import load_default_provider
 
 from bot.access.connectors import automatic
-from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.codes import Means
+from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.access.restriction.facts import KeyholderProved

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
-from bot.access.register.entities import Means
+from bot.access.register.codes import Means
 from bot.connectors.connector import CALL_S, ConnectorAway
 from bot.connectors.declared import BlueskyDeclared
 from bot.connectors.service import Service, ServiceAway

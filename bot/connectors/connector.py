@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from bot.access.connectors.holding import WHY, Closed, Holding, Why
-from bot.access.register.entities import Means
+from bot.access.register.codes import Means
 from bot.errors import CrisisError
 from bot.text import Translator
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
-from bot.access.register.entities import Means
+from bot.access.register.codes import Means
 from bot.access.runbook import Runbook
 
 

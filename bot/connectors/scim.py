@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
-from bot.access.register.entities import Means
+from bot.access.register.codes import Means
 from bot.connectors import scim_reading as reading
 from bot.connectors.connector import CALL_S, ConnectorAway
 from bot.connectors.declared import EVERYBODY, ScimDeclared

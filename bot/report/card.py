@@ -14,10 +14,10 @@ from typing import Final
 from babel.dates import format_date
 from dateutil import tz
 
+from bot.access.register.codes import SECOND_FACTORS
 from bot.access.register.derived import ADMINS, TIERS, is_gone, still_know, ways_in
 from bot.access.register.entities import Account, Holder, Secret
 from bot.access.register.state import Register
-from bot.access.register.wording import SECOND_FACTORS
 from bot.crisis.playbook import Book
 from bot.people.organisation import Organisation
 from bot.people.who import Someone

@@ -79,7 +79,7 @@ def _grants(register: Register) -> Iterator[Cells]:
 def _secrets(register: Register) -> Iterator[Cells]:
     """A row for each that it opens and each who knows it; what nobody knows, or opens nothing, has a row too."""
     for secret in register.secrets.values():
-        about: Cells = {"secret": secret.name, "vault": secret.vault, "rotated_at": secret.rotated_at}
+        about = _fields(secret) | {"secret": secret.name}
         for of in secret.opens or ("",):
             for known in secret.known_by or (None,):
                 yield {**about, **_place(register, of), **_knowing(known)}

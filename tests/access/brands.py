@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
+from bot.access.register.codes import Level, Means, Status
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered, ToolEntered
 from bot.access.register.state import NUMBER, Register, register_id
 from bot.people.who import Someone

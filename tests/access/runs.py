@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.access.register.entities import Level, Means
+from bot.access.register.codes import Level, Means
 from bot.access.restriction.facts import (
     ClosingStarted,
     ClosingStep,

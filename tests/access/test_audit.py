@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from inspect import getmembers, isclass
 
 from bot.access.register import facts
-from bot.access.register.entities import Account, Grant, Means
+from bot.access.register.codes import Means
+from bot.access.register.entities import Account, Grant
 from bot.access.register.facts import AccountEntered, GrantEnded, GrantEntered
 from bot.access.register.state import Register
 from bot.access.register.words import changes, said

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.access.readiness import access_ready
+from bot.access.register.codes import Level, Means, Status
 from bot.access.register.derived import (
     UNCONFIRMED_AFTER,
     WayIn,
@@ -20,7 +21,7 @@ from bot.access.register.derived import (
     single_points,
     ways_in,
 )
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import NUMBER, Leaver, Register
 from bot.people.who import Someone
 from tests.record.story import NOON

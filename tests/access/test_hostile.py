@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access.register import granting
-from bot.access.register.entities import Status
+from bot.access.register.codes import Status
 from bot.access.register.facts import GrantEntered
 from bot.access.register.keeping import Typed
 from bot.access.restriction import steps

@@ -12,7 +12,8 @@ from dateutil import tz
 
 from bot.access.importing import Plan, plan, read_table
 from bot.access.importing.facts import Imported
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
+from bot.access.register.codes import Level, Means, Status
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.facts import AccountEntered, HolderEntered, HoldersMerged
 from bot.access.register.state import Register
 from bot.access.runbook import Runbook

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.access.register import confirming, granting, keeping
+from bot.access.register.codes import Level, Means
 from bot.access.register.derived import is_exposed, still_know, ways_in
 from bot.access.register.entering import Which, accounts_of, save, which
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.facts import GrantEnded, GrantEntered, HolderEntered
 from bot.access.register.keeping import Typed, mark_of
 from bot.access.register.state import Register

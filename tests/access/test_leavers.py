@@ -10,9 +10,10 @@ import pytest
 from bot.access.leavers.facts import LeaverDenied, LeaverPutOff, LeaverSeen
 from bot.access.leavers.leaver_tasks import Around, closed, leaving
 from bot.access.leavers.rules import next_morning, noticed, seen
+from bot.access.register.codes import Level, Means, Status
 from bot.access.register.derived import still_know
 from bot.access.register.due import due
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.facts import (
     AccountEntered,
     GrantEnded,

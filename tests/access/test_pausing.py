@@ -9,7 +9,8 @@ import pytest
 from bot.access.pausing import rules as pausing
 from bot.access.pausing.facts import PauseOrdered
 from bot.access.pausing.rules import PAUSE
-from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.codes import Means
+from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import Register
 from bot.crisis.resolving.facts import Outcome, Reopened, Resolved

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
+from bot.access.register.codes import Level, Means, Status
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
 from bot.access.restriction.facts import ClosingStarted, ClosingStep

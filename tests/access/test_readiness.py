@@ -8,7 +8,8 @@ import pytest
 
 from bot.access.cards import STEPS, WRONG, access_headline, access_items, access_lines
 from bot.access.readiness import CODES, AccessReady, access_ready
-from bot.access.register.entities import Account, Grant, Holder, Known, Means, Secret, Status
+from bot.access.register.codes import Means, Status
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.state import NUMBER, Register
 from bot.learning.cards import headline, lines
 from bot.learning.readiness import prepared, readiness

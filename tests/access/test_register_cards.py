@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.access.register.cards.look import look
 from bot.access.register.cards.register import Seeing, account_form, accounts_form, people_form, person_form
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.forms.confirmation import confirm_form, not_mine_form
 from bot.access.register.forms.entries import way_change, way_entry
 from bot.access.register.state import Register

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.access.register.entities import Account, Grant, Known, Level, Means, Secret
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Known, Secret
 from bot.access.register.facts import GrantEntered, GrantsDoubted, SecretRotated
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration

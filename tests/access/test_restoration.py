@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.access.register.entities import Level, Means
+from bot.access.register.codes import Level, Means
 from bot.access.restoration import rules as restoration
 from bot.access.restoration.facts import GivingBackOrdered
 from bot.access.restoration.rules import Decision

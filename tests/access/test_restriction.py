@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.access.posture.facts import StanceSet
-from bot.access.register.entities import Grant, Holder, Level, Means
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Grant, Holder
 from bot.access.register.state import Register
 from bot.access.restriction import login_check
 from bot.access.restriction import rules as restriction

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.access.posture.facts import StanceProposed
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Status, Tool
+from bot.access.register.codes import Level, Means, Status
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import Register
 from bot.access.restriction.facts import ClosingStepSaved
 from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form

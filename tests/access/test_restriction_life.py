@@ -13,7 +13,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from bot.access.register.entities import Account, Grant, Known, Level, Means, Secret
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Known, Secret
 from bot.access.register.facts import GrantEntered
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration

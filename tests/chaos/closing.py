@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret, Tool
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import Register, register_id
 from bot.playbooks import load
 from bot.record.consequences import next_due

@@ -17,7 +17,8 @@ from bot.access.connectors import automatic, automatic_return
 from bot.access.connectors.facts import ClosingOrdered
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.access.leavers.facts import LeaverSeen
-from bot.access.register.entities import Account, Grant, Holder, Level, Means, Status, Tool
+from bot.access.register.codes import Level, Means, Status
+from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, HoldersReadOrdered, ToolEntered
 from bot.access.register.state import Register, register_id
 from bot.access.restoration.facts import GivingBackOrdered, WayDecided

@@ -12,7 +12,8 @@ import pytest
 
 from bot.access.connectors import automatic
 from bot.access.connectors.holding import Why
-from bot.access.register.entities import Account, Holder, Status, Tool
+from bot.access.register.codes import Status
+from bot.access.register.entities import Account, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, HoldersReadOrdered, ToolEntered
 from bot.access.restoration.facts import GivingBackOrdered, WayDecided
 from bot.access.restriction.facts import ClosingStepSaved

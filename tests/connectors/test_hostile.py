@@ -8,8 +8,9 @@ import pytest
 
 from bot.access.connectors import listed
 from bot.access.connectors.holding import Holding
+from bot.access.register.codes import Means
 from bot.access.register.derived import ways_in
-from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import GrantEntered
 from bot.access.register.state import Register
 from bot.access.restriction.state import Proof, Run

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.access.register.entities import Known, Means
+from bot.access.register.codes import Means
+from bot.access.register.entities import Known
 from bot.access.register.state import Register
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm

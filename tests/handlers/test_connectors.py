@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.access.register.entities import Account, Grant, Holder, Means, Tool
+from bot.access.register.codes import Means
+from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.access.restoration.facts import GivingBackOrdered, WayDecided

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.access.readiness import access_ready
+from bot.access.register.codes import Means
 from bot.access.register.derived import still_know
-from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
 from bot.access.register.state import Register, register_id
 from tests.conversation import BEGIN, Rehearsal, rehearsal

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.access.leavers.facts import LeaverSeen
-from bot.access.register.entities import Account, Grant, Holder, Means
+from bot.access.register.codes import Means
+from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
 from bot.access.register.state import register_id
 from bot.rehearsal.acting import Actor, Typed, words

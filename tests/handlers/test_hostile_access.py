@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.access.leavers.facts import LeaverSeen
-from bot.access.register.entities import Account, Grant, Holder, Level, Means
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
 from bot.access.register.keeping import mark_of
 from bot.access.register.state import register_id

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.access.leavers.facts import LeaverWaysVerified
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered
 from bot.access.register.state import Register, register_id
 from bot.chat.incoming import Given, Submitted

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.access.register.entities import Account, Grant, Holder, Level, Means, Tool
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.record.fact import Fact

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.access.register.entities import Means
+from bot.access.register.codes import Means
 from bot.access.restriction.state import Run
 from bot.rehearsal.acting import words
 from tests.access.brands import NAMES, shop

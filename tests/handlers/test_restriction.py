@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.access.register.entities import Grant, Means
+from bot.access.register.codes import Means
+from bot.access.register.entities import Grant
 from bot.access.register.facts import AccountTakenOff, GrantEntered
 from bot.access.register.state import Register, register_id
 from bot.access.restriction.state import Run

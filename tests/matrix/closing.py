@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.access.register.entities import Account, Grant, Holder, Level, Means
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
 from bot.access.register.state import register_id
 from bot.record.fact import Fact

@@ -9,7 +9,8 @@ from typing import TypedDict
 
 import pytest
 
-from bot.access.register.entities import Grant, Holder, Level, Means
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Grant, Holder
 from bot.access.register.state import Register
 from bot.chat.card import on
 from bot.chat.incoming import CameHome, Commanded, Given, Incoming, Message, Pinned, Pressed, Said, Shortcut, Submitted

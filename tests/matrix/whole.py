@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.access.register.entities import Account, Grant, Holder, Level, Means, Tool
+from bot.access.register.codes import MEANS, Level, Means
+from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
-from bot.access.register.wording import MEANS
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Field, Question
 from bot.record.event import Event

@@ -6,7 +6,8 @@ import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
-from bot.access.register.entities import Account, Grant, Holder, Known, Level, Means, Secret
+from bot.access.register.codes import Level, Means
+from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.state import Register
 from bot.people.organisation import Organisation, Responder
 from bot.people.who import Someone

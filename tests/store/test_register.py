@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.access.register.entities import Account, Grant, Known, Means, Secret
+from bot.access.register.codes import Means
+from bot.access.register.entities import Account, Grant, Known, Secret
 from bot.access.register.facts import AccountEntered, GrantEntered, SecretEntered, SecretRotated
 from bot.access.register.state import register_id
 from bot.crisis.room.facts import LanguageSet

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
-from bot.access.register.entities import Grant, Holder, MakeId, Means, Status
+from bot.access.register.codes import Means, Status
+from bot.access.register.entities import Grant, Holder, MakeId
 from bot.access.register.facts import GrantEntered, HolderEntered, HoldersReadOrdered
 from bot.access.register.state import Register
 from bot.access.restriction.facts import Way

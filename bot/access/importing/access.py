@@ -8,13 +8,14 @@ from bot.access.importing import cells
 from bot.access.importing.columns import FILES, column
 from bot.access.importing.tables import Row, Table
 from bot.access.importing.taking import Difference, Taking, Values
-from bot.access.register.entities import Grant, Known, Means, Secret
+from bot.access.register.codes import Means
+from bot.access.register.entities import Grant, Known, Secret
 from bot.errors import Refused
 from bot.text import _
 
 OF_GRANT = tuple(each for each in FILES["access"] if each.of == "grant")
-OF_SECRET = tuple(column("access", name) for name in ("vault", "rotated_at"))
 OF_KNOWN = {"known_since": "since", "known_until": "until"}
+OF_SECRET = tuple(each for each in FILES["access"] if each.of == "secret" and each.name not in ("secret", *OF_KNOWN))
 
 
 def take(taking: Taking, rows: Iterable[tuple[Table, Row]]) -> None:

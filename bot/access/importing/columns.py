@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from bot.access.register import wording
-from bot.text import LANGUAGES, Words, _, _p, translator
+from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
+from bot.access.register.fields import Guard, Holds, Kept, fields_of
+from bot.record.frozen import Frozen
+from bot.text import LANGUAGES, Words, _, translator
 
 File = Literal["people", "accounts", "access"]
-Holds = Literal["text", "email", "id", "person", "day", "begins", "ends", "code", "yes", "tools"]
-"""*begins* and *ends* are days kept as moments: where the day begins, and where it is over."""
+OfWhat = Literal["", "account", "tool", "secret", "grant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,63 +21,54 @@ class Column:
 
     name: str
     label: Words
-    holds: Holds = "text"
+    holds: Holds | Literal["id", "tools"] = "text"
     codes: Mapping[str, Words] = field(default_factory=dict)
-    of: Literal["", "account", "tool", "secret", "grant"] = ""  # what it is for, where the file has several
+    of: OfWhat = ""  # what it is for, where the file has several
+    guard: Guard = ""
+    recovers: bool = False
 
 
+BOTH: Final = frozenset(each.name for each in fields_of(Account)) & frozenset(each.name for each in fields_of(Tool))
+"""Fields of an account and of a tool: one column is for either."""
+
+
+def _columns(entity: type[Frozen], *names: str, of: OfWhat = "") -> tuple[Column, ...]:
+    """The columns of these fields."""
+    return tuple(_column(kept, of) for name in names for kept in fields_of(entity) if kept.name == name)
+
+
+def _others(entity: type[Frozen], *but: str, of: OfWhat = "") -> tuple[Column, ...]:
+    """The columns of all its other fields that stand in a file."""
+    return tuple(_column(kept, of) for kept in fields_of(entity) if kept.is_filed and kept.name not in but)
+
+
+def _column(kept: Kept, of: OfWhat) -> Column:
+    of = "" if kept.name in BOTH else of
+    return Column(kept.name, kept.heading, kept.holds, kept.codes, of, kept.guard, kept.recovers)
+
+
+WHERE: Final = _columns(Account, "platform", "handle")
 FILES: Final[Mapping[File, tuple[Column, ...]]] = {
-    "people": (
-        Column("email", _("E-mail"), "email"),
-        Column("chat_id", _("Chat ID"), "id"),
-        Column("name", _("Name")),
-        Column("employer", _("Employer"), "code", wording.EMPLOYERS),
-        Column("status", _("Status"), "code", wording.STATUSES),
-        Column("last_day", _("Last day"), "day"),
-        Column("contract_ends", _("Contract ends"), "day"),
-        Column("manager", _("Manager"), "person"),
-        Column("phone", _("Phone")),
-    ),
+    "people": (*_columns(Holder, "email"), Column("chat_id", _("Chat ID"), "id"), *_others(Holder, "email")),
     "accounts": (
-        Column("platform", _("Platform")),
-        Column("handle", _("Account name")),
-        Column("kind", _("Kind of tool"), "code", wording.TOOLS, of="tool"),
+        *WHERE,
+        *_columns(Tool, "kind", of="tool"),
         Column("tools", _("Tools that post to it"), "tools", of="account"),
-        Column("url", _("Address"), of="account"),
-        Column("purpose", _("Purpose"), of="account"),
-        Column("market", _("Market"), of="account"),
-        Column("tier", _("Weight"), "code", wording.TIERS, of="account"),
-        Column("owner", _p("who answers for it", "Owner"), "person"),
-        Column("legal_owner", _("Belongs to"), "code", wording.OWNERS, of="account"),
-        Column("recovery_email", _("Recovery e-mail"), of="account"),
-        Column("recovery_phone", _("Recovery phone"), of="account"),
-        Column("twofa", _("Second factor"), "code", wording.SECOND_FACTORS, of="account"),
-        Column("twofa_holder", _("Who has the second factor"), "person", of="account"),
-        Column("backup_codes", _("Where backup codes are"), of="account"),
-        Column("platform_contact", _("Contact at the platform"), of="account"),
-        Column("can_pause", _("Can be paused"), "yes", of="tool"),
-        Column("connector", _("Connector")),
+        *_others(Account, "platform", "handle", "connector", of="account"),
+        *_others(Tool, "name", "kind", *BOTH, of="tool"),
+        *_columns(Account, "connector"),
     ),
     "access": (
-        Column("platform", _("Platform")),
-        Column("handle", _("Account name")),
+        *WHERE,
         Column("person", _("Person"), "person"),
-        Column("means", _("How"), "code", wording.MEANS),
-        Column("level", _("Level"), "code", wording.LEVELS, of="grant"),
-        Column("granted_at", _("Since"), "begins", of="grant"),
-        Column("expires_at", _("Until"), "ends", of="grant"),
-        Column("restorable", _("May be given back"), "yes", of="grant"),
-        Column("secret", _("Shared secret"), of="secret"),
-        Column("vault", _("Where it is kept"), of="secret"),
-        Column("rotated_at", _("Last changed"), "begins", of="secret"),
+        *_columns(Grant, "means"),
+        *_others(Grant, "means", of="grant"),
+        Column("secret", _("Shared secret"), of="secret", guard="called"),
+        *_others(Secret, "name", of="secret"),
         Column("known_since", _("Known since"), "begins", of="secret"),
         Column("known_until", _("Known until"), "ends", of="secret"),
     ),
 }
-RECOVERY: Final = frozenset(
-    ("owner", "legal_owner", "recovery_email", "recovery_phone", "twofa", "twofa_holder", "backup_codes")
-)
-"""The columns by which an account is got back: who writes over them unseen can take it."""
 OTHERS: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("mail", "emailaddress", "emailaddressrequired", "primaryemail", "workemail"),
     "name": ("fullname", "displayname"),

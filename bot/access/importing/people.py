@@ -9,9 +9,9 @@ from bot.access.importing import cells
 from bot.access.importing.columns import FILES, column, meant
 from bot.access.importing.tables import Row, Table
 from bot.access.importing.taking import Taking
-from bot.access.register.entities import Employer, Holder
+from bot.access.register.codes import EMPLOYERS, Employer
+from bot.access.register.entities import Holder
 from bot.access.register.merging import merged
-from bot.access.register.wording import EMPLOYERS
 from bot.errors import Refused
 from bot.text import _, raw
 

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.access.importing.columns import FILES
 from bot.access.importing.tables import Mistake, Row, Table, unguarded
 from bot.access.secrets.place_said import is_bare_secret, looks_secret
 from bot.access.secrets.secret_seen import holds_secret
 from bot.text import _
 
-PLACES: Final = ("vault", "backup_codes")
-"""Columns that say where something is kept: into these people paste the thing itself."""
-CALLED: Final = ("secret", "recovery_email", "recovery_phone", "platform_contact")
-"""Columns that say what opens something is called, or who helps: never what it says."""
+GUARDS: Final = {each.name: each.guard for columns in FILES.values() for each in columns if each.guard}
+"""What is refused besides, by column: in one that says where something is kept, or what it is called."""
 AT_ONCE: Final = 100  # rows that are looked at in one go: nearly all of them hold nothing
 
 
@@ -52,8 +51,8 @@ def _where(row: Row, clean: bool) -> str | None:
         text = unguarded(cell)
         if (
             (not clean and holds_secret(text))
-            or (name in PLACES and is_bare_secret(text))
-            or (name in CALLED and looks_secret(text))
+            or (GUARDS.get(name) == "place" and is_bare_secret(text))
+            or (GUARDS.get(name) == "called" and looks_secret(text))
         ):
             return name
     return None

@@ -45,7 +45,7 @@ NOTHING: Final = frozenset(
 NOTHING_AS_WRITTEN: Final = frozenset(("NULL", "null", "nan", "NaN", "NAN"))  # Null and Nan are names of people
 SPOILED: Final = re.compile(r"\+?\d(?:[.,]\d{1,20})?[eE]\+?\d{1,3}|\+?\d{6,20}[.,]0{1,3}")
 """A number that a spreadsheet took a phone number for: 3.85916E+11, 385911234567.0."""
-PHONES: Final = ("phone", "recovery_phone")
+PHONES: Final = frozenset(each.name for columns in FILES.values() for each in columns if each.holds == "phone")
 SEPARATORS: Final = ";,\t"
 GUARDED: Final = re.compile(r"'*[=+\-@\t\r]")
 """How a cell begins that a spreadsheet would run as a formula, however often it was guarded before."""

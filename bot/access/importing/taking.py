@@ -12,10 +12,11 @@ from pydantic.fields import FieldInfo
 
 from bot.access.importing import cells
 from bot.access.importing.cells import Value
-from bot.access.importing.columns import RECOVERY, Column, column
+from bot.access.importing.columns import Column, column
 from bot.access.importing.tables import Mistake, Row, Table, unguarded
 from bot.access.platforms import platform_of
-from bot.access.register.entities import Account, Grant, Holder, MakeId, Means, Secret, Tool, new_id
+from bot.access.register.codes import Means
+from bot.access.register.entities import Account, Grant, Holder, MakeId, Secret, Tool, new_id
 from bot.access.register.state import Register
 from bot.access.runbook import Runbook
 from bot.errors import Refused
@@ -232,8 +233,7 @@ class Taking:
         return cells.written(column, value, self.zone, self.holders.get)
 
     def difference(self, column: Column, was: Value, now: Value) -> Difference:
-        recovers = column.name in RECOVERY
-        return Difference(column.label, self.written(column, was), self.written(column, now), recovers)
+        return Difference(column.label, self.written(column, was), self.written(column, now), column.recovers)
 
     # saying
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable
 
 from bot.access.leavers.leaver_tasks import Leaving, Task, letter_key
+from bot.access.register.codes import MEANS
 from bot.access.register.derived import WayIn, every_way, is_gone, start_of
 from bot.access.register.granting import BY_PASSWORD
 from bot.access.register.state import Leaver, Register
-from bot.access.register.wording import MEANS
 from bot.chat.card import Button, Card, Item, Lines, Part, Row, Small, Title, on
 from bot.crisis.wording import on_date, shortened
 from bot.people.naming import full

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from bot.access.register.entities import HowSeen
+from bot.access.register.codes import HowSeen
 from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 

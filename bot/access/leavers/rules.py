@@ -16,8 +16,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from dateutil import tz
 
 from bot.access.leavers.facts import LeaverCleared, LeaverReminded, LeaverReturned, LeaverSeen
+from bot.access.register.codes import HowSeen, Status
 from bot.access.register.derived import WayIn, every_way, start_of
-from bot.access.register.entities import HowSeen, Status
 from bot.access.register.state import Leaver, Register
 from bot.people.who import Person, Someone, Standing
 from bot.record.due import Due

@@ -14,8 +14,9 @@ from typing import Final
 
 from bot.access.pausing.facts import PauseDecided, PauseItem, PauseOrdered
 from bot.access.pausing.state import Decision
+from bot.access.register.codes import Means
 from bot.access.register.derived import TIERS, is_gone
-from bot.access.register.entities import Means, Tool
+from bot.access.register.entities import Tool
 from bot.access.register.state import Register
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open

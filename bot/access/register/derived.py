@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from dateutil import tz
 
-from bot.access.register.entities import Account, Grant, Level, Means, Secret, Status
+from bot.access.register.codes import Level, Means, Status
+from bot.access.register.entities import Account, Grant, Secret
 from bot.access.register.state import Register
 
 UNCONFIRMED_AFTER = timedelta(days=90)  # domain.md §5.2 (3e), (7): ours, to be tuned

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from bot.access.register.entities import Account, AccountState, Grant, GrantState, Holder, Secret, Tool
+from bot.access.register.codes import AccountState, GrantState
+from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
 from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 

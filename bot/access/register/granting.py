@@ -7,8 +7,9 @@ from typing import cast
 
 from dateutil import tz
 
+from bot.access.register.codes import LEVELS, MEANS, Employer, Level, Means
 from bot.access.register.derived import is_live, start_of
-from bot.access.register.entities import Employer, Grant, Holder, Known, Level, MakeId, Means, Secret
+from bot.access.register.entities import Grant, Holder, Known, MakeId, Secret
 from bot.access.register.facts import (
     EntryTakenOff,
     GrantEnded,
@@ -19,7 +20,6 @@ from bot.access.register.facts import (
 )
 from bot.access.register.keeping import Typed, email
 from bot.access.register.state import Register
-from bot.access.register.wording import LEVELS, MEANS
 from bot.errors import Refused
 from bot.people.email_address import email_key
 from bot.people.who import Someone

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import cast
+from typing import TypeVar
 
-from bot.access.register.entities import Account, Employer, Holder, Tier, Tool, ToolKind, TwoFactor
+from bot.access.register.entities import Account, Holder, Tool
 from bot.access.register.facts import AccountEntered, AccountTakenOff, EntryTakenOff, HolderEntered, ToolEntered
+from bot.access.register.fields import Kept, fields_of
 from bot.access.register.state import Register
 from bot.access.secrets.place_said import is_bare_secret, looks_secret
 from bot.access.secrets.secret_seen import CODE, SECRET_SEEN
@@ -27,6 +28,8 @@ from bot.text import _, clean
 LINE_CHARS = 80  # of what something is called
 OTHER = "other"  # chosen where no runbook is of that platform
 OVERTAKEN = "overtaken"
+
+Entity = TypeVar("Entity", Account, Tool, Holder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,10 @@ class Typed:
 
     def one_of(self, name: str, known: Mapping[str, object]) -> str:
         """A choice; refused where it is none of these."""
-        if (chosen := self.text(name)) in known:
-            return chosen
-        raise Refused(_("Choose one."), field=name, code="no_choice")
+        chosen = self.text(name)
+        if (found := next((code for code in known if code == chosen), None)) is None:
+            raise Refused(_("Choose one."), field=name, code="no_choice")
+        return found
 
     def member(self, name: str, register: Register) -> str | None:
         """Whoever was picked: a full member of the chat. They stand in the register from now on."""
@@ -104,6 +108,31 @@ class Typed:
         was = register.holders.get(id, Holder(id=id, name=person.name))
         self.holders[id] = was.model_copy(update={"name": person.name})
         return id
+
+    def kept(self, register: Register, was: Entity, said: Mapping[str, object]) -> Entity:
+        """The entry with all that its form asks, as it was filled in; *said* are fields that were read already."""
+        asked = (kept for kept in fields_of(type(was)) if kept.question and kept.name not in said)
+        return was.model_copy(update={**{kept.name: self._value(kept, was, register) for kept in asked}, **said})
+
+    def _value(self, kept: Kept, was: Frozen, register: Register) -> object:
+        name = kept.name
+        match kept.holds:
+            case "address":
+                return _address(self.text(name), name) if self.text(name) else ""
+            case "code" if kept.default and not self.text(name):
+                return getattr(was, name)
+            case "code":
+                return self.one_of(name, kept.codes) if self.text(name) else ""
+            case "yes":
+                return self.text(name) != "no"
+            case "day":
+                return self.day(name)
+            case "person":
+                outside = self.text(outside_of(name)) if kept.outside else ""
+                return self.member(name, register) or (outside if outside in register.holders else None)
+        if kept.guard == "place":
+            return self.place(name)
+        return (self.name if kept.guard else self.line)(name, required=kept.required)
 
     def entered(self, register: Register) -> list[Fact]:
         """Those who are new in the register, or are called otherwise."""
@@ -132,27 +161,9 @@ def account(register: Register, was: Account | None, typed: Typed) -> list[Fact]
     for other in register.accounts.values():
         if (was is None or other.id != was.id) and _same(other, platform, handle):
             raise Refused(_("{handle} is in the register already.", handle=handle), field="handle", code="twice")
-    url = typed.text("url")
-    entered = (was or Account(id=typed.make_id("a"), platform=platform, handle=handle)).model_copy(
-        update={
-            "platform": platform,
-            "handle": handle,
-            "url": _address(url, "url") if url else "",
-            "tier": cast(Tier, typed.text("tier") or "main"),
-            "owner": typed.member("owner", register),
-            "legal_owner": typed.text("legal_owner") or "company",
-            "twofa": cast(TwoFactor, typed.text("twofa")),
-            "twofa_holder": typed.member("twofa_holder", register) or _outside(register, typed, "twofa_outside"),
-            **{name: typed.line(name) for name in LINES_OF_ACCOUNT},
-            **{name: typed.name(name) for name in NAMES_OF_ACCOUNT},
-            "backup_codes": typed.place("backup_codes"),
-        }
-    )
+    new = was or Account(id=typed.make_id("a"), platform=platform, handle=handle)
+    entered = typed.kept(register, new, {"platform": platform, "handle": handle})
     return [*typed.entered(register), *([AccountEntered(account=entered)] if entered != was else [])]
-
-
-LINES_OF_ACCOUNT = ("purpose", "market")
-NAMES_OF_ACCOUNT = ("recovery_email", "recovery_phone", "platform_contact")
 
 
 def tool(register: Register, was: Tool | None, typed: Typed) -> list[Fact]:
@@ -163,15 +174,9 @@ def tool(register: Register, was: Tool | None, typed: Typed) -> list[Fact]:
     others = (each for each in register.tools.values() if was is None or each.id != was.id)
     if any(each.name.casefold() == name.casefold() for each in others):
         raise Refused(_("{handle} is in the register already.", handle=name), field="name", code="twice")
-    entered = (was or Tool(id=typed.make_id("t"), name=name)).model_copy(
-        update={
-            "name": name,
-            "kind": cast(ToolKind, typed.text("kind") or "other"),
-            "accounts": tuple(id for id in typed.many("accounts") if id in register.accounts),
-            "owner": typed.member("owner", register),
-            "can_pause": typed.text("can_pause") != "no",
-        }
-    )
+    accounts = tuple(id for id in typed.many("accounts") if id in register.accounts)
+    new = was or Tool(id=typed.make_id("t"), name=name)
+    entered = typed.kept(register, new, {"accounts": accounts})
     return [*typed.entered(register), *([ToolEntered(tool=entered)] if entered != was else [])]
 
 
@@ -180,17 +185,15 @@ def person(register: Register, was: Holder, typed: Typed) -> list[Fact]:
     if reason := typed.text("off"):
         _must_hold_nothing(register, was)
         return [EntryTakenOff(what="holder", id=was.id, reason=reason)]
-    changed: dict[str, object] = {
-        "employer": cast(Employer, typed.text("employer") or was.employer),
-        "last_day": typed.day("last_day"),
-        "contract_ends": typed.day("contract_ends"),
-        "phone": typed.line("phone"),
-        "manager": typed.member("manager", register),
-    }
-    if not is_in_chat(was.id):
-        changed |= {"name": typed.line("name", required=True), "email": email(register, typed, was)}
-    entered = was.model_copy(update=changed)
+    stays = {"name": was.name, "email": was.email}
+    named = stays if is_in_chat(was.id) else {"email": email(register, typed, was)}
+    entered = typed.kept(register, was, named)
     return [*typed.entered(register), *([HolderEntered(holder=entered)] if entered != was else [])]
+
+
+def outside_of(name: str) -> str:
+    """The field for somebody who is not in the chat, beside one for who is."""
+    return f"{name}_outside"
 
 
 def is_in_chat(holder: str) -> bool:
@@ -226,11 +229,6 @@ def _address(text: str, name: str) -> str:
         return address(text)
     except Refused as refused:
         raise Refused(refused.words, field=name, code=refused.code) from None
-
-
-def _outside(register: Register, typed: Typed, name: str) -> str | None:
-    chosen = typed.text(name)
-    return chosen if chosen in register.holders else None
 
 
 def _must_hold_nothing(register: Register, was: Holder) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from bot.access.register.entities import Holder, Known
+from bot.access.register.entities import Account, Grant, Holder, Known, Tool
+from bot.access.register.fields import fields_of, people_of
 from bot.access.register.state import Register
 from bot.record.frozen import Frozen
 
@@ -23,10 +24,10 @@ def merged(was: Register, holder: str, into: str) -> dict[str, object]:
     others = {id: each for id, each in was.holders.items() if id != holder}
     other = was.holders.get(into)
     return {
-        "holders": _moved(others | {into: _one(was.holders[holder], other, into)}, ("manager",), holder, into),
-        "accounts": _moved(was.accounts, ("owner", "twofa_holder"), holder, into),
-        "tools": _moved(was.tools, ("owner",), holder, into),
-        "grants": _moved(was.grants, ("holder",), holder, into),
+        "holders": _moved(others | {into: _one(was.holders[holder], other, into)}, people_of(Holder), holder, into),
+        "accounts": _moved(was.accounts, people_of(Account), holder, into),
+        "tools": _moved(was.tools, people_of(Tool), holder, into),
+        "grants": _moved(was.grants, people_of(Grant), holder, into),
         "secrets": secrets,
         "leavers": {
             into if id == holder else id: leaver.model_copy(update={"holder": into}) if id == holder else leaver
@@ -39,7 +40,7 @@ def _one(old: Holder, other: Holder | None, into: str) -> Holder:
     """The other as it stands, and what only the old one says."""
     if other is None:
         return old.model_copy(update={"id": into})
-    said = {name: getattr(old, name) for name in ("email", "phone", "manager", "last_day", "contract_ends")}
+    said = {kept.name: getattr(old, kept.name) for kept in fields_of(Holder)}
     return other.model_copy(update={name: value for name, value in said.items() if value and not getattr(other, name)})
 
 

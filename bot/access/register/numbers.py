@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.access.register.codes import Level, Status
 from bot.access.register.derived import WayIn, every_way, is_gone
-from bot.access.register.entities import Level, Status
 from bot.access.register.state import Register
 
 CANNOT_POST = (Level.analyst, Level.billing)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from bot.access.register.entities import Account, AccountState, Grant, Holder, HowSeen, Secret, Tool
+from bot.access.register.codes import AccountState, HowSeen
+from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
 from bot.people.who import Someone
 from bot.record.frozen import Frozen
 from bot.record.record import Record

@@ -5,7 +5,7 @@ part of an incident's timeline.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
 
@@ -19,6 +19,7 @@ from bot.access.leavers.facts import (
     LeaverWaysClosed,
     LeaverWaysVerified,
 )
+from bot.access.register.codes import MEANS, STATES, STATES_OF_WAYS
 from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
 from bot.access.register.facts import (
     AccountEntered,
@@ -40,8 +41,8 @@ from bot.access.register.facts import (
     SecretRotated,
     ToolEntered,
 )
+from bot.access.register.fields import fields_of
 from bot.access.register.state import Register
-from bot.access.register.wording import MEANS, STATES, STATES_OF_WAYS
 from bot.crisis.wording import shortened
 from bot.record.event import Event
 from bot.record.fact import Fact
@@ -50,43 +51,6 @@ from bot.text import Joined, Moment, Param, Words, _, _n
 
 Entity = Account | Holder | Tool | Grant | Secret
 REASON_CHARS = 150
-FIELDS: Mapping[str, Words] = {
-    "platform": _("platform"),
-    "handle": _("name"),
-    "name": _("name"),
-    "url": _("address"),
-    "purpose": _("purpose"),
-    "market": _("market"),
-    "tier": _("weight"),
-    "kind": _("kind"),
-    "accounts": _("accounts it posts to"),
-    "owner": _("owner"),
-    "can_pause": _("whether it can be paused"),
-    "legal_owner": _("legal owner"),
-    "recovery_email": _("recovery e-mail"),
-    "recovery_phone": _("recovery phone"),
-    "twofa": _("second factor"),
-    "twofa_holder": _("who has the second factor"),
-    "backup_codes": _("where backup codes are"),
-    "platform_contact": _("contact at the platform"),
-    "connector": _("connector"),
-    "email": _("e-mail"),
-    "employer": _("employer"),
-    "status": _("status"),
-    "last_day": _("last day"),
-    "contract_ends": _("end of contract"),
-    "manager": _("manager"),
-    "phone": _("phone"),
-    "of": _("account"),
-    "holder": _("holder"),
-    "means": _("way in"),
-    "level": _("level"),
-    "expires_at": _("until"),
-    "opens": _("what it opens"),
-    "vault": _("vault link"),
-    "known_by": _("who knows it"),
-    "rotated_at": _("last change"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +104,9 @@ class Audit:
         name = self.name(entity.id) if not isinstance(entity, Grant) else self._grant(entity)
         if before is None:
             return _("{entry} entered or changed", entry=name)
-        fields = type(entity).model_fields
-        differ = [FIELDS[f] for f in fields if f in FIELDS and getattr(before, f) != getattr(entity, f)]
-        what = Joined(tuple(dict.fromkeys(differ))) if differ else _("details")
+        changed = (kept for kept in fields_of(type(entity)) if getattr(before, kept.name) != getattr(entity, kept.name))
+        differ = dict.fromkeys(kept.told for kept in changed if kept.told)
+        what = Joined(tuple(differ)) if differ else _("details")
         return _("{entry} changed: {what}", entry=name, what=what)
 
     def _grant(self, grant: Grant) -> Words:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.access.register.wording import LEVELS as LEVEL_WORDS
-from bot.access.register.wording import MEANS
+from bot.access.register.codes import LEVELS as LEVEL_WORDS
+from bot.access.register.codes import MEANS
 from bot.access.restoration.rules import LEVELS, doers, proposed, undecided, unverified
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest

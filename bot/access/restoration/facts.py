@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from bot.access.register.entities import Level
+from bot.access.register.codes import Level
 from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 from bot.record.frozen import Restricted

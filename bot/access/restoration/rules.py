@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.access.register.entities import Level
+from bot.access.register.codes import Level
 from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import PASSWORDS

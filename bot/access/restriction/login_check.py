@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.access.register.codes import Level, Means
 from bot.access.register.derived import ADMINS, TIERS, WayIn, every_way
-from bot.access.register.entities import Account, Level, Means
+from bot.access.register.entities import Account
 from bot.access.register.state import Register
 from bot.access.restriction import keyholders
 from bot.access.restriction.facts import KeyholderAsked, KeyholderLate, KeyholderProved, KeyholderUnable

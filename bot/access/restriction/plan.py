@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.access.platforms import platform_of
+from bot.access.register.codes import Level, Means
 from bot.access.register.derived import ADMINS, TIERS, WayIn, by_blast_radius, is_gone, ways_in
-from bot.access.register.entities import Account, Level, Means, Secret
+from bot.access.register.entities import Account, Secret
 from bot.access.register.numbers import goes, is_stranger
 from bot.access.register.state import Register
 from bot.access.restriction.facts import ClosingStarted, ClosingStep, Purpose, Way, WaysFound

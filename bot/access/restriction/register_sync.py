@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.access.register.entities import AccountState, Grant, GrantState
+from bot.access.register.codes import AccountState, GrantState
+from bot.access.register.entities import Grant
 from bot.access.register.facts import AccountMarked, GrantEnded, GrantEntered, GrantsMarked, SecretRotated
 from bot.access.register.state import Register
 from bot.access.restriction.facts import Way

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal
 
-from bot.access.register.entities import Level, Tier
+from bot.access.register.codes import Level, Tier
 from bot.access.restriction.facts import ClosingStep, Result, Way
 from bot.people.who import Someone
 from bot.record.frozen import Frozen, Restricted

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.access.leavers.cards import handle, holder_name
+from bot.access.register.codes import MEANS
 from bot.access.register.entities import Grant
 from bot.access.register.granting import BY_PASSWORD
 from bot.access.register.state import Register
-from bot.access.register.wording import MEANS
 from bot.chat.card import Button, Card, Lines, Row, Small, Title, on
 from bot.people.who import Someone
 from bot.room.surface import Desk, Surface, letter

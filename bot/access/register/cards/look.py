@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.access.platforms import platform_name
+from bot.access.register.codes import LEVELS, MEANS, POINTS, STATES, STATES_OF_WAYS
 from bot.access.register.confirming import confirmed_at, is_doubted
 from bot.access.register.derived import (
     TIERS,
@@ -22,7 +23,6 @@ from bot.access.register.derived import (
 from bot.access.register.entities import Account, Secret
 from bot.access.register.granting import changed_on
 from bot.access.register.state import Register
-from bot.access.register.wording import LEVELS, MEANS, POINTS, STATES, STATES_OF_WAYS
 from bot.crisis.playbook import Book
 from bot.crisis.wording import on_date, shortened
 from bot.text import Joined, Moment, Param, Words, _, _n, raw

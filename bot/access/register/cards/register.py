@@ -20,9 +20,9 @@ from bot.access.register.cards.look import (
     title,
     warnings,
 )
+from bot.access.register.codes import EMPLOYERS, SECOND_FACTORS, TIERS
 from bot.access.register.derived import WayIn, admins, by_blast_radius
 from bot.access.register.entities import Account
-from bot.access.register.wording import EMPLOYERS, SECOND_FACTORS, TIERS
 from bot.access.register.words import Told
 from bot.chat.card import Option, on
 from bot.chat.form import Chooses, Form, Says

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from bot.access.register.cards.look import begins, name_of
+from bot.access.register.codes import EMPLOYERS, LEVELS, MEANS, Level, Means
 from bot.access.register.entering import Which, entry
-from bot.access.register.entities import Account, Grant, Holder, Level, Means, Secret, Tool
+from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
+from bot.access.register.fields import Kept, fields_of
 from bot.access.register.granting import YES, changed_on, last_day_of
-from bot.access.register.keeping import LINE_CHARS, OTHER, is_in_chat, mark_of
+from bot.access.register.keeping import LINE_CHARS, OTHER, is_in_chat, mark_of, outside_of
 from bot.access.register.state import Register
-from bot.access.register.wording import EMPLOYERS, LEVELS, MEANS, OWNERS, SECOND_FACTORS, TIERS, TOOLS
 from bot.chat.card import Option, on
 from bot.chat.form import (
     Asks,
@@ -39,6 +41,9 @@ NONE = "-"  # carried in the place of what there is none of
 LABEL_CHARS = 60  # of a name in a menu
 REASON_CHARS = 150
 OFF = _("Not there any more? Say why")
+YES_OR_NO = {YES: _("Yes"), "no": _("No")}
+FIRST = ("platform", "handle", "url", "tier", "owner", "purpose", "market", "legal_owner", "twofa", "twofa_holder")
+"""What is asked of an account, in this order; whatever else there is comes after it."""
 
 
 def account_entry(register: Register, book: Book, was: Account | None) -> Form:
@@ -48,26 +53,12 @@ def account_entry(register: Register, book: Book, was: Account | None) -> Form:
     platform = "" if was is None else was.platform if was.platform in known else OTHER
     other = was.platform if was is not None and platform == OTHER else ""
 
-    def line(name: str, label: Words, hint: Words | None = None, *, required: bool = False) -> Asks:
-        return _asks(name, label, str(getattr(was, name)) if was else "", hint=hint, required=required)
-
-    fields: list[Field] = [
+    where: list[Field] = [
         Chooses("platform", _("Platform"), _options(known), initial=_first(platform)),
         _asks("other", _("Which other platform?"), other),
-        line("handle", _("Name"), _("As people see it, like @brand."), required=True),
-        Asks("url", _("Address"), kind="address", required=False, initial=(was.url if was else "") or None),
-        _chooses("tier", _("Weight"), TIERS, was.tier if was else "main"),
-        _picks("owner", _("Owner"), was.owner if was else None, _("Answers for it, and hears of leavers.")),
-        line("purpose", _("Purpose")),
-        line("market", _("Market or language")),
-        _chooses("legal_owner", _("Who owns it legally?"), OWNERS, was.legal_owner if was else "company"),
-        _chooses("twofa", _("Second factor"), SECOND_FACTORS, was.twofa if was else "", required=False),
-        _picks("twofa_holder", _("Who has the second factor?"), was.twofa_holder if was else None),
-        *_outside(register, "twofa_outside", _("Or outside the chat"), was.twofa_holder if was else None),
-        line("recovery_email", _("Recovery e-mail")),
-        line("recovery_phone", _("Recovery phone")),
-        line("backup_codes", _("Where are the backup codes?"), _("The place, never the codes.")),
-        line("platform_contact", _("Contact at the platform")),
+    ]
+    fields = [
+        *_asked(Account, was, register, FIRST, {"platform": where}),
         *_off(was, _("Not ours any more? Say why")),
     ]
     return _form("account", was, NONE, _("Account"), fields, register)
@@ -134,38 +125,17 @@ def tool_entry(register: Register, was: Tool | None) -> Form:
     accounts = sorted(register.accounts.values(), key=lambda account: account.handle.casefold())
     mine = [each for each in accounts if was is not None and each.id in was.accounts]
     options = [Option(a.id, raw(shortened(a.handle, LABEL_CHARS))) for a in dict.fromkeys((*mine, *accounts))]
-    can = {YES: _("Yes"), "no": _("No")}
-    fields: list[Field] = [
-        _asks("name", _("Name"), was.name if was else "", required=True),
-        _chooses("kind", _("Kind"), TOOLS, was.kind if was else "scheduler"),
-        Chooses(
-            "accounts",
-            _("Accounts it posts to"),
-            tuple(options),
-            required=False,
-            many=True,
-            initial=tuple(each.id for each in mine),
-        ),
-        _picks("owner", _("Who pauses it?"), was.owner if was else None),
-        _chooses("can_pause", _("Can it be paused?"), can, "no" if was and not was.can_pause else YES),
-        *_off(was, OFF),
-    ]
+    first = tuple(each.id for each in mine)
+    posts = Chooses("accounts", _("Accounts it posts to"), tuple(options), required=False, many=True, initial=first)
+    fields = [*_asked(Tool, was, register, instead={"accounts": [posts]}), *_off(was, OFF)]
     return _form("tool", was, NONE, _("Tool"), fields, register)
 
 
 def person_entry(register: Register, was: Holder) -> Form:
     """Somebody who may hold access. Whoever is in the chat is called as they are there."""
-    named: list[Field] = [
-        _asks("name", _("Name"), was.name, required=True),
-        _asks("email", _("E-mail"), was.email),
-    ]
-    fields: list[Field] = [
-        *([Says((raw(was.name),))] if is_in_chat(was.id) else named),
-        _chooses("employer", _("Works as"), EMPLOYERS, was.employer),
-        Dates("last_day", _("Last day"), required=False, day=True, initial=was.last_day),
-        Dates("contract_ends", _("Contract ends"), required=False, day=True, initial=was.contract_ends),
-        _picks("manager", _("Manager"), was.manager),
-        _asks("phone", _("Phone"), was.phone, hint=_("For the printed card, when chat is down.")),
+    called: dict[str, list[Field]] = {"name": [Says((raw(was.name),))], "email": []} if is_in_chat(was.id) else {}
+    fields = [
+        *_asked(Holder, was, register, instead=called),
         *_off(was, _("Entered wrongly? Say why")),
     ]
     return _form("person", was, NONE, _("Person"), fields, register)
@@ -200,7 +170,7 @@ def _seen(register: Register, accounts: Sequence[Account]) -> Register:
     ids |= {tool.id for tool in register.tools.values() if ids.intersection(tool.accounts)}
     known = {grant.holder for grant in register.grants.values() if grant.of in ids}
     known |= {each.holder for s in register.secrets.values() if ids.intersection(s.opens) for each in s.known_by}
-    known |= {account.twofa_holder for account in accounts if account.twofa_holder}
+    known |= {getattr(account, kept.name) for account in accounts for kept in fields_of(Account) if kept.outside}
     seen = {id: holder for id, holder in register.holders.items() if is_in_chat(id) or id in known}
     return register.model_copy(update={"holders": seen})
 
@@ -273,6 +243,52 @@ def _form(
         begins=begins(register, kind, id, account),
         fields=tuple(fields),
     )
+
+
+def _asked(
+    of: type[Frozen],
+    was: Frozen | None,
+    register: Register,
+    first: Sequence[str] = (),
+    instead: Mapping[str, Sequence[Field]] = MappingProxyType({}),
+) -> list[Field]:
+    """
+    All that is asked of an entry, as its fields say.
+
+    Args:
+        first: Names of fields that come before the others.
+        instead: What is asked where the name of a field stands.
+    """
+    kept = {each.name: each for each in fields_of(of)}
+    names = dict.fromkeys((*first, *kept))
+    asked = (
+        instead[name] if name in instead else _widgets(kept[name], label, was, register)
+        for name in names
+        if (label := kept[name].question)
+    )
+    return [field for fields in asked for field in fields]
+
+
+def _widgets(kept: Kept, label: Words, was: Frozen | None, register: Register) -> list[Field]:
+    """One field of an entry, filled with what stands there."""
+    name, value = kept.name, getattr(was, kept.name) if was else kept.default
+    match kept.holds:
+        case "address":
+            return [Asks(name, label, kind="address", hint=kept.hint, required=kept.required, initial=value or None)]
+        case "code":
+            return [_chooses(name, label, kept.codes, value or "", required=bool(kept.default))]
+        case "yes":
+            return [_chooses(name, label, YES_OR_NO, YES if value else "no")]
+        case "day":
+            return [Dates(name, label, hint=kept.hint, required=kept.required, day=True, initial=value)]
+        case "person" if kept.outside:
+            outside = _outside(register, outside_of(name), _("Or outside the chat"), value)
+            return [_picks(name, label, value, kept.hint), *outside]
+        case "person":
+            return [_picks(name, label, value, kept.hint)]
+        case "several" | "begins" | "ends":
+            raise TypeError(f"{name}: how it is asked, and read, its own form says")
+    return [_asks(name, label, value or "", hint=kept.hint, required=kept.required)]
 
 
 def _asks(name: str, label: Words, initial: str, *, hint: Words | None = None, required: bool = False) -> Asks:

@@ -1,12 +1,69 @@
-"""How the register's codes read: each with its words. CSV files take either."""
+"""The register's codes, and how each reads. CSV files take either."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from enum import StrEnum
+from typing import Final, Literal
 
-from bot.access.register.entities import Level, Means, Status
 from bot.text import Words, _, _p
+
+
+class Means(StrEnum):
+    """A way in. Each is separate: closing one leaves the others open (domain.md §5.1)."""
+
+    native_login = "native_login"
+    shared_password = "shared_password"
+    open_session = "open_session"
+    delegated_role = "delegated_role"
+    business_manager = "business_manager"
+    partner_agency = "partner_agency"
+    tool_seat = "tool_seat"
+    ad_account = "ad_account"
+    api_app = "api_app"
+    app_password = "app_password"
+    recovery_email = "recovery_email"
+    recovery_phone = "recovery_phone"
+    twofa_device = "twofa_device"
+    backup_codes = "backup_codes"
+    domain_dns = "domain_dns"
+    vault_member = "vault_member"
+    device_in_store = "device_in_store"
+    private_profile_owner = "private_profile_owner"
+
+
+class Level(StrEnum):
+    """What a way in allows, the most first."""
+
+    owner = "owner"
+    admin = "admin"
+    publish = "publish"
+    reply = "reply"
+    analyst = "analyst"
+    ads = "ads"
+    billing = "billing"
+
+
+class Status(StrEnum):
+    """Where a person stands with the organisation."""
+
+    active = "active"
+    leave = "leave"
+    leaving = "leaving"
+    left = "left"
+    unknown = "unknown"
+
+
+Tier = Literal["main", "secondary", "dormant"]
+Employer = Literal["staff", "agency", "freelancer", "system", "group"]
+LegalOwner = Literal["company", "person", "unknown"]
+TwoFactor = Literal["", "none", "sms", "app", "key", "shared_seed"]
+ToolKind = Literal["scheduler", "inbox", "listening", "ads", "link", "other"]
+GrantState = Literal["active", "restricted", "verified", "failed", "unknown", "expired", "removed"]
+AccountState = Literal["normal", "restricting", "restricted", "verified", "restoring", "lost", "suspended", "frozen"]
+
+HowSeen = Literal["deactivated", "guest", "last_day", "contract", "listed", "said", "scim"]
+"""Of what it was seen that somebody left: their account in the chat, a day, their status in the register, a person."""
 
 MEANS: Final[Mapping[str, Words]] = {
     Means.native_login: _("Account log-in"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from inspect import getmembers, isclass
 
+from bot.access.importing import facts as of_importing
+from bot.access.leavers import facts as of_leavers
 from bot.access.register import facts
 from bot.access.register.codes import Means
 from bot.access.register.entities import Account, Grant
@@ -14,7 +16,7 @@ from bot.access.register.words import changes, said
 from bot.people.who import Someone
 from bot.record.event import Event
 from bot.record.fact import Fact
-from bot.speech.holding_statement.facts import FirstLineWritten
+from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
 from bot.text import Translator
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -29,7 +31,9 @@ def events(*given: Fact) -> list[Event]:
 
 
 def test_every_fact_of_the_register_has_its_words() -> None:
-    kinds = {name: cls for name, cls in getmembers(facts, isclass) if issubclass(cls, Fact) and cls is not Fact}
+    members = [each for module in (facts, of_leavers, of_importing) for each in getmembers(module, isclass)]
+    kinds = {name: cls for name, cls in members if issubclass(cls, Fact) and cls is not Fact}
+    kinds |= {cls.__name__: cls for cls in (FirstLineWritten, FirstLineApproved)}
 
     assert {name for name, cls in kinds.items() if said.dispatch(cls) is said.dispatch(object)} == SILENT
 

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from bot.access.importing import plan, read_table
 from bot.access.register.state import register_id
 from bot.app import App
+from bot.approval import mark
 from bot.crisis.playbook import Book
 from bot.errors import CrisisError
 from bot.people.organisation import Organisation, Responder
@@ -30,7 +31,6 @@ from bot.rehearsal import serve as serve_workspace
 from bot.rehearsal.shapes import Clock, utc_now
 from bot.settings import Settings
 from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
-from bot.speech.holding_statement.state import digest_of
 from bot.stopping import told_to_stop
 
 log = structlog.get_logger(__name__)
@@ -159,7 +159,7 @@ def _first_lines(book: Book, who: Mapping[str, Someone]) -> Iterator[Fact]:
     for kind in ("ex_employee_access", "account_takeover"):
         text = book.kind(kind).first_line
         yield FirstLineWritten(playbook=kind, text=text, by=who["petr"], asked=who["eva"], settled=True)
-        yield FirstLineApproved(playbook=kind, digest=digest_of(text), by=who["eva"])
+        yield FirstLineApproved(playbook=kind, mark=mark(text), by=who["eva"])
 
 
 async def _on_a_port(stack: contextlib.AsyncExitStack, workspace: Workspace, port: int) -> Running:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.access.secrets.secret_seen import SECRET_SEEN
+from bot.approval import mark
 from bot.chat.card import Button
 from bot.chat.incoming import Deleted, Incoming, Pinned, Said, Shortcut
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
@@ -21,7 +22,7 @@ from bot.people.who import Right
 from bot.record.chain import unseal
 from bot.record.entry import Entry
 from bot.record.fact import Fact, MessageRef
-from bot.room.pointed import Pointed, mark_of
+from bot.room.pointed import Pointed
 from bot.store.store import Store
 from bot.text import Words, _
 
@@ -108,7 +109,7 @@ class Capture:
                 author=author.someone if author else None,
                 link=address(given.link) if given.link else "",
                 copied=not there,
-                reworded=mark_of(given.what) != of.mark,
+                reworded=mark(given.what) != of.mark,
             )
             change.record(facts, happened_at=timeline.happened(given.at, change.now))
             entry = Entry(unseal(change.rows[-1]))

@@ -13,6 +13,7 @@ from bot.access.register.state import Register, register_id
 from bot.access.restriction.forms.steps import step_form
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
+from bot.approval import mark
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
@@ -49,7 +50,7 @@ class Connectors:
 
     async def close(self, request: Request) -> Outcome:
         """Pressed, it shows who would lose access; sent, it is ordered, or left to a person."""
-        account, digest = _two(request)
+        account, shown = _two(request)
         run = automatic.must_be_closable(request.crisis, account or _first(request.crisis))
         if isinstance(request.incoming, Pressed):
             return OpenForm(close_by_itself_form(request.crisis, run))
@@ -58,9 +59,9 @@ class Connectors:
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             run = automatic.must_be_closable(change.incident, account)
-            if digest != automatic.digest_of(run):
+            if shown != mark(automatic.closable(run)):
                 return OpenForm(close_by_itself_form(change.incident, run, changed=True))
-            change.record(automatic.order(change.incident, account, digest, act.by.someone))
+            change.record(automatic.order(change.incident, account, shown, act.by.someone))
             return change.says(Done())
 
     def _by_hand(self, incident: Incident, run: Run) -> Outcome:
@@ -71,7 +72,7 @@ class Connectors:
 
     async def give_back(self, request: Request) -> Outcome:
         """Pressed, it shows who would get access back; sent, it is ordered."""
-        act, (account, _digest) = request.incoming, _two(request)
+        act, (account, _shown) = request.incoming, _two(request)
         register = await self.store.register(act.tenant)
         account = account or _first_back(register, request.crisis, self.clock())
         if isinstance(act, Pressed):
@@ -101,8 +102,8 @@ class Connectors:
 
 def _two(request: Request) -> tuple[str, str]:
     """The account that a button or a form carries, and what was shown."""
-    account, digest, *_rest = (*request.tail, "", "")
-    return account, digest
+    account, shown, *_rest = (*request.tail, "", "")
+    return account, shown
 
 
 def _first(incident: Incident) -> str:

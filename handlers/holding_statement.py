@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.access.permission import is_free
 from bot.access.register.state import Register, register_id
+from bot.approval import mark
 from bot.chat.card import on
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
@@ -66,7 +67,7 @@ class FirstWord:
         holding_statement.must_be_first(incident)
         register, kind = await self._register(request), holding_statement.kind_of(incident, self.book)
         line = holding_statement.line_of(incident, register, kind)
-        if line is None or line.approved_by is None:
+        if line is None or not line.is_approved:
             return holding_statements.no_line(incident, self.book, kind, line, commands(incident, by), by)
         values = holding_statement.known(incident, register, self.clock())
         places = holding_statement.platforms(incident, register)
@@ -76,12 +77,12 @@ class FirstWord:
         """*Published*: the link and the time; without a link, the text again with its places filled."""
         act, incident = request.incoming, request.crisis
         holding_statement.must_be_first(incident)
-        register, (digest, shown, *_rest) = await self._register(request), (*request.tail, "", "")
-        line = holding_statement.approved(incident, register, holding_statement.kind_of(incident, self.book), digest)
+        register, (approved, shown, *_rest) = await self._register(request), (*request.tail, "", "")
+        line = holding_statement.approved(incident, register, holding_statement.kind_of(incident, self.book), approved)
         named = holding_statement.places(line.text)
         values = {name: request.text(f"place_{n}") for n, name in enumerate(named, start=1)}
         link, at = request.text("link"), request.given.get("at")
-        if not link and holding_statements.mark_of(holding_statement.filled(line.text, values)) != shown:
+        if not link and mark(holding_statement.filled(line.text, values)) != shown:
             places = holding_statement.platforms(incident, register)
             return OpenForm(holding_statements.first_form(incident, self.book, line, values, places))
         moment = at if isinstance(at, datetime) else None
@@ -117,9 +118,9 @@ class FirstWord:
         if not isinstance(act, Submitted):
             line = holding_statement.approvable(incident.drafts.get(kind), act.by.someone)
             return OpenForm(holding_statements.approve_form("statements.approve", on(incident.id), self.book, line))
-        digest = next(iter(request.tail), "")
+        shown = next(iter(request.tail), "")
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
-            change.record(holding_statement.approve_draft(change.incident, kind, digest, act.by.someone))
+            change.record(holding_statement.approve_draft(change.incident, kind, shown, act.by.someone))
             return change.says(APPROVED)
 
     # beforehand
@@ -156,13 +157,13 @@ class FirstWord:
     async def line_approve(self, request: Request) -> Outcome:
         """*Read and approve…*, from the list or the letter: pressed, the text is shown; sent, that very text counts."""
         act = request.incoming
-        kind, digest, *_rest = [*([request.chosen] if request.chosen else []), *request.tail, "", ""]
+        kind, shown, *_rest = [*([request.chosen] if request.chosen else []), *request.tail, "", ""]
         await self._allowed(request)
         if not isinstance(act, Submitted):
             line = holding_statement.approvable((await self._register(request)).first_lines.get(kind), act.by.someone)
             return OpenForm(holding_statements.approve_form("statements.line_approve", kind, self.book, line))
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
-            change.record(holding_statement.approve(change.register, kind, digest, act.by.someone))
+            change.record(holding_statement.approve(change.register, kind, shown, act.by.someone))
             return change.says(APPROVED)
 
     async def _register(self, request: Request) -> Register:

@@ -12,12 +12,12 @@ from bot.access.importing import Plan, Table, plan, read_table
 from bot.access.importing.forms import (
     FILES,
     carried_files,
-    digest_of,
     ends_of,
     import_form,
     imported_words,
     key_of,
     preview_form,
+    previewed,
     refused_form,
 )
 from bot.access.importing.from_crises import Named, named_in_crises
@@ -25,6 +25,7 @@ from bot.access.importing.tables import MOST_BYTES
 from bot.access.permission import must_keep
 from bot.access.register.facts import AccountEntered
 from bot.access.register.state import Register, register_id
+from bot.approval import mark
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.platform import Platform
@@ -84,7 +85,7 @@ class Importing:
     async def save(self, request: Request) -> Outcome:
         """All of it, if it still is what was shown; else what it would be now."""
         await self._kept(request)
-        act, shown, chosen = request.incoming, "".join(request.tail[1:2]), _chosen(request)
+        act, seen, chosen = request.incoming, "".join(request.tail[1:2]), _chosen(request)
         files = carried_files(request.tail[2:])
         tables = await self._tables(request, files)
         kept = await keeping(self.store, act.tenant, self.owners)
@@ -92,7 +93,7 @@ class Importing:
             must_keep(change.register, act.by, *kept)
             register = change.register
             named, made = await self._named(request, register), await self._plan(request, register, tables)
-            if not made.mistakes and digest_of(made) == shown:
+            if not made.mistakes and mark(previewed(made)) == seen:
                 added = [account for account in named.accounts if key_of(account) in chosen]
                 facts: list[Fact] = [*made.facts, *(AccountEntered(account=account) for account in added)]
                 change.record(facts)

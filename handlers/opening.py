@@ -8,6 +8,7 @@ from random import Random, SystemRandom
 
 from bot.access.register import meant
 from bot.access.register.state import Register
+from bot.approval import mark
 from bot.chat.card import Button, Goto, Item, on
 from bot.chat.form import Field
 from bot.chat.incoming import Incoming, Shortcut, Submitted
@@ -38,7 +39,7 @@ from bot.people.conflict.rules import chosen
 from bot.people.naming import first, full
 from bot.people.standing import named, noticed
 from bot.people.who import Right, Someone
-from bot.room.pointed import Pointed, mark_of
+from bot.room.pointed import Pointed
 from bot.store.store import Store
 from bot.text import Moment, _, clean
 
@@ -97,7 +98,7 @@ class Open:
     async def _captured(self, request: Request, text: str) -> Captured | None:
         """The message the form was opened from, with the words that were left in it; None if there was none."""
         of = request.carried(Pointed)
-        if of.source is None or not (text or of.mark == mark_of("")):
+        if of.source is None or not (text or of.mark == mark("")):
             return None
         author = await self.store.person(of.author) if of.author else None
         noted = Noted(
@@ -107,7 +108,7 @@ class Open:
             author=author.someone if author else None,
             link=of.link,
             copied=True,
-            reworded=mark_of(text) != of.mark,
+            reworded=mark(text) != of.mark,
         )
         return noted, of.said_at
 

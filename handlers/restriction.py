@@ -15,6 +15,7 @@ from bot.access.restriction.forms.start import cannot_form, close_form, suspende
 from bot.access.restriction.forms.steps import step_form, steps_form, verify_form
 from bot.access.restriction.progress import going_on, newest
 from bot.access.restriction.state import Doing, Run
+from bot.approval import mark
 from bot.chat.card import Button, on
 from bot.chat.form import Chooses, Form
 from bot.chat.incoming import Submitted
@@ -102,7 +103,7 @@ class Lockdown:
         restriction.start(
             incident, register, self.book, wanted, act.by, now
         )  # whatever is wrong is said under its field
-        if request.tail != (_digest(incident, register, keep, replies, now),):
+        if request.tail != (_mark(incident, register, keep, replies, now),):
             return OpenForm(self._form(incident, register, now, chosen, keep, lead, replies, changed=True))
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
             change.record(restriction.start(change.incident, register, self.book, wanted, act.by, change.now))
@@ -242,7 +243,7 @@ class Lockdown:
         replies: bool,
         changed: bool = False,
     ) -> Form:
-        digest = _digest(incident, register, keep, replies, now)
+        seen = _mark(incident, register, keep, replies, now)
         return close_form(
             incident,
             register,
@@ -252,7 +253,7 @@ class Lockdown:
             keep,
             lead or None,
             reply_open=replies,
-            digest=digest,
+            seen=seen,
             changed=changed,
         )
 
@@ -261,10 +262,10 @@ class Lockdown:
         return step_form(incident, run, doing, self.clock(), said, book=self.book)
 
 
-def _digest(incident: Incident, register: Register, keep: Collection[str], replies: bool, now: datetime) -> str:
+def _mark(incident: Incident, register: Register, keep: Collection[str], replies: bool, now: datetime) -> str:
     """Of the numbers of all accounts that could be chosen, for each stands beside its box."""
     closing = {run.account for run in going_on(incident)}
-    return restriction.digest_of(register, register.accounts.keys() - closing, keep, replies, now)
+    return mark(restriction.previewed(register, register.accounts.keys() - closing, keep, replies, now))
 
 
 def _several(request: Request, field: str) -> tuple[str, ...]:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FREE = {"bot.errors", "bot.text", "bot.blockkit", "bot.log"}  # import nothing of ours, and all may import them
-CORE = {"bot.record", "bot.people", "bot.crisis", "bot.access", "bot.speech", "bot.learning", "bot.task"}
+CORE = {
+    *("bot.approval", "bot.record", "bot.people", "bot.task"),
+    *("bot.crisis", "bot.access", "bot.speech", "bot.learning"),
+}
 MAY = {
     **{part: CORE | {"bot.chat", "bot.room"} for part in CORE},  # by file name: see LAYER
     "bot.chat": CORE,

@@ -22,6 +22,7 @@ from bot.access.restriction.facts import (
     WaysFound,
 )
 from bot.access.restriction.state import Decided, Doing, Proof, Reminder, Run
+from bot.approval import Approval
 from bot.crisis.incident import Incident, StanceReview
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event
@@ -222,7 +223,7 @@ def _(fact: StatementDrafted, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: StatementApproved, was: Incident, event: Event) -> Change:
-    return {"drafts": approved(was.drafts, fact.playbook, fact.digest, fact.by, event.at)}
+    return {"drafts": approved(was.drafts, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}
 
 
 @becomes.register

@@ -15,6 +15,7 @@ from bot.access.register.entities import Account, Grant, Holder, Known, Secret, 
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.app import App
+from bot.approval import mark
 from bot.bench.answers import form, unhurried
 from bot.bench.beside import Beside, beside
 from bot.bench.stage import Stage, stage
@@ -25,7 +26,6 @@ from bot.rehearsal.reading import words
 from bot.rehearsal.shapes import Json
 from bot.serve import CALLED
 from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
-from bot.speech.holding_statement.state import digest_of
 
 LISTED: Final = "the list of accounts"
 ONE: Final = "one account"
@@ -127,7 +127,7 @@ def _secret(n: int, account: str, people: list[Person]) -> Secret:
 
 def _line(by: Someone) -> list[Fact]:
     """The first word for a crisis of no known kind, approved."""
-    approved = FirstLineApproved(playbook="other", digest=digest_of(LINE), by=by)
+    approved = FirstLineApproved(playbook="other", mark=mark(LINE), by=by)
     return [FirstLineWritten(playbook="other", text=LINE, by=by, settled=True), approved]
 
 

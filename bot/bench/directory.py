@@ -27,6 +27,7 @@ from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntere
 from bot.access.register.state import register_id
 from bot.access.restriction.facts import KeyholderProved
 from bot.access.restriction.plan import plan
+from bot.approval import mark
 from bot.bench.scim import ScimMeasured
 from bot.closer import Closer
 from bot.connectors.declared import ScimDeclared
@@ -142,7 +143,7 @@ async def _ordered(store: Store, petr: str, others: list[str]) -> Incident:
         change.record([plan(register, load(), ACCOUNT, [me], me, False, False, change.now)])
         change.record([KeyholderProved(account=ACCOUNT, who=me)])
         if run := change.incident.run(ACCOUNT):
-            change.record(automatic.order(change.incident, ACCOUNT, automatic.digest_of(run), me))
+            change.record(automatic.order(change.incident, ACCOUNT, mark(automatic.closable(run)), me))
     return change.incident
 
 

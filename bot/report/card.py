@@ -182,7 +182,7 @@ class _Card:
 
     def _line(self, line: FirstLine) -> str:
         titles = {kind.id: Words(kind.title) for kind in self.book.kinds}
-        by, on = line.approved_by.name if line.approved_by else "", self.day(line.approved_at or self.now)
+        by, on = (line.approval.by.name, self.day(line.approval.at)) if line.approval else ("", "")
         title, approved = (
             titles.get(line.playbook, raw(line.playbook)),
             _("Approved by {name}, {day}.", name=by, day=on),

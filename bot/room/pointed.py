@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.approval import mark
 from bot.chat.carried import Carried
 from bot.chat.incoming import Message
 from bot.crisis.incident import Incident
@@ -45,17 +45,12 @@ def pointed(message: Message, crisis: str = "") -> Pointed:
     """The message as a form carries it."""
     source, author = message.source, message.author.id if message.author else ""
     where = source.place, source.ref, source.thread or ""
-    return Pointed(*where, author, message.at.isoformat(), mark_of(begun(message.text)), message.link, crisis)
+    return Pointed(*where, author, message.at.isoformat(), mark(begun(message.text)), message.link, crisis)
 
 
 def begun(text: str) -> str:
     """The message's words as a form begins with them: as many as a field holds."""
     return cut(text.strip(), NOTE_CHARS)
-
-
-def mark_of(text: str) -> str:
-    """Tells whether words are still those of the message."""
-    return hashlib.blake2s(text.strip().encode(), digest_size=6).hexdigest()
 
 
 def cut(text: str, chars: int) -> str:

@@ -59,7 +59,7 @@ def _root(scene: Scene, line: FirstLine | None) -> Card:
                 name=full(word.by),
             )
         ]
-        approval = Small((_approval(word.approved_by.name, bool(word.filled)),))
+        approval = Small((_approval(word.approval.by.name, bool(word.filled)),))
         return Card(head, (Lines((Strong(head), *lines)), Quote(word.text), approval))
     parts: tuple[Part, ...] = (Lines((Strong(head), _line(scene, line))),)
     return Card(head, parts if incident.is_resolved else (*parts, Row(_buttons(incident, line))))

@@ -14,10 +14,11 @@ from bot.access.register.entering import Which, save
 from bot.access.register.entities import Account, Holder
 from bot.access.register.facts import AccountEntered
 from bot.access.register.forms.entries import entry_form
-from bot.access.register.keeping import Typed, mark_of
+from bot.access.register.keeping import Typed
 from bot.access.register.merging import merged
 from bot.access.register.state import Register
 from bot.access.register.words import changes
+from bot.approval import mark
 from bot.chat.form import Says
 from bot.crisis.playbook import Book
 from bot.crisis.questions.values import Given
@@ -64,7 +65,7 @@ def after(facts: list[Fact]) -> tuple[Register, list[Event]]:
 def met() -> dict[str, object]:
     """Where the two fields are met, by what it is."""
     form = entry_form(REGISTER, Book(), Which("account", "a1"), [BRAND])
-    entered = save(REGISTER, Which("account", "a1"), mark_of(BRAND), Typed(TYPED, {PETR.id: PETR}, str, NOW), EVA)
+    entered = save(REGISTER, Which("account", "a1"), mark(BRAND), Typed(TYPED, {PETR.id: PETR}, str, NOW), EVA)
     typed, happened = after(entered)
     taken, _happened = after(list(plan(REGISTER, [read_table("accounts.csv", FILE.encode())], (), UTC, "slack").facts))
     return {

@@ -10,6 +10,7 @@ from bot.access.posture.facts import StanceSet
 from bot.access.posture.rules import decision as deciding
 from bot.access.posture.rules.all_hands import ALL_HANDS, duty
 from bot.access.restriction.facts import ClosingStarted
+from bot.approval import Approval, mark
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
 from bot.playbooks import load
@@ -157,8 +158,8 @@ def test_leaving_it_as_it_is_needs_a_reason() -> None:
 
 def test_only_lines_that_another_approved_are_offered_this_crisis_own_first() -> None:
     given = {"text": LINE, "written_by": PETR, "written_at": NOON}
-    approved = {"approved_by": ANA, "approved_at": NOON - timedelta(minutes=1)}
-    late = {"approved_by": ANA, "approved_at": NOON + timedelta(minutes=1)}
+    approved = {"approval": Approval(mark=mark(LINE), by=ANA, at=NOON - timedelta(minutes=1))}
+    late = {"approval": Approval(mark=mark(LINE), by=ANA, at=NOON + timedelta(minutes=1))}
     lines = {
         "other": FirstLine(playbook="other", **given, **approved),  # type: ignore[arg-type]
         "data_leak": FirstLine(playbook="data_leak", **given),  # type: ignore[arg-type]

@@ -14,9 +14,10 @@ from bot.access.register.derived import is_exposed, still_know, ways_in
 from bot.access.register.entering import Which, accounts_of, save, which
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.facts import GrantEnded, GrantEntered, HolderEntered
-from bot.access.register.keeping import Typed, mark_of
+from bot.access.register.keeping import Typed
 from bot.access.register.state import Register
 from bot.access.secrets.place_said import is_bare_secret
+from bot.approval import mark
 from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
@@ -225,7 +226,7 @@ def test_what_is_as_it_was_is_not_recorded() -> None:
 
 
 def test_who_was_overtaken_is_refused_whatever_they_typed() -> None:
-    seen = mark_of(Account(id="a1", platform="x", handle="@brand", market="HR"))
+    seen = mark(Account(id="a1", platform="x", handle="@brand", market="HR"))
 
     with pytest.raises(Refused) as refused:
         save(register(), Which("account", "a1"), seen, typed({}), EVA)

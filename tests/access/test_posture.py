@@ -9,6 +9,7 @@ import pytest
 from bot.access.posture.facts import StanceProposed, StanceReviewAsked
 from bot.access.posture.rules import proposal
 from bot.access.restriction.facts import KeyholderUnable
+from bot.approval import Approval
 from bot.crisis.opening.facts import KindSet
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.answers import USE
@@ -27,9 +28,7 @@ AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WORD = FirstWordPublished(
     text="We know.",
     line="We know.",
-    digest="d",
-    approved_by=ANA,
-    approved_at=AT,
+    approval=Approval(mark="d", by=ANA, at=AT),
     link="https://x.example/1",
     published_at=AT,
     by=PETR,

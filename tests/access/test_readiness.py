@@ -11,6 +11,7 @@ from bot.access.readiness import CODES, AccessReady, access_ready
 from bot.access.register.codes import Means, Status
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.state import NUMBER, Register
+from bot.approval import Approval, mark
 from bot.learning.cards import headline, lines
 from bot.learning.readiness import prepared, readiness
 from bot.playbooks import load
@@ -121,7 +122,7 @@ def test_readiness_counts_first_lines_and_runbooks() -> None:
     """Nine of eleven kinds without an approved line, and no runbook tried, is not ready."""
     book = load()
     line = FirstLine(playbook="other", text="We know.", written_by=WRITER, written_at=NOON)
-    approved = line.model_copy(update={"approved_by": EVA, "approved_at": NOON})
+    approved = line.approved(Approval(mark=mark(line.text), by=EVA, at=NOON))
     register = of(SOUND, *ADMINS).model_copy(update={"first_lines": {"other": approved, "data_leak": line}})
     read = Translator().plain
 

@@ -272,17 +272,17 @@ def test_a_kind_that_is_only_suggested_decides_the_order_as_it_decides_the_first
     assert holding_statement.kind_of(incident, BOOK) == "account_takeover"
 
 
-def test_the_digest_changes_with_every_number_that_was_shown() -> None:
+def test_what_was_shown_changes_with_every_number_of_it() -> None:
     register, now, story = shop(), commanded().now, commanded()
     accounts = tuple(register.accounts)
-    shown = restriction.digest_of(register, accounts, (PETR.id, JANA.id), False, now)
+    shown = restriction.previewed(register, accounts, (PETR.id, JANA.id), False, now)
     more = Grant(id="new", of="a1", holder="new", means=Means.delegated_role)
     grown = register.model_copy(update={"grants": register.grants | {"new": more}})
 
-    assert restriction.digest_of(register, accounts, (JANA.id, PETR.id), False, story.now) == shown
-    assert restriction.digest_of(grown, accounts, (PETR.id, JANA.id), False, now) != shown
-    assert restriction.digest_of(register, accounts, (PETR.id,), False, now) != shown
-    assert restriction.digest_of(register, accounts, (PETR.id, JANA.id), True, now) != shown
+    assert restriction.previewed(register, accounts, (JANA.id, PETR.id), False, story.now) == shown
+    assert restriction.previewed(grown, accounts, (PETR.id, JANA.id), False, now) != shown
+    assert restriction.previewed(register, accounts, (PETR.id,), False, now) != shown
+    assert restriction.previewed(register, accounts, (PETR.id, JANA.id), True, now) != shown
 
 
 def test_who_is_proposed_is_an_admin_in_the_chat_who_did_not_leave() -> None:

@@ -123,7 +123,7 @@ def test_what_is_being_closed_is_not_offered_again() -> None:
 
 
 def test_numbers_that_changed_are_shown_once_more_with_what_was_chosen() -> None:
-    form = close_form(commanded().incident, register(), BOOK, NOON, ("a2",), (), None, digest="abc", changed=True)
+    form = close_form(commanded().incident, register(), BOOK, NOON, ("a2",), (), None, seen="abc", changed=True)
 
     assert lines(form)[0] == "The numbers are new. Look again, then press Start."
     assert form.carried == "i1 abc"

@@ -25,6 +25,7 @@ from bot.access.restoration.facts import GivingBackOrdered, WayDecided
 from bot.access.restriction.facts import ClosingStepSaved, ClosingStopped, KeyholderProved
 from bot.access.restriction.plan import plan
 from bot.access.restriction.state import Doing, Run
+from bot.approval import mark
 from bot.closer import Closer
 from bot.connectors import Connector, ConnectorAway
 from bot.connectors.bluesky import Bluesky
@@ -122,8 +123,8 @@ class Desk:
 
     async def order(self) -> None:
         incident = await self.incident()
-        digest = automatic.digest_of(await self.run())
-        await self.do(*automatic.order(incident, "a1", digest, PETR.someone))
+        shown = mark(automatic.closable(await self.run()))
+        await self.do(*automatic.order(incident, "a1", shown, PETR.someone))
 
     async def close(self) -> None:
         """Until nothing is ordered any more."""
@@ -257,7 +258,7 @@ async def test_nothing_is_closed_that_was_not_ordered(desk: Desk, scim: Director
 async def test_nothing_is_ordered_that_was_not_previewed(desk: Desk, scim: Directory) -> None:
     await a_tool(desk, scim, 2)
     await desk.start()
-    before = automatic.digest_of(await desk.run())
+    before = mark(automatic.closable(await desk.run()))
     run, step = await desk.run(), (await desk.step()).step
     saved = ClosingStepSaved(account="a1", step=step.n, result="done", ways=(run.ways[0].n,), by=ANA)
     await desk.do(saved)

@@ -7,6 +7,7 @@ import pytest
 from bot.access.register.codes import Means
 from bot.access.register.entities import Known
 from bot.access.register.state import Register
+from bot.approval import mark
 from bot.chat.incoming import Given, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm
 from bot.rehearsal.acting import Actor, words
@@ -15,6 +16,7 @@ from bot.text import Translator
 from tests.conversation import Rehearsal
 
 TENANT = "T0REHEARSAL"
+NEW = mark(None)  # carried where no entry is there yet
 
 LOOKED: dict[str, Typed] = {"Confirmed?": ["I looked: this is right today"]}
 
@@ -378,12 +380,12 @@ async def test_a_form_nobody_was_shown_is_refused_when_it_is_sent(crisis: Rehear
     mine, other = ids["@brand"], ids["@other"]
     way: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
     tries: list[tuple[str, str, dict[str, Given]]] = [
-        ("slack:U0ANA", f"way - - {other}", way),
-        ("slack:U0ANA", f"way - - {mine}", {**way, "of": other}),
-        ("slack:U0ANA", "account - - -", {"platform": "x", "handle": "@new"}),
+        ("slack:U0ANA", f"way - {NEW} {other}", way),
+        ("slack:U0ANA", f"way - {NEW} {mine}", {**way, "of": other}),
+        ("slack:U0ANA", f"account - {NEW} -", {"platform": "x", "handle": "@new"}),
         ("slack:U0ANA", "person slack:U0PETR - -", {"last_day": "2026-01-01"}),
-        ("slack:U0ANA", f"secret - - {mine}", {"name": "key", "opens": (mine, other)}),
-        ("slack:U0TOM", f"way - - {mine}", way),
+        ("slack:U0ANA", f"secret - {NEW} {mine}", {"name": "key", "opens": (mine, other)}),
+        ("slack:U0TOM", f"way - {NEW} {mine}", way),
         ("slack:U0TOM", f"account {mine} - -", {"off": "gone"}),
     ]
 

@@ -6,8 +6,8 @@ from bot.access.leavers.facts import LeaverSeen
 from bot.access.register.codes import Level, Means
 from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered
-from bot.access.register.keeping import mark_of
 from bot.access.register.state import register_id
+from bot.approval import mark
 from bot.chat.incoming import Given, Pressed, Submitted
 from bot.chat.outcome import FieldErrors, Outcome, Reply
 from bot.crisis.questions.facts import Answer, QuestionAnswered
@@ -15,11 +15,11 @@ from bot.crisis.room.facts import Joined
 from bot.people.who import Person, Someone, Standing
 from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
 from bot.speech.holding_statement.rules import kind_of
-from bot.speech.holding_statement.state import digest_of
 from bot.text import Translator
 from tests.conversation import Rehearsal
 from tests.handlers.test_access import TENANT, account, register, send
 
+NEW = mark(None)  # carried where no entry is there yet
 KEPT = "Not saved: The register is kept by a few."
 
 
@@ -32,7 +32,9 @@ async def test_a_sign_nobody_sees_opens_no_other_account(crisis: Rehearsal) -> N
     way: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
 
     for of in (f" {ids['@other']}", f"\u202e{ids['@other']}"):
-        told = await send(crisis, "slack:U0ANA", "access.save", f"{before.id} way - - {ids['@brand']}", **way, of=of)
+        told = await send(
+            crisis, "slack:U0ANA", "access.save", f"{before.id} way - {NEW} {ids['@brand']}", **way, of=of
+        )
         assert told.startswith(KEPT)
 
     assert await register(crisis) == before
@@ -74,9 +76,9 @@ async def test_who_opens_a_crisis_adds_to_the_register_and_takes_nothing_away(cr
     brand, own = before.accounts["a1"], before.grants["g3"]
     fields: dict[str, Given] = {"platform": "x", "handle": "@brand", "owner": "slack:U0TOM"}
     tries: list[tuple[str, dict[str, Given]]] = [
-        (f"account a1 {mark_of(brand)} a1", fields),
-        (f"account a1 {mark_of(brand)} a1", {**fields, "off": "not ours"}),
-        (f"way g3 {mark_of(own)} a1", {"off": "I never had it"}),
+        (f"account a1 {mark(brand)} a1", fields),
+        (f"account a1 {mark(brand)} a1", {**fields, "off": "not ours"}),
+        (f"way g3 {mark(own)} a1", {"off": "I never had it"}),
     ]
 
     for of, given in tries:
@@ -86,7 +88,7 @@ async def test_who_opens_a_crisis_adds_to_the_register_and_takes_nothing_away(cr
     assert (now.accounts, now.grants) == (before.accounts, before.grants)
 
     way: dict[str, Given] = {"person": "slack:U0ANA", "means": "delegated_role", "level": "admin"}
-    await send(crisis, "slack:U0TOM", "access.save", f"{before.id} way - - a1", **way)
+    await send(crisis, "slack:U0TOM", "access.save", f"{before.id} way - {NEW} a1", **way)
     assert len((await register(crisis)).grants) == 4
 
 
@@ -126,7 +128,7 @@ async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(c
     kind = kind_of(incident, crisis.app.book)
     jana, eva = (Someone(id=f"slack:U0{who}", name=who) for who in ("JANA", "EVA"))
     lines = [FirstLineWritten(playbook=each, text="As agreed.", by=eva, settled=True) for each in (kind, "other")]
-    said = [FirstLineApproved(playbook=line.playbook, digest=digest_of(line.text), by=jana) for line in lines]
+    said = [FirstLineApproved(playbook=line.playbook, mark=mark(line.text), by=jana) for line in lines]
     async with crisis.app.store.happened(register_id(TENANT), "lines") as change:
         change.record([*lines, *said])
 
@@ -134,7 +136,7 @@ async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(c
         await send(crisis, "slack:U0TOM", "statements.write", f"{incident.id} {each}", text="We lie.")
 
     assert {line.text for line in (await register(crisis)).first_lines.values()} == {"As agreed."}
-    assert all(line.approved_by for line in (await register(crisis)).first_lines.values())
+    assert all(line.is_approved for line in (await register(crisis)).first_lines.values())
 
 
 async def test_who_opens_a_crisis_says_of_nothing_that_it_is_gone_and_of_nobody_that_they_stay(

@@ -10,13 +10,13 @@ import pytest
 from bot.access.register.entities import Account
 from bot.access.register.facts import AccountEntered, GrantsConfirmed
 from bot.access.register.state import register_id
+from bot.approval import mark
 from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.people.who import Someone
 from bot.record.fact import Fact
 from bot.rehearsal.acting import Actor, words
 from bot.rehearsal.model import Notice
 from bot.speech.holding_statement.facts import StatementApproved, StatementDrafted
-from bot.speech.holding_statement.state import digest_of
 from tests.access.brands import NAMES, entered, shop
 from tests.conversation import PEOPLE, Rehearsal, rehearsal
 
@@ -304,7 +304,7 @@ async def with_line(crisis: Rehearsal) -> None:
     """Drafted and approved in this crisis."""
     async with crisis.app.store.happened((await crisis.incident()).id, "a line") as change:
         change.record([StatementDrafted(playbook="other", text=LINE, by=PETR)])
-        change.record([StatementApproved(playbook="other", digest=digest_of(LINE), by=EVA)])
+        change.record([StatementApproved(playbook="other", mark=mark(LINE), by=EVA)])
 
 
 async def all_hands(crisis: Rehearsal, *who: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from bot.access.register.codes import Level, Means
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.state import Register
+from bot.approval import Approval, mark
 from bot.people.organisation import Organisation, Responder
 from bot.people.who import Someone
 from bot.playbooks import load
@@ -47,8 +48,7 @@ REGISTER = Register(
             text="We know & we look into it.",
             written_by=PETR,
             written_at=NOW,
-            approved_by=ANA,
-            approved_at=NOW,
+            approval=Approval(mark=mark("We know & we look into it."), by=ANA, at=NOW),
         ),
         "data_leak": FirstLine(playbook="data_leak", text="Not yet approved.", written_by=PETR, written_at=NOW),
     },

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.approval import Approval
 from bot.chat.card import Card, Goto, Lines, More, Row
 from bot.crisis.command.facts import CommanderSilent
 from bot.crisis.command.rules import claim, offer
@@ -350,13 +351,11 @@ def test_a_first_word_that_is_late_stands_near_the_top() -> None:
 
 def test_once_the_first_word_is_out_its_button_leads_to_the_statements() -> None:
     story = commanded().later(20)
-    digest, at = "0" * 64, story.now
+    at = story.now
     word = FirstWordPublished(
         text="We know.",
         line="We know.",
-        digest=digest,
-        approved_by=JANA,
-        approved_at=at,
+        approval=Approval(mark="0" * 64, by=JANA, at=at),
         link="https://x.example/1",
         published_at=at,
         by=PETR,

@@ -54,7 +54,7 @@ def test_a_restriction_that_has_a_lead_needs_no_other_access_lead() -> None:
 
 
 def test_the_brief_says_first_what_was_published_and_why_it_goes_on() -> None:
-    approved = {"line": "We look into it.", "digest": "0", "approved_by": JANA, "approved_at": NOON}
+    approved = {"line": "We look into it.", "approval": {"mark": "0", "by": JANA, "at": NOON}}
     word = {"text": "We look into it.", "link": "https://x.com/1", "published_at": NOON, "by": ANA}
     story = commanded().then([FirstWordPublished.model_validate({**approved, **word})], ANA)
     story.later(5).then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)

@@ -111,7 +111,7 @@ def test_without_the_time_of_noticing_the_opening_counts() -> None:
 
 def test_the_first_word_came_so_long_after_the_opening() -> None:
     at = NOON + timedelta(minutes=17)
-    approved = {"line": "We look into it.", "digest": "0", "approved_by": JANA, "approved_at": NOON}
+    approved = {"line": "We look into it.", "approval": {"mark": "0", "by": JANA, "at": NOON}}
     said = {"text": "We look into it.", "link": "https://x.com/1", "published_at": at, "by": ANA}
     word = FirstWordPublished.model_validate({**approved, **said})
 

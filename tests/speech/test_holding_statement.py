@@ -11,6 +11,7 @@ import pytest
 from bot.access.register.entities import Account
 from bot.access.register.facts import AccountEntered
 from bot.access.register.state import Register
+from bot.approval import Approval, mark
 from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.resolving.facts import Outcome as Ended
 from bot.crisis.resolving.facts import Reopened, Resolved
@@ -22,7 +23,6 @@ from bot.record.fact import Fact, Level
 from bot.record.fold import apply
 from bot.speech.holding_statement import rules as holding_statement
 from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten, FirstWordPublished
-from bot.speech.holding_statement.state import digest_of
 from tests.record.crew import BOOK, at, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, NOON, PETR, Story
 
@@ -50,7 +50,7 @@ class Lines:
         return self.then(holding_statement.write(self.register, BOOK, KIND, text, by, asked))
 
     def approves(self, by: Someone, text: str = TEXT) -> Lines:
-        return self.then(holding_statement.approve(self.register, KIND, digest_of(text), by))
+        return self.then(holding_statement.approve(self.register, KIND, mark(text), by))
 
     @property
     def approved(self) -> bool:
@@ -135,10 +135,8 @@ def test_what_is_recorded_is_the_approved_line_and_what_filled_it() -> None:
     assert word == FirstWordPublished(
         text="We lost @brand at 14:00. News: brand.example.",
         line=TEXT,
-        digest=digest_of(TEXT),
         filled=VALUES,
-        approved_by=JANA,
-        approved_at=datetime(2026, 3, 1, 0, 2, tzinfo=UTC),
+        approval=Approval(mark=mark(TEXT), by=JANA, at=datetime(2026, 3, 1, 0, 2, tzinfo=UTC)),
         link="https://x.example/1",
         published_at=datetime(2026, 3, 2, 12, 5, tzinfo=UTC),
         by=PETR,
@@ -180,19 +178,15 @@ def test_what_was_changed_since_it_was_shown_is_not_called_approved() -> None:
 
     now = Story().incident
 
-    assert holding_statement.approved(now, lines.register, KIND, digest_of(TEXT)).text == TEXT
-    assert refusal(lambda: holding_statement.approved(now, changed, KIND, digest_of(TEXT)))[0] == "not_approved"
-    assert (
-        refusal(lambda: holding_statement.approved(now, changed, KIND, digest_of("Another text.")))[0] == "not_approved"
-    )
+    assert holding_statement.approved(now, lines.register, KIND, mark(TEXT)).text == TEXT
+    assert refusal(lambda: holding_statement.approved(now, changed, KIND, mark(TEXT)))[0] == "not_approved"
+    assert refusal(lambda: holding_statement.approved(now, changed, KIND, mark("Another text.")))[0] == "not_approved"
 
 
 def test_another_approved_text_is_not_the_one_that_was_shown() -> None:
     again = Lines().writes(EVA).approves(JANA).writes(EVA, "Another text.").approves(JANA, "Another text.").register
 
-    assert (
-        refusal(lambda: holding_statement.approved(Story().incident, again, KIND, digest_of(TEXT)))[0] == "not_approved"
-    )
+    assert refusal(lambda: holding_statement.approved(Story().incident, again, KIND, mark(TEXT)))[0] == "not_approved"
 
 
 # a crisis' own draft
@@ -207,12 +201,14 @@ def drafts(story: Story, by: Someone, text: str = "Ours alone.", register: Regis
 def test_a_draft_is_its_crisis_own_and_another_person_approves_that_very_text() -> None:
     lines, story = Lines(), drafts(commanded(), PETR)
 
-    own = refusal(lambda: holding_statement.approve_draft(story.incident, KIND, digest_of("Ours alone."), PETR))
-    other = refusal(lambda: holding_statement.approve_draft(story.incident, KIND, digest_of("Another text."), ANA))
-    story.then(holding_statement.approve_draft(story.incident, KIND, digest_of("Ours alone."), ANA), ANA)
+    own = refusal(lambda: holding_statement.approve_draft(story.incident, KIND, mark("Ours alone."), PETR))
+    other = refusal(lambda: holding_statement.approve_draft(story.incident, KIND, mark("Another text."), ANA))
+    story.then(holding_statement.approve_draft(story.incident, KIND, mark("Ours alone."), ANA), ANA)
 
     assert (own[0], other[0]) == ("author_is_approver", "form_overtaken")
-    assert holding_statement.approved(story.incident, lines.register, KIND, digest_of("Ours alone.")).approved_by == ANA
+    assert holding_statement.approved(story.incident, lines.register, KIND, mark("Ours alone.")).approval == Approval(
+        mark=mark("Ours alone."), by=ANA, at=story.now
+    )
     assert holding_statement.line_of(commanded().incident, lines.register, KIND) is None
 
 
@@ -231,7 +227,7 @@ def test_what_was_approved_after_the_opening_is_not_in_advance() -> None:
 
 def test_a_change_of_a_draft_withdraws_its_approval() -> None:
     story = drafts(commanded(), PETR)
-    story.then(holding_statement.approve_draft(story.incident, KIND, digest_of("Ours alone."), ANA), ANA)
+    story.then(holding_statement.approve_draft(story.incident, KIND, mark("Ours alone."), ANA), ANA)
 
     drafts(story, PETR, "Ours, changed.")
 
@@ -240,7 +236,7 @@ def test_a_change_of_a_draft_withdraws_its_approval() -> None:
 
 def test_a_line_that_may_be_an_old_crisis_draft_counts_as_unapproved_until_it_is_written_once_more() -> None:
     lines = Lines().then([FirstLineWritten(playbook=KIND, text=TEXT, by=EVA)])
-    lines.then([FirstLineApproved(playbook=KIND, digest=digest_of(TEXT), by=JANA)])
+    lines.then([FirstLineApproved(playbook=KIND, mark=mark(TEXT), by=JANA)])
     before = lines.approved
     refused = refusal(lambda: lines.approves(JANA))[0]
 

@@ -6,7 +6,6 @@ What a connector closes and gives back by itself: what may be ordered, what is l
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from bot.access.restriction.facts import ClosingStepSaved, ClosingStepVerified, 
 from bot.access.restriction.login_check import must_be_on, no_keyholder
 from bot.access.restriction.progress import going_on
 from bot.access.restriction.state import Doing, Run
+from bot.approval import must_be_as_shown
 from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.who import Someone
@@ -74,16 +74,15 @@ def _share(run: Run, doing: Doing, holds: Callable[[Doing, int], bool]) -> Share
     return Share(run.account, doing.step.n, name, tuple(n for n in doing.step.ways if n in mine and holds(doing, n)))
 
 
-def order(incident: Incident, account: str, digest: str, by: Someone) -> list[Fact]:
+def order(incident: Incident, account: str, shown: str, by: Someone) -> list[Fact]:
     """
     A connector is to close what is left.
 
     Args:
-        digest: Of what the form showed, see ``digest_of``: nothing is ordered that was not previewed.
+        shown: The mark of what the form said is ``closable``: nothing is ordered that was not previewed.
     """
     run = must_be_closable(incident, account)
-    if digest != digest_of(run):
-        raise Refused(_("This has changed since. Nothing was ordered. Look again."), code="changed")
+    must_be_as_shown(closable(run), shown, _("This has changed since. Nothing was ordered. Look again."))
     return [
         ClosingOrdered(
             account=account, handle=run.handle, step=share.step, ways=share.ways, connector=share.connector, by=by
@@ -100,12 +99,6 @@ def must_be_closable(incident: Incident, account: str) -> Run:
     if not closable(run):
         raise Refused(_("Nothing here can be closed by itself now. Use Next step…"), code="nothing")
     return run
-
-
-def digest_of(run: Run) -> str:
-    """Tells one preview from another."""
-    shown = "/".join(f"{share.step}:{share.connector}:{','.join(map(str, share.ways))}" for share in closable(run))
-    return hashlib.sha256(shown.encode()).hexdigest()[:12]
 
 
 def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -> list[Fact]:

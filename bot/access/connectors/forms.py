@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.access.connectors.automatic import closable, digest_of, whys
+from bot.access.connectors.automatic import closable, whys
 from bot.access.restriction.state import Run
+from bot.approval import mark
 from bot.chat.card import Option, on
 from bot.chat.form import Chooses, Form, Says
 from bot.crisis.incident import Incident
@@ -33,7 +34,7 @@ def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False)
         action="lockdown.close_by_itself",
         title=_("Close by itself"),
         submit=_("Go on"),
-        carried=on(incident.id, run.account, digest_of(run)),
+        carried=on(incident.id, run.account, mark(closable(run))),
         fields=(
             Says(tuple(_closing_lines(run, changed))),
             Chooses("how", _("How?"), how, style="list", initial=("by_hand" if _is_for_people(run) else "by_itself",)),

@@ -11,6 +11,7 @@ from bot.access.importing.from_crises import Named
 from bot.access.importing.signs import READINGS
 from bot.access.register.entities import Account
 from bot.access.register.state import Register
+from bot.approval import mark
 from bot.chat.card import Option, on
 from bot.chat.form import Attaches, Chooses, Field, Form, Says
 from bot.crisis.evidence.facts import FileRef
@@ -70,14 +71,15 @@ def preview_form(register: Register, made: Plan, named: Named, chosen: Sequence[
     lines += _told_one_by_one(made.changes)
     lines += [_place(note) for note in made.notes[:SHOWN]]
     lines.append(_("Nothing is imported yet."))
-    carried = (digest_of(made), *(f"{file.id}/{quote(file.name, safe='')}" for file in files))
+    seen = mark(previewed(made))
+    carried = (seen, *(f"{file.id}/{quote(file.name, safe='')}" for file in files))
     return Form(
         action="access.import_save",
         title=_("Import"),
         submit=_("Import"),
         fields=(Says(tuple(lines)), *_reading(made), *_named(named, chosen)),
         carried=on(register.id, *carried),
-        begins=digest_of(made),
+        begins=seen,
     )
 
 
@@ -133,10 +135,9 @@ def key_of(account: Account) -> str:
     return hashlib.sha256(f"{account.platform}\n{account.handle}".encode()).hexdigest()[:16]
 
 
-def digest_of(made: Plan) -> str:
-    """Tells whether what files would change is still what was shown; ids of new entries say nothing."""
-    shown = [(change.file, change.line, change.is_new, change.differences) for change in made.changes]
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+def previewed(made: Plan) -> list[object]:
+    """What the preview says that the files would change; ids of new entries say nothing."""
+    return [(change.file, change.line, change.is_new, change.differences) for change in made.changes]
 
 
 def imported_words(rows: int) -> Words:

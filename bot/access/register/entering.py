@@ -7,8 +7,9 @@ from typing import Literal, cast, get_args
 
 from bot.access.register import granting, keeping
 from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
-from bot.access.register.keeping import Typed, must_be_as_seen
+from bot.access.register.keeping import OVERTAKEN, Typed
 from bot.access.register.state import Register
+from bot.approval import must_be_as_shown
 from bot.errors import Refused
 from bot.people.who import Someone
 from bot.record.fact import Fact
@@ -83,7 +84,7 @@ def save(register: Register, of: Which, seen: str, typed: Typed, by: Someone) ->
         Refused: With the field it stands under; "overtaken" where somebody else was faster.
     """
     was = entry(register, of)
-    must_be_as_seen(was, seen)
+    must_be_as_shown(was, seen, _("Somebody changed this entry meanwhile. Nothing was changed."), OVERTAKEN)
     match of.kind:
         case "account":
             return keeping.account(register, was if isinstance(was, Account) else None, typed)

@@ -37,6 +37,7 @@ from bot.access.register.facts import (
 )
 from bot.access.register.merging import merged
 from bot.access.register.state import Asked, Closed, LastRead, Leaver, Register
+from bot.approval import Approval
 from bot.crisis.room.facts import StepDone, StepRefused
 from bot.record.becomes import Change, register_becomes
 from bot.record.event import Event
@@ -237,7 +238,7 @@ def _(fact: FirstLineWritten, was: Register, event: Event) -> Change:
 
 @register_becomes.register
 def _(fact: FirstLineApproved, was: Register, event: Event) -> Change:
-    return {"first_lines": approved(was.first_lines, fact.playbook, fact.digest, fact.by, event.at)}
+    return {"first_lines": approved(was.first_lines, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}
 
 
 def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:

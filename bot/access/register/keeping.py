@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -137,19 +136,6 @@ class Typed:
     def entered(self, register: Register) -> list[Fact]:
         """Those who are new in the register, or are called otherwise."""
         return [HolderEntered(holder=h) for id, h in self.holders.items() if register.holders.get(id) != h]
-
-
-def mark_of(entity: Frozen | None) -> str:
-    """Tells whether an entry is still as somebody saw it."""
-    if entity is None:
-        return "-"
-    return hashlib.blake2s(entity.model_dump_json().encode(), digest_size=6).hexdigest()
-
-
-def must_be_as_seen(entity: Frozen | None, seen: str) -> None:
-    """Refuse who was overtaken: somebody else changed the entry, or took it off, since the form was opened."""
-    if mark_of(entity) != seen:
-        raise Refused(_("Somebody changed this entry meanwhile. Nothing was changed."), code=OVERTAKEN)
 
 
 def account(register: Register, was: Account | None, typed: Typed) -> list[Fact]:

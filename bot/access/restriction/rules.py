@@ -7,8 +7,7 @@ verified by somebody else, stopped by the commander.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -140,16 +139,13 @@ def proposed_lead(incident: Incident, book: Book, keep: Sequence[str], people: M
     return next((p.id for p in free if team.clash(incident, book, p.someone, LEAD) is None), by.id)
 
 
-def digest_of(
-    register: Register, accounts: Iterable[str], keep: Collection[str], reply_open: bool, now: datetime
-) -> str:
-    """Tells the numbers of one preview from another's: of every account it could be about."""
-    shown = sorted(accounts)
+def previewed(
+    register: Register, accounts: Collection[str], keep: Collection[str], reply_open: bool, now: datetime
+) -> tuple[object, ...]:
+    """The numbers that a preview says, of every account it could be about: what its ``mark`` is of."""
     ways = going(register, now, keep, reply_open)
-    counted = [f"{id}:{ways.get(id, 0)}" for id in shown]
-    total = numbers(register, shown, now, keep, reply_open)
-    said = "/".join((*counted, *sorted(keep), str(total.secrets), str(total.tools)))
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    total = numbers(register, sorted(accounts), now, keep, reply_open)
+    return {id: ways.get(id, 0) for id in accounts}, sorted(keep), total.secrets, total.tools
 
 
 def stop(incident: Incident, by: Person, accounts: Collection[str] = ()) -> list[Fact]:

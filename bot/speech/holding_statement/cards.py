@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.access.register.state import Register
+from bot.approval import mark
 from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Quote, Row, Small, Title, on
 from bot.chat.form import Asks, Dates, Field, Form, Picks, Says
 from bot.chat.outcome import Reply
@@ -23,12 +25,11 @@ from bot.speech.holding_statement.rules import (
     is_approved,
     places,
 )
-from bot.speech.holding_statement.state import FirstLine, digest_of
-from bot.text import Joined, Moment, Param, Strong, Words, _, raw
+from bot.speech.holding_statement.state import FirstLine
+from bot.text import Joined, Moment, Name, Param, Strong, Words, _, raw
 
 VALUE_CHARS = 200  # of what fills one empty place
 APPROVE = _("Read and approve…")
-MARK_CHARS = 12  # of a digest that tells one text from another
 
 
 def kind_words(book: Book, kind: str) -> Words:
@@ -38,11 +39,16 @@ def kind_words(book: Book, kind: str) -> Words:
 
 def approved_by(line: FirstLine, incident: Incident | None = None) -> Words:
     """ "approved in advance by Eva Malá, 3 Oct"; of a crisis' draft "approved in this crisis by Eva Malá, 21:40"."""
-    name = full(line.approved_by) if line.approved_by else "–"
-    if line.approved_at is None or incident is None or in_advance(line, incident):
-        at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
-        return _("approved in advance by {name}, {at}", name=name, at=at)
-    return _("approved in this crisis by {name}, {at}", name=name, at=Moment(line.approved_at))
+    name, at = _approval(line)
+    if incident is None or in_advance(line, incident):
+        return _("approved in advance by {name}, {at}", name=name, at=Moment(at, "date"))
+    return _("approved in this crisis by {name}, {at}", name=name, at=Moment(at))
+
+
+def _approval(line: FirstLine) -> tuple[Name, datetime]:
+    if line.approval is None:
+        raise LookupError("nobody approved it")
+    return full(line.approval.by), line.approval.at
 
 
 def readable(line: FirstLine | None, reader: Person) -> FirstLine | None:
@@ -139,7 +145,7 @@ def approve_form(action: str, carried: str, book: Book, line: FirstLine) -> Form
         action=action,
         title=_("First word"),
         submit=_("Approve"),
-        carried=f"{carried} {digest_of(line.text)}",
+        carried=f"{carried} {mark(line.text)}",
         fields=(Says(tuple(lines)), Says((Strong(line.text),)), Says((last,))),
     )
 
@@ -160,7 +166,7 @@ def draft_letter(desk: Scene | Desk, book: Book, line: FirstLine, approve: Butto
     kind, by = kind_words(book, line.playbook), full(line.written_by)
     head = _("First word for “{kind}”", kind=kind)
     key = f"first-line-{line.playbook}@{int(line.written_at.timestamp())}/{line.asked.id}"
-    if line.approved_by is not None:
+    if line.is_approved:
         incident = desk.incident if isinstance(desk, Scene) else None
         done = _("{head}: {approved}. Thank you.", head=head, approved=approved_by(line, incident))
         return letter(desk, key, line.asked, Card(done, (Lines((done,)),)), settled=True)
@@ -191,7 +197,7 @@ def first_form(
         action="statements.recorded",
         title=_("First word"),
         submit=_("Published"),
-        carried=on(incident.id, digest_of(line.text), mark_of(text)),
+        carried=on(incident.id, mark(line.text), mark(text)),
         fields=(
             Says(tuple(lines)),
             Says((raw(Joined(tuple(_marked(line.text, values)), "")),)),
@@ -203,17 +209,11 @@ def first_form(
     )
 
 
-def mark_of(text: str) -> str:
-    """What tells the text that was shown from another one."""
-    return digest_of(text)[:MARK_CHARS]
-
-
 def _sentence(line: FirstLine, incident: Incident) -> Words:
-    name = full(line.approved_by) if line.approved_by else "–"
-    if line.approved_at is None or in_advance(line, incident):
-        at: Param = Moment(line.approved_at, "date") if line.approved_at else "–"
-        return _("Approved in advance by {name}, {at}", name=name, at=at)
-    return _("Approved in this crisis by {name}, {at}", name=name, at=Moment(line.approved_at))
+    name, at = _approval(line)
+    if in_advance(line, incident):
+        return _("Approved in advance by {name}, {at}", name=name, at=Moment(at, "date"))
+    return _("Approved in this crisis by {name}, {at}", name=name, at=Moment(at))
 
 
 def _marked(text: str, values: Mapping[str, str]) -> list[Param]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from bot.approval import Approval
 from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 
@@ -26,7 +27,7 @@ class StatementApproved(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["statement_approved"] = "statement_approved"
     playbook: str
-    digest: str  # sha256 of the text that was approved, hex
+    mark: str  # of the text that was approved
     by: Someone
 
 
@@ -37,10 +38,8 @@ class FirstWordPublished(Fact):
     kind: Literal["first_word_published"] = "first_word_published"
     text: str  # as it was published: the line with its empty places filled
     line: str  # the approved line, to the letter
-    digest: str  # sha256 of the line
     filled: dict[str, str] = {}  # empty place → what stands in it; that nobody approved beforehand
-    approved_by: Someone
-    approved_at: datetime
+    approval: Approval  # of the line
     link: str
     published_at: datetime
     by: Someone
@@ -74,5 +73,5 @@ class FirstLineApproved(Fact):
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["first_line_approved"] = "first_line_approved"
     playbook: str
-    digest: str  # sha256 of the text that was approved, hex
+    mark: str  # of the text that was approved
     by: Someone

@@ -16,8 +16,10 @@ from typing import Final, TypedDict
 
 from dateutil import tz
 
+from bot import approval
 from bot.access.affected_accounts import touched
 from bot.access.register.state import Register
+from bot.approval import mark, must_be_approvable
 from bot.crisis import wording
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.incident import Incident
@@ -38,8 +40,8 @@ from bot.speech.holding_statement.facts import (
     StatementApproved,
     StatementDrafted,
 )
-from bot.speech.holding_statement.state import FirstLine, digest_of
-from bot.text import Moment, Style, Words, _, clean, translator
+from bot.speech.holding_statement.state import FirstLine
+from bot.text import Moment, Style, _, clean, translator
 
 WITHIN: Final = {  # domain.md §2.3: target to the first public word; of Watch there is none
     Level.critical: timedelta(minutes=15),
@@ -95,11 +97,12 @@ def line_of(incident: Incident, register: Register | None, kind: str) -> FirstLi
 
 def in_advance(line: FirstLine, incident: Incident) -> bool:
     """Whether it was approved before this crisis was opened."""
-    return line.approved_at is not None and incident.opened_at is not None and line.approved_at < incident.opened_at
+    at = line.approval.at if line.approval else None
+    return at is not None and incident.opened_at is not None and at < incident.opened_at
 
 
 def is_approved(line: FirstLine | None) -> bool:
-    return line is not None and line.approved_by is not None
+    return line is not None and line.is_approved
 
 
 def known(incident: Incident, register: Register, now: datetime | None = None) -> dict[str, str]:
@@ -210,7 +213,7 @@ def _written(
         raise Refused(_("Not you: someone else approves it."), "asked", "self")
     if line is None or line.text != words:
         return {"text": words, "by": by, "asked": asked}
-    if line.approved_by is not None or asked is None or (line.asked and line.asked.id == asked.id):
+    if line.is_approved or asked is None or (line.asked and line.asked.id == asked.id):
         return None
     if asked.id == line.written_by.id:
         raise Refused(_("{name} wrote it, so someone else approves it.", name=full(asked)), "asked", "author")
@@ -229,56 +232,38 @@ def _check_text(words: str) -> None:
         raise Refused(_("At most {n} empty places.", n=MOST_PLACES), "text", "places")
 
 
-def approve(register: Register, kind: str, digest: str, by: Someone) -> list[Fact]:
+def approve(register: Register, kind: str, shown: str, by: Someone) -> list[Fact]:
     """Another person approves the organisation's line, this very text. Raises Refused."""
-    _check_read(approvable(register.first_lines.get(kind), by), digest)
-    return [FirstLineApproved(playbook=kind, digest=digest, by=by)]
+    approval.approve(_there(register.first_lines.get(kind)), shown, by)
+    return [FirstLineApproved(playbook=kind, mark=shown, by=by)]
 
 
-def approve_draft(incident: Incident, kind: str, digest: str, by: Someone) -> list[Fact]:
+def approve_draft(incident: Incident, kind: str, shown: str, by: Someone) -> list[Fact]:
     """Another person approves this crisis' draft, this very text. Raises Refused."""
     must_be_first(incident)
-    _check_read(approvable(incident.drafts.get(kind), by), digest)
-    return [StatementApproved(playbook=kind, digest=digest, by=by)]
-
-
-def _check_read(line: FirstLine, digest: str) -> None:
-    """Refuse an approval of another text than this."""
-    if digest_of(line.text) != digest:
-        at, name = Moment(line.written_at), full(line.written_by)
-        words = _(
-            "{name} changed this text at {at}. Nothing was approved. Open it and read it again.", name=name, at=at
-        )
-        raise Refused(words, code="form_overtaken")
+    approval.approve(_there(incident.drafts.get(kind)), shown, by)
+    return [StatementApproved(playbook=kind, mark=shown, by=by)]
 
 
 def approvable(line: FirstLine | None, by: Someone) -> FirstLine:
     """The line, for somebody who did not write it. Raises Refused."""
-    if line is None or line.unsettled:
-        raise Refused(_("Nobody has written this line yet. Nothing was approved."), code="not_written")
-    if line.approved_by is not None and line.approved_at is not None:
-        at = Moment(line.approved_at, "date_time")
-        raise Refused(_("{name} approved this text, {at}.", name=full(line.approved_by), at=at), code="approved")
-    if line.written_by.id == by.id:
-        raise Refused(_yours(line), code="author_is_approver")
+    must_be_approvable(line := _there(line), by)
     return line
 
 
-def _yours(line: FirstLine) -> Words:
-    said = _("You wrote this text, so someone else approves it. The draft is safe.")
-    if line.asked is None:
-        return _("{said} Ask a colleague.", said=said)
-    at = Moment(line.written_at, "date_time")
-    return _("{said} {name} was asked at {at}.", said=said, name=full(line.asked), at=at)
+def _there(line: FirstLine | None) -> FirstLine:
+    if line is None or line.unsettled:
+        raise Refused(_("Nobody has written this line yet. Nothing was approved."), code="not_written")
+    return line
 
 
 # publishing
 
 
-def approved(incident: Incident, register: Register, kind: str, digest: str) -> FirstLine:
+def approved(incident: Incident, register: Register, kind: str, shown: str) -> FirstLine:
     """What is approved to be said in this crisis, if it is still the text that was read. Raises Refused."""
     line = line_of(incident, register, kind)
-    if line is None or line.approved_by is None or digest_of(line.text) != digest:
+    if line is None or not line.is_approved or mark(line.text) != shown:
         words = _(
             "This line has changed since, so its approval is gone. Nothing was recorded. "
             "If it is online already, add it to the timeline."
@@ -318,17 +303,15 @@ def publish(
     _check_places(line.text, values)
     if evidence.LINK.fullmatch(link) is None or len(link) > evidence.LINK_CHARS:
         raise Refused(_("A full address, https://…"), "link", "not_an_address")
-    if line.approved_by is None or line.approved_at is None:
+    if line.approval is None or not line.is_approved:
         raise LookupError("an unapproved line is never published")
     used = {name: values[name] for name in places(line.text)}
     return [
         FirstWordPublished(
             text=filled(line.text, used),
             line=line.text,
-            digest=digest_of(line.text),
             filled=used,
-            approved_by=line.approved_by,
-            approved_at=line.approved_at,
+            approval=line.approval,
             link=link,
             published_at=_published(at, now),
             by=by.someone,

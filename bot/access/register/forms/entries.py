@@ -13,8 +13,9 @@ from bot.access.register.entering import Which, entry
 from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
 from bot.access.register.fields import Kept, fields_of
 from bot.access.register.granting import YES, changed_on, last_day_of
-from bot.access.register.keeping import LINE_CHARS, OTHER, is_in_chat, mark_of, outside_of
+from bot.access.register.keeping import LINE_CHARS, OTHER, is_in_chat, outside_of
 from bot.access.register.state import Register
+from bot.approval import mark
 from bot.chat.card import Option, on
 from bot.chat.form import (
     Asks,
@@ -239,7 +240,7 @@ def _form(
         action="access.save",
         title=title,
         submit=_("Save"),
-        carried=on(register.id, kind, id, mark_of(was), account),
+        carried=on(register.id, kind, id, mark(was), account),
         begins=begins(register, kind, id, account),
         fields=tuple(fields),
     )

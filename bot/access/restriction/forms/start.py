@@ -37,7 +37,7 @@ def close_form(
     lead: str | None,
     *,
     reply_open: bool | None = None,
-    digest: str = "",
+    seen: str = "",
     changed: bool = False,
 ) -> Form:
     """
@@ -48,7 +48,7 @@ def close_form(
         keyholders: Ids of who would keep access.
         lead: Id of who would lead access.
         reply_open: Whether ways in that allow replies alone would stay; None: as it was proposed.
-        digest: Of the numbers shown; it comes back with the form.
+        seen: The mark of the numbers; it comes back with the form.
         changed: What was sent differs from what was shown, so it is shown once more.
     """
     open_ones = _to_close(incident, register)
@@ -86,7 +86,7 @@ def close_form(
         action="lockdown.start",
         title=_("Close access"),
         submit=_("Start"),
-        carried=on(incident.id, *([digest] if digest else [])),
+        carried=on(incident.id, *([seen] if seen else [])),
         fields=tuple(fields),
     )
 

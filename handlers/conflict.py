@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.card import on
+from bot.chat.carried import number
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import Why, why
@@ -47,7 +48,7 @@ class Involved:
         """The form, sent: both who else is kept out and who is not any more."""
         act, given = request.incoming, request.read(KeptOut)
         people = conflict.chosen(given.kept_out, await self.store.people(given.kept_out))
-        back = [int(n) for n in given.back if n.isascii() and n.isdigit()]
+        back = [n for text in given.back if (n := number(text)) is not None]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(conflict.keep_out(change.incident, act.by, people, back, given.reason))
             inside = any(person.id in change.incident.inside for person in people)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.access.pausing import rules
 from bot.access.pausing.facts import PauseOrdered
-from bot.access.pausing.forms import resume_form
-from bot.chat.incoming import Submitted
+from bot.access.pausing.forms import Resumed, resume_form
+from bot.chat.carried import number
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.incident import Incident
@@ -43,13 +43,12 @@ class Pausing:
 
     async def resume(self, request: Request) -> Outcome:
         """*Run again…*: pressed, it asks for one item; sent, that is decided, and the next is asked for."""
-        act = request.incoming
-        if not isinstance(act, Submitted):
+        act, given = request.incoming, request.sent(Resumed)
+        if given is None:
             return OpenForm(resume_form(request.crisis, rules.decidable(request.crisis)))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            text = request.text("item")
-            item, stays = int(text) if text.isdecimal() else 0, request.text("decision") != "resume"
-            change.record(rules.decide(change.incident, item, act.by, stays, request.text("reason")))
+            item, stays = number(given.item) or 0, given.decision != "resume"
+            change.record(rules.decide(change.incident, item, act.by, stays, given.reason))
             change.says(Done())
         there = rules.current(change.incident)
         left = [paused for paused in there if paused.task.is_done and paused.decided is None]

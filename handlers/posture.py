@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.access.affected_accounts import touched
-from bot.access.posture.forms import all_hands_form, steady_form
+from bot.access.posture.forms import AllHands, LeftAsIs, all_hands_form, steady_form
 from bot.access.posture.rules import decision as deciding
 from bot.access.register.state import Register
 from bot.chat.card import Button, Option, on
-from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.opening.rules import must_be_open
@@ -49,19 +46,19 @@ class Stance:
         """They are called in."""
         act, incident = request.incoming, request.crisis
         register = await self.store.register(incident.tenant)
-        chosen, until = _several(request, "answering"), request.given.get("until")
-        people = await self.store.people(chosen, act.tenant)
-        if any(id not in people for id in chosen):
+        given = request.read(AllHands)
+        people = await self.store.people(given.answering, act.tenant)
+        if any(id not in people for id in given.answering):
             raise Refused(_("I don't know that person. Choose somebody else."), "answering", "unknown_person")
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
             approved = deciding.lines(change.incident, register, self.book)
             facts = deciding.all_hands(
                 change.incident,
                 register,
-                _several(request, "accounts"),
-                [people[id] for id in chosen],
-                deciding.chosen_lines(approved, _several(request, "lines")),
-                until if isinstance(until, datetime) else None,
+                given.accounts,
+                [people[id] for id in given.answering],
+                deciding.chosen_lines(approved, given.lines),
+                given.until,
                 act.by.someone,
                 change.now,
             )
@@ -70,14 +67,13 @@ class Stance:
 
     async def steady(self, request: Request) -> Outcome:
         """*Leave as is…*: pressed, it asks why; sent, it is decided."""
-        act, incident = request.incoming, request.crisis
+        act, incident, given = request.incoming, request.crisis, request.sent(LeftAsIs)
         must_be_open(incident)
         register = await self.store.register(incident.tenant)
-        if not isinstance(act, Submitted):
+        if given is None:
             return OpenForm(steady_form(incident, self._listed(register), self._touched(request, register)))
-        accounts, because = _several(request, "accounts"), request.text("reason")
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
-            change.record(deciding.steady(change.incident, register, accounts, because, act.by.someone))
+            change.record(deciding.steady(change.incident, register, given.accounts, given.reason, act.by.someone))
             return change.says(Done())
 
     def _listed(self, register: Register) -> tuple[Option, ...]:
@@ -85,8 +81,3 @@ class Stance:
 
     def _touched(self, request: Request, register: Register) -> list[str]:
         return [id for id in touched(request.crisis) if id in register.accounts]
-
-
-def _several(request: Request, name: str) -> tuple[str, ...]:
-    value = request.given.get(name)
-    return value if isinstance(value, tuple) else ()

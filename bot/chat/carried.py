@@ -43,18 +43,21 @@ class Carried:
         types = get_type_hints(cls)
         given = zip(fields(cls), parts, strict=False)  # what else was carried is another's
         try:
-            return cls(**{each.name: _number(part) if types[each.name] is int else _text(part) for each, part in given})
+            return cls(**{each.name: _value(types[each.name], part) for each, part in given})
         except (TypeError, ValueError):
             raise Refused(
                 _("That button is from another version. Nothing was changed. Use the board."), code="unknown_action"
             ) from None
 
 
-def _text(part: str) -> str:
-    return "" if part == NONE else part
+def number(text: str) -> int | None:
+    """A whole number as we write it; None of anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
-def _number(part: str) -> int:
-    if not (part.isascii() and part.isdigit() and len(part) <= DIGITS):
+def _value(kind: type, part: str) -> str | int:
+    if kind is str:
+        return "" if part == NONE else part
+    if (found := number(part)) is None:
         raise ValueError(part)
-    return int(part)
+    return found

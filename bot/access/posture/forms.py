@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
+from bot.chat.form import Asks, ChoosesSeveral, Dates, Field, Form, PicksSeveral, Says, Sent
 from bot.chat.why import LINE_CHARS
 from bot.crisis.incident import Incident
 from bot.text import _, raw
+
+
+class AllHands(Sent):
+    """Who answers, on which accounts, with which approved lines, until when."""
+
+    accounts = ChoosesSeveral("accounts", _("Accounts"), hint=_("None chosen means all."), required=False, style="list")
+    answering = PicksSeveral("answering", _("Who answers"))
+    lines = ChoosesSeveral("lines", _("Approved lines"), style="list")
+    until = Dates("until", _("Shift ends"), required=False, hint=_("Empty means until you tell them."))
+
+
+class LeftAsIs(Sent):
+    """Why access is left as it is, of which accounts."""
+
+    accounts = AllHands.accounts
+    reason = Asks("reason", _("Why?"), max_chars=LINE_CHARS)
 
 
 def all_hands_form(
@@ -24,9 +41,9 @@ def all_hands_form(
         fields=(
             Says((_("They are invited to this room, and told to use these lines alone."),)),
             *_accounts(listed, touched),
-            Picks("answering", _("Who answers"), many=True),
-            Chooses("lines", _("Approved lines"), options, many=True, style="list", initial=(options[0].value,)),
-            Dates("until", _("Shift ends"), required=False, hint=_("Empty means until you tell them.")),
+            AllHands.answering,
+            replace(AllHands.lines, options=options, initial=(options[0].value,)),
+            AllHands.until,
         ),
     )
 
@@ -38,7 +55,7 @@ def steady_form(incident: Incident, listed: tuple[Option, ...], touched: Sequenc
         title=_("Leave as is"),
         submit=_("Save"),
         carried=on(incident.id),
-        fields=(*_accounts(listed, touched), Asks("reason", _("Why?"), max_chars=LINE_CHARS)),
+        fields=(*_accounts(listed, touched), LeftAsIs.reason),
     )
 
 
@@ -46,5 +63,4 @@ def _accounts(listed: tuple[Option, ...], touched: Sequence[str]) -> list[Field]
     """Not asked where there is one account or none."""
     if len(listed) < 2:
         return []
-    hint, first = _("None chosen means all."), tuple(touched)
-    return [Chooses("accounts", _("Accounts"), listed, hint, False, True, "list", first)]
+    return [replace(AllHands.accounts, options=listed, initial=tuple(touched))]

@@ -23,8 +23,10 @@ from bot.chat.platform import Platform
 from bot.chat.secret_check import holds_secret
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.evidence.facts import UNNAMED, EvidenceKept, FileRef
-from bot.crisis.incident import Exhibit, Flagged, Incident
+from bot.crisis.evidence.state import Exhibit
+from bot.crisis.incident import Incident
 from bot.crisis.timeline.facts import MessageRead, MessageUnread
+from bot.crisis.timeline.state import Flagged
 from bot.errors import Barred, Later, MessageGone, NotNow, StorageAway
 from bot.record.fact import Fact
 from bot.store.store import Store

@@ -8,6 +8,7 @@ from bot.crisis.evidence.rules import SHOWS_CHARS
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.questions.forms.answer import OfQuestion
+from bot.crisis.questions.words import question_words
 from bot.crisis.severity import explain
 from bot.crisis.timeline.cards import struck
 from bot.crisis.timeline.facts import EntryStruck
@@ -16,7 +17,6 @@ from bot.crisis.undo.rules import newest, undo
 from bot.crisis.wording import shortened
 from bot.people.naming import full
 from bot.people.who import Right
-from bot.record.entries import question_words
 from bot.record.entry import Entry
 from bot.store.store import Store
 from bot.text import Words, _

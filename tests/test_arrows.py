@@ -102,7 +102,7 @@ NOT_YET = {  # arrows that still point the wrong way, and why; one that is not d
     ("bot.access.register.cards.expired", "bot.access.leavers.cards"): "expired access is told as a leaver's is",
     ("bot.access.restriction.cards.thread", "bot.access.restoration.cards"): "one message shows both, path by path",
     ("bot.crisis.resolving.rules", "bot.access.pausing.words"): "what is missing is worded where it is found",
-    ("bot.crisis.resolving.rules", "bot.record.entries"): "what is missing is worded where it is found",
+    ("bot.crisis.resolving.rules", "bot.crisis.questions.words"): "what is missing is worded where it is found",
     ("bot.learning.cards", "bot.access.cards"): "how ready we are ends with how ready access is",
     ("bot.people.conflict.fold", "bot.access.restriction.keyholders"): "who is named there is looked up in its answers",
     ("bot.speech.cards", "bot.speech.holding_statement.cards"): "post 4 has so far the holding statement alone",

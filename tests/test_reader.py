@@ -15,7 +15,8 @@ from bot import reader as reading
 from bot.chat.platform import Platform
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.evidence.facts import FileRef
-from bot.crisis.incident import Exhibit, Incident
+from bot.crisis.evidence.state import Exhibit
+from bot.crisis.incident import Incident
 from bot.crisis.opening.facts import Opened
 from bot.errors import Later, NotNow
 from bot.people.who import Person, Right

@@ -13,9 +13,12 @@ from statistics import median
 import prometheus_client
 
 from bot.chat.platform import Payload
-from bot.crisis.incident import Asking, Incident, Inside, Offer
+from bot.crisis.command.state import Offer
+from bot.crisis.incident import Incident
 from bot.crisis.paging.rules import PAGE
+from bot.crisis.questions.state import Asking
 from bot.crisis.room.facts import ChatReturned
+from bot.crisis.room.state import Inside
 from bot.errors import NotNow
 from bot.people.who import Someone
 from bot.platforms.slack.client import Client, Me

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.access import fold as access
+from bot.access.restriction import fold as restriction
 from bot.crisis.command import fold as command
 from bot.crisis.incident import Incident
 from bot.crisis.undo import fold as undo
@@ -32,4 +32,4 @@ def after(incident: Incident, event: Event) -> Incident:
     namings = conflict.namings(incident, then, event)
     presses, refused = undo.presses(incident, then, event), conflict.refused(then, namings)
     then = then.model_copy(update={"namings": namings, "presses": presses, "refused": refused})
-    return then.model_copy(update={"runs": access.barred(then)}) if then.runs else then
+    return then.model_copy(update={"runs": restriction.barred(then)}) if then.runs else then

@@ -3,277 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 from bot.access.pausing.state import Pausing
 from bot.access.posture.facts import StanceProposed, StanceSet
+from bot.access.posture.state import StanceReview
 from bot.access.restriction.state import Run
-from bot.crisis.evidence.facts import FileRef
-from bot.crisis.questions.facts import Answer
-from bot.crisis.resolving.facts import Outcome
+from bot.crisis.command.state import GivenBack, Offer, Silence, Sought, Vacated
+from bot.crisis.evidence.state import Exhibit
+from bot.crisis.questions.state import Answered, Asking
+from bot.crisis.resolving.state import Ending
 from bot.crisis.roles.facts import RolesConflict
+from bot.crisis.roles.state import Seat
 from bot.crisis.room.facts import ChatReturned
+from bot.crisis.room.state import Inside, NotDone
+from bot.crisis.severity.state import Computed, LevelAsk, SetLevel
+from bot.crisis.timeline.state import Flagged
+from bot.crisis.undo.state import Press
+from bot.people.conflict.state import Naming
 from bot.people.organisation import Responder
 from bot.people.who import Someone, Standing
-from bot.record.fact import Level, MessageRef, Weight
-from bot.record.frozen import Frozen, Restricted
+from bot.record.fact import Level
+from bot.record.frozen import Restricted
 from bot.record.record import Record
 from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished
 from bot.speech.holding_statement.state import FirstLine
 from bot.task.state import Task
-
-
-class Inside(Frozen):
-    """Somebody who is in the room."""
-
-    person: Someone
-    standing: Standing = Standing.member
-    since: datetime
-
-
-class Asking(Frozen):
-    """One posting of a question in the thread. A question asked again is another one, with the next ``nth``."""
-
-    question: str
-    nth: int
-    at: datetime
-    calls: Someone | None = None  # who is mentioned, though everybody inside may answer
-    to: Someone | None = None  # the person it was handed to
-    by: Someone | None = None  # who handed it
-    note: str = ""
-    handed_at: datetime | None = None
-
-
-class Answered(Frozen):
-    """Where a question stands. ``answer`` is the newest one; earlier ones are on the timeline."""
-
-    state: Literal["answered", "unknown", "skipped"]
-    answer: Answer = Answer()
-    by: Someone
-    at: datetime
-    version: int = 0  # how many answers there have been
-    times_unknown: int = 0
-    reason: str = ""  # of a skip, or of a not-known
-    open_again: bool = False  # somebody went back to it; the answer counts until it is answered anew
-    before: Answered | None = None  # the answer it replaced, should this one turn out to be none
-    source_edited_at: datetime | None = None  # when the message it was taken from changed, and was no answer any more
-    source_deleted_at: datetime | None = None  # when that message was deleted
-
-
-class Offer(Frozen):
-    """A handover that waits for *I have command*."""
-
-    to: Someone
-    by: Someone
-    at: datetime
-    open_decisions: str
-    resting: tuple[Someone, ...] = ()
-    ended: Literal["", "accepted", "refused", "over"] = ""  # over: command went another way meanwhile
-    ended_at: datetime | None = None
-
-
-class Ending(Frozen):
-    """How it was resolved, for the board and the summary."""
-
-    by: Someone
-    at: datetime
-    outcome: Outcome
-    still_open: str = ""
-    closing_word: str = ""
-    review_owner: Someone | None = None
-    review_on: date | None = None
-    missing: tuple[str, ...] = ()
-    because: str = ""
-    nth: int = 1  # how many times it was resolved by then
-    head: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
-
-
-class Silence(Frozen):
-    """A commander who did not react in time, and who was called."""
-
-    commander: Someone
-    deputy: Someone | None = None
-    since: datetime  # the last thing the commander did
-    at: datetime
-    ended: Literal["", "present", "taken", "gone"] = ""  # gone: the commander is no member any more
-    ended_by: Someone | None = None  # who said so, or took command; None: the commander did something
-    ended_at: datetime | None = None
-
-
-class Seat(Frozen):
-    """One person and one role: asked for it, holding it, or how that ended. Each asking is a seat of its own."""
-
-    seq: int  # of the event that made it: what buttons and letters call it
-    role: str  # code in playbooks/roles.yaml; never "commander"
-    person: Someone
-    by: Someone  # who asked them; themselves where they took it
-    at: datetime
-    since: datetime | None = None  # when they took it on
-    # over: the asking, by someone else; gone: they are no member any more
-    state: Literal["asked", "holds", "declined", "released", "over", "gone"] = "asked"
-    late: bool = False  # did not answer in time; may still
-    before: Someone | None = None  # who has it until it is accepted
-    briefing: str = ""  # of who hands it over
-    on_call: Level | None = None  # the level at which they are asked by themselves
-    given: bool = False  # by who gives out roles, or the setup; or handed on by who had it so
-    stands_in_for: Someone | None = None  # the first who was asked, and can't or did not answer
-    reason: str = ""
-    next: Someone | None = None  # who was asked instead
-    ended_by: Someone | None = None
-    ended_at: datetime | None = None
-
-    @property
-    def first(self) -> Someone:
-        """Who was asked first: all that were asked in their stead belong together."""
-        return self.stands_in_for or self.person
-
-
-class Naming(Frozen):
-    """Somebody named as involved, or kept out: who said so, and whether they are to leave the room."""
-
-    n: int  # 1, 2, 3 …: what buttons and letters call it, for an id would tell who it is
-    person: Restricted  # id
-    by: Someone
-    at: datetime
-    led: bool = False  # they commanded, or acted as commander: their removal is the owners' matter
-    since: datetime | None = None  # when they last came into the room, as far as they were in it while named
-    ordered: int = 0  # seq of the removal that is not done yet
-    removed_at: datetime | None = None
-    ended: Literal["", "changed", "taken_back"] = ""  # changed: no answer names them any more
-    ended_by: Someone | None = None
-    ended_at: datetime | None = None
-    reason: Restricted = Restricted("")  # why it was taken back; it may hold the name
-
-    @property
-    def step(self) -> str:
-        """The removal that was ordered, as a step of the room; it tells nobody whom it is about."""
-        return f"remove/{self.ordered}"
-
-
-class SetLevel(Frozen):
-    level: Level
-    reason: str
-    by: Someone
-    at: datetime
-    computed: Level = Level.contained  # what the answers gave when it was set
-
-    def overtaken_by(self, computed: Level) -> bool:
-        """Whether the answers now give worse than this, and worse than they gave then."""
-        return computed < min(self.level, self.computed)
-
-
-class LevelAsk(Frozen):
-    """Whoever commands was asked whether the level they set still counts; who was asked before is told how it ended."""
-
-    seq: int  # of the event: what buttons and surfaces call it
-    set: Level
-    computed: Level
-    to: Someone | None = None
-    at: datetime
-    ended: Literal["", "kept", "released", "over"] = ""  # over: the answers changed, or somebody else is asked
-    by: Someone | None = None
-    ended_at: datetime | None = None
-
-
-class Press(Frozen):
-    """An act of a person that can be taken back within a minute, and what stood before it."""
-
-    seq: int
-    at: datetime
-    what: Literal["answer", "command", "role", "resolve", "note", "evidence", "level"]  # captured: a note too
-    of: str = ""  # id of the question, code of the role
-    as_: Weight | None = None  # of a note
-    source: MessageRef | None = None  # of the message that an answer, a note or evidence was taken from
-    exhibits: tuple[int, ...] = ()  # events that put in evidence in the same act
-    freed: bool = False  # took a role from somebody: from several, it is one press with an event for each
-    over: bool = False  # somebody has changed the same thing since
-    answer: Answered | None = None
-    commander: Someone | None = None
-    commander_since: datetime | None = None
-    commander_seen_at: datetime | None = None
-    offer: Offer | None = None
-    silences: tuple[Silence, ...] = ()
-    seats: tuple[Seat, ...] = ()  # of that role
-    level_set: SetLevel | None = None
-    level_asks: tuple[LevelAsk, ...] = ()
-
-
-class Sought(Frozen):
-    """That people were asked to take command, because nobody has it."""
-
-    group: Literal["deputy", "responders", "deputies", "admins"]
-    people: tuple[Someone, ...]
-    at: datetime
-
-
-class Vacated(Frozen):
-    """Command that is free because who had it is no member any more."""
-
-    by: Someone
-    standing: Standing
-    at: datetime
-
-
-class GivenBack(Frozen):
-    """Command that somebody has again because who took it took that back."""
-
-    to: Someone
-    by: Someone
-    at: datetime
-
-
-class Flagged(Frozen):
-    """A captured message whose text is still to be read."""
-
-    seq: int
-    source: MessageRef
-    by: Someone  # who captured it
-    at: datetime
-
-
-class Exhibit(Frozen):
-    """One piece of evidence. The bytes of a file are kept beside the incident, or in the folder."""
-
-    seq: int  # of the event that added it
-    n: int  # 1, 2, 3 …, as people call it; a number is given once
-    by: Someone
-    at: datetime  # when it was put in
-    seen_at: datetime
-    shows: str
-    state: Literal["link", "waiting", "kept", "missed", "same"]
-    link: str = ""
-    file: FileRef | None = None
-    source: MessageRef | None = None
-    sha256: str = ""
-    size: int = 0  # bytes
-    reason: str = ""  # why it is missed
-    same_as: int = 0  # number of the one whose bytes it has
-    struck: bool = False
-
-
-class Computed(Frozen):
-    level: Level
-    reason: str
-    provisional: bool = True
-    could_be: tuple[tuple[Level, str], ...] = ()
-    harm: int = 0
-    spread: int = 0
-
-
-class StanceReview(Frozen):
-    """What was proposed for a while only, and when the commander was asked to look at it again."""
-
-    proposed: StanceProposed
-    since: datetime
-    at: datetime
-
-
-class NotDone(Frozen):
-    """A step that the chat refused: its own reason, and since when."""
-
-    reason: str
-    since: datetime
 
 
 class Incident(Record):

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 
 from dateutil import tz
 
-from bot.crisis.incident import Answered
 from bot.crisis.playbook import Field, Question
 from bot.crisis.questions.facts import Answer
+from bot.crisis.questions.state import Answered
 from bot.record.fact import Value
 from bot.text import Joined, Moment, Words, _, _n, raw
 

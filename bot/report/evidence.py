@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from bot.crisis.evidence.state import Exhibit
 from bot.crisis.evidence.words import state_words
-from bot.crisis.incident import Exhibit, Incident
+from bot.crisis.incident import Incident
 from bot.text import Param, Words, _, clean
 
 FOLDER = "evidence"  # beside the record

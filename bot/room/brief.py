@@ -13,15 +13,16 @@ from bot.chat.card import Button, Item, on
 from bot.chat.outcome import Reply
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident
+from bot.crisis.resolving.words import outcome_words
 from bot.crisis.roles.team import held
 from bot.crisis.severity import explain
 from bot.crisis.severity.facts import SeveritySet
 from bot.crisis.wording import shortened
 from bot.people.naming import full
 from bot.people.who import Person
-from bot.record.entries import outcome_words, weight_words
 from bot.record.entry import Entry, gathered
 from bot.record.fact import Weight
+from bot.record.say import weight_words
 from bot.room.status import named_accounts, severity_why, when
 from bot.room.surface import Scene
 from bot.room.waiting import part, waiting

@@ -6,8 +6,11 @@ from bot.access.secrets.secret_seen import SECRET_SEEN
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Row, Small, Title, on
 from bot.chat.platform import ARCHIVED, DELETED, NOT_FOUND, PLACE_GONE, REMOVED
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Flagged, Incident, Inside, Offer
+from bot.crisis.command.state import Offer
+from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import room_name
+from bot.crisis.room.state import Inside
+from bot.crisis.timeline.state import Flagged
 from bot.crisis.wording import on_day
 from bot.people.naming import first, full
 from bot.people.who import Someone, Standing

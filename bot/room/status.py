@@ -25,16 +25,18 @@ from bot.access.restriction.step_words import next_words
 from bot.crisis.command.rules import seated, silence
 from bot.crisis.command.seeking import since, sought
 from bot.crisis.evidence.rules import counted, not_saved
-from bot.crisis.incident import Ending, Incident, Inside
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN, Question
 from bot.crisis.questions.order import current, handed, in_order, is_open, number, total
+from bot.crisis.resolving.state import Ending
+from bot.crisis.resolving.words import outcome_words
+from bot.crisis.room.state import Inside
 from bot.crisis.severity import explain
 from bot.crisis.wording import label, on_day, shortened
 from bot.people.naming import first, full
 from bot.people.standing import named
 from bot.people.who import Someone, Standing
-from bot.record.entries import outcome_words
-from bot.record.entry_words import standing_words
+from bot.people.words import standing_words
 from bot.record.fact import Level, Weight
 from bot.room.setting_up import not_done, not_yet
 from bot.room.surface import Scene

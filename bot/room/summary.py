@@ -8,11 +8,14 @@ from functools import partial
 
 from bot.access.restriction.summary_words import access_told
 from bot.chat.card import Button, Card, Lines, Part, Row, Small, Title, on
-from bot.crisis.incident import Ending, Incident
+from bot.crisis.incident import Incident
+from bot.crisis.questions.words import answer_words
 from bot.crisis.resolving.milestones import answered_at, commanded_at
 from bot.crisis.resolving.rules import say_missing
+from bot.crisis.resolving.state import Ending
+from bot.crisis.resolving.words import outcome_words
 from bot.crisis.wording import moment, on_day, shortened
-from bot.record.entries import answer_words, lines, outcome_words, shows
+from bot.record.entries import lines, shows
 from bot.record.entry import Entry, gathered
 from bot.record.fact import Weight
 from bot.record.noise import mentions

@@ -10,10 +10,12 @@ from bot.access.restriction.progress import closing, going_on, handles, keep, un
 from bot.access.restriction.step_words import next_words
 from bot.chat.card import Button, Item, on
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Asking, Incident, Seat
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book, Role
 from bot.crisis.questions.order import current, handed, number
+from bot.crisis.questions.state import Asking
 from bot.crisis.roles.cards import OfSeat
+from bot.crisis.roles.state import Seat
 from bot.crisis.roles.team import held
 from bot.crisis.severity.cards import level_buttons
 from bot.crisis.wording import on_day

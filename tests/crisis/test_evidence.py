@@ -9,7 +9,7 @@ import pytest
 
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated, FileRef
-from bot.crisis.incident import Exhibit
+from bot.crisis.evidence.state import Exhibit
 from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.crisis.timeline.facts import Noted
 from bot.errors import Refused

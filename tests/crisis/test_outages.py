@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.crisis.incident import Ending, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.outages import returned
 from bot.crisis.resolving.facts import Outcome
+from bot.crisis.resolving.state import Ending
 from bot.crisis.room.facts import ChatReturned
 from bot.people.who import Someone
 from tests.record.story import NOON

@@ -11,11 +11,13 @@ import pytest
 from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
 from bot.access.restriction import steps
 from bot.access.restriction.facts import ClosingStopped
-from bot.crisis.incident import Answered, Asking, Computed, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book, Field, Question
 from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.questions.state import Answered, Asking
 from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.resolving.rules import against, is_over, missing, reopen, resolve, say_missing
+from bot.crisis.severity.state import Computed
 from bot.errors import Refused
 from bot.people.who import Someone
 from bot.playbooks import load

@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.crisis.incident import Incident, Seat, SetLevel
+from bot.crisis.incident import Incident
 from bot.crisis.opening.facts import Opened
 from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.roles import rules as roles
 from bot.crisis.roles import team
 from bot.crisis.roles.facts import RoleOffered, RolesConflict
+from bot.crisis.roles.state import Seat
 from bot.crisis.roles.team import Strength
 from bot.crisis.severity.facts import SeverityComputed
+from bot.crisis.severity.state import SetLevel
 from bot.people.who import Someone
 from bot.record.consequences import follow
 from bot.record.fact import Level, Value

@@ -13,8 +13,9 @@ import pytest
 from bot.chat.form import Form
 from bot.chat.incoming import Given, Pressed, Said
 from bot.chat.outcome import Done, OpenForm, Outcome
-from bot.crisis.incident import Answered, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.questions.facts import QuestionAnswered
+from bot.crisis.questions.state import Answered
 from bot.crisis.severity.facts import SeveritySet
 from bot.people.who import Person
 from bot.playbooks import load

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.crisis.incident import Answered
 from bot.crisis.questions.facts import QuestionAnswered
+from bot.crisis.questions.state import Answered
 from bot.crisis.timeline.facts import SourceDeleted, SourceEdited
 from bot.crisis.wording import moment
 from bot.rehearsal.acting import Actor, words

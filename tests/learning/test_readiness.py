@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.crisis.incident import Incident, NotDone
+from bot.crisis.incident import Incident
+from bot.crisis.room.state import NotDone
 from bot.learning.cards import headline, lines
 from bot.learning.readiness import Readiness, readiness, to_look_up
 from bot.people.organisation import Organisation, Responder

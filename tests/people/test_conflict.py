@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.crisis.command.rules import claim
-from bot.crisis.incident import Incident, Naming
+from bot.crisis.incident import Incident
 from bot.crisis.opening.facts import Opened
 from bot.crisis.opening.rules import Opening, opening
 from bot.crisis.playbook import Book
@@ -27,6 +27,7 @@ from bot.people.conflict.rules import (
     standing,
     take_back,
 )
+from bot.people.conflict.state import Naming
 from bot.people.organisation import Organisation, Responder
 from bot.people.permission import permit
 from bot.people.who import Right, Someone

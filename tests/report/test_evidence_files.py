@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.crisis.evidence.facts import FileRef
-from bot.crisis.incident import Exhibit
+from bot.crisis.evidence.state import Exhibit
 from bot.playbooks import load
 from bot.records import FolderInUse, NotWritable, export, export_to, reading, verify_all
 from bot.report.evidence import path_of

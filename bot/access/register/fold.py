@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.access.leavers.facts import (
-    LeaverCleared,
-    LeaverDenied,
-    LeaverPutOff,
-    LeaverReminded,
-    LeaverReturned,
-    LeaverSeen,
-    LeaverWaysClosed,
-)
 from bot.access.register.entities import Grant, Known, Secret
 from bot.access.register.facts import (
     AccountEntered,
@@ -36,13 +27,10 @@ from bot.access.register.facts import (
     ZoneSet,
 )
 from bot.access.register.merging import merged
-from bot.access.register.state import Asked, Closed, LastRead, Leaver, Register
-from bot.approval import Approval
+from bot.access.register.state import Asked, LastRead, Register
 from bot.crisis.room.facts import StepDone, StepRefused
 from bot.record.becomes import Change, register_becomes
 from bot.record.event import Event
-from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
-from bot.speech.holding_statement.state import FirstLine, approved
 
 
 def after(register: Register, event: Event) -> Register:
@@ -169,52 +157,6 @@ def _(fact: SecretRotated, was: Register, event: Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: LeaverSeen, was: Register, event: Event) -> Change:
-    said = fact.model_dump(include={"how", "last_day", "tense"}) | {"by": fact.by}
-    known = was.leavers.get(fact.holder)
-    grounds = (*known.grounds, fact.how) if known and known.returned_at is None else (fact.how,)
-    if known is not None and known.stands:  # more is known of the same leaving
-        return _leaver(was, fact.holder, **said, grounds=grounds, put_off_until=None, put_off_by=None)
-    seen = Leaver(holder=fact.holder, seq=event.seq, since=event.at, grounds=grounds, **said)
-    return {"leavers": was.leavers | {fact.holder: seen}}
-
-
-@register_becomes.register
-def _(fact: LeaverReturned, was: Register, event: Event) -> Change:
-    return _leaver(was, fact.holder, returned_at=event.at)
-
-
-@register_becomes.register
-def _(fact: LeaverDenied, was: Register, event: Event) -> Change:
-    return _leaver(was, fact.holder, denied_by=fact.by, denied_at=event.at, reason=fact.reason)
-
-
-@register_becomes.register
-def _(fact: LeaverPutOff, was: Register, event: Event) -> Change:
-    return _leaver(was, fact.holder, put_off_until=fact.until, put_off_by=fact.by)
-
-
-@register_becomes.register
-def _(fact: LeaverReminded, was: Register, event: Event) -> Change:
-    known = was.leavers.get(fact.holder)
-    nth = known.reminded + 1 if known else 0
-    gone_on = {"put_off_until": None, "put_off_by": None, "cleared_at": None}
-    return _leaver(was, fact.holder, reminded_at=event.at, reminded=nth, **gone_on)
-
-
-@register_becomes.register
-def _(fact: LeaverWaysClosed, was: Register, event: Event) -> Change:
-    known = was.leavers.get(fact.holder)
-    done = dict.fromkeys(fact.ways, Closed(by=fact.by, at=event.at, link=fact.link))
-    return _leaver(was, fact.holder, closed=known.closed | done) if known else {}
-
-
-@register_becomes.register
-def _(fact: LeaverCleared, was: Register, event: Event) -> Change:
-    return _leaver(was, fact.holder, cleared_at=event.at)
-
-
-@register_becomes.register
 def _(fact: ZoneSet, was: Register, event: Event) -> Change:
     return {"zone": fact.zone}
 
@@ -227,18 +169,6 @@ def _(fact: StepRefused, was: Register, event: Event) -> Change:
 @register_becomes.register
 def _(fact: StepDone, was: Register, event: Event) -> Change:
     return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
-
-
-@register_becomes.register
-def _(fact: FirstLineWritten, was: Register, event: Event) -> Change:
-    given = fact.model_dump(exclude={"kind", "by", "settled"})
-    line = FirstLine(written_by=fact.by, written_at=event.at, unsettled=not fact.settled, **given)
-    return {"first_lines": was.first_lines | {fact.playbook: line}}
-
-
-@register_becomes.register
-def _(fact: FirstLineApproved, was: Register, event: Event) -> Change:
-    return {"first_lines": approved(was.first_lines, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}
 
 
 def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:
@@ -264,8 +194,3 @@ def _rotated(secret: Secret, knowing: set[str], at: datetime) -> Secret:
     before = tuple(known.model_copy(update={"until": known.until or at}) for known in others)
     now = tuple(Known(holder=holder, since=at) for holder in sorted(knowing))
     return secret.model_copy(update={"known_by": (*before, *now), "rotated_at": at})
-
-
-def _leaver(was: Register, holder: str, **changed: object) -> Change:
-    seen = was.leavers.get(holder)
-    return {"leavers": was.leavers | {holder: seen.model_copy(update=changed)}} if seen else {}

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from bot.chat.card import Button, Card, Goto, Lines, Quote, Row, Small, Title, on
 from bot.crisis.command import seeking
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Incident, Sought
+from bot.crisis.command.state import Sought
+from bot.crisis.incident import Incident
 from bot.people.naming import full
 from bot.people.who import Someone
-from bot.record.entry_words import standing_words
+from bot.people.words import standing_words
 from bot.room.status import severity_words, state_words, when
 from bot.room.surface import Scene, Surface, letter
 from bot.text import Words, _

@@ -11,7 +11,8 @@ from bot.crisis.command.facts import (
     CommandSought,
     CommandTaken,
 )
-from bot.crisis.incident import Incident, Offer, Silence, Sought
+from bot.crisis.command.state import Offer, Silence, Sought
+from bot.crisis.incident import Incident
 from bot.people.who import Someone
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event

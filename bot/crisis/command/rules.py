@@ -19,7 +19,8 @@ from bot.crisis.command.facts import (
     CommandRefused,
     CommandTaken,
 )
-from bot.crisis.incident import Incident, Offer, Silence
+from bot.crisis.command.state import Offer, Silence
+from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.paging import rules as paging
 from bot.errors import Refused

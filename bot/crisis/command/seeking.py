@@ -15,7 +15,8 @@ from typing import Final, Literal
 
 from bot.crisis.command.facts import CommandSought
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Incident, Sought
+from bot.crisis.command.state import Sought
+from bot.crisis.incident import Incident
 from bot.crisis.paging import rules as paging
 from bot.people.who import Someone
 from bot.record.due import Due

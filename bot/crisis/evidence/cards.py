@@ -12,8 +12,9 @@ from bot.chat.outcome import Done, Reply
 from bot.chat.why import LINE_CHARS as REASON_CHARS
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated, FileRef
 from bot.crisis.evidence.rules import MOST_LINKS, SHOWS_CHARS, counted, may_change, not_saved
+from bot.crisis.evidence.state import Exhibit
 from bot.crisis.evidence.words import state_words
-from bot.crisis.incident import Exhibit, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.people.who import Person

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceDescribed, EvidenceKept, EvidenceMissed, EvidenceRepeated
-from bot.crisis.incident import Exhibit, Incident
+from bot.crisis.evidence.state import Exhibit
+from bot.crisis.incident import Incident
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event
 from bot.record.fact import Unreadable

@@ -23,7 +23,8 @@ from bot.crisis.evidence.facts import (
     EvidenceRepeated,
     FileRef,
 )
-from bot.crisis.incident import Exhibit, Incident
+from bot.crisis.evidence.state import Exhibit
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.questions.order import current, handed
 from bot.crisis.timeline.facts import EntryStruck

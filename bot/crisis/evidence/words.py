@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceDescribed, EvidenceKept, EvidenceMissed, EvidenceRepeated
-from bot.crisis.incident import Exhibit
+from bot.crisis.evidence.state import Exhibit
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
 from bot.record.say import say

@@ -8,8 +8,9 @@ from typing import Final
 
 from bot.access.restriction.progress import lost
 from bot.access.restriction.state import Run
-from bot.crisis.incident import Answered, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN
+from bot.crisis.questions.state import Answered
 
 USE: Final = "unauthorised_use"  # the question, and its field
 DAMAGE: Final = "damage"

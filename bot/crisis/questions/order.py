@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.access.affected_accounts import touched
-from bot.crisis.incident import Asking, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book, Question
+from bot.crisis.questions.state import Asking
 
 
 def applies(incident: Incident, question: Question) -> bool:

@@ -16,10 +16,11 @@ from typing import Final
 from bot.access.access_questions import asked_of as leads_access
 from bot.crisis import when
 from bot.crisis.command.rules import is_fit
-from bot.crisis.incident import Answered, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book, Field, Question
 from bot.crisis.questions import rules as questions_rules
 from bot.crisis.questions.order import current, handed
+from bot.crisis.questions.state import Answered
 from bot.crisis.questions.values import Given
 from bot.crisis.timeline.facts import SourceEdited
 from bot.errors import Refused

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.crisis import wording
-from bot.crisis.incident import Answered, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN, Book, Question
 from bot.crisis.questions import values
 from bot.crisis.questions.facts import (
@@ -29,6 +29,7 @@ from bot.crisis.questions.facts import (
     QuestionUnknown,
 )
 from bot.crisis.questions.order import applies, current, in_order, is_again, is_open
+from bot.crisis.questions.state import Answered
 from bot.crisis.questions.values import Given
 from bot.crisis.severity.rules import NOT_KNOWN_IN
 from bot.errors import Refused

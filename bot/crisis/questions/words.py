@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.crisis import wording
 from bot.crisis.playbook import Book
 from bot.crisis.questions.facts import (
+    Answer,
     AnswerWithdrawn,
     AssignmentDeclined,
     QuestionAnswered,
@@ -14,12 +15,9 @@ from bot.crisis.questions.facts import (
     QuestionSkipped,
     QuestionUnknown,
 )
-from bot.crisis.severity import explain
-from bot.crisis.severity.facts import LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
 from bot.crisis.wording import shortened
-from bot.record.entry_words import answer_words, question_words
 from bot.record.say import say
-from bot.text import Words, _
+from bot.text import Words, _, raw
 
 
 @say.register
@@ -92,36 +90,13 @@ def _withdrawn(fact: AnswerWithdrawn, book: Book, cut: int | None) -> Words:
     return _("answer withdrawn · {name}: {question}", name=fact.by.name, question=question_words(book, fact.question))
 
 
-@say.register
-def _severity(fact: SeverityComputed, book: Book, cut: int | None) -> Words:
-    return _("severity by the answers: {level} ({reason})", level=explain.level(fact.level), reason=explain.why(fact))
+def question_words(book: Book, id: str) -> Words:
+    """A question's own words; its id where the playbooks do not have it any more."""
+    known = book.find(id)
+    return Words(known.text) if known else raw(id)
 
 
-@say.register
-def _severity_set(fact: SeveritySet, book: Book, cut: int | None) -> Words:
-    return _(
-        "severity set · {name}: {level}, because {reason}",
-        name=fact.by.name,
-        level=explain.level(fact.level),
-        reason=shortened(fact.reason, cut),
-    )
-
-
-@say.register
-def _level_questioned(fact: LevelQuestioned, book: Book, cut: int | None) -> Words:
-    computed, was = explain.level(fact.computed), explain.level(fact.set)
-    if fact.to is None:
-        return _("severity by the answers is {computed}, {set} was set; nobody commands", computed=computed, set=was)
-    return _(
-        "{name} is asked which severity counts: {computed} by the answers, {set} was set",
-        name=fact.to.name,
-        computed=computed,
-        set=was,
-    )
-
-
-@say.register
-def _level_released(fact: LevelReleased, book: Book, cut: int | None) -> Words:
-    return _(
-        "severity by the answers counts again · {name}: {level}", name=fact.by.name, level=explain.level(fact.level)
-    )
+def answer_words(book: Book, id: str, answer: Answer, cut: int | None = None) -> Words:
+    """What was answered, without anything restricted; each text of more than *cut* characters is cut."""
+    known = book.find(id)
+    return wording.main(known, wording.in_short(answer, cut)) if known else _("answered")

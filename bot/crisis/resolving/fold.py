@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.crisis.command.fold import ended
-from bot.crisis.incident import Ending, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.resolving.facts import Reopened, Resolved
+from bot.crisis.resolving.state import Ending
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event
 

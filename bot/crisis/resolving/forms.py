@@ -10,7 +10,7 @@ from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.resolving.facts import Outcome as Ended
 from bot.crisis.resolving.rules import against, missing, say_missing
-from bot.record.entries import outcome_words
+from bot.crisis.resolving.words import outcome_words
 from bot.text import Words, _, _n
 
 GOES_ON = "against/live"

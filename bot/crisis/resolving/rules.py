@@ -12,11 +12,11 @@ from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN, Book
 from bot.crisis.questions.answers import DAMAGE, USE, Answers
 from bot.crisis.questions.facts import Answer, QuestionAnswered
+from bot.crisis.questions.words import question_words
 from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.wording import label
 from bot.errors import Refused
 from bot.people.who import Someone
-from bot.record.entries import question_words
 from bot.record.fact import Fact, Level
 from bot.text import Words, _
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.crisis.playbook import Book
-from bot.crisis.resolving.facts import Reopened, Resolved
+from bot.crisis.questions.words import question_words
+from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.undo.facts import Undone
 from bot.crisis.wording import shortened
-from bot.record.entry_words import outcome_words, question_words
 from bot.record.fact import Erased, Unreadable
 from bot.record.say import say
 from bot.text import Words, _
@@ -54,3 +54,16 @@ def _erased(fact: Erased, book: Book, cut: int | None) -> Words:
 @say.register
 def _unreadable(fact: Unreadable, book: Book, cut: int | None) -> Words:
     return _("an entry whose words were erased, or that a newer version wrote")
+
+
+def outcome_words(outcome: Outcome) -> Words:
+    """How it ended, as a word."""
+    match outcome:
+        case Outcome.stopped:
+            return _("Stopped")
+        case Outcome.faded:
+            return _("Faded away")
+        case Outcome.no_crisis:
+            return _("Was not a crisis")
+        case Outcome.duplicate:
+            return _("Same as another crisis")

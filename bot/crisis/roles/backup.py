@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.crisis.incident import Incident, Seat
+from bot.crisis.incident import Incident
 from bot.crisis.paging.rules import deputy_of
 from bot.crisis.playbook import Book
 from bot.crisis.roles.facts import RoleUnanswered
+from bot.crisis.roles.state import Seat
 from bot.crisis.roles.team import clash, holders
 from bot.people.permission import READERS
 from bot.people.signs import last_sign

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
 from bot.chat.carried import Carried
-from bot.crisis.incident import Incident, Seat, Silence
+from bot.crisis.command.state import Silence
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Role
 from bot.crisis.roles.backup import answer_by
 from bot.crisis.roles.facts import RolesConflict
+from bot.crisis.roles.state import Seat
 from bot.crisis.roles.team import clashes
 from bot.crisis.roles.words import role_name
 from bot.crisis.severity import explain

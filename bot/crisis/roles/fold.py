@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.crisis.incident import Incident, Seat
+from bot.crisis.incident import Incident
 from bot.crisis.roles.facts import (
     RoleAccepted,
     RoleClaimed,
@@ -14,6 +14,7 @@ from bot.crisis.roles.facts import (
     RolesConflict,
     RoleUnanswered,
 )
+from bot.crisis.roles.state import Seat
 from bot.people.who import Someone
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event

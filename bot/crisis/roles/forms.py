@@ -7,10 +7,11 @@ from dataclasses import replace
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, Form, Picks, PicksSeveral, Says, Sent
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Incident, Seat
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Role
 from bot.crisis.roles.cards import OfSeat
 from bot.crisis.roles.rules import may_assign
+from bot.crisis.roles.state import Seat
 from bot.crisis.roles.team import COMMANDER, Strength, clash, clashes, holders, seats, strength, wanted
 from bot.crisis.severity import explain
 from bot.people.naming import full

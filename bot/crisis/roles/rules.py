@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.crisis.command import rules as command
-from bot.crisis.incident import Incident, Seat
+from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book, Forbidden, Role
 from bot.crisis.roles.backup import next_asked
 from bot.crisis.roles.facts import RoleAccepted, RoleClaimed, RoleDeclined, RoleOffered, RoleReleased
+from bot.crisis.roles.state import Seat
 from bot.crisis.roles.team import COMMANDER, clash, holders, seats
 from bot.crisis.severity import explain
 from bot.errors import Refused

@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Final
 
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Incident, Seat
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book, Forbidden, Role, Wanted
 from bot.crisis.questions.answers import Answers
 from bot.crisis.roles.facts import RoleOffered, RolesConflict
+from bot.crisis.roles.state import Seat
 from bot.people.who import Someone
 from bot.record.fact import Fact, Level
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.chat.card import Button, Card, Goto, Item, Lines, Row, Small, Title, on
 from bot.chat.carried import Carried
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Incident, LevelAsk
+from bot.crisis.incident import Incident
 from bot.crisis.severity import explain
+from bot.crisis.severity.state import LevelAsk
 from bot.people.naming import first, full
 from bot.room.status import when
 from bot.room.surface import Scene, Surface, letter

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.crisis.incident import Computed
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.severity.facts import SeverityComputed
+from bot.crisis.severity.state import Computed
 from bot.record.fact import Level
 from bot.text import Words, _
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.crisis.incident import Incident, SetLevel
+from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.answers import USE, Answers
 from bot.crisis.severity.facts import LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
+from bot.crisis.severity.state import SetLevel
 from bot.errors import Refused
 from bot.people.who import Someone
 from bot.record.fact import Fact, Level

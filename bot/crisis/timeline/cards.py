@@ -14,8 +14,9 @@ from bot.crisis.timeline.rules import is_theirs, who_can
 from bot.crisis.timeline.words import words_of
 from bot.crisis.wording import shortened
 from bot.people.who import Person
-from bot.record.entries import line, lines, marks, weight_words
+from bot.record.entries import line, lines, marks
 from bot.record.entry import Entry
+from bot.record.say import weight_words
 from bot.room.status import when
 from bot.text import Joined, Words, _, raw
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.access.secrets.secret_seen import CODE
 from bot.crisis.evidence.fold import exhibit
-from bot.crisis.incident import Flagged, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.timeline.facts import (
     EntryChanged,
     EntryStruck,
@@ -15,6 +15,7 @@ from bot.crisis.timeline.facts import (
     SourceDeleted,
     SourceEdited,
 )
+from bot.crisis.timeline.state import Flagged
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event
 from bot.record.fact import MessageRef, Weight

@@ -14,8 +14,8 @@ from bot.crisis.timeline.facts import EntryChanged
 from bot.crisis.timeline.rules import NOTE_CHARS, NOTED, may_be_worded
 from bot.crisis.timeline.words import words_of
 from bot.people.naming import full
-from bot.record.entries import weight_words
 from bot.record.entry import Entry
+from bot.record.say import weight_words
 from bot.room.pointed import COPIED, begun, crisis_label, pointed, too_long
 from bot.text import Moment, Words, _
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.access.secrets.secret_seen import CODE
 from bot.crisis.playbook import Book
+from bot.crisis.questions.words import question_words
 from bot.crisis.timeline.facts import (
     EntryChanged,
     EntryStruck,
@@ -16,8 +17,7 @@ from bot.crisis.timeline.facts import (
 )
 from bot.crisis.wording import in_a_row, shortened
 from bot.record.entry import Entry
-from bot.record.entry_words import question_words, weight_words
-from bot.record.say import say
+from bot.record.say import say, weight_words
 from bot.text import Moment, Words, _
 
 FOLLOWS = _("its text follows in a moment")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Row, Small, on
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import GivenBack, Incident
+from bot.crisis.command.state import GivenBack
+from bot.crisis.incident import Incident
 from bot.people.naming import first, full
 from bot.room.status import when
 from bot.room.surface import Scene, Surface, letter

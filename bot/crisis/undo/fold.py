@@ -6,14 +6,17 @@ from datetime import timedelta
 from typing import Final
 
 from bot.crisis.command.facts import CommandAccepted, CommandTaken
+from bot.crisis.command.state import GivenBack
 from bot.crisis.evidence.facts import EvidenceAdded
-from bot.crisis.incident import GivenBack, Incident, Press, Seat
+from bot.crisis.incident import Incident
 from bot.crisis.questions.facts import QuestionAnswered, QuestionSkipped, QuestionUnknown
 from bot.crisis.resolving.facts import Resolved
 from bot.crisis.roles.facts import RoleAccepted, RoleClaimed, RoleDeclined, RoleOffered, RoleReleased
+from bot.crisis.roles.state import Seat
 from bot.crisis.severity.facts import LevelReleased, SeveritySet
 from bot.crisis.timeline.facts import EntryChanged, EntryStruck, MessageFlagged, Noted
 from bot.crisis.undo.facts import Undone
+from bot.crisis.undo.state import Press
 from bot.record.becomes import Change, becomes
 from bot.record.event import BOT, Event
 

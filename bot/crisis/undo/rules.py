@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.crisis.evidence.facts import EvidenceAdded
-from bot.crisis.incident import Incident, Press
+from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.timeline.facts import EntryStruck
 from bot.crisis.undo.facts import Undone
+from bot.crisis.undo.state import Press
 from bot.errors import Refused
 from bot.people.who import Someone
 from bot.text import Words, _

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from bot.chat.card import Button, Card, Confirm, Goto, Item, Lines, Part, Row, Small, Title, on
 from bot.chat.carried import Carried
 from bot.crisis.command.rules import seated
-from bot.crisis.incident import Incident, Naming
+from bot.crisis.incident import Incident
 from bot.people.conflict.rules import deciders, is_inside
+from bot.people.conflict.state import Naming
 from bot.people.naming import first, full
 from bot.people.who import Someone
 from bot.room.setting_up import product

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.access.restriction.keyholders import QUESTION as KEEPS
-from bot.crisis.incident import Answered, Incident, Naming, NotDone
+from bot.crisis.incident import Incident
+from bot.crisis.questions.state import Answered
 from bot.crisis.room.facts import Left
+from bot.crisis.room.state import NotDone
 from bot.people.conflict.facts import KeptOut, NamingTakenBack, RemovalOrdered
+from bot.people.conflict.state import Naming
 from bot.people.who import Someone
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event

@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, ChoosesSeveral, Field, Form, PicksSeveral, Says, Sent
 from bot.chat.why import LINE_CHARS
-from bot.crisis.incident import Incident, Naming
+from bot.crisis.incident import Incident
+from bot.people.conflict.state import Naming
 from bot.people.naming import full
 from bot.people.who import Person
 from bot.room.status import when

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from bot.crisis.incident import Incident, Naming
+from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.conflict.facts import KeptOut, NamingTakenBack, RemovalOrdered
+from bot.people.conflict.state import Naming
 from bot.people.permission import may_read_restricted
 from bot.people.who import Person, Someone
 from bot.record.fact import Fact

@@ -7,13 +7,14 @@ from bot.access.restriction.keyholders import QUESTION as KEEPS
 from bot.chat.card import Button, Card, Goto, Lines, Menu, More, Option, Part, Quote, Row, Small, on
 from bot.crisis import wording
 from bot.crisis.evidence.rules import counted, not_saved
-from bot.crisis.incident import Answered, Asking, Incident
+from bot.crisis.incident import Incident
 from bot.crisis.opening.kinds import kind_of
 from bot.crisis.playbook import Question
 from bot.crisis.questions.forms.answer import OfChoice, OfKind, of_question
 from bot.crisis.questions.order import count, current, handed, in_order, is_again, is_open, number, total
 from bot.crisis.questions.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.crisis.questions.rules import TAKEN_BACK_WITHIN, asked_again_at
+from bot.crisis.questions.state import Answered, Asking
 from bot.crisis.roles.team import holders
 from bot.crisis.severity import explain
 from bot.crisis.severity.rules import proposed_spread

@@ -1,13 +1,11 @@
-"""What closing access, giving it back, and the first word change."""
+"""What a restriction of access changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
-from bot.access.connectors.facts import ClosingOrdered, ReturnOrdered, WayNotReturned
-from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.connectors.facts import ClosingOrdered
 from bot.access.restriction.facts import (
     AccountSuspended,
     ClosingStarted,
@@ -21,37 +19,12 @@ from bot.access.restriction.facts import (
     KeyholderUnable,
     WaysFound,
 )
-from bot.access.restriction.state import Decided, Doing, Proof, Reminder, Run
-from bot.approval import Approval
-from bot.crisis.incident import Incident, StanceReview
+from bot.access.restriction.state import Doing, Proof, Reminder, Run
+from bot.crisis.incident import Incident
 from bot.record.becomes import Change, becomes
 from bot.record.event import Event
-from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished, StatementApproved, StatementDrafted
-from bot.speech.holding_statement.state import FirstLine, approved
 
 CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the claim at the platform
-
-
-@becomes.register
-def _(fact: StanceProposed, was: Incident, event: Event) -> Change:
-    before = was.stance_proposed
-    if before is not None and before.why == fact.why:
-        return {"stance_proposed": fact}
-    return {"stance_proposed": fact, "stance_proposed_at": event.at}
-
-
-@becomes.register
-def _(fact: StanceReviewAsked, was: Incident, event: Event) -> Change:
-    proposed, since = was.stance_proposed, was.stance_proposed_at
-    if proposed is None or since is None:
-        return {}
-    return {"stance_review": StanceReview(proposed=proposed, since=since, at=event.at)}
-
-
-@becomes.register
-def _(fact: StanceSet, was: Incident, event: Event) -> Change:
-    others = () if fact.account == "" else (each for each in was.stances if each.account != fact.account)
-    return {"stances": (*others, fact)}
 
 
 @becomes.register
@@ -70,7 +43,9 @@ def _(fact: WaysFound, was: Incident, event: Event) -> Change:
         return {}
     steps = [_joined(doing, [way for step, way in fact.joins if step == doing.step.n]) for doing in run.steps]
     steps += [Doing(step=step) for step in fact.steps]
-    return _run(was, fact.account, ways=(*run.ways, *fact.ways), steps=tuple(steps), found=run.found + len(fact.ways))
+    return change_run(
+        was, fact.account, ways=(*run.ways, *fact.ways), steps=tuple(steps), found=run.found + len(fact.ways)
+    )
 
 
 @becomes.register
@@ -79,7 +54,7 @@ def _(fact: KeyholderAsked, was: Incident, event: Event) -> Change:
     if run is None:
         return {}
     others = tuple(proof for proof in run.keyholders if proof.person.id != fact.who.id)
-    return _run(was, fact.account, keyholders=(*others, Proof(person=fact.who, asked_at=event.at)))
+    return change_run(was, fact.account, keyholders=(*others, Proof(person=fact.who, asked_at=event.at)))
 
 
 @becomes.register
@@ -171,69 +146,13 @@ def _(fact: ClosingStepLate, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: ClosingStopped, was: Incident, event: Event) -> Change:
-    return _run(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
+    return change_run(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
 
 
 @becomes.register
 def _(fact: AccountSuspended, was: Incident, event: Event) -> Change:
     at, by = (None, None) if fact.over else (event.at, fact.by)
-    return _run(was, fact.account, suspended_at=at, suspended_by=by)
-
-
-@becomes.register
-def _(fact: GivingBackOrdered, was: Incident, event: Event) -> Change:
-    return _run(was, fact.account, giving_back_at=event.at, giving_back_by=fact.by)
-
-
-@becomes.register
-def _(fact: WayDecided, was: Incident, event: Event) -> Change:
-    given = fact.model_dump(exclude={"kind", "account", "ways", "reason"})
-    return _decided(was, fact.account, {way: Decided(at=event.at, reason=fact.reason, **given) for way in fact.ways})
-
-
-@becomes.register
-def _(fact: ReturnOrdered, was: Incident, event: Event) -> Change:
-    return _each_decided(was, fact.account, fact.ways, ordered=event.seq, why="")
-
-
-@becomes.register
-def _(fact: WayNotReturned, was: Incident, event: Event) -> Change:
-    run = was.run(fact.account)
-    known = run.decided if run else {}
-    failed = {n: known[n].model_copy(update={"ordered": 0, "why": why}) for n, why in fact.whys.items() if n in known}
-    return _decided(was, fact.account, failed)
-
-
-@becomes.register
-def _(fact: WayReturned, was: Incident, event: Event) -> Change:
-    return _each_decided(was, fact.account, fact.ways, returned_by=fact.by, ordered=0, why="")
-
-
-@becomes.register
-def _(fact: GivingBackVerified, was: Incident, event: Event) -> Change:
-    changed = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
-    return _each_decided(was, fact.account, fact.ways, **changed)
-
-
-@becomes.register
-def _(fact: StatementDrafted, was: Incident, event: Event) -> Change:
-    given = fact.model_dump(exclude={"kind", "by"})
-    return {"drafts": was.drafts | {fact.playbook: FirstLine(written_by=fact.by, written_at=event.at, **given)}}
-
-
-@becomes.register
-def _(fact: StatementApproved, was: Incident, event: Event) -> Change:
-    return {"drafts": approved(was.drafts, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}
-
-
-@becomes.register
-def _(fact: FirstWordPublished, was: Incident, event: Event) -> Change:
-    return {"first_word": was.first_word or fact}
-
-
-@becomes.register
-def _(fact: FirstWordLate, was: Incident, event: Event) -> Change:
-    return {"first_word_late": was.first_word_late or fact}
+    return change_run(was, fact.account, suspended_at=at, suspended_by=by)
 
 
 def barred(incident: Incident) -> tuple[Run, ...]:
@@ -263,7 +182,7 @@ def _reopened(doing: Doing, ways: Collection[int]) -> Doing:
     return doing.model_copy(update={"results": results, "verified": seen})
 
 
-def _run(was: Incident, account: str, **changed: object) -> Change:
+def change_run(was: Incident, account: str, **changed: object) -> Change:
     """The newest run of that account, changed."""
     newest = was.run(account)
     if newest is None:
@@ -285,7 +204,7 @@ def _proof(was: Incident, account: str, who: str, **changed: object) -> Change:
     if run is None:
         return {}
     proofs = (p.model_copy(update=changed) if p.person.id == who else p for p in run.keyholders)
-    return _run(was, account, keyholders=tuple(proofs))
+    return change_run(was, account, keyholders=tuple(proofs))
 
 
 def _doing(was: Incident, account: str, steps: Iterable[int], changed: Callable[[Doing], Change]) -> Change:
@@ -293,15 +212,4 @@ def _doing(was: Incident, account: str, steps: Iterable[int], changed: Callable[
     if run is None:
         return {}
     after = (d.model_copy(update=changed(d)) if d.step.n in numbers else d for d in run.steps)
-    return _run(was, account, steps=tuple(after))
-
-
-def _decided(was: Incident, account: str, decided: dict[int, Decided]) -> Change:
-    run = was.run(account)
-    return _run(was, account, decided=run.decided | decided) if run else {}
-
-
-def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: object) -> Change:
-    run = was.run(account)
-    known = run.decided if run else {}
-    return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})
+    return change_run(was, account, steps=tuple(after))

@@ -1,14 +1,10 @@
-"""
-Entries of closing access and giving it back. Who holds access is counted, never named; notes and reasons that may hold
-a name are left out.
-"""
+"""How a restriction reads. Holders are counted, never named; notes and reasons that may name one are left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
 from bot.access.restriction.facts import (
     AccountSuspended,
     ClosingStarted,
@@ -31,7 +27,7 @@ from bot.record.say import say
 from bot.text import Joined, Param, Words, _, _n
 
 
-def _account(handle: str, cut: int | None) -> Param:
+def account_words(handle: str, cut: int | None) -> Param:
     return shortened(handle, cut) if handle else _("an account")
 
 
@@ -55,7 +51,7 @@ def _started(fact: ClosingStarted, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _found(fact: WaysFound, book: Book, cut: int | None) -> Words:
-    account = _account(fact.handle, cut)
+    account = account_words(fact.handle, cut)
     return _n(
         "{n} more way into {account} found", "{n} more ways into {account} found", len(fact.ways), account=account
     )
@@ -63,24 +59,24 @@ def _found(fact: WaysFound, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _asked(fact: KeyholderAsked, book: Book, cut: int | None) -> Words:
-    account = _account(fact.handle, cut)
+    account = account_words(fact.handle, cut)
     return _("{name} asks {who} to keep access to {account}", name=fact.by.name, who=fact.who.name, account=account)
 
 
 @say.register
 def _proved(fact: KeyholderProved, book: Book, cut: int | None) -> Words:
-    return _("{name} proved a log-in to {account}", name=fact.who.name, account=_account(fact.handle, cut))
+    return _("{name} proved a log-in to {account}", name=fact.who.name, account=account_words(fact.handle, cut))
 
 
 @say.register
 def _unable(fact: KeyholderUnable, book: Book, cut: int | None) -> Words:
-    name, account, reason = fact.who.name, _account(fact.handle, cut), shortened(fact.reason, cut) or "–"
+    name, account, reason = fact.who.name, account_words(fact.handle, cut), shortened(fact.reason, cut) or "–"
     return _("{name} can't log in to {account}: {reason}", name=name, account=account, reason=reason)
 
 
 @say.register
 def _keyholder_late(fact: KeyholderLate, book: Book, cut: int | None) -> Words:
-    who, account = fact.who.name, _account(fact.handle, cut)
+    who, account = fact.who.name, account_words(fact.handle, cut)
     if fact.to is None or fact.to.id == fact.who.id:
         return _("{who} has not said yet whether they can log in to {account}", who=who, account=account)
     return _(
@@ -93,7 +89,7 @@ def _keyholder_late(fact: KeyholderLate, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _saved(fact: ClosingStepSaved, book: Book, cut: int | None) -> Words:
-    account, name = _account(fact.handle, cut), fact.by.name
+    account, name = account_words(fact.handle, cut), fact.by.name
     if fact.by.id == BOT:  # a connector: some of the step's ways
         ways = _n("{n} way in", "{n} ways in", len(fact.ways))
         words = _(
@@ -123,7 +119,7 @@ RESULTS: Final = {
 
 @say.register
 def _verified(fact: ClosingStepVerified, book: Book, cut: int | None) -> Words:
-    n, name, account = len(fact.steps), fact.by.name, _account(fact.handle, cut)
+    n, name, account = len(fact.steps), fact.by.name, account_words(fact.handle, cut)
     if fact.by.id == BOT:  # nobody else looked: the platform itself was read again
         return _n(
             "{name}, read again: {n} way in of {account} is closed",
@@ -149,13 +145,13 @@ def _verified(fact: ClosingStepVerified, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _late(fact: ClosingStepLate, book: Book, cut: int | None) -> Words:
-    who, account = fact.to.name if fact.to else _("nobody"), _account(fact.handle, cut)
+    who, account = fact.to.name if fact.to else _("nobody"), account_words(fact.handle, cut)
     return _("Step {n} of {account} is late: {name} is asked", n=fact.step, account=account, name=who)
 
 
 @say.register
 def _stopped(fact: ClosingStopped, book: Book, cut: int | None) -> Words:
-    name, account = fact.by.name, _account(fact.handle, cut)
+    name, account = fact.by.name, account_words(fact.handle, cut)
     if not fact.open:
         return _("{name} stopped closing access to {account}", name=name, account=account)
     return _n(
@@ -169,66 +165,7 @@ def _stopped(fact: ClosingStopped, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _suspended(fact: AccountSuspended, book: Book, cut: int | None) -> Words:
-    name, account = fact.by.name, _account(fact.handle, cut)
+    name, account = fact.by.name, account_words(fact.handle, cut)
     if fact.over:
         return _("{account} is there again, says {name}", account=account, name=name)
     return _("The platform suspended {account}, says {name}", account=account, name=name)
-
-
-@say.register
-def _giving_back(fact: GivingBackOrdered, book: Book, cut: int | None) -> Words:
-    return _("{name} gives access to {account} back", name=fact.by.name, account=_account(fact.handle, cut))
-
-
-@say.register
-def _decided(fact: WayDecided, book: Book, cut: int | None) -> Words:
-    n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
-    match fact.decision:
-        case "back":
-            return _n(
-                "{name} decides: {n} way into {account} is given back",
-                "{name} decides: {n} ways into {account} are given back",
-                n,
-                name=name,
-                account=account,
-            )
-        case "lowered":
-            return _n(
-                "{name} decides: {n} way into {account} is given back, at a lower level",
-                "{name} decides: {n} ways into {account} are given back, at a lower level",
-                n,
-                name=name,
-                account=account,
-            )
-    return _n(
-        "{name} decides: {n} way into {account} stays closed",
-        "{name} decides: {n} ways into {account} stay closed",
-        n,
-        name=name,
-        account=account,
-    )
-
-
-@say.register
-def _returned(fact: WayReturned, book: Book, cut: int | None) -> Words:
-    n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
-    return _n(
-        "What was decided of {n} way into {account} is done ({name})",
-        "What was decided of {n} ways into {account} is done ({name})",
-        n,
-        name=name,
-        account=account,
-    )
-
-
-@say.register
-def _back_verified(fact: GivingBackVerified, book: Book, cut: int | None) -> Words:
-    n, name, account = len(fact.ways), fact.by.name, _account(fact.handle, cut)
-    words = _n(
-        "{name} verified {n} way into {account}, as it was decided",
-        "{name} verified {n} ways into {account}, as it was decided",
-        n,
-        name=name,
-        account=account,
-    )
-    return _("{words}, alone: {reason}", words=words, reason=shortened(fact.alone, cut)) if fact.alone else words

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.crisis.command.fold import ended, heard
-from bot.crisis.incident import Incident, Inside, Vacated
+from bot.crisis.command.state import Vacated
+from bot.crisis.incident import Incident
+from bot.crisis.room.state import Inside
 from bot.people.facts import StandingChanged
 from bot.people.who import Standing
 from bot.record.becomes import Change, becomes

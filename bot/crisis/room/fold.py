@@ -1,0 +1,70 @@
+"""What becomes of a room in the chat, and who is in it."""
+
+from __future__ import annotations
+
+from bot.crisis.incident import Incident
+from bot.crisis.room.facts import (
+    ChatReturned,
+    Joined,
+    LanguageSet,
+    Left,
+    RoomRenamed,
+    StepDone,
+    StepRefused,
+    StepRetried,
+)
+from bot.crisis.room.state import Inside, NotDone
+from bot.people.who import Standing
+from bot.record.becomes import Change, becomes
+from bot.record.event import Event
+
+
+@becomes.register
+def _(fact: StepRefused, was: Incident, event: Event) -> Change:
+    before = was.refused.get(fact.step)
+    since = before.since if before else event.at
+    return {"refused": {**was.refused, fact.step: NotDone(reason=fact.reason, since=since)}}
+
+
+@becomes.register
+def _(fact: StepDone, was: Incident, event: Event) -> Change:
+    return {"refused": _without(was, fact.step)}
+
+
+@becomes.register
+def _(fact: StepRetried, was: Incident, event: Event) -> Change:
+    return {"refused": _without(was, fact.step) if fact.step else {}}
+
+
+def _without(was: Incident, *steps: str) -> dict[str, NotDone]:
+    return {step: why for step, why in was.refused.items() if step not in steps}
+
+
+@becomes.register
+def _(fact: RoomRenamed, was: Incident, event: Event) -> Change:
+    return {"renamed": fact.name}
+
+
+@becomes.register
+def _(fact: Joined, was: Incident, event: Event) -> Change:
+    there = Inside(person=fact.person, standing=fact.standing, since=event.at)
+    back = {id: how for id, how in was.standings.items() if id != fact.person.id}
+    standings = back if fact.standing is Standing.member else was.standings
+    invited = (f"invite/{fact.person.id}", *(("invite/opener",) if fact.person == was.opener else ()))
+    inside = {**was.inside, fact.person.id: there}
+    return {"inside": inside, "standings": standings, "refused": _without(was, *invited)}
+
+
+@becomes.register
+def _(fact: Left, was: Incident, event: Event) -> Change:
+    return {"inside": {who: there for who, there in was.inside.items() if who != fact.person.id}}
+
+
+@becomes.register
+def _(fact: LanguageSet, was: Incident, event: Event) -> Change:
+    return {"language": fact.language}
+
+
+@becomes.register
+def _(fact: ChatReturned, was: Incident, event: Event) -> Change:
+    return {"outages": (*was.outages, fact)}

@@ -1,0 +1,23 @@
+"""Who is in a room, and what of it the chat refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.people.who import Someone, Standing
+from bot.record.frozen import Frozen
+
+
+class Inside(Frozen):
+    """Somebody who is in the room."""
+
+    person: Someone
+    standing: Standing = Standing.member
+    since: datetime
+
+
+class NotDone(Frozen):
+    """A step that the chat refused: its own reason, and since when."""
+
+    reason: str
+    since: datetime

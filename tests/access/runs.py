@@ -71,6 +71,7 @@ def started(story: Story | None = None, account: str = "a1", handle: str = "@bra
         "account": account,
         "handle": handle,
         "platform": "x",
+        "tier": "main",
         "ways": tuple(way(n) for n in range(1, MANY + 1)),
         "steps": steps(story),
         "keyholders": (PETR, JANA),

@@ -136,7 +136,15 @@ def test_who_cant_may_be_called_in_again() -> None:
 
 def test_an_account_that_is_being_closed_is_not_left_as_it_is() -> None:
     begun = ClosingStarted(
-        account="a1", handle="@brand", platform="x", ways=(), steps=(), keyholders=(PETR,), lead=JANA, by=ANA
+        account="a1",
+        handle="@brand",
+        platform="x",
+        tier="main",
+        ways=(),
+        steps=(),
+        keyholders=(PETR,),
+        lead=JANA,
+        by=ANA,
     )
     story = Story().then([begun])
 

@@ -239,7 +239,14 @@ def test_those_removed_get_words_that_accuse_nobody() -> None:
 
 def test_a_step_said_before_shows_what_was_said_and_why_it_was_not_saved() -> None:
     story = proved(started())
-    given = {"account": "a1", "step": 11, "result": "could_not", "by": JANA, "note": "it is Ivo's"}
+    given = {
+        "account": "a1",
+        "step": 11,
+        "purpose": "recovery",
+        "result": "could_not",
+        "by": JANA,
+        "note": "it is Ivo's",
+    }
     story.then([ClosingStepSaved.model_validate(given)], JANA)
     run = run_of(story)
 

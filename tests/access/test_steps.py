@@ -365,7 +365,7 @@ def test_only_the_next_step_of_a_closing_falls_due() -> None:
     (at, fact), *others = late(story)
 
     assert others == []
-    assert (at, fact.purpose, fact.nth, fact.to) == (story.now + timedelta(minutes=10), "evidence", 1, JANA)
+    assert (at, fact.step, fact.nth, fact.to) == (story.now + timedelta(minutes=10), 1, 1, JANA)
     story.then([fact])
     (at, fact), *_rest = late(story)
     assert (at, fact.nth, fact.to) == (story.now + timedelta(minutes=15), 2, ANA)

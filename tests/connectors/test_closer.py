@@ -260,7 +260,9 @@ async def test_nothing_is_ordered_that_was_not_previewed(desk: Desk, scim: Direc
     await desk.start()
     before = mark(automatic.closable(await desk.run()))
     run, step = await desk.run(), (await desk.step()).step
-    saved = ClosingStepSaved(account="a1", step=step.n, result="done", ways=(run.ways[0].n,), by=ANA)
+    saved = ClosingStepSaved(
+        account="a1", step=step.n, purpose=step.purpose, result="done", ways=(run.ways[0].n,), by=ANA
+    )
     await desk.do(saved)
 
     with pytest.raises(Refused) as refused:
@@ -433,7 +435,9 @@ async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) 
     await desk.order()
     run, share = await desk.run(), automatic.ordered(await desk.incident())[0]
     became = await desk.closer.close_share(await desk.incident(), run, share)
-    by_hand = ClosingStepSaved(account="a1", step=share.step, result="could_not", ways=(1,), by=PETR.someone)
+    by_hand = ClosingStepSaved(
+        account="a1", step=share.step, purpose="remove", result="could_not", ways=(1,), by=PETR.someone
+    )
     await desk.do(by_hand)
 
     assert automatic.saved(await desk.run(), share, became, desk.now) == []

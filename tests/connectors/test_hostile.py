@@ -59,6 +59,7 @@ def test_a_keyholder_who_is_involved_is_kept_by_no_connector() -> None:
         account="a1",
         handle="@brand",
         platform="x",
+        tier="main",
         by=JANA,
         at=NOW,
         lead=JANA,

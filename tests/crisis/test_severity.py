@@ -404,7 +404,6 @@ LOST = [
     ("the main account, control rated none", "SEV1", "matrix control 3 growing", "main", {"spread": "growing"}),
     ("another account, control rated none", "SEV2", "control", "secondary", {"spread": "internal_only"}),
     ("the main account, seen by nobody", "SEV1", "control_lost", "main", {"spread": "internal_only"}),
-    ("one of which an old record does not say what it is", "SEV1", "control_lost", "", {"spread": "internal_only"}),
 ]
 
 
@@ -413,8 +412,6 @@ def test_an_account_nobody_can_log_in_to_counts_whatever_was_rated(
     level: str, reason: str, tier: str, damage: dict[str, Value]
 ) -> None:
     story = crisis("no", "main", control="0", **damage) if damage else Story()
-    if not damage and not tier:
-        story = crisis("no", "main")
     started(story, tier=tier)
 
     before = severity.compute(story.incident)

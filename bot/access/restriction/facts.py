@@ -76,7 +76,7 @@ class ClosingStarted(Fact):
     account: str  # id in the register
     handle: str
     platform: str
-    tier: Tier | Literal[""] = ""  # "": recorded before it was kept
+    tier: Tier
     ways: tuple[Way, ...]
     steps: tuple[ClosingStep, ...]
     keyholders: tuple[Someone, ...]
@@ -144,7 +144,7 @@ class ClosingStepSaved(Fact):
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     step: int
-    purpose: Purpose | None = None  # what the step is for: the timeline says it
+    purpose: Purpose  # what the step is for: the timeline says it
     result: Result
     ways: tuple[int, ...] = ()  # only these of the step's ways; empty: all
     by: Someone  # BOT's name where a connector did it
@@ -178,7 +178,6 @@ class ClosingStepLate(Fact):
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     step: int
-    purpose: Purpose | None = None  # what the step is for: the timeline says it
     nth: int  # 1: its assignee is reminded, 2: the second admin
     to: Someone | None = None
 

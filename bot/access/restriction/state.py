@@ -115,7 +115,7 @@ class Run(Frozen):
     account: str
     handle: str
     platform: str
-    tier: Tier | Literal[""] = ""  # "": closed before it was kept
+    tier: Tier
     by: Someone
     at: datetime
     lead: Someone

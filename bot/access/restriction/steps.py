@@ -298,7 +298,6 @@ def _late(incident: Incident, run: Run) -> Due | None:
         account=run.account,
         handle=run.handle,
         step=doing.step.n,
-        purpose=doing.step.purpose,
         nth=nth,
         to=assignee(incident, run, doing) if nth == 1 else second(incident, run, doing),
     )

@@ -100,10 +100,10 @@ def _saved(fact: ClosingStepSaved, book: Book, cut: int | None) -> Words:
         n = len(fact.also_removed)
         more = _n("{n} more person removed by mistake", "{n} more people removed by mistake", n)
         return _("{words}. {more}", words=words, more=more)
-    if fact.purpose is not None and fact.result == "done":
+    if fact.result == "done":
         done = done_words(fact.purpose, max(1, len(fact.ways)))
         return _("{account} · {what} ({name})", account=account, what=done, name=name)
-    what = kind_words(fact.purpose) if fact.purpose else _("step {n}", n=fact.step)
+    what = kind_words(fact.purpose)
     return _(
         "{account} · {what}: {result} ({name})", account=account, what=what, result=RESULTS[fact.result], name=name
     )

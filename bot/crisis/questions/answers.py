@@ -79,8 +79,7 @@ class Answers:
     @property
     def lost(self) -> int:
         """How much control is lost with accounts that nobody who was asked can log in to; 0 where there is none."""
-        main = self.one("accounts", "whose") == "main"
-        grades = (MAIN_LOST if run.tier == "main" or (main and not run.tier) else OTHER_LOST for run in self._lost())
+        grades = (MAIN_LOST if run.tier == "main" else OTHER_LOST for run in self._lost())
         return max(grades, default=0)
 
     @property

@@ -87,4 +87,4 @@ class AnswerWithdrawn(Fact):
     kind: Literal["answer_withdrawn"] = "answer_withdrawn"
     question: str
     by: Someone
-    version: int = 0  # of that answer; 0: recorded before it was named, the newest
+    version: int  # of that answer

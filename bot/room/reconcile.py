@@ -382,7 +382,7 @@ class Reconciler:
         return first - LOOK_BACK if row.state == "sending" else None
 
     async def _post(self, step: Step, row: Row, room: Room) -> None:
-        key = mark_of(self.incident, step.key, row.generation)
+        key = opaque_key(self.incident, step.key, row.generation)
         since = await self._sending(step, row)
         place = step.place or ""
         found = list(await self.platform.find(place, step.thread, key, since)) if since else []
@@ -416,7 +416,7 @@ class Reconciler:
         file = (step.surface or _none(step)).card
         if not isinstance(file, Upload):
             raise TypeError(f"{step.key} is no file")
-        title = f"{file.name} · {mark_of(self.incident, step.key, row.generation)[:8]}"
+        title = f"{file.name} · {opaque_key(self.incident, step.key, row.generation)[:8]}"
         since = await self._sending(step, row)
         place = step.place or ""
         posted = await self.platform.find_upload(place, title, since, step.thread) if since else None
@@ -427,7 +427,7 @@ class Reconciler:
         await self._mark(step.key, state="sent", place=place, ref=ref, hash=step.want, attempts=0)
 
 
-def mark_of(incident: str, key: str, generation: int) -> str:
+def opaque_key(incident: str, key: str, generation: int) -> str:
     """The opaque key a message carries: metadata can be read by the whole workspace, so it says nothing."""
     return hashlib.sha256(f"{incident}/{key}/{generation}".encode()).hexdigest()[:20]
 

@@ -18,7 +18,7 @@ from bot.people.who import Person
 from bot.platforms.slack.limits import LIMITS
 from bot.record.fact import MessageRef
 from bot.room.plan import NEW, NewRow
-from bot.room.reconcile import Reconciler, mark_of
+from bot.room.reconcile import Reconciler, opaque_key
 from bot.room.surface import Room, Surface
 from bot.text import Translator, Words, raw
 from tests.matrix.record import logged
@@ -254,7 +254,7 @@ async def test_whoever_lost_the_incident_takes_their_own_double_away(hand: Hand)
     """Frozen in the middle of a post, while another replica took over and posted the same."""
     await hand.settles(replace(ROOM, surfaces=(BOARD,)))
     hand.chat.slow["post Questions"] = answered = asyncio.Event()
-    hand.chat.messages["0"] = mark_of("i1", "questions", 0), "Questions"  # the other's, found first
+    hand.chat.messages["0"] = opaque_key("i1", "questions", 0), "Questions"  # the other's, found first
 
     working = asyncio.create_task(hand.reconciler.settle(ROOM))
     await hand.calls("post Questions")

@@ -10,7 +10,17 @@ from typing import Final
 from bot.access.affected_accounts import touched
 from bot.access.leavers.cards import handle
 from bot.access.leavers.forms import TENSE, close_form, left_form, verify_form
-from bot.access.leavers.leaver_tasks import Around, Leaving, closed, denied, leaving, may_say, put_off, verified
+from bot.access.leavers.leaver_tasks import (
+    Around,
+    Leaving,
+    closed,
+    denied,
+    leaving,
+    may_say,
+    put_off,
+    to_verify,
+    verified,
+)
 from bot.access.leavers.rules import noticed, open_ways, seen
 from bot.access.register.derived import start_of
 from bot.access.register.state import Register, register_id
@@ -104,15 +114,14 @@ class Leavers:
         by = request.incoming.by
         if not request.given:
             case = await self._case(request, await self._register(request), self.clock())
-            ways = [way for way in case.may_see(by) if way.key not in case.leaver.closed]
+            ways = [way for way in case.may_see(by) if case.done(way) is None]
             here = [way for way in ways if _led_by(case, by, way.account) is None]
             if ways and not here:
                 return _there(case, by, ways[0].account)
-            alone = any(not case.verifiers(way, by.id) for way in here)
-            return OpenForm(close_form(case, here, self.book, alone)) if here else Reply((NOTHING,))
+            return OpenForm(close_form(case, here, self.book)) if here else Reply((NOTHING,))
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
-            change.record(closed(case, _keys(request), by, request.text("saw"), request.text("link")))
+            change.record(closed(case, _keys(request), by, request.text("note"), request.text("link")))
             return change.says(Done())
 
     async def verify(self, request: Request) -> Outcome:
@@ -120,11 +129,10 @@ class Leavers:
         by = request.incoming.by
         if not request.given:
             case = await self._case(request, await self._register(request), self.clock())
-            ways = [way for way in case.may_see(by) if way.key in case.leaver.closed]
-            return OpenForm(verify_form(case, ways)) if ways else Reply((NOTHING,))
+            return OpenForm(verify_form(case, *to_verify(case, by)))
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
-            change.record(verified(case, _keys(request), by, request.text("saw")))
+            change.record(verified(case, _keys(request), by, request.text("saw"), request.text("alone")))
             return change.says(Done())
 
     async def deny(self, request: Request) -> Outcome:
@@ -171,7 +179,7 @@ class Leavers:
 
 def _must_say(case: Leaving, by: Person) -> None:
     """Refuse whoever sees it only because of a crisis: whether somebody left, and when it is seen to, is not theirs."""
-    if by.id not in case.tasks() and not may_say(case.register, case.leaver.holder, by, case.around):
+    if by.id not in case.shares() and not may_say(case.register, case.leaver.holder, by, case.around):
         raise Refused(NOT_YOURS, code="not_allowed")
 
 
@@ -211,5 +219,5 @@ def _saved(holds: bool, day: date | None) -> Words:
 
 
 def _keys(request: Request) -> tuple[str, ...]:
-    chosen = request.given.get("ways")
+    chosen = request.given.get("ways") or request.given.get("tasks")
     return tuple(str(each) for each in chosen) if isinstance(chosen, tuple) else ()

@@ -21,8 +21,6 @@ from bot.access.leavers.facts import (
     LeaverReminded,
     LeaverReturned,
     LeaverSeen,
-    LeaverWaysClosed,
-    LeaverWaysVerified,
 )
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
 from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
@@ -240,8 +238,6 @@ AnyFact = Annotated[
     | LeaverPutOff
     | LeaverReminded
     | LeaverReturned
-    | LeaverWaysClosed
-    | LeaverWaysVerified
     | LeaverCleared
     | ZoneSet
     | HoldersReadOrdered

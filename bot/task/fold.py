@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from bot.access.pausing import state as pausing
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
+from bot.access.register.state import Register
 from bot.crisis.incident import Incident
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becomes, register_becomes
 from bot.record.event import Event
 from bot.record.fact import Fact
 from bot.task.facts import TASK_FACTS
 from bot.task.state import after
 
 
-def _task(fact: Fact, was: Incident, event: Event) -> Change:
+def _task(fact: Fact, was: Incident | Register, event: Event) -> Change:
     return {"tasks": was.tasks | after(was.tasks, fact, event.at)}
 
 
 for each in TASK_FACTS:
     becomes.register(each, _task)
+    register_becomes.register(each, _task)
 
 
 @becomes.register

@@ -10,7 +10,7 @@ from bot.chat.why import LINE_CHARS as NOTE_CHARS
 from bot.crisis.incident import Incident
 from bot.task.cards import TaskView
 from bot.task.state import Task
-from bot.text import _
+from bot.text import Words, _
 
 AT_ONCE = 10  # verified with one form, ours: of a longer list one ticks what one has not looked at
 FILES = 3
@@ -38,15 +38,21 @@ PROOF = _("A link, a file, or a few words.")
 
 def verify_form(incident: Incident, view: TaskView, tasks: Sequence[Task], alone: bool) -> Form:
     """Somebody else looked. Where there is nobody else, with the reason."""
+    options = _options(view, tasks[:AT_ONCE])
+    return looked_form("task.verify", on(incident.id, view.kind.id("")), (view.look,), options, alone)
+
+
+def looked_form(action: str, carried: str, look: tuple[Words, ...], done: tuple[Option, ...], alone: bool) -> Form:
+    """What of it is *done*, what they saw, and why alone."""
     why = Asks("alone", _("Why do you verify alone?"), max_chars=NOTE_CHARS)
     return Form(
-        action="task.verify",
+        action=action,
         title=_("Verify"),
         submit=_("Verify"),
-        carried=on(incident.id, view.kind.id("")),
+        carried=carried,
         fields=(
-            Says((view.look,)),
-            Chooses("tasks", _("What is done"), _options(view, tasks[:AT_ONCE]), many=True, style="list"),
+            Says(look),
+            Chooses("tasks", _("What is done"), done, many=True, style="list"),
             Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS),
             *((why,) if alone else ()),
         ),

@@ -68,8 +68,8 @@ def after(tasks: Mapping[str, Task], fact: Fact, at: datetime) -> dict[str, Task
     match fact:
         case TaskAsked():
             return {fact.task: _asked(tasks.get(fact.task), fact, at)}
-        case TaskAnswered() if task := tasks.get(fact.task):
-            return {fact.task: _answered(task, fact, at)}
+        case TaskAnswered():
+            return {fact.task: _answered(tasks.get(fact.task) or _unasked(fact, at), fact, at)}
         case TaskLate() if task := tasks.get(fact.task):
             return {fact.task: _late(task, fact, at)}
         case TasksVerified():
@@ -96,6 +96,11 @@ def _asked(task: Task | None, fact: TaskAsked, at: datetime) -> Task:
         instead_of=fact.instead_of,
         **given,
     )
+
+
+def _unasked(fact: TaskAnswered, at: datetime) -> Task:
+    """Where whoever answers for a thing may do it, nobody is asked by name: the answer begins the task."""
+    return Task(id=fact.task, subject=fact.subject, by=fact.by, at=at, asked_at=at)
 
 
 def _answered(task: Task, fact: TaskAnswered, at: datetime) -> Task:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.access.leavers.facts import LeaverWaysVerified
 from bot.access.register.codes import Level, Means
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, SecretEntered
@@ -24,6 +23,7 @@ from bot.record.frozen import Restricted
 from bot.rehearsal.acting import words
 from bot.rehearsal.shapes import Json
 from bot.rehearsal.weather import Refusal
+from bot.task.facts import TasksVerified
 from tests.conversation import Rehearsal, rehearsal
 from tests.handlers.test_first_minutes import set_up
 
@@ -248,7 +248,7 @@ async def test_one_closes_another_verifies_and_the_letter_takes_its_last_form(cr
     await crisis.petr.press("Verify…", "Tom Reed")
     await crisis.petr.fill(
         {
-            "Verified": ["@brand: password of @brand", "@brand: Delegated role"],
+            "What is done": ["@brand: password of @brand", "@brand: Delegated role"],
             "What did you see?": "Delegates: two, both ours",
         }
     )
@@ -272,7 +272,7 @@ async def test_who_closed_it_does_not_verify_it(crisis: Rehearsal) -> None:
 
     answer = await submit(crisis, ana, "access.leaver_verify", ways=("grant:g1",), saw="gone")
 
-    assert "You did this step, so someone else verifies it." in str(answer)
+    assert "You did this, so someone else verifies it." in str(answer)
     assert "Ask" in str(answer) and "Petr Novák" in str(answer)
     assert "g1" in (await register(crisis)).grants
 
@@ -281,17 +281,22 @@ async def test_where_there_is_nobody_else_it_is_verified_alone_and_said_so(crisi
     await entered(crisis, grant("g5", "a2", TOM))
     await leaves(crisis)
     await crisis.jana.press("Close these…")
-    refused = await crisis.jana.fill({"Closed": ["@shop: Delegated role"]})
-    assert not refused["ok"]
-    jana = (await crisis.app.store.people([JANA], TENANT))[JANA]
-    answer = await submit(crisis, jana, "access.leaver_close", ways=("grant:g5",))
-    assert "Nobody else can look at this. Write what you saw." in str(answer)
-    await crisis.jana.fill({"Closed": ["@shop: Delegated role"], "What did you see?": "The list is empty"})
+    await crisis.jana.fill({"Closed": ["@shop: Delegated role"]})
+    await crisis.settled()
+    assert "Done by Jana Horvat, not verified: @shop (Delegated role)" in await crisis.letters("jana")
+    await crisis.jana.press("Verify…", "Tom Reed")
+    seen: dict[str, str | list[str] | datetime] = {
+        "What is done": ["@shop: Delegated role"],
+        "What did you see?": "The list is empty",
+    }
+    refused = await crisis.jana.fill(seen | {"Why do you verify alone?": "no time"})
+    assert "Say why alone, in at least 3 words." in str(refused)
+    await crisis.jana.fill(seen | {"Why do you verify alone?": "Nobody else knows it"})
     await crisis.settled()
 
     events = await crisis.app.store.events((await register(crisis)).id, limit=1_000)
-    looked = next(event.fact for event in events if isinstance(event.fact, LeaverWaysVerified))
-    assert looked.alone and looked.saw == "The list is empty"
+    looked = next(event.fact for event in events if isinstance(event.fact, TasksVerified))
+    assert looked.alone == "Nobody else knows it" and looked.saw == "The list is empty"
     assert "g5" not in (await register(crisis)).grants
 
 

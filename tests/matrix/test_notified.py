@@ -336,7 +336,7 @@ REGISTER: dict[str, Callable[[Fact], Heard]] = {
     "confirmation_asked": lambda _fact: {("slack:U0MAJA", "direct"), ("slack:U0PETR", "direct")},
     "grant_entered": entered,
     "leaver_reminded": lambda _fact: {("slack:U0MAJA", "direct")},
-    "leaver_ways_closed": lambda _fact: {("slack:U0PETR", "direct")},
+    "task_answered": lambda _fact: {("slack:U0PETR", "direct")},
 }
 OF_THE_REGISTER = {
     *(kind for kind, fact in KINDS.items() if fact.__module__.split(".")[2] in ("register", "leavers", "importing")),

@@ -56,7 +56,7 @@ def drawn() -> set[str]:
     """The action of each button that a view draws, read from its source: a new one is found by itself."""
     calls = [
         node
-        for path in (ROOT / "bot/room").rglob("*.py")
+        for path in (ROOT / "bot").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Button"
     ]

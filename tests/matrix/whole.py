@@ -703,7 +703,7 @@ class Whole:
         await self.pointed_at("maja", "Close these…", gone)
         await self.fill("maja", {"Closed": [role]})
         await self.pointed_at("petr", "Verify…", gone)
-        await self.fill("petr", {"Verified": [role], "What did you see?": self.r("the list has us two")})
+        await self.fill("petr", {"What is done": [role], "What did you see?": self.r("the list has us two")})
         await self.command("petr", "ready")
         await self.press("petr", "Access details…")
         await self.press("petr", "Someone left…")

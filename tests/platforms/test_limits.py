@@ -3,7 +3,6 @@
 import pytest
 
 from bot.access.importing import forms as import_forms
-from bot.access.leavers import forms as leaver_forms
 from bot.access.restriction import steps
 from bot.chat.platform import Limits
 from bot.crisis.evidence import cards as evidence
@@ -25,5 +24,5 @@ def test_the_longest_words_that_are_asked_for_can_be_typed(limits: Limits) -> No
 
 @CHATS
 def test_what_is_verified_or_put_in_at_once_stands_in_one_form(limits: Limits) -> None:
-    assert max(steps.AT_ONCE, task_forms.AT_ONCE, leaver_forms.AT_ONCE, import_forms.NAMED) <= limits.boxes
+    assert max(steps.AT_ONCE, task_forms.AT_ONCE, import_forms.NAMED) <= limits.boxes
     assert max(evidence.FILES, import_forms.FILES) <= limits.files

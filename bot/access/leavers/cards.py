@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from bot.access.leavers.leaver_tasks import Leaving, Task, letter_key
+from bot.access.leavers.leaver_tasks import Leaving, Share, letter_key
 from bot.access.register.codes import MEANS
 from bot.access.register.derived import WayIn, every_way, is_gone, start_of
 from bot.access.register.granting import BY_PASSWORD
@@ -50,8 +50,8 @@ def still_listed(scene: Scene, accounts: Collection[str]) -> list[Words]:
 
 def _about(desk: Desk, case: Leaving) -> list[Surface]:
     return [
-        letter(desk, letter_key(case.leaver, id).removeprefix("letter/"), _person(desk, id), _card(desk, case, task))
-        for id, task in case.tasks().items()
+        letter(desk, letter_key(case.leaver, id).removeprefix("letter/"), _person(desk, id), _card(desk, case, share))
+        for id, share in case.shares().items()
     ]
 
 
@@ -82,12 +82,13 @@ def _over(register: Register, leaver: Leaver) -> Words:
     return _("Nothing about {name} waits for you any more.", name=who)
 
 
-def _card(desk: Desk, case: Leaving, task: Task) -> Card:
+def _card(desk: Desk, case: Leaving, share: Share) -> Card:
     heading = leaver_heading(desk, case.leaver)
-    lines = [*_listed(case, task), *_next(case, task)]
+    lines = [*_listed(case, share), *_next(case, share)]
     value = on(case.register.id, case.leaver.holder)
-    small = (_seen(case.register, case.leaver), _why(case, task))
-    parts: tuple[Part, ...] = (Title(heading), Lines(tuple(lines)), Small(small), Row(tuple(_items(case, task, value))))
+    small = (_seen(case.register, case.leaver), _why(case, share))
+    row = Row(tuple(_items(case, share, value)))
+    parts: tuple[Part, ...] = (Title(heading), Lines(tuple(lines)), Small(small), row)
     return Card(_("{heading}. {what}", heading=heading, what=lines[0]), parts)
 
 
@@ -122,14 +123,14 @@ def holder_name(register: Register, id: str) -> Name:
     return Name(id, known.name if known else id)
 
 
-def _listed(case: Leaving, task: Task) -> list[Words]:
+def _listed(case: Leaving, share: Share) -> list[Words]:
     lines = []
-    if task.close:
-        lines.append(_("Still listed: {ways}", ways=ways_words(case.register, task.close)))
-    if task.verify:
-        done = [case.leaver.closed[way.key] for way in task.verify]
-        by = Joined(tuple(dict.fromkeys(full(each.by) for each in done)))
-        ways = ways_words(case.register, task.verify)
+    if share.close:
+        lines.append(_("Still listed: {ways}", ways=ways_words(case.register, share.close)))
+    if share.verify:
+        done = [task for way in share.verify if (task := case.done(way))]
+        by = Joined(tuple(dict.fromkeys(full(task.said_by) for task in done if task.said_by)))
+        ways = ways_words(case.register, share.verify)
         lines.append(_("Done by {names}, not verified: {ways}", names=by, ways=ways))
     return lines
 
@@ -158,10 +159,10 @@ def handle(register: Register, account: str) -> str:
     return shortened(register.accounts[account].handle, ACCOUNT_CHARS)
 
 
-def _next(case: Leaving, task: Task) -> list[Words]:
+def _next(case: Leaving, share: Share) -> list[Words]:
     register, leaver = case.register, case.leaver
     lines = []
-    orphans = [id for id in dict.fromkeys(way.account for way in task.close) if case.has_no_owner(id)]
+    orphans = [id for id in dict.fromkeys(way.account for way in share.close) if case.has_no_owner(id)]
     if orphans:
         names = Joined(tuple(handle(register, id) for id in orphans[:LISTED]))
         lines.append(
@@ -172,11 +173,11 @@ def _next(case: Leaving, task: Task) -> list[Words]:
                 accounts=names,
             )
         )
-    if leaver.tense and task.close:
+    if leaver.tense and share.close:
         lines.append(_("The talk is tense. Close access first, then talk."))
-    if task.close:
-        lines.append(_first(register, task.close[0]))
-    elif task.verify:
+    if share.close:
+        lines.append(_first(register, share.close[0]))
+    elif share.verify:
         lines.append(_("Look whether it is closed, then say what you saw."))
     if leaver.put_off_by is not None:
         lines.append(_("{name} put it off until tomorrow.", name=full(leaver.put_off_by)))
@@ -208,11 +209,11 @@ def _seen(register: Register, leaver: Leaver) -> Words:
             return _("Seen {at}: the register says so.", at=at)
 
 
-def _why(case: Leaving, task: Task) -> Words:
+def _why(case: Leaving, share: Share) -> Words:
     register = case.register
-    ids = list(dict.fromkeys(way.account for way in task.ways))[:LISTED]
+    ids = list(dict.fromkeys(way.account for way in share.ways))[:LISTED]
     accounts = Joined(tuple(handle(register, id) for id in ids))
-    match task.why:
+    match share.why:
         case "owner":
             return _("Why you: you own {accounts}. If they did not leave, say so.", accounts=accounts)
         case "manager":
@@ -228,12 +229,12 @@ def _why(case: Leaving, task: Task) -> Words:
             return _("Why you: you keep the setup, and nobody owns {accounts}.", accounts=accounts)
 
 
-def _items(case: Leaving, task: Task, value: str) -> Iterable[Item]:
-    if task.close:
+def _items(case: Leaving, share: Share, value: str) -> Iterable[Item]:
+    if share.close:
         yield Button("access.leaver_close", _("Close these…"), value, style="primary")
-    if task.verify:
-        yield Button("access.leaver_verify", _("Verify…"), value, style="plain" if task.close else "primary")
-    if task.why != "verifier":
+    if share.verify:
+        yield Button("access.leaver_verify", _("Verify…"), value, style="plain" if share.close else "primary")
+    if share.why != "verifier":
         yield Button("access.not_leaver", _("Not a leaver…"), value)
     if case.leaver.put_off_by is None:
         yield Button("access.later", _("Tomorrow"), value)

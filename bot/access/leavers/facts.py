@@ -50,28 +50,6 @@ class LeaverReminded(Fact):
     holder: str
 
 
-class LeaverWaysClosed(Fact):
-    """Somebody closed these ways of theirs (``WayIn.key``); they end once somebody else has looked."""
-
-    kind: Literal["leaver_ways_closed"] = "leaver_ways_closed"
-    holder: str
-    ways: tuple[str, ...]
-    by: Someone
-    link: str = ""
-
-
-class LeaverWaysVerified(Fact):
-    """Somebody looked whether these are closed, *alone* where there was nobody else; that they end follows."""
-
-    weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["leaver_ways_verified"] = "leaver_ways_verified"
-    holder: str
-    ways: tuple[str, ...]
-    by: Someone
-    saw: str
-    alone: bool = False
-
-
 class LeaverCleared(Fact):
     """Nothing of theirs is open any more."""
 

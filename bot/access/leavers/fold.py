@@ -9,9 +9,8 @@ from bot.access.leavers.facts import (
     LeaverReminded,
     LeaverReturned,
     LeaverSeen,
-    LeaverWaysClosed,
 )
-from bot.access.register.state import Closed, Leaver, Register
+from bot.access.register.state import Leaver, Register
 from bot.record.becomes import Change, register_becomes
 from bot.record.event import Event
 
@@ -48,13 +47,6 @@ def _(fact: LeaverReminded, was: Register, event: Event) -> Change:
     nth = known.reminded + 1 if known else 0
     gone_on = {"put_off_until": None, "put_off_by": None, "cleared_at": None}
     return _leaver(was, fact.holder, reminded_at=event.at, reminded=nth, **gone_on)
-
-
-@register_becomes.register
-def _(fact: LeaverWaysClosed, was: Register, event: Event) -> Change:
-    known = was.leavers.get(fact.holder)
-    done = dict.fromkeys(fact.ways, Closed(by=fact.by, at=event.at, link=fact.link))
-    return _leaver(was, fact.holder, closed=known.closed | done) if known else {}
 
 
 @register_becomes.register

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.access.leavers.cards import handle, means_words
-from bot.access.leavers.leaver_tasks import Leaving
+from bot.access.leavers.leaver_tasks import Leaving, once
 from bot.access.platforms import platform_name
 from bot.access.register.derived import WayIn
 from bot.access.register.state import Register
@@ -18,9 +18,10 @@ from bot.chat.why import LINE_CHARS
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
 from bot.people.naming import full
+from bot.task.forms import AT_ONCE, looked_form
+from bot.task.state import Task
 from bot.text import Link, Strong, Words, _, _n, raw
 
-AT_ONCE: Final = 10  # ways in seen to with one form, ours: of a longer list one ticks what one has not looked at
 OPTION_CHARS: Final = 30  # of an account, and of a way, in a menu
 TENSE: Final = "tense"
 
@@ -55,49 +56,35 @@ def left_form(register: Register, who: str = "", *, lists_others: bool = False) 
     return Form("access.leaver", _("Someone left"), _("Save"), tuple(fields))
 
 
-def close_form(case: Leaving, ways: Sequence[WayIn], book: Book, alone: bool) -> Form:
+def close_form(case: Leaving, ways: Sequence[WayIn], book: Book) -> Form:
     """What of theirs is open, with how it is closed; whatever is ticked was done by who sends it."""
-    shown, more = _shown(ways)
-    fields: list[Field] = []
-    for way in shown:
-        fields.append(Says(tuple(_how(case.register, way, book))))
-    if more:
+    shown = once(ways)
+    fields: list[Field] = [Says(tuple(_how(case.register, way, book))) for way in shown[:AT_ONCE]]
+    if more := len(shown[AT_ONCE:]):
         fields.append(Says((_n("And {n} more, once these are done.", "And {n} more, once these are done.", more),)))
-    fields.append(Chooses("ways", _("Closed"), _options(case, shown), many=True, style="list"))
-    fields.append(Asks("link", _("Evidence link"), kind="address", required=False))
-    saw = _("Nobody else can look at all of this, so it is needed.") if alone else _("Somebody else looks afterwards.")
-    fields.append(Asks("saw", _("What did you see?"), hint=saw, required=alone, max_chars=LINE_CHARS))
+    afterwards = _("Somebody else looks afterwards.")
+    fields += [
+        Chooses("ways", _("Closed"), _options(case, shown[:AT_ONCE]), many=True, style="list"),
+        Asks("link", _("Evidence link"), kind="address", required=False),
+        Asks("note", _("What you see"), hint=afterwards, required=False, max_chars=LINE_CHARS),
+    ]
     carried = on(case.register.id, case.leaver.holder)
     return Form("access.leaver_close", _("Close access"), _("Save"), tuple(fields), carried=carried)
 
 
-def verify_form(case: Leaving, ways: Sequence[WayIn]) -> Form:
-    """What others closed: looked at from outside, then ended."""
-    shown, _more = _shown(ways)
-    done = case.leaver.closed
-    lines: list[Words] = [_("Look yourself, best from another browser.")]
-    for way in shown:
-        each = done[way.key]
-        what, by = _what(case.register, way), full(each.by)
-        link = Link(_("evidence"), url=each.link) if each.link else ""
-        lines.append(
-            _("{what}: closed by {name}, {link}", what=what, name=by, link=link)
-            if link
-            else _("{what}: closed by {name}", what=what, name=by)
-        )
-    fields: tuple[Field, ...] = (
-        Says(tuple(lines)),
-        Chooses("ways", _("Verified"), _options(case, shown), many=True, style="list"),
-        Asks("saw", _("What did you see?"), max_chars=LINE_CHARS),
-    )
-    carried = on(case.register.id, case.leaver.holder)
-    return Form("access.leaver_verify", _("Verify"), _("Verify"), fields, carried=carried)
+def verify_form(case: Leaving, ways: Sequence[WayIn], alone: bool) -> Form:
+    """What was closed: looked at from outside, then ended."""
+    shown = ways[:AT_ONCE]
+    lines = [_closed(_what(case.register, way), task) for way in shown if (task := case.done(way))]
+    look, carried = _("Look yourself, best from another browser."), on(case.register.id, case.leaver.holder)
+    return looked_form("access.leaver_verify", carried, (look, *lines), _options(case, shown), alone)
 
 
-def _shown(ways: Sequence[WayIn]) -> tuple[list[WayIn], int]:
-    """Each way once, though it may lead into several accounts; at most ten, and how many are left."""
-    once = list({way.key: way for way in reversed(ways)}.values())[::-1]
-    return once[:AT_ONCE], len(once[AT_ONCE:])
+def _closed(what: Words, task: Task) -> Words:
+    by = full(task.said_by) if task.said_by else "–"
+    if not task.link:
+        return _("{what}: closed by {name}", what=what, name=by)
+    return _("{what}: closed by {name}, {link}", what=what, name=by, link=Link(_("evidence"), url=task.link))
 
 
 def _options(case: Leaving, ways: Iterable[WayIn]) -> tuple[Option, ...]:

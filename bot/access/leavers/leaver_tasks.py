@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from bot.access.leavers.facts import LeaverDenied, LeaverPutOff, LeaverWaysClosed, LeaverWaysVerified
+from bot.access.leavers.facts import LeaverDenied, LeaverPutOff
 from bot.access.leavers.rules import next_morning
 from bot.access.permission import is_free, may_keep
 from bot.access.register.derived import WayIn, admins, all_gone, by_blast_radius, every_way, is_gone
@@ -19,7 +19,11 @@ from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.who import Person, Someone
 from bot.record.fact import Fact
-from bot.text import Name, Words, _
+from bot.task import rules as task_rules
+from bot.task.facts import Subject, TaskAnswered
+from bot.task.rules import TaskKind
+from bot.task.state import Task
+from bot.text import _
 
 Why = Literal["owner", "manager", "keeper", "verifier"]
 
@@ -40,7 +44,7 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Share:
     """What one person is asked to see to: ways to *close*, ways that others closed to *verify*; the worst first."""
 
     why: Why
@@ -68,20 +72,32 @@ class Leaving:
         mine = [way for ways in self.every.values() for way in ways if way.holder == self.leaver.holder]
         return by_blast_radius(self.register, mine, self.now) if self.leaver.stands else []
 
+    @property
     def tasks(self) -> dict[str, Task]:
+        return self.register.tasks
+
+    def task_id(self, way: WayIn) -> str:
+        return LEAVER.id(f"{self.leaver.seq}/{way.key}")
+
+    def done(self, way: WayIn) -> Task | None:
+        """Its task, where somebody closed it and nobody has looked yet."""
+        task = self.tasks.get(self.task_id(way))
+        return task if task and task.is_done and not task.is_verified else None
+
+    def shares(self) -> dict[str, Share]:
         """
         By person. Of each account its owner; where the owner left, the owner's manager, else those who keep the setup.
         What is done is looked at by another of the account's people.
         """
-        found: dict[str, Task] = {}
+        found: dict[str, Share] = {}
         for way in self.ways:
-            closed = self.leaver.closed.get(way.key)
-            others = self.verifiers(way, closed.by.id)[:1] if closed else ()
+            done = self.done(way)
+            others = tuple(id for id in self.verifiers(way) if id not in done.doers)[:1] if done else ()
             why: Why
             ids, why = (others, "verifier") if others else self.answering(way.account)
             for id in ids:
-                task = found.setdefault(id, Task(why))
-                (task.verify if closed else task.close).append(way)
+                share = found.setdefault(id, Share(why))
+                (share.verify if done else share.close).append(way)
         return found
 
     def answering(self, account: str) -> tuple[tuple[str, ...], Why]:
@@ -94,18 +110,18 @@ class Leaving:
             return (known.manager,), "manager"
         return tuple(sorted(id for id in self.around.kept_by if self._can_be_asked(id))), "keeper"
 
-    def verifiers(self, way: WayIn, doer: str) -> tuple[str, ...]:
-        """Who can look whether a way is closed: the account's owner, then its other admins; never who closed it."""
+    def verifiers(self, way: WayIn) -> tuple[str, ...]:
+        """Who can look whether a way is closed: the account's owner, then its other admins."""
         owner = self.register.accounts[way.account].owner
         able = admins(self.register, self.every.get(way.account, ()), self.now)
         ids = [*([owner] if owner else []), *sorted(able - {owner})]
-        return tuple(id for id in ids if id != doer and self._can_be_asked(id))
+        return tuple(id for id in ids if self._can_be_asked(id))
 
     def may_see(self, person: Person) -> list[WayIn]:
         """The open ways that this person may see and act on, the worst first."""
         if person.id == self.leaver.holder or not self.around.is_there(person.id):
             return []
-        mine = self.tasks().get(person.id)
+        mine = self.shares().get(person.id)
         asked = {way.key for way in mine.ways} if mine else set()
         kept_by, crises = self.around.kept_by, self.around.crises
         return [
@@ -158,47 +174,52 @@ def put_off(register: Register, leaver: Leaver, by: Someone, now: datetime) -> l
     return [LeaverPutOff(holder=leaver.holder, until=next_morning(now, register.zone), by=by)] if leaver.stands else []
 
 
-def closed(case: Leaving, keys: Collection[str], by: Person, saw: str = "", link: str = "") -> list[Fact]:
-    """
-    This person closed these ways. They end once somebody else has looked; at once, and said so, where nobody can.
-
-    Args:
-        saw: What they saw; needed where nobody else can look.
-    """
-    mine = [way for way in case.may_see(by) if way.key in keys and way.key not in case.leaver.closed]
+def closed(case: Leaving, keys: Collection[str], by: Person, note: str = "", link: str = "") -> list[Fact]:
+    """This person closed these ways. They end once somebody has looked. Raises Refused where none is theirs to see."""
+    mine = [way for way in case.may_see(by) if way.key in keys and case.done(way) is None]
     if not mine:
         raise Refused(_("Nothing of this is open any more. Nothing was changed."), code="closed_already")
-    looked_at = {way.key for way in mine if case.verifiers(way, by.id)}
-    alone = [way for way in mine if way.key not in looked_at]
-    if alone and not saw:
-        raise Refused(_("Nobody else can look at this. Write what you saw."), field="saw", code="alone")
-    facts: list[Fact] = [LeaverWaysClosed(holder=case.leaver.holder, ways=_keys(mine), by=by.someone, link=link)]
-    return facts + (_verified(case, alone, by.someone, saw, alone=True) if alone else [])
+    return [_closed(case, way, by.someone, note.strip(), link) for way in once(mine)]
 
 
-def verified(case: Leaving, keys: Collection[str], by: Person, saw: str) -> list[Fact]:
-    """Somebody else looked, and these are closed: they end. Who closed them may only where nobody else can."""
-    done = case.leaver.closed
-    mine = [way for way in case.may_see(by) if way.key in keys and way.key in done]
-    if not mine:
+def _closed(case: Leaving, way: WayIn, by: Someone, note: str, link: str) -> Fact:
+    """Its subject are ids: how entries and holders are called is the register's."""
+    subject = Subject(what=way.grant or way.secret or "", name=way.holder)
+    return TaskAnswered(task=case.task_id(way), subject=subject, result="done", by=by, note=note, link=link)
+
+
+def to_verify(case: Leaving, by: Person) -> tuple[list[WayIn], bool]:
+    """What of theirs this person may verify, and whether alone. Raises Refused as ``tasks.verifiable``."""
+    waiting = {task.id: way for way in once(case.may_see(by)) if (task := case.done(way))}
+    tasks, alone = task_rules.verifiable(LEAVER, case, [case.tasks[id] for id in waiting], by)
+    return [waiting[task.id] for task in tasks], alone
+
+
+def verified(case: Leaving, keys: Collection[str], by: Person, saw: str, alone: str = "") -> list[Fact]:
+    """Somebody looked, and these are closed: they end. Raises Refused as ``tasks.verify``."""
+    mine = [way for way in once(case.may_see(by)) if way.key in keys and case.done(way)]
+    if keys and not mine:
         raise Refused(_("Nothing of this is open any more. Nothing was changed."), code="closed_already")
-    if not saw:
-        raise Refused(_("A few words are enough."), field="saw", code="no_reason")
-    own = [way for way in mine if done[way.key].by.id == by.id]
-    for way in own:
-        if others := case.verifiers(way, by.id):
-            raise Refused(_someone_else(case, others[0]), field="ways", code="same_person_verifies")
-    return _verified(case, mine, by.someone, saw, alone=bool(own))
+    looked = task_rules.verify(LEAVER, case, [case.task_id(way) for way in mine], by, saw, alone)
+    return [*looked, *_ended(case, mine)]
 
 
-def _someone_else(case: Leaving, id: str) -> Words:
-    name = Name(id, case.around.people[id].name)
-    return _("You did this step, so someone else verifies it. It stays “done, not verified”. Ask {name}.", name=name)
+def once(ways: Iterable[WayIn]) -> list[WayIn]:
+    """Each, though it may lead into several accounts."""
+    found: dict[str, WayIn] = {}
+    for way in ways:
+        found.setdefault(way.key, way)
+    return list(found.values())
 
 
-def _verified(case: Leaving, ways: Sequence[WayIn], by: Someone, saw: str, alone: bool) -> list[Fact]:
-    fact = LeaverWaysVerified(holder=case.leaver.holder, ways=_keys(ways), by=by, saw=saw, alone=alone)
-    return [fact, *_ended(case, ways)]
+def _verifiers(case: Leaving, task: Task) -> list[Someone]:
+    ways = (way for way in case.ways if case.task_id(way) == task.id)
+    ids = dict.fromkeys(id for way in ways for id in case.verifiers(way))
+    return [case.around.people[id].someone for id in ids]
+
+
+LEAVER: Final = TaskKind[Leaving](name="leaver", verifiers=_verifiers)
+"""One way in of a leaver that is to be closed. Who is asked is seen in the register each day: see ``shares``."""
 
 
 def _ended(case: Leaving, ways: Iterable[WayIn]) -> list[Fact]:
@@ -220,7 +241,3 @@ def _changed(register: Register, way: WayIn) -> Secret | None:
     if way.secret is not None:
         return register.secrets[way.secret]
     return password_of(register, way.tool or way.account) if way.means in BY_PASSWORD else None
-
-
-def _keys(ways: Iterable[WayIn]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(way.key for way in ways))

@@ -11,18 +11,11 @@ from bot.people.who import Someone
 from bot.record.frozen import Frozen
 from bot.record.record import Record
 from bot.speech.holding_statement.state import FirstLine
+from bot.task.state import Task
 
 ID = "register-"  # what its id begins with; those of crises are hexadecimal
 NUMBER = 0
 """The register's number among the records of a workspace."""
-
-
-class Closed(Frozen):
-    """A way of a leaver that somebody closed, and nobody else has looked at yet."""
-
-    by: Someone
-    at: datetime
-    link: str = ""
 
 
 class Leaver(Frozen):
@@ -44,7 +37,6 @@ class Leaver(Frozen):
     put_off_by: Someone | None = None
     reminded_at: datetime | None = None
     reminded: int = 0  # how often the owners were asked
-    closed: dict[str, Closed] = {}  # by WayIn.key
     cleared_at: datetime | None = None  # since when nothing of theirs is open
 
     @property
@@ -80,6 +72,7 @@ class Register(Record):
     secrets: dict[str, Secret] = {}
     states: dict[str, AccountState] = {}  # of accounts that are not normal
     leavers: dict[str, Leaver] = {}  # by holder, the newest seeing
+    tasks: dict[str, Task] = {}  # what of a leaver's access was closed, by id
     asked_to_confirm: dict[str, Asked] = {}  # by account, the newest
     first_lines: dict[str, FirstLine] = {}  # by kind of crisis
     to_read: dict[str, int] = {}  # connectors that are to be read → the event that ordered it

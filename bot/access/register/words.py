@@ -16,8 +16,6 @@ from bot.access.leavers.facts import (
     LeaverPutOff,
     LeaverReturned,
     LeaverSeen,
-    LeaverWaysClosed,
-    LeaverWaysVerified,
 )
 from bot.access.register.codes import MEANS, STATES, STATES_OF_WAYS
 from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
@@ -47,6 +45,7 @@ from bot.crisis.wording import shortened
 from bot.record.event import Event
 from bot.record.fact import Fact
 from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
+from bot.task.facts import TaskAnswered, TasksVerified
 from bot.text import Joined, Moment, Param, Words, _, _n
 
 Entity = Account | Holder | Tool | Grant | Secret
@@ -118,6 +117,8 @@ class Audit:
         given = fact.model_dump()
         ids = [given.get(name) for name in ("account", "holder", "tool", "grant", "secret", "id", "of")]
         several = [*(given.get("grants") or ()), *(given.get("secrets") or ())]
+        subjects = [given.get("subject"), *(given.get("subjects") or ())]
+        several += [id for subject in subjects if subject for id in subject.values()]
         for each in (*ids, *several):
             id = each.get("id") if isinstance(each, dict) else each
             if not isinstance(id, str):
@@ -243,21 +244,14 @@ def _put_off(fact: LeaverPutOff, audit: Audit) -> Words:
 
 
 @said.register
-def _ways_closed(fact: LeaverWaysClosed, audit: Audit) -> Words:
-    n = len(fact.ways)
-    return _n(
-        "{n} way of {name} closed, not verified",
-        "{n} ways of {name} closed, not verified",
-        n,
-        name=audit.name(fact.holder),
-    )
+def _way_closed(fact: TaskAnswered, audit: Audit) -> Words:
+    entry, name = audit.name(fact.subject.what), audit.name(fact.subject.name)
+    return _("{entry} closed for {name}, not verified", entry=entry, name=name)
 
 
 @said.register
-def _ways_verified(fact: LeaverWaysVerified, audit: Audit) -> Words:
-    n = len(fact.ways)
-    name = audit.name(fact.holder)
-    return _n("{n} way of {name} closed and verified", "{n} ways of {name} closed and verified", n, name=name)
+def _ways_verified(fact: TasksVerified, audit: Audit) -> Words:
+    return _("{entry} closed and verified", entry=audit.names([subject.what for subject in fact.subjects]))
 
 
 @said.register

@@ -158,7 +158,7 @@ def _first_lines(book: Book, who: Mapping[str, Someone]) -> Iterator[Fact]:
     """Two kinds of crisis have their first word approved; of the others nobody has thought yet."""
     for kind in ("ex_employee_access", "account_takeover"):
         text = book.kind(kind).first_line
-        yield FirstLineWritten(playbook=kind, text=text, by=who["petr"], asked=who["eva"], settled=True)
+        yield FirstLineWritten(playbook=kind, text=text, by=who["petr"], asked=who["eva"])
         yield FirstLineApproved(playbook=kind, mark=mark(text), by=who["eva"])
 
 

@@ -135,7 +135,7 @@ class FirstWord:
         """One kind was chosen: its line, to be written or changed."""
         organisation = await self._allowed(request, to_write=True)
         kind = request.chosen or next(iter(request.tail), "")
-        line = holding_statements.readable((await self._register(request)).first_lines.get(kind), request.incoming.by)
+        line = (await self._register(request)).first_lines.get(kind)
         legal = organisation.legal.id if organisation.legal and organisation.legal.id != request.incoming.by.id else ""
         asked = line.asked.id if line and line.asked and line.asked.id != request.incoming.by.id else legal
         return OpenForm(holding_statements.write_form("statements.line_save", kind, self.book, kind, line, asked))

@@ -128,7 +128,7 @@ def _secret(n: int, account: str, people: list[Person]) -> Secret:
 def _line(by: Someone) -> list[Fact]:
     """The first word for a crisis of no known kind, approved."""
     approved = FirstLineApproved(playbook="other", mark=mark(LINE), by=by)
-    return [FirstLineWritten(playbook="other", text=LINE, by=by, settled=True), approved]
+    return [FirstLineWritten(playbook="other", text=LINE, by=by), approved]
 
 
 @dataclass

@@ -1,7 +1,4 @@
-"""
-The register as files: CSV that can be imported again, and JSON with everything that is the organisation's own. Secrets
-are references in both.
-"""
+"""The register as files: CSV that can be imported again, and JSON with everything. Secrets are references in both."""
 
 from __future__ import annotations
 
@@ -33,14 +30,8 @@ def as_files(register: Register, zone: tzinfo) -> dict[str, str]:
 
 
 def register_json(register: Register) -> str:
-    """
-    The whole register, indented. Times are ISO 8601, UTC. A line that may be a crisis' draft has no ``text``: it is its
-    writer's alone.
-    """
+    """The whole register, indented. Times are ISO 8601, UTC."""
     kept = register.model_dump(mode="json", exclude={"id", "tenant", "number", "fold", "seq", "head"})
-    for kind, line in register.first_lines.items():
-        if line.unsettled:
-            del kept["first_lines"][kind]["text"]
     head = {"seq": register.seq, "hash": register.head}
     record = {"format": FORMAT, "tenant": register.tenant, "head": head, **kept}
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -127,7 +127,7 @@ async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(c
     incident = await crisis.incident()
     kind = kind_of(incident, crisis.app.book)
     jana, eva = (Someone(id=f"slack:U0{who}", name=who) for who in ("JANA", "EVA"))
-    lines = [FirstLineWritten(playbook=each, text="As agreed.", by=eva, settled=True) for each in (kind, "other")]
+    lines = [FirstLineWritten(playbook=each, text="As agreed.", by=eva) for each in (kind, "other")]
     said = [FirstLineApproved(playbook=line.playbook, mark=mark(line.text), by=jana) for line in lines]
     async with crisis.app.store.happened(register_id(TENANT), "lines") as change:
         change.record([*lines, *said])

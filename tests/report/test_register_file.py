@@ -14,13 +14,8 @@ AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EVA = Someone(id="slack:U1", name="Eva")
 
 
-def test_a_line_that_may_be_an_old_crisis_draft_leaves_without_its_text() -> None:
-    old = FirstLine(playbook="other", text="Jana posted it.", written_by=EVA, written_at=AT, unsettled=True)
-    ours = FirstLine(playbook="data_leak", text="We look into it.", written_by=EVA, written_at=AT)
-    lines = {line.playbook: line for line in (old, ours)}
+def test_every_line_leaves_with_its_text() -> None:
+    line = FirstLine(playbook="data_leak", text="We look into it.", written_by=EVA, written_at=AT)
+    register = Register(id="register-T1", tenant="T1", number=0, first_lines={line.playbook: line})
 
-    written = json.loads(register_json(Register(id="register-T1", tenant="T1", number=0, first_lines=lines)))
-
-    kept = written["first_lines"]
-    assert "text" not in kept["other"] and kept["other"]["unsettled"] is True
-    assert kept["data_leak"]["text"] == "We look into it."
+    assert json.loads(register_json(register))["first_lines"]["data_leak"]["text"] == "We look into it."

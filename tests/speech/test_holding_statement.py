@@ -22,7 +22,7 @@ from bot.record.event import Event
 from bot.record.fact import Fact, Level
 from bot.record.fold import apply
 from bot.speech.holding_statement import rules as holding_statement
-from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten, FirstWordPublished
+from bot.speech.holding_statement.facts import FirstWordPublished
 from tests.record.crew import BOOK, at, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, NOON, PETR, Story
 
@@ -232,17 +232,6 @@ def test_a_change_of_a_draft_withdraws_its_approval() -> None:
     drafts(story, PETR, "Ours, changed.")
 
     assert not holding_statement.is_approved(story.incident.drafts[KIND])
-
-
-def test_a_line_that_may_be_an_old_crisis_draft_counts_as_unapproved_until_it_is_written_once_more() -> None:
-    lines = Lines().then([FirstLineWritten(playbook=KIND, text=TEXT, by=EVA)])
-    lines.then([FirstLineApproved(playbook=KIND, mark=mark(TEXT), by=JANA)])
-    before = lines.approved
-    refused = refusal(lambda: lines.approves(JANA))[0]
-
-    lines.writes(EVA).approves(JANA)
-
-    assert (before, refused, lines.approved) == (False, "not_written", True)
 
 
 def test_what_the_crisis_knows_fills_the_places() -> None:

@@ -291,8 +291,6 @@ def _account_marked(fact: AccountMarked, audit: Audit) -> Words:
 
 @said.register
 def _line_written(fact: FirstLineWritten, audit: Audit) -> Words:
-    if not fact.settled:  # it may be a crisis' draft, which some who read this were kept out of
-        return _("first line written, perhaps in a crisis: its text is not shown")
     return _("first line written: “{text}”", text=shortened(fact.text, REASON_CHARS))
 
 

@@ -51,11 +51,6 @@ def _approval(line: FirstLine) -> tuple[Name, datetime]:
     return full(line.approval.by), line.approval.at
 
 
-def readable(line: FirstLine | None, reader: Person) -> FirstLine | None:
-    """The line as *reader* may see it: one that may be a crisis' draft is its writer's alone."""
-    return None if line is None or (line.unsettled and line.written_by.id != reader.id) else line
-
-
 # outside a crisis
 
 
@@ -73,10 +68,6 @@ def _status(kind: Words, line: FirstLine | None) -> Words:
     if is_approved(line):
         return _("✔ {kind}: {approved}", kind=kind, approved=approved_by(line))
     name, at = full(line.written_by), Moment(line.written_at, "date")
-    if line.unsettled:
-        return _(
-            "✖ {kind}: written by {name}, {at}, perhaps in a crisis. Write it once more.", kind=kind, name=name, at=at
-        )
     return _("✖ {kind}: written by {name}, {at}, waits for approval", kind=kind, name=name, at=at)
 
 
@@ -90,7 +81,7 @@ def _menus(register: Register, book: Book, reader: Person, writes: bool) -> list
 
 
 def _waits_for(line: FirstLine, reader: Person) -> bool:
-    return not is_approved(line) and not line.unsettled and line.written_by.id != reader.id
+    return not is_approved(line) and line.written_by.id != reader.id
 
 
 def write_form(
@@ -156,7 +147,7 @@ def line_letters(desk: Desk) -> list[Surface]:
     return [
         draft_letter(desk, desk.book, line, Button("statements.line_approve", APPROVE, line.playbook, style="primary"))
         for line in lines
-        if line.asked and not line.unsettled
+        if line.asked
     ]
 
 

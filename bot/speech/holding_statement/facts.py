@@ -54,19 +54,13 @@ class FirstWordLate(Fact):
 
 
 class FirstLineWritten(Fact):
-    """
-    The organisation's first word for a kind of crisis; an approval of an older text counts no more.
-
-    *settled* says that it was written in the register. Until crises had drafts of their own, theirs were recorded so
-    too, without that mark.
-    """
+    """The organisation's first word for a kind of crisis; an approval of an older text counts no more."""
 
     kind: Literal["first_line_written"] = "first_line_written"
     playbook: str
     text: str
     by: Someone
     asked: Someone | None = None  # who is to approve it
-    settled: bool = False
 
 
 class FirstLineApproved(Fact):

@@ -41,8 +41,8 @@ def _(fact: FirstWordLate, was: Incident, event: Event) -> Change:
 
 @register_becomes.register
 def _(fact: FirstLineWritten, was: Register, event: Event) -> Change:
-    given = fact.model_dump(exclude={"kind", "by", "settled"})
-    line = FirstLine(written_by=fact.by, written_at=event.at, unsettled=not fact.settled, **given)
+    given = fact.model_dump(exclude={"kind", "by"})
+    line = FirstLine(written_by=fact.by, written_at=event.at, **given)
     return {"first_lines": was.first_lines | {fact.playbook: line}}
 
 

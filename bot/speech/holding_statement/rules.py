@@ -161,8 +161,8 @@ def write(register: Register, book: Book, kind: str, text: str, by: Someone, ask
         Refused: With the field it stands under, ``text`` or ``asked``.
     """
     line = register.first_lines.get(kind)
-    made = _written(line if line and not line.unsettled else None, book, kind, text, by, asked)
-    return [FirstLineWritten(playbook=kind, settled=True, **made)] if made else []
+    made = _written(line, book, kind, text, by, asked)
+    return [FirstLineWritten(playbook=kind, **made)] if made else []
 
 
 def draft(
@@ -252,7 +252,7 @@ def approvable(line: FirstLine | None, by: Someone) -> FirstLine:
 
 
 def _there(line: FirstLine | None) -> FirstLine:
-    if line is None or line.unsettled:
+    if line is None:
         raise Refused(_("Nobody has written this line yet. Nothing was approved."), code="not_written")
     return line
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.access.connectors import automatic, automatic_return
-from bot.access.connectors.forms import close_by_itself_form, return_form
+from bot.access.connectors.forms import ClosedByItself, OfShown, close_by_itself_form, return_form
 from bot.access.connectors.listed import order_read
 from bot.access.permission import must_keep
 from bot.access.register.state import Register, register_id
@@ -14,7 +14,6 @@ from bot.access.restriction.forms.steps import step_form
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
 from bot.approval import mark
-from bot.chat.incoming import Pressed
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.incident import Incident
@@ -50,18 +49,18 @@ class Connectors:
 
     async def close(self, request: Request) -> Outcome:
         """Pressed, it shows who would lose access; sent, it is ordered, or left to a person."""
-        account, shown = _two(request)
-        run = automatic.must_be_closable(request.crisis, account or _first(request.crisis))
-        if isinstance(request.incoming, Pressed):
+        of, given = request.carried(OfShown), request.sent(ClosedByItself)
+        run = automatic.must_be_closable(request.crisis, of.account or _first(request.crisis))
+        if given is None:
             return OpenForm(close_by_itself_form(request.crisis, run))
-        if request.text("how") == "by_hand":
+        if given.how == "by_hand":
             return self._by_hand(request.crisis, run)
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            run = automatic.must_be_closable(change.incident, account)
-            if shown != mark(automatic.closable(run)):
+            run = automatic.must_be_closable(change.incident, of.account)
+            if of.mark != mark(automatic.closable(run)):
                 return OpenForm(close_by_itself_form(change.incident, run, changed=True))
-            change.record(automatic.order(change.incident, account, shown, act.by.someone))
+            change.record(automatic.order(change.incident, of.account, of.mark, act.by.someone))
             return change.says(Done())
 
     def _by_hand(self, incident: Incident, run: Run) -> Outcome:
@@ -72,10 +71,10 @@ class Connectors:
 
     async def give_back(self, request: Request) -> Outcome:
         """Pressed, it shows who would get access back; sent, it is ordered."""
-        act, (account, _shown) = request.incoming, _two(request)
+        act, account = request.incoming, request.carried(OfShown).account
         register = await self.store.register(act.tenant)
         account = account or _first_back(register, request.crisis, self.clock())
-        if isinstance(act, Pressed):
+        if not request.is_sent:
             automatic_return.order_return(register, request.crisis, account, self.clock(), act.by.someone)
             run = request.crisis.run(account)
             if run is None:
@@ -88,7 +87,7 @@ class Connectors:
 
     async def read(self, request: Request) -> Outcome:
         """Whom the platform lists now; what the register does not know is entered once it was read."""
-        act, (account, *_rest) = request.incoming, (*request.tail, "")
+        act, account = request.incoming, request.carried(OfShown).account
         kept = await keeping(self.store, act.tenant, self.owners)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_keep(change.register, act.by, *kept, account or None)
@@ -98,12 +97,6 @@ class Connectors:
                 "I am reading {connector}. What the register does not know appears in it.", connector=ordered.connector
             )
             return change.says(Reply((said,)))
-
-
-def _two(request: Request) -> tuple[str, str]:
-    """The account that a button or a form carries, and what was shown."""
-    account, shown, *_rest = (*request.tail, "", "")
-    return account, shown
 
 
 def _first(incident: Incident) -> str:

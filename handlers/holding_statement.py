@@ -9,8 +9,6 @@ from typing import Final
 from bot.access.permission import is_free
 from bot.access.register.state import Register, register_id
 from bot.approval import mark
-from bot.chat.card import on
-from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.playbook import Book
@@ -23,6 +21,7 @@ from bot.people.who import Person, Right, Someone
 from bot.record.fact import Fact
 from bot.speech.holding_statement import cards as holding_statements
 from bot.speech.holding_statement import rules as holding_statement
+from bot.speech.holding_statement.cards import OfLine, OfText, PublishedLine, WrittenLine
 from bot.store.store import Store
 from bot.text import Joined, _
 
@@ -77,34 +76,35 @@ class FirstWord:
         """*Published*: the link and the time; without a link, the text again with its places filled."""
         act, incident = request.incoming, request.crisis
         holding_statement.must_be_first(incident)
-        register, (approved, shown, *_rest) = await self._register(request), (*request.tail, "", "")
-        line = holding_statement.approved(incident, register, holding_statement.kind_of(incident, self.book), approved)
-        named = holding_statement.places(line.text)
-        values = {name: request.text(f"place_{n}") for n, name in enumerate(named, start=1)}
-        link, at = request.text("link"), request.given.get("at")
-        if not link and mark(holding_statement.filled(line.text, values)) != shown:
+        register, of, given = await self._register(request), request.carried(OfText), request.read(PublishedLine)
+        line = holding_statement.approved(
+            incident, register, holding_statement.kind_of(incident, self.book), of.approved
+        )
+        fields = holding_statements.place_fields(holding_statement.places(line.text))
+        values = {name: field.read(given) for name, field in fields}
+        if not given.link and mark(holding_statement.filled(line.text, values)) != of.shown:
             places = holding_statement.platforms(incident, register)
             return OpenForm(holding_statements.first_form(incident, self.book, line, values, places))
-        moment = at if isinstance(at, datetime) else None
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
-            change.record(holding_statement.publish(change.incident, line, values, link, moment, act.by, change.now))
+            link, at = given.link, given.at
+            change.record(holding_statement.publish(change.incident, line, values, link, at, act.by, change.now))
             return change.says(Done())
 
     async def write(self, request: Request) -> Outcome:
         """*Write the line…*, by the commander: a draft of this crisis, which waits for somebody else in the room."""
-        incident, act = request.crisis, request.incoming
+        incident, act, given = request.crisis, request.incoming, request.sent(WrittenLine)
         register, kind = await self._register(request), holding_statement.kind_of(incident, self.book)
         holding_statement.must_be_drafted(incident, register, kind)
-        if not isinstance(act, Submitted):
-            carried, line = on(incident.id, kind), incident.drafts.get(kind)
-            return OpenForm(holding_statements.write_form("statements.write", carried, self.book, kind, line))
-        asked = await self._asked(request)
+        if given is None:
+            line = incident.drafts.get(kind)
+            return OpenForm(holding_statements.write_form("statements.write", incident.id, self.book, kind, line))
+        asked = await self._asked(request, given.asked)
         if asked is not None and (asked.id not in incident.inside or not is_free(asked, [incident])):
             words = _("{name} can't approve it here. Choose someone in the room.", name=full(asked.someone))
             raise Refused(words, "asked", "not_fit")
-        if request.tail[:1] != (kind,):
+        if request.carried(OfLine).kind != kind:
             raise Refused(_("The kind of crisis changed. Nothing was saved. Press First word… again."), code="kind")
-        to, text = asked.someone if asked else None, request.text("text")
+        to, text = asked.someone if asked else None, given.text
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
             facts = holding_statement.draft(change.incident, register, self.book, kind, text, act.by.someone, to)
             change.record(facts)
@@ -115,10 +115,10 @@ class FirstWord:
         incident, act = request.crisis, request.incoming
         holding_statement.must_be_first(incident)
         kind = holding_statement.kind_of(incident, self.book)
-        if not isinstance(act, Submitted):
+        if not request.is_sent:
             line = holding_statement.approvable(incident.drafts.get(kind), act.by.someone)
-            return OpenForm(holding_statements.approve_form("statements.approve", on(incident.id), self.book, line))
-        shown = next(iter(request.tail), "")
+            return OpenForm(holding_statements.approve_form("statements.approve", incident.id, self.book, line))
+        shown = request.carried(OfLine).mark
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
             change.record(holding_statement.approve_draft(change.incident, kind, shown, act.by.someone))
             return change.says(APPROVED)
@@ -134,43 +134,46 @@ class FirstWord:
     async def line(self, request: Request) -> Outcome:
         """One kind was chosen: its line, to be written or changed."""
         organisation = await self._allowed(request, to_write=True)
-        kind = request.chosen or next(iter(request.tail), "")
+        kind = request.carried(OfLine).kind
         line = (await self._register(request)).first_lines.get(kind)
         legal = organisation.legal.id if organisation.legal and organisation.legal.id != request.incoming.by.id else ""
         asked = line.asked.id if line and line.asked and line.asked.id != request.incoming.by.id else legal
-        return OpenForm(holding_statements.write_form("statements.line_save", kind, self.book, kind, line, asked))
+        return OpenForm(holding_statements.write_form("statements.line_save", "", self.book, kind, line, asked))
 
     async def line_save(self, request: Request) -> Outcome:
         """Written: whoever was chosen has a letter, and approves it or not."""
         organisation = await self._allowed(request, to_write=True)
-        asked, crises = await self._asked(request), await self.store.open_incidents(request.incoming.tenant)
+        given = request.read(WrittenLine)
+        asked, crises = (
+            await self._asked(request, given.asked),
+            await self.store.open_incidents(request.incoming.tenant),
+        )
         if asked is not None and not (may_approve(asked, organisation, self.owners) and is_free(asked, crises)):
             name = full(asked.someone)
             words = _("{name} can't approve first lines. Choose an owner of this app, legal or HR.", name=name)
             raise Refused(words, "asked", "not_fit")
-        act, kind, to = request.incoming, next(iter(request.tail), ""), asked.someone if asked else None
+        act, kind, to = request.incoming, request.carried(OfLine).kind, asked.someone if asked else None
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
-            facts = holding_statement.write(change.register, self.book, kind, request.text("text"), act.by.someone, to)
+            facts = holding_statement.write(change.register, self.book, kind, given.text, act.by.someone, to)
             change.record(facts)
             return change.says(_saved(facts, to))
 
     async def line_approve(self, request: Request) -> Outcome:
         """*Read and approve…*, from the list or the letter: pressed, the text is shown; sent, that very text counts."""
-        act = request.incoming
-        kind, shown, *_rest = [*([request.chosen] if request.chosen else []), *request.tail, "", ""]
+        act, of = request.incoming, request.carried(OfLine)
         await self._allowed(request)
-        if not isinstance(act, Submitted):
-            line = holding_statement.approvable((await self._register(request)).first_lines.get(kind), act.by.someone)
-            return OpenForm(holding_statements.approve_form("statements.line_approve", kind, self.book, line))
+        if not request.is_sent:
+            known = (await self._register(request)).first_lines.get(of.kind)
+            line = holding_statement.approvable(known, act.by.someone)
+            return OpenForm(holding_statements.approve_form("statements.line_approve", "", self.book, line))
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
-            change.record(holding_statement.approve(change.register, kind, shown, act.by.someone))
+            change.record(holding_statement.approve(change.register, of.kind, of.mark, act.by.someone))
             return change.says(APPROVED)
 
     async def _register(self, request: Request) -> Register:
         return await self.store.register(request.incoming.tenant)
 
-    async def _asked(self, request: Request) -> Person | None:
-        chosen = request.text("asked")
+    async def _asked(self, request: Request, chosen: str) -> Person | None:
         if not chosen:
             return None
         if known := (await self.store.people([chosen], request.incoming.tenant)).get(chosen):

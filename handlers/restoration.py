@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal, cast
 
 from bot.access.restoration import rules as restoration
-from bot.access.restoration.cards import decide_form, nothing_left, runs, verify_form
+from bot.access.restoration.cards import Decided, OfPath, VerifiedPaths, decide_form, nothing_left, runs, verify_form
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
 from bot.access.restriction.steps import must_verify
+from bot.chat.carried import number
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.incident import Incident
@@ -53,24 +53,23 @@ class Restore:
 
     async def save(self, request: Request) -> Outcome:
         """One way was decided; the next follows in the same form."""
-        act, account, n = request.incoming, request.tail[0], request.number(1)
-        until = request.given.get("until")
+        act, of, given = request.incoming, request.carried(OfPath), request.read(Decided)
         chosen = restoration.Decision(
-            decision=_decision(request.text("decision")),
-            level=request.text("level"),
-            until=until if isinstance(until, datetime) else None,
-            reason=request.text("reason"),
-            why_leaver=request.text("why_leaver"),
-            returned=request.text("returned") == "yes",
+            decision=cast(Literal["back", "lowered", "out"], given.decision),  # one of those offered
+            level=given.level,
+            until=given.until,
+            reason=given.reason,
+            why_leaver=given.why_leaver,
+            returned=given.returned == "yes",
         )
         try:
             async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-                change.record(restoration.decide(change.incident, account, n, chosen, act.by.someone, change.now))
+                change.record(restoration.decide(change.incident, of.account, of.n, chosen, act.by.someone, change.now))
                 change.says(Done())
             incident = change.incident
         except Duplicate:  # delivered again: the same next one
             incident = await self.store.incident(request.crisis.id) or request.crisis
-        return self._next(incident, (account, n))
+        return self._next(incident, (of.account, of.n))
 
     async def verify(self, request: Request) -> Outcome:
         """What somebody else did, to be looked at."""
@@ -84,11 +83,10 @@ class Restore:
 
     async def verified(self, request: Request) -> Outcome:
         """The form was sent."""
-        act, given = request.incoming, request.given.get("ways")
-        picked = [_picked(value) for value in given] if isinstance(given, tuple) else []
+        act, given = request.incoming, request.read(VerifiedPaths)
+        picked = [_picked(value) for value in given.ways]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            saw, alone = request.text("saw"), request.text("alone")
-            change.record(restoration.verify(change.incident, picked, act.by, saw, alone))
+            change.record(restoration.verify(change.incident, picked, act.by, given.saw, given.alone))
             return change.says(Done())
 
     def _next(self, incident: Incident, after: tuple[str, int] | None) -> Outcome:
@@ -106,12 +104,6 @@ def _waiting(incident: Incident) -> list[tuple[Run, Way]]:
     return sorted(pairs, key=lambda pair: pair[1].n in pair[0].decided)
 
 
-def _decision(chosen: str) -> Literal["back", "lowered", "out"]:
-    if chosen in ("back", "lowered", "out"):
-        return cast(Literal["back", "lowered", "out"], chosen)
-    raise Refused(_("Choose one."), field="decision", code="empty")
-
-
 def _picked(value: str) -> tuple[str, int]:
     account, _slash, n = value.rpartition("/")
-    return account, int(n) if n.isascii() and n.isdigit() else 0
+    return account, number(n) or 0

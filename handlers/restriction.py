@@ -9,19 +9,20 @@ from bot.access.affected_accounts import touched
 from bot.access.register.state import Register
 from bot.access.restriction import login_check, steps
 from bot.access.restriction import rules as restriction
-from bot.access.restriction.cards.keyholders import ask_form
+from bot.access.restriction.cards.carried import OfAccount, OfPage, OfPreview, OfStep
+from bot.access.restriction.cards.keyholders import AskedKeyholder, ask_form
 from bot.access.restriction.cards.thread import short
-from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form
-from bot.access.restriction.forms.steps import step_form, steps_form, verify_form
+from bot.access.restriction.forms.start import StartedRestriction, Suspended, cannot_form, close_form, suspended_form
+from bot.access.restriction.forms.steps import SavedStep, VerifiedSteps, step_form, steps_form, verify_form
 from bot.access.restriction.progress import going_on, newest
 from bot.access.restriction.state import Doing, Run
 from bot.approval import mark
 from bot.chat.card import Button, on
-from bot.chat.form import Chooses, Form
-from bot.chat.incoming import Submitted
+from bot.chat.carried import number
+from bot.chat.form import ChoosesSeveral, Form
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import reason
+from bot.chat.why import Why
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book
@@ -90,20 +91,20 @@ class Lockdown:
         """The form, sent. Where the numbers are others than it showed, they are shown first."""
         act, incident, now = request.incoming, request.crisis, self.clock()
         register, people = await self._register(request)
-        chosen, keep, lead = _several(request, "accounts"), _several(request, "keyholders"), request.text("lead")
-        replies = request.text("replies") == "approved"
+        given = request.read(StartedRestriction)
+        chosen, keep, lead, replies = given.accounts, given.keyholders, given.lead, given.replies == "approved"
         people = {**people, **await self.store.people([*keep, lead], act.tenant)}
         wanted = restriction.Wanted(
             accounts=chosen,
             keyholders=[_known(people, id, "keyholders") for id in keep],
             lead=_known(people, lead, "lead"),
             reply_open=replies,
-            reason=request.text("reason"),
+            reason=given.reason,
         )
         restriction.start(
             incident, register, self.book, wanted, act.by, now
         )  # whatever is wrong is said under its field
-        if request.tail != (_mark(incident, register, keep, replies, now),):
+        if request.carried(OfPreview).mark != _mark(incident, register, keep, replies, now):
             return OpenForm(self._form(incident, register, now, chosen, keep, lead, replies, changed=True))
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
             change.record(restriction.start(change.incident, register, self.book, wanted, act.by, change.now))
@@ -111,68 +112,57 @@ class Lockdown:
 
     async def prove(self, request: Request) -> Outcome:
         """*I can log in, with 2FA, right now.*"""
-        act, account = request.incoming, _account(request)
+        act, account = request.incoming, request.carried(OfAccount).account
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(login_check.prove(change.incident, account, act.by))
             return change.says(Done())
 
     async def cannot(self, request: Request) -> Outcome:
         """*I can't…*: pressed, it asks why; sent, the next keyholder is asked where nobody else can log in."""
-        act, account, because = request.incoming, _account(request), reason(request.incoming)
-        if because is None:
+        act, account, given = request.incoming, request.carried(OfAccount).account, request.sent(Why)
+        if given is None:
             login_check.must_be_asked(request.crisis, account, act.by)
             return OpenForm(cannot_form(request.crisis, account))
         register, people = await self._register(request)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(login_check.unable(change.incident, register, people, account, act.by, because, change.now))
+            because, now = given.reason, change.now
+            change.record(login_check.unable(change.incident, register, people, account, act.by, because, now))
             return change.says(Done())
 
     async def ask(self, request: Request) -> Outcome:
         """*Ask another…*: pressed, it says who could keep the account; sent, they are asked."""
-        act, account = request.incoming, _account(request)
+        act, account, given = request.incoming, request.carried(OfAccount).account, request.sent(AskedKeyholder)
         register, people = await self._register(request)
         run = login_check.must_be_on(request.crisis, account)
-        if not isinstance(act, Submitted):
+        if given is None:
             known = login_check.others(request.crisis, register, people, run, self.clock())
             return OpenForm(ask_form(request.crisis, run, known))
-        id = request.text("who")
-        who = _known({**people, **await self.store.people([id], act.tenant)}, id, "who")
+        who = _known({**people, **await self.store.people([given.who], act.tenant)}, given.who, "who")
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(login_check.ask(change.incident, register, account, who, act.by, change.now))
             return change.says(Done())
 
     async def step(self, request: Request) -> Outcome:
         """*Next step…*, or one step by its number."""
-        act, incident = request.incoming, request.crisis
+        act, incident, of = request.incoming, request.crisis, request.carried(OfStep)
         must_be_open(incident)
-        found: tuple[Run, Doing] | None
-        if request.number(1):
-            found = steps.must_work(incident, request.tail[0], request.number(1), act.by)
-        else:
-            found = steps.next_step(incident, act.by)
+        found = steps.must_work(incident, of.account, of.n, act.by) if of.n else steps.next_step(incident, act.by)
         if found is None:
             raise Refused(_("No step waits for you now. Nothing was changed. The access post says what is next."))
         return OpenForm(self._step(incident, found))
 
     async def save(self, request: Request) -> Outcome:
         """What became of a step; the next one follows in the same form."""
-        act, account, n = request.incoming, _account(request), request.number(1)
-        until = request.given.get("until")
-        said = steps.Said(
-            result=request.text("result"),
-            link=request.text("link"),
-            files=act.files.get("file", ()) if isinstance(act, Submitted) else (),
-            note=request.text("note"),
-            until=until if isinstance(until, datetime) else None,
-        )
+        act, of, given = request.incoming, request.carried(OfStep), request.read(SavedStep)
+        said = steps.Said(result=given.result, link=given.link, files=given.file, note=given.note, until=given.until)
         try:
             async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-                change.record(steps.save(change.incident, account, n, said, act.by, change.now))
+                change.record(steps.save(change.incident, of.account, of.n, said, act.by, change.now))
                 change.says(Done())
             incident = change.incident
         except Duplicate:  # delivered again: the same next step
             incident = await self.store.incident(request.crisis.id) or request.crisis
-        found = steps.next_step(incident, act.by, account, n, again=False)
+        found = steps.next_step(incident, act.by, of.account, of.n, again=False)
         if found is None:
             return Done()
         return OpenForm(self._step(incident, found, _("Saved. The next step:")))
@@ -183,7 +173,8 @@ class Lockdown:
         runs = newest(incident)
         if not runs:
             raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_run")
-        return OpenForm(steps_form(incident, runs, request.number(), named=leads_access(incident, request.incoming.by)))
+        page, named = request.carried(OfPage).page, leads_access(incident, request.incoming.by)
+        return OpenForm(steps_form(incident, runs, page, named=named))
 
     async def verify(self, request: Request) -> Outcome:
         """*Verify…*: what others did, to be looked at from outside."""
@@ -191,38 +182,36 @@ class Lockdown:
         steps.must_verify(incident, by)
         alone = not steps.others_may_verify(incident, by.id)
         form = verify_form(incident, newest(incident), by, self.clock(), alone=alone)
-        if not any(isinstance(field, Chooses) for field in form.fields):
+        if not any(isinstance(field, ChoosesSeveral) for field in form.fields):
             words = _("Nothing waits for you. What you did yourself, someone else verifies.")
             raise Refused(words, code="nothing")
         return OpenForm(form)
 
     async def verified(self, request: Request) -> Outcome:
         """The form, sent: done and seen by somebody else."""
-        act = request.incoming
-        picked = [_picked(value) for value in _several(request, "steps")]
+        act, given = request.incoming, request.read(VerifiedSteps)
+        picked = [_picked(value) for value in given.steps]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            saw, alone = request.text("saw"), request.text("alone")
-            change.record(steps.verify(change.incident, picked, act.by, saw, alone))
+            change.record(steps.verify(change.incident, picked, act.by, given.saw, given.alone))
             return change.says(Done())
 
     async def stop(self, request: Request) -> Outcome:
         """*Stop closing*, asked about before."""
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(restriction.stop(change.incident, act.by, request.tail))
+            change.record(restriction.stop(change.incident, act.by))
             return change.says(Done())
 
     async def suspended(self, request: Request) -> Outcome:
         """*Suspended by platform…*: pressed, it asks which; sent, it is said: suspended, or there again."""
-        act = request.incoming
+        act, given = request.incoming, request.sent(Suspended)
         must_be_open(request.crisis)
-        if not isinstance(act, Submitted):
+        if given is None:
             if not (runs := going_on(request.crisis)):
                 raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_run")
             return OpenForm(suspended_form(request.crisis, runs))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            over = request.text("state") == "over"
-            change.record(restriction.suspend(change.incident, request.text("account"), act.by, over))
+            change.record(restriction.suspend(change.incident, given.account, act.by, given.state == "over"))
             return change.says(Done())
 
     async def _register(self, request: Request) -> tuple[Register, dict[str, Person]]:
@@ -268,18 +257,9 @@ def _mark(incident: Incident, register: Register, keep: Collection[str], replies
     return mark(restriction.previewed(register, register.accounts.keys() - closing, keep, replies, now))
 
 
-def _several(request: Request, field: str) -> tuple[str, ...]:
-    value = request.given.get(field)
-    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
-
-
-def _account(request: Request) -> str:
-    return request.tail[0] if request.tail else ""
-
-
 def _picked(value: str) -> tuple[str, int]:
     account, _slash, n = value.rpartition("/")
-    return account, int(n) if n.isascii() and n.isdigit() and len(n) < 10 else 0
+    return account, number(n) or 0
 
 
 def _known(people: Mapping[str, Person], id: str, field: str) -> Person:

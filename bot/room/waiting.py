@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.access.access_questions import asked_of
+from bot.access.restriction.cards.carried import OfAccount
 from bot.access.restriction.progress import closing, going_on, handles, keep, unverified, upcoming
 from bot.access.restriction.step_words import next_words
 from bot.chat.card import Button, Item, on
@@ -85,7 +86,7 @@ def _proof(incident: Incident, person: str) -> list[Waiting]:
     for run in going_on(incident):
         for proof in run.keyholders:
             if proof.person.id == person and proof.state == "asked" and not proof.barred:
-                value = on(incident.id, run.account)
+                value = on(incident.id, OfAccount(run.account))
                 can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value)
                 can_not = Button("lockdown.cannot", _("I can't…"), value)
                 what = _("prove a log-in to {account}, since {at}", account=handles((run,)), at=Moment(proof.asked_at))

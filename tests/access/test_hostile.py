@@ -10,7 +10,7 @@ from bot.access.restriction import steps
 from bot.access.restriction.forms.steps import verify_form
 from bot.access.restriction.plan import more
 from bot.access.restriction.steps import Said
-from bot.chat.form import Chooses
+from bot.chat.form import Chooses, ChoosesSeveral
 from bot.record.fact import Fact
 from bot.text import Translator
 from tests.access.brands import IVO, shop
@@ -58,7 +58,12 @@ def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() 
     said = Said("not_applicable", note="They are on no list")
     story.then(steps.save(story.incident, "a1", step.n, said, person(JANA), story.now), JANA)
     form = verify_form(story.incident, story.incident.runs, person(PETR), story.now)
-    labels = [Translator().plain(o.label) for field in form.fields if isinstance(field, Chooses) for o in field.options]
+    labels = [
+        Translator().plain(o.label)
+        for field in form.fields
+        if isinstance(field, Chooses | ChoosesSeveral)
+        for o in field.options
+    ]
 
     assert len(labels) == 1 and labels[0].endswith(": doesn't apply")
 

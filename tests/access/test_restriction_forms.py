@@ -15,7 +15,7 @@ from bot.access.restriction.facts import ClosingStepSaved
 from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form
 from bot.access.restriction.forms.steps import PAGE, step_form, steps_form, verify_form
 from bot.access.restriction.steps import AT_ONCE
-from bot.chat.form import Asks, Attaches, Chooses, Dates, Form, Picks, Says
+from bot.chat.form import Asked, Chooses, ChoosesSeveral, Form, Picks, PicksSeveral, Says
 from bot.crisis.evidence.facts import EvidenceAdded, FileRef
 from bot.crisis.evidence.rules import kept
 from bot.platforms.slack.forms import view
@@ -35,25 +35,25 @@ def lines(form: Form) -> list[str]:
     return [said(line) for field in form.fields if isinstance(field, Says) for line in field.lines]
 
 
-def field(form: Form, name: str) -> Asks | Attaches | Chooses | Dates | Picks:
-    found = [f for f in form.fields if isinstance(f, Asks | Attaches | Chooses | Dates | Picks) and f.name == name]
+def field(form: Form, name: str) -> Asked:
+    found = [f for f in form.fields if isinstance(f, Asked) and f.name == name]
     assert len(found) == 1
     return found[0]
 
 
 def names(form: Form) -> list[str]:
-    return [f.name for f in form.fields if isinstance(f, Asks | Attaches | Chooses | Dates | Picks)]
+    return [f.name for f in form.fields if isinstance(f, Asked)]
 
 
 def initial(form: Form, name: str) -> tuple[str, ...]:
     chosen = field(form, name)
-    assert isinstance(chosen, Chooses | Picks)
+    assert isinstance(chosen, Chooses | ChoosesSeveral | Picks | PicksSeveral)
     return chosen.initial
 
 
 def options(form: Form, name: str) -> dict[str, str]:
     chosen = field(form, name)
-    assert isinstance(chosen, Chooses)
+    assert isinstance(chosen, Chooses | ChoosesSeveral)
     return {option.value: said(option.label) for option in chosen.options}
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.connectors.forms import OfShown
 from bot.access.register.codes import Means
 from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.access.restoration.facts import GivingBackOrdered, WayDecided
 from bot.access.restriction.state import Run
+from bot.chat.card import on
 from bot.chat.incoming import Pressed
 from bot.people.who import Person, Someone
 from bot.record.frozen import Restricted
@@ -249,7 +251,9 @@ async def test_the_list_of_a_tool_is_read_when_who_keeps_the_register_asks(shop:
     """Eva keeps the register. Somebody nobody knew is entered as such."""
     shop.scim.add(shop.scim.user("stranger"))
     eva = Person(id="slack:U0EVA", name="Eva Malá")
-    act = Pressed(action="access.read", by=eva, platform="slack", tenant=TENANT, key="read", value="t1")
+    act = Pressed(
+        action="access.read", by=eva, platform="slack", tenant=TENANT, key="read", value=on("", OfShown("t1"))
+    )
     outcome = await shop.crisis.app.hear(act)
     await shop.crisis.settled()
     await shop.closed()

@@ -7,9 +7,11 @@ import pytest
 from bot import records
 from bot.access.register.entities import Account
 from bot.access.register.facts import AccountEntered
+from bot.chat.card import on
 from bot.chat.incoming import Pressed
 from bot.chat.outcome import Reply
 from bot.rehearsal.acting import Actor, words
+from bot.speech.holding_statement.cards import OfLine
 from bot.text import Translator
 from tests.conversation import PEOPLE, Rehearsal
 from tests.handlers.test_pausing import begun, enter, heard
@@ -105,7 +107,14 @@ async def test_the_author_does_not_approve(crisis: Rehearsal) -> None:
     listed = await crisis.eva.command("/crisis say")
     by, action = crisis.app.slack.platform.known["slack:U0EVA"], "statements.line_approve"
     outcome = await crisis.app.router(
-        Pressed(action=action, by=by, platform="slack", tenant="T0REHEARSAL", key="by hand", value="account_takeover")
+        Pressed(
+            action=action,
+            by=by,
+            platform="slack",
+            tenant="T0REHEARSAL",
+            key="by hand",
+            value=on("", OfLine("account_takeover")),
+        )
     )
 
     assert "Read and approve…" not in str(listed)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from bot.access.connectors.automatic import closable, whys
 from bot.access.restriction.state import Run
 from bot.approval import mark
 from bot.chat.card import Option, on
-from bot.chat.form import Chooses, Form, Says
+from bot.chat.carried import Carried
+from bot.chat.form import Chooses, Form, Says, Sent
 from bot.crisis.incident import Incident
 from bot.people.naming import full
 from bot.text import Joined, Strong, Words, _, _n, raw
@@ -19,6 +21,25 @@ NAMED = 8  # people by name; more are counted
 Line = Words | Strong
 
 
+@dataclass(frozen=True, slots=True)
+class OfShown(Carried):
+    """An account, or the first one that can be; and the mark of what was shown of it."""
+
+    account: str = ""
+    mark: str = ""
+
+
+class ClosedByItself(Sent):
+    """Whether a connector closes it, or a person."""
+
+    how = Chooses(
+        "how",
+        _("How?"),
+        (Option("by_itself", _("Close by itself")), Option("by_hand", _("A person does it by hand"))),
+        style="list",
+    )
+
+
 def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False) -> Form:
     """
     What a connector would close, before it does. Holders are named: it is opened for those allowed alone.
@@ -26,18 +47,14 @@ def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False)
     Args:
         changed: What was sent differs from what was shown, so it is shown once more.
     """
-    how = (
-        Option("by_itself", _("Close by itself")),
-        Option("by_hand", _("A person does it by hand")),
-    )
     return Form(
         action="lockdown.close_by_itself",
         title=_("Close by itself"),
         submit=_("Go on"),
-        carried=on(incident.id, run.account, mark(closable(run))),
+        carried=on(incident.id, OfShown(run.account, mark(closable(run)))),
         fields=(
             Says(tuple(_closing_lines(run, changed))),
-            Chooses("how", _("How?"), how, style="list", initial=("by_hand" if _is_for_people(run) else "by_itself",)),
+            replace(ClosedByItself.how, initial=("by_hand" if _is_for_people(run) else "by_itself",)),
         ),
     )
 
@@ -79,7 +96,7 @@ def return_form(incident: Incident, run: Run, ways: Iterable[int]) -> Form:
         action="restore.by_itself",
         title=_("Give back by itself"),
         submit=_("Give back"),
-        carried=on(incident.id, run.account),
+        carried=on(incident.id, OfShown(run.account)),
         fields=(Says(lines),),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.access.register.codes import LEVELS as LEVEL_WORDS
 from bot.access.register.codes import MEANS
@@ -13,7 +14,8 @@ from bot.access.restriction.state import Run
 from bot.access.restriction.steps import verifiers
 from bot.access.runbook import Runbook
 from bot.chat.card import Button, Card, Lines, Option, Row, on
-from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says
+from bot.chat.carried import Carried
+from bot.chat.form import Asks, Chooses, ChoosesSeveral, Dates, Field, Form, Says, Sent
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import full
@@ -109,6 +111,50 @@ def _waiting(run: Run) -> list[Way]:
     return [way for way in undecided(run) if way.n in run.decided]
 
 
+@dataclass(frozen=True, slots=True)
+class OfPath(Carried):
+    """One access path of an account."""
+
+    account: str
+    n: int
+
+
+class Decided(Sent):
+    """What becomes of one access path."""
+
+    decision = Chooses(
+        "decision",
+        _("Decision"),
+        (
+            Option("back", _("Give back as it was")),
+            Option("lowered", _("Give back less")),
+            Option("out", _("Keep out")),
+        ),
+        style="list",
+        refusal=_("Choose one."),
+    )
+    level = Chooses("level", _("Level, if less"), required=False, hint=_("The least needed."))
+    until = Dates("until", _("Until"), required=False, hint=_("Empty: for good. Temporary access is taken back then."))
+    reason = Asks("reason", _("Reason"), max_chars=300)
+    why_leaver = Asks("why_leaver", _("Why a former employee?"), required=False, max_chars=300)
+    returned = Chooses(
+        "returned",
+        _("Done on the platform?"),
+        (Option("yes", _("Yes, done there")), Option("no", _("Not yet"))),
+        style="list",
+        initial=("no",),
+        hint=_("Not for “Keep out”."),
+    )
+
+
+class VerifiedPaths(Sent):
+    """Which access paths somebody else looked at, and what they saw."""
+
+    ways = ChoosesSeveral("ways", _("What you checked"), style="list")
+    saw = Asks("saw", _("What did you see?"), max_chars=300)
+    alone = Asks("alone", _("Why do you verify alone?"), required=False, max_chars=150)
+
+
 def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None, note: Words | None = None) -> Form:
     """One way in, with what is proposed; sending it shows the next. The name is seen here alone."""
     position = next(n for n, each in enumerate(run.ways, start=1) if each.n == way.n)
@@ -120,44 +166,28 @@ def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None,
     leaver = (_("Former staff: stays out unless you say why."),) if way.leaver else ()
     fields: list[Field] = [
         Says((*((note,) if note else ()), *words, had, *leaver, *_how(runbook))),
-        Chooses(
-            "decision",
-            _("Decision"),
-            (
-                Option("back", _("Give back as it was")),
-                *((Option("lowered", _("Give back less")),) if lower else ()),
-                Option("out", _("Keep out")),
-            ),
-            style="list",
+        replace(
+            Decided.decision,
+            options=tuple(each for each in Decided.decision.options if lower or each.value != "lowered"),
             initial=(before.decision if before else decision,),
         ),
     ]
     if lower:
         options = tuple(Option(each.value, LEVEL_WORDS[each]) for each in lower)
-        first = (level.value,) if level in lower else ()
-        fields.append(
-            Chooses("level", _("Level, if less"), options, required=False, initial=first, hint=_("The least needed."))
-        )
-    fields += [
-        Dates("until", _("Until"), required=False, hint=_("Empty: for good. Temporary access is taken back then.")),
-        Asks("reason", _("Reason"), max_chars=300, initial=before.reason.reveal() if before else None),
-    ]
-    if way.leaver or not way.restorable:
-        label = _("Why a former employee?") if way.leaver else _("Why in spite of the register?")
-        fields.append(Asks("why_leaver", label, required=False, max_chars=300))
-    done = (Option("yes", _("Yes, done there")), Option("no", _("Not yet")))
-    fields.append(
-        Chooses(
-            "returned", _("Done on the platform?"), done, style="list", initial=("no",), hint=_("Not for “Keep out”.")
-        )
-    )
+        fields.append(replace(Decided.level, options=options, initial=(level.value,) if level in lower else ()))
+    fields += [Decided.until, replace(Decided.reason, initial=before.reason.reveal() if before else None)]
+    if not way.leaver and not way.restorable:
+        fields.append(replace(Decided.why_leaver, label=_("Why in spite of the register?")))
+    elif way.leaver:
+        fields.append(Decided.why_leaver)
+    fields.append(Decided.returned)
     return Form(
         action="restore.save",
         title=_("Give back {n} of {m}", n=position, m=len(run.ways)),
         submit=_("Save"),
         close=_("Close"),
         fields=tuple(fields),
-        carried=on(incident.id, run.account, way.n),
+        carried=on(incident.id, OfPath(run.account, way.n)),
         begins=f"{run.account}-{way.n}",  # what was decided of one way is not said of the next
     )
 
@@ -189,11 +219,11 @@ def verify_form(incident: Incident, reader: str) -> Form | None:
     shown = tuple(options[:VERIFIED_AT_ONCE])
     fields: list[Field] = [
         Says((_("Check from outside, in another browser."),)),
-        Chooses("ways", _("What you checked"), shown, many=True, style="list"),
-        Asks("saw", _("What did you see?"), max_chars=300),
+        replace(VerifiedPaths.ways, options=shown),
+        VerifiedPaths.saw,
     ]
     if alone:
-        fields.append(Asks("alone", _("Why do you verify alone?"), required=False, max_chars=150))
+        fields.append(VerifiedPaths.alone)
     return Form("restore.verified", _("Verify"), _("Verify"), tuple(fields), carried=on(incident.id))
 
 

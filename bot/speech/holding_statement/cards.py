@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.access.register.state import Register
 from bot.approval import mark
 from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Quote, Row, Small, Title, on
-from bot.chat.form import Asks, Dates, Field, Form, Picks, Says
+from bot.chat.carried import Carried
+from bot.chat.form import Asks, Dates, Field, Form, Picks, Says, Sent
 from bot.chat.outcome import Reply
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
@@ -84,13 +86,44 @@ def _waits_for(line: FirstLine, reader: Person) -> bool:
     return not is_approved(line) and line.written_by.id != reader.id
 
 
+@dataclass(frozen=True, slots=True)
+class OfLine(Carried):
+    """The line for a kind, and the mark of the text that was shown."""
+
+    kind: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfText(Carried):
+    """Marks: of the approved text, and of the text with its places filled, as it was shown."""
+
+    approved: str
+    shown: str
+
+
+class WrittenLine(Sent):
+    """A line, and who is to approve it."""
+
+    text = Asks("text", _("Text"), long=True, max_chars=LINE_CHARS)
+    asked = Picks("asked", _("Who approves it"), _("Not you. They get a letter."))
+
+
+class PublishedLine(Sent):
+    """That a line stands online. Its empty places stand between these."""
+
+    link = Asks("link", _("Link"), kind="address")
+    at = Dates("at", _("When was it published?"), required=False, hint=_("Empty means now."))
+
+
 def write_form(
-    action: str, carried: str, book: Book, kind: str, line: FirstLine | None, asked: str | None = None
+    action: str, incident: str, book: Book, kind: str, line: FirstLine | None, asked: str | None = None
 ) -> Form:
     """
     The line for a kind, as it is, or as the playbook begins it.
 
     Args:
+        incident: Id of the crisis it is written in, "" beforehand.
         asked: Id of who is to approve it, "" where nobody is known; None in a crisis, where anyone of the room may.
     """
     template = next((known.first_line for known in book.kinds if known.id == kind), "")
@@ -100,32 +133,23 @@ def write_form(
         action=action,
         title=_("First word"),
         submit=_("Save"),
-        carried=carried,
+        carried=on(incident, OfLine(kind)),
         fields=(
             Says((_("The first public word for: {kind}", kind=kind_words(book, kind)), change)),
-            Asks(
-                "text",
-                _("Text"),
-                long=True,
-                max_chars=LINE_CHARS,
+            replace(
+                WrittenLine.text,
                 hint=_("Empty places, filled in when it is used: {places}", places=named),
                 initial=line.text if line else template,
             ),
-            Picks(
-                "asked",
-                _("Who approves it"),
-                _("Not you. They get a letter.")
-                if asked is not None
-                else _("Left empty, anyone else in the room may."),
-                required=asked is not None,
-                initial=(asked,) if asked else (),
-            ),
+            replace(WrittenLine.asked, initial=(asked,) if asked else ())
+            if asked is not None
+            else replace(WrittenLine.asked, hint=_("Left empty, anyone else in the room may."), required=False),
         ),
     )
 
 
-def approve_form(action: str, carried: str, book: Book, line: FirstLine) -> Form:
-    """This very text, to somebody who did not write it."""
+def approve_form(action: str, incident: str, book: Book, line: FirstLine) -> Form:
+    """This very text, to somebody who did not write it. *incident*: as in ``write_form``."""
     kind, by = kind_words(book, line.playbook), full(line.written_by)
     lines = [_("The first public word for: {kind}", kind=kind)]
     lines.append(_("{name} wrote it, {at}.", name=by, at=Moment(line.written_at, "date_time")))
@@ -136,7 +160,7 @@ def approve_form(action: str, carried: str, book: Book, line: FirstLine) -> Form
         action=action,
         title=_("First word"),
         submit=_("Approve"),
-        carried=f"{carried} {mark(line.text)}",
+        carried=on(incident, OfLine(line.playbook, mark(line.text))),
         fields=(Says(tuple(lines)), Says((Strong(line.text),)), Says((last,))),
     )
 
@@ -144,11 +168,11 @@ def approve_form(action: str, carried: str, book: Book, line: FirstLine) -> Form
 def line_letters(desk: Desk) -> list[Surface]:
     """To who is asked to approve a line; each new text is a letter of its own, so that it is heard."""
     lines = sorted(desk.register.first_lines.values(), key=lambda line: line.playbook)
-    return [
-        draft_letter(desk, desk.book, line, Button("statements.line_approve", APPROVE, line.playbook, style="primary"))
-        for line in lines
-        if line.asked
-    ]
+    return [draft_letter(desk, desk.book, line, _approve(line)) for line in lines if line.asked]
+
+
+def _approve(line: FirstLine) -> Button:
+    return Button("statements.line_approve", APPROVE, on("", OfLine(line.playbook)), style="primary")
 
 
 def draft_letter(desk: Scene | Desk, book: Book, line: FirstLine, approve: Button, over: bool = False) -> Surface:
@@ -188,14 +212,14 @@ def first_form(
         action="statements.recorded",
         title=_("First word"),
         submit=_("Published"),
-        carried=on(incident.id, mark(line.text), mark(text)),
+        carried=on(incident.id, OfText(mark(line.text), mark(text))),
         fields=(
             Says(tuple(lines)),
             Says((raw(Joined(tuple(_marked(line.text, values)), "")),)),
             Says(tuple(_lengths(text, platforms, whole))),
             *_fields(named, values),
-            Asks("link", _("Link"), kind="address", required=whole, hint=None if whole else later),
-            Dates("at", _("When was it published?"), required=False, hint=_("Empty means now.")),
+            replace(PublishedLine.link, required=whole, hint=None if whole else later),
+            PublishedLine.at,
         ),
     )
 
@@ -238,10 +262,12 @@ def _length(n: int, limit: int, platform: str) -> Words:
 
 
 def _fields(named: Sequence[str], values: Mapping[str, str]) -> list[Field]:
-    return [
-        Asks(f"place_{n}", _place(name), max_chars=VALUE_CHARS, initial=values.get(name) or None)
-        for n, name in enumerate(named, start=1)
-    ]
+    return [replace(field, initial=values.get(name) or None) for name, field in place_fields(named)]
+
+
+def place_fields(named: Sequence[str]) -> list[tuple[str, Asks]]:
+    """A field for each empty place of a line, with the place's name."""
+    return [(name, Asks(f"place_{n}", _place(name), max_chars=VALUE_CHARS)) for n, name in enumerate(named, start=1)]
 
 
 def _place(name: str) -> Words:

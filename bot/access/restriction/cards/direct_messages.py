@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.access.restriction.cards.carried import OfAccount, OfStep
 from bot.access.restriction.forms.steps import state_words
 from bot.access.restriction.progress import HANDLE_CHARS, handles
 from bot.access.restriction.state import Doing, Proof, Run
@@ -87,11 +88,13 @@ def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_r
         said, items = _proof_over(incident, run, proof), () if in_room else (GO,)
         if proof.state == "unable" and not proof.barred and _goes_on(incident, run):  # control may come back
             can = Button(
-                "lockdown.prove", _("I can log in, with 2FA, right now"), on(incident.id, run.account, to=person)
+                "lockdown.prove",
+                _("I can log in, with 2FA, right now"),
+                on(incident.id, OfAccount(run.account), to=person),
             )
             return Card(said, (Lines((said,)), Row((can, *items))))
         return Card(said, (Lines((said,)), *((Row(items),) if items else ())))
-    account, value = _account(run), on(incident.id, run.account, to=person)
+    account, value = _account(run), on(incident.id, OfAccount(run.account), to=person)
     keeps = _("{name}, you keep access to {account}", name=full(proof.person), account=account)
     how = (_("Log in now, with your second factor."), _before(run))
     can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value, style="primary")
@@ -252,7 +255,7 @@ def _failed_card(incident: Incident, run: Run, doing: Doing) -> Card:
 
 
 def _to_do(incident: Incident, run: Run, doing: Doing, said: Words, why: Words) -> Card:
-    step = Button("lockdown.step", _("Next step…"), on(incident.id, run.account, doing.step.n), style="primary")
+    step = Button("lockdown.step", _("Next step…"), on(incident.id, OfStep(run.account, doing.step.n)), style="primary")
     return Card(said, (Lines((said,)), Small((why,)), Row((step,))))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from bot.access.restriction.cards.carried import OfAccount
 from bot.access.restriction.keyholders import MOST
 from bot.access.restriction.progress import HANDLE_CHARS, newest
 from bot.access.restriction.state import Proof, Run
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
-from bot.chat.form import Form, Picks, Says
+from bot.chat.form import Form, Picks, Says, Sent
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import full
@@ -19,6 +21,12 @@ from bot.text import Joined, Words, _
 
 ROOT = "access"
 NAMED = 3  # whom the register knows, in the form
+
+
+class AskedKeyholder(Sent):
+    """Who else is to keep an account."""
+
+    who = Picks("who", _("Who"))
 
 
 def keyholder_letters(scene: Scene) -> list[Surface]:
@@ -41,8 +49,8 @@ def ask_form(incident: Incident, run: Run, known: Sequence[Person]) -> Form:
         action="lockdown.ask",
         title=_("Another keyholder"),
         submit=_("Ask"),
-        carried=on(incident.id, run.account),
-        fields=(Says(tuple(lines)), Picks("who", _("Who"), initial=(known[0].id,) if known else ())),
+        carried=on(incident.id, OfAccount(run.account)),
+        fields=(Says(tuple(lines)), replace(AskedKeyholder.who, initial=(known[0].id,) if known else ())),
     )
 
 
@@ -52,7 +60,7 @@ def _late(incident: Incident, run: Run, proof: Proof) -> Iterator[Surface]:
         return
     waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
     name, account = full(proof.person, mention=waits), _account(run)
-    value = on(incident.id, run.account, to=proof.person.id)
+    value = on(incident.id, OfAccount(run.account), to=proof.person.id)
     key = f"proof-late-{run.seq}-{int(proof.asked_at.timestamp())}/{proof.person.id}"
     if not waits:
         said = _("{name} was reminded about {account}.", name=name, account=account)
@@ -87,7 +95,7 @@ def _one_more(incident: Incident, run: Run, left: Sequence[Proof]) -> Card:
     line = _state(run, left, proved)
     next_ = _("Next: ask another keyholder. They prove a log-in first.")
     why = _("Why you: you command this crisis, or act as commander.")
-    ask = Button("lockdown.ask", _("Ask another…"), on(incident.id, run.account), style="primary")
+    ask = Button("lockdown.ask", _("Ask another…"), on(incident.id, OfAccount(run.account)), style="primary")
     text = _("{heading}. {line}", heading=heading, line=line)
     return Card(
         text, (Title(heading), Lines((line, next_)), Small((why,)), Row((ask, Goto(_("Go to room"), to="place"))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.access.affected_accounts import touched
@@ -10,10 +11,11 @@ from bot.access.register.derived import TIERS
 from bot.access.register.entities import Account
 from bot.access.register.numbers import going, numbers, staying
 from bot.access.register.state import Register
+from bot.access.restriction.cards.carried import OfAccount, OfPreview
 from bot.access.restriction.progress import HANDLE_CHARS, going_on
 from bot.access.restriction.state import Run
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Field, Form, Picks, Says
+from bot.chat.form import Asks, Chooses, ChoosesSeveral, Field, Form, Picks, PicksSeveral, Says, Sent
 from bot.chat.why import LINE_CHARS, why
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
@@ -25,6 +27,35 @@ LABEL_CHARS = 24  # of an account in an option, beside its numbers
 PLATFORM_CHARS = 14
 
 Line = Words | Strong
+
+
+class StartedRestriction(Sent):
+    """Which accounts are closed, who keeps access, and who leads it."""
+
+    accounts = ChoosesSeveral("accounts", _("Accounts"), style="list")
+    keyholders = PicksSeveral(
+        "keyholders", _("Keyholders"), hint=_("One or two. They keep access and prove a log-in first.")
+    )
+    lead = Picks("lead", _("Access lead"), hint=_("Walks the steps."))
+    replies = Chooses(
+        "replies",
+        _("Replies"),
+        (Option("closed", _("Closed")), Option("approved", _("Approved lines only"))),
+        style="list",
+    )
+    reason = Asks("reason", _("Reason"), required=False, max_chars=LINE_CHARS)
+
+
+class Suspended(Sent):
+    """What a platform did to an account."""
+
+    account = Chooses("account", _("Account"))
+    state = Chooses(
+        "state",
+        _("What happened?"),
+        (Option("suspended", _("The platform suspended it")), Option("over", _("It is there again"))),
+        style="list",
+    )
 
 
 def close_form(
@@ -62,31 +93,19 @@ def close_form(
     shown = (*top, *_preview(register, ticked, now, keyholders, replies, goes, stays))
     fields: list[Field] = [Says(shown)]
     if options:
-        fields.append(_accounts(options, ticked))
+        fields.append(replace(StartedRestriction.accounts, options=options, initial=tuple(a.id for a in ticked)))
     fields += [
-        Picks(
-            "keyholders",
-            _("Keyholders"),
-            hint=_("One or two. They keep access and prove a log-in first."),
-            many=True,
-            initial=tuple(keyholders),
-        ),
-        Picks("lead", _("Access lead"), hint=_("Walks the steps."), initial=(lead,) if lead else ()),
-        Chooses(
-            "replies",
-            _("Replies"),
-            (Option("closed", _("Closed")), Option("approved", _("Approved lines only"))),
-            style="list",
-            initial=("approved" if replies else "closed",),
-        ),
-        Asks("reason", _("Reason"), required=False, max_chars=LINE_CHARS),
+        replace(StartedRestriction.keyholders, initial=tuple(keyholders)),
+        replace(StartedRestriction.lead, initial=(lead,) if lead else ()),
+        replace(StartedRestriction.replies, initial=("approved" if replies else "closed",)),
+        StartedRestriction.reason,
         Says((_("Nothing is removed until a keyholder proves a log-in."),)),
     ]
     return Form(
         action="lockdown.start",
         title=_("Close access"),
         submit=_("Start"),
-        carried=on(incident.id, *([seen] if seen else [])),
+        carried=on(incident.id, OfPreview(seen)),
         fields=tuple(fields),
     )
 
@@ -96,17 +115,6 @@ def _to_close(incident: Incident, register: Register) -> list[Account]:
     closing = {run.account for run in going_on(incident)}
     accounts = [account for account in register.accounts.values() if account.id not in closing]
     return sorted(accounts, key=lambda account: (TIERS[account.tier], account.handle))
-
-
-def _accounts(options: Sequence[Option], ticked: Sequence[Account]) -> Chooses:
-    return Chooses(
-        "accounts",
-        _("Accounts"),
-        tuple(options),
-        many=True,
-        style="list",
-        initial=tuple(account.id for account in ticked),
-    )
 
 
 def _urgency(account: Account, goes: Mapping[str, int]) -> tuple[int, int]:
@@ -153,7 +161,7 @@ def _preview(
 def cannot_form(incident: Incident, account: str) -> Form:
     """Why a keyholder can't log in."""
     label = _("What is in the way? The room reads it.")
-    return why("lockdown.cannot", on(incident.id, account), title=_("I can't log in"), label=label)
+    return why("lockdown.cannot", on(incident.id, OfAccount(account)), title=_("I can't log in"), label=label)
 
 
 def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:
@@ -167,16 +175,7 @@ def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:
         carried=on(incident.id),
         fields=(
             Says((_("The platform did this, not we. It does not count as closed."),)),
-            Chooses("account", _("Account"), options, initial=(options[0].value,)),
-            Chooses(
-                "state",
-                _("What happened?"),
-                (
-                    Option("suspended", _("The platform suspended it")),
-                    Option("over", _("It is there again")),
-                ),
-                style="list",
-                initial=("over" if there else "suspended",),
-            ),
+            replace(Suspended.account, options=options, initial=(options[0].value,)),
+            replace(Suspended.state, initial=("over" if there else "suspended",)),
         ),
     )

@@ -6,10 +6,12 @@ each is opened for those allowed alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.access.connectors.automatic import also_removed, whys
 from bot.access.platforms import platform_name
+from bot.access.restriction.cards.carried import OfPage, OfStep
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import GENERAL
 from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see, unverified
@@ -17,7 +19,7 @@ from bot.access.restriction.state import Doing, Run
 from bot.access.restriction.step_words import checked_words, kind_words, step_words, why_words
 from bot.access.restriction.steps import AT_ONCE, is_saved
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Says
+from bot.chat.form import Asks, Attaches, Chooses, ChoosesSeveral, Dates, Field, Form, Says, Sent
 from bot.chat.why import LINE_CHARS
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
@@ -37,6 +39,47 @@ ANYWHERE = ("evidence", "verify", "tell")  # no menu of a platform, so that none
 Line = Words | Strong
 
 
+class SavedStep(Sent):
+    """What became of a step."""
+
+    result = Chooses(
+        "result",
+        _("Result"),
+        (
+            Option("done", _("Done")),
+            Option("could_not", _("Could not")),
+            Option("not_applicable", _("Doesn't apply")),
+        ),
+        style="list",
+    )
+    link = Asks("link", _("Evidence: link"), kind="address", required=False)
+    file = Attaches("file", _("Evidence: file"), required=False)
+    note = Asks(
+        "note",
+        _("Note"),
+        required=False,
+        max_chars=NOTE_CHARS,
+        hint=_("Needed unless it is done. Never a password."),
+    )
+    until = Dates(
+        "until", _("May still post until"), required=False, hint=_("If a session lives on. Empty: as the runbook says.")
+    )
+
+
+class VerifiedSteps(Sent):
+    """Which steps somebody else looked at, and what they saw."""
+
+    steps = ChoosesSeveral("steps", _("Steps you checked"), style="list")
+    saw = Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS)
+    alone = Asks(
+        "alone",
+        _("Why alone?"),
+        required=False,
+        max_chars=LINE_CHARS,
+        hint=_("Only for what you did yourself. It is shown as verified alone."),
+    )
+
+
 def step_form(
     incident: Incident,
     run: Run,
@@ -54,40 +97,25 @@ def step_form(
     """
     step = doing.step
     may_be_done = step.purpose != "delete" or is_saved(incident, run)
-    results = [Option("done", _("Done"))] if may_be_done else []
-    results += [Option("could_not", _("Could not")), Option("not_applicable", _("Doesn't apply"))]
+    results = tuple(each for each in SavedStep.result.options if may_be_done or each.value != "done")
+    offered = [option.value for option in results]
     known = {doing.results.get(part) for part in doing.parts}
     before = known.pop() if len(known) == 1 else None
     fields: list[Field] = [
         Says(tuple(_step_lines(incident, run, doing, error, book, may_be_done))),
-        Chooses(
-            "result",
-            _("Result"),
-            tuple(results),
-            style="list",
-            initial=(before,) if before in [option.value for option in results] else (),
-        ),
-        Asks("link", _("Evidence: link"), kind="address", required=False, initial=doing.link or None),
-        Attaches("file", _("Evidence: file"), required=False),
-        Asks(
-            "note",
-            _("Note"),
-            required=False,
-            max_chars=NOTE_CHARS,
-            hint=_("Needed unless it is done. Never a password."),
-            initial=doing.note.reveal() or None,
-        ),
+        replace(SavedStep.result, options=results, initial=(before,) if before in offered else ()),
+        replace(SavedStep.link, initial=doing.link or None),
+        SavedStep.file,
+        replace(SavedStep.note, initial=doing.note.reveal() or None),
     ]
     if step.purpose in ("rotate", "end_sessions", "revoke_apps"):
-        hint = _("If a session lives on. Empty: as the runbook says.")
-        until = doing.residual_until
-        fields.append(Dates("until", _("May still post until"), required=False, hint=hint, initial=until))
+        fields.append(replace(SavedStep.until, initial=doing.residual_until))
     return Form(
         action="lockdown.save",
         title=_("Step {n} of {m}", n=step.n, m=_last(run)),
         submit=_("Save"),
         close=_("Close"),
-        carried=on(incident.id, run.account, step.n),
+        carried=on(incident.id, OfStep(run.account, step.n)),
         begins=f"{run.account}-{step.n}",  # "Done" of one step is not said of the next
         fields=tuple(fields),
     )
@@ -194,11 +222,9 @@ def verify_form(incident: Incident, runs: Iterable[Run], person: Person, now: da
     fields: list[Field] = [Says(tuple(lines))]
     if shown:
         options = tuple(_look(incident, run, doing, named) for run, doing in shown)
-        fields.append(Chooses("steps", _("Steps you checked"), options, many=True, style="list"))
-        fields.append(Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS))
+        fields += [replace(VerifiedSteps.steps, options=options), VerifiedSteps.saw]
     if alone and shown:
-        hint = _("Only for what you did yourself. It is shown as verified alone.")
-        fields.append(Asks("alone", _("Why alone?"), required=False, max_chars=LINE_CHARS, hint=hint))
+        fields.append(VerifiedSteps.alone)
     return Form(
         action="lockdown.verified",
         title=_("Verify"),
@@ -267,7 +293,7 @@ def steps_form(incident: Incident, runs: Sequence[Run], page: int, *, named: boo
         title=_("Steps"),
         submit=_("Next page") if pages > 1 else _("Show again"),
         close=_("Close"),
-        carried=on(incident.id, page + 1 if pages > 1 else 0),
+        carried=on(incident.id, OfPage(page + 1 if pages > 1 else 0)),
         fields=(Says(tuple(lines or [_("No steps yet.")])),),
     )
 

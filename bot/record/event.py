@@ -27,12 +27,10 @@ from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSe
 from bot.access.register.facts import (
     AccountEntered,
     AccountMarked,
-    AccountTakenOff,
     ConfirmationAsked,
     EntryTakenOff,
     GrantEnded,
     GrantEntered,
-    GrantExpired,
     GrantsConfirmed,
     GrantsDoubted,
     GrantsMarked,
@@ -224,9 +222,7 @@ AnyFact = Annotated[
     | ToolEntered
     | GrantEntered
     | SecretEntered
-    | AccountTakenOff
     | GrantEnded
-    | GrantExpired
     | GrantsConfirmed
     | GrantsDoubted
     | EntryTakenOff

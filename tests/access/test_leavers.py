@@ -231,7 +231,7 @@ def test_a_temporary_grant_is_over_once_and_given_anew_once_more() -> None:
         grant = Grant(id="g9", of="a1", holder=IVO, means=Means.delegated_role, expires_at=at)
         log.then([GrantEntered(grant=grant)])
         keys += [each.key for each in due(log.register)]
-        assert log.passes(days=2) == ["grant_expired"]
+        assert log.passes(days=2) == ["grants_marked"]
 
     assert len(set(keys)) == 2
     assert log.register.grants["g9"].state == "expired"

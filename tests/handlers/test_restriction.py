@@ -9,7 +9,7 @@ import pytest
 
 from bot.access.register.codes import Means
 from bot.access.register.entities import Grant
-from bot.access.register.facts import AccountTakenOff, GrantEntered
+from bot.access.register.facts import EntryTakenOff, GrantEntered
 from bot.access.register.state import Register, register_id
 from bot.access.restriction.state import Run
 from bot.people.who import Someone
@@ -522,7 +522,7 @@ async def test_all_steps_are_listed_page_by_page_and_named_to_those_allowed_alon
 async def test_an_account_taken_off_the_register_does_not_stop_its_closing(crisis: Rehearsal) -> None:
     await proved(crisis)
     async with crisis.app.store.happened(register_id(TENANT), "off") as change:
-        change.record([AccountTakenOff(id="a1", reason="sold")])
+        change.record([EntryTakenOff(id="a1", reason="sold")])
     await crisis.later(seconds=3)
     await walk(crisis)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.access.leavers import rules as leavers
 from bot.access.register.derived import is_live
-from bot.access.register.facts import GrantExpired
+from bot.access.register.facts import GrantsMarked
 from bot.access.register.state import Register
 from bot.record.due import Due
 
@@ -17,7 +17,7 @@ def due(register: Register) -> list[Due]:
 def _expiring(register: Register) -> list[Due]:
     """Each end of each grant once: a grant that is given anew has another. What was closed and seen is over anyway."""
     return [
-        Due(at=at, key=f"expired/{grant.id}/{at.isoformat()}", facts=(GrantExpired(grant=grant.id),))
+        Due(at, f"expired/{grant.id}/{at.isoformat()}", (GrantsMarked(grants=(grant.id,), state="expired"),))
         for grant in register.grants.values()
         if (at := grant.expires_at) is not None and is_live(grant) and grant.state != "expired"
     ]

@@ -45,19 +45,10 @@ class SecretEntered(Fact):
     secret: Secret
 
 
-class AccountTakenOff(Fact):
-    """An account, or a tool, is not ours any more; its grants go with it."""
-
-    kind: Literal["account_taken_off"] = "account_taken_off"
-    id: str
-    reason: str
-
-
 class EntryTakenOff(Fact):
-    """A person, or a secret, does not belong in the register: it was entered wrongly, or is there no more."""
+    """An account or a tool is not ours any more, and its grants go with it; or a person or a secret is no entry."""
 
     kind: Literal["entry_taken_off"] = "entry_taken_off"
-    what: Literal["holder", "secret"]
     id: str
     reason: str
 
@@ -67,13 +58,6 @@ class GrantEnded(Fact):
     grant: str
     reason: Literal["taken_off", "expired", "removed"] = "taken_off"
     why: str = ""  # of what somebody took off
-
-
-class GrantExpired(Fact):
-    """A temporary way in is over. On the platform it is open until somebody takes it back, and so it counts."""
-
-    kind: Literal["grant_expired"] = "grant_expired"
-    grant: str
 
 
 class GrantsConfirmed(Fact):
@@ -136,12 +120,12 @@ class HoldersRead(Fact):
 
 
 class GrantsMarked(Fact):
-    """What a crisis did to these ways in."""
+    """What a crisis did to these ways in; or that their time is over: open until somebody takes them back."""
 
     kind: Literal["grants_marked"] = "grants_marked"
     grants: tuple[str, ...]
     state: GrantState
-    incident: str
+    incident: str = ""  # that did it; "" of what is over by its date
 
 
 class AccountMarked(Fact):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.access.register.entities import Grant, Known, Secret
 from bot.access.register.facts import (
     AccountEntered,
     AccountMarked,
-    AccountTakenOff,
     ConfirmationAsked,
     EntryTakenOff,
     GrantEnded,
     GrantEntered,
-    GrantExpired,
     GrantsConfirmed,
     GrantsDoubted,
     GrantsMarked,
@@ -73,23 +72,8 @@ def _(fact: SecretEntered, was: Register, event: Event) -> Change:
 
 
 @register_becomes.register
-def _(fact: AccountTakenOff, was: Register, event: Event) -> Change:
-    return {
-        "accounts": {id: account for id, account in was.accounts.items() if id != fact.id},
-        "tools": {id: tool for id, tool in was.tools.items() if id != fact.id},
-        "grants": {id: grant for id, grant in was.grants.items() if grant.of != fact.id},
-        "states": {id: state for id, state in was.states.items() if id != fact.id},
-    }
-
-
-@register_becomes.register
 def _(fact: GrantEnded, was: Register, event: Event) -> Change:
-    return {"grants": {id: grant for id, grant in was.grants.items() if id != fact.grant}}
-
-
-@register_becomes.register
-def _(fact: GrantExpired, was: Register, event: Event) -> Change:
-    return {"grants": _each(was.grants, (fact.grant,), state="expired")}
+    return {"grants": _without(was.grants, fact.grant)}
 
 
 @register_becomes.register
@@ -114,9 +98,14 @@ def _(fact: GrantsDoubted, was: Register, event: Event) -> Change:
 
 @register_becomes.register
 def _(fact: EntryTakenOff, was: Register, event: Event) -> Change:
-    if fact.what == "secret":
-        return {"secrets": {id: secret for id, secret in was.secrets.items() if id != fact.id}}
-    return {"holders": {id: holder for id, holder in was.holders.items() if id != fact.id}}
+    return {
+        "accounts": _without(was.accounts, fact.id),
+        "tools": _without(was.tools, fact.id),
+        "secrets": _without(was.secrets, fact.id),
+        "holders": _without(was.holders, fact.id),
+        "states": _without(was.states, fact.id),
+        "grants": {id: grant for id, grant in was.grants.items() if grant.of != fact.id},
+    }
 
 
 @register_becomes.register
@@ -169,6 +158,10 @@ def _(fact: StepRefused, was: Register, event: Event) -> Change:
 @register_becomes.register
 def _(fact: StepDone, was: Register, event: Event) -> Change:
     return {"refused": {step: why for step, why in was.refused.items() if step != fact.step}}
+
+
+def _without(there: Mapping[str, object], id: str) -> dict[str, object]:
+    return {other: each for other, each in there.items() if other != id}
 
 
 def _each(grants: dict[str, Grant], ids: tuple[str, ...], **changed: object) -> dict[str, Grant]:

@@ -78,7 +78,7 @@ def change_way(register: Register, was: Grant, typed: Typed, by: Someone) -> lis
 def secret(register: Register, was: Secret | None, typed: Typed) -> list[Fact]:
     """What opens something: what it is called, where it is kept, who is to know it, and when it was last changed."""
     if was is not None and (reason := typed.text("off")):
-        return [EntryTakenOff(what="secret", id=was.id, reason=reason)]
+        return [EntryTakenOff(id=was.id, reason=reason)]
     name, vault = typed.name("name", required=True), vault_of(typed)
     others = (each for each in register.secrets.values() if was is None or each.id != was.id)
     if any(each.name.casefold() == name.casefold() for each in others):

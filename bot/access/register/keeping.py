@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from bot.access.register.entities import Account, Holder, Tool
-from bot.access.register.facts import AccountEntered, AccountTakenOff, EntryTakenOff, HolderEntered, ToolEntered
+from bot.access.register.facts import AccountEntered, EntryTakenOff, HolderEntered, ToolEntered
 from bot.access.register.fields import Kept, fields_of
 from bot.access.register.state import Register
 from bot.access.secrets.place_said import is_bare_secret, looks_secret
@@ -141,7 +141,7 @@ class Typed:
 def account(register: Register, was: Account | None, typed: Typed) -> list[Fact]:
     """A new account, a changed one, or, where *off* says why, one that is not ours any more."""
     if was is not None and (reason := typed.text("off")):
-        return [AccountTakenOff(id=was.id, reason=reason)]
+        return [EntryTakenOff(id=was.id, reason=reason)]
     platform = _platform(typed)
     handle = handle_of(typed.line("handle", required=True), platform)
     for other in register.accounts.values():
@@ -155,7 +155,7 @@ def account(register: Register, was: Account | None, typed: Typed) -> list[Fact]
 def tool(register: Register, was: Tool | None, typed: Typed) -> list[Fact]:
     """A scheduler or the like, with the accounts it posts to; or one that is not ours any more."""
     if was is not None and (reason := typed.text("off")):
-        return [AccountTakenOff(id=was.id, reason=reason)]
+        return [EntryTakenOff(id=was.id, reason=reason)]
     name = typed.line("name", required=True)
     others = (each for each in register.tools.values() if was is None or each.id != was.id)
     if any(each.name.casefold() == name.casefold() for each in others):
@@ -170,7 +170,7 @@ def person(register: Register, was: Holder, typed: Typed) -> list[Fact]:
     """Somebody in the register, as they stand now; or an entry that was made wrongly."""
     if reason := typed.text("off"):
         _must_hold_nothing(register, was)
-        return [EntryTakenOff(what="holder", id=was.id, reason=reason)]
+        return [EntryTakenOff(id=was.id, reason=reason)]
     stays = {"name": was.name, "email": was.email}
     named = stays if is_in_chat(was.id) else {"email": email(register, typed, was)}
     entered = typed.kept(register, was, named)

@@ -22,12 +22,10 @@ from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
 from bot.access.register.facts import (
     AccountEntered,
     AccountMarked,
-    AccountTakenOff,
     ConfirmationAsked,
     EntryTakenOff,
     GrantEnded,
     GrantEntered,
-    GrantExpired,
     GrantsConfirmed,
     GrantsDoubted,
     GrantsMarked,
@@ -168,11 +166,6 @@ def _merged(fact: HoldersMerged, audit: Audit) -> Words:
 
 
 @said.register
-def _account_off(fact: AccountTakenOff, audit: Audit) -> Words:
-    return _("{entry} taken off: {reason}", entry=audit.name(fact.id), reason=shortened(fact.reason, REASON_CHARS))
-
-
-@said.register
 def _entry_off(fact: EntryTakenOff, audit: Audit) -> Words:
     return _("{entry} taken off: {reason}", entry=audit.name(fact.id), reason=shortened(fact.reason, REASON_CHARS))
 
@@ -187,11 +180,6 @@ def _ended(fact: GrantEnded, audit: Audit) -> Words:
             return _("{entry} closed and verified", entry=entry)
         case "taken_off":
             return _("{entry} taken off: {reason}", entry=entry, reason=shortened(fact.why, REASON_CHARS) or "–")
-
-
-@said.register
-def _expired(fact: GrantExpired, audit: Audit) -> Words:
-    return _("{entry} is over by its date", entry=audit.name(fact.grant))
 
 
 @said.register
@@ -278,6 +266,8 @@ def _read(fact: HoldersRead, audit: Audit) -> Words:
 
 @said.register
 def _grants_marked(fact: GrantsMarked, audit: Audit) -> Words:
+    if fact.state == "expired":
+        return _("{entry} is over by its date", entry=audit.names(fact.grants))
     return _("{entry}: {state}, by a crisis", entry=audit.names(fact.grants), state=STATES_OF_WAYS[fact.state])
 
 

@@ -116,7 +116,7 @@ def test_every_form_there_is_was_opened(pseudo: Record) -> None:
 
 def _forms() -> Iterator[str]:
     """The action of every form that is made anywhere."""
-    for path in [*(ROOT / "handlers").glob("*.py"), *(ROOT / "bot/room").glob("*.py")]:
+    for path in [*(ROOT / "handlers").glob("*.py"), *(ROOT / "bot").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Form", "why", "why_form", "self._why"):
                 given = [k.value for k in node.keywords if k.arg == "action"] + node.args

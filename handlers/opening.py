@@ -9,6 +9,7 @@ from random import Random, SystemRandom
 from bot.access.register import meant
 from bot.access.register.state import Register
 from bot.approval import mark
+from bot.capabilities import people as named
 from bot.chat.card import Button, Goto, Item, on
 from bot.chat.form import Field
 from bot.chat.incoming import Incoming, Shortcut, Submitted
@@ -37,7 +38,7 @@ from bot.crisis.timeline.rules import NOTE_CHARS
 from bot.errors import Refused
 from bot.people.conflict.rules import chosen
 from bot.people.naming import first, full
-from bot.people.standing import named, noticed
+from bot.people.standing import noticed
 from bot.people.who import Right, Someone
 from bot.room.pointed import Pointed
 from bot.store.store import Store
@@ -159,7 +160,7 @@ class Open:
                 change.record([noted], happened_at=min(said_at, change.now))
             # Whoever is no member any more is not waited for: their deputy is called at once.
             there = await self.store.people([someone.id for someone in named(change.incident)], incoming.tenant)
-            change.follow(noticed(change.incident, there.values()))
+            change.follow(noticed(change.incident, named(change.incident), there.values()))
             reply = change.says(_opened(change.incident, similar_opening(others, by, title), asks))
         if asks:
             await self.store.change_organisation(

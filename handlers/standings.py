@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.capabilities import people as named
 from bot.people.standing import noticed
 from bot.people.who import Person, Standing
 from bot.store.store import Store
@@ -26,6 +27,6 @@ class Standings:
         if not moved:
             return
         for incident in await self.store.open_incidents(tenant):
-            if noticed(incident, moved):
+            if noticed(incident, named(incident), moved):
                 async with self.store.happened(incident.id, f"standing@{incident.seq}") as change:
-                    change.record(noticed(change.incident, moved))
+                    change.record(noticed(change.incident, named(change.incident), moved))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from bot.access.restriction import fold as restriction
+from bot.capabilities import folds
 from bot.crisis.command import fold as command
 from bot.crisis.incident import Incident
 from bot.crisis.undo import fold as undo
 from bot.people.conflict import fold as conflict
 from bot.people.facts import SignOfLife
-from bot.record.becomes import becomes
 from bot.record.event import BOT, Event
 
 
 def after(incident: Incident, event: Event) -> Incident:
     """The incident after one more event."""
     fact = event.fact
-    changed = becomes(fact, incident, event)
+    changed = {name: value for fold in folds(type(fact)) for name, value in fold(fact, incident, event).items()}
     alive = fact.person.id if isinstance(fact, SignOfLife) else event.by
     seen = incident.commander is not None and alive == incident.commander.id
     then = incident.model_copy(

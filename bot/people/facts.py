@@ -21,3 +21,9 @@ class SignOfLife(Fact):
 
     kind: Literal["sign_of_life"] = "sign_of_life"
     person: Someone
+
+
+FACTS = (
+    StandingChanged,
+    SignOfLife,
+)

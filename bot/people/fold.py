@@ -8,8 +8,10 @@ from bot.crisis.incident import Incident
 from bot.crisis.room.state import Inside
 from bot.people.facts import StandingChanged
 from bot.people.who import Standing
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 @becomes.register

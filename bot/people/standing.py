@@ -13,9 +13,9 @@ from bot.people.who import Person, Someone, Standing
 from bot.record.fact import Fact
 
 
-def noticed(incident: Incident, people: Iterable[Person]) -> list[Fact]:
-    """What the chat's word about *people* changes here: nothing for whom the crisis does not name."""
-    ids = {someone.id: someone for someone in named(incident)}
+def noticed(incident: Incident, named: Iterable[Someone], people: Iterable[Person]) -> list[Fact]:
+    """What the chat's word about *people* changes here: nothing for whom it does not name."""
+    ids = {someone.id: someone for someone in named}
     return [
         StandingChanged(person=ids[person.id], standing=person.standing)
         for person in people
@@ -29,22 +29,6 @@ def standing_of(incident: Incident, person: str) -> Standing:
         return incident.standings[person]
     there = incident.inside.get(person)
     return there.standing if there else Standing.member
-
-
-def named(incident: Incident) -> Iterator[Someone]:
-    """All who are in the room, or may be asked for something in this crisis."""
-    yield from (there.person for there in incident.inside.values())
-    yield from (one for one in (incident.opener, incident.commander, incident.hr, incident.legal) if one)
-    yield from incident.owners
-    yield from (one for each in incident.responders for one in (each.person, each.deputy) if one)
-    yield from (seat.person for seat in incident.seats)
-    yield from (asking.to for asking in incident.asked if asking.to)
-    for run in incident.runs:
-        yield run.lead
-        yield from (proof.person for proof in run.keyholders)
-        yield from (doing.step.to for doing in run.steps if doing.step.to)
-    yield from (someone for task in incident.tasks.values() for someone in task.asked)
-    yield from (one for sought in incident.sought for one in sought.people)
 
 
 def follows(incident: Incident, book: Book) -> list[Fact]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bot.crisis.playbook import Book
+from bot.people import facts, fold, standing
 from bot.people.facts import StandingChanged
 from bot.people.who import Standing
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.say import saying
 from bot.text import Param, Words, _
+
+say = saying()
 
 
 def standing_words(name: Param, standing: Standing) -> Words:
@@ -26,3 +30,13 @@ def standing_words(name: Param, standing: Standing) -> Words:
 @say.register
 def _standing(fact: StandingChanged, book: Book, cut: int | None) -> Words:
     return standing_words(fact.person.name, fact.standing)
+
+
+CAPABILITY = Capability(
+    "standing",
+    facts=facts.FACTS,
+    say=say,
+    silent=(facts.SignOfLife,),
+    becomes=fold.becomes,
+    follow=lambda incident, book, level: standing.follows(incident, book),
+)

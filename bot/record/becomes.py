@@ -1,25 +1,27 @@
-"""The dispatchers of the fold: what one fact changes. The other modules of this folder register with them."""
+"""What a fact changes: each capability has a dispatcher of its own, by the class of the fact."""
 
 from __future__ import annotations
 
 from functools import singledispatch
+from typing import TYPE_CHECKING, Any
 
-from bot.access.register.state import Register
-from bot.crisis.incident import Incident
 from bot.record.event import Event
 from bot.record.fact import Fact
 
-Change = dict[str, object]
+if TYPE_CHECKING:
+    from functools import _SingleDispatchCallable
+
+    Becomes = _SingleDispatchCallable["Change"]
+
+Change = dict[str, Any]
 """Fields of the record and what they become."""
 
 
-@singledispatch
-def becomes(fact: Fact, was: Incident, event: Event) -> Change:
-    """What a fact changes in an incident. Facts that only stand on the timeline change nothing."""
-    return {}
+def becoming() -> Becomes:
+    """A dispatcher: what a fact changes in the record as it was. What only stands on the timeline changes nothing."""
 
+    @singledispatch
+    def becomes(fact: Fact, was: Any, event: Event) -> Change:
+        return {}
 
-@singledispatch
-def register_becomes(fact: Fact, was: Register, event: Event) -> Change:
-    """What a fact changes in the register."""
-    return {}
+    return becomes

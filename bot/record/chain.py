@@ -13,10 +13,10 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from types import UnionType
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
-from bot.record.event import AnyFact, Event
+from bot.capabilities import FACTS
+from bot.record.event import Event
 from bot.record.fact import Erased, Fact, Unreadable
 from bot.record.frozen import REVEAL
 
@@ -202,22 +202,11 @@ def _clean(text: str | None) -> str | None:
     return text.replace("\x00", "") if text else text
 
 
-def _kinds() -> dict[str, type[Fact]]:
-    union = get_args(AnyFact)[0]
-    if not isinstance(union, UnionType):
-        raise TypeError("AnyFact is a union of facts")
-    return {cls.model_fields["kind"].default: cls for cls in get_args(union)}
-
-
-KINDS = _kinds()
-
-
-def _fact(row: Sealed) -> AnyFact:
-    cls = KINDS.get(row.kind)
+def _fact(row: Sealed) -> Fact:
+    cls = FACTS.get(row.kind)
     if row.data is None or cls is None or row.v > cls.v:
         return Unreadable(was=row.kind)
-    fact: AnyFact = cls.model_validate(lift(row.kind, row.v, json.loads(row.data)["fact"]))  # type: ignore[assignment]
-    return fact
+    return cls.model_validate(lift(row.kind, row.v, json.loads(row.data)["fact"]))
 
 
 FINAL = frozenset(

@@ -1,4 +1,4 @@
-"""What follows by itself from a change, in the same transaction, and what falls due later: all of it in one place."""
+"""What follows by itself from a change, in the same transaction, and what falls due later."""
 
 from __future__ import annotations
 
@@ -6,25 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from bot.access import access_questions
-from bot.access.pausing.rules import PAUSE
-from bot.access.posture.rules import proposal
 from bot.access.register import due as access
-from bot.access.restriction import login_check, steps
-from bot.crisis.command import rules as command
-from bot.crisis.command import seeking
+from bot.capabilities import CAPABILITIES
 from bot.crisis.incident import Incident
-from bot.crisis.paging.rules import PAGE
 from bot.crisis.playbook import Book
-from bot.crisis.questions import rules as questions
-from bot.crisis.roles import backup, team
-from bot.crisis.severity import rules as severity
-from bot.people import standing
+from bot.crisis.severity.rules import level_after
 from bot.record.due import Due
 from bot.record.fact import Fact
 from bot.record.kind import CRISIS, REGISTER, RecordKind, kind_of
 from bot.record.record import Record
-from bot.speech.holding_statement import rules as holding_statement
 from bot.task import rules as tasks
 
 
@@ -32,18 +22,8 @@ def follow(incident: Incident, book: Book) -> list[Fact]:
     """The facts that follow at once: a severity that moved, what that means for access and roles, the next question."""
     if incident.is_resolved:
         return []
-    moved = severity.recompute(incident)
-    computed = moved[0] if moved else incident.computed
-    level = incident.level_with(computed.level) if computed else incident.level
-    roles = [*team.conflicts(incident, book, level), *team.called_in(incident, book, level)]
-    gone = [*standing.follows(incident, book), *seeking.follows(incident)]
-    asked = severity.questioned(incident, computed.level) if computed else []
-    return [*moved, *asked, *proposal.moved(incident, level), *roles, *gone, *_asked(incident, book)]
-
-
-def _asked(incident: Incident, book: Book) -> list[Fact]:
-    """The next question of each thread: neither waits for the other."""
-    return [*questions.ask_next(incident, book), *access_questions.ask_next(incident, book)]
+    level = level_after(incident)
+    return [fact for each in CAPABILITIES for fact in each.follow(incident, book, level)]
 
 
 def due(record: Record, book: Book) -> list[Due]:
@@ -62,19 +42,9 @@ def follow_in(record: Record, book: Book) -> list[Fact]:
 
 
 def _of_crisis(incident: Incident, book: Book) -> list[Due]:
-    waiting = [
-        *tasks.due(PAGE, incident),
-        *questions.due(incident, book),
-        *questions.due(incident, book.beside),
-        *proposal.due(incident),
-    ]
-    waiting += [
-        *tasks.due(PAUSE, incident),
-        *holding_statement.due(incident),
-        *login_check.due(incident),
-        *steps.due(incident),
-    ]
-    waiting += [*backup.due(incident, book), *command.due(incident), *seeking.due(incident)]
+    kinds = (kind for each in CAPABILITIES for kind, _words in each.tasks)
+    waiting = [each for kind in kinds for each in tasks.due(kind, incident)]
+    waiting += [found for each in CAPABILITIES for found in each.due(incident, book)]
     return [each for each in waiting if each.lives_on or not incident.is_resolved]
 
 

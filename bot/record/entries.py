@@ -5,51 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.access.connectors import words as connectors
-from bot.access.posture import words as posture
-from bot.access.restoration import words as restoration
-from bot.access.restriction import words as restriction
-from bot.crisis.command import words as command
-from bot.crisis.evidence import words as evidence
-from bot.crisis.opening import words as opening
+from bot.capabilities import say
 from bot.crisis.playbook import Book
-from bot.crisis.questions import words as questions
-from bot.crisis.resolving import words as resolving
-from bot.crisis.roles import words as roles
-from bot.crisis.room import words as room
-from bot.crisis.severity import words as severity
-from bot.crisis.timeline import words as timeline
 from bot.crisis.timeline.words import written
 from bot.crisis.wording import day_of
-from bot.people import words as people
-from bot.people.conflict import words as conflict
 from bot.record.entry import Entry, gathered
 from bot.record.event import Event
-from bot.record.say import say, weight_words
-from bot.speech.holding_statement import words as holding_statement
-from bot.task import entry_words as tasks
+from bot.record.say import weight_words
 from bot.text import Joined, Link, Moment, Struck, Style, Words, _
-
-REGISTERED = (
-    connectors,
-    posture,
-    restoration,
-    restriction,
-    command,
-    evidence,
-    opening,
-    questions,
-    resolving,
-    roles,
-    room,
-    severity,
-    timeline,
-    conflict,
-    people,
-    holding_statement,
-    tasks,
-)
-"""Imported for what they register."""
 
 CHAT_CHARS = 160  # a person's words in one line of the chat; the file has them whole
 LATE = timedelta(minutes=1)  # an entry recorded this much after it happened says when it was added

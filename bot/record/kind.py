@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from bot.access.register import fold as register
 from bot.access.register.state import NUMBER, Register, unwritten_register
+from bot.capabilities import register_folds
 from bot.crisis import fold as crisis
 from bot.crisis.incident import Incident
 from bot.record.event import Event
@@ -33,8 +33,15 @@ class RecordKind(Generic[State]):
     unwritten: Callable[[str], State | None] = lambda id: None
 
 
+def _register_after(register: Register, event: Event) -> Register:
+    """The register after one more event."""
+    changes = (fold(event.fact, register, event) for fold in register_folds(type(event.fact)))
+    changed = {name: value for change in changes for name, value in change.items()}
+    return register.model_copy(update={**changed, "seq": event.seq, "head": event.hash, "changed_at": event.at})
+
+
 CRISIS: Final = RecordKind(Incident, crisis.after)
-REGISTER: Final = RecordKind(Register, register.after, unwritten_register)
+REGISTER: Final = RecordKind(Register, _register_after, unwritten_register)
 KINDS: Final[tuple[RecordKind[Any], ...]] = (CRISIS, REGISTER)
 
 

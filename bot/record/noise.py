@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.access.restriction.facts import (
-    ClosingStarted,
-    ClosingStepLate,
-    ClosingStepSaved,
-    KeyholderAsked,
-    KeyholderLate,
-)
-from bot.crisis.command.facts import CommanderSilent, CommandOffered
-from bot.crisis.questions.facts import QuestionAsked, QuestionAssigned
-from bot.crisis.roles.facts import RoleOffered, RolesConflict
+from bot.capabilities import OF
 from bot.record.event import Event
 from bot.record.fact import Fact
-from bot.speech.holding_statement.facts import FirstWordLate
 from bot.task.facts import TaskLate
 
 
@@ -26,32 +16,4 @@ def mentions(timeline: Iterable[Event]) -> int:
 
 
 def _mentions(fact: Fact) -> int:
-    match fact:
-        case QuestionAssigned() | CommandOffered() | RolesConflict():
-            return True
-        case QuestionAsked():
-            return fact.calls is not None
-        case RoleOffered():
-            return bool(fact.briefing)  # handed over; a role that is only asked for is a letter
-        case TaskLate():
-            return fact.inside  # else it is a letter
-        case FirstWordLate():
-            return fact.to is not None
-        case CommanderSilent():
-            return fact.deputy is not None
-    return _of_closing(fact)
-
-
-def _of_closing(fact: Fact) -> int:
-    match fact:
-        case ClosingStarted():
-            return len(fact.keyholders)
-        case KeyholderAsked():
-            return True
-        case KeyholderLate():
-            return fact.nth == 1  # the second is a letter
-        case ClosingStepSaved():
-            return fact.calls is not None
-        case ClosingStepLate():
-            return fact.to is not None
-    return False
+    return fact.inside if isinstance(fact, TaskLate) else OF[type(fact)].mentions(fact)

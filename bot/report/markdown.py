@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from dateutil import tz
 
+from bot.capabilities import say
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.timeline.facts import MessageRead
@@ -16,7 +17,7 @@ from bot.record.entries import what_happened
 from bot.record.entry import Entry, gathered
 from bot.record.event import Event
 from bot.record.fact import Unreadable
-from bot.record.say import say, weight_words
+from bot.record.say import weight_words
 from bot.report.evidence import evidence_lines
 from bot.text import Translator, Words, _, clean, translator
 

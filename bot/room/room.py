@@ -6,24 +6,22 @@ from collections.abc import Iterable
 
 from bot.access.pausing.cards import pausing
 from bot.access.posture.cards.direct_messages import stance_letters
-from bot.access.posture.rules.all_hands import ALL_HANDS
 from bot.access.register.keeping import is_in_chat
 from bot.access.register.state import Register
-from bot.access.restriction.cards.direct_messages import asked, closing_letters
+from bot.access.restriction.cards.direct_messages import closing_letters
 from bot.access.restriction.cards.keyholders import keyholder_letters
+from bot.capabilities import called, people
 from bot.crisis.command.cards import seeking_letters
 from bot.crisis.evidence.cards import exhibits
 from bot.crisis.incident import Incident
 from bot.crisis.opening.cards import announcement
 from bot.crisis.opening.rules import room_name
-from bot.crisis.paging.rules import PAGE
 from bot.crisis.questions.cards.thread import questions
 from bot.crisis.roles.cards import roles
 from bot.crisis.severity.cards import level_asks
 from bot.crisis.undo.cards import undone
 from bot.people.conflict.cards import involved
 from bot.people.conflict.rules import removals
-from bot.people.who import Someone
 from bot.room.access import access
 from bot.room.board import board, purpose, topic
 from bot.room.letters import letters
@@ -60,7 +58,7 @@ def room(scene: Scene) -> Room:
         purpose=purpose(scene),
         topic=topic(scene),
         opener=opener,
-        people=tuple(sorted(id for id in _called(incident) if _is_invited(incident, id))),
+        people=tuple(sorted(id for id in {person.id for person in called(incident)} if _is_invited(incident, id))),
         surfaces=(*shown, *summary(scene, _posts((*shown, *told))), *told),
         language=incident.language,
         zone=incident.zone,
@@ -74,26 +72,6 @@ def _posts(surfaces: Iterable[Surface]) -> int:
     return sum(surface.thread is None and surface.to is None and not surface.removed for surface in surfaces)
 
 
-def _called(incident: Incident) -> set[str]:
-    """
-    Ids of all who need the room: who was called, and who was ever asked for a role or to see to access, to read before
-    they say yes.
-    """
-    called = (*_asked_to_come(incident), *(seat.person for seat in incident.seats))
-    people = (*called, *asked(incident), *_sought(incident))
-    return {person.id for person in people}
-
-
-def _asked_to_come(incident: Incident) -> Iterable[Someone]:
-    """Who was asked for something that is done in the room."""
-    tasks = (task for kind in (PAGE, ALL_HANDS) for task in kind.all(incident))
-    return (someone for task in tasks for someone in task.asked)
-
-
-def _sought(incident: Incident) -> Iterable[Someone]:
-    return (someone for each in incident.sought for someone in each.people)
-
-
 def _is_invited(incident: Incident, person: str) -> bool:
     return not incident.is_out(person) and (incident.opener is None or person != incident.opener.id)
 
@@ -104,20 +82,5 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
     whoever of the register's holders could keep it.
     """
     could = register.holders if register is not None and not (incident.runs or incident.is_resolved) else ()
-    people: Iterable[Someone | None] = (
-        incident.opener,
-        incident.commander,
-        incident.hr,
-        incident.legal,
-        incident.offer.to if incident.offer else None,
-        *(ask.to for ask in incident.level_asks),
-        *(there.person for there in incident.inside.values()),
-        *(asking.to for asking in incident.asked),
-        *(seat.person for seat in incident.seats),
-        *incident.owners,
-        *_sought(incident),
-        *asked(incident),
-        *(someone for task in incident.tasks.values() for someone in task.asked),
-    )
-    known = {someone.id for someone in people if someone} | {n.person.reveal() for n in incident.namings}
+    known = {someone.id for someone in people(incident)} | {n.person.reveal() for n in incident.namings}
     return known | {id for id in could if is_in_chat(id)}

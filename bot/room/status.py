@@ -22,6 +22,7 @@ from bot.access.restriction.progress import (
 )
 from bot.access.restriction.state import Run
 from bot.access.restriction.step_words import next_words
+from bot.capabilities import people
 from bot.crisis.command.rules import seated, silence
 from bot.crisis.command.seeking import since, sought
 from bot.crisis.evidence.rules import counted, not_saved
@@ -34,7 +35,6 @@ from bot.crisis.room.state import Inside
 from bot.crisis.severity import explain
 from bot.crisis.wording import label, on_day, shortened
 from bot.people.naming import first, full
-from bot.people.standing import named
 from bot.people.who import Someone, Standing
 from bot.people.words import standing_words
 from bot.record.fact import Level, Weight
@@ -347,7 +347,7 @@ def _outsiders(incident: Incident) -> list[Words]:
 
 def _gone(incident: Incident) -> list[Words]:
     """Who had or could have a part here, and is no member any more."""
-    ids = {someone.id: someone for someone in named(incident)}
+    ids = {someone.id: someone for someone in people(incident)}
     out = [full(ids[id]) for id in incident.standings if id in ids and id not in incident.inside]
     return [_("Not here any more: {names}", names=Joined(tuple(out[:OUTSIDERS_SHOWN])))] if out else []
 

@@ -69,4 +69,9 @@ class TasksVerified(Fact):
     alone: str = ""
 
 
-TASK_FACTS = (TaskAsked, TaskAnswered, TaskLate, TasksVerified)
+FACTS = (
+    TaskAsked,
+    TaskAnswered,
+    TaskLate,
+    TasksVerified,
+)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bot.errors import Refused
 from bot.people.naming import full
@@ -18,18 +18,11 @@ from bot.people.who import Person, Someone
 from bot.record.due import Due
 from bot.record.fact import Fact
 from bot.task.facts import Result, TaskAnswered, TaskAsked, TaskLate, TasksVerified
-from bot.task.state import Task
+from bot.task.state import HasTasks, Task
 from bot.text import Moment, Words, _
 
 REASON_WORDS: Final = 3  # a reason of fewer words says nothing (ux.md §4)
 NOT_ASKED: Final = _("You were not asked this. Nothing was changed.")
-
-
-class HasTasks(Protocol):
-    """A record whose state has tasks, by id."""
-
-    @property
-    def tasks(self) -> dict[str, Task]: ...
 
 
 R = TypeVar("R", bound=HasTasks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.people.who import Someone
 from bot.record.fact import Fact
@@ -61,6 +62,13 @@ class Task(Frozen):
     def is_asked(self, person: str) -> bool:
         """Whether this person was ever asked."""
         return any(someone.id == person for someone in self.asked)
+
+
+class HasTasks(Protocol):
+    """A record whose state has tasks, by id."""
+
+    @property
+    def tasks(self) -> dict[str, Task]: ...
 
 
 def after(tasks: Mapping[str, Task], fact: Fact, at: datetime) -> dict[str, Task]:

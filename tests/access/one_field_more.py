@@ -56,7 +56,7 @@ def after(facts: list[Fact]) -> tuple[Register, list[Event]]:
     """The register once these were recorded, after the account itself."""
     was, happened = REGISTER, list[Event]()
     for n, fact in enumerate([AccountEntered(account=BRAND), *facts], start=1):
-        told = {"seq": n, "at": NOW, "happened_at": NOW, "by": EVA.id, "fact": fact.model_dump()}
+        told = {"seq": n, "at": NOW, "happened_at": NOW, "by": EVA.id, "fact": fact}
         happened.append(Event.model_validate(told))
         was = apply(was, happened[-1])
     return was, happened

@@ -25,7 +25,7 @@ SILENT = {"LeaverReminded", "ZoneSet"}  # what is said to nobody: a clock, and a
 
 def events(*given: Fact) -> list[Event]:
     return [
-        Event.model_validate({"seq": n, "at": AT, "happened_at": AT, "by": "slack:U1", "fact": fact.model_dump()})
+        Event.model_validate({"seq": n, "at": AT, "happened_at": AT, "by": "slack:U1", "fact": fact})
         for n, fact in enumerate(given, start=1)
     ]
 

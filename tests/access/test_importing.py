@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
-from typing import cast
 
 import pytest
 from dateutil import tz
@@ -17,7 +16,7 @@ from bot.access.register.entities import Account, Grant, Holder, Known, Secret, 
 from bot.access.register.facts import AccountEntered, HolderEntered, HoldersMerged
 from bot.access.register.state import Register
 from bot.access.runbook import Runbook
-from bot.record.event import AnyFact, Event
+from bot.record.event import Event
 from bot.record.fold import apply
 from bot.report.register import as_files
 from bot.text import translator
@@ -45,7 +44,7 @@ def after(done: Plan, register: Register = EMPTY) -> Register:
     """The register once its facts are recorded."""
     for n, fact in enumerate(done.facts, start=register.seq + 1):
         at = datetime(2026, 3, 2, 12, tzinfo=UTC)
-        event = Event(seq=n, at=at, happened_at=at, by="bot", fact=cast(AnyFact, fact))
+        event = Event(seq=n, at=at, happened_at=at, by="bot", fact=fact)
         register = apply(register, event)
     return register
 

@@ -50,9 +50,7 @@ def typed(given: Mapping[str, Given], now: datetime = NOW) -> Typed:
 def after(was: Register, facts: list[Fact], at: datetime = NOW) -> Register:
     """The register once these were recorded."""
     for fact in facts:
-        event = Event.model_validate(
-            {"seq": was.seq + 1, "at": at, "happened_at": at, "by": EVA.id, "fact": fact.model_dump()}
-        )
+        event = Event.model_validate({"seq": was.seq + 1, "at": at, "happened_at": at, "by": EVA.id, "fact": fact})
         was = apply(was, event)
     return was
 

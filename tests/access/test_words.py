@@ -19,11 +19,10 @@ from bot.access.restriction.facts import (
     Result,
     WaysFound,
 )
+from bot.capabilities import say
 from bot.people.who import Someone
-from bot.record import event
 from bot.record.fact import Fact
 from bot.record.frozen import Restricted
-from bot.record.say import say
 from bot.text import Translator
 from tests.access.runs import started
 from tests.record.crew import BOOK
@@ -123,16 +122,3 @@ def test_the_beginning_names_who_keeps_access_and_who_leads() -> None:
 
 def test_a_fact_without_the_accounts_name_still_says_something() -> None:
     assert said(KeyholderProved(account="a1", who=PETR)) == "Petr Novák proved a log-in to an account"
-
-
-def test_every_fact_about_access_says_something() -> None:
-    """A new one makes this fail until it has words."""
-    from_module = {
-        kind.__name__
-        for kind in vars(event).values()
-        if isinstance(kind, type) and issubclass(kind, Fact) and kind.__module__ in OF_ACCESS
-    }
-    spoken = {kind.__name__ for kind in say.registry if kind is not object}
-
-    assert from_module - spoken == set()
-    assert len(from_module) > 15

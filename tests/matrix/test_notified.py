@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import get_args
 
 import pytest
 
@@ -17,6 +16,7 @@ from bot.access.restriction.facts import (
     KeyholderLate,
     KeyholderUnable,
 )
+from bot.capabilities import FACTS
 from bot.crisis.command.facts import CommanderSilent, CommandOffered
 from bot.crisis.incident import Incident
 from bot.crisis.opening.facts import Opened
@@ -28,7 +28,6 @@ from bot.crisis.timeline.facts import MessageUnread
 from bot.crisis.undo.facts import Undone
 from bot.people.conflict.facts import KeptOut, NamingTakenBack
 from bot.people.who import Standing
-from bot.record.event import AnyFact
 from bot.record.fact import Fact
 from bot.rehearsal.acting import words
 from bot.speech.holding_statement.facts import FirstWordLate, StatementDrafted
@@ -42,7 +41,7 @@ Heard = set[tuple[str, str]]
 """Who hears it, and why: "direct" is a letter, "mention" a mention, "thread" a reply where they have written."""
 
 TOP_LEVEL = 5  # design.md: board, questions, access, statements, summary
-KINDS = {get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(get_args(AnyFact)[0])}
+KINDS = FACTS
 
 
 def nobody(_fact: Fact, _incident: Incident) -> Heard:

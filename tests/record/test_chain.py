@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from bot.capabilities import FACTS
 from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.timeline.facts import Noted
 from bot.people.who import Someone
@@ -208,7 +209,7 @@ def test_a_row_of_an_older_version_is_read_as_the_newest_would_have_written_it(m
 
 
 def test_every_raised_version_has_a_lift_from_each_version_before() -> None:
-    for kind, fact in chain.KINDS.items():
+    for kind, fact in FACTS.items():
         assert all((kind, v) in chain.LIFTS for v in range(1, fact.v)), kind
 
 

@@ -40,3 +40,10 @@ class WayNotReturned(Fact):
     handle: str = ""
     whys: dict[int, str]
     by: Someone
+
+
+FACTS = (
+    ClosingOrdered,
+    ReturnOrdered,
+    WayNotReturned,
+)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bot.access.connectors import facts
 from bot.access.connectors.facts import ClosingOrdered, ReturnOrdered, WayNotReturned
 from bot.crisis.playbook import Book
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.say import saying
 from bot.text import Words, _n
+
+say = saying()
 
 
 @say.register
@@ -40,3 +44,6 @@ def _not_returned(fact: WayNotReturned, book: Book, cut: int | None) -> Words:
         connector=fact.by.name,
         account=fact.handle,
     )
+
+
+CAPABILITY = Capability("connectors", facts=facts.FACTS, say=say)

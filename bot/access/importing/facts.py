@@ -14,3 +14,6 @@ class Imported(Fact):
     name: str
     rows: int
     sha256: str
+
+
+FACTS = (Imported,)

@@ -55,3 +55,13 @@ class LeaverCleared(Fact):
 
     kind: Literal["leaver_cleared"] = "leaver_cleared"
     holder: str
+
+
+FACTS = (
+    LeaverSeen,
+    LeaverReturned,
+    LeaverDenied,
+    LeaverPutOff,
+    LeaverReminded,
+    LeaverCleared,
+)

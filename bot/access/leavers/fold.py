@@ -11,8 +11,10 @@ from bot.access.leavers.facts import (
     LeaverSeen,
 )
 from bot.access.register.state import Leaver, Register
-from bot.record.becomes import Change, register_becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+register_becomes = becoming()
 
 
 @register_becomes.register

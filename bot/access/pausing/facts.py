@@ -39,3 +39,9 @@ class PauseDecided(Fact):
     by: Someone
     stays: bool = False
     reason: str = ""
+
+
+FACTS = (
+    PauseOrdered,
+    PauseDecided,
+)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from bot.access.pausing import facts, fold
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
+from bot.access.pausing.rules import PAUSE, items, undecided
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
+from bot.record.capability import Capability
+from bot.record.say import saying
 from bot.task.facts import Subject
 from bot.task.words import TaskWords, joined
-from bot.text import Words, _, raw
+from bot.text import Param, Words, _, raw
+
+say = saying()
 
 NAME_CHARS = 60  # of a tool's name in a line
 
@@ -37,18 +45,41 @@ def thing_words(thing: Subject) -> Words:
             return raw(shortened(thing.name, NAME_CHARS))
 
 
-def say_ordered(fact: PauseOrdered) -> Words:
-    """Who ordered what."""
+TASK_WORDS = TaskWords(what, asked=lambda fact: None)  # the order names all of them
+
+
+@say.register
+def _ordered(fact: PauseOrdered, book: Book, cut: int | None) -> Words:
     things = joined(tuple(item.thing for item in fact.items), thing_words)
     return _("{name} orders that all be paused: {things}", name=fact.by.name, things=things)
 
 
-def say_decided(fact: PauseDecided, cut: int | None) -> Words:
-    """What may run again, and what stays paused."""
+@say.register
+def _decided(fact: PauseDecided, book: Book, cut: int | None) -> Words:
     name, thing, reason = fact.by.name, thing_words(fact.thing), shortened(fact.reason, cut)
     if fact.stays:
         return _("{name}: {thing} stays paused: {reason}", name=name, thing=thing, reason=reason)
     return _("{name}: {thing} may run again: {reason}", name=name, thing=thing, reason=reason)
 
 
-TASK_WORDS = TaskWords(what, asked=lambda fact: None)  # the order names all of them
+def _still_paused(incident: Incident, book: Book, of: str) -> Words:
+    return _("Still paused, nobody decided: {thing}", thing=_thing(incident, of))
+
+
+def _not_paused(incident: Incident, book: Book, of: str) -> Words:
+    return _("Nobody said that it is paused: {thing}", thing=_thing(incident, of))
+
+
+def _thing(incident: Incident, of: str) -> Param:
+    return next((thing_words(paused.item.thing) for paused in items(incident) if str(paused.n) == of), "–")
+
+
+CAPABILITY = Capability(
+    "pausing",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    tasks=((PAUSE, TASK_WORDS),),
+    unfinished=lambda incident, book: undecided(incident),
+    unfinished_words={"paused": _still_paused, "not_paused": _not_paused},
+)

@@ -41,3 +41,10 @@ class StanceReviewAsked(Fact):
     kind: Literal["stance_review_asked"] = "stance_review_asked"
     why: str  # code of the reason, as it was proposed
     to: Someone | None = None
+
+
+FACTS = (
+    StanceProposed,
+    StanceSet,
+    StanceReviewAsked,
+)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
 from bot.access.posture.state import StanceReview
 from bot.crisis.incident import Incident
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 @becomes.register

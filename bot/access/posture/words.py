@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from bot.access.posture import facts, fold
 from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
 from bot.access.posture.posture_words import stance_words, why_words
+from bot.access.posture.rules import proposal
+from bot.access.posture.rules.all_hands import ALL_HANDS
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.say import saying
 from bot.task.facts import Subject
 from bot.task.words import TaskWords
 from bot.text import Joined, Moment, Words, _
+
+say = saying()
 
 
 @say.register
@@ -43,3 +49,15 @@ def what(subject: Subject) -> Words:
 
 
 TASK_WORDS = TaskWords(what, asked=lambda fact: None)  # the decision names all of them
+
+
+CAPABILITY = Capability(
+    "posture",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    follow=lambda incident, book, level: proposal.moved(incident, level),
+    due=lambda incident, book: proposal.due(incident),
+    tasks=((ALL_HANDS, TASK_WORDS),),
+    called=lambda incident: (who for task in ALL_HANDS.all(incident) for who in task.asked),
+)

@@ -135,3 +135,24 @@ class AccountMarked(Fact):
     account: str
     state: AccountState
     incident: str
+
+
+FACTS = (
+    AccountEntered,
+    HolderEntered,
+    HoldersMerged,
+    ToolEntered,
+    GrantEntered,
+    SecretEntered,
+    EntryTakenOff,
+    GrantEnded,
+    GrantsConfirmed,
+    GrantsDoubted,
+    ConfirmationAsked,
+    SecretRotated,
+    ZoneSet,
+    HoldersReadOrdered,
+    HoldersRead,
+    GrantsMarked,
+    AccountMarked,
+)

@@ -28,14 +28,10 @@ from bot.access.register.facts import (
 from bot.access.register.merging import merged
 from bot.access.register.state import Asked, LastRead, Register
 from bot.crisis.room.facts import StepDone, StepRefused
-from bot.record.becomes import Change, register_becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 
-
-def after(register: Register, event: Event) -> Register:
-    """The register after one more event."""
-    changed = register_becomes(event.fact, register, event)
-    return register.model_copy(update={**changed, "seq": event.seq, "head": event.hash, "changed_at": event.at})
+register_becomes = becoming()
 
 
 @register_becomes.register

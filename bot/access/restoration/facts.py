@@ -53,3 +53,11 @@ class GivingBackVerified(Fact):
     by: Someone
     saw: Restricted = Restricted("")
     alone: str = ""
+
+
+FACTS = (
+    GivingBackOrdered,
+    WayDecided,
+    WayReturned,
+    GivingBackVerified,
+)

@@ -9,8 +9,10 @@ from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, 
 from bot.access.restriction.fold import change_run
 from bot.access.restriction.state import Decided
 from bot.crisis.incident import Incident
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 @becomes.register

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bot.access.restoration import facts, fold
 from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
 from bot.access.restriction.words import account_words
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.say import saying
 from bot.text import Words, _, _n
+
+say = saying()
 
 
 @say.register
@@ -67,3 +71,6 @@ def _back_verified(fact: GivingBackVerified, book: Book, cut: int | None) -> Wor
         account=account,
     )
     return _("{words}, alone: {reason}", words=words, reason=shortened(fact.alone, cut)) if fact.alone else words
+
+
+CAPABILITY = Capability("restoration", facts=facts.FACTS, say=say, becomes=fold.becomes)

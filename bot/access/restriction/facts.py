@@ -200,3 +200,18 @@ class AccountSuspended(Fact):
     handle: str = ""  # what the account was called then: the timeline says it
     by: Someone
     over: bool = False
+
+
+FACTS = (
+    ClosingStarted,
+    WaysFound,
+    KeyholderAsked,
+    KeyholderProved,
+    KeyholderUnable,
+    KeyholderLate,
+    ClosingStepSaved,
+    ClosingStepVerified,
+    ClosingStepLate,
+    ClosingStopped,
+    AccountSuspended,
+)

@@ -21,8 +21,10 @@ from bot.access.restriction.facts import (
 )
 from bot.access.restriction.state import Doing, Proof, Reminder, Run
 from bot.crisis.incident import Incident
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the claim at the platform
 

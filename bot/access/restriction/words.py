@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
+from bot.access import access_questions
+from bot.access.restriction import facts, fold, login_check, steps
 from bot.access.restriction.facts import (
     AccountSuspended,
     ClosingStarted,
@@ -19,12 +22,17 @@ from bot.access.restriction.facts import (
     WaysFound,
 )
 from bot.access.restriction.step_words import done_words, kind_words
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
 from bot.people.who import Someone
+from bot.record.capability import Capability
 from bot.record.event import BOT
-from bot.record.say import say
+from bot.record.fact import Fact
+from bot.record.say import saying
 from bot.text import Joined, Param, Words, _, _n
+
+say = saying()
 
 
 def account_words(handle: str, cut: int | None) -> Param:
@@ -169,3 +177,61 @@ def _suspended(fact: AccountSuspended, book: Book, cut: int | None) -> Words:
     if fact.over:
         return _("{account} is there again, says {name}", account=account, name=name)
     return _("The platform suspended {account}, says {name}", account=account, name=name)
+
+
+def _mentions(fact: Fact) -> int:
+    match fact:
+        case facts.ClosingStarted():
+            return len(fact.keyholders)
+        case facts.KeyholderAsked():
+            return True
+        case facts.KeyholderLate():
+            return fact.nth == 1  # the second is a direct message
+        case facts.ClosingStepSaved():
+            return fact.calls is not None
+        case facts.ClosingStepLate():
+            return fact.to is not None
+    return False
+
+
+def _people(incident: Incident) -> Iterator[Someone]:
+    """Who leads a restriction, keeps access, or was asked for a step of it."""
+    for run in incident.runs:
+        yield run.lead
+        yield from (proof.person for proof in run.keyholders)
+        for doing in run.steps:
+            yield from (who for who in (doing.step.to, *(each.to for each in doing.reminders)) if who)
+
+
+def _unfinished(incident: Incident, book: Book, of: str, what: str) -> Words:
+    run = incident.run(of)
+    handle = run.handle if run else "–"
+    match what:
+        case "looked":
+            return _("Nobody has looked at {account} from outside", account=handle)
+        case "told":
+            return _("Those removed from {account} have not been told", account=handle)
+        case "unseen":
+            return _("Done on {account}, and nobody else has looked", account=handle)
+        case "returning":
+            return _("Access to {account} is not given back yet", account=handle)
+    if run is None or run.is_closed:
+        return _("Closing access to {account} is not verified yet", account=handle)
+    return _("Access to {account} is still being closed", account=handle)
+
+
+CAPABILITY = Capability(
+    "restriction",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    follow=lambda incident, book, level: access_questions.ask_next(incident, book),
+    due=lambda incident, book: (*login_check.due(incident), *steps.due(incident)),
+    unfinished=lambda incident, book: steps.unfinished(incident),
+    unfinished_words={
+        what: partial(_unfinished, what=what) for what in ("closing", "returning", "looked", "told", "unseen")
+    },
+    mentions=_mentions,
+    people=_people,
+    called=_people,
+)

@@ -62,3 +62,14 @@ class CommanderPresent(Fact):
 
     kind: Literal["commander_present"] = "commander_present"
     by: Someone
+
+
+FACTS = (
+    CommandTaken,
+    CommandOffered,
+    CommandAccepted,
+    CommandRefused,
+    CommanderSilent,
+    CommandSought,
+    CommanderPresent,
+)

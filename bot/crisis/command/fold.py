@@ -14,8 +14,10 @@ from bot.crisis.command.facts import (
 from bot.crisis.command.state import Offer, Silence, Sought
 from bot.crisis.incident import Incident
 from bot.people.who import Someone
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 def _commands(was: Incident, by: Someone, event: Event) -> Change:

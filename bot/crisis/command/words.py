@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from bot.crisis.command import facts, fold, rules, seeking
 from bot.crisis.command.facts import (
     CommandAccepted,
     CommanderPresent,
@@ -11,10 +14,16 @@ from bot.crisis.command.facts import (
     CommandSought,
     CommandTaken,
 )
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.people.who import Someone
+from bot.record.capability import Capability
+from bot.record.fact import Fact
+from bot.record.say import saying
 from bot.text import Joined, Moment, Words, _
+
+say = saying()
 
 
 @say.register
@@ -64,3 +73,36 @@ def _sought(fact: CommandSought, book: Book, cut: int | None) -> Words:
 @say.register
 def _present(fact: CommanderPresent, book: Book, cut: int | None) -> Words:
     return _("{name} says that the commander is there", name=fact.by.name)
+
+
+def _mentions(fact: Fact) -> int:
+    match fact:
+        case facts.CommandOffered():
+            return True
+        case facts.CommanderSilent():
+            return fact.deputy is not None
+    return False
+
+
+def _people(incident: Incident) -> Iterable[Someone | None]:
+    yield from (incident.commander, incident.offer.to if incident.offer else None)
+    yield from _asked_to_take_it(incident)
+
+
+def _asked_to_take_it(incident: Incident) -> Iterator[Someone]:
+    return (someone for each in incident.sought for someone in each.people)
+
+
+CAPABILITY = Capability(
+    "command",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    follow=lambda incident, book, level: seeking.follows(incident),
+    due=lambda incident, book: (*rules.due(incident), *seeking.due(incident)),
+    unfinished=lambda incident, book: () if incident.commander else ("commander",),
+    unfinished_words={"commander": lambda incident, book, of: _("Nobody has taken command")},
+    mentions=_mentions,
+    people=_people,
+    called=_asked_to_take_it,
+)

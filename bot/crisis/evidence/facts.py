@@ -78,3 +78,12 @@ class EvidenceDescribed(Fact):
     n: int
     by: Someone
     shows: str
+
+
+FACTS = (
+    EvidenceAdded,
+    EvidenceKept,
+    EvidenceMissed,
+    EvidenceRepeated,
+    EvidenceDescribed,
+)

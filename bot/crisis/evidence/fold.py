@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceDescribed, EvidenceKept, EvidenceMissed, EvidenceRepeated
 from bot.crisis.evidence.state import Exhibit
 from bot.crisis.incident import Incident
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 from bot.record.fact import Unreadable
+
+becomes = becoming()
 
 
 @becomes.register

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bot.crisis.evidence import facts, fold
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceDescribed, EvidenceKept, EvidenceMissed, EvidenceRepeated
 from bot.crisis.evidence.state import Exhibit
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.say import saying
 from bot.text import Words, _
+
+say = saying()
 
 
 @say.register
@@ -64,3 +68,6 @@ def state_words(exhibit: Exhibit) -> Words:
         case "missed":
             why = missed_words(exhibit.reason)
             return _("not saved: {why}. Add it again, smaller or as a link", why=why)
+
+
+CAPABILITY = Capability("evidence", facts=facts.FACTS, say=say, becomes=fold.becomes)

@@ -31,3 +31,9 @@ class KindSet(Fact):
     kind: Literal["kind_set"] = "kind_set"
     playbook: str  # code of the kind of crisis
     by: Someone
+
+
+FACTS = (
+    Opened,
+    KindSet,
+)

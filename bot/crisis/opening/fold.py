@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.crisis.incident import Incident
 from bot.crisis.opening.facts import KindSet, Opened
 from bot.crisis.room.state import Inside
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 @becomes.register

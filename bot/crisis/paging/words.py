@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from bot.crisis.incident import Incident
+from bot.crisis.paging.rules import PAGE
 from bot.crisis.wording import shortened
+from bot.people.who import Someone
+from bot.record.capability import Capability
 from bot.task.facts import Subject, TaskAnswered, TaskAsked
 from bot.task.words import TaskWords
 from bot.text import Words, _
@@ -30,3 +36,15 @@ def say_answered(fact: TaskAnswered, cut: int | None) -> Words:
 
 
 TASK_WORDS = TaskWords(what, say_asked, say_answered)
+
+
+def _people(incident: Incident) -> Iterable[Someone | None]:
+    return (one for each in incident.responders for one in (each.person, each.deputy))
+
+
+CAPABILITY = Capability(
+    "paging",
+    tasks=((PAGE, TASK_WORDS),),
+    people=_people,
+    called=lambda incident: (who for task in PAGE.all(incident) for who in task.asked),
+)

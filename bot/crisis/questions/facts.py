@@ -88,3 +88,15 @@ class AnswerWithdrawn(Fact):
     question: str
     by: Someone
     version: int  # of that answer
+
+
+FACTS = (
+    QuestionAsked,
+    QuestionAnswered,
+    QuestionUnknown,
+    QuestionSkipped,
+    QuestionReopened,
+    QuestionAssigned,
+    AssignmentDeclined,
+    AnswerWithdrawn,
+)

@@ -14,8 +14,10 @@ from bot.crisis.questions.facts import (
     QuestionUnknown,
 )
 from bot.crisis.questions.state import Answered, Asking
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 @becomes.register

@@ -331,3 +331,21 @@ def _to_ask_again(incident: Incident, book: Book) -> list[tuple[datetime, str]]:
             gap = timedelta(minutes=book.reask_after_minutes * 2 ** (times - 1))
             waiting.append((max([known.at, *ignored]) + gap, question.id))
     return sorted(waiting, key=lambda one: (one[1] not in urgent, one[0]))
+
+
+def unfinished(incident: Incident, book: Book) -> list[str]:
+    """
+    Codes "question/<id>" of the core questions that are not settled, "asked/<id>" of those somebody was handed.
+
+    One is settled when it is answered, skipped with a reason, or not known with a reason.
+    """
+    core = [f"question/{q.id}" for q in book.questions if q.core and not _is_settled(incident, q.id)]
+    newest = {asking.question: asking for asking in incident.asked}
+    return core + [f"asked/{id}" for id, asking in newest.items() if asking.to and not _is_settled(incident, id)]
+
+
+def _is_settled(incident: Incident, question: str) -> bool:
+    answered = incident.answers.get(question)
+    if answered is None or answered.open_again:
+        return False
+    return answered.state != "unknown" or bool(answered.reason)

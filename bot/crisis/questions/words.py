@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.crisis import wording
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
+from bot.crisis.questions import facts, fold, rules
 from bot.crisis.questions.facts import (
     Answer,
     AnswerWithdrawn,
@@ -16,8 +18,12 @@ from bot.crisis.questions.facts import (
     QuestionUnknown,
 )
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.fact import Fact
+from bot.record.say import saying
 from bot.text import Words, _, raw
+
+say = saying()
 
 
 @say.register
@@ -100,3 +106,36 @@ def answer_words(book: Book, id: str, answer: Answer, cut: int | None = None) ->
     """What was answered, without anything restricted; each text of more than *cut* characters is cut."""
     known = book.find(id)
     return wording.main(known, wording.in_short(answer, cut)) if known else _("answered")
+
+
+def _mentions(fact: Fact) -> int:
+    match fact:
+        case facts.QuestionAssigned():
+            return True
+        case facts.QuestionAsked():
+            return fact.calls is not None
+    return False
+
+
+def _not_answered(incident: Incident, book: Book, id: str) -> Words:
+    return _("Not answered: {question}", question=question_words(book, id))
+
+
+def _still_waiting(incident: Incident, book: Book, id: str) -> Words:
+    asking = incident.asking(id)
+    who = asking.to.name if asking and asking.to else "–"
+    return _("Still waiting for {name}: {question}", name=who, question=question_words(book, id))
+
+
+CAPABILITY = Capability(
+    "questions",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    follow=lambda incident, book, level: rules.ask_next(incident, book),
+    due=lambda incident, book: (*rules.due(incident, book), *rules.due(incident, book.beside)),
+    unfinished=rules.unfinished,
+    unfinished_words={"question": _not_answered, "asked": _still_waiting},
+    mentions=_mentions,
+    people=lambda incident: (asking.to for asking in incident.asked),
+)

@@ -37,3 +37,9 @@ class Reopened(Fact):
     kind: Literal["reopened"] = "reopened"
     by: Someone
     reason: str
+
+
+FACTS = (
+    Resolved,
+    Reopened,
+)

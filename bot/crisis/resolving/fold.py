@@ -6,8 +6,10 @@ from bot.crisis.command.fold import ended
 from bot.crisis.incident import Incident
 from bot.crisis.resolving.facts import Reopened, Resolved
 from bot.crisis.resolving.state import Ending
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 @becomes.register

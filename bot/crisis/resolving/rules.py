@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from bot.access.pausing import rules as pausing
-from bot.access.pausing.words import thing_words
-from bot.access.restriction import steps
+from bot.capabilities import unfinished, unfinished_words
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN, Book
 from bot.crisis.questions.answers import DAMAGE, USE, Answers
@@ -24,18 +22,8 @@ REASON_WORDS = 3  # a reason of fewer words says nothing (ux.md §4)
 
 
 def missing(incident: Incident, book: Book, review_owner: Someone | None, review_on: date | None) -> list[str]:
-    """
-    Codes of what stands in the way: "commander", "question/<id>", "asked/<id>", "paused/<n>", "not_paused/<n>",
-    "review_owner", "review_on".
-
-    A core question is settled when it is answered, skipped with a reason, or not known with a reason.
-    """
-    codes = [] if incident.commander else ["commander"]
-    codes += [f"question/{q.id}" for q in book.questions if q.core and not _is_settled(incident, q.id)]
-    newest = {asking.question: asking for asking in incident.asked}
-    codes += [f"asked/{id}" for id, asking in newest.items() if asking.to and not _is_settled(incident, id)]
-    codes += pausing.undecided(incident)
-    codes += steps.unfinished(incident)
+    """Codes of what stands in the way: what each capability calls unfinished, "review_owner", "review_on"."""
+    codes = unfinished(incident, book)
     codes += [] if review_owner else ["review_owner"]
     codes += [] if review_on else ["review_on"]
     return codes
@@ -66,13 +54,6 @@ def is_over(incident: Incident, by: Someone) -> list[Fact]:
     if known is None or "against/live" not in against(incident, Outcome.stopped):
         return []
     return [QuestionAnswered(question="live", answer=Answer(values={"live": "no"}), by=by, version=known.version + 1)]
-
-
-def _is_settled(incident: Incident, question: str) -> bool:
-    answered = incident.answers.get(question)
-    if answered is None or answered.open_again:
-        return False
-    return answered.state != "unknown" or bool(answered.reason)
 
 
 def resolve(incident: Incident, book: Book, ending: Resolved, today: date) -> list[Fact]:
@@ -123,26 +104,15 @@ def reopen(incident: Incident, by: Someone, reason: str) -> list[Fact]:
 
 def say_missing(code: str, incident: Incident, book: Book) -> Words:
     """One missing thing as a line for the form, the timeline and the summary."""
-    what, _slash, question = code.partition("/")
+    what, _slash, of = code.partition("/")
     match what:
         case "against":
-            return _answered(incident, book, question)
-        case "closing" | "returning" | "looked" | "told" | "unseen":
-            return _access(incident, what, question)
-        case "commander":
-            return _("Nobody has taken command")
-        case "question":
-            return _("Not answered: {question}", question=question_words(book, question))
-        case "asked":
-            asking = incident.asking(question)
-            who = asking.to.name if asking and asking.to else "–"
-            return _("Still waiting for {name}: {question}", name=who, question=question_words(book, question))
-        case "paused" | "not_paused":
-            return _still_paused(what, incident, int(question))
+            return _answered(incident, book, of)
         case "review_owner":
             return _("No review owner")
-        case _other:
+        case "review_on":
             return _("No review date")
+    return unfinished_words(what, of, incident, book)
 
 
 def _answered(incident: Incident, book: Book, id: str) -> Words:
@@ -153,27 +123,3 @@ def _answered(incident: Incident, book: Book, id: str) -> Words:
     field = known.field(name)
     answer = label(field, Answers(incident).one(id, name))
     return _("Still answered: {question} {answer}", question=Words(field.label), answer=answer)
-
-
-def _still_paused(what: str, incident: Incident, item: int) -> Words:
-    things = {paused.n: thing_words(paused.item.thing) for paused in pausing.items(incident)}
-    thing = things.get(item, "–")
-    if what == "paused":
-        return _("Still paused, nobody decided: {thing}", thing=thing)
-    return _("Nobody said that it is paused: {thing}", thing=thing)
-
-
-def _access(incident: Incident, what: str, account: str) -> Words:
-    run = incident.run(account)
-    handle = run.handle if run else "–"
-    if what == "looked":
-        return _("Nobody has looked at {account} from outside", account=handle)
-    if what == "told":
-        return _("Those removed from {account} have not been told", account=handle)
-    if what == "unseen":
-        return _("Done on {account}, and nobody else has looked", account=handle)
-    if what == "returning":
-        return _("Access to {account} is not given back yet", account=handle)
-    if run is None or run.is_closed:
-        return _("Closing access to {account} is not verified yet", account=handle)
-    return _("Access to {account} is still being closed", account=handle)

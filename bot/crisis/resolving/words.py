@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from bot.crisis.playbook import Book
 from bot.crisis.questions.words import question_words
+from bot.crisis.resolving import facts, fold
 from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
+from bot.crisis.undo import facts as undo_facts
+from bot.crisis.undo import fold as undo_fold
 from bot.crisis.undo.facts import Undone
 from bot.crisis.wording import shortened
+from bot.record.capability import Capability
 from bot.record.fact import Erased, Unreadable
-from bot.record.say import say
+from bot.record.say import saying
 from bot.text import Words, _
+
+say = saying()
 
 
 @say.register
@@ -67,3 +73,7 @@ def outcome_words(outcome: Outcome) -> Words:
             return _("Was not a crisis")
         case Outcome.duplicate:
             return _("Same as another crisis")
+
+
+CAPABILITY = Capability("resolving", facts=(*facts.FACTS, Erased, Unreadable), say=say, becomes=fold.becomes)
+UNDO = Capability("undo", facts=undo_facts.FACTS, say=say, becomes=undo_fold.becomes)

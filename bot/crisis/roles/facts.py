@@ -75,3 +75,14 @@ class RolesConflict(Fact):
     person: Someone
     roles: tuple[str, str]
     level: Level
+
+
+FACTS = (
+    RoleOffered,
+    RoleAccepted,
+    RoleDeclined,
+    RoleClaimed,
+    RoleReleased,
+    RoleUnanswered,
+    RolesConflict,
+)

@@ -16,8 +16,10 @@ from bot.crisis.roles.facts import (
 )
 from bot.crisis.roles.state import Seat
 from bot.people.who import Someone
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 Seats = tuple[Seat, ...]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
+from bot.crisis.roles import backup, facts, fold, team
 from bot.crisis.roles.facts import (
     RoleAccepted,
     RoleClaimed,
@@ -14,8 +18,13 @@ from bot.crisis.roles.facts import (
 )
 from bot.crisis.severity import explain
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.people.who import Someone
+from bot.record.capability import Capability
+from bot.record.fact import Fact
+from bot.record.say import saying
 from bot.text import Words, _, raw
+
+say = saying()
 
 
 def role_name(book: Book, id: str) -> Words:
@@ -89,3 +98,32 @@ def _conflict(fact: RolesConflict, book: Book, cut: int | None) -> Words:
         other=other,
         level=level,
     )
+
+
+def _mentions(fact: Fact) -> int:
+    match fact:
+        case facts.RolesConflict():
+            return True
+        case facts.RoleOffered():
+            return bool(fact.briefing)  # handed over; a role that is only asked for is a direct message
+    return False
+
+
+def _seated(incident: Incident) -> Iterable[Someone]:
+    return (seat.person for seat in incident.seats)
+
+
+CAPABILITY = Capability(
+    "roles",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    follow=lambda incident, book, level: (
+        *team.conflicts(incident, book, level),
+        *team.called_in(incident, book, level),
+    ),
+    due=backup.due,
+    mentions=_mentions,
+    people=_seated,
+    called=_seated,
+)

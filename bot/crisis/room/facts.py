@@ -62,3 +62,15 @@ class ChatReturned(Fact):
     kind: Literal["chat_returned"] = "chat_returned"
     since: datetime
     until: datetime
+
+
+FACTS = (
+    StepRefused,
+    StepDone,
+    StepRetried,
+    RoomRenamed,
+    Joined,
+    Left,
+    LanguageSet,
+    ChatReturned,
+)

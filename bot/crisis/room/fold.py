@@ -15,8 +15,10 @@ from bot.crisis.room.facts import (
 )
 from bot.crisis.room.state import Inside, NotDone
 from bot.people.who import Standing
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
+
+becomes = becoming()
 
 
 @becomes.register

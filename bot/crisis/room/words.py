@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bot.crisis.playbook import Book
+from bot.crisis.room import facts, fold
 from bot.crisis.room.facts import (
     ChatReturned,
     Joined,
@@ -16,8 +17,11 @@ from bot.crisis.room.facts import (
     StepRefused,
     StepRetried,
 )
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.say import saying
 from bot.text import Moment, Words, _
+
+say = saying()
 
 PERSON: Final = re.compile(r"/[a-z]+:")  # where the id of whom a step is about begins
 
@@ -80,3 +84,12 @@ def _language(fact: LanguageSet, book: Book, cut: int | None) -> Words:
 @say.register
 def _chat_returned(fact: ChatReturned, book: Book, cut: int | None) -> Words:
     return _("the chat was out of reach from {since} to {until}", since=Moment(fact.since), until=Moment(fact.until))
+
+
+CAPABILITY = Capability(
+    "room",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    people=lambda incident: (there.person for there in incident.inside.values()),
+)

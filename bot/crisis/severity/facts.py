@@ -44,3 +44,11 @@ class LevelReleased(Fact):
     kind: Literal["level_released"] = "level_released"
     level: Level  # that it gives now
     by: Someone
+
+
+FACTS = (
+    SeverityComputed,
+    SeveritySet,
+    LevelQuestioned,
+    LevelReleased,
+)

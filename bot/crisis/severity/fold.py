@@ -6,9 +6,11 @@ from bot.crisis.incident import Incident
 from bot.crisis.severity.facts import LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
 from bot.crisis.severity.state import Computed, LevelAsk, SetLevel
 from bot.people.who import Someone
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 from bot.record.fact import Level
+
+becomes = becoming()
 
 
 @becomes.register

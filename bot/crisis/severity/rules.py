@@ -98,6 +98,13 @@ def set_level(incident: Incident, level: str, reason: str, by: Someone) -> list[
     return [SeveritySet(level=Level(level), reason=reason.strip(), by=by)]
 
 
+def level_after(incident: Incident) -> Level:
+    """The level that counts once what the answers give is recorded."""
+    moved = recompute(incident)
+    computed = moved[0] if moved else incident.computed
+    return incident.level_with(computed.level) if computed else incident.level
+
+
 def questioned(incident: Incident, computed: Level) -> list[Fact]:
     """
     Whoever commands is asked, once for each rise, whether the level they set still counts; who takes command is too.

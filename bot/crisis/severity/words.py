@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
-from bot.crisis.severity import explain
+from bot.crisis.severity import explain, facts, fold, rules
 from bot.crisis.severity.facts import LevelQuestioned, LevelReleased, SeverityComputed, SeveritySet
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.fact import Fact, Level
+from bot.record.say import saying
 from bot.text import Words, _
+
+say = saying()
 
 
 @say.register
@@ -43,3 +50,21 @@ def _level_released(fact: LevelReleased, book: Book, cut: int | None) -> Words:
     return _(
         "severity by the answers counts again · {name}: {level}", name=fact.by.name, level=explain.level(fact.level)
     )
+
+
+def _follow(incident: Incident, book: Book, level: Level) -> Iterator[Fact]:
+    """The severity that moved, and whether the one that was set still counts."""
+    moved = rules.recompute(incident)
+    yield from moved
+    if computed := moved[0] if moved else incident.computed:
+        yield from rules.questioned(incident, computed.level)
+
+
+CAPABILITY = Capability(
+    "severity",
+    facts=facts.FACTS,
+    say=say,
+    becomes=fold.becomes,
+    follow=_follow,
+    people=lambda incident: (ask.to for ask in incident.level_asks),
+)

@@ -92,3 +92,15 @@ class SourceDeleted(Fact):
     kind: Literal["source_deleted"] = "source_deleted"
     entry: int | None = None
     question: str = ""
+
+
+FACTS = (
+    Noted,
+    MessageFlagged,
+    MessageRead,
+    MessageUnread,
+    EntryChanged,
+    EntryStruck,
+    SourceEdited,
+    SourceDeleted,
+)

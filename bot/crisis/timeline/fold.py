@@ -16,9 +16,11 @@ from bot.crisis.timeline.facts import (
     SourceEdited,
 )
 from bot.crisis.timeline.state import Flagged
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 from bot.record.fact import MessageRef, Weight
+
+becomes = becoming()
 
 
 def _counts(was: Incident, less: Weight | None, more: Weight | None) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.access.secrets.secret_seen import CODE
 from bot.crisis.playbook import Book
 from bot.crisis.questions.words import question_words
+from bot.crisis.timeline import facts, fold
 from bot.crisis.timeline.facts import (
     EntryChanged,
     EntryStruck,
@@ -16,9 +17,12 @@ from bot.crisis.timeline.facts import (
     SourceEdited,
 )
 from bot.crisis.wording import in_a_row, shortened
+from bot.record.capability import Capability
 from bot.record.entry import Entry
-from bot.record.say import say, weight_words
+from bot.record.say import saying, weight_words
 from bot.text import Moment, Words, _
+
+say = saying()
 
 FOLLOWS = _("its text follows in a moment")
 
@@ -108,3 +112,6 @@ def _deleted(fact: SourceDeleted, book: Book, cut: int | None) -> Words:
         question = question_words(book, fact.question)
         return _("the message of an answer was deleted, the answer stays: {question}", question=question)
     return _("deleted at its source")
+
+
+CAPABILITY = Capability("timeline", facts=facts.FACTS, say=say, becomes=fold.becomes)

@@ -17,3 +17,6 @@ class Undone(Fact):
     what: Literal["answer", "command", "role", "resolve", "level"]
     of: str = ""  # id of the question, code of the role
     by: Someone
+
+
+FACTS = (Undone,)

@@ -17,8 +17,10 @@ from bot.crisis.severity.facts import LevelReleased, SeveritySet
 from bot.crisis.timeline.facts import EntryChanged, EntryStruck, MessageFlagged, Noted
 from bot.crisis.undo.facts import Undone
 from bot.crisis.undo.state import Press
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import BOT, Event
+
+becomes = becoming()
 
 ANSWERS = (QuestionAnswered, QuestionUnknown, QuestionSkipped)
 NOTES = (Noted, MessageFlagged)

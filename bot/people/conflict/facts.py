@@ -36,3 +36,10 @@ class NamingTakenBack(Fact):
     person: Restricted  # id
     by: Someone
     reason: Restricted
+
+
+FACTS = (
+    KeptOut,
+    RemovalOrdered,
+    NamingTakenBack,
+)

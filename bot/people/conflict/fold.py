@@ -10,9 +10,11 @@ from bot.crisis.room.state import NotDone
 from bot.people.conflict.facts import KeptOut, NamingTakenBack, RemovalOrdered
 from bot.people.conflict.state import Naming
 from bot.people.who import Someone
-from bot.record.becomes import Change, becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 from bot.record.frozen import Restricted
+
+becomes = becoming()
 
 
 @becomes.register

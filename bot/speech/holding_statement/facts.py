@@ -69,3 +69,13 @@ class FirstLineApproved(Fact):
     playbook: str
     mark: str  # of the text that was approved
     by: Someone
+
+
+FACTS = (
+    StatementDrafted,
+    StatementApproved,
+    FirstWordPublished,
+    FirstWordLate,
+    FirstLineWritten,
+    FirstLineApproved,
+)

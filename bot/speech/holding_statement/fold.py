@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.access.register.state import Register
 from bot.approval import Approval
 from bot.crisis.incident import Incident
-from bot.record.becomes import Change, becomes, register_becomes
+from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 from bot.speech.holding_statement.facts import (
     FirstLineApproved,
@@ -16,6 +16,9 @@ from bot.speech.holding_statement.facts import (
     StatementDrafted,
 )
 from bot.speech.holding_statement.state import FirstLine, approved
+
+becomes = becoming()
+register_becomes = becoming()
 
 
 @becomes.register

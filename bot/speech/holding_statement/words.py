@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
-from bot.record.say import say
+from bot.record.capability import Capability
+from bot.record.say import saying
+from bot.speech.holding_statement import facts, fold, rules
 from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished, StatementApproved, StatementDrafted
 from bot.text import Link, Moment, Words, _
+
+say = saying()
 
 
 @say.register
@@ -33,3 +37,15 @@ def _published(fact: FirstWordPublished, book: Book, cut: int | None) -> Words:
 @say.register
 def _word_late(fact: FirstWordLate, book: Book, cut: int | None) -> Words:
     return _("no public word yet: the first was due {at}", at=Moment(fact.due))
+
+
+CAPABILITY = Capability(
+    "holding_statement",
+    facts=facts.FACTS,
+    say=say,
+    silent=(facts.FirstLineWritten, facts.FirstLineApproved),  # they stand in the register's changes
+    becomes=fold.becomes,
+    register_becomes=fold.register_becomes,
+    due=lambda incident, book: rules.due(incident),
+    mentions=lambda fact: isinstance(fact, facts.FirstWordLate) and fact.to is not None,
+)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.access.connectors import automatic, automatic_return
-from bot.access.connectors.forms import ClosedByItself, OfShown, close_by_itself_form, return_form
+from bot.access.connectors.carried import OfShown
+from bot.access.connectors.forms import ClosedByItself, close_by_itself_form, return_form
 from bot.access.connectors.listed import order_read
 from bot.access.permission import must_keep
 from bot.access.register.state import Register, register_id

@@ -9,7 +9,8 @@ from typing import Final
 
 from bot.access.affected_accounts import touched
 from bot.access.leavers.cards import handle
-from bot.access.leavers.forms import TENSE, close_form, left_form, verify_form
+from bot.access.leavers.carried import OfHolder
+from bot.access.leavers.forms import ClosedPaths, SomeoneLeft, close_form, left_form, verify_form
 from bot.access.leavers.leaver_tasks import (
     Around,
     Leaving,
@@ -27,7 +28,7 @@ from bot.access.register.state import Register, register_id
 from bot.chat.card import Button, on
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
-from bot.chat.why import reason, why
+from bot.chat.why import Why, why
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.wording import on_day
@@ -37,6 +38,7 @@ from bot.people.who import Person, Right, Standing
 from bot.store.around import around
 from bot.store.change import Change
 from bot.store.store import Store
+from bot.task.forms import Looked
 from bot.text import Words, _
 
 NOTHING: Final = _("Nothing of theirs is open for you any more.")
@@ -90,7 +92,7 @@ class Leavers:
         incoming = request.incoming
         register = await self.store.register(incoming.tenant)
         around = await self._around(register, incoming.by)
-        who = request.tail[-1] if request.tail else ""
+        who = request.carried(OfHolder).holder
         return OpenForm(left_form(register, who, lists_others=incoming.by.id in around.kept_by))
 
     async def left(self, request: Request) -> Outcome:
@@ -98,7 +100,7 @@ class Leavers:
         incoming = request.incoming
         async with self._change(request) as change:
             register = change.register
-            who, day, tense = _said(request)
+            who, day, tense = _said(request.read(SomeoneLeft))
             around = await self._around(register, incoming.by)
             if not may_say(register, who, incoming.by, around):
                 raise Refused(NOT_YOURS, code="not_allowed")
@@ -111,8 +113,8 @@ class Leavers:
 
     async def close(self, request: Request) -> Outcome:
         """*Close these…*: what is open, with how to close it; sent, what was ticked is done."""
-        by = request.incoming.by
-        if not request.given:
+        by, given = request.incoming.by, request.sent(ClosedPaths)
+        if given is None:
             case = await self._case(request, await self._register(request), self.clock())
             ways = [way for way in case.may_see(by) if case.done(way) is None]
             here = [way for way in ways if _led_by(case, by, way.account) is None]
@@ -121,31 +123,32 @@ class Leavers:
             return OpenForm(close_form(case, here, self.book)) if here else Reply((NOTHING,))
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
-            change.record(closed(case, _keys(request), by, request.text("note"), request.text("link")))
+            change.record(closed(case, given.ways, by, given.note, given.link))
             return change.says(Done())
 
     async def verify(self, request: Request) -> Outcome:
         """Somebody else looks whether it is closed; then it ends."""
-        by = request.incoming.by
-        if not request.given:
+        by, given = request.incoming.by, request.sent(Looked)
+        if given is None:
             case = await self._case(request, await self._register(request), self.clock())
             return OpenForm(verify_form(case, *to_verify(case, by)))
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
-            change.record(verified(case, _keys(request), by, request.text("saw"), request.text("alone")))
+            change.record(verified(case, given.tasks, by, given.saw, given.alone))
             return change.says(Done())
 
     async def deny(self, request: Request) -> Outcome:
         """They did not leave, and here is why."""
         incoming = request.incoming
-        said = reason(incoming)
-        if said is None:
+        given = request.sent(Why)
+        if given is None:
             _must_say(await self._case(request, await self._register(request), self.clock()), incoming.by)
-            return OpenForm(why(incoming.action, on(*request.tail[:2]), _("Not a leaver")))
+            carried = on(register_id(incoming.tenant), request.carried(OfHolder))
+            return OpenForm(why(incoming.action, carried, _("Not a leaver")))
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
             _must_say(case, incoming.by)
-            change.record(denied(case.leaver, said.strip(), incoming.by.someone))
+            change.record(denied(case.leaver, given.reason, incoming.by.someone))
             return change.says(Done())
 
     async def later(self, request: Request) -> Outcome:
@@ -169,7 +172,7 @@ class Leavers:
     async def _case(self, request: Request, register: Register, now: datetime) -> Leaving:
         """Whom the button is about; Refused where nothing of theirs is for this person to see."""
         by = request.incoming.by
-        leaver = register.leavers.get(request.tail[1] if len(request.tail) > 1 else "")
+        leaver = register.leavers.get(request.carried(OfHolder).holder)
         case = leaving(register, leaver, await self._around(register, by), now) if leaver else None
         if case is None or not case.may_see(by):
             over = case is not None and not case.ways and by.id != case.leaver.holder
@@ -198,15 +201,14 @@ def _there(case: Leaving, by: Person, account: str) -> Outcome:
     return Reply((line,), (Button("lockdown.form", _("Close access…"), on(crisis.id), style="primary"),))
 
 
-def _said(request: Request) -> tuple[str, date, bool]:
+def _said(given: SomeoneLeft) -> tuple[str, date, bool]:
     """Who, on which day, and whether the talk is tense; Refused with the field that is missing."""
-    who = request.text("who") or request.text("other")
+    who = given.who or given.other
     if not who:
         raise Refused(_("Choose who."), field="who", code="nobody")
-    day = request.given.get("last_day")
-    if not isinstance(day, date):
+    if given.last_day is None:
         raise Refused(_("Choose a day."), field="last_day", code="no_day")
-    return who, day.date() if isinstance(day, datetime) else day, request.given.get("tense") == (TENSE,)
+    return who, given.last_day, bool(given.tense)
 
 
 def _saved(holds: bool, day: date | None) -> Words:
@@ -216,8 +218,3 @@ def _saved(holds: bool, day: date | None) -> Words:
     if day is None:
         return _("Saved. Who answers for their accounts is asked now.")
     return _("Saved. Who answers for their accounts is asked as {day} begins.", day=on_day(day))
-
-
-def _keys(request: Request) -> tuple[str, ...]:
-    chosen = request.given.get("ways") or request.given.get("tasks")
-    return tuple(str(each) for each in chosen) if isinstance(chosen, tuple) else ()

@@ -9,9 +9,9 @@ from bot.access.affected_accounts import touched
 from bot.access.register.state import Register
 from bot.access.restriction import login_check, steps
 from bot.access.restriction import rules as restriction
-from bot.access.restriction.cards.carried import OfAccount, OfPage, OfPreview, OfStep
 from bot.access.restriction.cards.keyholders import AskedKeyholder, ask_form
 from bot.access.restriction.cards.thread import short
+from bot.access.restriction.carried import OfAccount, OfPage, OfPreview, OfStep
 from bot.access.restriction.forms.start import StartedRestriction, Suspended, cannot_form, close_form, suspended_form
 from bot.access.restriction.forms.steps import SavedStep, VerifiedSteps, step_form, steps_form, verify_form
 from bot.access.restriction.progress import going_on, newest

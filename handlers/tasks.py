@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.chat.card import on
-from bot.chat.incoming import Submitted
 from bot.chat.outcome import Done, OpenForm, Outcome
 from bot.chat.router import Request, Route
-from bot.chat.why import reason, why
+from bot.chat.why import Why, why
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated
 from bot.crisis.incident import Incident
@@ -19,8 +18,8 @@ from bot.people.who import Person, Right
 from bot.record.fact import Fact
 from bot.store.store import Store
 from bot.task import rules
-from bot.task.cards import TaskView
-from bot.task.forms import done_form, verify_form
+from bot.task.cards import OfTask, TaskView
+from bot.task.forms import Looked, SaidDone, done_form, verify_form
 from bot.task.rules import Said
 from bot.task.state import Task
 from bot.text import Moment, _
@@ -42,15 +41,14 @@ class Tasks:
 
     async def done(self, request: Request) -> Outcome:
         """*Done…*: pressed, it asks for what shows it; sent, the task waits for somebody else to look."""
-        act, id = request.incoming, _id(request)
+        act, id, given = request.incoming, request.carried(OfTask).task, request.sent(SaidDone)
         view = self._view(id)
         if view.at_once:
             return await self._answered(request, view, id, Said())
-        if not isinstance(act, Submitted):
+        if given is None:
             tasks, chosen = _to_answer(view, request.crisis, id, act.by)
             return OpenForm(done_form(request.crisis, view, tasks, chosen))
-        id = request.text("task") or id
-        link, note, files = request.text("link"), request.text("note"), act.files.get("files", ())
+        id, link, note, files = given.task or id, given.link, given.note, given.files
         if link:
             evidence.given(link, (), link[: evidence.SHOWS_CHARS])
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
@@ -63,12 +61,12 @@ class Tasks:
 
     async def unable(self, request: Request) -> Outcome:
         """*I can't…*: pressed, it asks why; sent, the next is asked."""
-        act, id, because = request.incoming, _id(request), reason(request.incoming)
+        act, id, given = request.incoming, request.carried(OfTask).task, request.sent(Why)
         view = self._view(id)
-        if because is None:
+        if given is None:
             _answerable(view, request.crisis, id, act.by)
-            return OpenForm(why("task.unable", on(request.crisis.id, id)))
-        return await self._answered(request, view, id, Said("could_not", because))
+            return OpenForm(why("task.unable", on(request.crisis.id, OfTask(id))))
+        return await self._answered(request, view, id, Said("could_not", given.reason))
 
     async def _answered(self, request: Request, view: TaskView, id: str, said: Said) -> Outcome:
         act = request.incoming
@@ -79,17 +77,15 @@ class Tasks:
 
     async def verify(self, request: Request) -> Outcome:
         """*Verify…*: pressed, it lists what others did; sent, that was seen."""
-        act, view = request.incoming, self._view(_id(request))
+        act, given = request.incoming, request.sent(Looked)
+        view = self._view(request.carried(OfTask).task)
         must_be_open(request.crisis)
-        if not isinstance(act, Submitted):
+        if given is None:
             tasks, alone = rules.verifiable(view.kind, request.crisis, _there(view, request.crisis), act.by)
             return OpenForm(verify_form(request.crisis, view, tasks, alone))
-        given = request.given.get("tasks")
-        chosen = given if isinstance(given, tuple) else (str(given),) if given else ()
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             must_be_open(change.incident)
-            saw, alone_because = request.text("saw"), request.text("alone")
-            change.record(rules.verify(view.kind, change.incident, chosen, act.by, saw, alone_because))
+            change.record(rules.verify(view.kind, change.incident, given.tasks, act.by, given.saw, given.alone))
             return change.says(Done())
 
     def _view(self, id: str) -> TaskView:
@@ -97,11 +93,6 @@ class Tasks:
         if view is None:
             raise Refused(_("That is not on the list any more. Nothing was changed."), code="no_task")
         return view
-
-
-def _id(request: Request) -> str:
-    """The task a button or a form carries; of a button for a whole kind, "pause/"."""
-    return request.tail[0] if request.tail else ""
 
 
 def _there(view: TaskView, incident: Incident) -> list[Task]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from bot.access.leavers.carried import OfHolder
 from bot.access.readiness import AccessReady, Code, Finding
 from bot.access.register.state import Register
 from bot.chat.card import Button, Item, on
@@ -49,7 +50,9 @@ def access_items(ready: AccessReady, register: Register, named: bool) -> tuple[I
     if leaver is not None and named:
         name = _("Close what {name} still holds", name=_holder(register, leaver))
         items.append(
-            Button("access.leaver_close", _("Close these…"), on(register.id, leaver), style="primary", name=name)
+            Button(
+                "access.leaver_close", _("Close these…"), on(register.id, OfHolder(leaver)), style="primary", name=name
+            )
         )
     items.append(Button("access.show", _("Who has access")))
     items.append(Button("access.leaver_form", _("Someone left…")))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.access.access_questions import asked_of
-from bot.access.restriction.cards.carried import OfAccount
+from bot.access.restriction.carried import OfAccount
 from bot.access.restriction.progress import closing, going_on, handles, keep, unverified, upcoming
 from bot.access.restriction.step_words import next_words
 from bot.chat.card import Button, Item, on
@@ -22,7 +22,7 @@ from bot.crisis.severity.cards import level_buttons
 from bot.crisis.wording import on_day
 from bot.people.naming import full
 from bot.room.tasks import TASKS
-from bot.task.cards import TaskView, buttons
+from bot.task.cards import OfTask, TaskView, buttons
 from bot.text import Joined, Moment, Words, _, _n, raw
 
 PLACE = "place"
@@ -156,7 +156,7 @@ def _to_verify(incident: Incident, view: TaskView, person: str) -> list[Waiting]
     if view.kind.verifiers is None or person not in leads or not others:
         return []
     what = _n("verify {n} thing that is done", "verify {n} things that are done", len(others))
-    return [Waiting(3, what, items=(Button("task.verify", _("Verify…"), on(incident.id, view.kind.id(""))),))]
+    return [Waiting(3, what, items=(Button("task.verify", _("Verify…"), on(incident.id, OfTask(view.kind.id("")))),))]
 
 
 def _asked(incident: Incident, book: Book, person: str) -> list[Waiting]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Row, Small, Title, on
+from bot.chat.carried import Carried
 from bot.crisis.incident import Incident
 from bot.people.naming import full
 from bot.people.who import Someone
@@ -119,9 +120,16 @@ def _card(scene: Scene, view: TaskView, task: Task, nth: int) -> Card:
     return Card(_("{heading}. {next}", heading=title, next=stands), parts)
 
 
+@dataclass(frozen=True, slots=True)
+class OfTask(Carried):
+    """A task; of a button for a whole kind, "pause/"."""
+
+    task: str = ""
+
+
 def buttons(incident: Incident, view: TaskView, task: Task, to: str) -> tuple[Item, ...]:
     """*Done* and *I can't*, for one person alone; of what they said, the other."""
-    value, is_theirs = on(incident.id, task.id, to=to), task.said_by is not None and task.said_by.id == to
+    value, is_theirs = on(incident.id, OfTask(task.id), to=to), task.said_by is not None and task.said_by.id == to
     unable = Button("task.unable", _("I can't…"), value)
     go = (GO,) if to in incident.inside or view.at_once else ()
     first = tuple(replace(each, primary=True) for each in go)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.access.connectors.forms import OfShown
+from bot.access.connectors.carried import OfShown
 from bot.access.register.codes import Means
 from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered

@@ -270,7 +270,7 @@ async def test_who_closed_it_does_not_verify_it(crisis: Rehearsal) -> None:
     await crisis.settled()
     ana = (await crisis.app.store.people([ANA], TENANT))[ANA]
 
-    answer = await submit(crisis, ana, "access.leaver_verify", ways=("grant:g1",), saw="gone")
+    answer = await submit(crisis, ana, "access.leaver_verify", tasks=("grant:g1",), saw="gone")
 
     assert "You did this, so someone else verifies it." in str(answer)
     assert "Ask" in str(answer) and "Petr Novák" in str(answer)

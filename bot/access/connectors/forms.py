@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.access.connectors.automatic import closable, whys
+from bot.access.connectors.carried import OfShown
 from bot.access.restriction.state import Run
 from bot.approval import mark
 from bot.chat.card import Option, on
-from bot.chat.carried import Carried
 from bot.chat.form import Chooses, Form, Says, Sent
 from bot.crisis.incident import Incident
 from bot.people.naming import full
@@ -19,14 +19,6 @@ HANDLE_CHARS = 60
 NAMED = 8  # people by name; more are counted
 
 Line = Words | Strong
-
-
-@dataclass(frozen=True, slots=True)
-class OfShown(Carried):
-    """An account, or the first one that can be; and the mark of what was shown of it."""
-
-    account: str = ""
-    mark: str = ""
 
 
 class ClosedByItself(Sent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from bot.access.leavers.carried import OfHolder
 from bot.access.leavers.leaver_tasks import Leaving, Share, letter_key
 from bot.access.register.codes import MEANS
 from bot.access.register.derived import WayIn, every_way, is_gone, start_of
@@ -85,7 +86,7 @@ def _over(register: Register, leaver: Leaver) -> Words:
 def _card(desk: Desk, case: Leaving, share: Share) -> Card:
     heading = leaver_heading(desk, case.leaver)
     lines = [*_listed(case, share), *_next(case, share)]
-    value = on(case.register.id, case.leaver.holder)
+    value = on(case.register.id, OfHolder(case.leaver.holder))
     small = (_seen(case.register, case.leaver), _why(case, share))
     row = Row(tuple(_items(case, share, value)))
     parts: tuple[Part, ...] = (Title(heading), Lines(tuple(lines)), Small(small), row)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.access.leavers.cards import handle, means_words
+from bot.access.leavers.carried import OfHolder
 from bot.access.leavers.leaver_tasks import Leaving, once
 from bot.access.platforms import platform_name
 from bot.access.register.derived import WayIn
@@ -13,7 +15,7 @@ from bot.access.register.state import Register
 from bot.access.restriction.plan import GENERAL, settled_by
 from bot.access.restriction.step_words import checked_words
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Chooses, Dates, Field, Form, Picks, Says
+from bot.chat.form import Asks, Chooses, ChoosesSeveral, Days, Field, Form, Picks, Says, Sent
 from bot.chat.why import LINE_CHARS
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
@@ -23,7 +25,31 @@ from bot.task.state import Task
 from bot.text import Link, Strong, Words, _, _n, raw
 
 OPTION_CHARS: Final = 30  # of an account, and of a way, in a menu
-TENSE: Final = "tense"
+
+
+class SomeoneLeft(Sent):
+    """Who leaves, and when."""
+
+    who = Picks("who", _("Who"), hint=_("Somebody of this chat."))
+    other = Chooses("other", _("Or somebody else of the register"), required=False)
+    last_day = Days("last_day", _("Last day"))
+    tense = ChoosesSeveral(
+        "tense",
+        _("Talk is tense?"),
+        (Option("tense", _("Yes: access goes before the talk")),),
+        required=False,
+        style="list",
+    )
+
+
+class ClosedPaths(Sent):
+    """What of theirs was closed by who sends it."""
+
+    ways = ChoosesSeveral("ways", _("Closed"), style="list")
+    link = Asks("link", _("Evidence link"), kind="address", required=False)
+    note = Asks(
+        "note", _("What you see"), hint=_("Somebody else looks afterwards."), required=False, max_chars=LINE_CHARS
+    )
 
 
 def left_form(register: Register, who: str = "", *, lists_others: bool = False) -> Form:
@@ -36,23 +62,13 @@ def left_form(register: Register, who: str = "", *, lists_others: bool = False) 
     """
     others = sorted((holder.name, id) for id, holder in register.holders.items() if ":" not in id)
     fields: list[Field] = [
-        Picks(
-            "who",
-            _("Who"),
-            hint=_("Somebody of this chat."),
-            required=not (lists_others and others),
-            initial=(who,) if ":" in who else (),
-        )
+        replace(SomeoneLeft.who, required=not (lists_others and others), initial=(who,) if ":" in who else ())
     ]
     if lists_others and others:
         options = tuple(Option(id, raw(shortened(name, OPTION_CHARS * 2))) for name, id in others)
         chosen = (who,) if who in {id for _name, id in others} else ()
-        fields.append(Chooses("other", _("Or somebody else of the register"), options, required=False, initial=chosen))
-    tense = (Option(TENSE, _("Yes: access goes before the talk")),)
-    fields += [
-        Dates("last_day", _("Last day"), day=True),
-        Chooses("tense", _("Talk is tense?"), tense, required=False, many=True, style="list"),
-    ]
+        fields.append(replace(SomeoneLeft.other, options=options, initial=chosen))
+    fields += [SomeoneLeft.last_day, SomeoneLeft.tense]
     return Form("access.leaver", _("Someone left"), _("Save"), tuple(fields))
 
 
@@ -62,13 +78,9 @@ def close_form(case: Leaving, ways: Sequence[WayIn], book: Book) -> Form:
     fields: list[Field] = [Says(tuple(_how(case.register, way, book))) for way in shown[:AT_ONCE]]
     if more := len(shown[AT_ONCE:]):
         fields.append(Says((_n("And {n} more, once these are done.", "And {n} more, once these are done.", more),)))
-    afterwards = _("Somebody else looks afterwards.")
-    fields += [
-        Chooses("ways", _("Closed"), _options(case, shown[:AT_ONCE]), many=True, style="list"),
-        Asks("link", _("Evidence link"), kind="address", required=False),
-        Asks("note", _("What you see"), hint=afterwards, required=False, max_chars=LINE_CHARS),
-    ]
-    carried = on(case.register.id, case.leaver.holder)
+    options = _options(case, shown[:AT_ONCE])
+    fields += [replace(ClosedPaths.ways, options=options), ClosedPaths.link, ClosedPaths.note]
+    carried = on(case.register.id, OfHolder(case.leaver.holder))
     return Form("access.leaver_close", _("Close access"), _("Save"), tuple(fields), carried=carried)
 
 
@@ -76,7 +88,7 @@ def verify_form(case: Leaving, ways: Sequence[WayIn], alone: bool) -> Form:
     """What was closed: looked at from outside, then ended."""
     shown = ways[:AT_ONCE]
     lines = [_closed(_what(case.register, way), task) for way in shown if (task := case.done(way))]
-    look, carried = _("Look yourself, best from another browser."), on(case.register.id, case.leaver.holder)
+    look, carried = _("Look yourself, best from another browser."), on(case.register.id, OfHolder(case.leaver.holder))
     return looked_form("access.leaver_verify", carried, (look, *lines), _options(case, shown), alone)
 
 

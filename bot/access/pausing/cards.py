@@ -15,7 +15,7 @@ from bot.people.naming import first, full
 from bot.people.who import Someone
 from bot.room.status import pause_lines, when
 from bot.room.surface import Scene, Surface, letter
-from bot.task.cards import TaskView, line
+from bot.task.cards import OfTask, TaskView, line
 from bot.task.state import Task
 from bot.task.words import REASON_CHARS
 from bot.text import Strong, Words, _, _n
@@ -55,7 +55,7 @@ def _card(incident: Incident, order: Pausing) -> Card:
 def _buttons(incident: Incident, there: Sequence[Paused]) -> tuple[Item, ...]:
     if incident.is_resolved:
         return ()
-    value, left = on(incident.id, PAUSE.id("")), [paused for paused in there if not paused.runs_again]
+    value, left = on(incident.id, OfTask(PAUSE.id(""))), [paused for paused in there if not paused.runs_again]
     found: list[Item] = []
     if any(paused.task.is_done and not paused.task.is_verified for paused in left):
         found.append(Button("task.verify", _("Verify…"), value, style="primary", name=_("Verify what is paused")))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.access.restriction.cards.carried import OfAccount, OfStep
+from bot.access.restriction.carried import OfAccount, OfStep
 from bot.access.restriction.forms.steps import state_words
 from bot.access.restriction.progress import HANDLE_CHARS, handles
 from bot.access.restriction.state import Doing, Proof, Run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.access.restriction.cards.carried import OfAccount
+from bot.access.restriction.carried import OfAccount
 from bot.access.restriction.keyholders import MOST
 from bot.access.restriction.progress import HANDLE_CHARS, newest
 from bot.access.restriction.state import Proof, Run

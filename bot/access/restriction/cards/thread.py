@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.access.connectors.automatic import closable
+from bot.access.connectors.carried import OfShown
 from bot.access.platforms import platform_name
 from bot.access.restoration import cards as restoration_cards
 from bot.access.restoration import rules as restoration
-from bot.access.restriction.cards.carried import OfAccount
 from bot.access.restriction.facts import Purpose
 from bot.access.restriction.progress import (
     as_of,
@@ -269,7 +269,7 @@ def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:
 def _buttons_on(incident: Incident, on_now: Iterable[Run], by_itself: Run | None) -> Iterator[Item]:
     """What a connector closes, where one can; and the next step of people."""
     if by_itself:
-        value = on(incident.id, OfAccount(by_itself.account))
+        value = on(incident.id, OfShown(by_itself.account))
         yield Button("lockdown.close_by_itself", _("Close by itself…"), value, style="primary")
     if any(upcoming(run) for run in on_now):
         value = on(incident.id)

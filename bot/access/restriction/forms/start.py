@@ -11,7 +11,7 @@ from bot.access.register.derived import TIERS
 from bot.access.register.entities import Account
 from bot.access.register.numbers import going, numbers, staying
 from bot.access.register.state import Register
-from bot.access.restriction.cards.carried import OfAccount, OfPreview
+from bot.access.restriction.carried import OfAccount, OfPreview
 from bot.access.restriction.progress import HANDLE_CHARS, going_on
 from bot.access.restriction.state import Run
 from bot.chat.card import Option, on

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from bot.access.connectors.automatic import also_removed, whys
 from bot.access.platforms import platform_name
-from bot.access.restriction.cards.carried import OfPage, OfStep
+from bot.access.restriction.carried import OfPage, OfStep
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import GENERAL
 from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see, unverified

@@ -123,7 +123,7 @@ class Presser:
         store = self.crisis.app.store
 
         async def keep(_connection: object, change: object, _key: str | None) -> None:
-            if isinstance(change, Change):  # else the register's: of no crisis
+            if isinstance(change, Change) and isinstance(change.before, Incident):  # else of no crisis
                 change.follow(store.consequences(change.before, change.incident, change.now))
                 self._changed.append(change)
 

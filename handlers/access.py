@@ -15,21 +15,23 @@ from bot.access.permission import may_keep, must_be_free, must_keep, must_only_a
 from bot.access.register import confirming
 from bot.access.register.cards import register as views
 from bot.access.register.cards.look import look
-from bot.access.register.cards.register import Seeing
-from bot.access.register.entering import Which, accounts_of, entry, save, which
+from bot.access.register.cards.register import ALL, Opened, Seeing
+from bot.access.register.carried import OfAccount, OfEntry
+from bot.access.register.entering import Which, accounts_of, accounts_of_typed, entry, save, which
 from bot.access.register.entities import Account, new_id
 from bot.access.register.finding import accounts_called, people_called
 from bot.access.register.forms.confirmation import confirm_form
-from bot.access.register.forms.entries import NONE, entry_form, refilled
+from bot.access.register.forms.entries import entry_form, refilled
 from bot.access.register.keeping import OVERTAKEN, Typed
 from bot.access.register.state import Register, register_id
 from bot.access.register.words import Told, changes
 from bot.chat.card import Button
-from bot.chat.form import Form
+from bot.chat.form import Form, Sent
 from bot.chat.incoming import Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.playbook import Book
+from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.who import Right, Someone
@@ -84,13 +86,10 @@ class Access:
         return await self._person(request, seen)
 
     async def show(self, request: Request) -> Outcome:
-        """*Who has access*: of the accounts a crisis touches, of one account, of all."""
+        """*Who has access*: of the accounts a crisis touches, or of all."""
         seen = await self._seeing(request)
         register = seen.look.register
-        of, account = (*request.tail, "", "")[:2]
-        if account in register.accounts:
-            return await self._accounts(request, seen, [register.accounts[account]])
-        incident = await self.store.incident(of) if of and of != register.id else None
+        incident = await self.store.incident(request.of) if request.of and request.of != register.id else None
         if (
             incident is None
             or incident.tenant != request.incoming.tenant
@@ -102,11 +101,9 @@ class Access:
         return await self._accounts(request, seen, meant) if meant else await self._list(request, seen)
 
     async def page(self, request: Request) -> Outcome:
-        """What was chosen in a form of the register, or a button that leads to the same: the next form."""
-        is_sent = isinstance(request.incoming, Submitted)
-        words = request.text("next").split() if is_sent else list(request.tail[1:])
+        """What was chosen in a form of the register: the next form."""
         seen = await self._seeing(request)
-        match words:
+        match request.read(Opened).next.split():
             case ["ask", account]:
                 return await self._ask(request, account)
             case ["read", account]:
@@ -125,18 +122,18 @@ class Access:
                 return OpenForm(await self._changes(request, seen, about, int(skipped)))
             case [*where, page] if page.isdigit():
                 return self._page(request, seen, where, int(page))
-        raise Refused(_("Choose what to open."), field="next" if is_sent else None, code="nothing")
+        raise Refused(_("Choose what to open."), field="next", code="nothing")
 
     async def save(self, request: Request) -> Outcome:
         """A form of an entry was sent; overtaken it opens anew, with what was typed and what is there now."""
-        kind, id, seen, account = (*request.tail[1:], "", "", "", "")[:4]
-        of = which(kind, "" if id == NONE else id, "" if account == NONE else account)
+        seen, given = request.carried(OfEntry), request.read(Sent).filled
+        of = which(seen.kind, seen.id, seen.account)
         try:
-            return await self._save(request, of, seen)
+            return await self._save(request, of, seen.mark, given)
         except Refused as refused:
             if refused.code != OVERTAKEN:
                 raise
-        return OpenForm(await self._overtaken(request, of))
+        return OpenForm(await self._overtaken(request, of, given))
 
     async def _read(self, request: Request, account: str) -> Outcome:
         """A connector is to read whom the platform lists; what is new appears in the register."""
@@ -150,7 +147,7 @@ class Access:
 
     async def ask_confirm(self, request: Request) -> Outcome:
         """*Ask to confirm*, as a button."""
-        return await self._ask(request, (*request.tail, "", "")[1])
+        return await self._ask(request, request.carried(OfAccount).account)
 
     async def _seeing(self, request: Request) -> Seeing:
         register = await self.store.register(request.incoming.tenant)
@@ -235,14 +232,14 @@ class Access:
         self._must_see(request, seen, seen.all or (accounts is not None and accounts <= ids))
         return entry_form(register, self.book, of, seen.may_see)
 
-    async def _save(self, request: Request, of: Which, seen: str) -> Outcome:
+    async def _save(self, request: Request, of: Which, seen: str, given: Mapping[str, Given]) -> Outcome:
         act, kept = request.incoming, await self._keeping(request)
-        picked = [id for value in request.given.values() for id in _ids(value)]
+        picked = [id for value in given.values() for id in _ids(value)]
         people = await self.store.people(picked, act.tenant)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             before = change.register
-            typed = Typed(request.given, people, new_id, change.now)
-            accounts = accounts_of(before, of, *typed.many("opens"), *typed.many("of"))
+            typed = Typed(given, people, new_id, change.now)
+            accounts = accounts_of_typed(before, of, typed)
             for account in accounts or (None,):
                 must_keep(before, act.by, *kept, account)
             change.record(save(before, of, seen, typed, act.by.someone))
@@ -269,14 +266,14 @@ class Access:
         then = f"new {'secret' if of.kind == 'secret' else 'way'} {account.id}"
         return views.account_form(seen, account, said=(said,), then=then)
 
-    async def _overtaken(self, request: Request, of: Which) -> Form:
+    async def _overtaken(self, request: Request, of: Which, given: Mapping[str, Given]) -> Form:
         """Who was faster and what is there now, above what was typed."""
         seen = await self._seeing(request)
         register = seen.look.register
         entry(register, of)  # refused where it was taken off
         about = [told for told in await self._told(register) if of.id in told.about]
         form = self._entry(request, seen, of)
-        return refilled(form, request.given, register, await self._said(about[-1:]))
+        return refilled(form, given, register, await self._said(about[-1:]))
 
     async def _said(self, newest: Sequence[Told]) -> tuple[Words, ...]:
         compare = _("Compare, then send again.")
@@ -309,7 +306,7 @@ class Access:
         register = seen.look.register
         mine = any(account.id == about for account in seen.may_see)
         self._must_see(request, seen, seen.all or mine)
-        told = [each for each in await self._told(register) if about in each.about or about == NONE]
+        told = [each for each in await self._told(register) if about in each.about or about == ALL]
         people = await self.store.people({each.event.by for each in told})
         names: Mapping[str, str] = {id: person.name for id, person in people.items()}
         return views.changes_form(seen, told, names, about, skipped)

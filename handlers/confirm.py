@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.access.permission import must_be_free
 from bot.access.register import confirming
 from bot.access.register.cards.look import Look, look
+from bot.access.register.carried import OfAccount
 from bot.access.register.derived import WayIn, ways_in
-from bot.access.register.forms.confirmation import confirm_form, not_mine_form
+from bot.access.register.forms.confirmation import Confirmed, NotMine, confirm_form, not_mine_form
 from bot.access.register.state import Register, register_id
-from bot.chat.incoming import Submitted
 from bot.chat.outcome import OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.playbook import Book
@@ -44,9 +44,8 @@ class Confirm:
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             register = change.register
             must_be_free(register, act.by, crises)
-            keys = _ticked(request)
-            if not isinstance(act, Submitted):
-                keys = _asked(register, act.by, (*request.tail, "", "")[1], change.now)
+            given = request.sent(Confirmed)
+            keys = given.ways if given else _asked(register, act.by, request.carried(OfAccount).account, change.now)
             change.record(confirming.confirm(register, act.by.someone, keys, change.now))
             n = len(keys)
             return change.says(Reply((_n("{n} way in is confirmed.", "{n} ways in are confirmed.", n),)))
@@ -58,17 +57,17 @@ class Confirm:
 
     async def not_mine(self, request: Request) -> Outcome:
         """*Not mine…*: pressed, it asks which and why; sent, whoever keeps the register sees it."""
-        act = request.incoming
-        if not isinstance(act, Submitted):
+        act, given = request.incoming, request.sent(NotMine)
+        if given is None:
             seen, ways = await self._own(request)
-            account = (*request.tail, "", "")[1]
+            account = request.carried(OfAccount).account
             there = [way for way in seen.of(account) if any(way.key == each.key for each in ways)]
             return OpenForm(not_mine_form(seen, there or ways))
         crises = await self.store.open_incidents(act.tenant)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_be_free(change.register, act.by, crises)
-            by, reason = act.by.someone, request.text("reason")
-            change.record(confirming.doubt(change.register, by, _ticked(request), reason, change.now))
+            by, now = act.by.someone, change.now
+            change.record(confirming.doubt(change.register, by, given.ways, given.reason, now))
             return change.says(Reply((_("Saved. It counts as open until somebody has looked."),)))
 
     async def _own(self, request: Request) -> tuple[Look, Sequence[WayIn]]:
@@ -80,11 +79,6 @@ class Confirm:
         if not ways:
             raise Refused(_("No access of yours is in the register. Nothing was changed."), code="none")
         return look(register, self.book, now), ways
-
-
-def _ticked(request: Request) -> tuple[str, ...]:
-    value = request.given.get("ways")
-    return value if isinstance(value, tuple) else ()
 
 
 def _asked(register: Register, by: Person, account: str, now: datetime) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.access.permission import must_keep, must_only_add
+from bot.access.register.carried import OfGrant
 from bot.access.register.entities import new_id
 from bot.access.register.facts import GrantEnded
 from bot.access.register.granting import still_knows
@@ -31,7 +32,7 @@ class Expired:
 
     async def taken_back(self, request: Request) -> Outcome:
         """*Taken back*."""
-        act, id = request.incoming, request.tail[-1] if request.tail else ""
+        act, id = request.incoming, request.carried(OfGrant).grant
         kept = await keeping(self.store, act.tenant, self.owners)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             grant = change.register.grants.get(id)

@@ -11,6 +11,8 @@ from dateutil import tz
 from bot.access.importing import Plan, Table, plan, read_table
 from bot.access.importing.forms import (
     FILES,
+    ImportedFiles,
+    OfPreview,
     carried_files,
     ends_of,
     import_form,
@@ -26,7 +28,6 @@ from bot.access.permission import must_keep
 from bot.access.register.facts import AccountEntered
 from bot.access.register.state import Register, register_id
 from bot.approval import mark
-from bot.chat.incoming import Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.platform import Platform
 from bot.chat.router import Request, Route
@@ -73,11 +74,11 @@ class Importing:
 
     async def look(self, request: Request) -> Outcome:
         """Files were sent: what they would change, or what is wrong in them."""
-        register, files = await self._kept(request), _files(request)
-        named, chosen = await self._named(request, register), _chosen(request)
+        given, register = request.read(ImportedFiles), await self._kept(request)
+        files, chosen, named = _files(given), given.named, await self._named(request, register)
         if not files and not chosen:
             return FieldErrors({"files": _("Choose a file.")})
-        made = await self._plan(request, register, await self._tables(request, files))
+        made = await self._plan(request, register, await self._tables(request, files, given.reading))
         if made.mistakes:
             return OpenForm(refused_form(register, named, made))
         return OpenForm(preview_form(register, made, named, chosen, files))
@@ -85,15 +86,15 @@ class Importing:
     async def save(self, request: Request) -> Outcome:
         """All of it, if it still is what was shown; else what it would be now."""
         await self._kept(request)
-        act, seen, chosen = request.incoming, "".join(request.tail[1:2]), _chosen(request)
-        files = carried_files(request.tail[2:])
-        tables = await self._tables(request, files)
+        act, seen, given = request.incoming, request.carried(OfPreview), request.read(ImportedFiles)
+        files, chosen = carried_files(seen), given.named
+        tables = await self._tables(request, files, given.reading)
         kept = await keeping(self.store, act.tenant, self.owners)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_keep(change.register, act.by, *kept)
             register = change.register
             named, made = await self._named(request, register), await self._plan(request, register, tables)
-            if not made.mistakes and mark(previewed(made)) == seen:
+            if not made.mistakes and mark(previewed(made)) == seen.mark:
                 added = [account for account in named.accounts if key_of(account) in chosen]
                 facts: list[Fact] = [*made.facts, *(AccountEntered(account=account) for account in added)]
                 change.record(facts)
@@ -115,7 +116,7 @@ class Importing:
         crises = [crisis for crisis in known if crisis.tenant == tenant and not crisis.is_involved(by.id)]
         return named_in_crises(crises, register, self.book.runbooks)
 
-    async def _tables(self, request: Request, files: Sequence[FileRef]) -> list[Table]:
+    async def _tables(self, request: Request, files: Sequence[FileRef], reading: str) -> list[Table]:
         """The files as they are in the chat; only one's own. Raises Refused."""
         owner = request.incoming.by.id
         try:
@@ -127,7 +128,6 @@ class Importing:
         except NotNow:
             says = _("A file can't be read. Nothing was imported. Attach it again.")
             raise Refused(says, field="files", code="files_gone") from None
-        reading = request.text("reading")
         named = [(file.name, data) for file, data in zip(files, found, strict=True)]
         return [await asyncio.to_thread(read_table, name, data, reading) for name, data in named]
 
@@ -137,12 +137,5 @@ class Importing:
         return await asyncio.to_thread(plan, register, tables, self.book.runbooks, zone, request.incoming.platform)
 
 
-def _files(request: Request) -> tuple[FileRef, ...]:
-    sent = request.incoming
-    files = sent.files.get("files", ())[:FILES] if isinstance(sent, Submitted) else ()
-    return tuple(FileRef(id=file.id, name=ends_of(file.name)) for file in files)
-
-
-def _chosen(request: Request) -> tuple[str, ...]:
-    chosen = request.given.get("named")
-    return chosen if isinstance(chosen, tuple) else ()
+def _files(given: ImportedFiles) -> tuple[FileRef, ...]:
+    return tuple(FileRef(id=file.id, name=ends_of(file.name)) for file in given.files[:FILES])

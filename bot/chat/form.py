@@ -102,7 +102,6 @@ class Chooses(Reads[str]):
     options: tuple[Option, ...] = ()
     hint: Words | None = None
     required: bool = True
-    many: bool = False
     style: Literal["menu", "list"] = "menu"
     initial: tuple[str, ...] = ()
     refusal: Words | None = None
@@ -140,7 +139,6 @@ class Picks(Reads[str]):
     label: Words
     hint: Words | None = None
     required: bool = True
-    many: bool = False
     initial: tuple[str, ...] = ()
     refusal: Words | None = None
 
@@ -171,8 +169,7 @@ class Dates(Reads[datetime | None]):
     label: Words
     hint: Words | None = None
     required: bool = True
-    day: bool = False
-    initial: datetime | date | None = None
+    initial: datetime | None = None
 
     def read(self, sent: Sent) -> datetime | None:
         at = sent.filled.get(self.name)

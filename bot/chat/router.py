@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Protocol, TypeVar
 
 from bot.chat.address import addressed, given_back, named, which
 from bot.chat.card import TO
-from bot.chat.carried import Carried
+from bot.chat.carried import NONE, Carried
 from bot.chat.form import Sent
-from bot.chat.incoming import Commanded, Given, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
+from bot.chat.incoming import Commanded, Incoming, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import KEPT, Done, FieldErrors, OpenForm, Outcome, Reply
 from bot.chat.secret_check import must_hold_no_secret
 from bot.crisis.incident import Incident
@@ -30,7 +30,8 @@ class Request:
     incoming: Incoming
     right: Right
     incident: Incident | None = None
-    tail: tuple[str, ...] = ()  # what a button or a form carried after the incident's id
+    of: str = ""  # id of what a button or a form is on: an incident, the register, or nothing
+    parts: tuple[str, ...] = ()  # what it carried after that
 
     @property
     def crisis(self) -> Incident:
@@ -43,22 +44,6 @@ class Request:
     def words(self) -> str:
         """What followed the command; empty where no command was typed."""
         return self.incoming.words.strip() if isinstance(self.incoming, Commanded) else ""
-
-    @property
-    def given(self) -> Mapping[str, Given]:
-        """What the form was filled in with; empty where none was sent."""
-        return self.incoming.given if isinstance(self.incoming, Submitted) else {}
-
-    def text(self, name: str) -> str:
-        """One field of the form as text; of several choices the first."""
-        value = self.given.get(name)
-        return str(value[0] if isinstance(value, tuple) and value else value or "").strip()
-
-    @property
-    def chosen(self) -> str:
-        """What was chosen in a menu; empty where none was pressed."""
-        pressed = self.incoming.chosen if isinstance(self.incoming, Pressed) else ()
-        return pressed[0] if pressed else ""
 
     @property
     def is_sent(self) -> bool:
@@ -77,12 +62,7 @@ class Request:
     def carried(self, kind: type[Burden], after: type[Carried] | None = None) -> Burden:
         """What the button or the form carries, *after* what else it does; then what was chosen in a menu."""
         chosen = self.incoming.chosen if isinstance(self.incoming, Pressed) else ()
-        parts = (*(self.tail if self.incident else self.tail[1:]), *chosen)
-        return kind.read(parts[len(fields(after)) if after else 0 :])
-
-    def number(self, place: int = 0) -> int:
-        """A number that a button or a form carries after the incident's id, then the one chosen; 0 of none."""
-        return _digits((*self.tail, self.chosen, *[""] * (place + 1))[place])
+        return kind.read((*self.parts, *chosen)[len(fields(after)) if after else 0 :])
 
 
 Handler = Callable[[Request], Awaitable[Outcome]]
@@ -130,7 +110,7 @@ class _Found:
 
     incident: Incident
     incoming: Incoming
-    tail: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     is_elsewhere: bool = False
 
 
@@ -168,7 +148,9 @@ class Router:
         if not route.about:
             permit(route.right, incoming.by, None)
             await self._must_be_theirs(incoming)
-            return await self._run(route, Request(incoming=incoming, right=route.right, tail=carried_by(incoming)))
+            of, *parts = carried_by(incoming) or ("",)
+            request = Request(incoming, route.right, of="" if of == NONE else of, parts=tuple(parts))
+            return await self._run(route, request)
         if isinstance(incoming, Pinned) and not await self._here(incoming):
             return Done()  # a pin in any other place is none of our business
         permit(Right.staff if route.right is not Right.anyone else route.right, incoming.by, None)
@@ -183,7 +165,7 @@ class Router:
         if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff):
             incident = await self._look(incoming, incident)
         permit(route.right, incoming.by, incident)
-        request = Request(incoming=incoming, right=route.right, incident=incident, tail=found.tail)
+        request = Request(incoming, route.right, incident, incident.id, found.parts)
         if not found.is_elsewhere:
             return await self._run(route, request)
         try:

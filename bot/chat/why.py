@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.form import Asks, Form, Sent
-from bot.chat.incoming import Incoming, Submitted
 from bot.text import Words, _
 
 LINE_CHARS = 150  # ux.md §4
@@ -22,10 +21,3 @@ class Why(Sent):
 def why(action: str, carried: str, title: Words = TITLE, label: Words = LABEL) -> Form:
     """Asks for the reason of *action*."""
     return Form(action, title, _("Save"), fields=(replace(Why.reason, label=label),), carried=carried)
-
-
-def reason(incoming: Incoming) -> str | None:
-    """The reason that was sent, be it empty; None where the form is still to be opened."""
-    if not isinstance(incoming, Submitted):
-        return None
-    return str(incoming.given.get("reason") or "")

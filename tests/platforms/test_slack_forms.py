@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 
 from bot.chat.card import Option
-from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, ChoosesSeveral, Dates, Field, Form, Picks, Says
+from bot.chat.form import (
+    Asks,
+    Attaches,
+    Chooses,
+    ChoosesPlace,
+    ChoosesSeveral,
+    Dates,
+    Days,
+    Field,
+    Form,
+    Picks,
+    PicksSeveral,
+    Says,
+)
 from bot.platforms.slack.forms import carried, fields, given, refused, view
 from bot.platforms.slack.render import FaultyBlocks
 from bot.text import Strong, Words, _, raw, translator
@@ -56,15 +69,15 @@ def test_a_form_is_a_modal_that_carries_what_it_was_opened_with() -> None:
         (Asks("x", _("X"), kind="address"), {"type": "url_text_input"}),
         (Picks("x", _("X"), initial=("slack:U0ANA",)), {"type": "users_select", "initial_user": "U0ANA"}),
         (
-            Picks("x", _("X"), many=True, initial=("slack:U0ANA", "slack:U0TOM")),
+            PicksSeveral("x", _("X"), initial=("slack:U0ANA", "slack:U0TOM")),
             {"type": "multi_users_select", "initial_users": ["U0ANA", "U0TOM"]},
         ),
         (Dates("x", _("X"), initial=AT), {"type": "datetimepicker", "initial_date_time": 1795270860}),
         (
-            Dates("x", _("X"), day=True, initial=date(2026, 11, 21)),
+            Days("x", _("X"), initial=date(2026, 11, 21)),
             {"type": "datepicker", "initial_date": "2026-11-21"},
         ),
-        (Dates("x", _("X"), day=True), {"type": "datepicker"}),
+        (Days("x", _("X")), {"type": "datepicker"}),
         (
             ChoosesPlace("x", _("X"), initial="C1"),
             {
@@ -93,7 +106,7 @@ def test_each_kind_of_field_has_its_element(field: Field, made: Json) -> None:
     ],
 )
 def test_a_choice_is_a_menu_or_a_list_for_one_or_for_many(style: Any, many: bool, kind: str, initial: str) -> None:
-    made = element(Chooses("x", _("X"), TWO, many=many, style=style, initial=("b",)))
+    made = element((ChoosesSeveral if many else Chooses)("x", _("X"), TWO, style=style, initial=("b",)))
 
     assert made["type"] == kind
     chosen = made[initial][0] if many else made[initial]
@@ -189,7 +202,7 @@ def test_a_refusal_keeps_every_field_and_names_each_error() -> None:
 def test_a_menu_with_headings_puts_what_is_too_many_under_one_once_more() -> None:
     """Slack takes a hundred options under each heading."""
     options = tuple(Option(f"a{n}", raw(f"@brand {n}"), raw("X" if n else "Bluesky")) for n in range(102))
-    shown = element(Chooses("accounts", _("Accounts"), options, many=True, initial=("a101",)))
+    shown = element(ChoosesSeveral("accounts", _("Accounts"), options, initial=("a101",)))
 
     assert [(group["label"]["text"], len(group["options"])) for group in shown["option_groups"]] == [
         ("Bluesky", 1),

@@ -12,7 +12,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.chat.card import Button, Card, Lines, Menu, Option, Quote, Row, Small, Title
-from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, Dates, Form, Picks
+from bot.chat.form import Asks, Attaches, Chooses, ChoosesPlace, ChoosesSeveral, Dates, Form, PicksSeveral
 from bot.chat.incoming import Commanded, Pinned, Pressed, Reacted, Said, Shortcut, Submitted
 from bot.chat.outcome import FieldErrors, OpenForm, Reply, ShowHome
 from bot.crisis.evidence.facts import FileRef
@@ -147,10 +147,8 @@ async def test_a_form_opens_keeps_what_was_typed_when_refused_and_gives_it_back(
     fields = (
         Asks("what", _("What"), long=True, max_chars=500),
         Chooses("kind", _("Type"), (Option("fact", _("Fact")), Option("action", _("Action"))), initial=("fact",)),
-        Chooses(
-            "signs", _("Signs"), (Option("a", _("A")), Option("b", _("B"))), required=False, many=True, style="list"
-        ),
-        Picks("who", _("Who"), many=True, initial=("slack:U0ANA",)),
+        ChoosesSeveral("signs", _("Signs"), (Option("a", _("A")), Option("b", _("B"))), required=False, style="list"),
+        PicksSeveral("who", _("Who"), initial=("slack:U0ANA",)),
         Dates("at", _("When"), initial=NOW),
         ChoosesPlace("place", _("Where")),
     )

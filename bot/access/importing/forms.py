@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from bot.access.importing import Change, Mistake, Plan
@@ -13,7 +14,8 @@ from bot.access.register.entities import Account
 from bot.access.register.state import Register
 from bot.approval import mark
 from bot.chat.card import Option, on
-from bot.chat.form import Attaches, Chooses, Field, Form, Says
+from bot.chat.carried import Carried
+from bot.chat.form import Attaches, Chooses, ChoosesSeveral, Field, Form, Says, Sent
 from bot.crisis.evidence.facts import FileRef
 from bot.crisis.wording import shortened
 from bot.text import Joined, Param, Strong, Words, _, _n, raw
@@ -24,6 +26,29 @@ SHOWN = 15  # changes, and mistakes, told one by one; the rest is counted
 NAMED = 10  # accounts to tick at once
 CELL_CHARS = 60
 NAME_CHARS = 60  # of a file; the form carries them all, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class OfPreview(Carried):
+    """The mark of what a preview showed, and the files it was made of."""
+
+    mark: str = ""
+    files: str = ""
+
+
+class ImportedFiles(Sent):
+    """Which files, how their letters are read, and which accounts named in crises come with them."""
+
+    files = Attaches(
+        "files", _("Files"), hint=_("Never passwords: only where they are kept."), required=False, many=FILES
+    )
+    reading = Chooses(
+        "reading",
+        _("If names look wrong, read them as"),
+        tuple(Option(name, label) for name, label in READINGS.items()),
+        hint=_("Another one is shown first."),
+    )
+    named = ChoosesSeveral("named", raw(""), required=False, style="list")  # its label counts them
 
 
 def import_form(
@@ -42,7 +67,7 @@ def import_form(
     about = _("CSV files of people, accounts and access. You see what would change before it does.")
     fields: list[Field] = [
         Says((*said, about)),
-        Attaches("files", _("Files"), hint=_("Never passwords: only where they are kept."), required=False, many=FILES),
+        ImportedFiles.files,
         *(_reading(made) if made else ()),
         *_named(named, chosen),
     ]
@@ -72,13 +97,13 @@ def preview_form(register: Register, made: Plan, named: Named, chosen: Sequence[
     lines += [_place(note) for note in made.notes[:SHOWN]]
     lines.append(_("Nothing is imported yet."))
     seen = mark(previewed(made))
-    carried = (seen, *(f"{file.id}/{quote(file.name, safe='')}" for file in files))
+    carried = ",".join(f"{file.id}/{quote(file.name, safe='')}" for file in files)
     return Form(
         action="access.import_save",
         title=_("Import"),
         submit=_("Import"),
         fields=(Says(tuple(lines)), *_reading(made), *_named(named, chosen)),
-        carried=on(register.id, *carried),
+        carried=on(register.id, OfPreview(seen, carried)),
         begins=seen,
     )
 
@@ -111,14 +136,12 @@ def _reading(made: Plan) -> list[Field]:
     guessed = next((table.guessed for table in made.tables if table.guessed), "")
     if not guessed:
         return []
-    options = tuple(Option(name, label) for name, label in READINGS.items())
-    hint = _("Another one is shown first.")
-    return [Chooses("reading", _("If names look wrong, read them as"), options, hint=hint, initial=(guessed,))]
+    return [replace(ImportedFiles.reading, initial=(guessed,))]
 
 
-def carried_files(tail: Iterable[str]) -> tuple[FileRef, ...]:
+def carried_files(of: OfPreview) -> tuple[FileRef, ...]:
     """The files that a preview carries."""
-    parts = (each.partition("/") for each in tail)
+    parts = (each.partition("/") for each in of.files.split(",") if each)
     return tuple(FileRef(id=id, name=unquote(name)) for id, _slash, name in parts)
 
 
@@ -152,7 +175,7 @@ def _named(named: Named, chosen: Sequence[str]) -> list[Field]:
     )
     label = _n("{n} account was named in crises: add it?", "{n} accounts were named in crises: add them?", len(options))
     initial = tuple(option.value for option in options if option.value in chosen)
-    return [Chooses("named", label, options, required=False, many=True, style="list", initial=initial)]
+    return [replace(ImportedFiles.named, label=label, options=options, initial=initial)]
 
 
 def _counted(changes: Sequence[Change]) -> Words:

@@ -73,6 +73,11 @@ def accounts_of(register: Register, of: Which, *more: str) -> set[str] | None:
     return {id for id in found if id in register.accounts} or None
 
 
+def accounts_of_typed(register: Register, of: Which, typed: Typed) -> set[str] | None:
+    """The same, of an entry as it is typed: what it is to open counts too."""
+    return accounts_of(register, of, *typed.many("opens"), *typed.many("of"))
+
+
 def save(register: Register, of: Which, seen: str, typed: Typed, by: Someone) -> list[Fact]:
     """
     What sending the form records.

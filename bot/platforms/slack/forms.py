@@ -125,15 +125,15 @@ def _element(field: Asked, translator: Translator) -> Block:
             return _asks(field)
         case Chooses() | ChoosesSeveral():
             return _chooses(field, translator)
-        case Picks(many=False):
+        case Picks():
             return {"type": "users_select", **({"initial_user": to_slack(field.initial[0])} if field.initial else {})}
-        case Picks() | PicksSeveral():
+        case PicksSeveral():
             ids = [to_slack(person) for person in field.initial]
             return {"type": "multi_users_select", **({"initial_users": ids} if ids else {})}
-        case Dates(day=False):
+        case Dates():
             return _moment(field)
-        case Dates() | Days():
-            day = field.initial.date() if isinstance(field.initial, datetime) else field.initial
+        case Days():
+            day = field.initial
             return {"type": "datepicker", **({"initial_date": day.isoformat()} if day else {})}
         case ChoosesPlace():
             channels = {
@@ -161,7 +161,7 @@ def _asks(field: Asks) -> Block:
 
 
 def _chooses(field: Chooses | ChoosesSeveral, translator: Translator) -> Block:
-    several = isinstance(field, ChoosesSeveral) or field.many
+    several = isinstance(field, ChoosesSeveral)
     kept = _kept(field)
     options = {entry.value: option(entry, translator) for entry in kept}
     initial = [options[value] for value in _begins(field, kept)]
@@ -208,7 +208,7 @@ def _listed(kept: Sequence[Option], options: Mapping[str, Block], translator: Tr
 def _moment(field: Dates) -> Block:
     if field.initial is None:
         return {"type": "datetimepicker"}
-    if not isinstance(field.initial, datetime) or field.initial.tzinfo is None:
+    if field.initial.tzinfo is None:
         raise ValueError(f"{field.name} begins with a moment that has a time zone")
     return {"type": "datetimepicker", "initial_date_time": int(field.initial.timestamp())}
 

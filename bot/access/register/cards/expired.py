@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.access.leavers.cards import handle, holder_name
+from bot.access.register.carried import OfGrant
 from bot.access.register.codes import MEANS
 from bot.access.register.entities import Grant
 from bot.access.register.granting import BY_PASSWORD
@@ -60,7 +61,7 @@ def _card(desk: Desk, grant: Grant, to: str) -> Card:
     if owner != to:
         why = _("Why you: you keep the register, and {account} has nobody nearer.", account=called(register, grant.of))
     way_out = _("Still needed? Change its end with “/crisis access”.")
-    button = Button("access.taken_back", _("Taken back"), on(register.id, grant.id), style="primary")
+    button = Button("access.taken_back", _("Taken back"), on(register.id, OfGrant(grant.id)), style="primary")
     return Card(
         _("{heading}. {what}", heading=heading, what=what),
         (Title(heading), Lines(lines), Small((why, way_out)), Row((button,))),

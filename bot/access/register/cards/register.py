@@ -6,7 +6,7 @@ of it is left in the chat.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.access.register.cards.look import (
     Look,
@@ -25,7 +25,7 @@ from bot.access.register.derived import WayIn, admins, by_blast_radius
 from bot.access.register.entities import Account
 from bot.access.register.words import Told
 from bot.chat.card import Option, on
-from bot.chat.form import Chooses, Form, Says
+from bot.chat.form import Chooses, Form, Says, Sent
 from bot.crisis.wording import shortened
 from bot.text import Joined, Moment, Param, Strong, Words, _, _n, raw
 
@@ -49,6 +49,15 @@ class Seeing:
         return [account for account in known if self.all or account.id in self.accounts]
 
 
+ALL = "-"  # what changed of all of it
+
+
+class Opened(Sent):
+    """What is to be opened next."""
+
+    next = Chooses("next", _("What next?"))
+
+
 def accounts_form(seen: Seeing, page: int = 0, said: Sequence[Words] = (), then: str = "", named: int = 0) -> Form:
     """Every account the reader may see, the riskiest first; and how many more were *named* in crises."""
     look, register = seen.look, seen.look.register
@@ -69,7 +78,7 @@ def accounts_form(seen: Seeing, page: int = 0, said: Sequence[Words] = (), then:
         options += [Option("new tool", _("Add a tool…"))] if ordered else []
         options += [Option("tools 0", _("Tools"))] if register.tools else []
         options += [Option("people 0", _("People"))] if register.holders else []
-        options += [Option("changes - 0", _("What changed"))] if register.seq else []
+        options += [Option(f"changes {ALL} 0", _("What changed"))] if register.seq else []
         options.append(Option("import", _("Import CSV files…")))
     return _form(seen, lines, options, then)
 
@@ -178,7 +187,7 @@ def changes_form(seen: Seeing, told: Sequence[Told], names: Mapping[str, str], a
         lines.append(_("Nothing has changed yet."))
     more = len(newest) > CHANGES
     options = [Option(f"changes {about} {skipped + CHANGES}", _("Earlier changes"))] if more else []
-    options += [Option(f"account {about} 0", _("Back to the account"))] if about != "-" else []
+    options += [Option(f"account {about} 0", _("Back to the account"))] if about != ALL else []
     return _form(seen, lines, [*options, Option("list 0", _("All accounts"))])
 
 
@@ -207,7 +216,7 @@ def _form(seen: Seeing, lines: Sequence[Words | Strong], options: Sequence[Optio
         close=_("Close"),
         carried=on(seen.look.register.id),
         begins=begins(seen.look.register, *(option.value for option in options)),
-        fields=(Says(tuple(lines)), Chooses("next", _("What next?"), tuple(options), initial=initial)),
+        fields=(Says(tuple(lines)), replace(Opened.next, options=tuple(options), initial=initial)),
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.access.register.cards.look import Look, how, look, name_of
+from bot.access.register.carried import OfAccount
 from bot.access.register.confirming import asked_now, waiting
 from bot.access.register.derived import WayIn
 from bot.access.register.entities import Account
 from bot.access.register.state import Asked
 from bot.chat.card import Button, Card, Item, Lines, Option, Row, Small, on
-from bot.chat.form import Asks, Chooses, Field, Form, Says
+from bot.chat.form import Asks, ChoosesSeveral, Field, Form, Says, Sent
 from bot.chat.why import LINE_CHARS
 from bot.crisis.wording import shortened
 from bot.people.naming import full
@@ -21,11 +23,24 @@ from bot.text import Joined, Moment, Param, Words, _, _n, raw
 HANDLE_CHARS = 30  # in a menu
 
 
+class Confirmed(Sent):
+    """What of their own somebody says is right."""
+
+    ways = ChoosesSeveral("ways", _("Right today"), style="list")
+
+
+class NotMine(Sent):
+    """What of their own somebody says is not theirs."""
+
+    ways = ChoosesSeveral("ways", _("Not mine"), style="list")
+    reason = Asks("reason", _("Why?"), max_chars=LINE_CHARS)
+
+
 def confirm_form(seen: Look, ways: Sequence[WayIn]) -> Form:
     """All that somebody holds, none of it ticked: what is right they say themselves."""
     said = _("Tick what is right. The rest is not confirmed; say “Not mine…” about what is not yours.")
     options = _options(seen, ways)
-    field = Chooses("ways", _("Right today"), options, many=True, style="list")
+    field = replace(Confirmed.ways, options=options)
     return Form(
         "access.confirm", _("Access you hold"), _("Confirm"), (Says((said,)), field), carried=on(seen.register.id)
     )
@@ -37,8 +52,8 @@ def not_mine_form(seen: Look, ways: Sequence[WayIn]) -> Form:
     said = _("Nothing is taken away by itself: whoever keeps the register looks, and sees to it.")
     fields: tuple[Field, ...] = (
         Says((said,)),
-        Chooses("ways", _("Not mine"), options, many=True, style="list"),
-        Asks("reason", _("Why?"), max_chars=LINE_CHARS),
+        replace(NotMine.ways, options=options),
+        NotMine.reason,
     )
     return Form("access.not_mine", _("Not mine"), _("Save"), fields, carried=on(seen.register.id))
 
@@ -79,7 +94,7 @@ def _letter(desk: Desk, seen: Look, account: Account, holder: str, asked: Asked,
         at=Moment(asked.at, "date_time"),
     )
     lines = (ask, *(raw(Joined(tuple(how(seen, way)), " · ")) for way in left))
-    value = on(desk.register.id, account.id, to=holder)
+    value = on(desk.register.id, OfAccount(account.id), to=holder)
     items: tuple[Item, ...] = (
         Button("access.confirm", _("Still right"), value, style="primary"),
         Button("access.not_mine", _("Not mine…"), value),

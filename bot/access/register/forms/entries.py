@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from bot.access.register.cards.look import begins, name_of
+from bot.access.register.carried import OfEntry
 from bot.access.register.codes import EMPLOYERS, LEVELS, MEANS, Level, Means
 from bot.access.register.entering import Which, entry
 from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
@@ -38,7 +39,6 @@ from bot.errors import Refused
 from bot.record.frozen import Frozen
 from bot.text import Joined, Param, Words, _, raw
 
-NONE = "-"  # carried in the place of what there is none of
 LABEL_CHARS = 60  # of a name in a menu
 REASON_CHARS = 150
 OFF = _("Not there any more? Say why")
@@ -62,7 +62,7 @@ def account_entry(register: Register, book: Book, was: Account | None) -> Form:
         *_asked(Account, was, register, FIRST, {"platform": where}),
         *_off(was, _("Not ours any more? Say why")),
     ]
-    return _form("account", was, NONE, _("Account"), fields, register)
+    return _form("account", was, "", _("Account"), fields, register)
 
 
 def way_entry(register: Register, account: Account) -> Form:
@@ -110,12 +110,12 @@ def secret_entry(register: Register, was: Secret | None, account: str, opens: Se
     fields: list[Field] = [
         Says((_("Never the password itself: only where it is kept, and who knows it."),)),
         _asks("name", _("What is it called?"), was.name if was else _called_id(register, account), required=True),
-        Chooses("opens", _("What does it open?"), options, many=True, initial=tuple(here)),
+        ChoosesSeveral("opens", _("What does it open?"), options, initial=tuple(here)),
         _vault(was),
-        Picks("people", _("Who is to know it?"), required=False, many=True, initial=tuple(filter(is_in_chat, knowing))),
+        PicksSeveral("people", _("Who is to know it?"), required=False, initial=tuple(filter(is_in_chat, knowing))),
         *_outside_many(register, knowing),
-        Dates("changed_on", _("Last changed"), required=False, day=True, initial=day),
-        Chooses("changed_now", _("Changed now?"), changed, required=False, many=True, style="list"),
+        Days("changed_on", _("Last changed"), required=False, initial=day),
+        ChoosesSeveral("changed_now", _("Changed now?"), changed, required=False, style="list"),
         *_off(was, OFF),
     ]
     return _form("secret", was, account, _("Password or key"), fields, register)
@@ -127,9 +127,9 @@ def tool_entry(register: Register, was: Tool | None) -> Form:
     mine = [each for each in accounts if was is not None and each.id in was.accounts]
     options = [Option(a.id, raw(shortened(a.handle, LABEL_CHARS))) for a in dict.fromkeys((*mine, *accounts))]
     first = tuple(each.id for each in mine)
-    posts = Chooses("accounts", _("Accounts it posts to"), tuple(options), required=False, many=True, initial=first)
+    posts = ChoosesSeveral("accounts", _("Accounts it posts to"), tuple(options), required=False, initial=first)
     fields = [*_asked(Tool, was, register, instead={"accounts": [posts]}), *_off(was, OFF)]
-    return _form("tool", was, NONE, _("Tool"), fields, register)
+    return _form("tool", was, "", _("Tool"), fields, register)
 
 
 def person_entry(register: Register, was: Holder) -> Form:
@@ -139,7 +139,7 @@ def person_entry(register: Register, was: Holder) -> Form:
         *_asked(Holder, was, register, instead=called),
         *_off(was, _("Entered wrongly? Say why")),
     ]
-    return _form("person", was, NONE, _("Person"), fields, register)
+    return _form("person", was, "", _("Person"), fields, register)
 
 
 def entry_form(register: Register, book: Book, of: Which, accounts: Sequence[Account]) -> Form:
@@ -223,7 +223,7 @@ def _refilled(field: Field, given: Mapping[str, Given]) -> Field:
     if isinstance(field, Asks):
         return replace(field, initial=str(value) if value else None)
     if isinstance(field, Dates):
-        return replace(field, initial=None if value is None or isinstance(value, str | tuple) else value)
+        return replace(field, initial=value if isinstance(value, datetime) else None)
     if isinstance(field, Days):
         return replace(field, initial=value if isinstance(value, date) else None)
     several = value if isinstance(value, tuple) else (str(value),) if value else ()
@@ -235,12 +235,12 @@ def _refilled(field: Field, given: Mapping[str, Given]) -> Field:
 def _form(
     kind: str, was: Frozen | None, account: str, title: Words, fields: Sequence[Field], register: Register
 ) -> Form:
-    id = getattr(was, "id", NONE)
+    id = getattr(was, "id", "")
     return Form(
         action="access.save",
         title=title,
         submit=_("Save"),
-        carried=on(register.id, kind, id, mark(was), account),
+        carried=on(register.id, OfEntry(kind, id, mark(was), account)),
         begins=begins(register, kind, id, account),
         fields=tuple(fields),
     )
@@ -281,7 +281,7 @@ def _widgets(kept: Kept, label: Words, was: Frozen | None, register: Register) -
         case "yes":
             return [_chooses(name, label, YES_OR_NO, YES if value else "no")]
         case "day":
-            return [Dates(name, label, hint=kept.hint, required=kept.required, day=True, initial=value)]
+            return [Days(name, label, hint=kept.hint, required=kept.required, initial=value)]
         case "person" if kept.outside:
             outside = _outside(register, outside_of(name), _("Or outside the chat"), value)
             return [_picks(name, label, value, kept.hint), *outside]
@@ -317,7 +317,7 @@ def _outside_many(register: Register, knowing: Sequence[str]) -> list[Field]:
     options = _people(register, knowing)
     chosen = tuple(option.value for option in options if option.value in knowing)
     label = _("And outside the chat?")
-    return [Chooses("outside", label, options, required=False, many=True, initial=chosen)] if options else []
+    return [ChoosesSeveral("outside", label, options, required=False, initial=chosen)] if options else []
 
 
 def _people(register: Register, first: Iterable[str]) -> tuple[Option, ...]:
@@ -338,12 +338,11 @@ def _means(was: Grant | None, until: date | None = None) -> list[Field]:
     return [
         _chooses("means", _("Way in"), MEANS, means),
         _chooses("level", _("Level"), LEVELS, level),
-        Dates(
+        Days(
             "until",
             _("Until"),
             hint=_("The last day. Empty: as long as nothing is said."),
             required=False,
-            day=True,
             initial=until,
         ),
     ]
@@ -357,7 +356,7 @@ def _vault(was: Secret | None) -> Field:
 def _right() -> Field:
     """Whoever is outside the chat is not asked: somebody looks for them, and only they say so."""
     options = (Option(YES, _("I looked: this is right today")),)
-    return Chooses("right", _("Confirmed?"), options, required=False, many=True, style="list")
+    return ChoosesSeveral("right", _("Confirmed?"), options, required=False, style="list")
 
 
 def _off(was: Frozen | None, label: Words) -> list[Field]:

@@ -126,7 +126,7 @@ class Access:
 
     async def save(self, request: Request) -> Outcome:
         """A form of an entry was sent; overtaken it opens anew, with what was typed and what is there now."""
-        seen, given = request.carried(OfEntry), request.read(Sent).filled
+        seen, given = request.carried(OfEntry), request.read(Sent).by_name
         of = which(seen.kind, seen.id, seen.account)
         try:
             return await self._save(request, of, seen.mark, given)

@@ -207,7 +207,7 @@ def _again(same: Incident, incoming: Incoming) -> Reply:
 
 def _opening(book: Book, register: Register, given: OpenedCrisis, kept_out: Sequence[Someone]) -> Opening:
     answers: dict[str, Mapping[str, Given]] = {
-        question.id: {field.name: given.filled.get(intake_name(question, field)) for field in question.fields}
+        question.id: {field.name: given.by_name.get(intake_name(question, field)) for field in question.fields}
         for question in intake(book)
     }
     if meant.QUESTION in answers:

@@ -98,7 +98,7 @@ class Identify:
     async def submit(self, request: Request) -> Outcome:
         """A form was sent; overtaken by another answer it opens anew with all that was typed."""
         question, version = self._carried(request)
-        incoming, given = request.incoming, request.read(Sent).filled
+        incoming, given = request.incoming, request.read(Sent).by_name
         source, author, copied = await self._source(request, question)
         register = await self.store.register(request.crisis.tenant)
         given = await self._settled(request, question, register, given)
@@ -148,7 +148,7 @@ class Identify:
 
     async def _confirm(self, request: Request, question: Question) -> None:
         """Who said that the list is right says it in the register too."""
-        if question.id != WHO or not says_right(request.read(Sent).filled):
+        if question.id != WHO or not says_right(request.read(Sent).by_name):
             return
         act, tenant = request.incoming, request.crisis.tenant
         with suppress(Duplicate):

@@ -138,12 +138,12 @@ TO: Final = "@"
 """What the addressee in a button's value begins with; nothing else there does."""
 
 
-def on(incident: str, *tail: object, to: str = "") -> str:
+def on(incident: str, *carried: Carried, to: str = "") -> str:
     """
-    A button's value or a form's burden: the incident's id, or none, then ids and versions without spaces.
+    A button's value or a form's burden: the incident's or the register's id, or none, and what it carries besides.
 
     Args:
         to: Id of the person the button is for: pressed by anybody else, it does nothing.
     """
-    parts = [part for t in tail for part in (t.parts() if isinstance(t, Carried) else [str(t)])]
+    parts = [part for each in carried for part in each.parts()]
     return " ".join([incident or NONE, *parts, *([TO + to] if to else [])])

@@ -36,8 +36,8 @@ class Sent:
         Raises:
             Refused: What a field was given is none of its choices, too long, or missing; under that field.
         """
-        self.filled = given
-        self.attached = files
+        self.by_name = given
+        self.files_by_name = files
         for field in fields(type(self)):  # now, and not in the middle of a change
             field.read(self)
 
@@ -87,7 +87,7 @@ class Asks(Reads[str]):
     refusal: Words | None = None  # what is said where a required one is empty; None: a rule says it
 
     def read(self, sent: Sent) -> str:
-        text = _one(sent.filled.get(self.name)).strip()
+        text = _one(sent.by_name.get(self.name)).strip()
         if self.max_chars and len(text) > self.max_chars:
             raise Refused(_("Shorten by {over}.", over=len(text) - self.max_chars), self.name, "too_long")
         return _filled(self, text)
@@ -107,7 +107,7 @@ class Chooses(Reads[str]):
     refusal: Words | None = None
 
     def read(self, sent: Sent) -> str:
-        chosen = _one(sent.filled.get(self.name))
+        chosen = _one(sent.by_name.get(self.name))
         _must_be_offered(self, (chosen,) if chosen else ())
         return _filled(self, chosen)
 
@@ -126,7 +126,7 @@ class ChoosesSeveral(Reads[tuple[str, ...]]):
     refusal: Words | None = None
 
     def read(self, sent: Sent) -> tuple[str, ...]:
-        chosen = _several(sent.filled.get(self.name))
+        chosen = _several(sent.by_name.get(self.name))
         _must_be_offered(self, chosen)
         return _filled(self, chosen)
 
@@ -143,7 +143,7 @@ class Picks(Reads[str]):
     refusal: Words | None = None
 
     def read(self, sent: Sent) -> str:
-        return _filled(self, _one(sent.filled.get(self.name)))
+        return _filled(self, _one(sent.by_name.get(self.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class PicksSeveral(Reads[tuple[str, ...]]):
     refusal: Words | None = None
 
     def read(self, sent: Sent) -> tuple[str, ...]:
-        return _filled(self, _several(sent.filled.get(self.name)))
+        return _filled(self, _several(sent.by_name.get(self.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Dates(Reads[datetime | None]):
     initial: datetime | None = None
 
     def read(self, sent: Sent) -> datetime | None:
-        at = sent.filled.get(self.name)
+        at = sent.by_name.get(self.name)
         return at if isinstance(at, datetime) else None
 
 
@@ -187,7 +187,7 @@ class Days(Reads[date | None]):
     initial: date | None = None
 
     def read(self, sent: Sent) -> date | None:
-        day = sent.filled.get(self.name)
+        day = sent.by_name.get(self.name)
         return day.date() if isinstance(day, datetime) else day if isinstance(day, date) else None
 
 
@@ -202,7 +202,7 @@ class ChoosesPlace(Reads[str]):
     initial: str | None = None
 
     def read(self, sent: Sent) -> str:
-        return _one(sent.filled.get(self.name))
+        return _one(sent.by_name.get(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class Attaches(Reads[tuple[FileRef, ...]]):
     many: int = 1
 
     def read(self, sent: Sent) -> tuple[FileRef, ...]:
-        return sent.attached.get(self.name, ())
+        return sent.files_by_name.get(self.name, ())
 
 
 Asked = Asks | Chooses | ChoosesSeveral | Picks | PicksSeveral | Dates | Days | ChoosesPlace | Attaches

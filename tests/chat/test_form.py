@@ -1,7 +1,9 @@
 """A form's class: its fields as they are asked, and as they were given."""
 
+import ast
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,8 @@ from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.text import Words, _
 
+HANDLERS = Path(__file__).resolve().parents[2] / "handlers"
+OPENED = ("given", "files", "carried", "value", "chosen")
 AT = datetime(2026, 11, 21, 14, 21, tzinfo=UTC)
 
 
@@ -90,6 +94,24 @@ def test_the_forms_of_the_house_name_each_field_as_their_attribute_is_named() ->
     named = [(kind.__name__, name, field) for kind in kinds(Sent) for name, field in vars(kind).items()]
 
     assert [(kind, name) for kind, name, field in named if getattr(field, "name", name) != name] == []
+
+
+AS_A_WHOLE = {"access", "opening", "questions"}  # whose fields the playbook's questions name, or an entry's own
+
+
+def test_no_handler_reads_a_form_or_a_button_by_a_string() -> None:
+    """Nor opens them: what came in is read by the class that wrote it, and by nothing else."""
+    raw = [
+        (path.stem, node.attr)
+        for path in HANDLERS.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        if node.attr in ("by_name", "files_by_name", "parts")
+        or (ast.unparse(node.value) in ("act", "incoming", "request.incoming") and node.attr in OPENED)
+    ]
+
+    assert {handler for handler, _attribute in raw} == AS_A_WHOLE
+    assert {attribute for _handler, attribute in raw} == {"by_name"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import pytest
 from bot.access.register.codes import Level, Means
 from bot.access.register.entities import Grant, Holder
 from bot.access.register.state import Register
-from bot.chat.card import on
 from bot.chat.incoming import CameHome, Commanded, Given, Incoming, Message, Pinned, Pressed, Said, Shortcut, Submitted
 from bot.chat.outcome import Done, Outcome
 from bot.crisis.incident import Incident
@@ -98,9 +97,10 @@ def ways(action: str, by: Person, incident: Incident, place: str, key: str) -> I
             yield Commanded(**whom, key=f"{key} h{words}", words=words, place=place)
         return
     for tail in (("1",), ("live", "0"), ("involved", "1"), ("2", "1.0"), ("a1", "3"), ("account", "a1", "0")):
-        yield Pressed(**whom, key=f"{key} p{tail}", place=place, value=on(incident.id, *tail), chosen=("1",))
+        carried = " ".join((incident.id, *tail))
+        yield Pressed(**whom, key=f"{key} p{tail}", place=place, value=carried, chosen=("1",))
         given = {**GIVEN, "crisis": incident.id}
-        yield Submitted(**whom, key=f"{key} s{tail}", carried=on(incident.id, *tail), given=given)
+        yield Submitted(**whom, key=f"{key} s{tail}", carried=carried, given=given)
     if action in SHORTCUTS:
         source = MessageRef(place=place, ref="1.0")
         message = Message(source=source, text="look", author=by.someone, at=datetime(2026, 11, 21, tzinfo=UTC))

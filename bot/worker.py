@@ -30,6 +30,7 @@ from bot.room.room import named, room
 from bot.room.surface import Scene
 from bot.store.store import Store
 from bot.store.work import Work
+from bot.views import staged
 
 log = structlog.get_logger(__name__)
 
@@ -288,7 +289,7 @@ class Worker:
         register = await self.store.register(incident.tenant)
         people = await self.store.people(named(incident, register))
         events = await self.store.all_events(incident.id) if incident.is_resolved else []
-        scene = Scene(incident=incident, book=self.book, people=people, timeline=tuple(events), register=register)
+        scene = staged(incident=incident, book=self.book, people=people, timeline=tuple(events), register=register)
         return replace(scene, late=(await self._late(scene))[0])
 
     async def _late(self, scene: Scene) -> tuple[Mapping[str, datetime], datetime | None]:

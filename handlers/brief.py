@@ -7,8 +7,8 @@ from bot.chat.router import Request, Route
 from bot.crisis.playbook import Book
 from bot.people.who import Right
 from bot.room.brief import RECENT, brief
-from bot.room.surface import Scene
 from bot.store.store import Store
+from bot.views import staged
 
 
 class Brief:
@@ -26,5 +26,5 @@ class Brief:
         incident = request.crisis
         recent = await self.store.newest_events(incident, RECENT)
         register = await self.store.register(incident.tenant)
-        scene = Scene(incident=incident, book=self.book, timeline=tuple(recent), register=register)
+        scene = staged(incident=incident, book=self.book, timeline=tuple(recent), register=register)
         return brief(scene, request.incoming.by)

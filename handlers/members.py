@@ -21,6 +21,7 @@ from bot.room.brief import RECENT, brief
 from bot.room.surface import Scene
 from bot.store.change import Change
 from bot.store.store import Store
+from bot.views import staged
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +121,7 @@ class Members:
     async def _scene(self, incident: Incident) -> Scene:
         recent = await self.store.newest_events(incident, RECENT)
         register = await self.store.register(incident.tenant)
-        return Scene(incident=incident, book=self.book, timeline=tuple(recent), register=register)
+        return staged(incident=incident, book=self.book, timeline=tuple(recent), register=register)
 
     async def _asked(self, id: str, tenant: str) -> Person | None:
         """Somebody nobody knows yet: people of other organisations stand on no list of the workspace."""

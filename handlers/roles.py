@@ -20,9 +20,9 @@ from bot.errors import Refused
 from bot.people.naming import full
 from bot.people.permission import commands, who_helps
 from bot.people.who import Person, Right
-from bot.room.surface import Scene
 from bot.store.store import Store
 from bot.text import Moment, Words, _
+from bot.views import staged
 
 
 class Roles:
@@ -48,7 +48,7 @@ class Roles:
     async def form(self, request: Request) -> Outcome:
         """Who has which role, and one to give or take."""
         must_be_open(request.crisis)
-        return OpenForm(role_forms.panel(Scene(request.crisis, self.book), request.incoming.by))
+        return OpenForm(role_forms.panel(staged(request.crisis, self.book), request.incoming.by))
 
     async def assign(self, request: Request) -> Outcome:
         """The form was sent: somebody is asked, the sender takes the role, or (nobody chosen) it is free again."""

@@ -25,9 +25,9 @@ from bot.room.board import headlines
 from bot.room.plan import tried
 from bot.room.room import room
 from bot.room.setting_up import try_again
-from bot.room.surface import Scene
 from bot.store.store import Store
 from bot.text import _
+from bot.views import staged
 
 SHOWN = 40  # entries shown in a whisper (ux.md §3.8); earlier ones by a button, all of them in the file
 
@@ -137,7 +137,7 @@ class Timeline:
 
     async def status(self, request: Request) -> Outcome:
         """Where things stand, in a few lines, to that person alone."""
-        scene = Scene(incident=request.crisis, book=self.book)
+        scene = staged(incident=request.crisis, book=self.book)
         late = tried(room(scene), await self.store.shown(request.crisis.id))
         return Reply(tuple(headlines(replace(scene, late=late))), try_again(request.crisis))
 

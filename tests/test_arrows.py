@@ -18,7 +18,8 @@ MAY = {
     **{part: CORE | {"bot.chat", "bot.room"} for part in CORE},  # by file name: see LAYER
     "bot.chat": CORE,
     "bot.report": CORE,
-    "bot.room": CORE | {"bot.chat", "bot.report"},
+    "bot.views": CORE | {"bot.chat", "bot.report", "bot.room"},
+    "bot.room": CORE | {"bot.chat", "bot.report", "bot.views"},
     "bot.store": CORE,
     "bot.playbooks": CORE,
     "bot.platforms": {
@@ -33,8 +34,10 @@ MAY = {
     "bot.registrar": CORE | {"bot.store", "bot.room", "bot.dues"},
     "bot.connectors": CORE,
     "bot.closer": CORE | {"bot.store", "bot.connectors"},
-    "bot.worker": CORE | {"bot.store", "bot.room", "bot.chat", "bot.reader", "bot.registrar", "bot.closer", "bot.dues"},
-    "handlers": CORE | {"bot.chat", "bot.store", "bot.room"},  # each handler is a part of its own
+    "bot.worker": CORE
+    | {"bot.views"}
+    | {"bot.store", "bot.room", "bot.chat", "bot.reader", "bot.registrar", "bot.closer", "bot.dues"},
+    "handlers": CORE | {"bot.chat", "bot.store", "bot.room", "bot.views"},  # each handler is a part of its own
     "bot.rehearsal": {"bot.blockkit"},  # and not even what is free: it knows nothing of the bot
     "bot.__main__": set[str](),  # nor this: it runs before anything is installed
 }

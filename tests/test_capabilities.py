@@ -8,8 +8,10 @@ from bot.access.register.words import said
 from bot.capabilities import CAPABILITIES, FACTS, OF, TASKS, UNFINISHED, folds, register_folds
 from bot.people.facts import SignOfLife
 from bot.record.fact import Fact
-from bot.room.tasks import TASKS as VIEWS
+from bot.room.tasks import TASKS as TASK_VIEWS
+from bot.room.view import View
 from bot.task.facts import FACTS as OF_TASKS
+from bot.views import VIEWS
 
 
 def every_fact(of: type[Fact] = Fact) -> Iterator[type[Fact]]:
@@ -42,10 +44,27 @@ def test_every_fact_changes_something_or_stands_on_the_timeline_alone() -> None:
 
 def test_what_is_asked_of_somebody_has_a_message_and_words() -> None:
     """So whoever is late is waited for: at Home, by a reminder, by the next who is asked."""
-    assert {view.kind.name for view in VIEWS} == {*TASKS}
+    assert {view.kind.name for view in TASK_VIEWS} == {*TASKS}
 
 
 def test_what_is_unfinished_is_said_in_one_way() -> None:
     codes = [what for each in CAPABILITIES for what in each.unfinished_words]
 
     assert len(codes) == len({*codes}) == len(UNFINISHED)
+
+
+def test_what_is_unfinished_is_seen_before_the_end() -> None:
+    """On the board, or as the next step; and it waits for somebody, so it cannot be forgotten in silence."""
+    nothing = View("nothing")
+    seen = {view.name for view in VIEWS if view.board is not nothing.board or view.next is not nothing.next}
+    waits = {view.name for view in VIEWS if view.waiting is not nothing.waiting} | {
+        each.name for each in CAPABILITIES if each.tasks
+    }
+    unfinished = {each.name for each in CAPABILITIES if each.unfinished_words}
+
+    assert unfinished - seen == set()
+    assert unfinished - waits == set()
+
+
+def test_every_view_is_declared_once() -> None:
+    assert len({view.name for view in VIEWS}) == len(VIEWS)

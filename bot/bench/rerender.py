@@ -30,6 +30,7 @@ from bot.room.reconcile import Reconciler, Rendered
 from bot.room.room import room
 from bot.room.surface import Room, Scene
 from bot.task.state import Task
+from bot.views import staged
 
 ROUNDS = 15
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -157,7 +158,7 @@ def _scene(surfaces: int) -> Scene:
         past_offers=tuple(offers),
         outages=tuple(ChatReturned(since=at, until=at + timedelta(minutes=2)) for at in hours),
     )
-    return Scene(incident=incident, book=book)
+    return staged(incident=incident, book=book)
 
 
 def _paged(person: Someone) -> Task:

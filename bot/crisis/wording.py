@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil import tz
 
@@ -180,3 +180,13 @@ def _counted(who: str, n: int) -> Words | None:
         case "influencer_media":
             return _n("{n} influencer or journalist", "{n} influencers or journalists", n)
     return None
+
+
+def span(of: timedelta) -> Words:
+    """A length of time in minutes, hours, days: "2 h 19 min"."""
+    minutes = max(0, int(of.total_seconds() // 60))
+    if minutes < 60:
+        return _("{n} min", n=minutes)
+    if minutes < 48 * 60:
+        return _("{h} h {m} min", h=minutes // 60, m=minutes % 60)
+    return _n("{n} day", "{n} days", minutes // (24 * 60))

@@ -5,18 +5,25 @@ states alone: who holds access never stands here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.access.leavers.cards import still_listed
-from bot.access.posture.cards.proposal import ROOT, decided, meant, proposal, sweep
+from bot.access.pausing.words import pause_lines
+from bot.access.posture.cards.proposal import ROOT, decided, headline, meant, posting, proposal, sweep
 from bot.access.restoration.cards import giving_back_card
 from bot.access.restriction.cards.thread import run_card
-from bot.access.restriction.progress import newest
+from bot.access.restriction.progress import access_line, as_of, can_post, handles, lost, newest
+from bot.access.restriction.summary_words import access_told
 from bot.chat.card import Card, Lines, Row
+from bot.crisis.incident import Incident
+from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.cards.thread import replies
-from bot.room.status import pause_lines
+from bot.crisis.wording import label
+from bot.room.status import named_accounts
 from bot.room.surface import Scene, Surface
-from bot.text import Words
+from bot.room.view import Line, Rank, Ranked, View
+from bot.text import Param, Words, _
 
 
 def access(scene: Scene) -> list[Surface]:
@@ -52,3 +59,45 @@ def _counting(card: Card, lines: list[Words]) -> Card:
     buttons = tuple(part for part in card.parts if isinstance(part, Row))
     others = tuple(part for part in card.parts if not isinstance(part, Row))
     return Card(card.text, (*others, Lines(tuple(lines)), *buttons))
+
+
+# on the board
+
+
+def _board(scene: Scene) -> Iterator[Line]:
+    lost_ones = [] if scene.incident.is_resolved else _lost(scene.incident)
+    yield from (Line(Rank.lost, words) for words in lost_ones)
+    yield from (Line(Rank.access, words) for words in _access(scene))
+
+
+def _lost(incident: Incident) -> list[Words]:
+    """What nobody can log in to stands above all else."""
+    return [_("Lost: {accounts}. We can't log in.", accounts=handles(gone))] if (gone := lost(incident)) else []
+
+
+def _access(scene: Scene) -> list[Words]:
+    """The honest fraction once something is being closed; who can post now, always."""
+    incident = scene.incident
+    if runs := newest(incident):
+        return [access_line(runs), can_post(runs, as_of(incident))]
+    accounts = _("Accounts: {accounts}", accounts=_accounts(scene))
+    stance = headline(scene)
+    return [_("{line} · {stance}", line=accounts, stance=stance) if stance else accounts, posting(scene)]
+
+
+def _accounts(scene: Scene) -> Param:
+    if named := named_accounts(scene):
+        return named
+    known = scene.incident.answers.get("accounts")
+    whose = known.answer.values.get("whose") if known and known.state == "answered" else None
+    if whose is None or whose == UNKNOWN:
+        return _("not known yet")
+    return label(scene.book.question("accounts").field("whose"), str(whose))
+
+
+VIEW = View(
+    "access",
+    shown=access,
+    board=_board,
+    summary=lambda scene: (Ranked(20, words) for words in access_told(scene.incident)),
+)

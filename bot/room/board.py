@@ -6,14 +6,19 @@ from bot.chat.card import Button, Card, Goto, Item, Lines, More, Option, Part, R
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident
 from bot.crisis.questions.cards.thread import ROOT
+from bot.crisis.questions.order import unsettled
 from bot.crisis.severity import explain
 from bot.crisis.wording import shortened
 from bot.people.naming import full
-from bot.room.status import lines, next_step, provenance, state_words, unsettled
+from bot.room.next_step import next_step
+from bot.room.setting_up import not_done, not_yet
+from bot.room.status import provenance, state_words
 from bot.room.surface import Scene, Surface
+from bot.room.view import Line, Rank
 from bot.speech.cards import ROOT as STATEMENTS
 from bot.text import Name, Words, _
 
+LINES = 12  # of the board (ux.md §3.1)
 NAME_CHARS = 40  # ux.md §9: of the commander's name in the topic
 
 
@@ -90,7 +95,7 @@ def _first_word(incident: Incident) -> Item:
 
 def _to_question(scene: Scene, *, primary: bool = False) -> list[Item]:
     """Leads to the question to answer next; to its thread for as long as it is not posted."""
-    question = unsettled(scene)
+    question = unsettled(scene.incident, scene.book)
     if question is None:
         return []
     asking = scene.incident.asking(question.id)
@@ -113,3 +118,17 @@ def _text(scene: Scene) -> Words:
         name=full(holder),
         next=following,
     )
+
+
+def lines(scene: Scene) -> list[Words]:
+    """At most 12, what is late near the top. What has nothing behind it is left out, but for who can post."""
+    incident = scene.incident
+    shown = [line for view in scene.views for line in view.board(scene)]
+    shown.append(Line(Rank.next, next_step(scene)))
+    if not incident.is_resolved:
+        shown += [Line(Rank.set_up, words) for words in not_yet(scene)]
+    for rank in sorted({line.rank for line in shown if line.spare}):  # what goes first where there is no room
+        if len(shown) + bool(incident.refused) > LINES and not incident.is_resolved:
+            shown = [line for line in shown if line.rank != rank]
+    words = [line.words for line in sorted(shown, key=lambda line: line.rank)]
+    return words if incident.is_resolved else [*words, *not_done(incident, LINES - len(words))]

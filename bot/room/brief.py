@@ -25,12 +25,12 @@ from bot.record.fact import Weight
 from bot.record.say import weight_words
 from bot.room.status import named_accounts, severity_why, when
 from bot.room.surface import Scene
+from bot.room.view import Ranked
 from bot.room.waiting import part, waiting
-from bot.text import Joined, Link, Words, _, raw
+from bot.text import Joined, Words, _, raw
 
 LINE_CHARS = 90  # of a person's words in one of the lines
 FIVE = 5
-PUBLISHED_CHARS = 200  # of what is published: enough to say the same
 SAID = 2  # newest decisions and facts
 RECENT = 120  # newest events that are looked at for them
 
@@ -38,11 +38,10 @@ RECENT = 120  # newest events that are looked at for them
 def brief(scene: Scene, reader: Person) -> Reply:
     """The lines. *scene.timeline* holds the newest events; older ones are not looked at."""
     incident = scene.incident
-    lines = (
-        *_published(incident),
-        *_reopened(incident),
-        *(_happened(scene), _stands(scene), _said(scene), _people(scene), _you(scene, reader)),
-    )
+    core = (_happened(scene), _stands(scene), _said(scene), _people(scene), _you(scene, reader))
+    told = [Ranked(20 + 10 * n, words) for n, words in enumerate(core)]
+    told += [line for view in scene.views for line in view.brief(scene, reader)]
+    lines = [line.words for line in sorted(told, key=lambda line: line.rank)]
     head = _("Crisis {n} in five lines", n=incident.number)
     if len(lines) > FIVE:
         head = _("Crisis {n} in {lines} lines", n=incident.number, lines=len(lines))
@@ -53,22 +52,6 @@ def _buttons(incident: Incident) -> tuple[Item, ...]:
     """What to do after reading; nobody takes a role in what is over."""
     timeline = Button("timeline.show", _("Timeline"), on(incident.id))
     return (timeline,) if incident.is_resolved else (Button("roles.form", _("Roles…"), on(incident.id)), timeline)
-
-
-def _published(incident: Incident) -> list[Words]:
-    """What stands online in our name: nobody may say anything else."""
-    if (word := incident.first_word) is None:
-        return []
-    at, text = when(incident, word.published_at), shortened(word.text, PUBLISHED_CHARS)
-    return [_("Published {at}: “{text}” ({link})", at=at, text=text, link=Link(_("link"), url=word.link))]
-
-
-def _reopened(incident: Incident) -> list[Words]:
-    if incident.is_resolved or incident.reopened_by is None:
-        return []
-    at, name = when(incident, incident.reopened_at), full(incident.reopened_by)
-    reason = shortened(incident.reopened_because, LINE_CHARS) or "–"
-    return [_("Reopened {at}: {reason} ({name})", at=at, reason=reason, name=name)]
 
 
 def _happened(scene: Scene) -> Words:

@@ -14,7 +14,8 @@ from bot.crisis.playbook import Book
 from bot.people.naming import full
 from bot.people.who import Person
 from bot.room.status import severity_words, state_words
-from bot.room.waiting import PLACE, Waiting, waiting
+from bot.room.view import PLACE, Waiting
+from bot.room.waiting import waiting
 from bot.text import Moment, Strong, Words, _, _n
 
 LETTERS = 5  # of the register's; the others stand among their messages

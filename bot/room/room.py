@@ -4,55 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.access.pausing.cards import pausing
-from bot.access.posture.cards.direct_messages import stance_letters
 from bot.access.register.keeping import is_in_chat
 from bot.access.register.state import Register
-from bot.access.restriction.cards.direct_messages import closing_letters
-from bot.access.restriction.cards.keyholders import keyholder_letters
 from bot.capabilities import called, people
-from bot.crisis.command.cards import seeking_letters
-from bot.crisis.evidence.cards import exhibits
 from bot.crisis.incident import Incident
-from bot.crisis.opening.cards import announcement
 from bot.crisis.opening.rules import room_name
-from bot.crisis.questions.cards.thread import questions
-from bot.crisis.roles.cards import roles
-from bot.crisis.severity.cards import level_asks
-from bot.crisis.undo.cards import undone
-from bot.people.conflict.cards import involved
 from bot.people.conflict.rules import removals
-from bot.room.access import access
 from bot.room.board import board, purpose, topic
-from bot.room.letters import letters
-from bot.room.outages import outages
 from bot.room.summary import summary
 from bot.room.surface import Room, Scene, Surface
-from bot.room.tasks import TASKS
-from bot.speech.cards import statements
-from bot.task.cards import messages
 
 
 def room(scene: Scene) -> Room:
     """The whole picture: place, surfaces, letters. The same scene gives the same room."""
     incident = scene.incident
     opener = incident.opener.id if incident.opener else ""
-    shown = (*board(scene), *questions(scene), *access(scene), *statements(scene), *exhibits(scene))
-    told = (
-        *letters(scene),
-        *roles(scene),
-        *seeking_letters(scene),
-        *closing_letters(scene),
-        *keyholder_letters(scene),
-        *stance_letters(scene),
-        *pausing(scene),
-        *(surface for view in TASKS for surface in messages(scene, view)),
-        *involved(scene),
-        *undone(scene),
-        *level_asks(scene),
-        *outages(scene),
-        *announcement(scene),
-    )
+    shown = (*board(scene), *(surface for view in scene.views for surface in view.shown(scene)))
+    told = tuple(surface for view in scene.views for surface in view.told(scene))
     return Room(
         name=room_name(incident),
         purpose=purpose(scene),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
-from bot.access.restriction.summary_words import access_told
 from bot.chat.card import Button, Card, Lines, Part, Row, Small, Title, on
 from bot.crisis.incident import Incident
 from bot.crisis.questions.words import answer_words
@@ -14,14 +13,14 @@ from bot.crisis.resolving.milestones import answered_at, commanded_at
 from bot.crisis.resolving.rules import say_missing
 from bot.crisis.resolving.state import Ending
 from bot.crisis.resolving.words import outcome_words
-from bot.crisis.wording import moment, on_day, shortened
+from bot.crisis.wording import moment, on_day, shortened, span
 from bot.record.entries import lines, shows
 from bot.record.entry import Entry, gathered
 from bot.record.fact import Weight
 from bot.record.noise import mentions
 from bot.report.markdown import timeline_file
 from bot.room.surface import Scene, Surface, Upload
-from bot.text import Joined, Link, Moment, Param, Strong, Words, _, _n
+from bot.text import Joined, Moment, Param, Strong, Words, _, _n
 
 PAGE = 40  # newest entries shown as text (ux.md §3.8)
 A_BLOCK = 10  # entries under each other without a gap
@@ -143,28 +142,17 @@ def _written(told: Sequence[Entry], *weights: Weight) -> list[Entry]:
 def _end(scene: Scene, ending: Ending) -> list[Words]:
     command = _since(scene.incident, commanded_at(scene.timeline))
     questions = _since(scene.incident, answered_at(scene.incident, scene.book, scene.timeline))
+    told = [line for view in scene.views for line in view.summary(scene)]
     lines = [
         _("Outcome: {outcome}", outcome=outcome_words(ending.outcome)),
         _("Said: {what}", what=shortened(ending.closing_word, SENTENCE_CHARS) or NOT_KNOWN),
-        *_first_word(scene.incident),
-        *access_told(scene.incident),
+        *(line.words for line in sorted(told, key=lambda line: line.rank)),
         _("Still open: {what}", what=shortened(ending.still_open, SENTENCE_CHARS) or _("nothing named")),
         _("Times: command {command} · questions {questions}", command=command, questions=questions),
     ]
     if ending.because:
         lines += _overridden(scene, ending)
     return lines
-
-
-def _first_word(incident: Incident) -> list[Words]:
-    """When the first public word came, once it did; its text is on the timeline."""
-    if incident.first_word is None:
-        return []
-    at, link = incident.first_word.published_at, Link(_("link"), url=incident.first_word.link)
-    if incident.opened_at is None or at < incident.opened_at:
-        return [_("First word: {at} ({link})", at=Moment(at), link=link)]
-    took = span(at - incident.opened_at)
-    return [_("First word: {at} ({link}), {span} after the opening", at=Moment(at), link=link, span=took)]
 
 
 def _thanks(scene: Scene, ending: Ending, posts: int) -> Words:
@@ -208,13 +196,3 @@ def _reopened(incident: Incident) -> Card:
     at = Moment(incident.reopened_at) if incident.reopened_at else "–"
     words = _("Crisis {n} was opened again at {at}. The summary follows when it is resolved.", n=incident.number, at=at)
     return Card(text=words, parts=(Lines((words,)),))
-
-
-def span(of: timedelta) -> Words:
-    """A length of time in minutes, hours, days: "2 h 19 min"."""
-    minutes = max(0, int(of.total_seconds() // 60))
-    if minutes < 60:
-        return _("{n} min", n=minutes)
-    if minutes < 48 * 60:
-        return _("{h} h {m} min", h=minutes // 60, m=minutes % 60)
-    return _n("{n} day", "{n} days", minutes // (24 * 60))

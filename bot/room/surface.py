@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.access.leavers.leaver_tasks import Around
 from bot.access.register.state import Register
@@ -14,6 +15,9 @@ from bot.crisis.playbook import Book
 from bot.people.who import Person, Someone
 from bot.record.event import Event
 from bot.text import Words, raw
+
+if TYPE_CHECKING:
+    from bot.room.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Scene:
     timeline: tuple[Event, ...] = ()
     late: Mapping[str, datetime] = field(default_factory=dict)
     register: Register | None = None  # of the workspace; names in it never go into the room
+    views: tuple[View, ...] = ()  # of all capabilities
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.chat.card import Button, Card, Item, Lines, Part, Quote, Row, Small, on
 from bot.crisis.incident import Incident
+from bot.crisis.wording import shortened, span
 from bot.people.naming import full
 from bot.room.status import when
 from bot.room.surface import Scene, Surface
+from bot.room.view import Line, Rank, Ranked, View
 from bot.speech.holding_statement.cards import approved_by, draft_letter, kind_words
 from bot.speech.holding_statement.facts import FirstWordLate
 from bot.speech.holding_statement.rules import due_at, is_approved, is_late, kind_of, line_of
 from bot.speech.holding_statement.state import FirstLine
-from bot.text import Link, Strong, Words, _, _n
+from bot.text import Link, Moment, Strong, Words, _, _n
 
 ROOT = "statements"
 
@@ -125,3 +128,56 @@ def _late(incident: Incident, late: FirstWordLate, waits: bool) -> Card:
     next_ = _("Next: publish the approved line by hand, then record it. Or say in the timeline why not.")
     first = Button("statements.first", _("First word…"), on(incident.id), style="primary")
     return Card(said, (Lines((said, next_)), Row((first,))))
+
+
+# on the board, in the summary, for who joins late
+
+PUBLISHED_CHARS = 200  # of what is published: enough to say the same
+
+
+def _board(scene: Scene) -> Iterator[Line]:
+    incident = scene.incident
+    if is_late(incident) and incident.first_word_late and not incident.is_resolved:
+        since, who = when(incident, incident.first_word_late.due), incident.acting
+        words = _("Late: first public word, since {at} ({name})", at=since, name=full(who) if who else "–")
+        yield Line(Rank.late, words)
+    yield from (Line(Rank.speech, words) for words in _first_word(incident))
+
+
+def _first_word(incident: Incident) -> list[Words]:
+    """Where the first public word stands; what is late is said further up."""
+    if word := incident.first_word:
+        at, link = when(incident, word.published_at), Link(_("link"), url=word.link)
+        return [_("First word published {at} ({link})", at=at, link=link)]
+    at_last = due_at(incident)
+    if at_last is None or is_late(incident) or incident.is_resolved:
+        return []
+    return [_("First public word due {at}", at=when(incident, at_last))]
+
+
+def _told(incident: Incident) -> list[Words]:
+    """When the first public word came, once it did; its text is on the timeline."""
+    if incident.first_word is None:
+        return []
+    at, link = incident.first_word.published_at, Link(_("link"), url=incident.first_word.link)
+    if incident.opened_at is None or at < incident.opened_at:
+        return [_("First word: {at} ({link})", at=Moment(at), link=link)]
+    took = span(at - incident.opened_at)
+    return [_("First word: {at} ({link}), {span} after the opening", at=Moment(at), link=link, span=took)]
+
+
+def _published(incident: Incident) -> list[Words]:
+    """What stands online in our name: nobody may say anything else."""
+    if (word := incident.first_word) is None:
+        return []
+    at, text = when(incident, word.published_at), shortened(word.text, PUBLISHED_CHARS)
+    return [_("Published {at}: “{text}” ({link})", at=at, text=text, link=Link(_("link"), url=word.link))]
+
+
+VIEW = View(
+    "speech",
+    shown=statements,
+    board=_board,
+    summary=lambda scene: (Ranked(10, words) for words in _told(scene.incident)),
+    brief=lambda scene, reader: (Ranked(0, words) for words in _published(scene.incident)),
+)

@@ -20,6 +20,7 @@ from bot.access.restriction.state import Run
 from bot.people.who import Someone
 from bot.record.frozen import Restricted
 from bot.room.surface import Scene
+from bot.views import staged
 from tests.record.crew import BOOK, commanded
 from tests.record.story import ANA, JANA, PETR, Story
 
@@ -112,4 +113,4 @@ def run_of(story: Story, account: str = "a1") -> Run:
 
 
 def scene(story: Story) -> Scene:
-    return Scene(incident=story.incident, book=BOOK)
+    return staged(incident=story.incident, book=BOOK)

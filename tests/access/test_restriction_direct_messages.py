@@ -11,8 +11,9 @@ from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.people.who import Person
 from bot.platforms.slack.render import render
 from bot.room.room import named, room
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Surface
 from bot.text import PSEUDO, Translator, Words
+from bot.views import staged
 from tests.access.runs import proved, saved, scene, started, unable, verified
 from tests.record.crew import BOOK, ask
 from tests.record.story import ANA, EVA, JANA, PETR, Story
@@ -223,7 +224,7 @@ def test_whoever_is_asked_is_let_into_the_room_and_read_to_in_their_language() -
     people = {EVA.id: Person(id=EVA.id, name=EVA.name, language="cs-CZ")}
 
     assert {PETR.id, EVA.id, JANA.id} <= named(story.incident)
-    made = room(Scene(incident=story.incident, book=BOOK, people=people))
+    made = room(staged(incident=story.incident, book=BOOK, people=people))
     assert EVA.id in made.people
     (letter,) = [s for s in made.surfaces if s.to == EVA.id and s.key.startswith("letter/proof-")]
     assert letter.language == "cs-CZ"

@@ -15,8 +15,8 @@ from bot.room.board import topic
 from bot.room.brief import brief
 from bot.room.status import state_words
 from bot.room.summary import summary
-from bot.room.surface import Scene
 from bot.room.waiting import waiting
+from bot.views import staged
 from tests.access.runs import proved, saved, scene, started, unable, verified
 from tests.record.crew import BOOK, person
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
@@ -39,7 +39,7 @@ def waits(story: Story, who: Someone) -> list[str]:
 def resolved(story: Story) -> list[str]:
     """What the summary says of access."""
     story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)
-    here = Scene(incident=story.incident, book=BOOK, timeline=tuple(story.events))
+    here = staged(incident=story.incident, book=BOOK, timeline=tuple(story.events))
     (card,) = [surface.card for surface in summary(here) if surface.key == "summary"]
     assert isinstance(card, Card)
     return [line for line in read(card) if line.startswith("Access")]

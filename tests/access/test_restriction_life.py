@@ -32,7 +32,7 @@ from bot.record.event import Event
 from bot.record.fact import Fact
 from bot.record.fold import apply
 from bot.room.room import room
-from bot.room.surface import Scene
+from bot.views import staged
 from tests.record.crew import BOOK, commanded, person
 from tests.record.story import ANA, EVA, JANA, PETR, Story
 
@@ -250,7 +250,7 @@ def _holds(world: World) -> None:
             assert not really_open and keeps
         if incident.run(run.account) is run and run.is_on and run.giving_back_at is None:
             _register_agrees(world, run)
-    shown = str(room(Scene(incident=incident, book=BOOK, register=world.register)))
+    shown = str(room(staged(incident=incident, book=BOOK, register=world.register)))
     assert not any(name in shown for name in OUTSIDE), "a holder's name stands in the room"
 
 

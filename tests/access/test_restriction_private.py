@@ -33,9 +33,10 @@ from bot.report.markdown import timeline_file
 from bot.room.board import headlines
 from bot.room.brief import brief
 from bot.room.room import room
-from bot.room.surface import Room, Scene, Upload
+from bot.room.surface import Room, Upload
 from bot.room.waiting import waiting
 from bot.text import Translator
+from bot.views import staged
 from tests.access.runs import run_of, started, steps, way
 from tests.record.crew import BOOK, person
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
@@ -107,7 +108,7 @@ def drawn(made: Room) -> str:
 def told(story: Story, reader: Someone) -> str:
     """What is said beside the room: the status, the five lines, the list of what waits, the file."""
     plain = Translator()
-    here = Scene(incident=story.incident, book=BOOK, timeline=tuple(story.events))
+    here = staged(incident=story.incident, book=BOOK, timeline=tuple(story.events))
     lines = [*headlines(here), *brief(here, person(reader)).lines]
     lines += [each.what for each in waiting(story.incident, BOOK, reader.id, date(2026, 3, 2))]
     file = timeline_file(story.incident, BOOK, story.events)
@@ -123,7 +124,7 @@ def test_no_life_of_a_closing_shows_anything_restricted(seed: int) -> None:
 
     for end in ([], [Resolved(by=ANA, outcome=Outcome.faded)]):
         story.then(end, ANA)
-        here = Scene(incident=story.incident, book=BOOK, timeline=tuple(story.events))
+        here = staged(incident=story.incident, book=BOOK, timeline=tuple(story.events))
         assert SECRET not in drawn(room(here))
 
 

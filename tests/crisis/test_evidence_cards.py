@@ -10,8 +10,8 @@ from bot.crisis.evidence import rules as evidence
 from bot.crisis.evidence.cards import SHOWN, exhibits, size_words, told, whole
 from bot.crisis.evidence.facts import FileRef
 from bot.platforms.slack.render import render, reply
-from bot.room.surface import Scene
 from bot.text import Translator
+from bot.views import staged
 from tests.crisis.test_evidence import LINK, SHOT, Case
 from tests.record.story import ANA, JANA, PETR
 from tests.record.thread import BOOK, person
@@ -21,7 +21,7 @@ ENGLISH = Translator()
 
 
 def card(case: Case) -> Card:
-    (surface,) = exhibits(Scene(incident=case.incident, book=BOOK))
+    (surface,) = exhibits(staged(incident=case.incident, book=BOOK))
     assert isinstance(surface.card, Card)
     assert (surface.key, surface.thread) == ("evidence", "board")
     return surface.card
@@ -32,7 +32,7 @@ def other(n: int) -> FileRef:
 
 
 def test_without_evidence_there_is_no_list() -> None:
-    assert exhibits(Scene(incident=Case().incident, book=BOOK)) == []
+    assert exhibits(staged(incident=Case().incident, book=BOOK)) == []
 
 
 def test_each_piece_is_a_line_that_says_how_it_is_kept() -> None:

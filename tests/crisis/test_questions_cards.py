@@ -17,8 +17,9 @@ from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.errors import Refused
 from bot.platforms.slack.forms import view
 from bot.platforms.slack.render import render
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Surface
 from bot.text import PSEUDO, Translator
+from bot.views import staged
 from tests.record.story import ANA, JANA, PETR
 from tests.record.thread import ACTS, BOOK, Room, act, core_done, intake_done, person
 
@@ -27,7 +28,7 @@ TELLS = {"identify.answer", "identify.form", "identify.unknown"}
 
 
 def surfaces(room: Room) -> dict[str, Surface]:
-    return {surface.key: surface for surface in questions(Scene(room.incident, BOOK))}
+    return {surface.key: surface for surface in questions(staged(room.incident, BOOK))}
 
 
 def card(room: Room, key: str) -> Card:
@@ -278,9 +279,9 @@ def test_whatever_happens_one_question_has_buttons_for_all_and_no_name_shows(act
 def test_the_same_scene_gives_the_same_surfaces() -> None:
     room = core_done()
 
-    assert questions(Scene(room.incident, BOOK)) == questions(Scene(room.incident, BOOK))
+    assert questions(staged(room.incident, BOOK)) == questions(staged(room.incident, BOOK))
     later = room.incident.model_copy(update={"changed_at": room.now + timedelta(minutes=1)})
-    assert questions(Scene(later, BOOK)) == questions(Scene(room.incident, BOOK))
+    assert questions(staged(later, BOOK)) == questions(staged(room.incident, BOOK))
 
 
 def test_a_question_the_playbooks_do_not_have_any_more_is_left_as_it_was_shown() -> None:
@@ -288,7 +289,7 @@ def test_a_question_the_playbooks_do_not_have_any_more_is_left_as_it_was_shown()
     room = intake_done()
     without = BOOK.model_copy(update={"questions": tuple(q for q in BOOK.questions if q.id != "mistake")})
 
-    keys = {surface.key for surface in questions(Scene(room.incident, without))}
+    keys = {surface.key for surface in questions(staged(room.incident, without))}
 
     assert room.incident.asking("mistake") is not None
     assert "question/mistake#1" not in keys and "questions" in keys

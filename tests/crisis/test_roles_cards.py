@@ -23,6 +23,7 @@ from bot.room.board import board
 from bot.room.room import room
 from bot.room.surface import Scene, Surface
 from bot.text import Strong, Translator, Words
+from bot.views import staged
 from tests.record.crew import BOOK, ask, at, commanded, give, newest, person, take
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
@@ -50,7 +51,7 @@ def text(card: Card) -> list[str]:
 
 
 def scene(story: Story, *people: Person) -> Scene:
-    return Scene(incident=story.incident, book=BOOK, people={one.id: one for one in people})
+    return staged(incident=story.incident, book=BOOK, people={one.id: one for one in people})
 
 
 def cards(story: Story) -> dict[str, Card]:

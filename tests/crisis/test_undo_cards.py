@@ -9,7 +9,8 @@ from bot.crisis.command import rules as command
 from bot.crisis.resolving import rules as resolution
 from bot.crisis.undo.rules import undo
 from bot.room.room import room
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Surface
+from bot.views import staged
 from tests.crisis.test_undo import ending
 from tests.record.story import ANA, JANA, PETR
 from tests.record.thread import BOOK, Room, core_done, intake_done
@@ -17,7 +18,7 @@ from tests.room.test_letters import text
 
 
 def surfaces(room_: Room) -> dict[str, Surface]:
-    return {surface.key: surface for surface in room(Scene(room_.incident, BOOK, {}, tuple(room_.events))).surfaces}
+    return {surface.key: surface for surface in room(staged(room_.incident, BOOK, {}, tuple(room_.events))).surfaces}
 
 
 def handed_over() -> Room:

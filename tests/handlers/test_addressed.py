@@ -8,8 +8,9 @@ from bot.crisis.command import rules as command
 from bot.crisis.paging.rules import PAGE
 from bot.people.organisation import Responder
 from bot.room.room import room
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Surface
 from bot.task import rules
+from bot.views import staged
 from tests.access.runs import started
 from tests.handlers.desk import ANA as ANA_THERE
 from tests.handlers.desk import EVA as EVA_THERE
@@ -34,7 +35,7 @@ def buttons(surfaces: tuple[Surface, ...]) -> list[tuple[str, Button]]:
 
 def unaddressed(story: Story) -> list[str]:
     """Buttons that act for who presses them, and say nothing of whom they are for."""
-    shown = buttons(room(Scene(story.incident, BOOK)).surfaces)
+    shown = buttons(room(staged(story.incident, BOOK)).surfaces)
     return [f"{key}: {button.action}" for key, button in shown if button.action in ACTS and "@" not in button.value]
 
 

@@ -14,7 +14,8 @@ from bot.errors import Refused
 from bot.people.who import Person
 from bot.record.frozen import Restricted
 from bot.room.room import room
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Surface
+from bot.views import staged
 from tests.record.story import ANA, PETR
 from tests.record.thread import ACTS, BOOK, Room, act
 
@@ -60,7 +61,7 @@ def _given(type: str, typed: str) -> str | tuple[str, ...]:
 def shown(crisis: Room) -> list[Surface]:
     """What a channel shows: the room, and the announcement."""
     incident = crisis.incident.model_copy(update={"announce_in": "C0ALL"})
-    scene = Scene(incident, BOOK, {PICKED.id: PICKED}, tuple(crisis.events))
+    scene = staged(incident, BOOK, {PICKED.id: PICKED}, tuple(crisis.events))
     made = room(scene)
     about = Surface("place", made.surfaces[0].card)
     assert [text for text in strings((made.name, made.topic, made.purpose)) if MARK in text] == []

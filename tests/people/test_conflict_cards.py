@@ -12,7 +12,8 @@ from bot.people.conflict.cards import involved
 from bot.people.conflict.rules import remove, take_back
 from bot.people.organisation import Responder
 from bot.room.room import room
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Surface
+from bot.views import staged
 from tests.matrix.test_private import strings
 from tests.people.test_conflict import crisis, kept, says
 from tests.record.story import ANA, EVA, JANA, PETR, Story
@@ -24,7 +25,7 @@ OFFER = "letter/involved-1@1772452800"  # the first named, since the moment they
 
 
 def found(story: Story) -> dict[str, Surface]:
-    scene = Scene(story.incident, BOOK, {EVA.id: person(EVA)})
+    scene = staged(story.incident, BOOK, {EVA.id: person(EVA)})
     surfaces = involved(scene)
     assert len({surface.key for surface in surfaces}) == len(surfaces)
     assert {surface.key for surface in surfaces} <= {surface.key for surface in room(scene).surfaces}
@@ -181,7 +182,7 @@ def test_nothing_in_the_room_and_no_key_says_whom_it_is_about(refused: bool) -> 
     if refused:
         story.then([StepRefused(step=f"remove/{story.incident.seq}", reason="restricted_action")])
     story.then([Left(person=JANA)]).then([])
-    scene = Scene(story.incident, BOOK, {}, tuple(story.events))
+    scene = staged(story.incident, BOOK, {}, tuple(story.events))
     made = room(scene)
     cards = [surface for surface in made.surfaces if surface.to is None]
 
@@ -196,7 +197,7 @@ def test_a_responder_who_is_named_is_not_invited_again() -> None:
     story.then(claim(story.incident, ANA, story.now), ANA)
 
     def invited() -> tuple[str, ...]:
-        return room(Scene(story.incident, BOOK)).people
+        return room(staged(story.incident, BOOK)).people
 
     before = invited()
     says(story, PETR, JANA).then([Left(person=JANA)])

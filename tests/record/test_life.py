@@ -33,8 +33,9 @@ from bot.record.fact import Fact, MessageRef, Weight
 from bot.record.fold import fold
 from bot.record.frozen import Restricted
 from bot.room.room import room
-from bot.room.surface import Scene, Upload
+from bot.room.surface import Upload
 from bot.store.change import Change
+from bot.views import staged
 
 BOOK = load()
 BEGIN = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -186,7 +187,7 @@ def test_what_must_always_hold(acts: list[tuple[str, Person, Person, int]]) -> N
         assert len(incident.answers) <= len(BOOK.questions)
         assert set(incident.answers) <= {question.id for question in BOOK.questions}
         told = tuple(map(unseal, change.rows))
-        picture = room(Scene(incident=incident, book=BOOK, timeline=told))
+        picture = room(staged(incident=incident, book=BOOK, timeline=told))
         assert ("summary" in {surface.key for surface in picture.surfaces}) == (incident.resolved_times > 0)
         files = [surface.card.text() for surface in picture.surfaces if isinstance(surface.card, Upload)]
         assert SECRET not in str(picture) + "".join(files)

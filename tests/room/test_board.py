@@ -28,6 +28,7 @@ from bot.room.board import board, headlines, purpose, topic
 from bot.room.surface import Scene
 from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished
 from bot.text import Translator
+from bot.views import staged
 from tests.record.story import ANA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said
 
@@ -37,7 +38,7 @@ BOOK = load()
 def scene(story: Story, book: Book = BOOK) -> Scene:
     """As it is after what follows by itself was recorded too."""
     story.then(follow(story.incident, book))
-    return Scene(incident=story.incident, book=book)
+    return staged(incident=story.incident, book=book)
 
 
 def card(story: Story) -> Card:

@@ -18,8 +18,8 @@ from bot.playbooks import load
 from bot.record.consequences import follow
 from bot.record.fact import Level, Weight
 from bot.room.brief import brief
-from bot.room.surface import Scene
 from bot.text import Translator
+from bot.views import staged
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
 BOOK = load()
@@ -32,7 +32,7 @@ def person(someone: Someone, standing: Standing = Standing.member) -> Person:
 
 def read(story: Story, reader: Someone = JANA) -> list[str]:
     story.then(follow(story.incident, BOOK))
-    scene = Scene(incident=story.incident, book=BOOK, timeline=tuple(story.events))
+    scene = staged(incident=story.incident, book=BOOK, timeline=tuple(story.events))
     return [LANGUAGE.plain(line) for line in brief(scene, person(reader)).lines]
 
 
@@ -82,7 +82,7 @@ def test_accounts_that_somebody_named_stand_with_what_is_known_of_their_access()
 def test_the_commander_and_who_acts_are_told_so_when_nothing_waits() -> None:
     """Before the first question is asked."""
     told = [
-        LANGUAGE.plain(brief(Scene(incident=story.incident, book=BOOK), person(who)).lines[5])
+        LANGUAGE.plain(brief(staged(incident=story.incident, book=BOOK), person(who)).lines[5])
         for story, who in ((commanded(), ANA), (Story(), PETR))
     ]
 

@@ -16,10 +16,11 @@ from bot.people.organisation import Responder
 from bot.people.who import Person, Someone, Standing
 from bot.record.fact import Fact
 from bot.room.letters import letters
-from bot.room.surface import Scene, Surface
+from bot.room.surface import Surface
 from bot.task.cards import messages
 from bot.task.rules import due
 from bot.text import Name, Strong, Translator, Words
+from bot.views import staged
 from tests.record.story import ANA, EVA, JANA, NOON, PETR, TOM, Story
 
 BOOK = Book()
@@ -32,7 +33,7 @@ def said(words: Words | Strong) -> str:
 
 def found(story: Story, *people: Person) -> dict[str, Surface]:
     """What stands, by key; what is to be taken away is left out."""
-    scene = Scene(incident=story.incident, book=BOOK, people={person.id: person for person in people})
+    scene = staged(incident=story.incident, book=BOOK, people={person.id: person for person in people})
     surfaces = [*letters(scene), *messages(scene, VIEW)]
     assert len({surface.key for surface in surfaces}) == len(surfaces)
     return {surface.key: surface for surface in surfaces if not surface.removed}
@@ -106,7 +107,7 @@ def test_after_trying_again_the_refusal_is_taken_away() -> None:
     story = Story().then([StepRefused(step="place", reason="restricted_action")])
     story.then([StepRetried(step="place", by=PETR)], PETR)
 
-    surfaces = {surface.key: surface for surface in letters(Scene(incident=story.incident, book=BOOK))}
+    surfaces = {surface.key: surface for surface in letters(staged(incident=story.incident, book=BOOK))}
 
     assert surfaces[f"letter/refused/{PETR.id}"].removed
     assert f"letter/opener/{PETR.id}" in found(story)

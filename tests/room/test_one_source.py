@@ -8,8 +8,8 @@ from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.record.fact import Level
 from bot.room.brief import brief
 from bot.room.room import room
-from bot.room.surface import Scene
 from bot.speech.holding_statement.facts import FirstWordPublished
+from bot.views import staged
 from tests.access.brands import shop
 from tests.access.runs import proved, started
 from tests.record.crew import BOOK, at, commanded, person
@@ -18,11 +18,11 @@ from tests.room.plain import read, said
 
 
 def told(story: Story) -> list[str]:
-    return [said(line) for line in brief(Scene(story.incident, BOOK, register=shop()), person(TOM)).lines]
+    return [said(line) for line in brief(staged(story.incident, BOOK, register=shop()), person(TOM)).lines]
 
 
 def card(story: Story, key: str) -> str:
-    scene = Scene(story.incident, BOOK, register=shop())
+    scene = staged(story.incident, BOOK, register=shop())
     found = next(each.card for each in room(scene).surfaces if each.key == key)
     assert isinstance(found, Card)
     return "\n".join(read(found))

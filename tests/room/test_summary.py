@@ -12,8 +12,8 @@ from bot.crisis.undo.facts import Undone
 from bot.people.who import Someone
 from bot.record.fact import Fact
 from bot.room.summary import summary
-from bot.room.surface import Scene
 from bot.speech.holding_statement.facts import FirstWordPublished
+from bot.views import staged
 from tests.record.crew import BOOK
 from tests.record.story import ANA, JANA, NOON, PETR, Story
 from tests.room.plain import read
@@ -37,7 +37,7 @@ def answered(story: Story, id: str, version: int = 1, **values: str) -> Story:
 def told(story: Story, posts: int = 0) -> str:
     """The summary's card once Ana resolves it."""
     story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)
-    card = summary(Scene(incident=story.incident, book=BOOK, timeline=tuple(story.events)), posts)[0].card
+    card = summary(staged(incident=story.incident, book=BOOK, timeline=tuple(story.events)), posts)[0].card
     assert isinstance(card, Card)
     return "\n".join(read(card))
 

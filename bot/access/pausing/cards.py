@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from bot.access.pausing.rules import PAUSE, Paused, current, items
 from bot.access.pausing.state import Pausing
-from bot.access.pausing.words import thing_words, what
+from bot.access.pausing.words import pause_lines, thing_words, what
 from bot.access.restriction.step_words import checked_words
 from bot.chat.card import Button, Card, Item, Lines, Row, Small, Title, on
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.people.who import Someone
-from bot.room.status import pause_lines, when
+from bot.room.status import when
 from bot.room.surface import Scene, Surface, letter
+from bot.room.view import Line, Rank, View
 from bot.task.cards import OfTask, TaskView, line
 from bot.task.state import Task
 from bot.task.words import REASON_CHARS
@@ -148,3 +149,10 @@ def _again(scene: Scene, paused: Paused, by: Someone) -> Iterator[Surface]:
     why = _("Why you: you paused it, {at}. If you can't, tell {name}.", at=at, name=name)
     card = Card(said, (Title(said), Lines((reason, next_)), Small((why,))))
     yield letter(scene, f"pause-again-{paused.n}/{by.id}", by, card)
+
+
+SHOWS = View(
+    "pausing",
+    told=pausing,
+    board=lambda scene: (Line(Rank.pausing, words) for words in pause_lines(scene.incident)),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.access.pausing import facts, fold
 from bot.access.pausing.facts import PauseDecided, PauseOrdered
-from bot.access.pausing.rules import PAUSE, items, undecided
+from bot.access.pausing.rules import PAUSE, counts, items, undecided
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
@@ -72,6 +72,15 @@ def _not_paused(incident: Incident, book: Book, of: str) -> Words:
 
 def _thing(incident: Incident, of: str) -> Param:
     return next((thing_words(paused.item.thing) for paused in items(incident) if str(paused.n) == of), "–")
+
+
+def pause_lines(incident: Incident) -> list[Words]:
+    """How much of what posts by itself is paused, once that was ordered; for the board and the access post."""
+    if incident.pausing is None:
+        return []
+    known = counts(incident)
+    line = _("Paused: {n} of {of}, {verified} verified", n=known.paused, of=known.of, verified=known.verified)
+    return [_("{line} · may run again: {n}", line=line, n=known.again)] if known.again else [line]
 
 
 CAPABILITY = Capability(

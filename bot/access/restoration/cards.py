@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.access.register.codes import LEVELS as LEVEL_WORDS
@@ -18,9 +18,10 @@ from bot.chat.carried import Carried
 from bot.chat.form import Asks, Chooses, ChoosesSeveral, Dates, Field, Form, Says, Sent
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
-from bot.people.naming import full
-from bot.room.status import next_of_giving_back, when
+from bot.people.naming import first, full
+from bot.room.status import when
 from bot.room.surface import Scene
+from bot.room.view import Ranked, View
 from bot.text import Joined, Moment, Strong, Words, _, _n, raw
 
 SHOWN = 8  # accounts on the card
@@ -241,3 +242,19 @@ def _result(run: Run, way: Way) -> Words:
 def nothing_left() -> Words:
     """All is decided."""
     return _("Everything is decided. Somebody else verifies it now.")
+
+
+def _next(scene: Scene) -> Iterator[Ranked]:
+    if scene.incident.acting is not None and (words := next_of_giving_back(newest(scene.incident))):
+        yield Ranked(70, words)
+
+
+def next_of_giving_back(runs: Iterable[Run]) -> Words | None:
+    """What giving back waits for, and whose it is; None where nothing is given back, or all of it was seen."""
+    begun = [run for run in runs if run.giving_back_at is not None and run.is_on]
+    if waiting := next((run for run in begun if undecided(run)), None):
+        return _("Next: decide who gets access back ({name})", name=first(waiting.lead))
+    return _("Next: verify what was decided (not who did it)") if begun else None
+
+
+VIEW = View("restoration", next=_next)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat.card import Button, Card, Item, Lines, Menu, Option, Row, on
@@ -15,13 +15,15 @@ from bot.crisis.evidence.rules import MOST_LINKS, SHOWS_CHARS, counted, may_chan
 from bot.crisis.evidence.state import Exhibit
 from bot.crisis.evidence.words import state_words
 from bot.crisis.incident import Incident
+from bot.crisis.questions.order import unsettled
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.people.who import Person
-from bot.record.fact import Fact
+from bot.record.fact import Fact, Weight
 from bot.room.status import when
 from bot.room.surface import Scene, Surface
-from bot.text import Link, Param, Strong, Struck, Words, _, _n
+from bot.room.view import Line, Rank, Ranked, View
+from bot.text import Link, Param, Strong, Struck, Words, _, _n, raw
 
 LIST = "evidence"
 SHOWN = 20  # the newest; earlier ones are in the export
@@ -217,3 +219,38 @@ def change_form(incident: Incident, exhibit: Exhibit) -> Form:
             ChangedEvidence.reason,
         ),
     )
+
+
+# on the board
+
+
+def _board(scene: Scene) -> list[Line]:
+    return [] if scene.incident.is_resolved else [Line(Rank.held, _held(scene.incident), spare=True)]
+
+
+def _held(incident: Incident) -> Words:
+    """How much is held of what happened, and how well."""
+    known, reported = (incident.counts.get(weight.value, 0) for weight in (Weight.fact, Weight.unconfirmed))
+    return _(
+        "Known {known} · Not confirmed {reported} · Evidence {evidence}",
+        known=known,
+        reported=reported,
+        evidence=_evidence(incident),
+    )
+
+
+def _evidence(incident: Incident) -> Param:
+    """How much of it there is, leading to the list once there is one; and how much could not be saved."""
+    n, missed = counted(incident), not_saved(incident)
+    words = _("{n} ({missed} not saved)", n=n, missed=missed) if missed else raw(n)
+    return Link(words, to="evidence") if incident.exhibits else words
+
+
+def _next(scene: Scene) -> Iterator[Ranked]:
+    """As long as nobody commands and something is to be found out."""
+    incident, doer = scene.incident, scene.incident.acting
+    if incident.commander is None and doer and not counted(incident) and unsettled(incident, scene.book) is not None:
+        yield Ranked(30, _("Next: save screenshots and links ({name})", name=first(doer)))
+
+
+VIEW = View("evidence", shown=exhibits, board=_board, next=_next)

@@ -111,3 +111,13 @@ def is_again(incident: Incident, asking: Asking) -> bool:
 def _to_all(incident: Incident, question: Question) -> Asking | None:
     asking = incident.asking(question.id)
     return asking if asking and asking.to is None and is_open(incident, question) else None
+
+
+def unsettled(incident: Incident, book: Book) -> Question | None:
+    """The question to go to: the open one, else one that somebody was asked, else the first not known yet."""
+    waiting = current(incident, book) or next(iter(handed(incident, book)), None)
+    if waiting:
+        return book.question(waiting.question)
+    answers = incident.answers
+    unknown = (q for q in in_order(incident, book) if q.id in answers and answers[q.id].state == "unknown")
+    return next(unknown, None)

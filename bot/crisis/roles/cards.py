@@ -5,25 +5,28 @@ commander is silent, and the warning of two roles in one hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.chat.card import Button, Card, Goto, Item, Lines, Part, Quote, Row, Small, Title, on
 from bot.chat.carried import Carried
+from bot.crisis.command.rules import seated
 from bot.crisis.command.state import Silence
 from bot.crisis.incident import Incident
-from bot.crisis.playbook import Role
+from bot.crisis.playbook import Book, Role
 from bot.crisis.roles.backup import answer_by
 from bot.crisis.roles.facts import RolesConflict
 from bot.crisis.roles.state import Seat
-from bot.crisis.roles.team import clashes
+from bot.crisis.roles.team import clashes, doers, held, strength, unanswered
 from bot.crisis.roles.words import role_name
 from bot.crisis.severity import explain
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.room.status import severity_words, state_words, when
 from bot.room.surface import Scene, Surface, letter
-from bot.text import Words, _
+from bot.room.view import Line, Rank, View, Waiting
+from bot.text import Joined, Moment, Param, Words, _, raw
 
 GO = Goto(_("Go to room"), to="place")
 GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
@@ -238,3 +241,77 @@ def _conflict(scene: Scene, conflict: RolesConflict, lasts: bool) -> Card:
     next_ = _("Nobody loses a role. Next: give one of them to someone else.")
     roles = Button("roles.form", _("Roles…"), on(incident.id), style="primary")
     return Card(told, (Lines((told, next_)), Row((roles,))))
+
+
+# on the board
+
+SHOWN = 6  # roles on the board's line; the form has all
+
+
+def _board(scene: Scene) -> list[Line]:
+    """At most two: who has which role, and what the smallest team lacks."""
+    if scene.incident.is_resolved:
+        return []
+    return [Line(Rank.team, words) for words in (*_held(scene), *_team(scene))]
+
+
+def _held(scene: Scene) -> Iterator[Words]:
+    roles = [
+        _("{role} {names}", role=Words(role.title), names=Joined(tuple(full(someone) for someone in there)))
+        for role, there in held(scene.incident, scene.book)
+    ]
+    if more := len(roles[SHOWN:]):
+        roles[SHOWN:] = [_("{n} more", n=more)]
+    if roles:
+        yield _("Roles: {roles}", roles=Joined(tuple(roles), " · "))
+
+
+def _team(scene: Scene) -> Iterator[Words]:
+    incident, book = scene.incident, scene.book
+    team = strength(incident, book)
+    notes: list[Param] = []
+    in_one_hand = clashes(incident, book)
+    said = {role for each in in_one_hand for role in each.roles}
+    if team.missing:
+        missing = (role_name(book, role) if role in said else _missing(scene, role) for role in team.missing)
+        notes.append(_("needed: {roles}", roles=Joined(tuple(missing))))
+    if silent := [role.id for role in unanswered(incident, book)]:
+        notes.append(_("nobody answers: {roles}", roles=role_names(scene.book, silent)))
+    notes += [
+        _("in one hand: {roles} ({name})", roles=role_names(scene.book, each.roles), name=full(each.person))
+        for each in in_one_hand
+    ]
+    if not notes and team.needed < 2:
+        return
+    if seated(incident) is None and not any(seat.state in ("asked", "holds") for seat in incident.seats):
+        return  # that command is to be taken says enough
+    head = _("Team: {filled} of {needed}", filled=team.filled, needed=team.needed)
+    yield raw(Joined((head, *notes), " · "))
+
+
+def _missing(scene: Scene, role: str) -> Words:
+    """A role the team lacks; where somebody has it already who fills another seat, that it takes one more person."""
+    name, there = role_name(scene.book, role), doers(scene.incident, role)
+    names = Joined(tuple(full(someone) for someone in there))
+    return _("{role} besides {names}", role=name, names=names) if there else name
+
+
+def role_names(book: Book, roles: Sequence[str]) -> Joined:
+    """Their names, as they stand in a sentence."""
+    return Joined(tuple(role_name(book, role) for role in roles))
+
+
+def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
+    """Roles they were asked to take. One that the playbooks do not have any more waits for nobody."""
+    mine = [seat for seat in incident.seats if seat.person.id == person and seat.state == "asked"]
+    return [_waiting_seat(incident, role, seat) for seat in mine if (role := book.roles.find(seat.role))]
+
+
+def _waiting_seat(incident: Incident, role: Role, seat: Seat) -> Waiting:
+    accept = Button("roles.accept", _("I'll do it"), on(incident.id, OfSeat(seat.seq)))
+    decline = Button("roles.decline", _("I can't…"), on(incident.id, OfSeat(seat.seq)))
+    what = _("{asked}, since {at}", asked=Words(role.asked_text), at=Moment(seat.at))
+    return Waiting(2, what, items=(accept, decline))
+
+
+VIEW = View("roles", told=roles, board=_board, waiting=_waiting)

@@ -9,7 +9,7 @@ from bot.chat.form import Asks, Chooses, Form, Picks, PicksSeveral, Says, Sent
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Role
-from bot.crisis.roles.cards import OfSeat
+from bot.crisis.roles.cards import OfSeat, role_names
 from bot.crisis.roles.rules import may_assign
 from bot.crisis.roles.state import Seat
 from bot.crisis.roles.team import COMMANDER, Strength, clash, clashes, holders, seats, strength, wanted
@@ -19,7 +19,6 @@ from bot.people.permission import READERS
 from bot.people.who import Person, Someone
 from bot.room.status import when
 from bot.room.surface import Scene
-from bot.room.team import role_names
 from bot.text import Joined, Param, Strong, Words, _
 
 BRIEFING_CHARS = 1000

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from bot.access.restriction.progress import closing
 from bot.chat.card import Button, Card, Goto, Item, Lines, Row, Small, Title, on
 from bot.chat.carried import Carried
 from bot.crisis.command.rules import seated
 from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
 from bot.crisis.severity import explain
 from bot.crisis.severity.state import LevelAsk
 from bot.people.naming import first, full
-from bot.room.status import when
+from bot.room.status import severity_words, when
 from bot.room.surface import Scene, Surface, letter
-from bot.text import Strong, Words, _
+from bot.room.view import Line, Rank, Ranked, View, Waiting
+from bot.text import Moment, Strong, Words, _
 
 GO = Goto(_("Go to room"), to="place")
 
@@ -95,3 +99,35 @@ def _ended(incident: Incident, ask: LevelAsk) -> Card:
             how = _("This question is over. The board says which severity counts.")
     line = _("Severity: {computed} by the answers, {set} was set.", computed=computed, set=was)
     return Card(how, (Lines((line, how)),))
+
+
+def _board(scene: Scene) -> Iterator[Line]:
+    if not scene.incident.is_resolved:
+        yield Line(Rank.state, _state(scene.incident))
+
+
+def _state(incident: Incident) -> Words:
+    severity = severity_words(incident)
+    if seated(incident) is None:
+        return _("{severity} · Opened {at}", severity=severity, at=when(incident, incident.opened_at))
+    if closing(incident):
+        return _("{severity} · Closing access", severity=severity)
+    return _("{severity} · Finding out", severity=severity)
+
+
+def _next(scene: Scene) -> Iterator[Ranked]:
+    incident = scene.incident
+    if incident.level_ask is not None and incident.acting is not None:
+        yield Ranked(22, _("Next: decide which severity counts ({name})", name=full(incident.acting)))
+
+
+def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
+    """Which severity counts, for who commands or acts."""
+    ask = incident.level_ask
+    if ask is None or ask.to is None or ask.to.id != person:
+        return []
+    what = _("decide which severity counts, since {at}", at=Moment(ask.at))
+    return [Waiting(0, what, items=level_buttons(incident, ask))]
+
+
+VIEW = View("severity", told=level_asks, board=_board, next=_next, waiting=_waiting)

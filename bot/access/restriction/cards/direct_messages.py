@@ -6,20 +6,24 @@ do a step that is late or failed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.access.restriction.carried import OfAccount, OfStep
+from bot.access.restriction.facts import ClosingStep
 from bot.access.restriction.forms.steps import state_words
-from bot.access.restriction.progress import HANDLE_CHARS, handles
+from bot.access.restriction.progress import HANDLE_CHARS, closing, going_on, handles, keep, unverified, upcoming
 from bot.access.restriction.state import Doing, Proof, Run
 from bot.access.restriction.step_words import next_words
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
 from bot.crisis.incident import Incident
+from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.people.who import Someone
 from bot.room.status import when
 from bot.room.surface import Scene, Surface, letter
-from bot.text import Name, Param, Words, _, raw
+from bot.room.view import Ranked, View, Waiting
+from bot.text import Joined, Moment, Name, Param, Words, _, _n, raw
 
 ROOT = "access"
 GO = Goto(_("Go to room"), to="place")
@@ -267,3 +271,92 @@ def _stands(run: Run, doing: Doing) -> Card:
         state=state_words(doing),
     )
     return Card(said, (Lines((said,)),))
+
+
+# what is next, and for whom
+
+
+def _next(scene: Scene) -> Iterator[Ranked]:
+    if scene.incident.acting is None:
+        return
+    if words := next_of_closing(scene.incident):
+        yield Ranked(40, words)
+    if words := _left_of_closing(scene.incident):
+        yield Ranked(72, words)
+
+
+def next_of_closing(incident: Incident) -> Words | None:
+    """What a closing waits for, of the account that comes first; None where it waits for nothing."""
+    for run in closing(incident):
+        account = handles((run,))
+        if not run.is_proven and not run.is_lost:
+            asked = Joined(tuple(first(proof.person) for proof in run.keyholders if proof.state == "asked"))
+            return _("Next: prove a log-in to {account} ({names})", account=account, names=asked)
+        if doing := upcoming(run):
+            return _("Next: {account}, {step}", account=account, step=due_words(incident, doing.step))
+    if any(unverified(run) for run in closing(incident)):
+        return _("Next: verify what is done (not who did it)")
+    return None
+
+
+def _left_of_closing(incident: Incident) -> Words | None:
+    """What is still to be done once all is closed and verified, as telling those removed."""
+    for run in going_on(incident):
+        if run.giving_back_at is None and (doing := upcoming(run)):
+            return _("Next: {account}, {step}", account=handles((run,)), step=due_words(incident, doing.step))
+    return None
+
+
+def due_words(incident: Incident, step: ClosingStep) -> Words:
+    """A step of a closing, who does it, and by when: "end sessions (Jana, by 14:40)"."""
+    what = next_words(step.purpose)
+    if step.to is None:
+        return what
+    if step.due_at is None:
+        return _("{what} ({name})", what=what, name=first(step.to))
+    return _("{what} ({name}, by {at})", what=what, name=first(step.to), at=when(incident, step.due_at))
+
+
+def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
+    return [*_proof_of(incident, person), *_steps_of(incident, person)]
+
+
+def _proof_of(incident: Incident, person: str) -> list[Waiting]:
+    """Accounts they are to keep, and have not shown that they can log in to: nobody is removed before."""
+    found = []
+    for run in going_on(incident):
+        for proof in run.keyholders:
+            if proof.person.id == person and proof.state == "asked" and not proof.barred:
+                value = on(incident.id, OfAccount(run.account))
+                can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value)
+                can_not = Button("lockdown.cannot", _("I can't…"), value)
+                what = _("prove a log-in to {account}, since {at}", account=handles((run,)), at=Moment(proof.asked_at))
+                found.append(Waiting(0, what, items=(can, can_not)))
+    return found
+
+
+def _steps_of(incident: Incident, person: str) -> list[Waiting]:
+    """The next step of each closing where it is theirs; what others did, for who leads and who commands."""
+    found = []
+    for run in closing(incident):
+        account, doing = handles((run,)), upcoming(run)
+        if doing is not None and doing.step.to is not None and doing.step.to.id == person:
+            step = Button("lockdown.step", _("Next step…"), on(incident.id))
+            words, due = next_words(doing.step.purpose), doing.step.due_at
+            what = _("{step}, {account}", step=words, account=account)
+            if due is not None:
+                what = _("{what}, by {at}", what=what, at=Moment(due))
+            found.append(Waiting(1 if doing.late else 2, what, items=(step,)))
+        look = sum(person not in doing.doers for doing in unverified(run))
+        if look and person in {
+            run.lead.id,
+            *(keeper.id for keeper in keep(run)),
+            *([incident.acting.id] if incident.acting else []),
+        }:
+            verify = Button("lockdown.verify", _("Verify…"), on(incident.id))
+            what = _n("verify {n} step of {account}", "verify {n} steps of {account}", look, account=account)
+            found.append(Waiting(3, what, items=(verify,)))
+    return found
+
+
+VIEW = View("restriction", told=closing_letters, next=_next, waiting=_waiting)

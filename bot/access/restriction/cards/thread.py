@@ -13,6 +13,7 @@ from bot.access.connectors.carried import OfShown
 from bot.access.platforms import platform_name
 from bot.access.restoration import cards as restoration_cards
 from bot.access.restoration import rules as restoration
+from bot.access.restriction.cards.direct_messages import due_words
 from bot.access.restriction.facts import Purpose
 from bot.access.restriction.progress import (
     as_of,
@@ -34,7 +35,7 @@ from bot.chat.card import Button, Card, Confirm, Item, Lines, More, Option, Part
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.people.naming import first, full
-from bot.room.status import due_words, when
+from bot.room.status import when
 from bot.room.surface import Scene
 from bot.text import Joined, Strong, Words, _, _n, raw
 

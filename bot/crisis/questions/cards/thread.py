@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from bot.access.access_questions import ACCESS_LEAD, asked_of
 from bot.access.restriction.keyholders import QUESTION as KEEPS
+from bot.access.restriction.progress import closing
 from bot.chat.card import Button, Card, Goto, Lines, Menu, More, Option, Part, Quote, Row, Small, on
 from bot.crisis import wording
+from bot.crisis.command.rules import seated
 from bot.crisis.evidence.rules import counted, not_saved
 from bot.crisis.incident import Incident
 from bot.crisis.opening.kinds import kind_of
-from bot.crisis.playbook import Question
+from bot.crisis.playbook import Book, Question
 from bot.crisis.questions.forms.answer import OfChoice, OfKind, of_question
-from bot.crisis.questions.order import count, current, handed, in_order, is_again, is_open, number, total
+from bot.crisis.questions.order import count, current, handed, in_order, is_again, is_open, number, total, unsettled
 from bot.crisis.questions.replies import DONT_KNOW, STILL_UNKNOWN, expected
 from bot.crisis.questions.rules import TAKEN_BACK_WITHIN, asked_again_at
 from bot.crisis.questions.state import Answered, Asking
@@ -20,9 +25,11 @@ from bot.crisis.severity import explain
 from bot.crisis.severity.rules import proposed_spread
 from bot.people.naming import first, full
 from bot.people.who import Someone
-from bot.room.status import next_step, when
+from bot.room.next_step import next_step
+from bot.room.status import severity_why, when
 from bot.room.surface import Scene, Surface
-from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
+from bot.room.view import Line, Rank, Ranked, View, Waiting
+from bot.text import Joined, Link, Moment, Param, Strong, Words, _, _n, raw
 
 ROOT = "questions"
 INLINE_CHARS = 300  # of a person's words on the line of the question; longer ones stand below it, whole
@@ -390,3 +397,73 @@ def _still_asked(scene: Scene) -> list[Words]:
         if asking.to
     ]
     return [_n("Still asked: {which}", "Still asked: {which}", len(asked), which=Joined(tuple(asked)))] if asked else []
+
+
+# on the board, and for one person
+
+
+def _board(scene: Scene) -> list[Line]:
+    return [] if scene.incident.is_resolved else [Line(Rank.finding, words, spare=True) for words in _finding(scene)]
+
+
+def _finding(scene: Scene) -> list[Words]:
+    """Where the questions are, and why it is as bad as it is; only while somebody commands and nothing is closed."""
+    incident = scene.incident
+    why = severity_why(incident)
+    if seated(incident) is None or why is None or closing(incident):
+        return []
+    asking = current(incident, scene.book)
+    if asking is None:
+        return [_("Severity why: {why}", why=why)]
+    where, of = number(incident, scene.book, asking.question), total(incident, scene.book)
+    return [_("Question {where} of {of} · Severity why: {why}", where=where, of=of, why=why)]
+
+
+def _next(scene: Scene) -> Iterator[Ranked]:
+    incident, book, doer = scene.incident, scene.book, scene.incident.acting
+    question = unsettled(incident, book)
+    if doer is None or question is None:
+        return
+    where, asking = number(incident, book, question.id), incident.asking(question.id)
+    if not is_open(incident, question):
+        words = _("Next: find out question {where}, not known yet ({name})", where=where, name=first(doer))
+        yield Ranked(60, words)
+        return
+    who = full(asking.to) if asking and asking.to else first(doer)
+    yield Ranked(60, _("Next: answer question {where} ({name})", where=where, name=who))
+
+
+def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
+    return [*_asked_of(incident, book, person), *_open_to(incident, book, person)]
+
+
+def _asked_of(incident: Incident, book: Book, person: str) -> list[Waiting]:
+    mine = [asking for asking in handed(incident, book) if asking.to and asking.to.id == person]
+    return [_waits_for(incident, book, asking) for asking in mine]
+
+
+def _waits_for(incident: Incident, book: Book, asking: Asking) -> Waiting:
+    where, since = number(incident, book, asking.question), Moment(asking.handed_at or asking.at)
+    return _waits_there(3, asking, _("question {where} waits for your answer, since {at}", where=where, at=since))
+
+
+def _open_to(incident: Incident, book: Book, person: str) -> list[Waiting]:
+    """The open questions, for who commands or acts: everybody may answer, they see that somebody does."""
+    commands = incident.acting is not None and incident.acting.id == person
+    found, of = _waits_now(incident, book) if commands else [], asked_of(incident)
+    return found + (_waits_now(incident, book.beside) if of is not None and of.id == person else [])
+
+
+def _waits_now(incident: Incident, book: Book) -> list[Waiting]:
+    asking = current(incident, book)
+    if asking is None:
+        return []
+    where, since = number(incident, book, asking.question), Moment(asking.at)
+    return [_waits_there(4, asking, _("question {where} waits for an answer, since {at}", where=where, at=since))]
+
+
+def _waits_there(urgency: int, asking: Asking, what: Words) -> Waiting:
+    return Waiting(urgency, what, f"question/{asking.question}#{asking.nth}", _("Go to question"))
+
+
+VIEW = View("questions", shown=questions, board=_board, next=_next, waiting=_waiting)

@@ -43,7 +43,7 @@ class Sent:
 
 
 class Reads(Generic[Value]):
-    """A field that can be read back."""
+    """A field as an attribute: of a form's class it is how it is asked, of what was sent what was given."""
 
     __slots__ = ()
 

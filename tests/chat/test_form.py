@@ -19,13 +19,14 @@ from bot.chat.form import (
     Days,
     Picks,
     PicksSeveral,
+    Reads,
     Sent,
 )
 from bot.crisis.questions.values import Given
 from bot.errors import Refused
 from bot.text import Words, _
 
-HANDLERS = Path(__file__).resolve().parents[2] / "handlers"
+ROOT = Path(__file__).resolve().parents[2]
 OPENED = ("given", "files", "carried", "value", "chosen")
 AT = datetime(2026, 11, 21, 14, 21, tzinfo=UTC)
 
@@ -99,11 +100,33 @@ def test_the_forms_of_the_house_name_each_field_as_their_attribute_is_named() ->
 AS_A_WHOLE = {"access", "opening", "questions"}  # whose fields the playbook's questions name, or an entry's own
 
 
+NAMED_ELSEWHERE = {  # how they are asked is made for each row, place, question or entry; who reads them asks there too
+    "bot/crisis/setup_forms.py",
+    "bot/speech/holding_statement/cards.py",
+    "bot/crisis/questions/forms/answer.py",
+    "bot/access/register/forms/entries.py",
+}
+
+
+def test_what_a_form_asks_is_a_field_of_the_class_that_reads_it() -> None:
+    """A field made beside a class would be asked, and read by nobody."""
+    kinds = {kind.__name__ for kind in Reads.__subclasses__()}
+    beside = set()
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        within = {id(node) for each in ast.walk(tree) if isinstance(each, ast.ClassDef) for node in ast.walk(each)}
+        made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in within]
+        if any(isinstance(node.func, ast.Name) and node.func.id in kinds for node in made):
+            beside.add(str(path.relative_to(ROOT)))
+
+    assert beside == NAMED_ELSEWHERE
+
+
 def test_no_handler_reads_a_form_or_a_button_by_a_string() -> None:
     """Nor opens them: what came in is read by the class that wrote it, and by nothing else."""
     raw = [
         (path.stem, node.attr)
-        for path in HANDLERS.glob("*.py")
+        for path in (ROOT / "handlers").glob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         if node.attr in ("by_name", "files_by_name", "parts")

@@ -20,7 +20,6 @@ from bot.room.pointed import COPIED, begun, crisis_label, pointed, too_long
 from bot.text import Moment, Words, _
 
 WEIGHTS = tuple(Option(weight.value, weight_words(weight)) for weight in NOTED)
-WEIGHT = Chooses("weight", _("Type"), WEIGHTS, refusal=_("Choose what kind of entry it is."))
 SO_FAR_CHARS = 300  # of the newest words, above a form that was overtaken
 
 
@@ -28,7 +27,9 @@ class NewEntry(Sent):
     """One thing that happened."""
 
     what = Asks("what", _("What happened?"), long=True, max_chars=500, hint=_("One thing an entry."))
-    weight = replace(WEIGHT, initial=(NOTED[0].value,))
+    weight = Chooses(
+        "weight", _("Type"), WEIGHTS, initial=(NOTED[0].value,), refusal=_("Choose what kind of entry it is.")
+    )
     at = Dates("at", _("When did it happen?"), required=False, hint=_("Empty means now."))
     link = Asks("link", _("Link"), kind="address", required=False)
 
@@ -37,7 +38,7 @@ class ChangedEntry(Sent):
     """What an entry says from now on."""
 
     what = Asks("what", _("What happened?"), long=True, max_chars=NOTE_CHARS)
-    weight = WEIGHT
+    weight = NewEntry.weight
     at = Dates("at", _("When did it happen?"), required=False, hint=_("Empty keeps it."))
 
 

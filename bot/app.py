@@ -36,6 +36,7 @@ from bot.text import Moment, _
 from bot.worker import Worker
 from handlers.access import Access
 from handlers.ask import Ask
+from handlers.audiences import Audiences
 from handlers.brief import Brief
 from handlers.capture import Capture
 from handlers.command import Command
@@ -155,6 +156,7 @@ class App:
         self.router.add(self.capture.routes())
         self.router.add(Evidence(store).routes())
         self.router.add(Brief(store, book).routes())
+        self.router.add(Audiences(store).routes())
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
         self.router.add(Involved(store).routes())

@@ -36,6 +36,7 @@ from bot.people.conflict import words as conflict
 from bot.people.who import Someone
 from bot.record.capability import Capability
 from bot.record.fact import Fact
+from bot.speech import audiences_words as audiences
 from bot.speech.holding_statement import words as holding_statement
 from bot.task import facts as tasks
 from bot.task import fold as task_fold
@@ -61,6 +62,7 @@ CAPABILITIES: Final = (
     restoration.CAPABILITY,
     connectors.CAPABILITY,
     holding_statement.CAPABILITY,
+    audiences.CAPABILITY,
     timeline.CAPABILITY,
     evidence.CAPABILITY,
     conflict.CAPABILITY,

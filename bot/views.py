@@ -29,6 +29,7 @@ from bot.record.event import Event
 from bot.room import access, letters, outages, tasks
 from bot.room.surface import Scene
 from bot.room.view import View
+from bot.speech import audiences_cards as audiences
 from bot.speech import cards as speech
 
 VIEWS: Final = (
@@ -44,6 +45,7 @@ VIEWS: Final = (
     restoration.VIEW,
     View("posture", told=posture.stance_letters),
     pausing.SHOWS,
+    audiences.VIEW,
     tasks.VIEW,
     View("conflict", told=conflict.involved),
     View("undo", told=undo.undone),

@@ -14,10 +14,11 @@ from bot.crisis.paging import cards as paging
 from bot.crisis.playbook import Book
 from bot.room.surface import Scene, Surface
 from bot.room.view import View, Waiting
+from bot.speech import audiences_cards as audiences
 from bot.task.cards import OfTask, TaskView, buttons, messages
 from bot.text import Moment, _, _n
 
-TASKS: tuple[TaskView, ...] = (paging.VIEW, all_hands.VIEW, pausing.VIEW)
+TASKS: tuple[TaskView, ...] = (paging.VIEW, all_hands.VIEW, pausing.VIEW, audiences.TASK)
 
 
 def _told(scene: Scene) -> Iterator[Surface]:

@@ -12,4 +12,4 @@ becomes = becoming()
 
 @becomes.register
 def _(fact: TaskAsked | TaskAnswered | TaskLate | TasksVerified, was: HasTasks, event: Event) -> Change:
-    return {"tasks": was.tasks | after(was.tasks, fact, event.at)}
+    return {"tasks": was.tasks | after(was.tasks, fact, event.happened_at)}

@@ -126,7 +126,7 @@ def answer(kind: TaskKind[R], record: R, task: Task, by: Person, said: Said) -> 
     if said.result != "done" and not note:
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
     kind.refused(record, task, said)
-    if task.result == said.result and task.said_by == by.someone:
+    if (task.result, task.said_by, task.note, task.link) == (said.result, by.someone, note, said.link):
         return []
     newest = task.asked[-1] if task.asked else None
     # Of who was asked before, somebody else is asked already.

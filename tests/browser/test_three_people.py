@@ -73,7 +73,7 @@ async def comes_and_takes_command(ana: Page) -> None:
     await ana.get_by_role("button", name="Crisis Commander, 3 unread").click()
     letter = log(ana).get_by_role("article", name="Crisis 1 · you are asked to come")
     await letter.get_by_role("button", name="I'm coming").click()
-    await expect(letter).to_contain_text("You said you are coming. Next: go to the room.")
+    await expect(letter).to_contain_text("You said: I'm coming. Next: go to the room.")
     await no_sideways_scroll(ana)
 
     await letter.get_by_role("link", name="Go to room").click()

@@ -88,6 +88,7 @@ class Whole:
         "pausing",
         "giving_roles",
         "running_again",
+        "informing",
         "speaking",
         "registering",
         "deciding",
@@ -466,6 +467,13 @@ class Whole:
         under = self.s("Put screenshots and links in this thread.")
         await self.crisis.petr.say(text, under=under, files=[await self.crisis.petr.upload(name, name.encode())])
         await self.pause(seconds=5)
+
+    async def informing(self) -> None:
+        """Petr says who is informed; one audience need not be."""
+        for who, value in ((["customers", "media"], "Informed"), (["partners", "staff", "authorities"], "Not needed")):
+            await self.command("petr", "informed")
+            given: dict[str, Typed] = {"Who": [self.s(each) for each in who], "Informed?": self.s(value)}
+            await self.fill("petr", given | {"How, or why not": self.w(f"for {who[0]} by the board's letter")})
 
     async def pausing(self) -> None:
         """Ana has everything paused. Jana can't; Ana is asked, and is late while roles are given."""

@@ -36,7 +36,8 @@ class Story:
         self.events: list[Event] = []
         self.incident = Incident(id="i1", tenant="T1", number=12)
         first = opened or Opened(title=title, opener=PETR, tag="a7c2", responders=responders)
-        self.then([first, *page(first.responders, first.opener, timedelta(minutes=5))], PETR)
+        self.then([first], PETR)
+        self.then(page(self.incident, timedelta(minutes=5)))
 
     def then(self, facts: Iterable[Fact], by: Someone | None = None) -> Story:
         """These facts were recorded, by this person or by the bot."""

@@ -11,7 +11,6 @@ from random import Random
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.incident import Incident
 from bot.crisis.opening.facts import KindSet, Opened
-from bot.crisis.paging.rules import page
 from bot.crisis.playbook import UNKNOWN, Book, Question
 from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionUnknown
 from bot.crisis.questions.values import Given
@@ -84,7 +83,6 @@ def opening(
         update={"responders": _called(organisation.responders, out), "owners": tuple(owners)}
     )
     facts: list[Fact] = [opened, *kept_out(given.kept_out, by.someone)]
-    facts += page(opened.responders, by.someone, timedelta(minutes=book.deputy_after_minutes))
     if len(title) < len(" ".join(whole.split())):
         facts.append(Noted(text=whole, by=by.someone))
     if given.link:

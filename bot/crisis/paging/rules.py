@@ -5,7 +5,6 @@ paged too does not keep a responder from coming.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,10 +22,13 @@ from bot.text import Words, _
 HELD_BACK_FOR: Final = timedelta(minutes=30)  # ours: then other messages are not held back for it any more
 
 
-def page(responders: Iterable[Responder], opener: Someone, within: timedelta) -> list[Fact]:
-    """The facts that page those of *responders* who did not open it themselves."""
-    others = (each.person for each in responders if each.person.id != opener.id)
-    return [tasks.ask(PAGE, each.id, each, opener, within=within) for each in others]
+def page(incident: Incident, within: timedelta) -> list[Fact]:
+    """The facts that page the responders of the setup, once each; not who opened it."""
+    opener = incident.opener
+    if opener is None:
+        return []
+    people = (each.person for each in incident.responders if each.person.id != opener.id)
+    return [tasks.ask(PAGE, one.id, one, opener, within=within) for one in people if page_of(incident, one.id) is None]
 
 
 def responder(incident: Incident, person: str) -> Responder | None:

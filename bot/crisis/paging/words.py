@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.crisis.incident import Incident
-from bot.crisis.paging.rules import PAGE
+from bot.crisis.paging.rules import PAGE, page
 from bot.crisis.wording import shortened
 from bot.people.who import Someone
 from bot.record.capability import Capability
@@ -45,6 +46,7 @@ def _people(incident: Incident) -> Iterable[Someone | None]:
 CAPABILITY = Capability(
     "paging",
     tasks=((PAGE, TASK_WORDS),),
+    follow=lambda incident, book, level: page(incident, timedelta(minutes=book.deputy_after_minutes)),
     people=_people,
     called=lambda incident: (who for task in PAGE.all(incident) for who in task.asked),
 )

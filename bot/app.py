@@ -55,7 +55,7 @@ from handlers.members import Members
 from handlers.opening import Open
 from handlers.pausing import Pausing
 from handlers.places import Places
-from handlers.posture import Stance
+from handlers.posture import Posture
 from handlers.questions import Identify
 from handlers.ready import Ready
 from handlers.resolving import Resolve
@@ -150,7 +150,7 @@ class App:
         self.router.add(UseMessage(store, book, self.slack.platform).routes())
         self.router.add(Ask(store, book).routes())
         self.router.add(Severity(store).routes())
-        self.router.add(Stance(store, book).routes())
+        self.router.add(Posture(store, book).routes())
         self.router.add(Timeline(store, book).routes())
         self.capture = Capture(store, book)
         self.router.add(self.capture.routes())

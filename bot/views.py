@@ -43,7 +43,7 @@ VIEWS: Final = (
     restriction.VIEW,
     View("keyholders", told=keyholders.keyholder_letters),
     restoration.VIEW,
-    View("posture", told=posture.stance_letters),
+    View("posture", told=posture.posture_letters),
     pausing.SHOWS,
     audiences.VIEW,
     tasks.VIEW,

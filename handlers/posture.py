@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access.affected_accounts import touched
-from bot.access.posture.forms import AllHands, LeftAsIs, all_hands_form, steady_form
+from bot.access.posture.forms import AllHands, LeftAsIs, all_hands_form, unchanged_form
 from bot.access.posture.rules import decision as deciding
 from bot.access.register.state import Register
 from bot.chat.card import Button, Option, on
@@ -18,7 +18,7 @@ from bot.store.store import Store
 from bot.text import _
 
 
-class Stance:
+class Posture:
     """Closing access has a form of its own; here is the rest: all hands, and leaving it as it is."""
 
     def __init__(self, store: Store, book: Book) -> None:
@@ -27,9 +27,9 @@ class Stance:
 
     def routes(self) -> list[Route]:
         return [
-            Route("stance.all_hands", Right.commander, self.all_hands),
-            Route("stance.submit", Right.commander, self.submit),
-            Route("stance.steady", Right.commander, self.steady),
+            Route("posture.all_hands", Right.commander, self.all_hands),
+            Route("posture.submit", Right.commander, self.submit),
+            Route("posture.unchanged", Right.commander, self.unchanged),
         ]
 
     async def all_hands(self, request: Request) -> Outcome:
@@ -65,15 +65,15 @@ class Stance:
             change.record(facts)
             return change.says(Done())
 
-    async def steady(self, request: Request) -> Outcome:
+    async def unchanged(self, request: Request) -> Outcome:
         """*Leave as is…*: pressed, it asks why; sent, it is decided."""
         act, incident, given = request.incoming, request.crisis, request.sent(LeftAsIs)
         must_be_open(incident)
         register = await self.store.register(incident.tenant)
         if given is None:
-            return OpenForm(steady_form(incident, self._listed(register), self._touched(request, register)))
+            return OpenForm(unchanged_form(incident, self._listed(register), self._touched(request, register)))
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
-            change.record(deciding.steady(change.incident, register, given.accounts, given.reason, act.by.someone))
+            change.record(deciding.unchanged(change.incident, register, given.accounts, given.reason, act.by.someone))
             return change.says(Done())
 
     def _listed(self, register: Register) -> tuple[Option, ...]:

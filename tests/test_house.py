@@ -96,9 +96,9 @@ def test_a_word_is_named_where_a_word_begins_with_it(made: Path) -> None:
     (made / "bot/seen.py").write_text("# an instance\nclass HasStance: ...\nTO_KEEP = 1\n", "utf-8")
     (made / "bot/unseen.py").write_text("# instances, upkeep\n", "utf-8")
 
-    assert measured(made, ["pausing", "stance", "keep"]).naming == {
+    assert measured(made, ["pausing", "posture", "keep"]).naming == {
         "pausing": ["bot/facts.py"],
-        "stance": ["bot/seen.py"],
+        "posture": ["bot/seen.py"],
         "keep": ["bot/seen.py"],
     }
 

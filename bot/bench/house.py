@@ -8,7 +8,7 @@ same rules as this one, so numbers of before and after can be compared. What is 
 - import lines: the lines that import statements take, wherever they stand;
 - facts: classes below `Fact`, directly or not, that say their own `kind`;
 - functions: from `def` to the last line, without decorators; a function in another counts for both;
-- a word: the files in whose text a word begins with it, in upper or lower case ("stance": `StanceSet`, not instance).
+- a word: the files in whose text a word begins with it, in upper or lower case ("posture": `PostureSet`, not instance).
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.access.pausing.state import Pausing
-from bot.access.posture.facts import StanceProposed, StanceSet
-from bot.access.posture.state import StanceReview
+from bot.access.posture.facts import PostureProposed, PostureSet
+from bot.access.posture.state import PostureReview
 from bot.access.restriction.state import Run
 from bot.crisis.command.state import GivenBack, Offer, Silence, Sought, Vacated
 from bot.crisis.evidence.state import Exhibit
@@ -80,10 +80,10 @@ class Incident(Record):
     secrets_seen: tuple[Flagged, ...] = ()  # captured messages that held a password or key: nothing of them is kept
     exhibits: tuple[Exhibit, ...] = ()
     exhibits_given: int = 0  # the last number given to one
-    stances: tuple[StanceSet, ...] = ()  # the newest of each account; "" is all of them
-    stance_proposed: StanceProposed | None = None  # the newest
-    stance_proposed_at: datetime | None = None  # since when for that reason
-    stance_review: StanceReview | None = None  # the newest
+    postures: tuple[PostureSet, ...] = ()  # the newest of each account; "" is all of them
+    posture_proposed: PostureProposed | None = None  # the newest
+    posture_proposed_at: datetime | None = None  # since when for that reason
+    posture_review: PostureReview | None = None  # the newest
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     tasks: dict[str, Task] = {}  # by id, in the order they were asked
     pausing: Pausing | None = None  # everything scheduled and paid

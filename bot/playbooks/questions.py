@@ -1,4 +1,4 @@
-"""What one question says of another, and what severity and stance read, must exist."""
+"""What one question says of another, and what severity and posture read, must exist."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _unmet(id: str, name: str, among: tuple[str, ...], asked: Question | None) -
 
 
 def _needed(sheet: Sheet, questions: Mapping[str, Question]) -> None:
-    for what, reads in (("severity", severity.READS), ("stance", proposal.READS)):
+    for what, reads in (("severity", severity.READS), ("posture", proposal.READS)):
         for id, names in reads.items():
             known = {field.name for field in questions[id].fields} if id in questions else set()
             for name in sorted(set(names) - known):

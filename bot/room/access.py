@@ -39,7 +39,7 @@ def is_shown(scene: Scene) -> bool:
     """Whether the room speaks of access: from the opening on where accounts are known, else once it is proposed."""
     incident = scene.incident
     known = scene.register is not None and bool(scene.register.accounts)
-    return known or bool(incident.stance_proposed or incident.runs or incident.pausing)
+    return known or bool(incident.posture_proposed or incident.runs or incident.pausing)
 
 
 def _root(scene: Scene) -> Card:
@@ -81,8 +81,8 @@ def _access(scene: Scene) -> list[Words]:
     if runs := newest(incident):
         return [access_line(runs), can_post(runs, as_of(incident))]
     accounts = _("Accounts: {accounts}", accounts=_accounts(scene))
-    stance = headline(scene)
-    return [_("{line} · {stance}", line=accounts, stance=stance) if stance else accounts, posting(scene)]
+    posture = headline(scene)
+    return [_("{line} · {posture}", line=accounts, posture=posture) if posture else accounts, posting(scene)]
 
 
 def _accounts(scene: Scene) -> Param:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.access.posture.facts import StanceSet
+from bot.access.posture.facts import PostureSet
 from bot.access.posture.rules import decision as deciding
 from bot.access.posture.rules.all_hands import ALL_HANDS, duty
 from bot.access.restriction.facts import ClosingStarted
@@ -57,7 +57,7 @@ def refused(story: Story, **changed: object) -> Refused:
 def test_all_hands_is_decided_for_each_account_and_says_what_it_is_called() -> None:
     story = called(Story(), TOM, EVA, accounts=("a1", "a2"))
 
-    assert [(said.account, said.handle, said.stance) for said in story.incident.stances] == [
+    assert [(said.account, said.handle, said.posture) for said in story.incident.postures] == [
         ("a1", "@brand", "all_hands"),
         ("a2", "@brand_hr", "all_hands"),
     ]
@@ -70,7 +70,7 @@ def test_all_hands_is_decided_for_each_account_and_says_what_it_is_called() -> N
 def test_no_account_in_particular_means_all() -> None:
     story = called(Story(), TOM)
 
-    assert [said.account for said in story.incident.stances] == [""]
+    assert [said.account for said in story.incident.postures] == [""]
 
 
 def test_nobody_answers_without_an_approved_line() -> None:
@@ -99,17 +99,17 @@ def test_a_shift_ends_in_time_to_come() -> None:
 def test_who_is_not_named_by_the_next_decision_answers_there_no_more() -> None:
     story = called(Story(), TOM, EVA, accounts=("a1", "a2"))
     called(story.later(5), EVA, accounts=("a1",))
-    story.later(5).then(deciding.steady(story.incident, REGISTER, ("a2",), "it is calm now", ANA))
+    story.later(5).then(deciding.unchanged(story.incident, REGISTER, ("a2",), "it is calm now", ANA))
 
     assert states(story) == {"Tom Reed": ("over", set()), "Eva Malá": ("asked", {"@brand"})}
 
 
 def test_leaving_all_as_it_is_ends_all_answering() -> None:
     story = called(Story(), TOM, EVA, accounts=("a1", "a2"))
-    story.later(5).then(deciding.steady(story.incident, REGISTER, (), "it is calm now", ANA))
+    story.later(5).then(deciding.unchanged(story.incident, REGISTER, (), "it is calm now", ANA))
 
     assert {state for state, _accounts in states(story).values()} == {"over"}
-    assert [said.stance for said in story.incident.stances] == ["steady"]
+    assert [said.posture for said in story.incident.postures] == ["unchanged"]
 
 
 def test_who_cant_says_why_and_is_not_counted_on() -> None:
@@ -150,16 +150,16 @@ def test_an_account_that_is_being_closed_is_not_left_as_it_is() -> None:
 
     for accounts in (("a1",), ()):
         with pytest.raises(Refused) as raised:
-            deciding.steady(story.incident, REGISTER, accounts, "it is calm now", ANA)
+            deciding.unchanged(story.incident, REGISTER, accounts, "it is calm now", ANA)
         assert raised.value.code == "closing"
-    assert deciding.steady(story.incident, REGISTER, ("a2",), "it is calm now", ANA) == [
-        StanceSet(account="a2", handle="@brand_hr", stance="steady", reason="it is calm now", by=ANA)
+    assert deciding.unchanged(story.incident, REGISTER, ("a2",), "it is calm now", ANA) == [
+        PostureSet(account="a2", handle="@brand_hr", posture="unchanged", reason="it is calm now", by=ANA)
     ]
 
 
 def test_leaving_it_as_it_is_needs_a_reason() -> None:
     with pytest.raises(Refused) as raised:
-        deciding.steady(Story().incident, REGISTER, (), "  ", ANA)
+        deciding.unchanged(Story().incident, REGISTER, (), "  ", ANA)
 
     assert raised.value.field == "reason"
 

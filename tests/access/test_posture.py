@@ -1,4 +1,4 @@
-"""Who should hold the accounts: the first condition that holds gives the stance, and nothing is said twice."""
+"""Who should hold the accounts: the first condition that holds gives the posture, and nothing is said twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.access.posture.facts import StanceProposed, StanceReviewAsked
+from bot.access.posture.facts import PostureProposed, PostureReviewAsked
 from bot.access.posture.rules import proposal
 from bot.access.restriction.facts import KeyholderUnable
 from bot.approval import Approval
@@ -33,7 +33,7 @@ WORD = FirstWordPublished(
     published_at=AT,
     by=PETR,
 )
-CLOSED, OPEN = ("close_access", False), ("close_access", True)
+CLOSED, OPEN = ("restricted", False), ("restricted", True)
 
 
 def crisis(
@@ -75,7 +75,7 @@ def _used(said: str) -> Fact:
 def proposed(story: Story) -> tuple[str, bool, str]:
     found = proposal.propose(story.incident, severity.compute(story.incident).level)
     assert found is not None
-    return found.stance, found.reply_open, found.why
+    return found.posture, found.reply_open, found.why
 
 
 def rated_unknown() -> Story:
@@ -88,7 +88,11 @@ def rated_unknown() -> Story:
 
 NOT_KNOWN: dict[str, Value] = dict.fromkeys(severity.DIMENSIONS, "unknown")
 VECTORS = [  # domain.md §2.9, row by row
-    ("a slip, its author known", ("steady", False, "calm"), crisis("main", ("employee",), named=True, intent="slip")),
+    (
+        "a slip, its author known",
+        ("unchanged", False, "calm"),
+        crisis("main", ("employee",), named=True, intent="slip"),
+    ),
     ("an offensive post, its author unknown", (*CLOSED, "author_unknown"), crisis("main", ("unknown",))),
     (
         "a hashtag mocked",
@@ -162,7 +166,7 @@ VECTORS = [  # domain.md §2.9, row by row
 
 
 @pytest.mark.parametrize(("expected", "story"), [row[1:] for row in VECTORS], ids=[row[0] for row in VECTORS])
-def test_fourteen_crises_have_their_stance_and_its_reason(expected: tuple[str, bool, str], story: Story) -> None:
+def test_fourteen_crises_have_their_posture_and_its_reason(expected: tuple[str, bool, str], story: Story) -> None:
     assert proposed(story) == expected
 
 
@@ -261,7 +265,7 @@ def test_an_account_that_nobody_can_log_in_to_may_have_someone_inside() -> None:
 
 
 def test_nobody_is_called_in_to_answer_without_an_approved_line() -> None:
-    assert proposed(crisis("none", ("customer",), kind="viral_complaint", customers="1"))[0] == "steady"
+    assert proposed(crisis("none", ("customer",), kind="viral_complaint", customers="1"))[0] == "unchanged"
 
 
 def test_a_complaint_has_no_author_of_ours_to_be_found() -> None:
@@ -291,10 +295,10 @@ def test_a_campaign_that_backfires_closes_nothing_at_the_first_answer() -> None:
     assert proposal.propose(story.incident) is None
 
 
-def follow(story: Story) -> list[StanceProposed]:
+def follow(story: Story) -> list[PostureProposed]:
     facts = consequences.follow(story.incident, BOOK)
     story.then(facts)
-    return [fact for fact in facts if isinstance(fact, StanceProposed)]
+    return [fact for fact in facts if isinstance(fact, PostureProposed)]
 
 
 def test_the_same_proposal_is_recorded_once() -> None:
@@ -313,7 +317,7 @@ def test_a_proposal_that_does_not_hold_any_more_is_taken_back() -> None:
     calm = Answer(values={"empty_lines": "none", "spread": "limited"})
     story.then([QuestionAnswered(question="damage", answer=calm, by=PETR, version=2)])
 
-    assert [(fact.stance, fact.why) for fact in follow(story)] == [("steady", "calm")]
+    assert [(fact.posture, fact.why) for fact in follow(story)] == [("unchanged", "calm")]
 
 
 def test_a_level_that_rises_in_the_same_change_counts_at_once() -> None:
@@ -333,14 +337,14 @@ def test_the_level_that_the_commander_set_counts() -> None:
 def test_an_unknown_author_is_looked_at_again_after_15_minutes_once() -> None:
     story = crisis("main", ("unknown",))
     follow(story)
-    begun = story.incident.stance_proposed_at
+    begun = story.incident.posture_proposed_at
 
     [due] = proposal.due(story.incident)
     story.later(15).then(due.facts)
 
     assert begun is not None
     assert due.at == begun + timedelta(minutes=15)
-    assert due.facts == (StanceReviewAsked(why="author_unknown", to=PETR),)
+    assert due.facts == (PostureReviewAsked(why="author_unknown", to=PETR),)
     assert proposal.due(story.incident) == []
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.access.posture.facts import StanceSet
+from bot.access.posture.facts import PostureSet
 from bot.access.register.codes import Level, Means
 from bot.access.register.entities import Grant, Holder
 from bot.access.register.state import Register
@@ -78,10 +78,10 @@ def why(chosen: Wanted, story: Story | None = None, register: Register | None = 
 # starting
 
 
-def test_it_starts_with_the_stance_the_snapshot_and_somebody_who_leads() -> None:
+def test_it_starts_with_the_posture_the_snapshot_and_somebody_who_leads() -> None:
     facts = start(commanded())
 
-    assert [fact.kind for fact in facts] == ["stance_set", "closing_started", "role_offered"]
+    assert [fact.kind for fact in facts] == ["posture_set", "closing_started", "role_offered"]
     begun = facts[1]
     assert isinstance(begun, ClosingStarted)
     assert (begun.handle, begun.by, begun.lead, begun.keyholders) == ("@brand", ANA, JANA, (PETR, JANA))
@@ -110,9 +110,9 @@ def test_accounts_start_in_the_order_of_their_danger() -> None:
 
 
 def test_replies_stay_open_where_that_was_chosen() -> None:
-    stance, begun, *_rest = start(commanded(), wanted(replies=True))
+    posture, begun, *_rest = start(commanded(), wanted(replies=True))
 
-    assert isinstance(stance, StanceSet) and stance.reply_open
+    assert isinstance(posture, PostureSet) and posture.reply_open
     assert isinstance(begun, ClosingStarted) and begun.reply_open
     assert len(begun.ways) == WAYS - 1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.access.posture.facts import StanceProposed
+from bot.access.posture.facts import PostureProposed
 from bot.access.register.codes import Level, Means, Status
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import Register
@@ -131,7 +131,7 @@ def test_numbers_that_changed_are_shown_once_more_with_what_was_chosen() -> None
 
 
 def test_replies_are_as_they_were_proposed() -> None:
-    proposed = StanceProposed(stance="close_access", reply_open=True, why="volume")
+    proposed = PostureProposed(posture="restricted", reply_open=True, why="volume")
 
     form = close(commanded().then([proposed]), register())
 

@@ -288,7 +288,7 @@ async def test_leaving_access_as_it_is_is_decided_with_a_reason(crisis: Rehearsa
     assert "Decided: leave access as it is · @brand (Ana)" in await root(crisis)
     assert "decided: leave access as it is (Ana)" in words(await crisis.board(crisis.ana))
     await crisis.ana.command("/crisis timeline")
-    [said] = [e for e in await crisis.events() if e.fact.kind == "stance_set"]
+    [said] = [e for e in await crisis.events() if e.fact.kind == "posture_set"]
     assert said.by == "slack:U0ANA"
 
 
@@ -355,7 +355,7 @@ async def test_the_commander_looks_again_while_nobody_knows_the_author(crisis: R
     before = await crisis.letters("ana")
     await crisis.later(minutes=16)
 
-    assert incident.stance_proposed is not None and incident.stance_proposed.why == "author_unknown"
+    assert incident.posture_proposed is not None and incident.posture_proposed.why == "author_unknown"
     assert "look at access again" not in before
     letter = (await crisis.letters("ana")).splitlines()
     assert "Crisis 1 · look at access again" in letter

@@ -8,25 +8,25 @@ from typing import ClassVar, Literal
 from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 
-Stance = Literal["steady", "all_hands", "close_access"]
+Posture = Literal["unchanged", "all_hands", "restricted"]
 
 
-class StanceProposed(Fact):
+class PostureProposed(Fact):
     """What the answers say about who should hold the accounts (domain.md §2.6)."""
 
-    kind: Literal["stance_proposed"] = "stance_proposed"
-    stance: Stance
+    kind: Literal["posture_proposed"] = "posture_proposed"
+    posture: Posture
     reply_open: bool = False
     why: str  # code of the first condition that holds
     accounts: tuple[str, ...] = ()  # ids in the register
 
 
-class StanceSet(Fact):
+class PostureSet(Fact):
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["stance_set"] = "stance_set"
+    kind: Literal["posture_set"] = "posture_set"
     account: str  # id in the register; "": all
     handle: str = ""  # what the account was called then: the timeline says it
-    stance: Stance
+    posture: Posture
     reply_open: bool = False
     reason: str = ""
     answering: tuple[Someone, ...] = ()  # with all_hands: who answers
@@ -35,16 +35,16 @@ class StanceSet(Fact):
     by: Someone
 
 
-class StanceReviewAsked(Fact):
+class PostureReviewAsked(Fact):
     """What was proposed for a while only still stands: the commander is asked to look at it again."""
 
-    kind: Literal["stance_review_asked"] = "stance_review_asked"
+    kind: Literal["posture_review_asked"] = "posture_review_asked"
     why: str  # code of the reason, as it was proposed
     to: Someone | None = None
 
 
 FACTS = (
-    StanceProposed,
-    StanceSet,
-    StanceReviewAsked,
+    PostureProposed,
+    PostureSet,
+    PostureReviewAsked,
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
-from bot.access.posture.state import StanceReview
+from bot.access.posture.facts import PostureProposed, PostureReviewAsked, PostureSet
+from bot.access.posture.state import PostureReview
 from bot.crisis.incident import Incident
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
@@ -12,22 +12,22 @@ becomes = becoming()
 
 
 @becomes.register
-def _(fact: StanceProposed, was: Incident, event: Event) -> Change:
-    before = was.stance_proposed
+def _(fact: PostureProposed, was: Incident, event: Event) -> Change:
+    before = was.posture_proposed
     if before is not None and before.why == fact.why:
-        return {"stance_proposed": fact}
-    return {"stance_proposed": fact, "stance_proposed_at": event.at}
+        return {"posture_proposed": fact}
+    return {"posture_proposed": fact, "posture_proposed_at": event.at}
 
 
 @becomes.register
-def _(fact: StanceReviewAsked, was: Incident, event: Event) -> Change:
-    proposed, since = was.stance_proposed, was.stance_proposed_at
+def _(fact: PostureReviewAsked, was: Incident, event: Event) -> Change:
+    proposed, since = was.posture_proposed, was.posture_proposed_at
     if proposed is None or since is None:
         return {}
-    return {"stance_review": StanceReview(proposed=proposed, since=since, at=event.at)}
+    return {"posture_review": PostureReview(proposed=proposed, since=since, at=event.at)}
 
 
 @becomes.register
-def _(fact: StanceSet, was: Incident, event: Event) -> Change:
-    others = () if fact.account == "" else (each for each in was.stances if each.account != fact.account)
-    return {"stances": (*others, fact)}
+def _(fact: PostureSet, was: Incident, event: Event) -> Change:
+    others = () if fact.account == "" else (each for each in was.postures if each.account != fact.account)
+    return {"postures": (*others, fact)}

@@ -34,7 +34,7 @@ def all_hands_form(
     """Who answers, on which accounts, with which approved lines, until when."""
     options = tuple(Option(id, raw(" ".join(text.split()))) for id, text in lines.items())
     return Form(
-        action="stance.submit",
+        action="posture.submit",
         title=_("All hands"),
         submit=_("Call in"),
         carried=on(incident.id),
@@ -48,10 +48,10 @@ def all_hands_form(
     )
 
 
-def steady_form(incident: Incident, listed: tuple[Option, ...], touched: Sequence[str]) -> Form:
+def unchanged_form(incident: Incident, listed: tuple[Option, ...], touched: Sequence[str]) -> Form:
     """Why access is left as it is."""
     return Form(
-        action="stance.steady",
+        action="posture.unchanged",
         title=_("Leave as is"),
         submit=_("Save"),
         carried=on(incident.id),

@@ -1,16 +1,16 @@
-"""A stance and its reason, in words."""
+"""A posture and its reason, in words."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from bot.access.posture.facts import StanceProposed, StanceSet
+from bot.access.posture.facts import PostureProposed, PostureSet
 from bot.text import Words, _
 
-STANCES: Final = {
-    "steady": _("leave access as it is"),
+POSTURES: Final = {
+    "unchanged": _("leave access as it is"),
     "all_hands": _("all hands"),
-    "close_access": _("close access"),
+    "restricted": _("close access"),
 }
 
 WHY: Final = {
@@ -24,10 +24,10 @@ WHY: Final = {
 }
 
 
-def stance_words(said: StanceProposed | StanceSet) -> Words:
-    """A stance, with what becomes of replies where access is closed."""
-    if said.stance != "close_access":
-        return STANCES[said.stance]
+def posture_words(said: PostureProposed | PostureSet) -> Words:
+    """A posture, with what becomes of replies where access is closed."""
+    if said.posture != "restricted":
+        return POSTURES[said.posture]
     if said.reply_open:
         return _("close access, replies by approved lines only")
     return _("close access, replies closed")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.access.posture import facts, fold
-from bot.access.posture.facts import StanceProposed, StanceReviewAsked, StanceSet
-from bot.access.posture.posture_words import stance_words, why_words
+from bot.access.posture.facts import PostureProposed, PostureReviewAsked, PostureSet
+from bot.access.posture.posture_words import posture_words, why_words
 from bot.access.posture.rules import proposal
 from bot.access.posture.rules.all_hands import ALL_HANDS
 from bot.crisis.playbook import Book
@@ -19,20 +19,20 @@ say = saying()
 
 
 @say.register
-def _proposed(fact: StanceProposed, book: Book, cut: int | None) -> Words:
-    return _("access by the answers: {stance} ({why})", stance=stance_words(fact), why=why_words(fact.why))
+def _proposed(fact: PostureProposed, book: Book, cut: int | None) -> Words:
+    return _("access by the answers: {posture} ({why})", posture=posture_words(fact), why=why_words(fact.why))
 
 
 @say.register
-def _review(fact: StanceReviewAsked, book: Book, cut: int | None) -> Words:
+def _review(fact: PostureReviewAsked, book: Book, cut: int | None) -> Words:
     if fact.to is None:
         return _("access is to be looked at again: {why}", why=why_words(fact.why))
     return _("{name} is asked to look at access again: {why}", name=fact.to.name, why=why_words(fact.why))
 
 
 @say.register
-def _set(fact: StanceSet, book: Book, cut: int | None) -> Words:
-    what = _("{stance} ({account})", stance=stance_words(fact), account=fact.handle or _("all accounts"))
+def _set(fact: PostureSet, book: Book, cut: int | None) -> Words:
+    what = _("{posture} ({account})", posture=posture_words(fact), account=fact.handle or _("all accounts"))
     name, reason = fact.by.name, shortened(fact.reason, cut)
     if fact.answering:
         who = Joined(tuple(someone.name for someone in fact.answering))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.access.posture.facts import StanceSet
+from bot.access.posture.facts import PostureSet
 from bot.access.register.numbers import going, numbers
 from bot.access.register.state import Register
 from bot.access.restriction import login_check
@@ -72,15 +72,15 @@ def start(incident: Incident, register: Register, book: Book, wanted: Wanted, by
         begun = plan(
             register, book, account, keep[account], lead, takeover, wanted.reply_open, now, by=by.someone, reason=reason
         )
-        facts += [_stance(begun, wanted.reply_open), begun]
+        facts += [_posture(begun, wanted.reply_open), begun]
     return [*facts, *_role(incident, book, wanted.lead, by)]
 
 
-def _stance(begun: ClosingStarted, reply_open: bool) -> StanceSet:
-    return StanceSet(
+def _posture(begun: ClosingStarted, reply_open: bool) -> PostureSet:
+    return PostureSet(
         account=begun.account,
         handle=begun.handle,
-        stance="close_access",
+        posture="restricted",
         reply_open=reply_open,
         reason=begun.reason,
         by=begun.by,

@@ -1,4 +1,4 @@
-"""What the answers of a crisis say, as severity and stance read them; and what one says of another left empty."""
+"""What the answers of a crisis say, as severity and posture read them; and what one says of another left empty."""
 
 from __future__ import annotations
 

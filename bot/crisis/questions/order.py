@@ -26,8 +26,8 @@ def _is_time(incident: Incident, question: Question) -> bool:
         case "touched":
             return bool(touched(incident))
         case "closing":  # who keeps access is said in the form once closing begins
-            proposed = incident.stance_proposed
-            closes = proposed is not None and proposed.stance == "close_access" and not incident.runs
+            proposed = incident.posture_proposed
+            closes = proposed is not None and proposed.posture == "restricted" and not incident.runs
             return closes and bool(touched(incident))
     return True
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.access.affected_accounts import touched
-from bot.access.posture.facts import StanceSet
-from bot.access.posture.posture_words import stance_words, why_words
+from bot.access.posture.facts import PostureSet
+from bot.access.posture.posture_words import posture_words, why_words
 from bot.access.posture.rules.all_hands import answering
 from bot.access.register.numbers import numbers, to_sweep
 from bot.access.restriction import login_check
@@ -24,8 +24,8 @@ def proposal(scene: Scene) -> Card:
     incident = scene.incident
     head = _head(scene)
     lines: list[Words | Strong] = [Strong(head)]
-    if proposed := incident.stance_proposed:
-        lines.append(_("Proposed: {stance}", stance=stance_words(proposed)))
+    if proposed := incident.posture_proposed:
+        lines.append(_("Proposed: {posture}", posture=posture_words(proposed)))
         lines.append(_("Why: {why}", why=why_words(proposed.why)))
     lines += [*decided(scene), *_numbers(scene), *sweep(scene)]
     if not incident.is_resolved:
@@ -49,7 +49,7 @@ def _head(scene: Scene) -> Words:
         return _("Access · {what}", what=named[0])
     if named:
         return _n("Access · {n} account", "Access · {n} accounts", len(named))
-    if scene.incident.stance_proposed or not accounts:
+    if scene.incident.posture_proposed or not accounts:
         return _("Access")
     n = len(accounts)
     return _n(
@@ -63,7 +63,7 @@ def _numbers(scene: Scene) -> list[Words]:
     register, accounts = scene.register, meant(scene)
     if register is None or not accounts:
         return [_("The register has no accounts yet. Next: enter them.")]
-    now, proposed = _as_of(scene), scene.incident.stance_proposed
+    now, proposed = _as_of(scene), scene.incident.posture_proposed
     keep = login_check.proposed(scene.incident, register, scene.people, touched(scene.incident), now)
     reply_open = proposed is not None and proposed.reply_open
     n = numbers(register, accounts, now, keep, reply_open)
@@ -81,12 +81,12 @@ def headline(scene: Scene) -> Words | None:
     incident = scene.incident
     if scene.register is None or not scene.register.accounts:
         return None
-    if said := next((each for each in reversed(incident.stances) if each.stance != "close_access"), None):
-        return _("decided: {stance} ({name})", stance=stance_words(said), name=first(said.by))
-    proposed = incident.stance_proposed
-    if proposed is None or proposed.stance == "steady":
+    if said := next((each for each in reversed(incident.postures) if each.posture != "restricted"), None):
+        return _("decided: {posture} ({name})", posture=posture_words(said), name=first(said.by))
+    proposed = incident.posture_proposed
+    if proposed is None or proposed.posture == "unchanged":
         return None
-    return _("proposed: {stance}", stance=stance_words(proposed))
+    return _("proposed: {posture}", posture=posture_words(proposed))
 
 
 def posting(scene: Scene) -> Words:
@@ -101,14 +101,14 @@ def posting(scene: Scene) -> Words:
 
 def decided(scene: Scene) -> list[Words]:
     """What the commander decided, account by account, where it is not closing."""
-    return [_decision(scene, each) for each in scene.incident.stances if each.stance != "close_access"]
+    return [_decision(scene, each) for each in scene.incident.postures if each.posture != "restricted"]
 
 
-def _decision(scene: Scene, said: StanceSet) -> Words:
+def _decision(scene: Scene, said: PostureSet) -> Words:
     account, by = said.handle or _("all accounts"), first(said.by)
-    line = _("Decided: {stance} · {account} ({name})", stance=stance_words(said), account=account, name=by)
+    line = _("Decided: {posture} · {account} ({name})", posture=posture_words(said), account=account, name=by)
     answer = answering(scene.incident, said.account)
-    if said.stance != "all_hands":
+    if said.posture != "all_hands":
         return line
     called = _n("{n} person answers", "{n} people answer", answer)
     if said.until is None:
@@ -143,8 +143,8 @@ def _buttons(incident: Incident) -> tuple[Button, ...]:
     value = on(incident.id)
     return (
         Button("lockdown.form", _("Close access…"), value, style="primary"),
-        Button("stance.all_hands", _("All hands…"), value),
-        Button("stance.steady", _("Leave as is…"), value),
+        Button("posture.all_hands", _("All hands…"), value),
+        Button("posture.unchanged", _("Leave as is…"), value),
         Button("pause.order", _("Pause everything"), value),
         Button("access.show", _("Who has access"), value),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.access.posture.facts import StanceSet
+from bot.access.posture.facts import PostureSet
 from bot.access.posture.rules.all_hands import call_in
 from bot.access.register.state import Register
 from bot.access.restriction.progress import going_on
@@ -39,11 +39,11 @@ def lines(incident: Incident, register: Register, book: Book) -> dict[str, str]:
     }
 
 
-def steady(incident: Incident, register: Register, accounts: Sequence[str], reason: str, by: Someone) -> list[Fact]:
+def unchanged(incident: Incident, register: Register, accounts: Sequence[str], reason: str, by: Someone) -> list[Fact]:
     """*Leave as is*, with its reason; of no account in particular it means all of them."""
     if not reason.strip():
         raise Refused(_("A few words are enough."), field="reason", code="empty")
-    said = StanceSet(account="", stance="steady", reason=reason.strip(), by=by)
+    said = PostureSet(account="", posture="unchanged", reason=reason.strip(), by=by)
     return _of_each(incident, register, accounts, said)
 
 
@@ -80,13 +80,13 @@ def all_hands(
         words = _("This is over already: {time}. Give a time to come.", time=Moment(until, "date_time"))
         raise Refused(words, field="until", code="past")
     people = tuple(person.someone for person in answering)
-    said = StanceSet(
-        account="", stance="all_hands", reply_open=True, answering=people, lines=tuple(with_lines), until=until, by=by
+    said = PostureSet(
+        account="", posture="all_hands", reply_open=True, answering=people, lines=tuple(with_lines), until=until, by=by
     )
     return [*_of_each(incident, register, accounts, said), *call_in(people, by)]
 
 
-def _of_each(incident: Incident, register: Register, accounts: Sequence[str], said: StanceSet) -> list[Fact]:
+def _of_each(incident: Incident, register: Register, accounts: Sequence[str], said: PostureSet) -> list[Fact]:
     """The decision for each of these accounts, or one for all; none of them is being closed meanwhile."""
     must_be_open(incident)
     known = [register.accounts[id] for id in accounts if id in register.accounts]

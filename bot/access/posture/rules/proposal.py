@@ -1,7 +1,7 @@
 """
 Who should hold the accounts, as the answers speak (domain.md §2.6): proposed with its reason, decided by the commander.
 
-The first condition that holds gives the stance. While nobody has answered anything that speaks for one, none is
+The first condition that holds gives the posture. While nobody has answered anything that speaks for one, none is
 proposed; *leave as it is* is proposed once the damage is known, or in place of another.
 """
 
@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.access.affected_accounts import answered
-from bot.access.posture.facts import Stance, StanceProposed, StanceReviewAsked
+from bot.access.posture.facts import Posture, PostureProposed, PostureReviewAsked
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.answers import USE, Answers
@@ -47,48 +47,48 @@ LEGAL_WEIGHT: Final = {"data_leak", "pr_disaster", "employee_misconduct"}
 VOLUME: Final = {"viral_complaint", "campaign_backlash"}
 
 
-def propose(incident: Incident, level: Level | None = None) -> StanceProposed | None:
+def propose(incident: Incident, level: Level | None = None) -> PostureProposed | None:
     """What the answers speak for now; None while they say nothing. *level*: the one that counts from now on."""
     answers = Answers(incident)
     found = next(_conditions(answers, level or incident.level), None)
-    if found is None and not answers.rated and incident.stance_proposed is None:
+    if found is None and not answers.rated and incident.posture_proposed is None:
         return None
-    stance, reply_open, why = found or ("steady", False, "calm")
-    return StanceProposed(stance=stance, reply_open=reply_open, why=why, accounts=answered(incident))
+    posture, reply_open, why = found or ("unchanged", False, "calm")
+    return PostureProposed(posture=posture, reply_open=reply_open, why=why, accounts=answered(incident))
 
 
 def moved(incident: Incident, level: Level) -> list[Fact]:
     """The proposal as a fact where it is another than before."""
     now = propose(incident, level)
-    return [] if now is None or now == incident.stance_proposed else [now]
+    return [] if now is None or now == incident.posture_proposed else [now]
 
 
 def due(incident: Incident) -> list[Due]:
     """What was proposed for a while only is to be looked at again, once."""
-    proposed, at, review = incident.stance_proposed, incident.stance_proposed_at, incident.stance_review
+    proposed, at, review = incident.posture_proposed, incident.posture_proposed_at, incident.posture_review
     if proposed is None or at is None or proposed.why != "author_unknown":
         return []
     if review is not None and review.since == at:
         return []
-    facts = (StanceReviewAsked(why=proposed.why, to=incident.acting),)
-    return [Due(at=at + REVIEW_AFTER, key=f"stance/{at.isoformat()}", facts=facts)]
+    facts = (PostureReviewAsked(why=proposed.why, to=incident.acting),)
+    return [Due(at=at + REVIEW_AFTER, key=f"posture/{at.isoformat()}", facts=facts)]
 
 
-def _conditions(answers: Answers, level: Level) -> Iterator[tuple[Stance, bool, str]]:
+def _conditions(answers: Answers, level: Level) -> Iterator[tuple[Posture, bool, str]]:
     """Stance, replies open, code of the reason: those that hold, the first first."""
     kind, touched = answers.incident.playbook, answers.touched == "yes"
     if touched and _inside(answers):
-        yield "close_access", False, "inside"
+        yield "restricted", False, "inside"
     if touched and _author_unknown(answers):
-        yield "close_access", False, "author_unknown"
+        yield "restricted", False, "author_unknown"
     if kind in LEGAL_WEIGHT or (answers.grade("legal_privacy") or 0) >= 2:
-        yield "close_access", True, "legal_weight"
+        yield "restricted", True, "legal_weight"
     if level is Level.critical:
-        yield "close_access", True, "one_voice"
+        yield "restricted", True, "one_voice"
     if _is_volume(answers) and _has_lines(answers.incident):
         yield "all_hands", True, "volume"
     if kind == "external_tragedy":
-        yield "close_access", True, "silence"
+        yield "restricted", True, "silence"
 
 
 def _inside(answers: Answers) -> bool:
@@ -124,4 +124,4 @@ def _is_volume(answers: Answers) -> bool:
 
 def _has_lines(incident: Incident) -> bool:
     """Whether there is something approved to answer with."""
-    return incident.first_word is not None or any(stance.lines for stance in incident.stances)
+    return incident.first_word is not None or any(posture.lines for posture in incident.postures)

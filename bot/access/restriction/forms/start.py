@@ -84,8 +84,8 @@ def close_form(
     """
     open_ones = _to_close(incident, register)
     ticked = [a for a in open_ones if a.id in (touched(incident) if chosen is None else chosen)]
-    stance = incident.stance_proposed
-    replies = reply_open if reply_open is not None else stance is not None and stance.reply_open
+    posture = incident.posture_proposed
+    replies = reply_open if reply_open is not None else posture is not None and posture.reply_open
     goes, stays = going(register, now, keyholders, replies), staying(register, now, keyholders)
     listed = (*ticked, *sorted((a for a in open_ones if a not in ticked), key=lambda a: _urgency(a, goes)))
     options = tuple(_account(book, account, goes.get(account.id, 0), stays.get(account.id, 0)) for account in listed)

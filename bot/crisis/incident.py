@@ -118,7 +118,7 @@ class Incident(Record):
     @property
     def level(self) -> Level:
         """The level that counts: set by the commander, else computed, else Contained."""
-        return self.level_with(self.computed.level if self.computed else Level.contained)
+        return self.level_with(self.computed.level if self.computed else Level.moderate)
 
     def level_with(self, computed: Level) -> Level:
         """

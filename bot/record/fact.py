@@ -23,9 +23,9 @@ class Level(StrEnum):
     """Severity; the lower number is the more urgent (domain.md §2.3)."""
 
     critical = "SEV1"
-    serious = "SEV2"
-    contained = "SEV3"
-    watch = "SEV4"
+    high = "SEV2"
+    moderate = "SEV3"
+    low = "SEV4"
 
 
 class Fact(Frozen):

@@ -44,7 +44,7 @@ def severity_words(incident: Incident) -> Words:
             level=explain.level(level),
             code=level.value,
             name=first(incident.level_set.by),
-            computed=(computed.level if computed else Level.contained).value,
+            computed=(computed.level if computed else Level.moderate).value,
         )
     if computed is None or computed.provisional:
         return _("{level} ({code}, provisional)", level=explain.level(level), code=level.value)

@@ -75,7 +75,7 @@ def _task(incident: Incident, audience: str, by: Person, at: datetime) -> Task:
 def unsaid(incident: Incident) -> list[str]:
     """Codes "informed/<audience>" of those nobody has said anything of, where all are to be said."""
     known = {each: task for each in AUDIENCES if (task := informed(incident, each))}
-    if not known and incident.level not in (Level.critical, Level.serious):
+    if not known and incident.level not in (Level.critical, Level.high):
         return []
     return [f"informed/{each}" for each in AUDIENCES if each not in known or known[each].is_open]
 

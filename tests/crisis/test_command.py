@@ -280,8 +280,8 @@ def test_whatever_is_pressed_in_whatever_order_one_person_commands(acts: list[tu
         assert story.incident.offer is None or not story.incident.is_resolved
 
 
-def serious(story: Story) -> Story:
-    return story.then([SeveritySet(level=Level.serious, reason="the press calls", by=story.incident.commander or PETR)])
+def high(story: Story) -> Story:
+    return story.then([SeveritySet(level=Level.high, reason="the press calls", by=story.incident.commander or PETR)])
 
 
 def called(story: Story) -> Story:
@@ -299,19 +299,19 @@ def test_a_commander_is_missed_after_ten_minutes_where_it_matters(level: Level) 
     times = [(occurred.at - story.now, occurred.facts) for occurred in due(story.incident)]
 
     missed = CommanderSilent(commander=ANA, deputy=JANA, since=story.now)
-    matters = level in (Level.critical, Level.serious)
+    matters = level in (Level.critical, Level.high)
     assert times == ([(timedelta(minutes=10), (missed,))] if matters else [])
 
 
 def test_one_silence_calls_once() -> None:
-    story = called(serious(commanded(ANA)))
+    story = called(high(commanded(ANA)))
 
     assert due(story.later(60).incident) == []
     assert [(silence.commander, silence.deputy) for silence in story.incident.silences] == [(ANA, JANA)]
 
 
 def test_whatever_the_commander_does_ends_the_silence() -> None:
-    story = called(serious(commanded(ANA))).later(1)
+    story = called(high(commanded(ANA))).later(1)
 
     story.then([Noted(text="I am back", by=ANA)], ANA)
 
@@ -322,7 +322,7 @@ def test_whatever_the_commander_does_ends_the_silence() -> None:
 
 def test_somebody_inside_says_that_the_commander_is_there() -> None:
     """The time runs anew; said when nobody is missed it changes nothing."""
-    story = called(serious(commanded(ANA))).later(1)
+    story = called(high(commanded(ANA))).later(1)
 
     story.then(present(story.incident, EVA), EVA)
 
@@ -335,7 +335,7 @@ def test_somebody_inside_says_that_the_commander_is_there() -> None:
 
 
 def test_the_deputy_who_was_called_takes_command() -> None:
-    story = called(serious(commanded(ANA)))
+    story = called(high(commanded(ANA)))
 
     story.then(claim(story.incident, JANA, story.now, "Ana does not answer"), JANA)
 
@@ -343,4 +343,4 @@ def test_the_deputy_who_was_called_takes_command() -> None:
 
 
 def test_nobody_is_missed_while_nobody_commands() -> None:
-    assert due(serious(Story().joined(ANA)).later(60).incident) == []
+    assert due(high(Story().joined(ANA)).later(60).incident) == []

@@ -24,7 +24,7 @@ from tests.access.runs import started
 from tests.record.crew import BOOK, commanded
 from tests.record.story import ANA, JANA, PETR, Story
 
-WATCH, CONTAINED, SERIOUS, CRITICAL = Level.watch, Level.contained, Level.serious, Level.critical
+WATCH, CONTAINED, SERIOUS, CRITICAL = Level.low, Level.moderate, Level.high, Level.critical
 CALM, BAD = {"spread": "limited", "reputation": "1"}, {"spread": "limited", "reputation": "3"}
 WORSE = {"spread": "mass"}
 

@@ -92,7 +92,7 @@ def everything() -> list[Story]:
     silent = at(commanded(), Level.critical)
     for occurred in due(silent.incident):
         silent.later(10).then(occurred.facts)
-    both = at(take(commanded(), "access_lead", ANA), Level.serious)
+    both = at(take(commanded(), "access_lead", ANA), Level.high)
     both.then(fact for fact in follow(both.incident, BOOK) if isinstance(fact, RolesConflict))
     return [held, asked, handed, silent, both]
 

@@ -17,7 +17,7 @@ from tests.record.crew import BOOK
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
 
-def begun(level: Level = Level.serious, owners: bool = True) -> Story:
+def begun(level: Level = Level.high, owners: bool = True) -> Story:
     """Petr opened it; Ana is called with Jana as her deputy; Eva keeps the setup."""
     opened = Opened(
         title="Offensive post",
@@ -65,7 +65,7 @@ def test_then_the_admins_hear_it_every_half_hour_until_somebody_commands() -> No
 
 
 def test_it_begins_as_soon_as_it_is_serious_and_not_before() -> None:
-    story = begun(Level.contained)
+    story = begun(Level.moderate)
     assert passed(story, 60) == []
 
     story.then([SeveritySet(level=Level.critical, reason="worse", by=PETR)], PETR)
@@ -103,7 +103,7 @@ def test_who_is_no_member_or_involved_is_not_asked() -> None:
 
 
 def test_where_a_commander_is_gone_the_deputy_is_asked_at_once_at_any_level() -> None:
-    story = begun(Level.watch).joined(ANA).later(3)
+    story = begun(Level.low).joined(ANA).later(3)
     story.then(command.claim(story.incident, ANA, story.now), ANA).later(3)
 
     story.then([StandingChanged(person=ANA, standing=Standing.gone)])

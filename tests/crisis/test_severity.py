@@ -351,7 +351,7 @@ def test_a_floor_that_hangs_on_an_unknown_raises_nothing_but_is_said(
 def test_control_that_is_not_known_is_a_floor_of_its_own() -> None:
     computed = severity.compute(crisis("no", "main", control="unknown", spread="internal_only").incident)
 
-    assert computed.level is Level.serious
+    assert computed.level is Level.high
     assert (Level.critical, "control") in computed.could_be
 
 
@@ -363,8 +363,8 @@ def test_before_the_damage_is_rated_the_level_is_provisional() -> None:
 
     live = severity.compute(story.incident)
 
-    assert (before.level, before.reason, before.provisional) == (Level.contained, "not_rated", True)
-    assert (live.level, live.reason, live.provisional) == (Level.serious, "touched_live", True)
+    assert (before.level, before.reason, before.provisional) == (Level.moderate, "not_rated", True)
+    assert (live.level, live.reason, live.provisional) == (Level.high, "touched_live", True)
 
 
 def test_not_knowing_whether_it_goes_on_is_said_before_the_damage_is_rated() -> None:
@@ -372,7 +372,7 @@ def test_not_knowing_whether_it_goes_on_is_said_before_the_damage_is_rated() -> 
 
     story.then([QuestionUnknown(question="live", by=PETR)])
 
-    assert severity.compute(story.incident).could_be == ((Level.serious, "live"),)
+    assert severity.compute(story.incident).could_be == ((Level.high, "live"),)
 
 
 def test_damage_that_nobody_knows_counts_as_serious_and_stays_provisional() -> None:
@@ -380,7 +380,7 @@ def test_damage_that_nobody_knows_counts_as_serious_and_stays_provisional() -> N
 
     computed = severity.compute(story.incident)
 
-    assert (computed.level, computed.harm, computed.spread, computed.provisional) == (Level.serious, 2, 2, True)
+    assert (computed.level, computed.harm, computed.spread, computed.provisional) == (Level.high, 2, 2, True)
 
 
 def test_what_was_answered_is_never_said_not_to_be_known() -> None:
@@ -394,7 +394,7 @@ def test_what_was_answered_is_never_said_not_to_be_known() -> None:
     )
 
     assert exposed.could_be == ((Level.critical, "public_many"),)
-    assert set(perhaps.could_be) == {(Level.critical, "personal_data"), (Level.serious, "personal_data")}
+    assert set(perhaps.could_be) == {(Level.critical, "personal_data"), (Level.high, "personal_data")}
     assert (calm.could_be, used.could_be) == ((), ())
 
 
@@ -428,7 +428,7 @@ def test_an_account_that_somebody_can_log_in_to_again_is_not_lost() -> None:
 
     story.then([KeyholderProved(account="a1", handle="@brand", who=PETR)], PETR)
 
-    assert severity.compute(story.incident).level is Level.watch
+    assert severity.compute(story.incident).level is Level.low
 
 
 def test_of_two_lost_accounts_the_worse_counts() -> None:
@@ -443,7 +443,7 @@ def test_an_account_of_which_somebody_has_not_answered_is_not_lost_yet() -> None
 
     story.then([KeyholderUnable(account="a1", handle="@brand", who=PETR, reason="no code")], PETR)
 
-    assert severity.compute(story.incident).level is Level.watch
+    assert severity.compute(story.incident).level is Level.low
 
 
 def lost(story: Story, account: str = "a1") -> Story:
@@ -480,8 +480,8 @@ def test_each_answer_judges_the_level_again_and_each_change_is_kept_with_its_tim
     ]
 
     assert kept == [
-        (timedelta(minutes=1), Level.watch, "matrix none 0 limited"),
-        (timedelta(minutes=2), Level.contained, "matrix people_safety 1 limited"),
+        (timedelta(minutes=1), Level.low, "matrix none 0 limited"),
+        (timedelta(minutes=2), Level.moderate, "matrix people_safety 1 limited"),
         (timedelta(minutes=9), Level.critical, "people_safety"),
     ]
 
@@ -495,7 +495,7 @@ def test_the_commander_sets_a_level_with_a_reason_and_both_are_kept() -> None:
     assert story.incident.level_set is not None
     assert story.incident.level_set.by == ANA
     assert story.incident.computed is not None
-    assert story.incident.computed.level is Level.contained
+    assert story.incident.computed.level is Level.moderate
 
 
 @pytest.mark.parametrize(("level", "reason", "field"), [("SEV1", "very bad", "reason"), ("SEV9", "it is so", "level")])

@@ -25,8 +25,8 @@ from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 COMBINATIONS = [
     # roles in one hand, the levels at which that is refused, whether it is in a small company too
-    (("author", "approver"), {Level.critical, Level.serious, Level.contained, Level.watch}, True),
-    (("commander", "access_lead"), {Level.critical, Level.serious}, False),
+    (("author", "approver"), {Level.critical, Level.high, Level.moderate, Level.low}, True),
+    (("commander", "access_lead"), {Level.critical, Level.high}, False),
     (("commander", "keyholder"), {Level.critical}, False),
     (("commander", "review_owner"), {Level.critical}, False),
 ]
@@ -89,7 +89,7 @@ def test_the_refusal_says_why(has: str, wants: str, says: str) -> None:
 
 def test_command_is_offered_to_and_accepted_by_whom_it_goes_with() -> None:
     """Jana leads access: at Contained she may command as well, at Critical no more."""
-    story = take(at(Story().joined(*EVERYBODY), Level.contained), "access_lead", JANA)
+    story = take(at(Story().joined(*EVERYBODY), Level.moderate), "access_lead", JANA)
     take_any(story, team.COMMANDER, ANA)
     story.then(roles.offer_command(story.incident, BOOK, ANA, JANA, "none"), ANA)
     at(story, Level.critical)
@@ -112,12 +112,12 @@ def test_who_was_asked_may_not_say_yes_once_the_level_forbids_it() -> None:
 def test_a_rise_warns_once_and_strips_nobody() -> None:
     story = take(commanded(), "access_lead", ANA)
 
-    for level in (Level.serious, Level.contained, Level.critical):
+    for level in (Level.high, Level.moderate, Level.critical):
         at(story, level)
         story.then(fact for fact in follow(story.incident, BOOK) if isinstance(fact, RolesConflict))
 
     assert [(c.person, c.roles, c.level) for c in story.incident.conflicts] == [
-        (ANA, ("commander", "access_lead"), Level.serious)
+        (ANA, ("commander", "access_lead"), Level.high)
     ]
     assert team.holders(story.incident, "access_lead") == (ANA,)
 
@@ -140,12 +140,12 @@ def test_the_warning_comes_with_the_very_answer_that_raises_the_level() -> None:
 
 
 TEAMS: list[tuple[Level, dict[str, Someone], Strength]] = [
-    (Level.watch, {}, Strength(1, 1, ())),
-    (Level.contained, {}, Strength(2, 1, ("approver",))),
-    (Level.contained, {"approver": EVA}, Strength(2, 2, ())),
-    (Level.contained, {"approver": ANA}, Strength(2, 1, ("approver",))),  # one person is not two
-    (Level.serious, {"author": PETR}, Strength(4, 2, ("approver", "access_lead"))),
-    (Level.serious, {"author": PETR, "approver": EVA, "scribe": TOM}, Strength(4, 4, ())),
+    (Level.low, {}, Strength(1, 1, ())),
+    (Level.moderate, {}, Strength(2, 1, ("approver",))),
+    (Level.moderate, {"approver": EVA}, Strength(2, 2, ())),
+    (Level.moderate, {"approver": ANA}, Strength(2, 1, ("approver",))),  # one person is not two
+    (Level.high, {"author": PETR}, Strength(4, 2, ("approver", "access_lead"))),
+    (Level.high, {"author": PETR, "approver": EVA, "scribe": TOM}, Strength(4, 4, ())),
     (
         Level.critical,
         {"access_lead": JANA, "author": PETR},
@@ -210,7 +210,7 @@ def test_somebody_looks_after_people_once_it_is_long() -> None:
     assert welfare is not None
 
     soon = team.wanted(story.incident, welfare)
-    at(story.later(241), Level.contained)
+    at(story.later(241), Level.moderate)
 
     assert (soon, team.wanted(story.incident, welfare)) == (False, True)
 
@@ -219,7 +219,7 @@ def test_legal_is_asked_once_when_it_becomes_critical() -> None:
     """As far as the setup names them; somebody involved never."""
     opened = Opened(title="x", opener=PETR, tag="a7c2", legal=EVA)
     story = Story(opened=opened).joined(*EVERYBODY)
-    before = [fact for fact in follow(at(story, Level.serious).incident, BOOK) if isinstance(fact, RoleOffered)]
+    before = [fact for fact in follow(at(story, Level.high).incident, BOOK) if isinstance(fact, RoleOffered)]
 
     at(story, Level.critical)
     story.then(fact for fact in follow(story.incident, BOOK) if isinstance(fact, RoleOffered))

@@ -23,7 +23,7 @@ async def commanded(crisis: Rehearsal) -> Actor:
     incident = await crisis.incident()
     by = incident.commander or pytest.fail()
     async with crisis.app.store.happened(incident.id, "serious") as change:
-        change.record([SeveritySet(level=Level.serious, reason="so it is said", by=by)])
+        change.record([SeveritySet(level=Level.high, reason="so it is said", by=by)])
     await crisis.settled()
     return crisis.ana
 

@@ -142,19 +142,19 @@ async def test_nothing_a_person_wrote_is_logged(posts: Posts, caplog: pytest.Log
 
 
 def test_a_connection_that_stays_down_is_dead() -> None:
-    watch = Watch(dead_after_s=40)
+    low = Watch(dead_after_s=40)
 
-    assert not watch.is_dead(connected=False, now=100)
-    assert not watch.is_dead(connected=False, now=139)
-    assert watch.is_dead(connected=False, now=140)
+    assert not low.is_dead(connected=False, now=100)
+    assert not low.is_dead(connected=False, now=139)
+    assert low.is_dead(connected=False, now=140)
 
 
 def test_a_connection_that_came_back_starts_anew() -> None:
-    watch = Watch(dead_after_s=40)
-    watch.is_dead(connected=False, now=100)
-    watch.is_dead(connected=True, now=139)
+    low = Watch(dead_after_s=40)
+    low.is_dead(connected=False, now=100)
+    low.is_dead(connected=True, now=139)
 
-    assert not watch.is_dead(connected=False, now=145)
+    assert not low.is_dead(connected=False, now=145)
 
 
 async def test_what_breaks_in_the_background_is_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ def refusal(act: Callable[[], object]) -> tuple[str | None, str]:
     return refused.value.code, Translator().plain(refused.value.words)
 
 
-def commanded(*responders: Responder, small: bool = False, level: Level = Level.contained) -> Story:
+def commanded(*responders: Responder, small: bool = False, level: Level = Level.moderate) -> Story:
     """Ana commands; everybody is inside."""
     opened = Opened(title="Offensive post", opener=PETR, tag="a7c2", responders=responders, small=small)
     story = Story(opened=opened).joined(*EVERYBODY)

@@ -49,7 +49,7 @@ def test_what_was_said_too_early_is_taken_back_with_the_reason() -> None:
     assert "informed/media" in unsaid(story.incident)
 
 
-@pytest.mark.parametrize("level", [Level.critical, Level.serious])
+@pytest.mark.parametrize("level", [Level.critical, Level.high])
 def test_at_the_two_worst_levels_all_five_are_missing_until_somebody_has_said_it(level: Level) -> None:
     story = commanded()
     calm = left(story)

@@ -292,7 +292,7 @@ def test_a_day_in_words_reads_well_in_every_line(kind: str) -> None:
 # its time
 
 
-@pytest.mark.parametrize(("level", "minutes"), [(Level.critical, 15), (Level.serious, 30), (Level.contained, 60)])
+@pytest.mark.parametrize(("level", "minutes"), [(Level.critical, 15), (Level.high, 30), (Level.moderate, 60)])
 def test_it_is_due_from_the_opening_by_level(level: Level, minutes: int) -> None:
     story = at(commanded().later(7), level)
     opened = story.incident.opened_at
@@ -302,7 +302,7 @@ def test_it_is_due_from_the_opening_by_level(level: Level, minutes: int) -> None
 
 
 def test_of_watch_there_is_none() -> None:
-    story = commanded(level=Level.watch)
+    story = commanded(level=Level.low)
 
     assert holding_statement.due_at(story.incident) is None
     assert holding_statement.due(story.incident) == []

@@ -109,7 +109,7 @@ def deputy_of(incident: Incident, person: Someone) -> Someone | None:
 def due(incident: Incident) -> list[Due]:
     """A commander who does nothing for ten minutes at Critical or Serious: the deputy is called, once each silence."""
     holder, seen = seated(incident), incident.commander_seen_at
-    if holder is None or seen is None or silence(incident) or incident.level not in (Level.critical, Level.serious):
+    if holder is None or seen is None or silence(incident) or incident.level not in (Level.critical, Level.high):
         return []
     seen = last_sign(incident, holder.id, seen)
     called = CommanderSilent(commander=holder, deputy=deputy_of(incident, holder), since=seen)

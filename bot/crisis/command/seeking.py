@@ -48,7 +48,7 @@ def sought(incident: Incident) -> list[Sought]:
 def due(incident: Incident) -> list[Due]:
     """The next group; once all were asked, the admins again."""
     begun, before = since(incident), sought(incident)
-    if begun is None or incident.level not in (Level.critical, Level.serious):
+    if begun is None or incident.level not in (Level.critical, Level.high):
         return []
     asking = _next(incident, before)
     if asking is None:

@@ -12,9 +12,9 @@ from bot.text import Words, _
 
 LEVELS: Final = {
     Level.critical: _("Critical"),
-    Level.serious: _("Serious"),
-    Level.contained: _("Contained"),
-    Level.watch: _("Watch"),
+    Level.high: _("Serious"),
+    Level.moderate: _("Contained"),
+    Level.low: _("Watch"),
 }
 
 REASONS: Final = {

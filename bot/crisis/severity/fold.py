@@ -25,7 +25,7 @@ def _(fact: SeverityComputed, was: Incident, event: Event) -> Change:
 @becomes.register
 def _(fact: SeveritySet, was: Incident, event: Event) -> Change:
     """Against what the answers gave then: once they give worse, it is asked whether it still counts."""
-    computed = was.computed.level if was.computed else Level.contained
+    computed = was.computed.level if was.computed else Level.moderate
     known = SetLevel(level=fact.level, reason=fact.reason, by=fact.by, at=event.at, computed=computed)
     return {"level_set": known, "level_asks": _ended(was, "kept", fact.by, event)}
 

@@ -43,7 +43,7 @@ NOT_KNOWN_IN: Final = {
 
 SERIOUS: Final = 2  # what is not known counts as serious
 WORST: Final = Level.critical
-LEVELS: Final = (Level.critical, Level.serious, Level.contained, Level.watch)
+LEVELS: Final = (Level.critical, Level.high, Level.moderate, Level.low)
 # Rows: harm 0 to 3; columns: spread 0 to 3. Our own scale: no published universal threshold exists.
 MATRIX: Final = ((4, 4, 3, 3), (4, 3, 3, 2), (3, 3, 2, 1), (2, 2, 1, 1))
 
@@ -175,13 +175,13 @@ def _before_damage(answers: Answers) -> SeverityComputed:
             if floor.holds == "yes":
                 return SeverityComputed(level=floor.level, reason=floor.code)
     if (touched, live) == ("yes", "yes"):
-        return SeverityComputed(level=Level.serious, reason="touched_live")
+        return SeverityComputed(level=Level.high, reason="touched_live")
     could_be: tuple[tuple[Level, str], ...] = ()
     if (touched, live) == ("yes", UNKNOWN) and "live" in answers.incident.answers:
-        could_be = ((Level.serious, "live"),)
+        could_be = ((Level.high, "live"),)
     if (touched, live) == (UNKNOWN, "yes") and "accounts" in answers.incident.answers:
-        could_be = ((Level.serious, "whose"),)
-    return SeverityComputed(level=Level.contained, reason="not_rated", could_be=could_be)
+        could_be = ((Level.high, "whose"),)
+    return SeverityComputed(level=Level.moderate, reason="not_rated", could_be=could_be)
 
 
 def _matrix(answers: Answers) -> tuple[Level, str, int, int]:
@@ -191,7 +191,7 @@ def _matrix(answers: Answers) -> tuple[Level, str, int, int]:
     spread = _spread(chosen)
     level = LEVELS[MATRIX[harm][spread] - 1]
     calm = harm == 0 or (harm <= 1 and spread <= 1)
-    lifted = answers.one("live", "live") != "no" and level in (Level.contained, Level.watch) and not calm
+    lifted = answers.one("live", "live") != "no" and level in (Level.moderate, Level.low) and not calm
     # A known dimension explains better than one that is not known.
     worst = next((name for name, grade in grades.items() if grade == harm), None)
     because = f"{worst} {harm}" if worst else f"{next(n for n, g in grades.items() if g is None)} {UNKNOWN}"
@@ -209,7 +209,7 @@ def _floors(answers: Answers) -> Iterator[Floor]:
     involved, anybody = answers.many("involved", "involved"), "involved"
     executive = _among("executive", involved)
     yield Floor(
-        Level.serious,
+        Level.high,
         "executive",
         _both(executive, answers.one("involved", "credible")),
         _first(executive, anybody, "credible"),
@@ -218,7 +218,7 @@ def _floors(answers: Answers) -> Iterator[Floor]:
         yield Floor(WORST, "price_sensitive", answers.one("damage", "price_sensitive"), "price_sensitive")
     former = _among("ex_employee", involved)
     yield Floor(
-        Level.serious, "ex_employee", _both(former, answers.one("involved", "login")), _first(former, anybody, "login")
+        Level.high, "ex_employee", _both(former, answers.one("involved", "login")), _first(former, anybody, "login")
     )
 
 
@@ -228,14 +228,14 @@ def _control(answers: Answers) -> Iterator[Floor]:
     yield Floor(WORST, "control_lost", _both(main, lost), _first(main, "whose", "control"))
     doubtful = "yes" if control is None or control >= 1 else "no"
     code = "control" if control is not None else "control_unknown"
-    yield Floor(Level.serious, code, _both(answers.touched, doubtful), "whose")
+    yield Floor(Level.high, code, _both(answers.touched, doubtful), "whose")
 
 
 def _personal_data(answers: Answers) -> Iterator[Floor]:
     """However the harm to it was rated: that data is exposed is a fact, how grave that is an opinion."""
     exposed, public = answers.exposed, answers.one("damage", "public_many")
     yield Floor(WORST, "data_public", _both(exposed, public), _first(exposed, "personal_data", "public_many"))
-    yield Floor(Level.serious, "personal_data", exposed, "personal_data")
+    yield Floor(Level.high, "personal_data", exposed, "personal_data")
 
 
 def _at_least(grade: int | None, floor: int) -> str:

@@ -15,7 +15,7 @@ class SetLevel(Frozen):
     reason: str
     by: Someone
     at: datetime
-    computed: Level = Level.contained  # what the answers gave when it was set
+    computed: Level = Level.moderate  # what the answers gave when it was set
 
     def overtaken_by(self, computed: Level) -> bool:
         """Whether the answers now give worse than this, and worse than they gave then."""

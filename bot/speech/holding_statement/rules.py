@@ -45,8 +45,8 @@ from bot.text import Moment, Style, _, clean, translator
 
 WITHIN: Final = {  # domain.md §2.3: target to the first public word; of Watch there is none
     Level.critical: timedelta(minutes=15),
-    Level.serious: timedelta(minutes=30),
-    Level.contained: timedelta(minutes=60),
+    Level.high: timedelta(minutes=30),
+    Level.moderate: timedelta(minutes=60),
 }
 PLACES: Final = ("brand", "account", "channel", "when")
 """Empty places that have a name of their own; any other word in braces is one too, filled by hand."""

@@ -46,7 +46,7 @@ from handlers.connectors import Connectors
 from handlers.evidence import Evidence
 from handlers.expired import Expired
 from handlers.help import Help
-from handlers.holding_statement import FirstWord
+from handlers.holding_statement import HoldingStatement
 from handlers.home import Home
 from handlers.importing import Importing
 from handlers.language import Language
@@ -165,7 +165,7 @@ class App:
         self.router.add(Lockdown(store, book, self.clock).routes())
         self.router.add(Restore(store, book).routes())
         self.router.add(Expired(store, self.owners).routes())
-        self.router.add(FirstWord(store, book, self.clock, self.owners).routes())
+        self.router.add(HoldingStatement(store, book, self.clock, self.owners).routes())
         names = self.closer.connectors.keys()
         self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())
         self.router.add(Undo(store, book).routes())

@@ -82,7 +82,7 @@ class Registrar:
     async def _desk(self, register: Register, now: datetime) -> Desk:
         rows = await self.store.shown(register.id)
         shown = frozenset(key for key, row in rows.items() if row.ref)
-        asked = (line.asked.id for line in register.first_lines.values() if line.asked)
+        asked = (line.asked.id for line in register.templates.values() if line.asked)
         return Desk(register, self.book, now, await around(self.store, register, self.owners, *asked), shown)
 
     async def _seen(self, desk: Desk) -> list[Fact]:

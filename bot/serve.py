@@ -30,7 +30,7 @@ from bot.rehearsal import Running, Workspace, load_seed
 from bot.rehearsal import serve as serve_workspace
 from bot.rehearsal.shapes import Clock, utc_now
 from bot.settings import Settings
-from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
+from bot.speech.holding_statement.facts import TemplateApproved, TemplateWritten
 from bot.stopping import told_to_stop
 
 log = structlog.get_logger(__name__)
@@ -151,15 +151,15 @@ async def enter_register(app: App, tenant: str, by: Person, who: Mapping[str, So
         zone = tz.gettz((await app.store.organisation(tenant)).zone) or UTC
         taken = plan(change.register, tables, app.book.runbooks, zone, app.slack.platform.name)
         change.record(taken.facts)
-        change.record(_first_lines(app.book, who))
+        change.record(_templates(app.book, who))
 
 
-def _first_lines(book: Book, who: Mapping[str, Someone]) -> Iterator[Fact]:
-    """Two kinds of crisis have their first word approved; of the others nobody has thought yet."""
+def _templates(book: Book, who: Mapping[str, Someone]) -> Iterator[Fact]:
+    """Two kinds of crisis have their holding statement approved; of the others nobody has thought yet."""
     for kind in ("ex_employee_access", "account_takeover"):
-        text = book.kind(kind).first_line
-        yield FirstLineWritten(playbook=kind, text=text, by=who["petr"], asked=who["eva"])
-        yield FirstLineApproved(playbook=kind, mark=mark(text), by=who["eva"])
+        text = book.kind(kind).template
+        yield TemplateWritten(playbook=kind, text=text, by=who["petr"], asked=who["eva"])
+        yield TemplateApproved(playbook=kind, mark=mark(text), by=who["eva"])
 
 
 async def _on_a_port(stack: contextlib.AsyncExitStack, workspace: Workspace, port: int) -> Running:

@@ -1,4 +1,4 @@
-"""The first public word: its line written and approved beforehand, or by two people now; used, and recorded."""
+"""The first public statement: its line written and approved beforehand, or by two people now; used, and recorded."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.text import Joined, _
 APPROVED: Final = Reply((_("Approved, exactly this text."),))
 
 
-class FirstWord:
+class HoldingStatement:
     """
     Beforehand whoever keeps the setup writes a line, and one of them, legal or HR approves it. In a crisis the
     commander writes a draft of that crisis, and somebody else in the room approves it.
@@ -55,7 +55,7 @@ class FirstWord:
         ]
 
     async def say(self, request: Request) -> Outcome:
-        """``/crisis say``: in a crisis the first word, elsewhere the lines for every kind."""
+        """``/crisis say``: in a crisis the holding statement, elsewhere the lines for every kind."""
         return await (self.lines(request) if request.incident is None else self.first(request))
 
     # in a crisis
@@ -135,7 +135,7 @@ class FirstWord:
         """One kind was chosen: its line, to be written or changed."""
         organisation = await self._allowed(request, to_write=True)
         kind = request.carried(OfLine).kind
-        line = (await self._register(request)).first_lines.get(kind)
+        line = (await self._register(request)).templates.get(kind)
         legal = organisation.legal.id if organisation.legal and organisation.legal.id != request.incoming.by.id else ""
         asked = line.asked.id if line and line.asked and line.asked.id != request.incoming.by.id else legal
         return OpenForm(holding_statements.write_form("statements.line_save", "", self.book, kind, line, asked))
@@ -163,7 +163,7 @@ class FirstWord:
         act, of = request.incoming, request.carried(OfLine)
         await self._allowed(request)
         if not request.is_sent:
-            known = (await self._register(request)).first_lines.get(of.kind)
+            known = (await self._register(request)).templates.get(of.kind)
             line = holding_statement.approvable(known, act.by.someone)
             return OpenForm(holding_statements.approve_form("statements.line_approve", "", self.book, line))
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
@@ -181,7 +181,7 @@ class FirstWord:
         raise Refused(_("I don't know this person yet. Choose again in a minute."), "asked", "unknown_person")
 
     async def _allowed(self, request: Request, *, to_write: bool = False) -> Organisation:
-        """The setup, for who writes first lines, or approves them; nobody who is involved in an open crisis."""
+        """The setup, for who writes templates, or approves them; nobody who is involved in an open crisis."""
         tenant, by = request.incoming.tenant, request.incoming.by
         organisation = await self.store.organisation(tenant)
         may = may_set_up(by, organisation, self.owners) if to_write else may_approve(by, organisation, self.owners)

@@ -61,7 +61,7 @@ class Home:
     async def _letters(self, tenant: str, reader: Person) -> list[Card]:
         """What the register asks of them."""
         register = await self.store.register(tenant)
-        asked = [line.asked.id for line in register.first_lines.values() if line.asked]
+        asked = [line.asked.id for line in register.templates.values() if line.asked]
         there = await around(self.store, register, self.owners, *asked)
         return waiting_letters(Desk(register, self.book, self.clock(), there), reader.id)
 

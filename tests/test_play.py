@@ -120,7 +120,7 @@ def noise(said: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("case", ["hmv", "burger_king"])
-def test_a_closing_is_started_in_three_interactions_and_so_is_the_first_word(
+def test_a_closing_is_started_in_three_interactions_and_so_is_the_holding_statement(
     case: str, request: pytest.FixtureRequest
 ) -> None:
     """Opening is one of them; answers, command and evidence wait for no press of theirs, nor these for them."""

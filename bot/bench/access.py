@@ -25,7 +25,7 @@ from bot.rehearsal.acting import Actor
 from bot.rehearsal.reading import words
 from bot.rehearsal.shapes import Json
 from bot.serve import CALLED
-from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
+from bot.speech.holding_statement.facts import TemplateApproved, TemplateWritten
 
 LISTED: Final = "the list of accounts"
 ONE: Final = "one account"
@@ -59,7 +59,7 @@ class Access:
         shown_s: Seconds from sending until the form is open, by view.
         took: Seconds from sending to 200, by act and by app.
         closing: What one person did from nothing until a closing had begun and its post stood there.
-        word: What one person did from nothing until the first word was recorded.
+        word: What one person did from nothing until the holding statement was recorded.
 
     """
 
@@ -126,9 +126,9 @@ def _secret(n: int, account: str, people: list[Person]) -> Secret:
 
 
 def _line(by: Someone) -> list[Fact]:
-    """The first word for a crisis of no known kind, approved."""
-    approved = FirstLineApproved(playbook="other", mark=mark(LINE), by=by)
-    return [FirstLineWritten(playbook="other", text=LINE, by=by), approved]
+    """The holding statement for a crisis of no known kind, approved."""
+    approved = TemplateApproved(playbook="other", mark=mark(LINE), by=by)
+    return [TemplateWritten(playbook="other", text=LINE, by=by), approved]
 
 
 @dataclass
@@ -222,7 +222,7 @@ class _Rounds:
         await self._closed(tom)
 
     async def _word(self, tom: Actor) -> None:
-        """From nothing to the first word, in a crisis of its own."""
+        """From nothing to the holding statement, in a crisis of its own."""
         self.line.asked = 0
         await tom.command("/crisis open Something about us")
         await self.on.settled()
@@ -233,7 +233,7 @@ class _Rounds:
         self.found.word = self.line.asked
         await self.on.settled()
         crises = await self.on.app.store.every_incident()
-        if not any(incident.first_word for incident in crises):
+        if not any(incident.holding_statement for incident in crises):
             raise LookupError("no first word")
 
 

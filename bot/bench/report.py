@@ -24,7 +24,7 @@ ROWS: Final = {"invited": 2, "asked": 3, "set_up": 5}  # calls in a row until th
 STATEMENTS: Final = 6
 RERENDERED_S: Final = 0.05
 SHOWN_S: Final = 0.3  # a view of a large register, and the preview of a closing
-INTERACTIONS: Final = 3  # from nothing to a closing that has begun, and to the first word
+INTERACTIONS: Final = 3  # from nothing to a closing that has begun, and to the holding statement
 # Measured apart from this run, on another day, with the same 100 ms a call; counted the same way.
 ELSEWHERE: Final = (
     "incidentbot: 8 calls in a row, 0.85 s until invited, which is its last step",

@@ -48,14 +48,14 @@ class Incoming:
 
 @dataclass(frozen=True, kw_only=True)
 class Commanded(Incoming):
-    """A slash command. *words* is what followed its first word; *typed* all of it, the command itself too."""
+    """A slash command. *words* is what followed its holding statement; *typed* all of it, the command itself too."""
 
     words: str = ""
     typed: str = ""
 
     @property
     def spelled(self) -> str:
-        """The command and its first word, as they are typed."""
+        """The command and its holding statement, as they are typed."""
         return f"{self.typed.split()[0]} {self.action.removeprefix('command.')}" if self.typed else ""
 
 

@@ -26,8 +26,8 @@ from bot.people.who import Someone, Standing
 from bot.record.fact import Level
 from bot.record.frozen import Restricted
 from bot.record.record import Record
-from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.facts import HoldingStatementLate, HoldingStatementPublished
+from bot.speech.holding_statement.state import Template
 from bot.task.state import Task
 
 
@@ -87,9 +87,9 @@ class Incident(Record):
     runs: tuple[Run, ...] = ()  # closing access: each account once for each time it was started
     tasks: dict[str, Task] = {}  # by id, in the order they were asked
     pausing: Pausing | None = None  # everything scheduled and paid
-    drafts: dict[str, FirstLine] = {}  # by kind of crisis: this crisis' own, which nobody outside it reads
-    first_word: FirstWordPublished | None = None
-    first_word_late: FirstWordLate | None = None
+    drafts: dict[str, Template] = {}  # by kind of crisis: this crisis' own, which nobody outside it reads
+    holding_statement: HoldingStatementPublished | None = None
+    holding_statement_late: HoldingStatementLate | None = None
     ending: Ending | None = None
     resolved_times: int = 0
     reopened_at: datetime | None = None

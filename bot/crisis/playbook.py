@@ -172,7 +172,7 @@ class Kind(Frozen):
     order: int = 100  # its place in the menu
     title: str
     suggested_by: tuple[str, ...] = ()  # words of a title in any language; whole words or, ending in *, beginnings
-    first_line: str  # what the first public word starts from, with empty places like {when}; no message id
+    template: str  # what the first public statement starts from, with empty places like {when}; no message id
 
 
 class Wanted(Frozen):

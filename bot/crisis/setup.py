@@ -52,7 +52,7 @@ def may_set_up(person: Person, organisation: Organisation, owners: Collection[st
 
 
 def may_approve(person: Person, organisation: Organisation, owners: Collection[str]) -> bool:
-    """Whether they may approve first lines: who keeps the setup, and legal and HR as it names them."""
+    """Whether they may approve templates: who keeps the setup, and legal and HR as it names them."""
     named = {someone.id for someone in (organisation.legal, organisation.hr) if someone}
     return may_set_up(person, organisation, owners) or person.id in named
 

@@ -187,6 +187,6 @@ def _refused(fault: DBAPIError | psycopg.Error) -> Finding:
 
 
 def _said(fault: DBAPIError | psycopg.Error) -> str:
-    """The database's own first line."""
+    """The database's own template."""
     text = str(fault.orig if isinstance(fault, DBAPIError) else fault)
     return redacted(" ".join(text.strip().partition("\n")[0].rstrip(".").split()))

@@ -80,7 +80,7 @@ class Prepared:
     What was made ready for each kind of crisis and for each platform, counted.
 
     Attributes:
-        lines: Kinds whose first line is approved, of how many.
+        lines: Kinds whose template is approved, of how many.
         runbooks: Platforms of ours whose closing steps were all checked or tried, of how many.
 
     """
@@ -91,7 +91,7 @@ class Prepared:
 
 def prepared(register: Register, book: Book) -> Prepared:
     """What the register and the playbooks tell of it."""
-    approved = sum(is_approved(register.first_lines.get(kind.id)) for kind in book.kinds)
+    approved = sum(is_approved(register.templates.get(kind.id)) for kind in book.kinds)
     ours = {account.platform for account in register.accounts.values()}
     tested = {runbook.id for runbook in book.runbooks if runbook.is_tested}
     return Prepared((approved, len(book.kinds)), (len(ours & tested), len(ours)))

@@ -77,8 +77,8 @@ def _book(playbooks: Texts, runbook_texts: Texts, today: date | None) -> Book:
     for name, kind in kinds.items():
         if kind and f"{kind.id}.yaml" != name:
             sheets[name].wrong(("id",), f"the id is {kind.id}, so the file must be called {kind.id}.yaml.")
-        for says in misplaced(kind.first_line) if kind else ():
-            sheets[name].wrong(("first_line",), says)
+        for says in misplaced(kind.template) if kind else ():
+            sheets[name].wrong(("template",), says)
     mistakes = [mistake for sheet in (asked, given, *sheets.values(), *manuals) for mistake in sheet.mistakes]
     if mistakes or questions is None or roles is None:
         raise PlaybooksWrong(sorted(mistakes))

@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 """Where in a file: keys and, in lists, positions."""
 
 
-PLACES: Final = (("first_line",),)
+PLACES: Final = (("template",),)
 """The last step to texts in which braces stand for empty places."""
 
 MUST: Final = {

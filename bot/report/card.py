@@ -22,7 +22,7 @@ from bot.crisis.playbook import Book
 from bot.people.organisation import Organisation
 from bot.people.who import Someone
 from bot.speech.holding_statement.rules import is_approved
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.text import Translator, Words, _, clean, raw, translator
 
 VALID: Final = timedelta(days=90)  # as long as a confirmed way in counts as known (domain.md §5.2)
@@ -176,11 +176,11 @@ class _Card:
         return self.say(_("{secret}: {vault}. Known by: {names}", secret=secret.name, vault=kept, names=names or "–"))
 
     def _lines(self) -> str:
-        lines = sorted(self.register.first_lines.values(), key=lambda line: line.playbook)
+        lines = sorted(self.register.templates.values(), key=lambda line: line.playbook)
         none = f"<p>{self.say(_('No first line is approved.'))}</p>"
         return self._section(_("First lines"), "".join(map(self._line, filter(is_approved, lines))) or none)
 
-    def _line(self, line: FirstLine) -> str:
+    def _line(self, line: Template) -> str:
         titles = {kind.id: Words(kind.title) for kind in self.book.kinds}
         by, on = (line.approval.by.name, self.day(line.approval.at)) if line.approval else ("", "")
         title, approved = (

@@ -82,13 +82,13 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
     roles = Button("roles.form", _("Roles…"), value)
     if seated(incident) is None:
         take = Button("roles.claim", _("Take command"), value, style="primary")
-        return (take, *_to_question(scene), _first_word(incident), roles, more)
-    return (*_to_question(scene, primary=True), _first_word(incident), roles, more)
+        return (take, *_to_question(scene), _holding_statement(incident), roles, more)
+    return (*_to_question(scene, primary=True), _holding_statement(incident), roles, more)
 
 
-def _first_word(incident: Incident) -> Item:
+def _holding_statement(incident: Incident) -> Item:
     """The form with the approved line; once it is out, the way to where it stands."""
-    if incident.first_word is not None:
+    if incident.holding_statement is not None:
         return Goto(_("Statements"), STATEMENTS)
     return Button("statements.first", _("First word…"), on(incident.id))
 

@@ -1,4 +1,4 @@
-"""Statements: post 4 of the room. So far the first public word alone: when it is due, its line, where it stands."""
+"""Statements: post 4 of the room. So far the holding statement alone: when it is due, its text, where it stands."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.room.status import when
 from bot.room.surface import Scene, Surface
 from bot.room.view import Line, Rank, Ranked, View
 from bot.speech.holding_statement.cards import approved_by, draft_letter, kind_words
-from bot.speech.holding_statement.facts import FirstWordLate
+from bot.speech.holding_statement.facts import HoldingStatementLate
 from bot.speech.holding_statement.rules import due_at, is_approved, is_late, kind_of, line_of
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.text import Link, Moment, Strong, Words, _, _n
 
 ROOT = "statements"
@@ -24,11 +24,11 @@ ROOT = "statements"
 def statements(scene: Scene) -> list[Surface]:
     """The root from the moment there is something to say: published, late, or a line that was written meanwhile."""
     incident, line = scene.incident, line_of(scene.incident, scene.register, kind_of(scene.incident, scene.book))
-    if not (incident.first_word or incident.first_word_late or incident.drafts):
+    if not (incident.holding_statement or incident.holding_statement_late or incident.drafts):
         return []
     over = incident.is_resolved
     found = [Surface(ROOT, _root(scene, line), later=True, settled=over), *_letters(scene)]
-    if late := incident.first_word_late:
+    if late := incident.holding_statement_late:
         waits = is_late(incident) and not over
         found.append(Surface("first-word-late", _late(incident, late, waits), ROOT, later=True, settled=not waits))
     return found
@@ -37,21 +37,21 @@ def statements(scene: Scene) -> list[Surface]:
 def _letters(scene: Scene) -> list[Surface]:
     """To who is asked to approve a draft; each new text is a letter of its own, so that it is heard."""
     incident = scene.incident
-    over = incident.is_resolved or incident.first_word is not None
+    over = incident.is_resolved or incident.holding_statement is not None
     asked = sorted((line for line in incident.drafts.values() if line.asked), key=lambda line: line.playbook)
     ours = Button("statements.approve", _("Read and approve…"), on(incident.id), style="primary")
     return [draft_letter(scene, scene.book, line, ours, over) for line in asked if not _is_out(incident, line)]
 
 
-def _is_out(incident: Incident, line: FirstLine) -> bool:
+def _is_out(incident: Incident, line: Template) -> bool:
     """Whether who was asked is to see nothing of it any more."""
     return line.asked is None or incident.is_out(line.asked.id)
 
 
-def _root(scene: Scene, line: FirstLine | None) -> Card:
+def _root(scene: Scene, line: Template | None) -> Card:
     incident = scene.incident
     head = _head(incident)
-    if word := incident.first_word:
+    if word := incident.holding_statement:
         link, at = Link(_("link"), url=word.link), when(incident, word.published_at)
         lines = [
             _(
@@ -69,10 +69,12 @@ def _root(scene: Scene, line: FirstLine | None) -> Card:
 
 
 def _head(incident: Incident) -> Words:
-    if word := incident.first_word:
+    if word := incident.holding_statement:
         return _("Statements · first word out since {at}", at=when(incident, word.published_at))
-    if is_late(incident) and incident.first_word_late:
-        return _("Statements · first public word late since {at}", at=when(incident, incident.first_word_late.due))
+    if is_late(incident) and incident.holding_statement_late:
+        return _(
+            "Statements · first public word late since {at}", at=when(incident, incident.holding_statement_late.due)
+        )
     if (at := due_at(incident)) is not None and not incident.is_resolved:
         return _("Statements · first public word due {at}", at=when(incident, at))
     return _("Statements · no public word")
@@ -80,7 +82,7 @@ def _head(incident: Incident) -> Words:
 
 def _span(incident: Incident) -> Words:
     """How long after the opening it came."""
-    word = incident.first_word
+    word = incident.holding_statement
     if word is None or incident.opened_at is None:
         return _("n/a")
     minutes = (word.published_at - incident.opened_at) // timedelta(minutes=1)
@@ -96,7 +98,7 @@ def _approval(name: str, is_filled: bool) -> Words:
     return _("{words} What stands in its empty places was filled in here.", words=words)
 
 
-def _line(scene: Scene, line: FirstLine | None) -> Words:
+def _line(scene: Scene, line: Template | None) -> Words:
     kind = kind_words(scene.book, kind_of(scene.incident, scene.book))
     if line is None:
         return _("No line for “{kind}” yet. Next: the commander writes it, another person approves it.", kind=kind)
@@ -106,7 +108,7 @@ def _line(scene: Scene, line: FirstLine | None) -> Words:
     return _("Line for “{kind}”: {approved}", kind=kind, approved=approved_by(line, scene.incident))
 
 
-def _buttons(incident: Incident, line: FirstLine | None) -> tuple[Item, ...]:
+def _buttons(incident: Incident, line: Template | None) -> tuple[Item, ...]:
     value = on(incident.id)
     if is_approved(line):
         return (Button("statements.first", _("First word…"), value, style="primary"),)
@@ -116,7 +118,7 @@ def _buttons(incident: Incident, line: FirstLine | None) -> tuple[Item, ...]:
     return (approve, Button("statements.write", _("Change the line…"), value))
 
 
-def _late(incident: Incident, late: FirstWordLate, waits: bool) -> Card:
+def _late(incident: Incident, late: HoldingStatementLate, waits: bool) -> Card:
     """The one reminder of whoever commands."""
     at = when(incident, late.due)
     if late.to is None:
@@ -137,16 +139,16 @@ PUBLISHED_CHARS = 200  # of what is published: enough to say the same
 
 def _board(scene: Scene) -> Iterator[Line]:
     incident = scene.incident
-    if is_late(incident) and incident.first_word_late and not incident.is_resolved:
-        since, who = when(incident, incident.first_word_late.due), incident.acting
+    if is_late(incident) and incident.holding_statement_late and not incident.is_resolved:
+        since, who = when(incident, incident.holding_statement_late.due), incident.acting
         words = _("Late: first public word, since {at} ({name})", at=since, name=full(who) if who else "–")
         yield Line(Rank.late, words)
-    yield from (Line(Rank.speech, words) for words in _first_word(incident))
+    yield from (Line(Rank.speech, words) for words in _holding_statement(incident))
 
 
-def _first_word(incident: Incident) -> list[Words]:
-    """Where the first public word stands; what is late is said further up."""
-    if word := incident.first_word:
+def _holding_statement(incident: Incident) -> list[Words]:
+    """Where the first public statement stands; what is late is said further up."""
+    if word := incident.holding_statement:
         at, link = when(incident, word.published_at), Link(_("link"), url=word.link)
         return [_("First word published {at} ({link})", at=at, link=link)]
     at_last = due_at(incident)
@@ -156,10 +158,10 @@ def _first_word(incident: Incident) -> list[Words]:
 
 
 def _told(incident: Incident) -> list[Words]:
-    """When the first public word came, once it did; its text is on the timeline."""
-    if incident.first_word is None:
+    """When the first public statement came, once it did; its text is on the timeline."""
+    if incident.holding_statement is None:
         return []
-    at, link = incident.first_word.published_at, Link(_("link"), url=incident.first_word.link)
+    at, link = incident.holding_statement.published_at, Link(_("link"), url=incident.holding_statement.link)
     if incident.opened_at is None or at < incident.opened_at:
         return [_("First word: {at} ({link})", at=Moment(at), link=link)]
     took = span(at - incident.opened_at)
@@ -168,7 +170,7 @@ def _told(incident: Incident) -> list[Words]:
 
 def _published(incident: Incident) -> list[Words]:
     """What stands online in our name: nobody may say anything else."""
-    if (word := incident.first_word) is None:
+    if (word := incident.holding_statement) is None:
         return []
     at, text = when(incident, word.published_at), shortened(word.text, PUBLISHED_CHARS)
     return [_("Published {at}: “{text}” ({link})", at=at, text=text, link=Link(_("link"), url=word.link))]

@@ -16,7 +16,7 @@ from bot.access.register.words import changes, said
 from bot.people.who import Someone
 from bot.record.event import Event
 from bot.record.fact import Fact
-from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
+from bot.speech.holding_statement.facts import TemplateApproved, TemplateWritten
 from bot.text import Translator
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ def events(*given: Fact) -> list[Event]:
 def test_every_fact_of_the_register_has_its_words() -> None:
     members = [each for module in (facts, of_leavers, of_importing) for each in getmembers(module, isclass)]
     kinds = {name: cls for name, cls in members if issubclass(cls, Fact) and cls is not Fact}
-    kinds |= {cls.__name__: cls for cls in (FirstLineWritten, FirstLineApproved)}
+    kinds |= {cls.__name__: cls for cls in (TemplateWritten, TemplateApproved)}
 
     assert {name for name, cls in kinds.items() if said.dispatch(cls) is said.dispatch(object)} == SILENT
 
@@ -57,7 +57,7 @@ def test_a_change_says_what_is_different_and_which_account_it_is_about() -> None
 
 
 def test_a_line_is_told_with_its_text() -> None:
-    written = FirstLineWritten(playbook="other", text="We look into it.", by=Someone(id="slack:U1", name="Eva"))
+    written = TemplateWritten(playbook="other", text="We look into it.", by=Someone(id="slack:U1", name="Eva"))
 
     told = changes(events(written), Register(id="register-T1", tenant="T1", number=0))
 

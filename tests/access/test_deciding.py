@@ -14,7 +14,7 @@ from bot.approval import Approval, mark
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
 from bot.playbooks import load
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.task import rules
 from bot.task.rules import Said
 from tests.access.brands import shop
@@ -169,12 +169,12 @@ def test_only_lines_that_another_approved_are_offered_this_crisis_own_first() ->
     approved = {"approval": Approval(mark=mark(LINE), by=ANA, at=NOON - timedelta(minutes=1))}
     late = {"approval": Approval(mark=mark(LINE), by=ANA, at=NOON + timedelta(minutes=1))}
     lines = {
-        "other": FirstLine(playbook="other", **given, **approved),  # type: ignore[arg-type]
-        "data_leak": FirstLine(playbook="data_leak", **given),  # type: ignore[arg-type]
-        "pr_disaster": FirstLine(playbook="pr_disaster", **given, **late),  # type: ignore[arg-type]
-        "viral_complaint": FirstLine(playbook="viral_complaint", **given, **approved),  # type: ignore[arg-type]
+        "other": Template(playbook="other", **given, **approved),  # type: ignore[arg-type]
+        "data_leak": Template(playbook="data_leak", **given),  # type: ignore[arg-type]
+        "pr_disaster": Template(playbook="pr_disaster", **given, **late),  # type: ignore[arg-type]
+        "viral_complaint": Template(playbook="viral_complaint", **given, **approved),  # type: ignore[arg-type]
     }
-    register = REGISTER.model_copy(update={"first_lines": lines})
+    register = REGISTER.model_copy(update={"templates": lines})
     story = Story(title="A viral complaint about our shop")
     offered = deciding.lines(story.incident, register, BOOK)
 

@@ -19,13 +19,13 @@ from bot.playbooks import load
 from bot.record import consequences
 from bot.record.fact import Fact, Value
 from bot.record.frozen import Restricted
-from bot.speech.holding_statement.facts import FirstWordPublished
+from bot.speech.holding_statement.facts import HoldingStatementPublished
 from tests.access.runs import started
 from tests.record.story import ANA, JANA, PETR, Story
 
 BOOK = load()
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-WORD = FirstWordPublished(
+WORD = HoldingStatementPublished(
     text="We know.",
     line="We know.",
     approval=Approval(mark="d", by=ANA, at=AT),

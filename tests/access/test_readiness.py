@@ -15,7 +15,7 @@ from bot.approval import Approval, mark
 from bot.learning.cards import headline, lines
 from bot.learning.readiness import prepared, readiness
 from bot.playbooks import load
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.text import Translator
 from tests.access.test_derived import ANA, IVO, PETR, grant, of
 from tests.learning.test_readiness import EVERYBODY, READY
@@ -118,12 +118,12 @@ def test_a_program_is_counted_apart() -> None:
     assert Translator().plain(access_headline(ready)) == "Access: 2 people, 1 program · 3 ways into 1 account"
 
 
-def test_readiness_counts_first_lines_and_runbooks() -> None:
+def test_readiness_counts_templates_and_runbooks() -> None:
     """Nine of eleven kinds without an approved line, and no runbook tried, is not ready."""
     book = load()
-    line = FirstLine(playbook="other", text="We know.", written_by=WRITER, written_at=NOON)
+    line = Template(playbook="other", text="We know.", written_by=WRITER, written_at=NOON)
     approved = line.approved(Approval(mark=mark(line.text), by=EVA, at=NOON))
-    register = of(SOUND, *ADMINS).model_copy(update={"first_lines": {"other": approved, "data_leak": line}})
+    register = of(SOUND, *ADMINS).model_copy(update={"templates": {"other": approved, "data_leak": line}})
     read = Translator().plain
 
     ready = readiness(READY, (), EVERYBODY, access_ready(register, NOON), prepared(register, book))

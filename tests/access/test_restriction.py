@@ -265,7 +265,7 @@ def test_it_is_a_takeover_by_its_kind_or_once_control_is_lost() -> None:
     assert restriction.is_takeover(story.then([KindSet(playbook="account_takeover", by=ANA)]).incident, BOOK)
 
 
-def test_a_kind_that_is_only_suggested_decides_the_order_as_it_decides_the_first_word() -> None:
+def test_a_kind_that_is_only_suggested_decides_the_order_as_it_decides_the_holding_statement() -> None:
     incident = commanded().incident.model_copy(update={"title": "Our account was hacked"})
 
     assert restriction.is_takeover(incident, BOOK)

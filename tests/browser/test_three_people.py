@@ -1,5 +1,5 @@
 """
-A crisis from its first word to its summary, played by three people in three windows, through the page alone.
+A crisis from its holding statement to its summary, played by three people in three windows, through the page alone.
 
 Petr works at a desk and begins without a mouse, Ana commands on a telephone, Jana reads in the dark.
 """

@@ -54,7 +54,7 @@ BOOK = Book(
             fields=(Field(name="live", type="one", label="Live", options=CHOICES),),
         ),
     ),
-    kinds=(Kind(id="accidental_post", title="Wrong or offensive post", first_line="We know."),),
+    kinds=(Kind(id="accidental_post", title="Wrong or offensive post", template="We know."),),
 )
 BY = Person(id=PETR.id, name=PETR.name, zone="Europe/Prague")
 

@@ -138,7 +138,7 @@ def test_all_mistakes_are_told_at_once_each_with_its_line(folder: Path) -> None:
     text = text.replace("    why: it sets the tone.", "    wy: it sets the tone.")
     text = text.replace("    kind: press\n", "    kind: pres\n", 1)
     questions.write_text(text, encoding="utf-8")
-    leak.write_text("id: data_leak\ntitle: Data leak\ntitle: Leak\norder: first\nfirst_line: We know.\n")
+    leak.write_text("id: data_leak\ntitle: Data leak\ntitle: Leak\norder: first\ntemplate: We know.\n")
 
     assert wrong(folder) == [
         "data_leak.yaml:3: title stands here twice.",

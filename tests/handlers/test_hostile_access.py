@@ -13,7 +13,7 @@ from bot.chat.outcome import FieldErrors, Outcome, Reply
 from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.room.facts import Joined
 from bot.people.who import Person, Someone, Standing
-from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
+from bot.speech.holding_statement.facts import TemplateApproved, TemplateWritten
 from bot.speech.holding_statement.rules import kind_of
 from bot.text import Translator
 from tests.conversation import Rehearsal
@@ -120,23 +120,23 @@ async def submitted(crisis: Rehearsal, who: str, action: str, carried: str, **gi
     return await crisis.app.router(act)
 
 
-async def test_no_crisis_undoes_an_approved_first_line_or_writes_another_kinds(crisis: Rehearsal) -> None:
+async def test_no_crisis_undoes_an_approved_template_or_writes_another_kinds(crisis: Rehearsal) -> None:
     """A button from before the approval, or a form about another kind: the line that stands approved stays."""
     await entered(crisis)
     await crisis.opened("Somebody hacked our account", by="tom")
     incident = await crisis.incident()
     kind = kind_of(incident, crisis.app.book)
     jana, eva = (Someone(id=f"slack:U0{who}", name=who) for who in ("JANA", "EVA"))
-    lines = [FirstLineWritten(playbook=each, text="As agreed.", by=eva) for each in (kind, "other")]
-    said = [FirstLineApproved(playbook=line.playbook, mark=mark(line.text), by=jana) for line in lines]
+    lines = [TemplateWritten(playbook=each, text="As agreed.", by=eva) for each in (kind, "other")]
+    said = [TemplateApproved(playbook=line.playbook, mark=mark(line.text), by=jana) for line in lines]
     async with crisis.app.store.happened(register_id(TENANT), "lines") as change:
         change.record([*lines, *said])
 
     for each in (kind, "other"):
         await send(crisis, "slack:U0TOM", "statements.write", f"{incident.id} {each}", text="We lie.")
 
-    assert {line.text for line in (await register(crisis)).first_lines.values()} == {"As agreed."}
-    assert all(line.is_approved for line in (await register(crisis)).first_lines.values())
+    assert {line.text for line in (await register(crisis)).templates.values()} == {"As agreed."}
+    assert all(line.is_approved for line in (await register(crisis)).templates.values())
 
 
 async def test_who_opens_a_crisis_says_of_nothing_that_it_is_gone_and_of_nobody_that_they_stay(

@@ -30,7 +30,7 @@ from bot.people.conflict.facts import KeptOut, NamingTakenBack
 from bot.people.who import Standing
 from bot.record.fact import Fact
 from bot.rehearsal.acting import words
-from bot.speech.holding_statement.facts import FirstWordLate, StatementDrafted
+from bot.speech.holding_statement.facts import HoldingStatementLate, StatementDrafted
 from bot.task.facts import TaskAnswered, TaskAsked, TaskLate
 from tests.matrix.record import Record
 from tests.matrix.whole import Act
@@ -177,7 +177,7 @@ def may_run(fact: Fact, incident: Incident) -> Heard:
 
 def word_late(fact: Fact, _incident: Incident) -> Heard:
     """Whoever is in charge."""
-    assert isinstance(fact, FirstWordLate)
+    assert isinstance(fact, HoldingStatementLate)
     return {(fact.to.id, "mention")} if fact.to else set()
 
 
@@ -285,8 +285,8 @@ TABLE: dict[str, Callable[[Fact, Incident], Heard]] = {
     "pause_decided": may_run,
     "statement_drafted": asked_to_approve,
     "statement_approved": nobody,
-    "first_word_published": nobody,
-    "first_word_late": word_late,
+    "holding_statement_published": nobody,
+    "holding_statement_late": word_late,
     "chat_returned": nobody,
     "posture_proposed": nobody,
     "posture_set": nobody,
@@ -339,7 +339,7 @@ REGISTER: dict[str, Callable[[Fact], Heard]] = {
 }
 OF_THE_REGISTER = {
     *(kind for kind, fact in KINDS.items() if fact.__module__.split(".")[2] in ("register", "leavers", "importing")),
-    *("first_line_written", "first_line_approved"),
+    *("template_written", "template_approved"),
 }
 
 

@@ -497,8 +497,8 @@ class Whole:
         await self.fill("ana", again | {"Reason": self.w("it is calm")})
 
     async def speaking(self) -> None:
-        """No first word is approved: Ana writes one, Petr approves it, Ana fills its place and publishes it."""
-        self.r(self.crisis.app.book.kind("account_takeover").first_line)  # what is said outside is not translated
+        """No holding statement is approved: Ana writes one, Petr approves it, Ana fills its place and publishes it."""
+        self.r(self.crisis.app.book.kind("account_takeover").template)  # what is said outside is not translated
         self.r("{brand}, {account}, {channel}, {when}")
         await self.press("petr", "First word…")
         await self.press("ana", "First word…")

@@ -24,7 +24,7 @@ FORM = Form(
 )
 
 
-async def test_a_command_is_its_first_word_and_the_words_after_it(posts: Posts, heard: Heard) -> None:
+async def test_a_command_is_its_holding_statement_and_the_words_after_it(posts: Posts, heard: Heard) -> None:
     answer = await posts.command(recorded("command_open"))
 
     assert answer.status_code == 200

@@ -1,10 +1,10 @@
-"""The first word of a slash command, in all the ways in which people and their devices write it."""
+"""The holding statement of a slash command, in all the ways in which people and their devices write it."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.platforms.slack.typed import first_word
+from bot.platforms.slack.typed import holding_statement
 
 COMMANDS = {"open", "note", "status", "help"}
 
@@ -47,13 +47,13 @@ OPENED = {
 
 
 @pytest.mark.parametrize("typed", OPENED.values(), ids=OPENED.keys())
-def test_the_first_word_is_found_however_it_was_typed(typed: str) -> None:
-    assert first_word(typed, "/crisis", COMMANDS) == ("open", "Offensive post")
+def test_the_holding_statement_is_found_however_it_was_typed(typed: str) -> None:
+    assert holding_statement(typed, "/crisis", COMMANDS) == ("open", "Offensive post")
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\u00a0\n", "\u200b", "/crisis", '""'])
 def test_nothing_at_all_asks_for_help(typed: str) -> None:
-    assert first_word(typed, "/crisis", COMMANDS) == ("help", "")
+    assert holding_statement(typed, "/crisis", COMMANDS) == ("help", "")
 
 
 KEPT = {
@@ -68,9 +68,9 @@ KEPT = {
 
 @pytest.mark.parametrize(("typed", "rest"), KEPT.values(), ids=KEPT.keys())
 def test_what_follows_is_kept_to_the_letter(typed: str, rest: str) -> None:
-    assert first_word(typed, "/crisis", COMMANDS) == ("note", rest)
+    assert holding_statement(typed, "/crisis", COMMANDS) == ("note", rest)
 
 
 @pytest.mark.parametrize("typed", ["opening the door", "note-taking", "🔥🔥", "12 status", "staus", "no te"])
 def test_another_word_is_no_command_and_stays_whole(typed: str) -> None:
-    assert first_word(typed, "/crisis", COMMANDS) == ("", typed)
+    assert holding_statement(typed, "/crisis", COMMANDS) == ("", typed)

@@ -129,7 +129,7 @@ async def test_a_file_is_for_members_of_its_place(
 async def opened(
     running: Running, session: aiohttp.ClientSession, user: str, last_id: str = "", first: str = "hello"
 ) -> aiohttp.ClientResponse:
-    """An open stream whose first line was read."""
+    """An open stream whose template was read."""
     headers = {"Authorization": f"Bearer {running.key}"} | ({"Last-Event-ID": last_id} if last_id else {})
     answer = await session.get(f"{running.url}/control/as/{user}/stream", headers=headers)
     assert json.loads(await line(answer, "data:")) == {"type": first}

@@ -14,7 +14,7 @@ from bot.people.organisation import Organisation, Responder
 from bot.people.who import Someone
 from bot.playbooks import load
 from bot.report.card import card, without_phone
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.text import PSEUDO
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -42,15 +42,15 @@ REGISTER = Register(
     secrets={
         "s1": Secret(id="s1", name="password", opens=("a1",), vault="op://Social/brand", known_by=(Known(holder="h3"),))
     },
-    first_lines={
-        "other": FirstLine(
+    templates={
+        "other": Template(
             playbook="other",
             text="We know & we look into it.",
             written_by=PETR,
             written_at=NOW,
             approval=Approval(mark=mark("We know & we look into it."), by=ANA, at=NOW),
         ),
-        "data_leak": FirstLine(playbook="data_leak", text="Not yet approved.", written_by=PETR, written_at=NOW),
+        "data_leak": Template(playbook="data_leak", text="Not yet approved.", written_by=PETR, written_at=NOW),
     },
 )
 ORGANISATION = Organisation(brand="Teal & Co", zone="Europe/Zagreb", responders=(Responder(person=ANA, deputy=PETR),))
@@ -99,7 +99,7 @@ def test_an_account_has_who_can_give_access_and_where_it_is_claimed() -> None:
     assert page().index("@brand · ") < page().index("@second · snapchat")  # the main account first
 
 
-def test_only_approved_first_lines_are_on_it() -> None:
+def test_only_approved_templates_are_on_it() -> None:
     text = page()
 
     assert "We know &amp; we look into it." in text and "Not yet approved." not in text

@@ -26,7 +26,7 @@ from bot.record.consequences import follow
 from bot.record.fact import Level, Weight
 from bot.room.board import board, headlines, purpose, topic
 from bot.room.surface import Scene
-from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished
+from bot.speech.holding_statement.facts import HoldingStatementLate, HoldingStatementPublished
 from bot.text import Translator
 from bot.views import staged
 from tests.record.story import ANA, JANA, PETR, TOM, Story
@@ -342,18 +342,18 @@ def test_without_a_channel_nothing_is_announced() -> None:
     assert announcement(scene(Story())) == []
 
 
-def test_a_first_word_that_is_late_stands_near_the_top() -> None:
+def test_a_holding_statement_that_is_late_stands_near_the_top() -> None:
     story = commanded().later(60)
-    story.then([FirstWordLate(due=story.now, to=ANA)])
+    story.then([HoldingStatementLate(due=story.now, to=ANA)])
 
     assert text(story)[2] == "Late: first public word, since 13:00 UTC (Ana Kovač)"
     assert not any(line.startswith("First public word") for line in text(story))
 
 
-def test_once_the_first_word_is_out_its_button_leads_to_the_statements() -> None:
+def test_once_the_holding_statement_is_out_its_button_leads_to_the_statements() -> None:
     story = commanded().later(20)
     at = story.now
-    word = FirstWordPublished(
+    word = HoldingStatementPublished(
         text="We know.",
         line="We know.",
         approval=Approval(mark="0" * 64, by=JANA, at=at),

@@ -8,7 +8,7 @@ from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.record.fact import Level
 from bot.room.brief import brief
 from bot.room.room import room
-from bot.speech.holding_statement.facts import FirstWordPublished
+from bot.speech.holding_statement.facts import HoldingStatementPublished
 from bot.views import staged
 from tests.access.brands import shop
 from tests.access.runs import proved, started
@@ -56,7 +56,7 @@ def test_a_restriction_that_has_a_lead_needs_no_other_access_lead() -> None:
 def test_the_brief_says_first_what_was_published_and_why_it_goes_on() -> None:
     approved = {"line": "We look into it.", "approval": {"mark": "0", "by": JANA, "at": NOON}}
     word = {"text": "We look into it.", "link": "https://x.com/1", "published_at": NOON, "by": ANA}
-    story = commanded().then([FirstWordPublished.model_validate({**approved, **word})], ANA)
+    story = commanded().then([HoldingStatementPublished.model_validate({**approved, **word})], ANA)
     story.later(5).then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)
     story.later(5).then([Reopened(by=ANA, reason="it is back")], ANA)
 

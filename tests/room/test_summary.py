@@ -12,7 +12,7 @@ from bot.crisis.undo.facts import Undone
 from bot.people.who import Someone
 from bot.record.fact import Fact
 from bot.room.summary import summary
-from bot.speech.holding_statement.facts import FirstWordPublished
+from bot.speech.holding_statement.facts import HoldingStatementPublished
 from bot.views import staged
 from tests.record.crew import BOOK
 from tests.record.story import ANA, JANA, NOON, PETR, Story
@@ -109,11 +109,11 @@ def test_without_the_time_of_noticing_the_opening_counts() -> None:
     assert "at 12:00 UTC, 1 h 0 min after it began" in told(story)
 
 
-def test_the_first_word_came_so_long_after_the_opening() -> None:
+def test_the_holding_statement_came_so_long_after_the_opening() -> None:
     at = NOON + timedelta(minutes=17)
     approved = {"line": "We look into it.", "approval": {"mark": "0", "by": JANA, "at": NOON}}
     said = {"text": "We look into it.", "link": "https://x.com/1", "published_at": at, "by": ANA}
-    word = FirstWordPublished.model_validate({**approved, **said})
+    word = HoldingStatementPublished.model_validate({**approved, **said})
 
     assert ", 17 min after the opening" in told(joined().later(30).then([word], ANA))
 

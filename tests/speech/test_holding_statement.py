@@ -1,4 +1,4 @@
-"""The first public word: its line and its approval, its empty places, its time."""
+"""The first public statement: its line and its approval, its empty places, its time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.record.event import Event
 from bot.record.fact import Fact, Level
 from bot.record.fold import apply
 from bot.speech.holding_statement import rules as holding_statement
-from bot.speech.holding_statement.facts import FirstWordPublished
+from bot.speech.holding_statement.facts import HoldingStatementPublished
 from tests.record.crew import BOOK, at, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, NOON, PETR, Story
 
@@ -54,7 +54,7 @@ class Lines:
 
     @property
     def approved(self) -> bool:
-        return holding_statement.is_approved(self.register.first_lines.get(KIND))
+        return holding_statement.is_approved(self.register.templates.get(KIND))
 
 
 def test_another_person_approves_the_very_text() -> None:
@@ -92,7 +92,7 @@ def test_what_was_changed_since_it_was_read_is_not_approved() -> None:
 def test_asking_somebody_else_does_not_make_the_author_another() -> None:
     """Else who wrote it could approve it after a colleague saved it once more."""
     lines = Lines().writes(EVA, asked=JANA).writes(PETR, asked=ANA)
-    line = lines.register.first_lines[KIND]
+    line = lines.register.templates[KIND]
 
     assert (line.written_by, line.asked) == (EVA, ANA)
     assert refusal(lambda: lines.approves(EVA))[0] == "author_is_approver"
@@ -123,16 +123,16 @@ def publish(
     values: dict[str, str] = VALUES, link: str = "https://x.example/1", when: datetime | None = None, minutes: float = 5
 ) -> Story:
     story = commanded().later(minutes)
-    line = Lines().writes(EVA).approves(JANA).register.first_lines[KIND]
+    line = Lines().writes(EVA).approves(JANA).register.templates[KIND]
     return story.then(
         holding_statement.publish(story.incident, line, values, link, when, person(PETR), story.now), PETR
     )
 
 
 def test_what_is_recorded_is_the_approved_line_and_what_filled_it() -> None:
-    word = publish().incident.first_word
+    word = publish().incident.holding_statement
 
-    assert word == FirstWordPublished(
+    assert word == HoldingStatementPublished(
         text="We lost @brand at 14:00. News: brand.example.",
         line=TEXT,
         filled=VALUES,
@@ -152,7 +152,7 @@ def test_an_empty_place_is_refused_under_its_field(value: str) -> None:
 
 
 def test_what_has_no_place_in_the_line_is_left_out() -> None:
-    word = publish({**VALUES, "brand": "Brand"}).incident.first_word
+    word = publish({**VALUES, "brand": "Brand"}).incident.holding_statement
 
     assert word is not None and word.filled == VALUES
 
@@ -284,9 +284,9 @@ def test_for_any_day_after_a_time_always_has_its_day() -> None:
     assert holding_statement.known(story.incident, Lines().register)["when"] == "11:40 on Mon 2 Mar"
 
 
-@pytest.mark.parametrize("kind", [kind.id for kind in BOOK.kinds if "{when}" in kind.first_line])
+@pytest.mark.parametrize("kind", [kind.id for kind in BOOK.kinds if "{when}" in kind.template])
 def test_a_day_in_words_reads_well_in_every_line(kind: str) -> None:
-    assert re.search(r"\b(at|since) \{when\}", BOOK.kind(kind).first_line)
+    assert re.search(r"\b(at|since) \{when\}", BOOK.kind(kind).template)
 
 
 # its time
@@ -314,7 +314,7 @@ def test_late_it_is_recorded_once_with_who_is_reminded() -> None:
     story.then(late.facts)
 
     assert late.at == story.now
-    assert story.incident.first_word_late is not None and story.incident.first_word_late.to == ANA
+    assert story.incident.holding_statement_late is not None and story.incident.holding_statement_late.to == ANA
     assert holding_statement.due(story.incident) == []
     assert holding_statement.is_late(story.incident)
 
@@ -339,15 +339,15 @@ def test_its_time_runs_anew_once_it_was_opened_again() -> None:
 @pytest.mark.requirement("S2.19")
 def test_every_kind_has_a_line_to_begin_with_that_fits_the_shortest_platform() -> None:
     for kind in load().kinds:
-        assert 0 < len(kind.first_line) <= min(holding_statement.LIMITS.values())
-        assert set(holding_statement.places(kind.first_line)) <= set(holding_statement.PLACES)
+        assert 0 < len(kind.template) <= min(holding_statement.LIMITS.values())
+        assert set(holding_statement.places(kind.template)) <= set(holding_statement.PLACES)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('first_line: "At {deadline}."', "there is no place {deadline}; there are brand, account, channel, when."),
-        ('first_line: "At {when."', "a brace stands alone."),
+        ('template: "At {deadline}."', "there is no place {deadline}; there are brand, account, channel, when."),
+        ('template: "At {when."', "a brace stands alone."),
     ],
 )
 def test_a_mistake_in_a_playbooks_line_is_told_with_its_line(tmp_path: Path, line: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""Facts of the register: entries made and ended, confirmations, leavers, what incidents did to it, first lines."""
+"""Facts of the register: entries made and ended, confirmations, leavers, what incidents did to it, templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The register: which accounts there are, who can get into each and by which means, and the approved first lines."""
+"""The register: which accounts there are, who can get into each and by which means, and the approved templates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.access.register.entities import Account, Grant, Holder, Secret, Tool
 from bot.people.who import Someone
 from bot.record.frozen import Frozen
 from bot.record.record import Record
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.task.state import Task
 
 ID = "register-"  # what its id begins with; those of crises are hexadecimal
@@ -74,7 +74,7 @@ class Register(Record):
     leavers: dict[str, Leaver] = {}  # by holder, the newest seeing
     tasks: dict[str, Task] = {}  # what of a leaver's access was closed, by id
     asked_to_confirm: dict[str, Asked] = {}  # by account, the newest
-    first_lines: dict[str, FirstLine] = {}  # by kind of crisis
+    templates: dict[str, Template] = {}  # by kind of crisis
     to_read: dict[str, int] = {}  # connectors that are to be read → the event that ordered it
     last_read: dict[str, LastRead] = {}  # by connector
     zone: str = "UTC"  # the organisation's, IANA name

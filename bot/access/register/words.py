@@ -42,7 +42,7 @@ from bot.access.register.state import Register
 from bot.crisis.wording import shortened
 from bot.record.event import Event
 from bot.record.fact import Fact
-from bot.speech.holding_statement.facts import FirstLineApproved, FirstLineWritten
+from bot.speech.holding_statement.facts import TemplateApproved, TemplateWritten
 from bot.task.facts import TaskAnswered, TasksVerified
 from bot.text import Joined, Moment, Param, Words, _, _n
 
@@ -280,10 +280,10 @@ def _account_marked(fact: AccountMarked, audit: Audit) -> Words:
 
 
 @said.register
-def _line_written(fact: FirstLineWritten, audit: Audit) -> Words:
+def _line_written(fact: TemplateWritten, audit: Audit) -> Words:
     return _("first line written: “{text}”", text=shortened(fact.text, REASON_CHARS))
 
 
 @said.register
-def _line_approved(fact: FirstLineApproved, audit: Audit) -> Words:
+def _line_approved(fact: TemplateApproved, audit: Audit) -> Words:
     return _("first line approved")

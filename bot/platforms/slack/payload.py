@@ -25,7 +25,7 @@ from bot.people.who import Person
 from bot.platforms.slack.forms import attached, carried, given
 from bot.platforms.slack.installation import tenant_of
 from bot.platforms.slack.messages import files, message, unmarked
-from bot.platforms.slack.typed import first_word
+from bot.platforms.slack.typed import holding_statement
 from bot.record.fact import MessageRef
 from bot.text import clean
 
@@ -55,8 +55,8 @@ BY_A_PERSON: Final = frozenset({None, "file_share", "thread_broadcast", "me_mess
 
 
 def commanded(body: Body, by: Person, commands: Collection[str], known: Known) -> Commanded:
-    """A slash command: its first word is the action where that is one of *commands*."""
-    verb, rest = first_word(str(body.get("text") or ""), body["command"], commands)
+    """A slash command: its holding statement is the action where that is one of *commands*."""
+    verb, rest = holding_statement(str(body.get("text") or ""), body["command"], commands)
     return Commanded(
         action=f"command.{verb or UNKNOWN}",
         words=unmarked(rest, known).strip(),

@@ -1,4 +1,4 @@
-"""The first word of a slash command, however it was typed: on a phone, pasted from a document, in a hurry."""
+"""The holding statement of a slash command, however it was typed: on a phone, pasted from a document, in a hurry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST: Final = re.compile(
 )
 
 
-def first_word(text: str, command: str, commands: Collection[str]) -> tuple[str, str]:
+def holding_statement(text: str, command: str, commands: Collection[str]) -> tuple[str, str]:
     """
     Which of *commands* was typed, and all that follows it; "" and the text where it is none of them.
 

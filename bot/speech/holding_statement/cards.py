@@ -27,7 +27,7 @@ from bot.speech.holding_statement.rules import (
     is_approved,
     places,
 )
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.text import Joined, Moment, Name, Param, Strong, Words, _, raw
 
 VALUE_CHARS = 200  # of what fills one empty place
@@ -39,7 +39,7 @@ def kind_words(book: Book, kind: str) -> Words:
     return next((Words(known.title) for known in book.kinds if known.id == kind), raw(kind))
 
 
-def approved_by(line: FirstLine, incident: Incident | None = None) -> Words:
+def approved_by(line: Template, incident: Incident | None = None) -> Words:
     """ "approved in advance by Eva Malá, 3 Oct"; of a crisis' draft "approved in this crisis by Eva Malá, 21:40"."""
     name, at = _approval(line)
     if incident is None or in_advance(line, incident):
@@ -47,7 +47,7 @@ def approved_by(line: FirstLine, incident: Incident | None = None) -> Words:
     return _("approved in this crisis by {name}, {at}", name=name, at=Moment(at))
 
 
-def _approval(line: FirstLine) -> tuple[Name, datetime]:
+def _approval(line: Template) -> tuple[Name, datetime]:
     if line.approval is None:
         raise LookupError("nobody approved it")
     return full(line.approval.by), line.approval.at
@@ -58,13 +58,13 @@ def _approval(line: FirstLine) -> tuple[Name, datetime]:
 
 def listed(register: Register, book: Book, reader: Person, writes: bool) -> Reply:
     """Every kind with its line, to those who write or approve them."""
-    approved = sum(is_approved(register.first_lines.get(kind.id)) for kind in book.kinds)
+    approved = sum(is_approved(register.templates.get(kind.id)) for kind in book.kinds)
     head = _("First lines: {n} of {of} kinds have an approved one", n=approved, of=len(book.kinds))
-    lines = [_status(Words(kind.title), register.first_lines.get(kind.id)) for kind in book.kinds]
+    lines = [_status(Words(kind.title), register.templates.get(kind.id)) for kind in book.kinds]
     return Reply((head, *lines), tuple(_menus(register, book, reader, writes)))
 
 
-def _status(kind: Words, line: FirstLine | None) -> Words:
+def _status(kind: Words, line: Template | None) -> Words:
     if line is None:
         return _("✖ {kind}: not written yet", kind=kind)
     if is_approved(line):
@@ -75,14 +75,14 @@ def _status(kind: Words, line: FirstLine | None) -> Words:
 
 def _menus(register: Register, book: Book, reader: Person, writes: bool) -> list[Item]:
     kinds = tuple(Option(kind.id, Words(kind.title)) for kind in book.kinds)
-    waiting = {line.playbook for line in register.first_lines.values() if _waits_for(line, reader)}
+    waiting = {line.playbook for line in register.templates.values() if _waits_for(line, reader)}
     found: list[Item] = [Menu("statements.line", _("Write or change…"), kinds)] if writes else []
     if mine := tuple(option for option in kinds if option.value in waiting):
         found.append(Menu("statements.line_approve", APPROVE, mine))
     return found
 
 
-def _waits_for(line: FirstLine, reader: Person) -> bool:
+def _waits_for(line: Template, reader: Person) -> bool:
     return not is_approved(line) and line.written_by.id != reader.id
 
 
@@ -117,7 +117,7 @@ class PublishedLine(Sent):
 
 
 def write_form(
-    action: str, incident: str, book: Book, kind: str, line: FirstLine | None, asked: str | None = None
+    action: str, incident: str, book: Book, kind: str, line: Template | None, asked: str | None = None
 ) -> Form:
     """
     The line for a kind, as it is, or as the playbook begins it.
@@ -126,7 +126,7 @@ def write_form(
         incident: Id of the crisis it is written in, "" beforehand.
         asked: Id of who is to approve it, "" where nobody is known; None in a crisis, where anyone of the room may.
     """
-    template = next((known.first_line for known in book.kinds if known.id == kind), "")
+    template = next((known.template for known in book.kinds if known.id == kind), "")
     named = ", ".join(f"{{{name}}}" for name in PLACES)
     change = _("Any change withdraws the approval.") if is_approved(line) else _("Then another person approves it.")
     return Form(
@@ -148,7 +148,7 @@ def write_form(
     )
 
 
-def approve_form(action: str, incident: str, book: Book, line: FirstLine) -> Form:
+def approve_form(action: str, incident: str, book: Book, line: Template) -> Form:
     """This very text, to somebody who did not write it. *incident*: as in ``write_form``."""
     kind, by = kind_words(book, line.playbook), full(line.written_by)
     lines = [_("The first public word for: {kind}", kind=kind)]
@@ -167,15 +167,15 @@ def approve_form(action: str, incident: str, book: Book, line: FirstLine) -> For
 
 def line_letters(desk: Desk) -> list[Surface]:
     """To who is asked to approve a line; each new text is a letter of its own, so that it is heard."""
-    lines = sorted(desk.register.first_lines.values(), key=lambda line: line.playbook)
+    lines = sorted(desk.register.templates.values(), key=lambda line: line.playbook)
     return [draft_letter(desk, desk.book, line, _approve(line)) for line in lines if line.asked]
 
 
-def _approve(line: FirstLine) -> Button:
+def _approve(line: Template) -> Button:
     return Button("statements.line_approve", APPROVE, on("", OfLine(line.playbook)), style="primary")
 
 
-def draft_letter(desk: Scene | Desk, book: Book, line: FirstLine, approve: Button, over: bool = False) -> Surface:
+def draft_letter(desk: Scene | Desk, book: Book, line: Template, approve: Button, over: bool = False) -> Surface:
     """To who is asked to approve this text, the organisation's or a crisis'. *over*: nobody is waited for any more."""
     assert line.asked is not None
     kind, by = kind_words(book, line.playbook), full(line.written_by)
@@ -197,7 +197,7 @@ def draft_letter(desk: Scene | Desk, book: Book, line: FirstLine, approve: Butto
 
 
 def first_form(
-    incident: Incident, book: Book, line: FirstLine, values: Mapping[str, str], platforms: Sequence[str]
+    incident: Incident, book: Book, line: Template, values: Mapping[str, str], platforms: Sequence[str]
 ) -> Form:
     """The approved line in full, what of it was filled in marked; sent, it stands online."""
     named = places(line.text)
@@ -224,7 +224,7 @@ def first_form(
     )
 
 
-def _sentence(line: FirstLine, incident: Incident) -> Words:
+def _sentence(line: Template, incident: Incident) -> Words:
     name, at = _approval(line)
     if in_advance(line, incident):
         return _("Approved in advance by {name}, {at}", name=name, at=Moment(at, "date"))
@@ -283,7 +283,7 @@ def _place(name: str) -> Words:
     return raw(name)
 
 
-def no_line(incident: Incident, book: Book, kind: str, line: FirstLine | None, leads: bool, reader: Person) -> Reply:
+def no_line(incident: Incident, book: Book, kind: str, line: Template | None, leads: bool, reader: Person) -> Reply:
     """Nothing approved is there for this kind: what to do now, in two pairs of hands."""
     value, title = on(incident.id), kind_words(book, kind)
     none = _("No first word is approved for “{kind}”. Nothing unapproved is shown here.", kind=title)

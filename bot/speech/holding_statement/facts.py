@@ -1,4 +1,4 @@
-"""Facts of the first public word."""
+"""Facts of the first public statement."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class StatementApproved(Fact):
     by: Someone
 
 
-class FirstWordPublished(Fact):
-    """The approved first line stands online, published by hand."""
+class HoldingStatementPublished(Fact):
+    """The approved template stands online, published by hand."""
 
     weight: ClassVar[Weight] = Weight.statement
-    kind: Literal["first_word_published"] = "first_word_published"
+    kind: Literal["holding_statement_published"] = "holding_statement_published"
     text: str  # as it was published: the line with its empty places filled
     line: str  # the approved line, to the letter
     filled: dict[str, str] = {}  # empty place → what stands in it; that nobody approved beforehand
@@ -45,27 +45,27 @@ class FirstWordPublished(Fact):
     by: Someone
 
 
-class FirstWordLate(Fact):
-    """The time to the first public word is over, and there is none. *to* is reminded."""
+class HoldingStatementLate(Fact):
+    """The time to the first public statement is over, and there is none. *to* is reminded."""
 
-    kind: Literal["first_word_late"] = "first_word_late"
+    kind: Literal["holding_statement_late"] = "holding_statement_late"
     due: datetime
     to: Someone | None = None
 
 
-class FirstLineWritten(Fact):
-    """The organisation's first word for a kind of crisis; an approval of an older text counts no more."""
+class TemplateWritten(Fact):
+    """The organisation's holding statement for a kind of crisis; an approval of an older text counts no more."""
 
-    kind: Literal["first_line_written"] = "first_line_written"
+    kind: Literal["template_written"] = "template_written"
     playbook: str
     text: str
     by: Someone
     asked: Someone | None = None  # who is to approve it
 
 
-class FirstLineApproved(Fact):
+class TemplateApproved(Fact):
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["first_line_approved"] = "first_line_approved"
+    kind: Literal["template_approved"] = "template_approved"
     playbook: str
     mark: str  # of the text that was approved
     by: Someone
@@ -74,8 +74,8 @@ class FirstLineApproved(Fact):
 FACTS = (
     StatementDrafted,
     StatementApproved,
-    FirstWordPublished,
-    FirstWordLate,
-    FirstLineWritten,
-    FirstLineApproved,
+    HoldingStatementPublished,
+    HoldingStatementLate,
+    TemplateWritten,
+    TemplateApproved,
 )

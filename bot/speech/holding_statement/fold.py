@@ -8,14 +8,14 @@ from bot.crisis.incident import Incident
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 from bot.speech.holding_statement.facts import (
-    FirstLineApproved,
-    FirstLineWritten,
-    FirstWordLate,
-    FirstWordPublished,
+    HoldingStatementLate,
+    HoldingStatementPublished,
     StatementApproved,
     StatementDrafted,
+    TemplateApproved,
+    TemplateWritten,
 )
-from bot.speech.holding_statement.state import FirstLine, approved
+from bot.speech.holding_statement.state import Template, approved
 
 becomes = becoming()
 register_becomes = becoming()
@@ -24,7 +24,7 @@ register_becomes = becoming()
 @becomes.register
 def _(fact: StatementDrafted, was: Incident, event: Event) -> Change:
     given = fact.model_dump(exclude={"kind", "by"})
-    return {"drafts": was.drafts | {fact.playbook: FirstLine(written_by=fact.by, written_at=event.at, **given)}}
+    return {"drafts": was.drafts | {fact.playbook: Template(written_by=fact.by, written_at=event.at, **given)}}
 
 
 @becomes.register
@@ -33,22 +33,22 @@ def _(fact: StatementApproved, was: Incident, event: Event) -> Change:
 
 
 @becomes.register
-def _(fact: FirstWordPublished, was: Incident, event: Event) -> Change:
-    return {"first_word": was.first_word or fact}
+def _(fact: HoldingStatementPublished, was: Incident, event: Event) -> Change:
+    return {"holding_statement": was.holding_statement or fact}
 
 
 @becomes.register
-def _(fact: FirstWordLate, was: Incident, event: Event) -> Change:
-    return {"first_word_late": was.first_word_late or fact}
+def _(fact: HoldingStatementLate, was: Incident, event: Event) -> Change:
+    return {"holding_statement_late": was.holding_statement_late or fact}
 
 
 @register_becomes.register
-def _(fact: FirstLineWritten, was: Register, event: Event) -> Change:
+def _(fact: TemplateWritten, was: Register, event: Event) -> Change:
     given = fact.model_dump(exclude={"kind", "by"})
-    line = FirstLine(written_by=fact.by, written_at=event.at, **given)
-    return {"first_lines": was.first_lines | {fact.playbook: line}}
+    line = Template(written_by=fact.by, written_at=event.at, **given)
+    return {"templates": was.templates | {fact.playbook: line}}
 
 
 @register_becomes.register
-def _(fact: FirstLineApproved, was: Register, event: Event) -> Change:
-    return {"first_lines": approved(was.first_lines, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}
+def _(fact: TemplateApproved, was: Register, event: Event) -> Change:
+    return {"templates": approved(was.templates, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}

@@ -1,5 +1,5 @@
 """
-The first public word of a crisis: a line approved beforehand, or the crisis' own draft; its empty places filled, and
+The first public statement: a template approved beforehand, or the crisis' own draft; its empty places filled, and
 published by hand. A draft is the crisis' alone: the organisation's line changes in the register, by who keeps it.
 
     not written ──written──▶ waits ──another person approves this very text──▶ approved ──Published──▶ online
@@ -33,17 +33,17 @@ from bot.people.who import Person, Someone
 from bot.record.due import Due
 from bot.record.fact import Fact, Level
 from bot.speech.holding_statement.facts import (
-    FirstLineApproved,
-    FirstLineWritten,
-    FirstWordLate,
-    FirstWordPublished,
+    HoldingStatementLate,
+    HoldingStatementPublished,
     StatementApproved,
     StatementDrafted,
+    TemplateApproved,
+    TemplateWritten,
 )
-from bot.speech.holding_statement.state import FirstLine
+from bot.speech.holding_statement.state import Template
 from bot.text import Moment, Style, _, clean, translator
 
-WITHIN: Final = {  # domain.md §2.3: target to the first public word; of Watch there is none
+WITHIN: Final = {  # domain.md §2.3: target to the first public statement; of Watch there is none
     Level.critical: timedelta(minutes=15),
     Level.high: timedelta(minutes=30),
     Level.moderate: timedelta(minutes=60),
@@ -53,7 +53,7 @@ PLACES: Final = ("brand", "account", "channel", "when")
 
 PLACE: Final = re.compile(r"\{([^{}\n]{1,30})\}")
 MOST_PLACES: Final = 6  # each is a field of the form
-LINE_CHARS: Final = 600  # ours: a first word is short
+LINE_CHARS: Final = 600  # ours: a holding statement is short
 LIMITS: Final = {  # characters of one post, as the platforms' own help pages give them; of others none is shown
     "x": 280,
     "bluesky": 300,
@@ -89,19 +89,19 @@ def kind_of(incident: Incident, book: Book) -> str:
     return kinds.kind_of(incident, book) or OTHER
 
 
-def line_of(incident: Incident, register: Register | None, kind: str) -> FirstLine | None:
+def line_of(incident: Incident, register: Register | None, kind: str) -> Template | None:
     """What a crisis says first: the line that was approved before it was opened, else its draft, approved or not."""
-    line = register.first_lines.get(kind) if register else None
+    line = register.templates.get(kind) if register else None
     return line if line is not None and in_advance(line, incident) else incident.drafts.get(kind)
 
 
-def in_advance(line: FirstLine, incident: Incident) -> bool:
+def in_advance(line: Template, incident: Incident) -> bool:
     """Whether it was approved before this crisis was opened."""
     at = line.approval.at if line.approval else None
     return at is not None and incident.opened_at is not None and at < incident.opened_at
 
 
-def is_approved(line: FirstLine | None) -> bool:
+def is_approved(line: Template | None) -> bool:
     return line is not None and line.is_approved
 
 
@@ -160,9 +160,9 @@ def write(register: Register, book: Book, kind: str, text: str, by: Someone, ask
     Raises:
         Refused: With the field it stands under, ``text`` or ``asked``.
     """
-    line = register.first_lines.get(kind)
+    line = register.templates.get(kind)
     made = _written(line, book, kind, text, by, asked)
-    return [FirstLineWritten(playbook=kind, **made)] if made else []
+    return [TemplateWritten(playbook=kind, **made)] if made else []
 
 
 def draft(
@@ -182,7 +182,7 @@ def draft(
 def must_be_drafted(incident: Incident, register: Register, kind: str) -> None:
     """Refuse a draft where something is out already, or a line was approved in advance."""
     must_be_first(incident)
-    line = register.first_lines.get(kind)
+    line = register.templates.get(kind)
     if line is not None and in_advance(line, incident):
         words = _("A line was approved in advance. Nothing was changed. Those who keep first lines change it.")
         raise Refused(words, code="approved")
@@ -197,7 +197,7 @@ class _Made(TypedDict):
 
 
 def _written(
-    line: FirstLine | None, book: Book, kind: str, text: str, by: Someone, asked: Someone | None
+    line: Template | None, book: Book, kind: str, text: str, by: Someone, asked: Someone | None
 ) -> _Made | None:
     """
     The text in the place of *line*; None where it says the same.
@@ -234,8 +234,8 @@ def _check_text(words: str) -> None:
 
 def approve(register: Register, kind: str, shown: str, by: Someone) -> list[Fact]:
     """Another person approves the organisation's line, this very text. Raises Refused."""
-    approval.approve(_there(register.first_lines.get(kind)), shown, by)
-    return [FirstLineApproved(playbook=kind, mark=shown, by=by)]
+    approval.approve(_there(register.templates.get(kind)), shown, by)
+    return [TemplateApproved(playbook=kind, mark=shown, by=by)]
 
 
 def approve_draft(incident: Incident, kind: str, shown: str, by: Someone) -> list[Fact]:
@@ -245,13 +245,13 @@ def approve_draft(incident: Incident, kind: str, shown: str, by: Someone) -> lis
     return [StatementApproved(playbook=kind, mark=shown, by=by)]
 
 
-def approvable(line: FirstLine | None, by: Someone) -> FirstLine:
+def approvable(line: Template | None, by: Someone) -> Template:
     """The line, for somebody who did not write it. Raises Refused."""
     must_be_approvable(line := _there(line), by)
     return line
 
 
-def _there(line: FirstLine | None) -> FirstLine:
+def _there(line: Template | None) -> Template:
     if line is None:
         raise Refused(_("Nobody has written this line yet. Nothing was approved."), code="not_written")
     return line
@@ -260,7 +260,7 @@ def _there(line: FirstLine | None) -> FirstLine:
 # publishing
 
 
-def approved(incident: Incident, register: Register, kind: str, shown: str) -> FirstLine:
+def approved(incident: Incident, register: Register, kind: str, shown: str) -> Template:
     """What is approved to be said in this crisis, if it is still the text that was read. Raises Refused."""
     line = line_of(incident, register, kind)
     if line is None or not line.is_approved or mark(line.text) != shown:
@@ -273,16 +273,16 @@ def approved(incident: Incident, register: Register, kind: str, shown: str) -> F
 
 
 def must_be_first(incident: Incident) -> None:
-    """Refuse a second first word."""
+    """Refuse a second holding statement."""
     must_be_open(incident)
-    if word := incident.first_word:
+    if word := incident.holding_statement:
         at, name = Moment(word.published_at), full(word.by)
         raise Refused(_("The first word is out since {at}; {name} recorded it.", at=at, name=name), code="published")
 
 
 def publish(
     incident: Incident,
-    line: FirstLine,
+    line: Template,
     values: Mapping[str, str],
     link: str,
     at: datetime | None,
@@ -307,7 +307,7 @@ def publish(
         raise LookupError("an unapproved line is never published")
     used = {name: values[name] for name in places(line.text)}
     return [
-        FirstWordPublished(
+        HoldingStatementPublished(
             text=filled(line.text, used),
             line=line.text,
             filled=used,
@@ -342,7 +342,7 @@ def _published(at: datetime | None, now: datetime) -> datetime:
 
 
 def due_at(incident: Incident) -> datetime | None:
-    """By when the first public word is due, aware UTC; from the opening, or from when it was opened again."""
+    """By when the first public statement is due, aware UTC; from the opening, or from when it was opened again."""
     within = WITHIN.get(incident.level)
     if incident.opened_at is None or within is None:
         return None
@@ -351,12 +351,12 @@ def due_at(incident: Incident) -> datetime | None:
 
 def is_late(incident: Incident) -> bool:
     """Whether its time went by, and there still is none."""
-    return incident.first_word_late is not None and incident.first_word is None
+    return incident.holding_statement_late is not None and incident.holding_statement is None
 
 
 def due(incident: Incident) -> list[Due]:
     """Nobody has published anything in time: whoever commands is reminded, once."""
     at = due_at(incident)
-    if at is None or incident.first_word or incident.first_word_late:
+    if at is None or incident.holding_statement or incident.holding_statement_late:
         return []
-    return [Due(at, "first-word", (FirstWordLate(due=at, to=incident.acting),))]
+    return [Due(at, "first-word", (HoldingStatementLate(due=at, to=incident.acting),))]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.approval import Approval, Draft
 
 
-class FirstLine(Draft):
-    """The first word for one kind of crisis: the organisation's, in the register, or one crisis' own draft."""
+class Template(Draft):
+    """The holding statement for one kind of crisis: the organisation's, in the register, or one crisis' own draft."""
 
     playbook: str
 
 
-def approved(lines: dict[str, FirstLine], kind: str, approval: Approval) -> dict[str, FirstLine]:
+def approved(lines: dict[str, Template], kind: str, approval: Approval) -> dict[str, Template]:
     """The lines, that of *kind* approved; as they were, where its text is another one by then."""
     line = lines.get(kind)
     return lines if line is None else lines | {kind: line.approved(approval)}

@@ -1,4 +1,4 @@
-"""Entries of the first public word."""
+"""Entries of the first public statement."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from bot.crisis.wording import shortened
 from bot.record.capability import Capability
 from bot.record.say import saying
 from bot.speech.holding_statement import facts, fold, rules
-from bot.speech.holding_statement.facts import FirstWordLate, FirstWordPublished, StatementApproved, StatementDrafted
+from bot.speech.holding_statement.facts import (
+    HoldingStatementLate,
+    HoldingStatementPublished,
+    StatementApproved,
+    StatementDrafted,
+)
 from bot.text import Link, Moment, Words, _
 
 say = saying()
@@ -24,7 +29,7 @@ def _approved(fact: StatementApproved, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _published(fact: FirstWordPublished, book: Book, cut: int | None) -> Words:
+def _published(fact: HoldingStatementPublished, book: Book, cut: int | None) -> Words:
     return _(
         "{name} recorded the first word, published {at} ({link}): “{text}”",
         name=fact.by.name,
@@ -35,7 +40,7 @@ def _published(fact: FirstWordPublished, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _word_late(fact: FirstWordLate, book: Book, cut: int | None) -> Words:
+def _word_late(fact: HoldingStatementLate, book: Book, cut: int | None) -> Words:
     return _("no public word yet: the first was due {at}", at=Moment(fact.due))
 
 
@@ -43,9 +48,9 @@ CAPABILITY = Capability(
     "holding_statement",
     facts=facts.FACTS,
     say=say,
-    silent=(facts.FirstLineWritten, facts.FirstLineApproved),  # they stand in the register's changes
+    silent=(facts.TemplateWritten, facts.TemplateApproved),  # they stand in the register's changes
     becomes=fold.becomes,
     register_becomes=fold.register_becomes,
     due=lambda incident, book: rules.due(incident),
-    mentions=lambda fact: isinstance(fact, facts.FirstWordLate) and fact.to is not None,
+    mentions=lambda fact: isinstance(fact, facts.HoldingStatementLate) and fact.to is not None,
 )

@@ -20,17 +20,17 @@ from bot.speech.holding_statement import rules as holding_statement
 from bot.text import Moment, Name, Words, _
 
 NO_LINE: Final = _("Approve one line first, or they will improvise.")
-PUBLISHED: Final = "published"  # in place of a kind of crisis: the first word that is out
+PUBLISHED: Final = "published"  # in place of a kind of crisis: the holding statement that is out
 
 
 def lines(incident: Incident, register: Register, book: Book) -> dict[str, str]:
     """
-    What is approved to answer with, as far as its places are known: the first word that is out, then what was approved
+    What is approved to answer with, as far as its places are known: the holding statement that is out, then what is approved
     of every kind before this crisis or in it, this crisis' own kind before others.
     """
     values, own = holding_statement.known(incident, register), holding_statement.kind_of(incident, book)
-    kinds = sorted(register.first_lines.keys() | incident.drafts.keys(), key=lambda kind: (kind != own, kind))
-    found = {PUBLISHED: incident.first_word.text} if incident.first_word else {}
+    kinds = sorted(register.templates.keys() | incident.drafts.keys(), key=lambda kind: (kind != own, kind))
+    found = {PUBLISHED: incident.holding_statement.text} if incident.holding_statement else {}
     known = (holding_statement.line_of(incident, register, kind) for kind in kinds)
     return found | {
         line.playbook: holding_statement.filled(line.text, values)

@@ -124,4 +124,4 @@ def _is_volume(answers: Answers) -> bool:
 
 def _has_lines(incident: Incident) -> bool:
     """Whether there is something approved to answer with."""
-    return incident.first_word is not None or any(posture.lines for posture in incident.postures)
+    return incident.holding_statement is not None or any(posture.lines for posture in incident.postures)

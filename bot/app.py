@@ -60,7 +60,7 @@ from handlers.questions import Identify
 from handlers.ready import Ready
 from handlers.resolving import Resolve
 from handlers.restoration import Restore
-from handlers.restriction import Lockdown
+from handlers.restriction import Restriction
 from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
@@ -162,7 +162,7 @@ class App:
         self.router.add(Involved(store).routes())
         self.router.add(Tasks(store, TASKS).routes())
         self.router.add(Pausing(store, book).routes())
-        self.router.add(Lockdown(store, book, self.clock).routes())
+        self.router.add(Restriction(store, book, self.clock).routes())
         self.router.add(Restore(store, book).routes())
         self.router.add(Expired(store, self.owners).routes())
         self.router.add(HoldingStatement(store, book, self.clock, self.owners).routes())

@@ -25,7 +25,7 @@ class Involved:
 
     def routes(self) -> list[Route]:
         return [
-            Route("command.keepout", Right.inside, self.form),
+            Route("command.conflict", Right.inside, self.form),
             Route("involved.form", Right.inside, self.form),
             Route("involved.keep_out", Right.commander, self.keep_out),
             Route("involved.remove", Right.staff, self.remove),

@@ -43,7 +43,7 @@ class Connectors:
 
     def routes(self) -> list[Route]:
         return [
-            Route("lockdown.close_by_itself", Right.access, self.close),
+            Route("restriction.close_by_itself", Right.access, self.close),
             Route("restore.by_itself", Right.access, self.give_back),
             Route("access.read", Right.staff, self.read, about=False),
         ]
@@ -108,5 +108,5 @@ def _first(incident: Incident) -> str:
 
 def _first_back(register: Register, incident: Incident, now: datetime) -> str:
     """The first account of which something can be given back by itself."""
-    runs = (run for run in newest(incident) if run.giving_back_at is not None)
+    runs = (run for run in newest(incident) if run.restoration_at is not None)
     return next((run.account for run in runs if automatic_return.returnable(register, run, now)), "")

@@ -43,7 +43,7 @@ class HoldingStatement:
 
     def routes(self) -> list[Route]:
         return [
-            Route("command.say", Right.inside, self.say, asks=True),
+            Route("command.statement", Right.inside, self.say, asks=True),
             Route("statements.first", Right.inside, self.first),
             Route("statements.recorded", Right.inside, self.recorded),
             Route("statements.write", Right.commander, self.write),
@@ -55,7 +55,7 @@ class HoldingStatement:
         ]
 
     async def say(self, request: Request) -> Outcome:
-        """``/crisis say``: in a crisis the holding statement, elsewhere the lines for every kind."""
+        """``/crisis statement``: in a crisis the holding statement, elsewhere the lines for every kind."""
         return await (self.lines(request) if request.incident is None else self.first(request))
 
     # in a crisis

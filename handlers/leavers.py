@@ -198,7 +198,7 @@ def _there(case: Leaving, by: Person, account: str) -> Outcome:
         return Reply((NOTHING,))
     name = handle(case.register, account)
     line = _("Crisis {n} touches {account}. Close it there, so that the room counts it.", n=crisis.number, account=name)
-    return Reply((line,), (Button("lockdown.form", _("Close access…"), on(crisis.id), style="primary"),))
+    return Reply((line,), (Button("restriction.form", _("Close access…"), on(crisis.id), style="primary"),))
 
 
 def _said(given: SomeoneLeft) -> tuple[str, date, bool]:

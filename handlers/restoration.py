@@ -42,7 +42,7 @@ class Restore:
         """*Give back…* orders it, where the commander presses; then the next to decide stands in the form."""
         act, incident = request.incoming, request.crisis
         must_be_open(incident)
-        waiting = [run for run in newest(incident) if run.giving_back_at is None]
+        waiting = [run for run in newest(incident) if run.restoration_at is None]
         if waiting and commands(incident, act.by):
             async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
                 accounts = [run.account for run in waiting]

@@ -33,7 +33,7 @@ from bot.store.store import Store
 from bot.text import Strong, Words, _, raw
 
 
-class Lockdown:
+class Restriction:
     """The commander starts and stops it; who leads access walks the steps; the rules say who else may do one."""
 
     def __init__(self, store: Store, book: Book, clock: Callable[[], datetime]) -> None:
@@ -44,23 +44,23 @@ class Lockdown:
 
     def routes(self) -> list[Route]:
         return [
-            Route("command.lockdown", Right.access, self.command),
-            Route("lockdown.form", Right.access, self.form),
-            Route("lockdown.start", Right.commander, self.start),
-            Route("lockdown.prove", Right.asked, self.prove),
-            Route("lockdown.cannot", Right.asked, self.cannot),
-            Route("lockdown.ask", Right.commander, self.ask),
-            Route("lockdown.step", Right.inside, self.step),
-            Route("lockdown.save", Right.inside, self.save),
-            Route("lockdown.steps", Right.inside, self.steps),
-            Route("lockdown.verify", Right.inside, self.verify),
-            Route("lockdown.verified", Right.inside, self.verified),
-            Route("lockdown.stop", Right.commander, self.stop),
-            Route("lockdown.suspended", Right.access, self.suspended),
+            Route("command.restrict", Right.access, self.command),
+            Route("restriction.form", Right.access, self.form),
+            Route("restriction.start", Right.commander, self.start),
+            Route("restriction.prove", Right.asked, self.prove),
+            Route("restriction.cannot", Right.asked, self.cannot),
+            Route("restriction.ask", Right.commander, self.ask),
+            Route("restriction.step", Right.inside, self.step),
+            Route("restriction.save", Right.inside, self.save),
+            Route("restriction.steps", Right.inside, self.steps),
+            Route("restriction.verify", Right.inside, self.verify),
+            Route("restriction.verified", Right.inside, self.verified),
+            Route("restriction.stop", Right.commander, self.stop),
+            Route("restriction.suspended", Right.access, self.suspended),
         ]
 
     async def command(self, request: Request) -> Outcome:
-        """``/crisis lockdown``: where each closing stands, with what to press; the form where none goes on."""
+        """``/crisis restrict``: where each closing stands, with what to press; the form where none goes on."""
         incident = request.crisis
         must_be_open(incident)
         runs = going_on(incident)
@@ -69,10 +69,10 @@ class Lockdown:
         value = on(incident.id)
         lines = [line for run in runs for line in (Strong(run.handle), *short(incident, run))]
         buttons = (
-            Button("lockdown.step", _("Next step…"), value, style="primary"),
-            Button("lockdown.verify", _("Verify…"), value),
-            Button("lockdown.steps", _("Steps"), value),
-            Button("lockdown.form", _("Close more accounts…"), value),
+            Button("restriction.step", _("Next step…"), value, style="primary"),
+            Button("restriction.verify", _("Verify…"), value),
+            Button("restriction.steps", _("Steps"), value),
+            Button("restriction.form", _("Close more accounts…"), value),
         )
         return Reply(tuple(raw(line) if isinstance(line, Strong) else line for line in lines), buttons)
 

@@ -43,7 +43,7 @@ SAID = "said"  # a message: no button or form has its name
 FEATURES = {
     *("command", "open", "board", "identify", "ask", "severity", "roles", "calls"),
     *("access", "timeline", "evidence", "resolve", "help", "setup", "language", "home", "ready", "involved", "undo"),
-    *("pause", "statements", "posture", "lockdown", "restore", "task", "audiences"),
+    *("pause", "statements", "posture", "restriction", "restore", "task", "audiences"),
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.access.leavers.cards import still_listed
 from bot.access.pausing.words import pause_lines
 from bot.access.posture.cards.proposal import ROOT, decided, headline, meant, posting, proposal, sweep
-from bot.access.restoration.cards import giving_back_card
+from bot.access.restoration.cards import restoration_card
 from bot.access.restriction.cards.thread import run_card
 from bot.access.restriction.progress import access_line, as_of, can_post, handles, lost, newest
 from bot.access.restriction.summary_words import access_told
@@ -46,8 +46,8 @@ def _root(scene: Scene) -> Card:
     """What is proposed; from the first closing on how far it is; at last how far access is given back."""
     runs = newest(scene.incident)
     card = run_card(scene) if runs else proposal(scene)
-    if runs and all(run.giving_back_at for run in runs):
-        card = giving_back_card(scene)
+    if runs and all(run.restoration_at for run in runs):
+        card = restoration_card(scene)
     beside = [*decided(scene), *sweep(scene)] if runs else []
     return _counting(card, [*still_listed(scene, meant(scene)), *beside, *pause_lines(scene.incident)])
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from bot.access.register.codes import Level, Means
 from bot.access.restriction.facts import (
-    ClosingStarted,
-    ClosingStep,
-    ClosingStepSaved,
-    ClosingStepVerified,
     KeyholderProved,
     KeyholderUnable,
     Purpose,
+    RestrictionStarted,
+    RestrictionStep,
+    RestrictionStepSaved,
+    RestrictionStepVerified,
     Result,
     Way,
 )
@@ -43,12 +43,12 @@ def way(n: int, name: str = "", leaver: bool = False) -> Way:
     )
 
 
-def step(n: int, purpose: Purpose, *ways: int, to: Someone = JANA, **more: object) -> ClosingStep:
+def step(n: int, purpose: Purpose, *ways: int, to: Someone = JANA, **more: object) -> RestrictionStep:
     given = {"n": n, "purpose": purpose, "text": "Settings › People › the person › Remove", "ways": ways, "to": to}
-    return ClosingStep.model_validate(given | more)
+    return RestrictionStep.model_validate(given | more)
 
 
-def steps(story: Story) -> tuple[ClosingStep, ...]:
+def steps(story: Story) -> tuple[RestrictionStep, ...]:
     """As a plan has them: ways 1-5 are delegates, 6-9 know the password, 10 and 11 are apps."""
     due = story.now + timedelta(minutes=14)
     know, apps = tuple(range(6, 10)), (10, 11)
@@ -79,7 +79,7 @@ def started(story: Story | None = None, account: str = "a1", handle: str = "@bra
         "lead": JANA,
         "by": ANA,
     }
-    return story.then([ClosingStarted.model_validate(given | more)], ANA)
+    return story.then([RestrictionStarted.model_validate(given | more)], ANA)
 
 
 def proved(story: Story, who: Someone = PETR, account: str = "a1") -> Story:
@@ -97,12 +97,12 @@ def saved(story: Story, *numbers: int, result: Result = "done", by: Someone = JA
         doing = run.doing(n)
         assert doing is not None
         given = {"account": account, "handle": "@brand", "step": n, "purpose": doing.step.purpose, "result": result}
-        story.then([ClosingStepSaved.model_validate({**given, "by": by})], by)
+        story.then([RestrictionStepSaved.model_validate({**given, "by": by})], by)
     return story
 
 
 def verified(story: Story, *numbers: int, by: Someone = PETR, alone: str = "", account: str = "a1") -> Story:
-    fact = ClosingStepVerified(account=account, handle="@brand", steps=numbers, by=by, alone=alone)
+    fact = RestrictionStepVerified(account=account, handle="@brand", steps=numbers, by=by, alone=alone)
     return story.then([fact], by)
 
 

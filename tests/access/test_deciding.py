@@ -9,7 +9,7 @@ import pytest
 from bot.access.posture.facts import PostureSet
 from bot.access.posture.rules import decision as deciding
 from bot.access.posture.rules.all_hands import ALL_HANDS, duty
-from bot.access.restriction.facts import ClosingStarted
+from bot.access.restriction.facts import RestrictionStarted
 from bot.approval import Approval, mark
 from bot.errors import Refused
 from bot.people.who import Person, Someone, Standing
@@ -135,7 +135,7 @@ def test_who_cant_may_be_called_in_again() -> None:
 
 
 def test_an_account_that_is_being_closed_is_not_left_as_it_is() -> None:
-    begun = ClosingStarted(
+    begun = RestrictionStarted(
         account="a1",
         handle="@brand",
         platform="x",

@@ -10,7 +10,7 @@ from bot.access.register.codes import Level, Means, Status
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
-from bot.access.restriction.facts import ClosingStarted, ClosingStep
+from bot.access.restriction.facts import RestrictionStarted, RestrictionStep
 from bot.access.restriction.plan import GENERAL, SETTLES, in_order, more, plan
 from bot.access.restriction.state import MUST, Run
 from bot.access.runbook import Runbook, RunbookStep
@@ -47,15 +47,15 @@ def begun(
     takeover: bool = False,
     reply_open: bool = False,
     book: Book = BOOK,
-) -> ClosingStarted:
+) -> RestrictionStarted:
     return plan(register or shop(), book, account, (PETR, JANA), JANA, takeover, reply_open, NOON, by=ANA)
 
 
-def purposes(fact: ClosingStarted) -> list[str]:
+def purposes(fact: RestrictionStarted) -> list[str]:
     return list(dict.fromkeys(step.purpose for step in fact.steps))
 
 
-def about(fact: ClosingStarted, key: str) -> list[str]:
+def about(fact: RestrictionStarted, key: str) -> list[str]:
     """Purposes of all steps about the way of that key."""
     way = next(way for way in fact.ways if way.key.reveal() == key)
     return [step.purpose for step in fact.steps if way.n in step.ways]
@@ -68,7 +68,7 @@ def held(means: Means, **more: object) -> Register:
     return of("T1", accounts=[account], holders=[Holder(id="h", name="Hana")], grants=[grant])
 
 
-def run_of(fact: ClosingStarted) -> Run:
+def run_of(fact: RestrictionStarted) -> Run:
     run = commanded().then([fact], ANA).incident.run(fact.account)
     assert run is not None
     return run
@@ -140,7 +140,7 @@ def test_each_secret_is_changed_by_a_step_of_its_own_with_all_who_know_it() -> N
     fact = begun()
     rotate = {step.secret: step for step in fact.steps if step.purpose == "rotate"}
 
-    def holders(step: ClosingStep) -> set[str]:
+    def holders(step: RestrictionStep) -> set[str]:
         return {way.holder.reveal() for way in fact.ways if way.n in step.ways}
 
     assert rotate.keys() == {"s1", "s2"}

@@ -7,7 +7,7 @@ from bot.access.register.entities import Account, Grant, Known, Secret
 from bot.access.register.facts import GrantEntered, GrantsDoubted, SecretRotated
 from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
-from bot.access.restoration.facts import GivingBackVerified
+from bot.access.restoration.facts import RestorationVerified
 from bot.access.restoration.rules import Decision
 from bot.access.restriction import register_sync
 from bot.access.restriction.register_sync import carried
@@ -123,7 +123,7 @@ def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() 
     assert (given.state, given.level, given.expires_at) == ("active", Level.reply, until)
     assert desk.register.grants["g2"].state == "restricted"
 
-    desk.story.then([GivingBackVerified(account="a1", ways=(2,), by=PETR)], PETR)
+    desk.story.then([RestorationVerified(account="a1", ways=(2,), by=PETR)], PETR)
     desk.told()
     assert "g2" not in desk.register.grants
     assert desk.register.states == {"a1": "restoring"}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.access.register.codes import Level, Means
 from bot.access.restoration import rules as restoration
-from bot.access.restoration.facts import GivingBackOrdered
+from bot.access.restoration.facts import RestorationOrdered
 from bot.access.restoration.rules import Decision
 from bot.access.restriction.facts import KeyholderUnable
 from bot.access.restriction.plan import PASSWORDS
@@ -75,7 +75,7 @@ def test_an_account_that_is_lost_does_not_keep_the_others_from_being_given_back(
 
     facts = restoration.order(story.incident, ["a1", "a2"], ANA)
 
-    assert [fact.account for fact in facts if isinstance(fact, GivingBackOrdered)] == ["a1"]
+    assert [fact.account for fact in facts if isinstance(fact, RestorationOrdered)] == ["a1"]
 
 
 def test_each_decision_has_a_reason() -> None:

@@ -12,7 +12,7 @@ from bot.access.register.entities import Grant, Holder
 from bot.access.register.state import Register
 from bot.access.restriction import login_check
 from bot.access.restriction import rules as restriction
-from bot.access.restriction.facts import AccountSuspended, ClosingStarted, ClosingStopped, KeyholderAsked
+from bot.access.restriction.facts import AccountSuspended, KeyholderAsked, RestrictionStarted, RestrictionStopped
 from bot.access.restriction.rules import Wanted
 from bot.access.restriction.state import Run
 from bot.crisis.opening.facts import KindSet
@@ -81,9 +81,9 @@ def why(chosen: Wanted, story: Story | None = None, register: Register | None = 
 def test_it_starts_with_the_posture_the_snapshot_and_somebody_who_leads() -> None:
     facts = start(commanded())
 
-    assert [fact.kind for fact in facts] == ["posture_set", "closing_started", "role_offered"]
+    assert [fact.kind for fact in facts] == ["posture_set", "restriction_started", "role_offered"]
     begun = facts[1]
-    assert isinstance(begun, ClosingStarted)
+    assert isinstance(begun, RestrictionStarted)
     assert (begun.handle, begun.by, begun.lead, begun.keyholders) == ("@brand", ANA, JANA, (PETR, JANA))
     assert len(begun.ways) == WAYS
 
@@ -104,7 +104,7 @@ def test_whoever_starts_it_may_lead_it_themselves() -> None:
 
 
 def test_accounts_start_in_the_order_of_their_danger() -> None:
-    begun = [fact.account for fact in start(commanded(), wanted("a2", "a1")) if isinstance(fact, ClosingStarted)]
+    begun = [fact.account for fact in start(commanded(), wanted("a2", "a1")) if isinstance(fact, RestrictionStarted)]
 
     assert begun == ["a1", "a2"]
 
@@ -113,7 +113,7 @@ def test_replies_stay_open_where_that_was_chosen() -> None:
     posture, begun, *_rest = start(commanded(), wanted(replies=True))
 
     assert isinstance(posture, PostureSet) and posture.reply_open
-    assert isinstance(begun, ClosingStarted) and begun.reply_open
+    assert isinstance(begun, RestrictionStarted) and begun.reply_open
     assert len(begun.ways) == WAYS - 1
 
 
@@ -134,7 +134,9 @@ def test_every_account_needs_a_keyholder_of_its_own() -> None:
 
     assert (field, code) == ("keyholders", "no_keyholder")
     assert "@brand_hr" in said
-    kept = {f.account: f.keyholders for f in start(commanded(), wanted("a1", "a2")) if isinstance(f, ClosingStarted)}
+    kept = {
+        f.account: f.keyholders for f in start(commanded(), wanted("a1", "a2")) if isinstance(f, RestrictionStarted)
+    }
     assert kept == {"a1": (PETR, JANA), "a2": (PETR,)}
 
 
@@ -210,7 +212,7 @@ def test_who_may_only_answer_read_or_pay_is_no_keyholder(level: Level) -> None:
 def test_where_the_register_knows_nobody_anybody_fit_may_keep_it() -> None:
     begun = start(commanded(), wanted("a3", keep=(person(EVA),)))
 
-    assert isinstance(begun[1], ClosingStarted) and begun[1].keyholders == (EVA,)
+    assert isinstance(begun[1], RestrictionStarted) and begun[1].keyholders == (EVA,)
 
 
 def test_who_leads_is_somebody_who_may_act() -> None:
@@ -235,7 +237,7 @@ def test_an_account_that_is_being_closed_is_not_started_twice() -> None:
     assert (field, code) == ("accounts", "already")
     assert said == "Ana Kovač is closing access to @brand since 12:00 UTC. Nothing was doubled."
     both = wanted("a1", "a2", keep=(person(PETR),))
-    more = [fact.account for fact in start(story, both) if isinstance(fact, ClosingStarted)]
+    more = [fact.account for fact in start(story, both) if isinstance(fact, RestrictionStarted)]
     assert more == ["a2"]
 
 
@@ -447,7 +449,7 @@ def test_what_is_stopped_keeps_what_is_done_and_says_what_is_open() -> None:
     story = closing("a1", "a2")
     facts = restriction.stop(story.incident, person(ANA))
 
-    stopped = [fact for fact in facts if isinstance(fact, ClosingStopped)]
+    stopped = [fact for fact in facts if isinstance(fact, RestrictionStopped)]
     assert [(fact.account, fact.open) for fact in stopped] == [("a1", WAYS), ("a2", 1)]
     story.then(facts, ANA)
     assert refusal(lambda: restriction.stop(story.incident, person(ANA)))[0] == "no_run"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.access.restoration.facts import GivingBackOrdered, WayDecided, WayReturned
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered
 from bot.access.restriction.cards.thread import SHOWN, run_card, stop_confirm
-from bot.access.restriction.facts import AccountSuspended, ClosingStopped, WaysFound
+from bot.access.restriction.facts import AccessFound, AccountSuspended, RestrictionStopped
 from bot.chat.card import Button, Card, Row
 from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.platforms.slack.render import render
@@ -89,7 +89,7 @@ def test_what_is_not_known_is_named_like_a_failure() -> None:
 
 def test_ways_that_came_to_light_later_make_it_more_never_less() -> None:
     story = saved(proved(started()), *range(2, 7))
-    story.then([WaysFound(account="a1", ways=(way(12, "Ben"), way(13, "Ben")), joins=((9, 12), (9, 13)))])
+    story.then([AccessFound(account="a1", ways=(way(12, "Ben"), way(13, "Ben")), joins=((9, 12), (9, 13)))])
 
     assert fraction(story) == "5 done / 0 verified of 13 ways in · 2 more found"
 
@@ -164,7 +164,7 @@ def test_a_platform_that_suspends_it_does_not_close_it() -> None:
 
 
 def test_stopped_says_what_stays_open() -> None:
-    story = saved(proved(started()), 2, 3).then([ClosingStopped(account="a1", by=ANA)], ANA)
+    story = saved(proved(started()), 2, 3).then([RestrictionStopped(account="a1", by=ANA)], ANA)
 
     shown = lines(story)
 
@@ -233,14 +233,14 @@ def _accounts(shown: list[str]) -> list[list[str]]:
     return [shown[begin:end] for begin, end in zip(heads, [*heads[1:], len(shown) - 1], strict=True)]
 
 
-def test_the_access_post_turns_to_giving_back_once_that_is_ordered_everywhere() -> None:
+def test_the_access_post_turns_to_restoration_once_that_is_ordered_everywhere() -> None:
     story = verified(saved(proved(started()), *ALL), *ALL)
     started(story, "a2", "@brand_hr")
-    story.then([GivingBackOrdered(account="a1", by=ANA)], ANA)
+    story.then([RestorationOrdered(account="a1", by=ANA)], ANA)
     assert "Closing access" in lines(story)[0]
     assert "@brand: 0 of 11 decided, 0 verified." in lines(story)
 
-    story.then([GivingBackOrdered(account="a2", by=ANA)], ANA)
+    story.then([RestorationOrdered(account="a2", by=ANA)], ANA)
 
     (root, *_questions) = access(scene(story))
     assert isinstance(root.card, Card)
@@ -250,9 +250,9 @@ def test_the_access_post_turns_to_giving_back_once_that_is_ordered_everywhere() 
 def test_what_is_given_back_can_be_verified_while_another_account_is_lost() -> None:
     story = verified(saved(proved(started()), *ALL), *ALL)
     unable(unable(started(story, "a2", "@brand_hr"), PETR, account="a2"), account="a2")
-    out = WayDecided(account="a1", ways=(1,), decision="out", reason=Restricted("not any more"), by=ANA)
-    done = WayReturned(account="a1", ways=(1,), by=ANA)
-    story.then([GivingBackOrdered(account="a1", by=ANA), out, done], ANA)
+    out = AccessDecided(account="a1", ways=(1,), decision="out", reason=Restricted("not any more"), by=ANA)
+    done = AccessRestored(account="a1", ways=(1,), by=ANA)
+    story.then([RestorationOrdered(account="a1", by=ANA), out, done], ANA)
 
     (root, *_questions) = access(scene(story))
     assert isinstance(root.card, Card)
@@ -262,8 +262,8 @@ def test_what_is_given_back_can_be_verified_while_another_account_is_lost() -> N
 
 def test_who_has_access_again_can_post_again() -> None:
     story = verified(saved(proved(started()), *ALL), *ALL).later(200)
-    back = WayDecided(account="a1", ways=(1, 6), decision="back", reason=Restricted("needed for replies"), by=ANA)
-    story.then([GivingBackOrdered(account="a1", by=ANA), back], ANA)
+    back = AccessDecided(account="a1", ways=(1, 6), decision="back", reason=Restricted("needed for replies"), by=ANA)
+    story.then([RestorationOrdered(account="a1", by=ANA), back], ANA)
 
     (surface,) = board(scene(story))
     assert isinstance(surface.card, Card)
@@ -303,7 +303,7 @@ def test_while_a_proof_is_awaited_that_is_the_next_step() -> None:
 def lives() -> list[Story]:
     """A closing in each state it can be in."""
     done = saved(proved(started()), *ALL)
-    back = GivingBackOrdered(account="a1", by=ANA)
+    back = RestorationOrdered(account="a1", by=ANA)
     return [
         started(),
         saved(proved(started()), 2, 7),
@@ -313,7 +313,7 @@ def lives() -> list[Story]:
         proved(started(takeover=True)),
         done,
         verified(saved(proved(started()), *ALL), *ALL),
-        saved(proved(started()), 2).then([ClosingStopped(account="a1", by=ANA)], ANA),
+        saved(proved(started()), 2).then([RestrictionStopped(account="a1", by=ANA)], ANA),
         proved(started()).then([AccountSuspended(account="a1", by=ANA)], ANA),
         started(proved(started()), "a2", "@brand_hr"),
         started(saved(proved(started()), 2).then([back], ANA), "a2", "@brand_hr"),
@@ -347,7 +347,7 @@ def test_once_resolved_it_can_only_be_looked_at() -> None:
 
 
 def test_a_second_closing_of_an_account_is_the_one_that_is_shown() -> None:
-    story = saved(proved(started()), 2).then([ClosingStopped(account="a1", by=ANA)], ANA).later(60)
+    story = saved(proved(started()), 2).then([RestrictionStopped(account="a1", by=ANA)], ANA).later(60)
     started(story, keyholders=(EVA, TOM))
 
     assert lines(story)[:2] == ["Closing access · @brand · since 13:00 UTC", "0 done / 0 verified of 11 ways in"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.access.restriction.cards.direct_messages import closing_letters
-from bot.access.restriction.facts import ClosingStepLate, ClosingStopped, KeyholderAsked
+from bot.access.restriction.cards.direct_messages import restriction_messages
+from bot.access.restriction.facts import KeyholderAsked, RestrictionStepLate, RestrictionStopped
 from bot.chat.card import Button, Card, Lines, Row
 from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.people.who import Person
@@ -21,7 +21,7 @@ from tests.room.plain import read
 
 
 def surfaces(story: Story) -> list[Surface]:
-    found = closing_letters(scene(story))
+    found = restriction_messages(scene(story))
     assert len({surface.key for surface in found}) == len(found)
     assert all(surface.later and (surface.to or surface.thread == "access") for surface in found)
     return found
@@ -47,7 +47,7 @@ def mentions(story: Story) -> list[str]:
 
 def late(story: Story, step: int, nth: int, to: object = JANA) -> Story:
     given = {"account": "a1", "handle": "@brand", "step": step, "nth": nth, "to": to}
-    return story.then([ClosingStepLate.model_validate(given)])
+    return story.then([RestrictionStepLate.model_validate(given)])
 
 
 def test_each_keyholder_is_asked_in_the_thread_and_by_a_letter() -> None:
@@ -208,9 +208,11 @@ def test_what_the_commander_could_not_do_alerts_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    "end", [ClosingStopped(account="a1", by=ANA), Resolved(by=ANA, outcome=Outcome.faded)], ids=["stopped", "resolved"]
+    "end",
+    [RestrictionStopped(account="a1", by=ANA), Resolved(by=ANA, outcome=Outcome.faded)],
+    ids=["stopped", "resolved"],
 )
-def test_at_the_end_nobody_is_asked_for_anything(end: ClosingStopped | Resolved) -> None:
+def test_at_the_end_nobody_is_asked_for_anything(end: RestrictionStopped | Resolved) -> None:
     story = late(saved(proved(started()), 11, result="could_not"), 1, 1).then([end], ANA)
 
     assert mentions(story) == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
-from bot.access.restriction.facts import ClosingStepLate, ClosingStopped
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
+from bot.access.restriction.facts import RestrictionStepLate, RestrictionStopped
 from bot.chat.card import Button, Card
 from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.people.who import Someone
@@ -52,10 +52,10 @@ def normal(story: Story) -> Story:
     back = {**at, "ways": tuple(range(1, 11)), "decision": "back", "reason": reason, "by": ANA}
     out = {**at, "ways": (11,), "decision": "out", "reason": reason, "by": ANA}
     every = {**at, "ways": tuple(range(1, 12))}
-    story.then([GivingBackOrdered.model_validate({**at, "by": ANA})], ANA)
-    story.then([WayDecided.model_validate(back), WayDecided.model_validate(out)], ANA)
-    story.then([WayReturned.model_validate({**every, "by": JANA})], JANA)
-    return story.then([GivingBackVerified.model_validate({**every, "by": PETR, "saw": reason})], PETR)
+    story.then([RestorationOrdered.model_validate({**at, "by": ANA})], ANA)
+    story.then([AccessDecided.model_validate(back), AccessDecided.model_validate(out)], ANA)
+    story.then([AccessRestored.model_validate({**every, "by": JANA})], JANA)
+    return story.then([RestorationVerified.model_validate({**every, "by": PETR, "saw": reason})], PETR)
 
 
 def test_who_joins_late_reads_the_honest_fraction() -> None:
@@ -95,13 +95,13 @@ def test_a_home_shows_the_next_step_and_what_is_to_be_seen() -> None:
     assert waits(story, PETR) == waits(story, ANA) == ["verify 1 step of @brand [Verify…]"]
     assert waits(story, EVA) == []
 
-    late = ClosingStepLate(account="a1", step=2, nth=1, to=JANA)
+    late = RestrictionStepLate(account="a1", step=2, nth=1, to=JANA)
     assert waiting(story.then([late]).incident, BOOK, JANA.id, TODAY)[0].urgency == 1
 
 
 def test_nothing_waits_for_a_person_involved_or_once_it_is_stopped() -> None:
     story = started()
-    story.then([ClosingStopped(account="a1", by=ANA)], ANA)
+    story.then([RestrictionStopped(account="a1", by=ANA)], ANA)
     assert waits(story, PETR) == []
 
     other = started()
@@ -123,7 +123,7 @@ def test_the_summary_says_closed_only_of_what_was_closed() -> None:
     assert resolved(unable(unable(started()), PETR)) == [
         "Access: @brand lost, we can't log in, begun 12:00 UTC, 0 done / 0 verified of 11"
     ]
-    stopped = saved(proved(started()), 2).later(30).then([ClosingStopped(account="a1", by=ANA)], ANA)
+    stopped = saved(proved(started()), 2).later(30).then([RestrictionStopped(account="a1", by=ANA)], ANA)
     assert resolved(stopped) == [
         "Access: @brand not closed, begun 12:00 UTC, stopped 12:30 UTC, 1 done / 0 verified of 11"
     ]

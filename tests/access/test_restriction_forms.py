@@ -11,7 +11,7 @@ from bot.access.posture.facts import PostureProposed
 from bot.access.register.codes import Level, Means, Status
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import Register
-from bot.access.restriction.facts import ClosingStepSaved
+from bot.access.restriction.facts import RestrictionStepSaved
 from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form
 from bot.access.restriction.forms.steps import PAGE, step_form, steps_form, verify_form
 from bot.access.restriction.steps import AT_ONCE
@@ -247,7 +247,7 @@ def test_a_step_said_before_shows_what_was_said_and_why_it_was_not_saved() -> No
         "by": JANA,
         "note": "it is Ivo's",
     }
-    story.then([ClosingStepSaved.model_validate(given)], JANA)
+    story.then([RestrictionStepSaved.model_validate(given)], JANA)
     run = run_of(story)
 
     form = step_form(story.incident, run, run.steps[10], story.now, _("Say what was in the way."))
@@ -345,7 +345,7 @@ def test_a_long_list_has_pages_and_begins_again_after_the_last() -> None:
 def test_a_keyholder_who_can_not_says_why_in_one_line() -> None:
     form = cannot_form(started().incident, "a1")
 
-    assert (form.action, form.carried, names(form)) == ("lockdown.cannot", "i1 a1", ["reason"])
+    assert (form.action, form.carried, names(form)) == ("restriction.cannot", "i1 a1", ["reason"])
 
 
 def test_a_suspension_is_the_platforms_and_does_not_close() -> None:

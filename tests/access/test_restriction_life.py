@@ -20,7 +20,7 @@ from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
 from bot.access.restriction import login_check, register_sync, steps
 from bot.access.restriction import rules as restriction
-from bot.access.restriction.facts import ClosingStepSaved, KeyholderProved, KeyholderUnable
+from bot.access.restriction.facts import KeyholderProved, KeyholderUnable, RestrictionStepSaved
 from bot.access.restriction.plan import to_close
 from bot.access.restriction.progress import BARRED, unverified
 from bot.access.restriction.state import Run
@@ -87,7 +87,7 @@ class World:
 
     def _remember(self, fact: Fact, run: Run | None) -> None:
         match fact:
-            case ClosingStepSaved() if run and (doing := run.doing(fact.step)):
+            case RestrictionStepSaved() if run and (doing := run.doing(fact.step)):
                 barred = doing.step.purpose in BARRED
                 assert not barred or any((run.seq, p.id) in self.proved for p in run.keep), "nobody had proved a log-in"
                 for way in fact.ways or doing.parts:
@@ -150,7 +150,7 @@ def _walk(world: World, by: Person, n: int) -> list[Fact]:
             found += steps.save(world.story.incident, run.account, doing.step.n, said, by, world.story.now)
         except Refused:
             continue
-    return [fact for fact in found if isinstance(fact, ClosingStepSaved)]
+    return [fact for fact in found if isinstance(fact, RestrictionStepSaved)]
 
 
 def _verify(world: World, by: Person, n: int) -> list[Fact]:
@@ -248,7 +248,7 @@ def _holds(world: World) -> None:
         keeps = [someone for someone in run.keep if (run.seq, someone.id) in world.proved]
         if run.is_closed:
             assert not really_open and keeps
-        if incident.run(run.account) is run and run.is_on and run.giving_back_at is None:
+        if incident.run(run.account) is run and run.is_on and run.restoration_at is None:
             _register_agrees(world, run)
     shown = str(room(staged(incident=incident, book=BOOK, register=world.register)))
     assert not any(name in shown for name in OUTSIDE), "a holder's name stands in the room"

@@ -9,19 +9,19 @@ from datetime import date
 
 import pytest
 
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction.facts import (
+    AccessFound,
     AccountSuspended,
-    ClosingStep,
-    ClosingStepLate,
-    ClosingStepSaved,
-    ClosingStepVerified,
-    ClosingStopped,
     KeyholderAsked,
     KeyholderProved,
     KeyholderUnable,
+    RestrictionStep,
+    RestrictionStepLate,
+    RestrictionStepSaved,
+    RestrictionStepVerified,
+    RestrictionStopped,
     Way,
-    WaysFound,
 )
 from bot.chat.card import Card
 from bot.crisis.resolving.facts import Outcome, Resolved
@@ -51,7 +51,7 @@ def hidden(n: int) -> Way:
     return way(n).model_copy(update={name: Restricted(value) for name, value in values.items()})
 
 
-def about(step: ClosingStep) -> ClosingStep:
+def about(step: RestrictionStep) -> RestrictionStep:
     return step.model_copy(update={"about": Restricted(f"{SECRET}password of Ivo")})
 
 
@@ -78,20 +78,20 @@ def any_fact(chance: random.Random, story: Story) -> Fact:
         lambda: KeyholderProved(account="a1", handle="@brand", who=chance.choice(run.keyholders).person),
         lambda: KeyholderUnable(account="a1", handle="@brand", who=who, reason="no phone"),
         lambda: KeyholderAsked(account="a1", handle="@brand", who=who, by=ANA),
-        lambda: ClosingStepLate(account="a1", step=doing.step.n, nth=1 + len(doing.reminders), to=who),
-        lambda: WaysFound(account="a1", ways=(hidden(more),), joins=((9, more),)),
-        lambda: ClosingStopped.model_validate({**base, "open": len(run.open)}),
+        lambda: RestrictionStepLate(account="a1", step=doing.step.n, nth=1 + len(doing.reminders), to=who),
+        lambda: AccessFound(account="a1", ways=(hidden(more),), joins=((9, more),)),
+        lambda: RestrictionStopped.model_validate({**base, "open": len(run.open)}),
         lambda: AccountSuspended.model_validate({**base, "over": chance.random() < 0.5}),
-        lambda: GivingBackOrdered.model_validate(base),
-        lambda: WayDecided.model_validate({**base, "ways": some, "decision": "back", "reason": private}),
-        lambda: WayReturned.model_validate({**base, "ways": some}),
-        lambda: GivingBackVerified.model_validate({**base, "ways": some, "saw": private}),
+        lambda: RestorationOrdered.model_validate(base),
+        lambda: AccessDecided.model_validate({**base, "ways": some, "decision": "back", "reason": private}),
+        lambda: AccessRestored.model_validate({**base, "ways": some}),
+        lambda: RestorationVerified.model_validate({**base, "ways": some, "saw": private}),
     ]
     saved = {**base, "step": doing.step.n, "purpose": doing.step.purpose, "result": result, "note": private}
     seen = {**base, "steps": (doing.step.n,), "saw": private}
     often: list[Callable[[], Fact]] = [
-        lambda: ClosingStepSaved.model_validate(saved),
-        lambda: ClosingStepVerified.model_validate(seen),
+        lambda: RestrictionStepSaved.model_validate(saved),
+        lambda: RestrictionStepVerified.model_validate(seen),
     ]
     return chance.choice([*made, *often * 6])()
 

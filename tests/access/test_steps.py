@@ -9,7 +9,7 @@ import pytest
 
 from bot.access.restriction import rules as restriction
 from bot.access.restriction import steps
-from bot.access.restriction.facts import ClosingStepLate, ClosingStepVerified, Purpose
+from bot.access.restriction.facts import Purpose, RestrictionStepLate, RestrictionStepVerified
 from bot.access.restriction.progress import to_see, upcoming
 from bot.access.restriction.state import Doing
 from bot.access.restriction.steps import Said
@@ -309,7 +309,7 @@ def test_a_reason_for_being_alone_is_not_kept_where_somebody_else_looked() -> No
     story = saved(proved(closing()), "rotate")
     facts = steps.verify(story.incident, [("a1", doing(story, "rotate").step.n)], person(PETR), "seen", "alone")
 
-    assert [fact.alone for fact in facts if isinstance(fact, ClosingStepVerified)] == [""]
+    assert [fact.alone for fact in facts if isinstance(fact, RestrictionStepVerified)] == [""]
 
 
 def test_only_those_around_access_verify() -> None:
@@ -355,8 +355,8 @@ def test_closed_and_verified_takes_everything_done_and_seen() -> None:
 # late
 
 
-def late(story: Story) -> list[tuple[datetime, ClosingStepLate]]:
-    return [(due.at, cast(ClosingStepLate, due.facts[0])) for due in steps.due(story.incident)]
+def late(story: Story) -> list[tuple[datetime, RestrictionStepLate]]:
+    return [(due.at, cast(RestrictionStepLate, due.facts[0])) for due in steps.due(story.incident)]
 
 
 def test_only_the_next_step_of_a_closing_falls_due() -> None:

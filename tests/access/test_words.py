@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction.facts import (
+    AccessFound,
     AccountSuspended,
-    ClosingStarted,
-    ClosingStepLate,
-    ClosingStepSaved,
-    ClosingStepVerified,
-    ClosingStopped,
     KeyholderAsked,
     KeyholderProved,
     KeyholderUnable,
     Purpose,
+    RestrictionStarted,
+    RestrictionStepLate,
+    RestrictionStepSaved,
+    RestrictionStepVerified,
+    RestrictionStopped,
     Result,
-    WaysFound,
 )
 from bot.capabilities import say
 from bot.people.who import Someone
@@ -41,12 +41,12 @@ def said(fact: Fact) -> str:
 
 def saved(purpose: Purpose, result: Result = "done", ways: tuple[int, ...] = (), by: Someone = JANA) -> Fact:
     given = {"step": 4, "purpose": purpose, "result": result, "ways": ways, "by": by, "note": HIDDEN}
-    return ClosingStepSaved.model_validate(AT | given)
+    return RestrictionStepSaved.model_validate(AT | given)
 
 
 FACTS: list[tuple[Fact, str]] = [
     (
-        WaysFound.model_validate(AT | {"ways": started().incident.runs[0].ways[:4]}),
+        AccessFound.model_validate(AT | {"ways": started().incident.runs[0].ways[:4]}),
         "4 more ways into @brand found",
     ),
     (KeyholderAsked.model_validate(AT | {"who": EVA, "by": ANA}), "Ana Kovač asks Eva Malá to keep access to @brand"),
@@ -62,43 +62,43 @@ FACTS: list[tuple[Fact, str]] = [
     (saved("revoke_apps", "unknown"), "@brand · Apps: not known whether it worked (Jana Horvat)"),
     (saved("tools", "not_applicable"), "@brand · Seats in tools: doesn't apply (Jana Horvat)"),
     (
-        ClosingStepVerified.model_validate(AT | {"steps": (1, 2), "by": PETR, "saw": HIDDEN}),
+        RestrictionStepVerified.model_validate(AT | {"steps": (1, 2), "by": PETR, "saw": HIDDEN}),
         "Petr Novák verified 2 steps of @brand",
     ),
     (
-        ClosingStepVerified.model_validate(AT | {"steps": (1,), "by": JANA, "alone": "all others sleep"}),
+        RestrictionStepVerified.model_validate(AT | {"steps": (1,), "by": JANA, "alone": "all others sleep"}),
         "Jana Horvat verified 1 step of @brand alone: all others sleep",
     ),
     (
-        ClosingStepLate.model_validate(AT | {"step": 9, "nth": 1, "to": JANA}),
+        RestrictionStepLate.model_validate(AT | {"step": 9, "nth": 1, "to": JANA}),
         "Step 9 of @brand is late: Jana Horvat is asked",
     ),
     (
-        ClosingStopped.model_validate(AT | {"by": ANA, "open": 4}),
+        RestrictionStopped.model_validate(AT | {"by": ANA, "open": 4}),
         "Ana Kovač stopped closing access to @brand. 4 ways in stay open",
     ),
-    (ClosingStopped.model_validate(AT | {"by": ANA}), "Ana Kovač stopped closing access to @brand"),
+    (RestrictionStopped.model_validate(AT | {"by": ANA}), "Ana Kovač stopped closing access to @brand"),
     (AccountSuspended.model_validate(AT | {"by": ANA}), "The platform suspended @brand, says Ana Kovač"),
     (AccountSuspended.model_validate(AT | {"by": ANA, "over": True}), "@brand is there again, says Ana Kovač"),
-    (GivingBackOrdered.model_validate(AT | {"by": ANA}), "Ana Kovač gives access to @brand back"),
+    (RestorationOrdered.model_validate(AT | {"by": ANA}), "Ana Kovač gives access to @brand back"),
     (
-        WayDecided.model_validate(AT | {"ways": (1, 2), "decision": "back", "reason": HIDDEN, "by": ANA}),
+        AccessDecided.model_validate(AT | {"ways": (1, 2), "decision": "back", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 2 ways into @brand are given back",
     ),
     (
-        WayDecided.model_validate(AT | {"ways": (1,), "decision": "lowered", "reason": HIDDEN, "by": ANA}),
+        AccessDecided.model_validate(AT | {"ways": (1,), "decision": "lowered", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 1 way into @brand is given back, at a lower level",
     ),
     (
-        WayDecided.model_validate(AT | {"ways": (3,), "decision": "out", "reason": HIDDEN, "by": ANA}),
+        AccessDecided.model_validate(AT | {"ways": (3,), "decision": "out", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 1 way into @brand stays closed",
     ),
     (
-        WayReturned.model_validate(AT | {"ways": (1,), "by": JANA}),
+        AccessRestored.model_validate(AT | {"ways": (1,), "by": JANA}),
         "What was decided of 1 way into @brand is done (Jana Horvat)",
     ),
     (
-        GivingBackVerified.model_validate(AT | {"ways": (1,), "by": PETR, "saw": HIDDEN}),
+        RestorationVerified.model_validate(AT | {"ways": (1,), "by": PETR, "saw": HIDDEN}),
         "Petr Novák verified 1 way into @brand, as it was decided",
     ),
 ]
@@ -111,7 +111,7 @@ def test_a_fact_is_one_line(fact: Fact, words: str) -> None:
 
 
 def test_the_beginning_names_who_keeps_access_and_who_leads() -> None:
-    (fact,) = [event.fact for event in started(Story()).events if isinstance(event.fact, ClosingStarted)]
+    (fact,) = [event.fact for event in started(Story()).events if isinstance(event.fact, RestrictionStarted)]
 
     assert said(fact) == (
         "Ana Kovač closes access to @brand: 11 ways in to close. "

@@ -16,7 +16,7 @@ SEEN = {"What did you see?": "Only keyholders on each list"}
 
 
 @asynccontextmanager
-async def mid_closing(folder: Path) -> AsyncIterator[Rehearsal]:
+async def mid_restriction(folder: Path) -> AsyncIterator[Rehearsal]:
     """Tom leads access, Petr proved a log-in, Jana could not; some steps are done, two of them verified by Ana."""
     async with rehearsal(folder) as stage:
         stage.clock.now = BEGIN

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.closing import give_back, mid_closing
+from tests.browser.closing import give_back, mid_restriction
 from tests.browser.conftest import OpenPage, Picture, windows
 from tests.browser.looking import no_grave_finding, no_sideways_scroll
 from tests.browser.states import log, thread
@@ -22,7 +22,7 @@ DESK, PHONE, ZOOMED = (1280, 800), (390, 844), (320, 640)
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def closing(tmp_path: Path) -> AsyncIterator[Rehearsal]:
-    async with mid_closing(tmp_path) as stage:
+    async with mid_restriction(tmp_path) as stage:
         yield stage
 
 
@@ -37,7 +37,7 @@ async def open_as(closing: Rehearsal, browser: Browser) -> AsyncIterator[OpenPag
 async def test_closing_access_fits_every_page_and_axe_finds_nothing(closing: Rehearsal, open_as: OpenPage) -> None:
     for size, dark in ((DESK, False), (DESK, True), (PHONE, False), (PHONE, True), (ZOOMED, False)):
         tom = await open_as("tom", size, dark=dark)
-        async for state in closing_states(tom):
+        async for state in restriction_states(tom):
             await no_grave_finding(tom, f"{state}, {size[0]} px, {'dark' if dark else 'light'}")
             await no_sideways_scroll(tom)
         await tom.close()
@@ -55,7 +55,7 @@ async def test_closing_access_fits_every_page_and_axe_finds_nothing(closing: Reh
         await ana.close()
 
 
-async def test_giving_back_fits_every_page_and_axe_finds_nothing(closing: Rehearsal, open_as: OpenPage) -> None:
+async def test_restoration_fits_every_page_and_axe_finds_nothing(closing: Rehearsal, open_as: OpenPage) -> None:
     await give_back(closing)
 
     for size, dark in ((DESK, False), (PHONE, True), (ZOOMED, False)):
@@ -133,7 +133,7 @@ async def test_access_is_closed_to_a_saved_step_by_keyboard_alone(sit_down: Open
     await expect(access(petr)).to_contain_text("✔ Evidence saved")
 
 
-async def closing_states(tom: Page) -> AsyncIterator[str]:
+async def restriction_states(tom: Page) -> AsyncIterator[str]:
     """What whoever leads access sees, one after the other."""
     await expect(access(tom)).to_contain_text("Closing access · @teal_kettle")
     await access(tom).evaluate("node => node.scrollIntoView()")

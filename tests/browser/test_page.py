@@ -19,7 +19,7 @@ CARD = [
             {"type": "button", "action_id": "roles.claim", "text": {"type": "plain_text", "text": "Take command"}},
             {
                 "type": "button",
-                "action_id": "lockdown.stop",
+                "action_id": "restriction.stop",
                 "style": "danger",
                 "text": {"type": "plain_text", "text": "Stop closing"},
                 "confirm": {

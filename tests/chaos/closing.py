@@ -186,11 +186,11 @@ class Phase:
 
 ACTS: dict[str, tuple[Act, str]] = {
     "leaver": (leaving, "access.leaver"),
-    "start": (starting, "lockdown.start"),
-    "proof": (proving, "lockdown.prove"),
-    "begin": (beginning, "lockdown.save"),
-    "steps": (walking, "lockdown.save"),
-    "verify": (looking, "lockdown.verified"),
+    "start": (starting, "restriction.start"),
+    "proof": (proving, "restriction.prove"),
+    "begin": (beginning, "restriction.save"),
+    "steps": (walking, "restriction.save"),
+    "verify": (looking, "restriction.verified"),
     "pause": (pausing, "command.pause"),
 }
 

@@ -50,7 +50,7 @@ async def removing(stage: Stage) -> None:
 
 async def _keep_out(petr: Actor) -> None:
     if await petr.form() is None:
-        await petr.command("/crisis keepout")
+        await petr.command("/crisis conflict")
         await seen(petr)
     sent = await petr.fill({"Must not see this": ["U0JANA"]})
     if not sent["ok"]:

@@ -53,7 +53,7 @@ async def test_closing_two_accounts_on_postgresql(postgresql: Fresh, tmp_path: P
 async def test_a_closing_delivered_three_times_at_once_counts_once(fresh: Fresh, tmp_path: Path) -> None:
     """Start, proof and steps, each press and each form three times at the same moment: one run, and one answer."""
     async with begun(fresh, tmp_path, gathering) as setting:
-        whole = await undisturbed(setting, together, "lockdown.start")
+        whole = await undisturbed(setting, together, "restriction.start")
         async with setting() as stage:
             await stage.start()
             answers = thrice(stage.workspace)
@@ -80,7 +80,7 @@ class ByTurns:
 async def test_start_pressed_on_two_screens_at_once_begins_one_closing(postgresql: Fresh, tmp_path: Path) -> None:
     """Ana's two screens reach two replicas: one begins it, and the other says who did."""
     async with begun(postgresql, tmp_path, gathering, transport="http") as setting:
-        whole = await undisturbed(setting, starting, "lockdown.start")
+        whole = await undisturbed(setting, starting, "restriction.start")
         async with setting() as stage:
             bots = await asyncio.gather(stage.start(), stage.start())
             secret, delivery = stage.workspace.tokens.signing_secret, stage.workspace.delivery

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from bot.access.connectors import automatic, automatic_return
-from bot.access.connectors.facts import ClosingOrdered
+from bot.access.connectors.facts import AutomaticRestrictionOrdered
 from bot.access.connectors.holding import Closed, Holding, Outcome, Why
 from bot.access.leavers.facts import LeaverSeen
 from bot.access.register.codes import Level, Means, Status
 from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, HoldersReadOrdered, ToolEntered
 from bot.access.register.state import Register, register_id
-from bot.access.restoration.facts import GivingBackOrdered, WayDecided
-from bot.access.restriction.facts import ClosingStepSaved, ClosingStopped, KeyholderProved
+from bot.access.restoration.facts import AccessDecided, RestorationOrdered
+from bot.access.restriction.facts import KeyholderProved, RestrictionStepSaved, RestrictionStopped
 from bot.access.restriction.plan import plan
 from bot.access.restriction.state import Doing, Run
 from bot.approval import mark
@@ -147,7 +147,11 @@ class Desk:
 
     async def said(self) -> list[tuple[str, int]]:
         """What was saved of the step, and of how many."""
-        return [(f.result, len(f.ways)) for f in await self.kinds(ClosingStepSaved) if isinstance(f, ClosingStepSaved)]
+        return [
+            (f.result, len(f.ways))
+            for f in await self.kinds(RestrictionStepSaved)
+            if isinstance(f, RestrictionStepSaved)
+        ]
 
 
 @pytest.fixture
@@ -232,7 +236,9 @@ async def test_forty_holders_of_whom_one_times_out_and_a_second_press_closes_tha
     assert (len(run.done), len(run.verified), len(run.unknown)) == (40, 40, 0)
     assert (await desk.step()).whys == {}
     assert len(scim.members()) == 1
-    ordered = [len(f.ways) for f in await desk.kinds(ClosingOrdered) if isinstance(f, ClosingOrdered)]
+    ordered = [
+        len(f.ways) for f in await desk.kinds(AutomaticRestrictionOrdered) if isinstance(f, AutomaticRestrictionOrdered)
+    ]
     assert ordered == [40, 1]
 
 
@@ -260,7 +266,7 @@ async def test_nothing_is_ordered_that_was_not_previewed(desk: Desk, scim: Direc
     await desk.start()
     before = mark(automatic.closable(await desk.run()))
     run, step = await desk.run(), (await desk.step()).step
-    saved = ClosingStepSaved(
+    saved = RestrictionStepSaved(
         account="a1", step=step.n, purpose=step.purpose, result="done", ways=(run.ways[0].n,), by=ANA
     )
     await desk.do(saved)
@@ -435,7 +441,7 @@ async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) 
     await desk.order()
     run, share = await desk.run(), automatic.ordered(await desk.incident())[0]
     became = await desk.closer.close_share(await desk.incident(), run, share)
-    by_hand = ClosingStepSaved(
+    by_hand = RestrictionStepSaved(
         account="a1", step=share.step, purpose="remove", result="could_not", ways=(1,), by=PETR.someone
     )
     await desk.do(by_hand)
@@ -476,7 +482,7 @@ async def _stopped_after_one(desk: Desk, failing: Failing) -> None:
 
     def stop() -> None:
         if not task:
-            stopped = desk.do(ClosingStopped(account="a1", by=PETR.someone))
+            stopped = desk.do(RestrictionStopped(account="a1", by=PETR.someone))
             pressed = asyncio.run_coroutine_threadsafe(stopped, loop)
             task.append(asyncio.wrap_future(pressed, loop=loop))
             pressed.result(5)
@@ -581,15 +587,15 @@ async def test_a_directory_that_is_away_does_not_stop_the_others(desk: Desk, sci
     assert set((await desk.register()).leavers) == {"hx"}
 
 
-async def closed_then(desk: Desk, *decided: WayDecided) -> None:
+async def closed_then(desk: Desk, *decided: AccessDecided) -> None:
     await desk.start()
     await desk.order()
     await desk.close()
-    await desk.do(GivingBackOrdered(account="a1", by=PETR.someone), *decided)
+    await desk.do(RestorationOrdered(account="a1", by=PETR.someone), *decided)
 
 
-def back(*ways: int, **more: object) -> WayDecided:
-    said = WayDecided(account="a1", ways=ways, decision="back", reason=Restricted("needed"), by=PETR.someone)
+def back(*ways: int, **more: object) -> AccessDecided:
+    said = AccessDecided(account="a1", ways=ways, decision="back", reason=Restricted("needed"), by=PETR.someone)
     return said.model_copy(update=more)
 
 

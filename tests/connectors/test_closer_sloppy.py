@@ -15,8 +15,8 @@ from bot.access.connectors.holding import Why
 from bot.access.register.codes import Status
 from bot.access.register.entities import Account, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, HoldersReadOrdered, ToolEntered
-from bot.access.restoration.facts import GivingBackOrdered, WayDecided
-from bot.access.restriction.facts import ClosingStepSaved
+from bot.access.restoration.facts import AccessDecided, RestorationOrdered
+from bot.access.restriction.facts import RestrictionStepSaved
 from bot.access.restriction.forms.steps import step_form
 from bot.chat.form import Says
 from bot.connectors.scim import Scim
@@ -126,7 +126,7 @@ async def test_where_others_are_removed_too_it_stops_and_names_them_to_those_all
     form = step_form(await desk.incident(), run, step, desk.now)
     shown = str([field.lines for field in form.fields if isinstance(field, Says)])
     assert "Removed by mistake" in shown and "Eva" in shown
-    saved = [fact for fact in await desk.kinds(ClosingStepSaved) if isinstance(fact, ClosingStepSaved)]
+    saved = [fact for fact in await desk.kinds(RestrictionStepSaved) if isinstance(fact, RestrictionStepSaved)]
     assert "Eva" not in repr(saved)
 
 
@@ -149,12 +149,12 @@ async def test_people_and_groups_that_can_not_be_seen_are_entered_once_as_ways_i
     assert sorted(strangers) == [("Agency", False), ("Eva", True), ("odd", True)]
 
 
-async def test_giving_back_stops_too_where_others_are_removed_by_it(desk: Desk, server: Sloppy) -> None:
+async def test_restoration_stops_too_where_others_are_removed_by_it(desk: Desk, server: Sloppy) -> None:
     """A service that takes what is added for the whole list."""
     await desk.close()
     reason = Restricted("needed")
-    decided = WayDecided(account="a1", ways=(1, 2), decision="back", reason=reason, by=PETR.someone)
-    await desk.do(GivingBackOrdered(account="a1", by=PETR.someone), decided)
+    decided = AccessDecided(account="a1", ways=(1, 2), decision="back", reason=reason, by=PETR.someone)
+    await desk.do(RestorationOrdered(account="a1", by=PETR.someone), decided)
     server.empties = True
     await give_back(desk)
 

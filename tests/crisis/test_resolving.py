@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction import steps
-from bot.access.restriction.facts import ClosingStopped
+from bot.access.restriction.facts import RestrictionStopped
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book, Field, Question
 from bot.crisis.questions.facts import Answer, QuestionAnswered
@@ -233,9 +233,9 @@ def test_what_is_done_and_unseen_is_missing_though_access_is_normal() -> None:
 
 def test_of_a_closing_that_was_stopped_those_removed_are_still_to_be_told() -> None:
     """What was done before it was stopped is done."""
-    untouched = proved(started()).then([ClosingStopped(account="a1", handle="@brand", open=11, by=ANA)], ANA)
+    untouched = proved(started()).then([RestrictionStopped(account="a1", handle="@brand", open=11, by=ANA)], ANA)
     removed = saved(proved(started()), 2, by=PETR)
-    removed.then([ClosingStopped(account="a1", handle="@brand", open=10, by=ANA)], ANA)
+    removed.then([RestrictionStopped(account="a1", handle="@brand", open=10, by=ANA)], ANA)
 
     assert steps.unfinished(untouched.incident) == []
     assert steps.unfinished(removed.incident) == ["told/a1", "unseen/a1"]
@@ -254,9 +254,9 @@ def given_back(seen: Iterable[int] = range(1, 12)) -> Story:
     reason = Restricted("left the company")
     return story.then(
         [
-            GivingBackOrdered(**given, by=ANA),
-            WayDecided(**given, ways=ways, decision="out", reason=reason, by=JANA),
-            WayReturned(**given, ways=ways, by=JANA),
-            GivingBackVerified(**given, ways=ways, by=PETR, saw=Restricted("nobody else")),
+            RestorationOrdered(**given, by=ANA),
+            AccessDecided(**given, ways=ways, decision="out", reason=reason, by=JANA),
+            AccessRestored(**given, ways=ways, by=JANA),
+            RestorationVerified(**given, ways=ways, by=PETR, saw=Restricted("nobody else")),
         ]
     )

@@ -111,7 +111,7 @@ async def test_a_person_involved_sees_not_even_numbers(crisis: Rehearsal) -> Non
     """Eva keeps the register; named as involved in an open crisis she can't look, and is not told why."""
     await account(crisis, "@brand")
     petr = await crisis.opened()
-    await petr.command("/crisis keepout")
+    await petr.command("/crisis conflict")
     await petr.fill({"Must not see this": ["U0EVA"]})
     await crisis.settled()
     await crisis.eva.do("close", view_id=(await crisis.eva.form() or {})["id"])

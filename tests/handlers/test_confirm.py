@@ -53,7 +53,7 @@ async def test_whoever_is_involved_is_neither_shown_nor_lets_confirm(crisis: Reh
     await holding(crisis)
     await at_home(crisis, crisis.petr)
     ana = await crisis.opened(by="ana")
-    await ana.command("/crisis keepout")
+    await ana.command("/crisis conflict")
     await ana.fill({"Must not see this": ["U0PETR"]})
     await crisis.settled()
 

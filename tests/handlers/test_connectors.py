@@ -14,7 +14,7 @@ from bot.access.register.codes import Means
 from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
-from bot.access.restoration.facts import GivingBackOrdered, WayDecided
+from bot.access.restoration.facts import AccessDecided, RestorationOrdered
 from bot.access.restriction.state import Run
 from bot.chat.card import on
 from bot.chat.incoming import Pressed
@@ -224,8 +224,8 @@ async def test_what_was_decided_is_given_back_by_the_connector(shop: Shop) -> No
     await shop.closed()
     incident = await shop.crisis.incident()
     async with shop.crisis.app.store.happened(incident.id, "decided") as change:
-        back = WayDecided(account="a1", ways=(1, 2), decision="back", reason=Restricted("needed"), by=PETR)
-        change.record([GivingBackOrdered(account="a1", by=PETR), back])
+        back = AccessDecided(account="a1", ways=(1, 2), decision="back", reason=Restricted("needed"), by=PETR)
+        change.record([RestorationOrdered(account="a1", by=PETR), back])
     await shop.crisis.later(seconds=3)
 
     pressed = await order_return(shop)

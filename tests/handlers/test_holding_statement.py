@@ -33,7 +33,7 @@ async def setup(crisis: Rehearsal) -> None:
 async def written(crisis: Rehearsal, text: str = TEXT) -> None:
     """Eva writes the line and asks Jana."""
     await setup(crisis)
-    await crisis.eva.command("/crisis say")
+    await crisis.eva.command("/crisis statement")
     await crisis.eva.choose("Write or change…", KIND)
     sent = await crisis.eva.fill({"Text": text, "Who approves it": PEOPLE["jana"]})
     assert sent["ok"], sent
@@ -74,7 +74,7 @@ async def test_a_line_is_written_by_one_and_approved_by_another(crisis: Rehearsa
     shown = await form(crisis.jana)
     await crisis.jana.fill({})
     await crisis.later(seconds=3)
-    listed = (await crisis.eva.command("/crisis say"))["text"]
+    listed = (await crisis.eva.command("/crisis statement"))["text"]
 
     assert letter == [
         f"First word for “{KIND}”",
@@ -104,7 +104,7 @@ async def test_the_form_begins_with_the_playbooks_line(crisis: Rehearsal) -> Non
 async def test_the_author_does_not_approve(crisis: Rehearsal) -> None:
     """Not offered to her in the list; by hand it is refused."""
     await written(crisis)
-    listed = await crisis.eva.command("/crisis say")
+    listed = await crisis.eva.command("/crisis statement")
     by, action = crisis.app.slack.platform.known["slack:U0EVA"], "statements.line_approve"
     outcome = await crisis.app.router(
         Pressed(
@@ -128,14 +128,14 @@ async def test_the_author_does_not_approve(crisis: Rehearsal) -> None:
 async def test_only_a_few_keep_templates(crisis: Rehearsal) -> None:
     await setup(crisis)
 
-    assert (await crisis.tom.command("/crisis say"))["text"] == (
+    assert (await crisis.tom.command("/crisis statement"))["text"] == (
         "First lines are kept by a few. Nothing was changed. Ask Eva Malá."
     )
 
 
 async def test_legal_approves_and_does_not_write(crisis: Rehearsal) -> None:
     await written(crisis)
-    listed = await crisis.jana.command("/crisis say")
+    listed = await crisis.jana.command("/crisis statement")
 
     assert "waits for approval" in listed["text"]
     assert "Read and approve…" in str(listed) and "Write or change…" not in str(listed)
@@ -143,7 +143,7 @@ async def test_legal_approves_and_does_not_write(crisis: Rehearsal) -> None:
 
 async def test_only_who_may_approve_is_asked(crisis: Rehearsal) -> None:
     await setup(crisis)
-    await crisis.eva.command("/crisis say")
+    await crisis.eva.command("/crisis statement")
     await crisis.eva.choose("Write or change…", KIND)
     sent = await crisis.eva.fill({"Text": TEXT, "Who approves it": PEOPLE["tom"]})
 
@@ -215,7 +215,7 @@ async def test_a_line_that_changed_meanwhile_is_not_called_approved(crisis: Rehe
     await approved(crisis)
     petr = await crisis.opened(TITLE)
     await petr.press("First word…")
-    await crisis.eva.command("/crisis say")
+    await crisis.eva.command("/crisis statement")
     await crisis.eva.choose("Write or change…", KIND)
     await crisis.eva.fill({"Text": "Another text.", "Who approves it": PEOPLE["jana"]})
     sent = await petr.fill({"Link": LINK})
@@ -283,8 +283,12 @@ async def test_a_draft_stays_in_its_crisis(crisis: Rehearsal) -> None:
     await crisis.later(seconds=3)
     await crisis.tom.go_to_room()
     await crisis.tom.press("First word…")
-    others = [await crisis.read(crisis.tom), str(await crisis.eva.command("/crisis say"))]
-    others += [str(await crisis.jana.command("/crisis say")), await crisis.letters("jana"), await crisis.letters("eva")]
+    others = [await crisis.read(crisis.tom), str(await crisis.eva.command("/crisis statement"))]
+    others += [
+        str(await crisis.jana.command("/crisis statement")),
+        await crisis.letters("jana"),
+        await crisis.letters("eva"),
+    ]
     others += [(await crisis.app.store.register("T0REHEARSAL")).model_dump_json()]
     others += [await records.export(crisis.app.store, crisis.app.book, 2, form) for form in ("md", "json")]
 
@@ -341,7 +345,7 @@ async def test_late_the_commander_is_mentioned_once(crisis: Rehearsal) -> None:
 
 async def test_the_letter_names_what_to_do_when_one_cannot(crisis: Rehearsal) -> None:
     await written(crisis)
-    await crisis.eva.command("/crisis say")
+    await crisis.eva.command("/crisis statement")
     await crisis.eva.choose("Write or change…", KIND)
     await crisis.eva.fill({"Text": TEXT + " More soon.", "Who approves it": PEOPLE["jana"]})
     await crisis.later(seconds=3)
@@ -355,6 +359,6 @@ async def test_a_person_involved_in_a_crisis_neither_reads_nor_approves_lines(cr
     await crisis.petr.fill({"What are people seeing?": TITLE, "Must not see this": [PEOPLE["jana"]]})
     await crisis.settled()
 
-    assert "kept by a few" in (await crisis.jana.command("/crisis say"))["text"]
+    assert "kept by a few" in (await crisis.jana.command("/crisis statement"))["text"]
     await crisis.jana.press("Read and approve…")
     assert await crisis.jana.form() is None

@@ -101,7 +101,7 @@ async def test_nobody_of_another_workspace_keeps_or_answers_an_account(crisis: R
     incident = await crisis.incident()
     chosen: dict[str, Given] = {"accounts": ("a1",), "answering": (mallory.id,), "keyholders": (mallory.id,)}
 
-    for action, field in (("lockdown.start", "keyholders"), ("posture.submit", "answering")):
+    for action, field in (("restriction.start", "keyholders"), ("posture.submit", "answering")):
         assert field in await refused(crisis, "slack:U0PETR", action, incident.id, **chosen, lead="slack:U0PETR")
 
 

@@ -130,7 +130,7 @@ async def test_what_an_open_crisis_names_is_offered_later_too(crisis: Rehearsal)
 async def test_who_was_kept_out_hears_of_no_account_a_crisis_named(crisis: Rehearsal) -> None:
     """Eva keeps the register, and may again once that crisis is over."""
     petr = await names(crisis, "@brand on Instagram")
-    await petr.command("/crisis keepout")
+    await petr.command("/crisis conflict")
     await petr.fill({"Must not see this": ["U0EVA"]})
     await crisis.settled()
     await resolved(crisis, petr, review="U0ANA")

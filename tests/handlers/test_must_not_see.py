@@ -65,7 +65,7 @@ async def test_who_is_kept_out_finds_it_nowhere(crisis: Rehearsal) -> None:
 
     said = [
         (await crisis.ana.command(f"/crisis {typed}"))["text"]
-        for typed in ("list", "status 1", "status #1", "timeline 1", "undo", "keepout", "open Posts about the board")
+        for typed in ("list", "status 1", "status #1", "timeline 1", "undo", "conflict", "open Posts about the board")
     ]
 
     assert said[0].startswith("You are in no crisis room.")
@@ -164,13 +164,13 @@ async def test_the_commander_keeps_somebody_out_later_and_lets_them_back(crisis:
     await invited(crisis, "jana")
     await crisis.petr.press("Take command")
     await crisis.settled()
-    refused = await crisis.jana.command("/crisis keepout")
-    await petr.command("/crisis keepout")
+    refused = await crisis.jana.command("/crisis conflict")
+    await petr.command("/crisis conflict")
     sent = await petr.fill({"Must not see this": ["U0TOM"]})
     await crisis.settled()
     kept = (await crisis.incident()).is_involved("slack:U0TOM")
     room = await crisis.read(petr)
-    await petr.command("/crisis keepout")
+    await petr.command("/crisis conflict")
     form = str(await petr.form())
     without = await petr.fill({"May see it again": ["Tom Reed"]})
     await petr.fill({"May see it again": ["Tom Reed"], "Why may they?": "Another Tom"})

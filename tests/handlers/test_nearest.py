@@ -13,9 +13,9 @@ COMMANDS = frozenset(SAME)
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("close", "resolve"), ("statement", "say"), ("restrict", "lockdown"), ("conflict", "keepout"),
+        ("close", "resolve"), ("say", "statement"), ("lockdown", "restrict"), ("keepout", "conflict"),
         ("summary", "brief"), ("page", "role"), ("declare", "open"), ("log", "timeline"), ("TEAM", "roles"),
-        ("statsu", "status"), ("resolv", "resolve"), ("lockdwon", "lockdown"), ("evidnce", "evidence"),
+        ("statsu", "status"), ("resolv", "resolve"), ("restirct", "restrict"), ("evidnce", "evidence"),
         ("review", None), ("report", None), ("drill", None), ("restore", None), ("export", None), ("banana", None),
     ],
 )  # fmt: skip

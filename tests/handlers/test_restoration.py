@@ -51,7 +51,7 @@ async def card(crisis: Rehearsal) -> str:
 async def test_only_the_commander_orders_it(crisis: Rehearsal) -> None:
     await press(crisis, "jana", "Give back…")
 
-    assert (await run(crisis)).giving_back_at is None
+    assert (await run(crisis)).restoration_at is None
 
 
 async def test_each_is_decided_in_its_form_with_the_least_proposed(crisis: Rehearsal) -> None:

@@ -481,10 +481,10 @@ async def test_what_the_platform_suspended_is_not_closed(crisis: Rehearsal) -> N
 
 
 async def test_the_command_says_where_it_stands_and_opens_the_form_where_nothing_goes_on(crisis: Rehearsal) -> None:
-    await crisis.petr.command("/crisis lockdown")
+    await crisis.petr.command("/crisis restrict")
     assert (await form(crisis.petr)).startswith("Close access")
     await fill(crisis, "petr", {"Accounts": [BRAND]})
-    said = await crisis.petr.command("/crisis lockdown")
+    said = await crisis.petr.command("/crisis restrict")
 
     assert "0 done / 0 verified of 11 ways in" in said["text"]
     await press(crisis, "petr", "Next step…")
@@ -494,7 +494,7 @@ async def test_the_command_says_where_it_stands_and_opens_the_form_where_nothing
 async def test_who_is_named_as_involved_keeps_nothing_and_does_nothing(crisis: Rehearsal) -> None:
     """Petr proved it; named, his proof counts no more, and his own ways in are found to be closed too."""
     await proved(crisis)
-    await crisis.ana.command("/crisis keepout")
+    await crisis.ana.command("/crisis conflict")
     sent = await crisis.ana.fill({"Must not see this": [PEOPLE["petr"]]})
     assert sent["ok"], sent
     await crisis.later(seconds=3)

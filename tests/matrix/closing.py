@@ -66,11 +66,11 @@ async def losing(whole: Whole) -> None:
     await whole.press("ana", "Stop closing")
 
 
-async def giving_back(whole: Whole) -> None:
+async def restoration(whole: Whole) -> None:
     """Ana gives one way back, which takes her two looks, and keeps out the others; Petr verifies what she did."""
     await whole.press("ana", "Give back…")
     given, seen = {"Decision": whole.s("Give back as it was")}, 0
-    reason = whole.secrets.planted.setdefault("giving_back.reason", "Zxqjback")
+    reason = whole.secrets.planted.setdefault("restoration.reason", "Zxqjback")
     while form := await whole.person("ana").form():
         restorable = whole.s("Why in spite of the register?") not in str(form)
         if restorable and seen < 2 and (seen == 0 or reason in str(form)):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TENANT = "T0REHEARSAL"
 OTHERS = (2, 3)  # the crises that are opened when the first is over
-ASKED = ("say", "status", "status 1", "brief", "timeline", "list", "ready", "access", "help")
+ASKED = ("statement", "status", "status 1", "brief", "timeline", "list", "ready", "access", "help")
 
 
 async def beside(whole: Whole, folder: Path) -> dict[str, str]:
@@ -34,7 +34,7 @@ async def _newest(whole: Whole) -> dict[str, str]:
     kind = whole.crisis.app.book.kind("account_takeover").title
     await eva.choose(whole.s("Choose the kind"), whole.s(kind))
     await whole.crisis.later(seconds=3)
-    said = await eva.command("/crisis say")
+    said = await eva.command("/crisis statement")
     if not await eva.form():  # else a line was approved in advance
         await eva.press(whole.s("Write the line…"))
     form = await eva.form()

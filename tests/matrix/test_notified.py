@@ -9,12 +9,12 @@ import pytest
 from bot.access.pausing.facts import PauseDecided
 from bot.access.register.facts import GrantEntered
 from bot.access.restriction.facts import (
-    ClosingStarted,
-    ClosingStepLate,
-    ClosingStepSaved,
     KeyholderAsked,
     KeyholderLate,
     KeyholderUnable,
+    RestrictionStarted,
+    RestrictionStepLate,
+    RestrictionStepSaved,
 )
 from bot.capabilities import FACTS
 from bot.crisis.command.facts import CommanderSilent, CommandOffered
@@ -193,9 +193,9 @@ def asked(fact: Fact, _incident: Incident) -> Heard:
     return {(fact.calls.id, "mention")} if fact.calls else set()
 
 
-def closing_started(fact: Fact, _incident: Incident) -> Heard:
+def restriction_started(fact: Fact, _incident: Incident) -> Heard:
     """A mention and a letter to each keyholder, who must not miss it; a letter to who leads, unless they chose so."""
-    assert isinstance(fact, ClosingStarted)
+    assert isinstance(fact, RestrictionStarted)
     keepers = {(who.id, how) for who in fact.keyholders for how in ("mention", "direct")}
     return keepers | ({(fact.lead.id, "direct")} if fact.lead.id != fact.by.id else set())
 
@@ -221,12 +221,12 @@ def keyholder_late(fact: Fact, _incident: Incident) -> Heard:
 
 def step_saved(fact: Fact, _incident: Incident) -> Heard:
     """Of one that failed whoever's step it is; where they said so themselves, whoever commands."""
-    assert isinstance(fact, ClosingStepSaved)
+    assert isinstance(fact, RestrictionStepSaved)
     return {(fact.calls.id, "mention")} if fact.calls else set()
 
 
 def step_late(fact: Fact, _incident: Incident) -> Heard:
-    assert isinstance(fact, ClosingStepLate)
+    assert isinstance(fact, RestrictionStepLate)
     return {(fact.to.id, "mention")} if fact.to else set()
 
 
@@ -290,21 +290,21 @@ TABLE: dict[str, Callable[[Fact, Incident], Heard]] = {
     "chat_returned": nobody,
     "posture_proposed": nobody,
     "posture_set": nobody,
-    "closing_started": closing_started,
-    "ways_found": nobody,
+    "restriction_started": restriction_started,
+    "access_found": nobody,
     "keyholder_asked": keyholder_asked,
     "keyholder_proved": nobody,
     "keyholder_unable": keyholder_unable,
     "keyholder_late": keyholder_late,
-    "closing_step_saved": step_saved,
-    "closing_step_verified": nobody,
-    "closing_step_late": step_late,
+    "restriction_step_saved": step_saved,
+    "restriction_step_verified": nobody,
+    "restriction_step_late": step_late,
     "account_suspended": nobody,
-    "closing_stopped": nobody,
-    "giving_back_ordered": nobody,
-    "way_decided": nobody,
-    "way_returned": nobody,
-    "giving_back_verified": nobody,
+    "restriction_stopped": nobody,
+    "restoration_ordered": nobody,
+    "access_decided": nobody,
+    "access_restored": nobody,
+    "restoration_verified": nobody,
     "resolved": resolved,
     "reopened": nobody,
 }
@@ -319,7 +319,11 @@ ELSEWHERE = {
     "level_questioned",
     "level_released",
     *("command_sought", "standing_changed"),  # somebody commands, and everybody stays a member
-    *("closing_ordered", "return_ordered", "way_not_returned"),  # of connectors, which the seed has none of
+    *(
+        "automatic_restriction_ordered",
+        "automatic_restoration_ordered",
+        "access_not_restored",
+    ),  # of connectors, which the seed has none of
 }  # not of a crisis in which all goes well
 
 

@@ -47,7 +47,7 @@ SANE_CHARS = 15  # a reply of fewer characters tells nobody anything
 ELSEWHERE = {
     *("access.later", "access.leaver_close", "access.leaver_form", "access.leaver_verify", "access.not_leaver"),
     *("access.taken_back", "statements.line_approve", "ready.show"),  # of the register, of Home
-    *("lockdown.close_by_itself", "restore.by_itself"),  # of connectors, which the seed has none of
+    *("restriction.close_by_itself", "restore.by_itself"),  # of connectors, which the seed has none of
     *("evidence.keep", "open.retry", "severity.keep", "severity.release"),  # of what does not happen there
 }
 
@@ -123,7 +123,7 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     always = {"open.start", "setup.form", "resolve.reopen_form", "timeline.form"}
     # The register's, which is of no crisis.
     always |= {"access.show", "access.page", "access.not_mine", "access.confirm_all"}
-    always |= {"lockdown.steps"}  # a list to read
+    always |= {"restriction.steps"}  # a list to read
     always |= {"access.import_look", "access.import_save"}
     assert opened == always | {"involved.form", "involved.clear", "timeline.change", "timeline.strike"}
 

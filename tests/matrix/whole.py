@@ -590,7 +590,7 @@ class Whole:
     async def closing(self) -> None:
         await closing.closing(self)
         await closing.losing(self)
-        await closing.giving_back(self)
+        await closing.restoration(self)
 
     async def opens(self, what: str) -> None:
         """Eva goes on in the register's form."""
@@ -634,7 +634,7 @@ class Whole:
         self.secrets.planted["naming_taken_back.reason"] = "Zxqjwhy"
         await self.crisis.petr.do("invite", channel=self.crisis.petr.place, users=[karl])
         await self.pause(seconds=3)
-        await self.command("eva", "keepout")
+        await self.command("eva", "conflict")
         await self.fill("eva", {"Must not see this": [karl, other]})
         for who in ("eva", "maja", "petr", "jana"):
             await self.press(who, "Must not see this…", "Involved:")

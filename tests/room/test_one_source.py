@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.access.restriction.facts import ClosingStopped
+from bot.access.restriction.facts import RestrictionStopped
 from bot.chat.card import Card
 from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.record.fact import Level
@@ -49,7 +49,7 @@ def test_a_restriction_that_has_a_lead_needs_no_other_access_lead() -> None:
     assert "access lead" not in board.partition("needed:")[2].partition("\n")[0].lower()
 
     stop = {"account": "a1", "handle": "@brand", "by": ANA, "reason": "enough"}
-    story.then([ClosingStopped.model_validate(stop)], ANA)
+    story.then([RestrictionStopped.model_validate(stop)], ANA)
     assert "access lead" in card(story, "board").partition("needed:")[2].partition("\n")[0].lower()
 
 

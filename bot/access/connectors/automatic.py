@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.access.connectors.facts import ClosingOrdered
+from bot.access.connectors.facts import AutomaticRestrictionOrdered
 from bot.access.connectors.holding import WHY, Closed, Outcome
-from bot.access.restriction.facts import ClosingStepSaved, ClosingStepVerified, Result
+from bot.access.restriction.facts import RestrictionStepSaved, RestrictionStepVerified, Result
 from bot.access.restriction.login_check import must_be_on, no_keyholder
 from bot.access.restriction.progress import going_on
 from bot.access.restriction.state import Doing, Run
@@ -84,7 +84,7 @@ def order(incident: Incident, account: str, shown: str, by: Someone) -> list[Fac
     run = must_be_closable(incident, account)
     must_be_as_shown(closable(run), shown, _("This has changed since. Nothing was ordered. Look again."))
     return [
-        ClosingOrdered(
+        AutomaticRestrictionOrdered(
             account=account, handle=run.handle, step=share.step, ways=share.ways, connector=share.connector, by=by
         )
         for share in closable(run)
@@ -116,7 +116,7 @@ def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -
     for result in ("could_not", "unknown", "done"):
         ways = tuple(n for n, closed in waiting.items() if RESULTS[closed.outcome] == result)
         if ways and doing:
-            said = ClosingStepSaved(
+            said = RestrictionStepSaved(
                 account=share.account,
                 handle=run.handle,
                 step=share.step,
@@ -133,7 +133,7 @@ def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -
             facts.append(said)
             others = {}
     if done := tuple(n for n, closed in waiting.items() if closed.is_settled):
-        verified = ClosingStepVerified(
+        verified = RestrictionStepVerified(
             account=share.account, handle=run.handle, steps=(share.step,), ways=done, by=by, saw=Restricted("")
         )
         facts.append(verified)

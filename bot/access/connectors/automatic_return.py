@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.access.connectors.automatic import Share, by_connector
-from bot.access.connectors.facts import ReturnOrdered, WayNotReturned
+from bot.access.connectors.facts import AccessNotRestored, AutomaticRestorationOrdered
 from bot.access.connectors.holding import Closed, Why
 from bot.access.register.derived import is_gone
 from bot.access.register.state import Register
-from bot.access.restoration.facts import GivingBackVerified, WayReturned
+from bot.access.restoration.facts import AccessRestored, RestorationVerified
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
@@ -48,12 +48,12 @@ def has_left(register: Register, way: Way, now: datetime) -> bool:
 def order_return(register: Register, incident: Incident, account: str, now: datetime, by: Someone) -> list[Fact]:
     """A connector is to give back what was decided."""
     run = incident.run(account)
-    if run is None or run.giving_back_at is None or run.is_lost:
+    if run is None or run.restoration_at is None or run.is_lost:
         raise Refused(_("Nothing is being given back there. Nothing was changed."), code="no_run")
     ways = returnable(register, run, now)
     if not ways:
         raise Refused(_("Nothing here can be given back by itself. A person does it."), code="nothing")
-    return [ReturnOrdered(account=account, handle=run.handle, ways=tuple(ways), by=by)]
+    return [AutomaticRestorationOrdered(account=account, handle=run.handle, ways=tuple(ways), by=by)]
 
 
 def to_return(incident: Incident) -> list[Share]:
@@ -73,8 +73,8 @@ def returned(run: Run, share: Share, became: Mapping[int, Closed]) -> list[Fact]
     account, handle, by = share.account, run.handle, by_connector(share.connector)
     facts: list[Fact] = []
     if back:
-        facts.append(WayReturned(account=account, handle=handle, ways=back, by=by))
-        facts.append(GivingBackVerified(account=account, handle=handle, ways=back, by=by))
+        facts.append(AccessRestored(account=account, handle=handle, ways=back, by=by))
+        facts.append(RestorationVerified(account=account, handle=handle, ways=back, by=by))
     if failed := {n: str(closed.why or Why.by_hand) for n, closed in waiting.items() if not closed.is_settled}:
-        facts.append(WayNotReturned(account=account, handle=handle, whys=failed, by=by))
+        facts.append(AccessNotRestored(account=account, handle=handle, whys=failed, by=by))
     return facts

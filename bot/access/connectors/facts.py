@@ -8,11 +8,11 @@ from bot.people.who import Someone
 from bot.record.fact import Fact, Weight
 
 
-class ClosingOrdered(Fact):
+class AutomaticRestrictionOrdered(Fact):
     """A connector is to close these ways by itself; what becomes of each follows as a fact of its own."""
 
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["closing_ordered"] = "closing_ordered"
+    kind: Literal["automatic_restriction_ordered"] = "automatic_restriction_ordered"
     account: str
     handle: str = ""
     step: int
@@ -21,21 +21,21 @@ class ClosingOrdered(Fact):
     by: Someone
 
 
-class ReturnOrdered(Fact):
+class AutomaticRestorationOrdered(Fact):
     """A connector is to give these ways back by itself."""
 
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["return_ordered"] = "return_ordered"
+    kind: Literal["automatic_restoration_ordered"] = "automatic_restoration_ordered"
     account: str
     handle: str = ""
     ways: tuple[int, ...]
     by: Someone
 
 
-class WayNotReturned(Fact):
+class AccessNotRestored(Fact):
     """A connector could not give these back, or nobody can tell; *whys* are codes by way."""
 
-    kind: Literal["way_not_returned"] = "way_not_returned"
+    kind: Literal["access_not_restored"] = "access_not_restored"
     account: str
     handle: str = ""
     whys: dict[int, str]
@@ -43,7 +43,7 @@ class WayNotReturned(Fact):
 
 
 FACTS = (
-    ClosingOrdered,
-    ReturnOrdered,
-    WayNotReturned,
+    AutomaticRestrictionOrdered,
+    AutomaticRestorationOrdered,
+    AccessNotRestored,
 )

@@ -40,7 +40,7 @@ def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False)
         changed: What was sent differs from what was shown, so it is shown once more.
     """
     return Form(
-        action="lockdown.close_by_itself",
+        action="restriction.close_by_itself",
         title=_("Close by itself"),
         submit=_("Go on"),
         carried=on(incident.id, OfShown(run.account, mark(closable(run)))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access.connectors import facts
-from bot.access.connectors.facts import ClosingOrdered, ReturnOrdered, WayNotReturned
+from bot.access.connectors.facts import AccessNotRestored, AutomaticRestorationOrdered, AutomaticRestrictionOrdered
 from bot.crisis.playbook import Book
 from bot.record.capability import Capability
 from bot.record.say import saying
@@ -13,7 +13,7 @@ say = saying()
 
 
 @say.register
-def _ordered(fact: ClosingOrdered, book: Book, cut: int | None) -> Words:
+def _ordered(fact: AutomaticRestrictionOrdered, book: Book, cut: int | None) -> Words:
     return _n(
         "{name} has {connector} close {n} way in · {account}",
         "{name} has {connector} close {n} ways in · {account}",
@@ -25,7 +25,7 @@ def _ordered(fact: ClosingOrdered, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _return_ordered(fact: ReturnOrdered, book: Book, cut: int | None) -> Words:
+def _return_ordered(fact: AutomaticRestorationOrdered, book: Book, cut: int | None) -> Words:
     return _n(
         "{name} has {n} way in given back by itself · {account}",
         "{name} has {n} ways in given back by themselves · {account}",
@@ -36,7 +36,7 @@ def _return_ordered(fact: ReturnOrdered, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _not_returned(fact: WayNotReturned, book: Book, cut: int | None) -> Words:
+def _not_returned(fact: AccessNotRestored, book: Book, cut: int | None) -> Words:
     return _n(
         "{connector} did not give {n} way in back: a person does it · {account}",
         "{connector} did not give {n} ways in back: a person does it · {account}",

@@ -31,10 +31,10 @@ LABEL_CHARS = 16  # of an account or a name in a menu
 
 def runs(incident: Incident) -> list[Run]:
     """The newest run of each account whose access is being given back, or was."""
-    return [run for run in newest(incident) if run.giving_back_at is not None]
+    return [run for run in newest(incident) if run.restoration_at is not None]
 
 
-def giving_back_card(scene: Scene) -> Card:
+def restoration_card(scene: Scene) -> Card:
     """How far it is, account by account, without a name."""
     incident = scene.incident
     shown = runs(incident)
@@ -67,7 +67,7 @@ def section(incident: Incident, run: Run) -> Iterator[Words]:
         ends = when(incident, temporary[0])
         yield _n("Temporary: {n}, ends {at}", "Temporary: {n}, the first ends {at}", len(temporary), at=ends)
     yield _("Former staff and unknown: stay out")
-    if not incident.is_resolved and (words := next_of_giving_back((run,))):
+    if not incident.is_resolved and (words := next_of_restoration((run,))):
         yield words
 
 
@@ -104,7 +104,7 @@ def _row(incident: Incident, shown: Sequence[Run]) -> Iterator[Row]:
     if any(way.connector and run.decided[way.n].decision == "back" for run in shown for way in _waiting(run)):
         items.append(Button("restore.by_itself", _("Give back by itself…"), value))
     if items:
-        yield Row((*items, Button("lockdown.steps", _("Steps"), value)))
+        yield Row((*items, Button("restriction.steps", _("Steps"), value)))
 
 
 def _waiting(run: Run) -> list[Way]:
@@ -245,13 +245,13 @@ def nothing_left() -> Words:
 
 
 def _next(scene: Scene) -> Iterator[Ranked]:
-    if scene.incident.acting is not None and (words := next_of_giving_back(newest(scene.incident))):
+    if scene.incident.acting is not None and (words := next_of_restoration(newest(scene.incident))):
         yield Ranked(70, words)
 
 
-def next_of_giving_back(runs: Iterable[Run]) -> Words | None:
+def next_of_restoration(runs: Iterable[Run]) -> Words | None:
     """What giving back waits for, and whose it is; None where nothing is given back, or all of it was seen."""
-    begun = [run for run in runs if run.giving_back_at is not None and run.is_on]
+    begun = [run for run in runs if run.restoration_at is not None and run.is_on]
     if waiting := next((run for run in begun if undecided(run)), None):
         return _("Next: decide who gets access back ({name})", name=first(waiting.lead))
     return _("Next: verify what was decided (not who did it)") if begun else None

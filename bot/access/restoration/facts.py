@@ -11,19 +11,19 @@ from bot.record.fact import Fact, Weight
 from bot.record.frozen import Restricted
 
 
-class GivingBackOrdered(Fact):
+class RestorationOrdered(Fact):
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["giving_back_ordered"] = "giving_back_ordered"
+    kind: Literal["restoration_ordered"] = "restoration_ordered"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     by: Someone
 
 
-class WayDecided(Fact):
+class AccessDecided(Fact):
     """What becomes of one way in after the crisis. A later decision of the same way counts instead."""
 
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["way_decided"] = "way_decided"
+    kind: Literal["access_decided"] = "access_decided"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[int, ...]
@@ -34,19 +34,19 @@ class WayDecided(Fact):
     by: Someone
 
 
-class WayReturned(Fact):
+class AccessRestored(Fact):
     """What was decided is done on the platform."""
 
-    kind: Literal["way_returned"] = "way_returned"
+    kind: Literal["access_restored"] = "access_restored"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[int, ...]
     by: Someone
 
 
-class GivingBackVerified(Fact):
+class RestorationVerified(Fact):
     weight: ClassVar[Weight] = Weight.fact
-    kind: Literal["giving_back_verified"] = "giving_back_verified"
+    kind: Literal["restoration_verified"] = "restoration_verified"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[int, ...]
@@ -56,8 +56,8 @@ class GivingBackVerified(Fact):
 
 
 FACTS = (
-    GivingBackOrdered,
-    WayDecided,
-    WayReturned,
-    GivingBackVerified,
+    RestorationOrdered,
+    AccessDecided,
+    AccessRestored,
+    RestorationVerified,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.access.connectors.facts import ReturnOrdered, WayNotReturned
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.connectors.facts import AccessNotRestored, AutomaticRestorationOrdered
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction.fold import change_run
 from bot.access.restriction.state import Decided
 from bot.crisis.incident import Incident
@@ -16,23 +16,23 @@ becomes = becoming()
 
 
 @becomes.register
-def _(fact: GivingBackOrdered, was: Incident, event: Event) -> Change:
-    return change_run(was, fact.account, giving_back_at=event.at, giving_back_by=fact.by)
+def _(fact: RestorationOrdered, was: Incident, event: Event) -> Change:
+    return change_run(was, fact.account, restoration_at=event.at, restoration_by=fact.by)
 
 
 @becomes.register
-def _(fact: WayDecided, was: Incident, event: Event) -> Change:
+def _(fact: AccessDecided, was: Incident, event: Event) -> Change:
     given = fact.model_dump(exclude={"kind", "account", "ways", "reason"})
     return _decided(was, fact.account, {way: Decided(at=event.at, reason=fact.reason, **given) for way in fact.ways})
 
 
 @becomes.register
-def _(fact: ReturnOrdered, was: Incident, event: Event) -> Change:
+def _(fact: AutomaticRestorationOrdered, was: Incident, event: Event) -> Change:
     return _each_decided(was, fact.account, fact.ways, ordered=event.seq, why="")
 
 
 @becomes.register
-def _(fact: WayNotReturned, was: Incident, event: Event) -> Change:
+def _(fact: AccessNotRestored, was: Incident, event: Event) -> Change:
     run = was.run(fact.account)
     known = run.decided if run else {}
     failed = {n: known[n].model_copy(update={"ordered": 0, "why": why}) for n, why in fact.whys.items() if n in known}
@@ -40,12 +40,12 @@ def _(fact: WayNotReturned, was: Incident, event: Event) -> Change:
 
 
 @becomes.register
-def _(fact: WayReturned, was: Incident, event: Event) -> Change:
+def _(fact: AccessRestored, was: Incident, event: Event) -> Change:
     return _each_decided(was, fact.account, fact.ways, returned_by=fact.by, ordered=0, why="")
 
 
 @becomes.register
-def _(fact: GivingBackVerified, was: Incident, event: Event) -> Change:
+def _(fact: RestorationVerified, was: Incident, event: Event) -> Change:
     changed = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
     return _each_decided(was, fact.account, fact.ways, **changed)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.access.register.codes import Level
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import PASSWORDS
 from bot.access.restriction.state import Decided, Run
@@ -72,14 +72,14 @@ def unverified(run: Run) -> list[Way]:
 
 def order(incident: Incident, accounts: Sequence[str], by: Someone) -> list[Fact]:
     """Giving back begins, but for what we cannot log in to, or a platform suspended. Refused where nothing is left."""
-    runs = [run for run in (_run(incident, account) for account in accounts) if run.giving_back_at is None]
+    runs = [run for run in (_run(incident, account) for account in accounts) if run.restoration_at is None]
     ours = [run for run in runs if not run.is_lost and run.suspended_at is None]
     if not runs:
         raise Refused(_("That is being given back already. Nothing was changed."), code="already")
     if not ours:
         words = _("We can't log in to {account}, so nothing can be given back yet.", account=runs[0].handle)
         raise Refused(words, code="no_control")
-    return [GivingBackOrdered(account=run.account, handle=run.handle, by=by) for run in ours]
+    return [RestorationOrdered(account=run.account, handle=run.handle, by=by) for run in ours]
 
 
 def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someone, now: datetime) -> list[Fact]:
@@ -89,7 +89,7 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
     Raises:
         Refused: With the field it stands under.
     """
-    run = _giving_back(incident, account)
+    run = _restoration(incident, account)
     way = run.way(n)
     if way is None:
         raise Refused(_("That way in is not on this list any more. Nothing was changed."), code="no_way")
@@ -101,7 +101,7 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
     reason = Restricted(" · ".join(part for part in (chosen.reason, chosen.why_leaver) if part))
     until = chosen.until if chosen.decision != "out" else None
     facts: list[Fact] = [
-        WayDecided(
+        AccessDecided(
             account=account,
             handle=run.handle,
             ways=(n,),
@@ -114,7 +114,7 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
     ]
     # Who stays out stays as the run left them: nothing is to be done on the platform, but it is still to be seen.
     if chosen.returned or chosen.decision == "out":
-        facts.append(WayReturned(account=account, handle=run.handle, ways=(n,), by=by))
+        facts.append(AccessRestored(account=account, handle=run.handle, ways=(n,), by=by))
     return facts
 
 
@@ -133,14 +133,14 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
         raise Refused(_("Write what you saw, in a few words."), field="saw", code="empty")
     found: dict[tuple[str, bool], list[int]] = {}
     for account, n in dict.fromkeys(picked):
-        decided = _giving_back(incident, account).decided.get(n)
+        decided = _restoration(incident, account).decided.get(n)
         if decided is None or decided.returned_by is None:
             raise Refused(_("That is not done yet, so nobody can verify it."), field="ways", code="not_done")
         if own := by.id in doers(decided):
             _must_be_alone(incident, decided, alone)
         found.setdefault((account, own), []).append(n)
     return [
-        GivingBackVerified(
+        RestorationVerified(
             account=account,
             handle=_run(incident, account).handle,
             ways=tuple(numbers),
@@ -200,9 +200,9 @@ def _run(incident: Incident, account: str) -> Run:
     return run
 
 
-def _giving_back(incident: Incident, account: str) -> Run:
+def _restoration(incident: Incident, account: str) -> Run:
     must_be_open(incident)
     run = _run(incident, account)
-    if run.giving_back_at is None:
+    if run.restoration_at is None:
         raise Refused(_("The commander decides first that access is given back."), code="not_ordered")
     return run

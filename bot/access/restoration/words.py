@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access.restoration import facts, fold
-from bot.access.restoration.facts import GivingBackOrdered, GivingBackVerified, WayDecided, WayReturned
+from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction.words import account_words
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
@@ -15,12 +15,12 @@ say = saying()
 
 
 @say.register
-def _giving_back(fact: GivingBackOrdered, book: Book, cut: int | None) -> Words:
+def _restoration(fact: RestorationOrdered, book: Book, cut: int | None) -> Words:
     return _("{name} gives access to {account} back", name=fact.by.name, account=account_words(fact.handle, cut))
 
 
 @say.register
-def _decided(fact: WayDecided, book: Book, cut: int | None) -> Words:
+def _decided(fact: AccessDecided, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.ways), fact.by.name, account_words(fact.handle, cut)
     match fact.decision:
         case "back":
@@ -49,7 +49,7 @@ def _decided(fact: WayDecided, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _returned(fact: WayReturned, book: Book, cut: int | None) -> Words:
+def _returned(fact: AccessRestored, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.ways), fact.by.name, account_words(fact.handle, cut)
     return _n(
         "What was decided of {n} way into {account} is done ({name})",
@@ -61,7 +61,7 @@ def _returned(fact: WayReturned, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _back_verified(fact: GivingBackVerified, book: Book, cut: int | None) -> Words:
+def _back_verified(fact: RestorationVerified, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.ways), fact.by.name, account_words(fact.handle, cut)
     words = _n(
         "{name} verified {n} way into {account}, as it was decided",

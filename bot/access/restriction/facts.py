@@ -50,7 +50,7 @@ class Way(Frozen):
     external: Restricted = Restricted("")  # the platform's own id of it
 
 
-class ClosingStep(Frozen):
+class RestrictionStep(Frozen):
     """One thing to do on the platform, with the runbook's words as they were then."""
 
     n: int  # 1, 2, 3 … in its run, in the order it is done
@@ -68,17 +68,17 @@ class ClosingStep(Frozen):
     connector: str = ""
 
 
-class ClosingStarted(Fact):
+class RestrictionStarted(Fact):
     """Access to one account is being closed: its ways in, its keyholders and the steps, as they were then."""
 
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["closing_started"] = "closing_started"
+    kind: Literal["restriction_started"] = "restriction_started"
     account: str  # id in the register
     handle: str
     platform: str
     tier: Tier
     ways: tuple[Way, ...]
-    steps: tuple[ClosingStep, ...]
+    steps: tuple[RestrictionStep, ...]
     keyholders: tuple[Someone, ...]
     lead: Someone
     reply_open: bool = False
@@ -87,14 +87,14 @@ class ClosingStarted(Fact):
     by: Someone
 
 
-class WaysFound(Fact):
+class AccessFound(Fact):
     """More ways in came to light while an account was being closed."""
 
-    kind: Literal["ways_found"] = "ways_found"
+    kind: Literal["access_found"] = "access_found"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     ways: tuple[Way, ...]
-    steps: tuple[ClosingStep, ...] = ()
+    steps: tuple[RestrictionStep, ...] = ()
     joins: tuple[tuple[int, int], ...] = ()  # (step, way): an earlier step closes this way too, and is open again
 
 
@@ -137,10 +137,10 @@ class KeyholderLate(Fact):
     to: Someone | None = None
 
 
-class ClosingStepSaved(Fact):
+class RestrictionStepSaved(Fact):
     """What became of a step. A later one of the same step counts instead."""
 
-    kind: Literal["closing_step_saved"] = "closing_step_saved"
+    kind: Literal["restriction_step_saved"] = "restriction_step_saved"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     step: int
@@ -157,11 +157,11 @@ class ClosingStepSaved(Fact):
     calls: Someone | None = None  # who is mentioned in the room because it failed: once a step
 
 
-class ClosingStepVerified(Fact):
+class RestrictionStepVerified(Fact):
     """Somebody other than who did it looked from outside; *alone* is the reason where there was nobody else."""
 
     weight: ClassVar[Weight] = Weight.fact
-    kind: Literal["closing_step_verified"] = "closing_step_verified"
+    kind: Literal["restriction_step_verified"] = "restriction_step_verified"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     steps: tuple[int, ...]
@@ -171,10 +171,10 @@ class ClosingStepVerified(Fact):
     alone: str = ""
 
 
-class ClosingStepLate(Fact):
+class RestrictionStepLate(Fact):
     """A step nobody confirmed in time; *next* is asked too."""
 
-    kind: Literal["closing_step_late"] = "closing_step_late"
+    kind: Literal["restriction_step_late"] = "restriction_step_late"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     step: int
@@ -182,9 +182,9 @@ class ClosingStepLate(Fact):
     to: Someone | None = None
 
 
-class ClosingStopped(Fact):
+class RestrictionStopped(Fact):
     weight: ClassVar[Weight] = Weight.decision
-    kind: Literal["closing_stopped"] = "closing_stopped"
+    kind: Literal["restriction_stopped"] = "restriction_stopped"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     open: int = 0  # ways in that stay open
@@ -203,15 +203,15 @@ class AccountSuspended(Fact):
 
 
 FACTS = (
-    ClosingStarted,
-    WaysFound,
+    RestrictionStarted,
+    AccessFound,
     KeyholderAsked,
     KeyholderProved,
     KeyholderUnable,
     KeyholderLate,
-    ClosingStepSaved,
-    ClosingStepVerified,
-    ClosingStepLate,
-    ClosingStopped,
+    RestrictionStepSaved,
+    RestrictionStepVerified,
+    RestrictionStepLate,
+    RestrictionStopped,
     AccountSuspended,
 )

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
-from bot.access.connectors.facts import ClosingOrdered
+from bot.access.connectors.facts import AutomaticRestrictionOrdered
 from bot.access.restriction.facts import (
+    AccessFound,
     AccountSuspended,
-    ClosingStarted,
-    ClosingStepLate,
-    ClosingStepSaved,
-    ClosingStepVerified,
-    ClosingStopped,
     KeyholderAsked,
     KeyholderLate,
     KeyholderProved,
     KeyholderUnable,
-    WaysFound,
+    RestrictionStarted,
+    RestrictionStepLate,
+    RestrictionStepSaved,
+    RestrictionStepVerified,
+    RestrictionStopped,
 )
 from bot.access.restriction.state import Doing, Proof, Reminder, Run
 from bot.crisis.incident import Incident
@@ -30,7 +30,7 @@ CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the cl
 
 
 @becomes.register
-def _(fact: ClosingStarted, was: Incident, event: Event) -> Change:
+def _(fact: RestrictionStarted, was: Incident, event: Event) -> Change:
     proofs = tuple(Proof(person=person, asked_at=event.at) for person in fact.keyholders)
     steps = tuple(Doing(step=step) for step in fact.steps)
     given = fact.model_dump(exclude={"kind", "keyholders", "steps", "ways"})
@@ -39,7 +39,7 @@ def _(fact: ClosingStarted, was: Incident, event: Event) -> Change:
 
 
 @becomes.register
-def _(fact: WaysFound, was: Incident, event: Event) -> Change:
+def _(fact: AccessFound, was: Incident, event: Event) -> Change:
     run = was.run(fact.account)
     if run is None:
         return {}
@@ -98,7 +98,7 @@ def _(fact: KeyholderUnable, was: Incident, event: Event) -> Change:
 
 
 @becomes.register
-def _(fact: ClosingStepSaved, was: Incident, event: Event) -> Change:
+def _(fact: RestrictionStepSaved, was: Incident, event: Event) -> Change:
     run = was.run(fact.account)
     doing = run.doing(fact.step) if run else None
     if run is None or doing is None:
@@ -123,13 +123,13 @@ def _(fact: ClosingStepSaved, was: Incident, event: Event) -> Change:
 
 
 @becomes.register
-def _(fact: ClosingOrdered, was: Incident, event: Event) -> Change:
+def _(fact: AutomaticRestrictionOrdered, was: Incident, event: Event) -> Change:
     ordered = dict.fromkeys(fact.ways, event.seq)
     return _doing(was, fact.account, (fact.step,), lambda doing: {"ordered": doing.ordered | ordered})
 
 
 @becomes.register
-def _(fact: ClosingStepVerified, was: Incident, event: Event) -> Change:
+def _(fact: RestrictionStepVerified, was: Incident, event: Event) -> Change:
     def changed(doing: Doing) -> Change:
         parts = [part for part in doing.parts if not fact.ways or part in fact.ways]
         seen = tuple(sorted({*doing.verified, *parts}))
@@ -139,7 +139,7 @@ def _(fact: ClosingStepVerified, was: Incident, event: Event) -> Change:
 
 
 @becomes.register
-def _(fact: ClosingStepLate, was: Incident, event: Event) -> Change:
+def _(fact: RestrictionStepLate, was: Incident, event: Event) -> Change:
     def changed(doing: Doing) -> Change:
         return {"late": fact.nth, "reminders": (*doing.reminders, Reminder(to=fact.to, at=event.at))}
 
@@ -147,7 +147,7 @@ def _(fact: ClosingStepLate, was: Incident, event: Event) -> Change:
 
 
 @becomes.register
-def _(fact: ClosingStopped, was: Incident, event: Event) -> Change:
+def _(fact: RestrictionStopped, was: Incident, event: Event) -> Change:
     return change_run(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
 
 

@@ -18,7 +18,7 @@ from bot.access.register.derived import ADMINS, TIERS, WayIn, by_blast_radius, i
 from bot.access.register.entities import Account, Secret
 from bot.access.register.numbers import goes, is_stranger
 from bot.access.register.state import Register
-from bot.access.restriction.facts import ClosingStarted, ClosingStep, Purpose, Way, WaysFound
+from bot.access.restriction.facts import AccessFound, Purpose, RestrictionStarted, RestrictionStep, Way
 from bot.access.restriction.state import Run
 from bot.access.runbook import Runbook, RunbookStep
 from bot.crisis.playbook import Book
@@ -106,7 +106,7 @@ def plan(
     *,
     by: Someone | None = None,
     reason: str = "",
-) -> ClosingStarted:
+) -> RestrictionStarted:
     """
     The beginning of one account's closing: its snapshot and all its steps.
 
@@ -121,7 +121,7 @@ def plan(
     found = to_close(register, account, {person.id for person in keyholders}, reply_open, now)
     numbered = list(enumerate(found, start=1))
     drafts = _drafts(register, book, owned, numbered, takeover)
-    return ClosingStarted(
+    return RestrictionStarted(
         account=account,
         handle=owned.handle,
         platform=owned.platform,
@@ -137,7 +137,7 @@ def plan(
     )
 
 
-def more(register: Register, book: Book, run: Run, now: datetime) -> WaysFound | None:
+def more(register: Register, book: Book, run: Run, now: datetime) -> AccessFound | None:
     """The ways into an account that came to light since its closing began; None where there are no more."""
     if run.account not in register.accounts:
         return None
@@ -159,7 +159,7 @@ def more(register: Register, book: Book, run: Run, now: datetime) -> WaysFound |
         else:
             joins += [(step, way) for way in draft.ways]
     first = max((doing.step.n for doing in run.steps), default=0) + 1
-    return WaysFound(
+    return AccessFound(
         account=run.account,
         ways=tuple(_way(register, n, way, now) for n, way in numbered),
         steps=tuple(_steps(new, hands, first, now, run.takeover)),
@@ -343,13 +343,15 @@ class _Hands:
         return next((person for person in self.keyholders if person.id in able), self.lead)
 
 
-def _steps(drafts: Iterable[_Draft], hands: _Hands, first: int, now: datetime, takeover: bool) -> Iterator[ClosingStep]:
+def _steps(
+    drafts: Iterable[_Draft], hands: _Hands, first: int, now: datetime, takeover: bool
+) -> Iterator[RestrictionStep]:
     """The drafts with numbers, who does them, and by when: one after another, in a takeover twice as fast."""
     due = now + BEGIN
     for n, draft in enumerate(drafts, start=first):
         says = draft.says
         due += (ONE if draft.own else STEP) / (2 if takeover else 1)
-        yield ClosingStep(
+        yield RestrictionStep(
             n=n,
             purpose=draft.purpose,
             text=says.text,

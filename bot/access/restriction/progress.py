@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.access.restriction.facts import ClosingStep, Purpose
+from bot.access.restriction.facts import Purpose, RestrictionStep
 from bot.access.restriction.state import Doing, Run
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
@@ -61,7 +61,7 @@ def going_on(incident: Incident) -> tuple[Run, ...]:
 
 def closing(incident: Incident) -> tuple[Run, ...]:
     """Of these, the ones in which something is still to be closed or to be seen."""
-    return tuple(run for run in going_on(incident) if not run.is_verified and run.giving_back_at is None)
+    return tuple(run for run in going_on(incident) if not run.is_verified and run.restoration_at is None)
 
 
 def lost(incident: Incident) -> tuple[Run, ...]:
@@ -86,7 +86,7 @@ def access_line(runs: Iterable[Run]) -> Words:
     """How far access to these accounts is closed, or given back, in a line. *runs*: one at least."""
     runs = tuple(runs)
     accounts, counted = handles(runs), tally(runs)
-    if all(run.giving_back_at for run in runs):
+    if all(run.restoration_at for run in runs):
         return _given_back(runs)
     if all(run.is_verified for run in runs):
         return _("Access: {accounts} closed and verified, {fraction}", accounts=accounts, fraction=fraction(counted))
@@ -209,7 +209,7 @@ def _end(doing: Doing) -> datetime | None:
     return doing.at + timedelta(minutes=doing.step.residual_minutes)
 
 
-def may_begin(run: Run, step: ClosingStep) -> bool:
+def may_begin(run: Run, step: RestrictionStep) -> bool:
     """Whether a step is to be done as it stands: nothing is closed before a proof, nothing claimed that is not lost."""
     if step.purpose == "lost":
         return run.is_lost

@@ -118,7 +118,7 @@ def account_state(run: Run) -> AccountState:
         return "suspended"
     if run.is_lost:
         return "lost"
-    if run.giving_back_at is not None:
+    if run.restoration_at is not None:
         return "restoring"
     if run.is_verified:
         return "verified"
@@ -177,5 +177,5 @@ def _returned(grant: Grant, decided: Decided) -> Fact | None:
 
 def found(register: Register, book: Book, incident: Incident, now: datetime) -> list[Fact]:
     """What came to light in the register about accounts that are being closed."""
-    watched = (run for run in going_on(incident) if run.giving_back_at is None)
+    watched = (run for run in going_on(incident) if run.restoration_at is None)
     return [fact for run in watched if (fact := more(register, book, run, now)) is not None]

@@ -16,7 +16,7 @@ from bot.access.posture.facts import PostureSet
 from bot.access.register.numbers import going, numbers
 from bot.access.register.state import Register
 from bot.access.restriction import login_check
-from bot.access.restriction.facts import AccountSuspended, ClosingStarted, ClosingStopped
+from bot.access.restriction.facts import AccountSuspended, RestrictionStarted, RestrictionStopped
 from bot.access.restriction.keyholders import MOST, why_not
 from bot.access.restriction.login_check import must_be_on
 from bot.access.restriction.plan import in_order, plan
@@ -76,7 +76,7 @@ def start(incident: Incident, register: Register, book: Book, wanted: Wanted, by
     return [*facts, *_role(incident, book, wanted.lead, by)]
 
 
-def _posture(begun: ClosingStarted, reply_open: bool) -> PostureSet:
+def _posture(begun: RestrictionStarted, reply_open: bool) -> PostureSet:
     return PostureSet(
         account=begun.account,
         handle=begun.handle,
@@ -152,10 +152,12 @@ def stop(incident: Incident, by: Person, accounts: Collection[str] = ()) -> list
     """The commander stops it: what is done stays done, and what is open stays open and is said to be. None: all."""
     must_be_open(incident)
     runs = [run for run in going_on(incident) if not accounts or run.account in accounts]
-    runs = [run for run in runs if run.giving_back_at is None]
+    runs = [run for run in runs if run.restoration_at is None]
     if not runs:
         raise Refused(_("Nothing is being closed now. Nothing was changed."), code="no_run")
-    return [ClosingStopped(account=run.account, handle=run.handle, open=len(run.open), by=by.someone) for run in runs]
+    return [
+        RestrictionStopped(account=run.account, handle=run.handle, open=len(run.open), by=by.someone) for run in runs
+    ]
 
 
 def suspend(incident: Incident, account: str, by: Person, over: bool) -> list[Fact]:

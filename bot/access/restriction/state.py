@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.access.register.codes import Level, Tier
-from bot.access.restriction.facts import ClosingStep, Result, Way
+from bot.access.restriction.facts import RestrictionStep, Result, Way
 from bot.people.who import Someone
 from bot.record.frozen import Frozen, Restricted
 
@@ -51,7 +51,7 @@ class Reminder(Frozen):
 class Doing(Frozen):
     """How far a step is. *results* and *verified* are by way; 0 stands for the step itself."""
 
-    step: ClosingStep
+    step: RestrictionStep
     results: dict[int, Result] = {}
     by: Someone | None = None  # who did it last
     doers: tuple[str, ...] = ()  # ids of all who ever did it: none of them verifies it
@@ -130,8 +130,8 @@ class Run(Frozen):
     stopped_by: Someone | None = None
     suspended_at: datetime | None = None
     suspended_by: Someone | None = None
-    giving_back_at: datetime | None = None
-    giving_back_by: Someone | None = None
+    restoration_at: datetime | None = None
+    restoration_by: Someone | None = None
     decided: dict[int, Decided] = {}  # by way
 
     @property
@@ -188,7 +188,7 @@ class Run(Frozen):
     @property
     def is_normal(self) -> bool:
         """Every way was decided, done and seen: access is normal again."""
-        return self.giving_back_at is not None and all(
+        return self.restoration_at is not None and all(
             (decided := self.decided.get(way.n)) is not None and decided.verified_by is not None for way in self.ways
         )
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from bot.access.restriction import login_check
-from bot.access.restriction.facts import ClosingStepLate, ClosingStepSaved, ClosingStepVerified, Result
+from bot.access.restriction.facts import RestrictionStepLate, RestrictionStepSaved, RestrictionStepVerified, Result
 from bot.access.restriction.login_check import must_be_on
 from bot.access.restriction.progress import BARRED, CLOSING, going_on, may_begin, newest, to_see, unverified, upcoming
 from bot.access.restriction.state import Doing, Run
@@ -121,7 +121,7 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
     if said.result == "done" and _own_look(run, doing, by):
         raise _same_person(incident, run, doing, by)
     put_in = evidence.put_in(incident, by.someone, "", (said.link,) if said.link else (), said.files)
-    saved = ClosingStepSaved(
+    saved = RestrictionStepSaved(
         account=account,
         handle=run.handle,
         step=n,
@@ -242,7 +242,7 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
             _must_be_alone(incident, incident.run(account), doing, by, alone)
         found.setdefault((account, own), []).append(n)
     return [
-        ClosingStepVerified(
+        RestrictionStepVerified(
             account=account,
             handle=run.handle if (run := incident.run(account)) else "",
             steps=tuple(numbers),
@@ -285,7 +285,7 @@ def due(incident: Incident) -> list[Due]:
 
 def _late(incident: Incident, run: Run) -> Due | None:
     """Nothing while it is suspended or given back: then nobody can do it."""
-    if run.suspended_at or run.giving_back_at:
+    if run.suspended_at or run.restoration_at:
         return None
     doing = upcoming(run)
     if doing is None or not doing.is_open or doing.ordered:
@@ -294,7 +294,7 @@ def _late(incident: Incident, run: Run) -> Due | None:
         return None
     nth = doing.late + 1
     begun = _begun(incident, run, doing)
-    fact = ClosingStepLate(
+    fact = RestrictionStepLate(
         account=run.account,
         handle=run.handle,
         step=doing.step.n,
@@ -347,7 +347,7 @@ def unfinished(incident: Incident) -> list[str]:
     """
     codes: list[str] = []
     for run in newest(incident):
-        if run.is_on and not (run.is_verified or run.giving_back_at):
+        if run.is_on and not (run.is_verified or run.restoration_at):
             codes.append(f"closing/{run.account}")
             continue
         codes += [f"returning/{run.account}"] if run.is_on else []

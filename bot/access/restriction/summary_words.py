@@ -42,7 +42,7 @@ def _closed(run: Run) -> Words:
             seen=seen,
             out=out,
         )
-    back = _("{n} of {of} decided", n=len(run.decided), of=len(run.ways)) if run.giving_back_at else _("not given back")
+    back = _("{n} of {of} decided", n=len(run.decided), of=len(run.ways)) if run.restoration_at else _("not given back")
     return _("{account} closed, begun {at}, {seen}, {back}", account=account, at=at, seen=seen, back=back)
 
 
@@ -72,7 +72,7 @@ def _open(run: Run) -> Words:
 
 def _normal_since(run: Run) -> Param:
     """When the last decision was seen by somebody else."""
-    return Moment(max(_seen(run), default=run.giving_back_at or run.at))
+    return Moment(max(_seen(run), default=run.restoration_at or run.at))
 
 
 def _seen(run: Run) -> Iterator[datetime]:

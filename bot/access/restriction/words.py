@@ -9,17 +9,17 @@ from typing import Final
 from bot.access import access_questions
 from bot.access.restriction import facts, fold, login_check, steps
 from bot.access.restriction.facts import (
+    AccessFound,
     AccountSuspended,
-    ClosingStarted,
-    ClosingStepLate,
-    ClosingStepSaved,
-    ClosingStepVerified,
-    ClosingStopped,
     KeyholderAsked,
     KeyholderLate,
     KeyholderProved,
     KeyholderUnable,
-    WaysFound,
+    RestrictionStarted,
+    RestrictionStepLate,
+    RestrictionStepSaved,
+    RestrictionStepVerified,
+    RestrictionStopped,
 )
 from bot.access.restriction.step_words import done_words, kind_words
 from bot.crisis.incident import Incident
@@ -44,7 +44,7 @@ def _names(people: Sequence[Someone]) -> Joined:
 
 
 @say.register
-def _started(fact: ClosingStarted, book: Book, cut: int | None) -> Words:
+def _started(fact: RestrictionStarted, book: Book, cut: int | None) -> Words:
     ways = _n("{n} way in", "{n} ways in", len(fact.ways))
     words = _(
         "{name} closes access to {account}: {ways} to close. Keyholders {keyholders}, access lead {lead}",
@@ -58,7 +58,7 @@ def _started(fact: ClosingStarted, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _found(fact: WaysFound, book: Book, cut: int | None) -> Words:
+def _found(fact: AccessFound, book: Book, cut: int | None) -> Words:
     account = account_words(fact.handle, cut)
     return _n(
         "{n} more way into {account} found", "{n} more ways into {account} found", len(fact.ways), account=account
@@ -96,7 +96,7 @@ def _keyholder_late(fact: KeyholderLate, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _saved(fact: ClosingStepSaved, book: Book, cut: int | None) -> Words:
+def _saved(fact: RestrictionStepSaved, book: Book, cut: int | None) -> Words:
     account, name = account_words(fact.handle, cut), fact.by.name
     if fact.by.id == BOT:  # a connector: some of the step's ways
         ways = _n("{n} way in", "{n} ways in", len(fact.ways))
@@ -126,7 +126,7 @@ RESULTS: Final = {
 
 
 @say.register
-def _verified(fact: ClosingStepVerified, book: Book, cut: int | None) -> Words:
+def _verified(fact: RestrictionStepVerified, book: Book, cut: int | None) -> Words:
     n, name, account = len(fact.steps), fact.by.name, account_words(fact.handle, cut)
     if fact.by.id == BOT:  # nobody else looked: the platform itself was read again
         return _n(
@@ -152,13 +152,13 @@ def _verified(fact: ClosingStepVerified, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _late(fact: ClosingStepLate, book: Book, cut: int | None) -> Words:
+def _late(fact: RestrictionStepLate, book: Book, cut: int | None) -> Words:
     who, account = fact.to.name if fact.to else _("nobody"), account_words(fact.handle, cut)
     return _("Step {n} of {account} is late: {name} is asked", n=fact.step, account=account, name=who)
 
 
 @say.register
-def _stopped(fact: ClosingStopped, book: Book, cut: int | None) -> Words:
+def _stopped(fact: RestrictionStopped, book: Book, cut: int | None) -> Words:
     name, account = fact.by.name, account_words(fact.handle, cut)
     if not fact.open:
         return _("{name} stopped closing access to {account}", name=name, account=account)
@@ -181,15 +181,15 @@ def _suspended(fact: AccountSuspended, book: Book, cut: int | None) -> Words:
 
 def _mentions(fact: Fact) -> int:
     match fact:
-        case facts.ClosingStarted():
+        case facts.RestrictionStarted():
             return len(fact.keyholders)
         case facts.KeyholderAsked():
             return True
         case facts.KeyholderLate():
             return fact.nth == 1  # the second is a direct message
-        case facts.ClosingStepSaved():
+        case facts.RestrictionStepSaved():
             return fact.calls is not None
-        case facts.ClosingStepLate():
+        case facts.RestrictionStepLate():
             return fact.to is not None
     return False
 

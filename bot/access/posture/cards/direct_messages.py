@@ -42,5 +42,5 @@ def _look_again(scene: Scene) -> Iterator[Surface]:
 def _ways_out(incident: str, over: bool) -> tuple[Item, ...]:
     if over:
         return (GO,)
-    close = Button("lockdown.form", _("Close access…"), on(incident))
+    close = Button("restriction.form", _("Close access…"), on(incident))
     return (GO_FIRST, close, Button("posture.unchanged", _("Leave as is…"), on(incident)))

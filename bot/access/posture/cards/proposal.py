@@ -142,7 +142,7 @@ def _decides(incident: Incident) -> Words:
 def _buttons(incident: Incident) -> tuple[Button, ...]:
     value = on(incident.id)
     return (
-        Button("lockdown.form", _("Close access…"), value, style="primary"),
+        Button("restriction.form", _("Close access…"), value, style="primary"),
         Button("posture.all_hands", _("All hands…"), value),
         Button("posture.unchanged", _("Leave as is…"), value),
         Button("pause.order", _("Pause everything"), value),

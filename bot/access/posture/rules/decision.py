@@ -25,8 +25,8 @@ PUBLISHED: Final = "published"  # in place of a kind of crisis: the holding stat
 
 def lines(incident: Incident, register: Register, book: Book) -> dict[str, str]:
     """
-    What is approved to answer with, as far as its places are known: the holding statement that is out, then what is approved
-    of every kind before this crisis or in it, this crisis' own kind before others.
+    What is approved to answer with, as far as its places are known: the holding statement that is out, then what was
+    approved of every kind before this crisis or in it, this crisis' own kind before others.
     """
     values, own = holding_statement.known(incident, register), holding_statement.kind_of(incident, book)
     kinds = sorted(register.templates.keys() | incident.drafts.keys(), key=lambda kind: (kind != own, kind))

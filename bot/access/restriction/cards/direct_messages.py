@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.access.restriction.carried import OfAccount, OfStep
-from bot.access.restriction.facts import ClosingStep
+from bot.access.restriction.facts import RestrictionStep
 from bot.access.restriction.forms.steps import state_words
 from bot.access.restriction.progress import HANDLE_CHARS, closing, going_on, handles, keep, unverified, upcoming
 from bot.access.restriction.state import Doing, Proof, Run
@@ -30,7 +30,7 @@ GO = Goto(_("Go to room"), to="place")
 REASON_CHARS = 120
 
 
-def closing_letters(scene: Scene) -> list[Surface]:
+def restriction_messages(scene: Scene) -> list[Surface]:
     """Replies under the access post, and letters. Nobody involved gets any; what they got before is left as it is."""
     found = [surface for run in scene.incident.runs for surface in _of(scene, run)]
     return [*found, *_leads(scene)]
@@ -92,7 +92,7 @@ def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_r
         said, items = _proof_over(incident, run, proof), () if in_room else (GO,)
         if proof.state == "unable" and not proof.barred and _goes_on(incident, run):  # control may come back
             can = Button(
-                "lockdown.prove",
+                "restriction.prove",
                 _("I can log in, with 2FA, right now"),
                 on(incident.id, OfAccount(run.account), to=person),
             )
@@ -101,8 +101,8 @@ def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_r
     account, value = _account(run), on(incident.id, OfAccount(run.account), to=person)
     keeps = _("{name}, you keep access to {account}", name=full(proof.person), account=account)
     how = (_("Log in now, with your second factor."), _before(run))
-    can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value, style="primary")
-    can_not = Button("lockdown.cannot", _("I can't…"), value)
+    can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value, style="primary")
+    can_not = Button("restriction.cannot", _("I can't…"), value)
     text = _("{keeps}. {next}", keeps=keeps, next=how[0])
     if in_room:
         name = _called(incident, proof.person, waits)
@@ -183,7 +183,7 @@ def _lead_card(incident: Incident, runs: list[Run]) -> Card:
     )
     why = _("Why you: {name} chose you, {at}.", name=full(by), at=when(incident, runs[0].at))
     out = _("Can't? Tell {name}: Roles… names somebody else.", name=first(by))
-    step = Button("lockdown.step", _("Next step…"), on(incident.id), style="primary")
+    step = Button("restriction.step", _("Next step…"), on(incident.id), style="primary")
     text = _("{heading}. {next}", heading=heading, next=lines[1])
     return Card(text, (Title(heading), Lines(lines), Small((why, out)), Row((step, GO))))
 
@@ -259,7 +259,9 @@ def _failed_card(incident: Incident, run: Run, doing: Doing) -> Card:
 
 
 def _to_do(incident: Incident, run: Run, doing: Doing, said: Words, why: Words) -> Card:
-    step = Button("lockdown.step", _("Next step…"), on(incident.id, OfStep(run.account, doing.step.n)), style="primary")
+    step = Button(
+        "restriction.step", _("Next step…"), on(incident.id, OfStep(run.account, doing.step.n)), style="primary"
+    )
     return Card(said, (Lines((said,)), Small((why,)), Row((step,))))
 
 
@@ -279,13 +281,13 @@ def _stands(run: Run, doing: Doing) -> Card:
 def _next(scene: Scene) -> Iterator[Ranked]:
     if scene.incident.acting is None:
         return
-    if words := next_of_closing(scene.incident):
+    if words := next_of_restriction(scene.incident):
         yield Ranked(40, words)
-    if words := _left_of_closing(scene.incident):
+    if words := _left_of_restriction(scene.incident):
         yield Ranked(72, words)
 
 
-def next_of_closing(incident: Incident) -> Words | None:
+def next_of_restriction(incident: Incident) -> Words | None:
     """What a closing waits for, of the account that comes first; None where it waits for nothing."""
     for run in closing(incident):
         account = handles((run,))
@@ -299,15 +301,15 @@ def next_of_closing(incident: Incident) -> Words | None:
     return None
 
 
-def _left_of_closing(incident: Incident) -> Words | None:
+def _left_of_restriction(incident: Incident) -> Words | None:
     """What is still to be done once all is closed and verified, as telling those removed."""
     for run in going_on(incident):
-        if run.giving_back_at is None and (doing := upcoming(run)):
+        if run.restoration_at is None and (doing := upcoming(run)):
             return _("Next: {account}, {step}", account=handles((run,)), step=due_words(incident, doing.step))
     return None
 
 
-def due_words(incident: Incident, step: ClosingStep) -> Words:
+def due_words(incident: Incident, step: RestrictionStep) -> Words:
     """A step of a closing, who does it, and by when: "end sessions (Jana, by 14:40)"."""
     what = next_words(step.purpose)
     if step.to is None:
@@ -328,8 +330,8 @@ def _proof_of(incident: Incident, person: str) -> list[Waiting]:
         for proof in run.keyholders:
             if proof.person.id == person and proof.state == "asked" and not proof.barred:
                 value = on(incident.id, OfAccount(run.account))
-                can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value)
-                can_not = Button("lockdown.cannot", _("I can't…"), value)
+                can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value)
+                can_not = Button("restriction.cannot", _("I can't…"), value)
                 what = _("prove a log-in to {account}, since {at}", account=handles((run,)), at=Moment(proof.asked_at))
                 found.append(Waiting(0, what, items=(can, can_not)))
     return found
@@ -341,7 +343,7 @@ def _steps_of(incident: Incident, person: str) -> list[Waiting]:
     for run in closing(incident):
         account, doing = handles((run,)), upcoming(run)
         if doing is not None and doing.step.to is not None and doing.step.to.id == person:
-            step = Button("lockdown.step", _("Next step…"), on(incident.id))
+            step = Button("restriction.step", _("Next step…"), on(incident.id))
             words, due = next_words(doing.step.purpose), doing.step.due_at
             what = _("{step}, {account}", step=words, account=account)
             if due is not None:
@@ -353,10 +355,10 @@ def _steps_of(incident: Incident, person: str) -> list[Waiting]:
             *(keeper.id for keeper in keep(run)),
             *([incident.acting.id] if incident.acting else []),
         }:
-            verify = Button("lockdown.verify", _("Verify…"), on(incident.id))
+            verify = Button("restriction.verify", _("Verify…"), on(incident.id))
             what = _n("verify {n} step of {account}", "verify {n} steps of {account}", look, account=account)
             found.append(Waiting(3, what, items=(verify,)))
     return found
 
 
-VIEW = View("restriction", told=closing_letters, next=_next, waiting=_waiting)
+VIEW = View("restriction", told=restriction_messages, next=_next, waiting=_waiting)

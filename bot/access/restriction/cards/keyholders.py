@@ -46,7 +46,7 @@ def ask_form(incident: Incident, run: Run, known: Sequence[Person]) -> Form:
     else:
         lines.append(_("The register knows nobody else who could."))
     return Form(
-        action="lockdown.ask",
+        action="restriction.ask",
         title=_("Another keyholder"),
         submit=_("Ask"),
         carried=on(incident.id, OfAccount(run.account)),
@@ -68,8 +68,8 @@ def _late(incident: Incident, run: Run, proof: Proof) -> Iterator[Surface]:
         return
     said = _("{name}, can you log in to {account}? Everybody waits for that.", name=name, account=account)
     why = _("Why you: you were asked at {at} and have not said.", at=when(incident, proof.asked_at))
-    can = Button("lockdown.prove", _("I can log in, with 2FA, right now"), value, style="primary")
-    can_not = Button("lockdown.cannot", _("I can't…"), value)
+    can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value, style="primary")
+    can_not = Button("restriction.cannot", _("I can't…"), value)
     yield Surface(key, Card(said, (Lines((said,)), Small((why,)), Row((can, can_not)))), thread=ROOT, later=True)
 
 
@@ -95,7 +95,7 @@ def _one_more(incident: Incident, run: Run, left: Sequence[Proof]) -> Card:
     line = _state(run, left, proved)
     next_ = _("Next: ask another keyholder. They prove a log-in first.")
     why = _("Why you: you command this crisis, or act as commander.")
-    ask = Button("lockdown.ask", _("Ask another…"), on(incident.id, OfAccount(run.account)), style="primary")
+    ask = Button("restriction.ask", _("Ask another…"), on(incident.id, OfAccount(run.account)), style="primary")
     text = _("{heading}. {line}", heading=heading, line=line)
     return Card(
         text, (Title(heading), Lines((line, next_)), Small((why,)), Row((ask, Goto(_("Go to room"), to="place"))))

@@ -96,7 +96,7 @@ def section(incident: Incident, run: Run) -> Iterator[Line]:
 
 def short(incident: Incident, run: Run) -> Iterator[Line]:
     """One of several accounts: what is done, what went wrong, what comes next; or how far it is given back."""
-    if run.giving_back_at:
+    if run.restoration_at:
         yield from restoration_cards.section(incident, run)
         return
     yield _ways(run)
@@ -247,23 +247,23 @@ def _next(incident: Incident, run: Run) -> Iterator[Words]:
 def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:
     """The next thing to do is primary; nothing but a look is left of what is over."""
     runs, value = tuple(runs), on(incident.id)
-    steps = Button("lockdown.steps", _("Steps"), value)
+    steps = Button("restriction.steps", _("Steps"), value)
     if incident.is_resolved:
         return (steps,)
-    on_now = [run for run in runs if run.is_on and run.giving_back_at is None]
+    on_now = [run for run in runs if run.is_on and run.restoration_at is None]
     next_ = any(upcoming(run) for run in on_now)
-    look = any(unverified(run) for run in runs if run.giving_back_at is None)
+    look = any(unverified(run) for run in runs if run.restoration_at is None)
     by_itself = next((run for run in on_now if run.is_proven and closable(run)), None)
     items = [*_buttons_on(incident, on_now, by_itself)]
-    back = any(restoration.unverified(run) for run in runs if run.giving_back_at)
+    back = any(restoration.unverified(run) for run in runs if run.restoration_at)
     if look or back:
-        action = "lockdown.verify" if look else "restore.verify"
+        action = "restriction.verify" if look else "restore.verify"
         items.append(Button(action, _("Verify…"), value, style="plain" if next_ else "primary"))
     if not (next_ or look or back):
         items.append(_after(value, bool(on_now)))
     items += [_more(value, steps)] if by_itself else [steps, _more(value)]  # a message has five buttons at most
     if any(not run.is_closed for run in on_now):
-        items.append(Button("lockdown.stop", _("Stop closing"), value, style="danger", confirm=stop_confirm(on_now)))
+        items.append(Button("restriction.stop", _("Stop closing"), value, style="danger", confirm=stop_confirm(on_now)))
     return tuple(items)
 
 
@@ -271,29 +271,29 @@ def _buttons_on(incident: Incident, on_now: Iterable[Run], by_itself: Run | None
     """What a connector closes, where one can; and the next step of people."""
     if by_itself:
         value = on(incident.id, OfShown(by_itself.account))
-        yield Button("lockdown.close_by_itself", _("Close by itself…"), value, style="primary")
+        yield Button("restriction.close_by_itself", _("Close by itself…"), value, style="primary")
     if any(upcoming(run) for run in on_now):
         value = on(incident.id)
-        yield Button("lockdown.step", _("Next step…"), value, style="plain" if by_itself else "primary")
+        yield Button("restriction.step", _("Next step…"), value, style="plain" if by_itself else "primary")
 
 
 def _after(value: str, closed: bool) -> Button:
     """Where nothing is left to do or to see: access is given back, or, where it was stopped, closed once more."""
     if closed:
         return Button("restore.form", _("Give back…"), value, style="primary")
-    return Button("lockdown.form", _("Close access…"), value, style="primary")
+    return Button("restriction.form", _("Close access…"), value, style="primary")
 
 
 def _more(value: str, instead: Button | None = None) -> More:
     """What is needed less. It has five entries at most: *instead* takes the place of one that has a command too."""
     options = (
-        Option("lockdown.form", _("Close more accounts…")),
+        Option("restriction.form", _("Close more accounts…")),
         Option(instead.action, instead.label) if instead else Option("pause.order", _("Pause everything")),
         Option("access.show", _("Who has access")),
         Option("restore.form", _("Give back…")),
-        Option("lockdown.suspended", _("Suspended by platform…")),
+        Option("restriction.suspended", _("Suspended by platform…")),
     )
-    return More("lockdown.menu", options, value)
+    return More("restriction.menu", options, value)
 
 
 def stop_confirm(runs: Iterable[Run]) -> Confirm:

@@ -102,7 +102,7 @@ def close_form(
         Says((_("Nothing is removed until a keyholder proves a log-in."),)),
     ]
     return Form(
-        action="lockdown.start",
+        action="restriction.start",
         title=_("Close access"),
         submit=_("Start"),
         carried=on(incident.id, OfPreview(seen)),
@@ -161,7 +161,7 @@ def _preview(
 def cannot_form(incident: Incident, account: str) -> Form:
     """Why a keyholder can't log in."""
     label = _("What is in the way? The room reads it.")
-    return why("lockdown.cannot", on(incident.id, OfAccount(account)), title=_("I can't log in"), label=label)
+    return why("restriction.cannot", on(incident.id, OfAccount(account)), title=_("I can't log in"), label=label)
 
 
 def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:
@@ -169,7 +169,7 @@ def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:
     options = tuple(Option(run.account, raw(shortened(run.handle, HANDLE_CHARS))) for run in runs)
     there = all(run.suspended_at for run in runs)
     return Form(
-        action="lockdown.suspended",
+        action="restriction.suspended",
         title=_("Suspended?"),
         submit=_("Save"),
         carried=on(incident.id),

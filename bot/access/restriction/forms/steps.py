@@ -111,7 +111,7 @@ def step_form(
     if step.purpose in ("rotate", "end_sessions", "revoke_apps"):
         fields.append(replace(SavedStep.until, initial=doing.residual_until))
     return Form(
-        action="lockdown.save",
+        action="restriction.save",
         title=_("Step {n} of {m}", n=step.n, m=_last(run)),
         submit=_("Save"),
         close=_("Close"),
@@ -226,7 +226,7 @@ def verify_form(incident: Incident, runs: Iterable[Run], person: Person, now: da
     if alone and shown:
         fields.append(VerifiedSteps.alone)
     return Form(
-        action="lockdown.verified",
+        action="restriction.verified",
         title=_("Verify"),
         submit=_("Verify"),
         carried=on(incident.id),
@@ -289,7 +289,7 @@ def steps_form(incident: Incident, runs: Sequence[Run], page: int, *, named: boo
         barred = _n("{n} step waits until a log-in is proved.", "{n} steps wait until a log-in is proved.", waiting)
         lines += [barred] if any(not run.is_proven for run in runs) else []
     return Form(
-        action="lockdown.steps",
+        action="restriction.steps",
         title=_("Steps"),
         submit=_("Next page") if pages > 1 else _("Show again"),
         close=_("Close"),

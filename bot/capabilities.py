@@ -68,7 +68,13 @@ CAPABILITIES: Final = (
     conflict.CAPABILITY,
     resolving.CAPABILITY,
     resolving.UNDO,
-    Capability("tasks", facts=tasks.FACTS, becomes=task_fold.becomes, register_becomes=task_fold.becomes),
+    Capability(
+        "tasks",
+        facts=tasks.FACTS,
+        state="tasks",
+        becomes=task_fold.becomes,
+        register_becomes=task_fold.register_becomes,
+    ),
     # The register tells what it records in its own list of changes, not on a timeline.
     Capability(
         "register",
@@ -106,10 +112,12 @@ def say(fact: Fact, book: Book, cut: int | None) -> Words | None:
 
 
 @cache
-def folds(fact: type[Fact]) -> tuple[Becomes, ...]:
-    """What a fact of this class changes in an incident, of each capability that has a say in it."""
+def folds(fact: type[Fact]) -> tuple[tuple[str, Becomes], ...]:
+    """Which parts of an incident a fact of this class changes, and how: of each capability that has a say in it."""
     return tuple(
-        each.becomes for each in CAPABILITIES if each.becomes.dispatch(fact) is not each.becomes.dispatch(object)
+        (each.state, each.becomes)
+        for each in CAPABILITIES
+        if each.becomes.dispatch(fact) is not each.becomes.dispatch(object)
     )
 
 

@@ -78,7 +78,7 @@ class Closer:
     async def _have_read(self, incident: Incident) -> None:
         """As closing begins, the lists in front of that account are to be read: more ways in may come to light."""
         register = await self.store.register(incident.tenant)
-        for run in incident.runs if not incident.is_resolved else ():
+        for run in incident.restriction.runs if not incident.is_resolved else ():
             for name in listed.in_front_of(register, run.account):
                 last = register.last_read.get(name)
                 waits = name in self.connectors and name not in register.to_read

@@ -55,9 +55,9 @@ class Reader:
     async def read(self, incident: Incident) -> datetime | None:
         """Read what can be read now; gives when to come again, aware UTC, or None if nothing is left."""
         now, waiting = self.clock(), dict[int, Callable[[], Awaitable[None]]]()
-        for flagged in incident.to_read:
+        for flagged in incident.timeline.to_read:
             waiting[flagged.seq] = partial(self._message, incident, flagged)
-        for exhibit in incident.exhibits:
+        for exhibit in incident.evidence.exhibits:
             if exhibit.state == "waiting":
                 waiting[exhibit.seq] = partial(self._file, incident, exhibit)
         if begun := [task for seq, find in waiting.items() if (task := self._begin(incident, seq, find, now))]:
@@ -129,7 +129,7 @@ class Reader:
         except NotNow as refused:
             fact = MessageUnread(entry=flagged.seq, reason=refused.reason)
         async with self.store.happened(incident.id, f"read/{flagged.seq}") as change:
-            if any(flagged.seq == waits.seq for waits in change.incident.to_read):
+            if any(flagged.seq == waits.seq for waits in change.incident.timeline.to_read):
                 put_in = evidence.said(change.incident, flagged.by, shows, "", files, flagged.source, only_new=True)
                 change.record([fact, *put_in])
 

@@ -128,10 +128,10 @@ async def export_to(store: Store, book: Book, number: int, folder: Path, tenant:
     record = folder / f"crisis-{number}"
     _write(record.with_suffix(".md"), timeline_file(incident, book, map(unseal, rows)).encode())
     _write(record.with_suffix(".json"), as_json(incident, rows).encode())
-    if hashes := sums(incident.exhibits):
+    if hashes := sums(incident.evidence.exhibits):
         _write(folder / FOLDER / "SHA256SUMS", hashes.encode())
     wrong: list[int] = []
-    for exhibit in incident.exhibits:
+    for exhibit in incident.evidence.exhibits:
         if path := path_of(exhibit):
             data = await store.exhibit(incident.id, exhibit.seq)
             if data is not None:
@@ -191,7 +191,7 @@ async def _changed(store: Store, record: Record) -> Broken | None:
     """The first evidence whose bytes are not there, or not those that were kept."""
     if not isinstance(record, Incident):
         return None
-    for exhibit in record.exhibits:
+    for exhibit in record.evidence.exhibits:
         if exhibit.state == "kept":
             data = await store.exhibit(record.id, exhibit.seq)
             if data is None or sha256_of(data) != exhibit.sha256:

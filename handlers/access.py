@@ -93,7 +93,7 @@ class Access:
         if (
             incident is None
             or incident.tenant != request.incoming.tenant
-            or request.incoming.by.id not in incident.inside
+            or request.incoming.by.id not in incident.room.inside
             or incident.is_involved(request.incoming.by.id)
         ):
             return await self._list(request, seen)

@@ -60,7 +60,7 @@ class Capture:
     async def unpin(self, request: Request) -> Outcome:
         """📌 taken away: struck, if it was theirs that captured it, or they command."""
         pinned, source = request.incoming, _source(request.incoming)
-        seq = request.crisis.sources.get(source.key) if source else None
+        seq = request.crisis.timeline.sources.get(source.key) if source else None
         if source is None or seq is None:
             return self._answer(request.crisis, source) or Done()
         entry = await self.store.entry(request.crisis.id, seq)
@@ -70,9 +70,9 @@ class Capture:
             stays = _("It stays on the timeline.")
             return Reply((_("{stays} {who}", stays=stays, who=timeline.who_can(request.crisis, entry.by)),))
         async with self.store.change(request.crisis.id, pinned.key, pinned.by, request.right, pinned.place) as change:
-            if change.incident.sources.get(source.key) != seq:
+            if change.incident.timeline.sources.get(source.key) != seq:
                 return Done()  # struck meanwhile
-            seen = change.incident.altered.get(seq, 0)
+            seen = change.incident.timeline.altered.get(seq, 0)
             change.record(timeline.strike(change.incident, entry, seen, pinned.by, ""))
             return change.says(struck(entry))
 
@@ -99,7 +99,7 @@ class Capture:
         author = await self.store.person(of.author) if of.author else None
         there = await self.store.is_of_room(incident, incoming.platform, source.place)
         async with self.store.change(incident.id, incoming.key, incoming.by, Right.inside, incoming.place) as change:
-            if source.key in change.incident.sources:
+            if source.key in change.incident.timeline.sources:
                 raise Refused(_("That message is on the timeline already. Nothing was added."), code="captured")
             facts = timeline.note(
                 given.what,
@@ -148,7 +148,7 @@ class Capture:
 
     async def _already(self, request: Request, incident: Incident, source: MessageRef) -> Outcome | None:
         """What to say of a message that needs no capturing: it stands there, it is an answer, or it is ours."""
-        if seq := incident.sources.get(source.key):
+        if seq := incident.timeline.sources.get(source.key):
             entry = await self.store.entry(incident.id, seq)
             return whisper(incident, entry, self.book, request.incoming.by, already=True) if entry else None
         if any(source.ref == row.ref for row in (await self.store.shown(incident.id)).values()):

@@ -91,7 +91,7 @@ class Command:
     async def _somebody(self, incident: Incident, id: str) -> Someone:
         """Whoever was picked, in the room or not; the rule says whether they may."""
         if id:
-            if there := incident.inside.get(id):
+            if there := incident.room.inside.get(id):
                 return there.person
             if known := await self.store.person(id):
                 return known.someone
@@ -99,6 +99,6 @@ class Command:
 
 
 def _resting(incident: Incident, ids: tuple[str, ...]) -> list[Someone]:
-    if any(id not in incident.inside for id in ids):
+    if any(id not in incident.room.inside for id in ids):
         raise Refused(_("Choose people who are in the room."), field="resting", code="not_inside")
-    return [incident.inside[id].person for id in ids]
+    return [incident.room.inside[id].person for id in ids]

@@ -51,7 +51,7 @@ class Involved:
         back = [n for text in given.back if (n := number(text)) is not None]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(conflict.keep_out(change.incident, act.by, people, back, given.reason))
-            inside = any(person.id in change.incident.inside for person in people)
+            inside = any(person.id in change.incident.room.inside for person in people)
             lines = [_("Saved. They are told nothing, and the room sees no name.")]
             if inside:
                 lines.append(_("Somebody of them is in the room: a letter asks whether to remove them."))

@@ -81,11 +81,11 @@ def _typed(request: Request) -> str:
 
 
 def _one(incident: Incident) -> Words:
-    opened = Moment(incident.opened_at, "date_time") if incident.opened_at else "–"
+    opened = Moment(incident.opening.opened_at, "date_time") if incident.opening.opened_at else "–"
     return _(
         "Crisis {n} · {title} · {state} · opened {at}",
         n=incident.number,
-        title=incident.title,
+        title=incident.opening.title,
         state=state_words(incident),
         at=opened,
     )

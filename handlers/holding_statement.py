@@ -96,10 +96,10 @@ class HoldingStatement:
         register, kind = await self._register(request), holding_statement.kind_of(incident, self.book)
         holding_statement.must_be_drafted(incident, register, kind)
         if given is None:
-            line = incident.drafts.get(kind)
+            line = incident.speech.drafts.get(kind)
             return OpenForm(holding_statements.write_form("statements.write", incident.id, self.book, kind, line))
         asked = await self._asked(request, given.asked)
-        if asked is not None and (asked.id not in incident.inside or not is_free(asked, [incident])):
+        if asked is not None and (asked.id not in incident.room.inside or not is_free(asked, [incident])):
             words = _("{name} can't approve it here. Choose someone in the room.", name=full(asked.someone))
             raise Refused(words, "asked", "not_fit")
         if request.carried(OfLine).kind != kind:
@@ -116,7 +116,7 @@ class HoldingStatement:
         holding_statement.must_be_first(incident)
         kind = holding_statement.kind_of(incident, self.book)
         if not request.is_sent:
-            line = holding_statement.approvable(incident.drafts.get(kind), act.by.someone)
+            line = holding_statement.approvable(incident.speech.drafts.get(kind), act.by.someone)
             return OpenForm(holding_statements.approve_form("statements.approve", incident.id, self.book, line))
         shown = request.carried(OfLine).mark
         async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:

@@ -23,11 +23,11 @@ class Language:
         """The commander chooses; the room follows."""
         incoming = request.incoming
         if not request.words:
-            there, known = language_name(request.crisis.language), known_languages()
+            there, known = language_name(request.crisis.room.language), known_languages()
             return Reply((_("This room speaks {language}. There is: {known}.", language=there, known=known),))
         async with self.store.change(
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             change.record(change_language(change.incident, request.words, incoming.by.someone))
-            speaks = language_name(change.incident.language)
+            speaks = language_name(change.incident.room.language)
             return change.says(Reply((_("The room speaks {language} now.", language=speaks),)))

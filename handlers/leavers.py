@@ -188,7 +188,7 @@ def _must_say(case: Leaving, by: Person) -> None:
 
 def _led_by(case: Leaving, by: Person, account: str) -> Incident | None:
     """The crisis in which this person leads access to the account: there it is closed. Others learn of none."""
-    mine = (crisis for crisis in case.around.crises if by.id in crisis.inside and leads_access(crisis, by))
+    mine = (crisis for crisis in case.around.crises if by.id in crisis.room.inside and leads_access(crisis, by))
     return next((crisis for crisis in mine if account in touched(crisis)), None)
 
 

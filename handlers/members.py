@@ -105,11 +105,11 @@ class Members:
 
     async def _compare(self, incident: Incident, members: set[str], tenant: str) -> None:
         """*incident* is as it was before the members were read: who came or went since then is told by events."""
-        people = await self.store.people(members | incident.inside.keys())
-        for id in sorted(members - incident.inside.keys()):
+        people = await self.store.people(members | incident.room.inside.keys())
+        for id in sorted(members - incident.room.inside.keys()):
             came = people.get(id) or await self._asked(id, tenant)
             await self._record(incident.id, f"came/{id}@{incident.seq}", joining, came)
-        for id in sorted(incident.inside.keys() - members):
+        for id in sorted(incident.room.inside.keys() - members):
             await self._record(incident.id, f"went/{id}@{incident.seq}", leaving, people.get(id))
 
     async def _record(self, incident_id: str, key: str, step: Step, person: Person | None) -> Change:
@@ -136,7 +136,7 @@ class Members:
     async def _is_invited(self, incident: Incident) -> bool:
         """The opener counts as inside from the first moment; until they are invited the room says otherwise."""
         row = (await self.store.shown(incident.id)).get("invite/opener")
-        return "invite/opener" in incident.refused or (row is not None and row.state == "sent")
+        return "invite/opener" in incident.room.refused or (row is not None and row.state == "sent")
 
     async def _place(self, incident: Incident) -> str | None:
         row = (await self.store.shown(incident.id)).get("place")
@@ -145,13 +145,13 @@ class Members:
 
 def joining(incident: Incident, person: Person | None) -> list[Fact]:
     """The fact that somebody joined, another app too, unless it is known."""
-    if person is None or person.id in incident.inside or person.standing is Standing.gone:
+    if person is None or person.id in incident.room.inside or person.standing is Standing.gone:
         return []
     return [Joined(person=person.someone, standing=person.standing)]
 
 
 def leaving(incident: Incident, person: Person | None) -> list[Fact]:
     """The fact that somebody left, unless they were not inside."""
-    if person is None or person.id not in incident.inside:
+    if person is None or person.id not in incident.room.inside:
         return []
     return [Left(person=person.someone)]

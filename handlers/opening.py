@@ -116,10 +116,10 @@ class Open:
     async def another(self, request: Request) -> Outcome:
         """The same title again, on purpose."""
         before = request.crisis
-        if before.opener is None or before.opener.id != request.incoming.by.id:
+        if before.opening.opener is None or before.opening.opener.id != request.incoming.by.id:
             raise Refused(_("Only who opened this crisis can open another. Nothing was opened."), code="not_opener")
-        out = await self._chosen(who.reveal() for who in before.kept_out)
-        return await self._open(request.incoming, Opening(before.title, kept_out=out), before)
+        out = await self._chosen(who.reveal() for who in before.conflict.kept_out)
+        return await self._open(request.incoming, Opening(before.opening.title, kept_out=out), before)
 
     async def retry(self, request: Request) -> Outcome:
         """*Try again*, after the chat refused the room, or anything in it."""
@@ -128,7 +128,7 @@ class Open:
             request.crisis.id, incoming.key, incoming.by, request.right, incoming.place
         ) as change:
             must_be_open(change.incident)
-            refused, n = change.incident.refused, change.incident.number
+            refused, n = change.incident.room.refused, change.incident.number
             if not refused:
                 said = _("Nothing of Crisis {n} waits to be tried again. Nothing was changed.", n=n)
                 return change.says(Reply((said,), (Goto(_("Go to room"), to="place"),)))
@@ -179,10 +179,14 @@ def _opened(incident: Incident, similar: Incident | None, asks: bool) -> Reply:
         _("Crisis {n} is open. Your private room follows in a moment.", n=n),
         _("First: save screenshots and links."),
     ]
-    if similar is not None and similar.opener is not None and similar.opened_at is not None:
-        other = similar.opener
+    if similar is not None and similar.opening.opener is not None and similar.opening.opened_at is not None:
+        other = similar.opening.opener
         lines += [
-            _("{name} opened one with a similar title at {at}.", name=full(other), at=Moment(similar.opened_at)),
+            _(
+                "{name} opened one with a similar title at {at}.",
+                name=full(other),
+                at=Moment(similar.opening.opened_at),
+            ),
             _("Nothing was merged. Speak to {name}.", name=first(other)),
         ]
     items: tuple[Item, ...] = ()
@@ -194,7 +198,7 @@ def _opened(incident: Incident, similar: Incident | None, asks: bool) -> Reply:
 
 def _again(same: Incident, incoming: Incoming) -> Reply:
     """A form stays open, for what was typed in it; a command or a press offers another one."""
-    n, at = same.number, Moment(same.opened_at) if same.opened_at else "–"
+    n, at = same.number, Moment(same.opening.opened_at) if same.opening.opened_at else "–"
     if isinstance(incoming, Submitted):
         raise Refused(
             _("You opened Crisis {n} with this title at {at}. Change the title to open another.", n=n, at=at),

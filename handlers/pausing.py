@@ -57,7 +57,7 @@ class Pausing:
 
 def _ordered(incident: Incident, new: int) -> Reply:
     """What was ordered; or, where all of it was already, by whom and when."""
-    order = incident.pausing
+    order = incident.pausing.order
     if new:
         asked = _n(
             "{n} thing is to be paused. Its owner has a letter.",

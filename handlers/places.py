@@ -33,7 +33,7 @@ class Places:
 
 def became(incident: Incident, changed: PlaceChanged) -> list[Fact]:
     """What is new of it. A room that is put away once its crisis is over is as it should be."""
-    gone = incident.refused.get("place")
+    gone = incident.room.refused.get("place")
     match changed.what:
         case "renamed":
             return [RoomRenamed(name=changed.name)] if changed.name not in ("", room_name(incident)) else []

@@ -78,7 +78,7 @@ class Identify:
     async def form(self, request: Request) -> Outcome:
         """*Answer…* and *Change…*: the form, with what is known."""
         question, _version = self._carried(request)
-        incident, known = request.crisis, request.crisis.answers.get(question.id)
+        incident, known = request.crisis, request.crisis.questions.answers.get(question.id)
         must_be_open(incident)  # before anyone types: what is sent after the end is refused
         questions.may_change(incident, question, request.incoming.by)
         register, now = await self.store.register(incident.tenant), self.clock()

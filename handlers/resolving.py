@@ -48,7 +48,7 @@ class Resolve:
         ) as change:
             if given.live == "no":
                 change.record(is_over(change.incident, incoming.by.someone))
-            today = change.now.astimezone(tz.gettz(change.incident.zone)).date()
+            today = change.now.astimezone(tz.gettz(change.incident.opening.zone)).date()
             ending = _ending(given, incoming.by.someone, reviewer)
             change.record(resolve(change.incident, self.book, ending, today))
             said = _(

@@ -84,7 +84,7 @@ class Restriction:
         accounts = touched(incident)
         keep = login_check.proposed(incident, register, people, accounts, now)
         lead = restriction.proposed_lead(incident, self.book, keep, people, act.by)
-        replies = incident.posture_proposed is not None and incident.posture_proposed.reply_open
+        replies = incident.posture.proposed is not None and incident.posture.proposed.reply_open
         return OpenForm(self._form(incident, register, now, accounts, keep, lead, replies))
 
     async def start(self, request: Request) -> Outcome:

@@ -155,6 +155,6 @@ class Roles:
             return _("Nobody has the role {role} now.", role=role)
         if to.id == by.id:
             return _("You have the role {role} now.", role=role)
-        seat = next(seat for seat in reversed(incident.seats) if seat.role == id and seat.person.id == to.id)
+        seat = next(seat for seat in reversed(incident.roles.seats) if seat.role == id and seat.person.id == to.id)
         at = Moment(answer_by(incident, self.book, seat))
         return _("{name} is asked, and says yes or no by {at}.", name=full(to.someone), at=at)

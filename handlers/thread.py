@@ -89,7 +89,7 @@ class Thread:
         self, incident: Incident, book: Book, said: Said, source: MessageRef, now: datetime
     ) -> tuple[list[Fact], Words | None]:
         """What the message is as an answer; and, where it was meant as one and cannot be taken, why."""
-        words, by, said_at = translator(incident.language), said.by, min(said.at or now, now)
+        words, by, said_at = translator(incident.room.language), said.by, min(said.at or now, now)
         try:
             if said.edited:
                 return replies.edited(incident, self.book, source.ref, said.text, by, now, words, said_at), None

@@ -124,7 +124,7 @@ class Timeline:
         if given is None:
             timeline.must_be_theirs(request.crisis, entry, incoming.by)
             timeline.must_stand(entry)
-            seen = request.crisis.altered.get(entry.seq, 0)
+            seen = request.crisis.timeline.altered.get(entry.seq, 0)
             return OpenForm(why("timeline.strike", on(request.crisis.id, OfEntry(entry.seq, seen))))
         if not given.reason:
             raise Refused(_("A few words are enough."), "reason")

@@ -49,7 +49,7 @@ class Undo:
     def _fact(self, incident: Incident, fact: Undone | EntryStruck, wrote: Entry | None) -> Words:
         if isinstance(fact, Undone):
             return self._said(incident, fact)
-        exhibit = next((x for x in incident.exhibits if x.seq == fact.entry), None)
+        exhibit = next((x for x in incident.evidence.exhibits if x.seq == fact.entry), None)
         if exhibit is not None:
             what = shortened(exhibit.shows, SHOWS_CHARS)
             return _("Taken back: evidence {n}, “{what}”. It is struck and stays on the list.", n=exhibit.n, what=what)
@@ -63,8 +63,8 @@ class Undo:
                 return _(
                     "Taken back. The question is as before: {question}", question=question_words(self.book, undone.of)
                 )
-            case "command" if incident.commander:
-                return _("Taken back. {name} has command.", name=full(incident.commander))
+            case "command" if incident.command.commander:
+                return _("Taken back. {name} has command.", name=full(incident.command.commander))
             case "command":
                 return _("Taken back. Nobody has command.")
             case "role":

@@ -111,14 +111,14 @@ class UseMessage:
             at=message.at,
             is_copied=not await self.store.is_of_room(incident, act.platform, message.source.place),
         )
-        words = translator(incident.language)
+        words = translator(incident.room.language)
         async with self.store.change(incident.id, act.key, act.by, Right.inside, act.place) as change:
             change.record(replies.used(change.incident, self.book, question, taken, act.by, change.now, words))
             return change.says(was_used(change.incident, question, taken.is_copied))
 
     async def _form(self, request: Request, incident: Incident, question: Question, message: Message) -> Outcome:
         """The question's form with the words in it, which only this person sees until they send it."""
-        by, known = request.incoming.by, incident.answers.get(question.id)
+        by, known = request.incoming.by, incident.questions.answers.get(question.id)
         questions.may_change(incident, question, by)
         reveal = known is not None and may_read_restricted(incident, by, known.by.id)
         before = filled(question, known.answer, reveal) if known else {}

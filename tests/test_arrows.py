@@ -114,6 +114,7 @@ NOT_YET = {  # arrows that still point the wrong way, and why; one that is not d
     ("bot.crisis.resolving.rules", "bot.crisis.questions.words"): "what is missing is worded where it is found",
     ("bot.learning.cards", "bot.access.cards"): "how ready we are ends with how ready access is",
     ("bot.people.conflict.fold", "bot.access.restriction.keyholders"): "who is named there is looked up in its answers",
+    ("bot.crisis.questions.fold", "bot.access.restriction.keyholders"): "who was named stays in those answers",
     ("bot.speech.cards", "bot.speech.holding_statement.cards"): "post 4 has so far the holding statement alone",
 }
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from bot.access.register.words import said
 from bot.capabilities import CAPABILITIES, FACTS, OF, TASKS, UNFINISHED, folds, register_folds
+from bot.crisis.incident import Incident
 from bot.people.facts import SignOfLife
 from bot.record.fact import Fact
+from bot.record.record import Record
 from bot.room.tasks import TASKS as TASK_VIEWS
 from bot.room.view import View
 from bot.task.facts import FACTS as OF_TASKS
@@ -40,6 +42,12 @@ def test_every_fact_changes_something_or_stands_on_the_timeline_alone() -> None:
     unread = [cls for cls in nothing if cls in OF[cls].silent and said.dispatch(cls) is said.dispatch(object)]
 
     assert unread == []
+
+
+def test_what_changes_a_crisis_changes_a_part_of_its_own() -> None:
+    folded = [each for each in CAPABILITIES if each.becomes.registry.keys() - {object}]
+
+    assert {each.state for each in folded} <= Incident.model_fields.keys() - Record.model_fields.keys()
 
 
 def test_what_is_asked_of_somebody_has_a_message_and_words() -> None:

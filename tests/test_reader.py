@@ -68,7 +68,7 @@ class Bench:
 
     async def exhibit(self, n: int = 1) -> Exhibit:
         self.incident = await self.store.incident(self.incident.id) or self.incident
-        return next(x for x in self.incident.exhibits if x.n == n)
+        return next(x for x in self.incident.evidence.exhibits if x.n == n)
 
     def restarted(self) -> None:
         """Another process: what was only in memory is gone."""
@@ -271,4 +271,4 @@ async def test_evidence_that_was_erased_meanwhile_is_not_kept(bench: Bench, monk
     await bench.reader.idle()
 
     assert await bench.store.exhibit(bench.incident.id, 2) is None
-    assert (await bench.store.incident(bench.incident.id) or bench.incident).exhibits == ()
+    assert (await bench.store.incident(bench.incident.id) or bench.incident).evidence.exhibits == ()

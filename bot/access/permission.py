@@ -41,7 +41,7 @@ def may_keep(
     owner = register.accounts[account].owner if account in register.accounts else None
     if owner == person.id:
         return True
-    return any(account in touched(c) and person.id in c.inside and leads_access(c, person) for c in crises)
+    return any(account in touched(c) and person.id in c.room.inside and leads_access(c, person) for c in crises)
 
 
 def must_keep(

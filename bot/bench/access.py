@@ -233,7 +233,7 @@ class _Rounds:
         self.found.word = self.line.asked
         await self.on.settled()
         crises = await self.on.app.store.every_incident()
-        if not any(incident.holding_statement for incident in crises):
+        if not any(incident.speech.published for incident in crises):
             raise LookupError("no first word")
 
 

@@ -13,12 +13,14 @@ from statistics import median
 import prometheus_client
 
 from bot.chat.platform import Payload
-from bot.crisis.command.state import Offer
+from bot.crisis.command.state import Command, Offer
 from bot.crisis.incident import Incident
+from bot.crisis.opening.state import Opening
 from bot.crisis.paging.rules import PAGE
-from bot.crisis.questions.state import Asking
+from bot.crisis.questions.state import Asking, Questions
 from bot.crisis.room.facts import ChatReturned
-from bot.crisis.room.state import Inside
+from bot.crisis.room.state import Inside, RoomState
+from bot.crisis.timeline.state import Timeline
 from bot.errors import NotNow
 from bot.people.who import Someone
 from bot.platforms.slack.client import Client, Me
@@ -94,7 +96,9 @@ async def rerendered(surfaces: int) -> Rerendered:
     await _hand(platform, rows, kept).settle(shown)
     remembered, naive = list[float](), list[float]()
     for n in range(2 * ROUNDS):
-        scene = replace(scene, incident=scene.incident.model_copy(update={"counts": {"fact": n + 1}}))
+        scene = replace(
+            scene, incident=scene.incident.model_copy(update={"timeline": Timeline(counts={"fact": n + 1})})
+        )
         hand = _hand(platform, rows, kept if n % 2 else {})
         began = time.perf_counter()
         await hand.settle(room(scene))
@@ -145,18 +149,15 @@ def _scene(surfaces: int) -> Scene:
         id="a" * 16,
         tenant="T1",
         number=12,
-        title="Staff are posting about lay-offs",
-        tag="a7c2",
-        opened_at=AT,
         changed_at=AT,
-        opener=PEOPLE[0],
-        commander=PEOPLE[1],
-        commander_since=AT,
+        opening=Opening(title="Staff are posting about lay-offs", tag="a7c2", opened_at=AT, opener=PEOPLE[0]),
+        command=Command(commander=PEOPLE[1], since=AT, past_offers=tuple(offers)),
         tasks={task.id: task for task in map(_paged, PEOPLE[1:])},
-        inside={person.id: Inside(person=person, since=AT) for person in PEOPLE},
-        asked=tuple(asked),
-        past_offers=tuple(offers),
-        outages=tuple(ChatReturned(since=at, until=at + timedelta(minutes=2)) for at in hours),
+        room=RoomState(
+            inside={person.id: Inside(person=person, since=AT) for person in PEOPLE},
+            outages=tuple(ChatReturned(since=at, until=at + timedelta(minutes=2)) for at in hours),
+        ),
+        questions=Questions(asked=tuple(asked)),
     )
     return staged(incident=incident, book=book)
 

@@ -63,7 +63,7 @@ async def given_back(typed: str) -> tuple[Words, ...]:
 
 def named(outcome: Outcome, incident: Incident) -> Outcome:
     """The answer, with the crisis it is about above it."""
-    name = _("Crisis {n} · {title}", n=incident.number, title=shortened(incident.title, TITLE_CHARS))
+    name = _("Crisis {n} · {title}", n=incident.number, title=shortened(incident.opening.title, TITLE_CHARS))
     match outcome:
         case Reply():
             return Reply((name, *outcome.lines), outcome.items)

@@ -162,7 +162,7 @@ class Router:
                 raise
             return await self._run(route, Request(incoming=incoming, right=route.right))
         incident, incoming = found.incident, found.incoming
-        if incoming.by.id not in incident.inside and route.right not in (Right.anyone, Right.staff):
+        if incoming.by.id not in incident.room.inside and route.right not in (Right.anyone, Right.staff):
             incident = await self._look(incoming, incident)
         permit(route.right, incoming.by, incident)
         request = Request(incoming, route.right, incident, incident.id, found.parts)
@@ -196,7 +196,7 @@ class Router:
     async def _numbered(self, incoming: Incoming, number: int) -> Incident | None:
         """One of the person's own; others are not told that it exists, nor is who must not see it."""
         found, by = await self._finder.incident_numbered(incoming.tenant, number), incoming.by.id
-        return found if found and by in found.inside and not found.is_involved(by) else None
+        return found if found and by in found.room.inside and not found.is_involved(by) else None
 
     async def _run(self, route: Route, request: Request) -> Outcome:
         """

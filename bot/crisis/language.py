@@ -33,4 +33,4 @@ def change_language(incident: Incident, code: str, by: Someone) -> list[Fact]:
                 known=known_languages(),
             )
         )
-    return [] if wanted == incident.language else [LanguageSet(language=wanted, by=by)]
+    return [] if wanted == incident.room.language else [LanguageSet(language=wanted, by=by)]

@@ -19,6 +19,6 @@ def returned(incident: Incident, since: datetime, until: datetime) -> list[Fact]
     """That the chat is back; nothing after a hiccup, of an outage told already, or once the crisis is over."""
     if incident.is_resolved or until - since < A_WHILE:
         return []
-    if any(since < told.until and told.since < until for told in incident.outages):
+    if any(since < told.until and told.since < until for told in incident.room.outages):
         return []
     return [ChatReturned(since=since, until=until)]

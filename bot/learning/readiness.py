@@ -144,7 +144,7 @@ def _announcement(organisation: Organisation, crises: Iterable[Incident]) -> Che
     channel, checked = organisation.announce_in, organisation.announce_checked_at
     if channel is None:
         return Check("announcement", False)
-    told = [crisis.refused.get(ANNOUNCEMENT) for crisis in crises if crisis.announce_in == channel]
+    told = [crisis.room.refused.get(ANNOUNCEMENT) for crisis in crises if crisis.opening.announce_in == channel]
     refused = max((why for why in told if why), key=lambda why: why.since, default=None)
     if refused and (checked is None or refused.since > checked):
         return Check("announcement", False, at=refused.since, reason=refused.reason)

@@ -34,7 +34,7 @@ def _permit_in_crisis(right: Right, person: Person, incident: Incident) -> None:
             _("You can't act in this crisis. Nothing was changed. {help}", help=_speak_to(incident, person)),
             code="implicated",
         )
-    if right in (Right.inside, Right.asked, Right.commander, Right.access) and person.id not in incident.inside:
+    if right in (Right.inside, Right.asked, Right.commander, Right.access) and person.id not in incident.room.inside:
         raise Refused(
             _("Only those in the room can do this. Nothing was changed. {help}", help=who_helps(incident, person)),
             code="not_inside",
@@ -84,7 +84,9 @@ def commands(incident: Incident, person: Person) -> bool:
 
 def leads_access(incident: Incident, person: Person) -> bool:
     """Whether the person commands, or leads access: by role, or in a closing that goes on."""
-    leads = {holder.id for holder in incident.holders("access_lead")} | {r.lead.id for r in incident.runs if r.is_on}
+    leads = {holder.id for holder in incident.holders("access_lead")} | {
+        r.lead.id for r in incident.restriction.runs if r.is_on
+    }
     return person.id in leads or commands(incident, person)
 
 
@@ -92,7 +94,7 @@ def may_read_restricted(incident: Incident, person: Person, typed_by: str | None
     """Whether names of people involved may be shown: to commander, deputy, HR, legal, access lead, who typed them."""
     if person.standing is not Standing.member or incident.is_involved(person.id):
         return False
-    entitled = {someone.id for someone in (incident.acting, incident.hr, incident.legal) if someone}
+    entitled = {someone.id for someone in (incident.acting, incident.opening.hr, incident.opening.legal) if someone}
     entitled |= {holder.id for role in READERS for holder in incident.holders(role)}
     return person.id in entitled or person.id == typed_by
 
@@ -107,8 +109,8 @@ def who_helps(incident: Incident, person: Person) -> Words:
 
 def _speak_to(incident: Incident, person: Person) -> Words:
     """Whom a person involved may turn to: who commands; an owner where they commanded themselves. Never why."""
-    led = any(n.led and not n.ended and n.person.reveal() == person.id for n in incident.namings)
-    owners = [owner for owner in incident.owners if led and not incident.is_out(owner.id)]
+    led = any(n.led and not n.ended and n.person.reveal() == person.id for n in incident.conflict.namings)
+    owners = [owner for owner in incident.opening.owners if led and not incident.is_out(owner.id)]
     whom = owners[0] if owners else incident.acting
     if whom is None:
         return _("Speak to an owner of this app.")

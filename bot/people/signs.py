@@ -18,9 +18,9 @@ AT_MOST_EVERY: Final = timedelta(minutes=1)  # ours: a busy room is not written 
 
 def last_sign(incident: Incident, person: str, since: datetime) -> datetime:
     """When this person last did anything here, or *since* if that is later; aware UTC."""
-    signs = [since, incident.signs.get(person, since)]
-    if incident.commander and incident.commander.id == person and incident.commander_seen_at:
-        signs.append(incident.commander_seen_at)  # somebody may have said that they are there
+    signs = [since, incident.people.signs.get(person, since)]
+    if incident.command.commander and incident.command.commander.id == person and incident.command.seen_at:
+        signs.append(incident.command.seen_at)  # somebody may have said that they are there
     return max(signs)
 
 
@@ -28,8 +28,8 @@ def seen(incident: Incident, person: Someone, now: datetime) -> list[Fact]:
     """The fact that somebody is there: only of whom something waits for, and only where that is news."""
     if incident.is_resolved or not is_waited_for(incident, person.id):
         return []
-    last = incident.signs.get(person.id)
-    is_called_silent = any(not each.ended and each.commander.id == person.id for each in incident.silences)
+    last = incident.people.signs.get(person.id)
+    is_called_silent = any(not each.ended and each.commander.id == person.id for each in incident.command.silences)
     if last is not None and now - last < AT_MOST_EVERY and not is_called_silent:
         return []
     return [SignOfLife(person=person)]
@@ -37,7 +37,7 @@ def seen(incident: Incident, person: Someone, now: datetime) -> list[Fact]:
 
 def is_waited_for(incident: Incident, person: str) -> bool:
     """Whether anything follows from this person's silence: they command, are called, or are asked to take a role."""
-    commands = incident.commander is not None and incident.commander.id == person
+    commands = incident.command.commander is not None and incident.command.commander.id == person
     paged = any(task.within and task.result is None and task.is_asked(person) for task in incident.tasks.values())
-    asked = any(seat.person.id == person and seat.state == "asked" and not seat.late for seat in incident.seats)
+    asked = any(seat.person.id == person and seat.state == "asked" and not seat.late for seat in incident.roles.seats)
     return commands or paged or asked

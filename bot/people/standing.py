@@ -25,9 +25,9 @@ def noticed(incident: Incident, named: Iterable[Someone], people: Iterable[Perso
 
 def standing_of(incident: Incident, person: str) -> Standing:
     """What somebody is as far as the crisis knows; a full member, unless it was told otherwise."""
-    if person in incident.standings:
-        return incident.standings[person]
-    there = incident.inside.get(person)
+    if person in incident.people.standings:
+        return incident.people.standings[person]
+    there = incident.room.inside.get(person)
     return there.standing if there else Standing.member
 
 
@@ -37,7 +37,7 @@ def follows(incident: Incident, book: Book) -> list[Fact]:
 
 
 def _roles(incident: Incident, book: Book) -> Iterator[Fact]:
-    newest = {seat.role: seat for seat in incident.seats}
+    newest = {seat.role: seat for seat in incident.roles.seats}
     for role, seat in newest.items():
         to = next_asked(incident, book, seat) if seat.state == "gone" else None
         if to is not None:

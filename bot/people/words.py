@@ -37,6 +37,7 @@ CAPABILITY = Capability(
     facts=facts.FACTS,
     say=say,
     silent=(facts.SignOfLife,),
+    state="people",
     becomes=fold.becomes,
     follow=lambda incident, book, level: standing.follows(incident, book),
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Becomes = _SingleDispatchCallable["Change"]
 
 Change = dict[str, Any]
-"""Fields of the record and what they become."""
+"""Fields of a capability's own part of an incident, or of the register, and what they become."""
 
 
 def becoming() -> Becomes:

@@ -32,7 +32,8 @@ class Capability:
     Args:
         facts: All that it records.
         say: What its facts say on the timeline; those of *silent* say nothing to a reader.
-        becomes: What facts, its own or others', change of an incident; *register_becomes* of the register.
+        state: The field of an incident that is its own: its fold changes that and nothing else.
+        becomes: What facts, its own or others', change of that field; *register_becomes* of the register.
         follow: What follows at once from a change; the level is the one that counts from now on.
         due: What falls due by itself, tasks apart.
         tasks: The kinds of task it asks for, and how they read.
@@ -48,6 +49,7 @@ class Capability:
     facts: tuple[type[Fact], ...] = ()
     say: Say = field(default_factory=saying)
     silent: tuple[type[Fact], ...] = ()
+    state: str = ""
     becomes: Becomes = field(default_factory=becoming)
     register_becomes: Becomes = field(default_factory=becoming)
     follow: Callable[[Incident, Book, Level], Iterable[Fact]] = lambda incident, book, level: ()

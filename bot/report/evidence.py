@@ -20,7 +20,7 @@ NOT_IN_A_NAME = re.compile(r'[/\\:*?"<>|\s]+')  # separators, and what some file
 
 def evidence_lines(incident: Incident, clock: Callable[[datetime], str]) -> list[Words]:
     """Each piece of evidence on a line, the struck and the missed too. *clock* writes a time."""
-    return [_line(exhibit, clock) for exhibit in incident.exhibits]
+    return [_line(exhibit, clock) for exhibit in incident.evidence.exhibits]
 
 
 def _line(exhibit: Exhibit, clock: Callable[[datetime], str]) -> Words:

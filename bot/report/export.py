@@ -23,7 +23,7 @@ def as_json(incident: Incident, rows: Iterable[Sealed]) -> str:
         "number": incident.number,
         "tenant": incident.tenant,
         "head": {"seq": incident.seq, "hash": incident.head},
-        "exhibits": [as_record(exhibit) for exhibit in incident.exhibits],
+        "exhibits": [as_record(exhibit) for exhibit in incident.evidence.exhibits],
         "events": [_event(row) for row in rows],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

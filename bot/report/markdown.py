@@ -30,10 +30,12 @@ ADDRESS = re.compile(r"[\s<>]")
 
 def timeline_file(incident: Incident, book: Book, events: Iterable[Event]) -> str:
     """The whole timeline in the incident's language. Restricted values are not in it."""
-    words = translator(incident.language, zone=incident.zone)
-    zone = tz.gettz(incident.zone) or tz.UTC
-    head = _("Timeline of Crisis {n}: {title}", n=incident.number, title=incident.title)
-    about = _("Times are in {zone}, with UTC beside them. It rests on {n} events.", zone=incident.zone, n=incident.seq)
+    words = translator(incident.room.language, zone=incident.opening.zone)
+    zone = tz.gettz(incident.opening.zone) or tz.UTC
+    head = _("Timeline of Crisis {n}: {title}", n=incident.number, title=incident.opening.title)
+    about = _(
+        "Times are in {zone}, with UTC beside them. It rests on {n} events.", zone=incident.opening.zone, n=incident.seq
+    )
     lines = [f"# {_md(words, head)}", "", _md(words, about), ""]
     lines += [line for entry in gathered(events) for line in _entry(entry, book, words, zone)]
     lines += _evidence(incident, words, zone)

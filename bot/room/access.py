@@ -39,7 +39,7 @@ def is_shown(scene: Scene) -> bool:
     """Whether the room speaks of access: from the opening on where accounts are known, else once it is proposed."""
     incident = scene.incident
     known = scene.register is not None and bool(scene.register.accounts)
-    return known or bool(incident.posture_proposed or incident.runs or incident.pausing)
+    return known or bool(incident.posture.proposed or incident.restriction.runs or incident.pausing.order)
 
 
 def _root(scene: Scene) -> Card:
@@ -88,7 +88,7 @@ def _access(scene: Scene) -> list[Words]:
 def _accounts(scene: Scene) -> Param:
     if named := named_accounts(scene):
         return named
-    known = scene.incident.answers.get("accounts")
+    known = scene.incident.questions.answers.get("accounts")
     whose = known.answer.values.get("whose") if known and known.state == "answered" else None
     if whose is None or whose == UNKNOWN:
         return _("not known yet")

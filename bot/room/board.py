@@ -59,7 +59,7 @@ def purpose(scene: Scene) -> Words:
 
 
 def _heading(incident: Incident) -> Words:
-    return _("Crisis {n} · {title}", n=incident.number, title=incident.title)
+    return _("Crisis {n} · {title}", n=incident.number, title=incident.opening.title)
 
 
 def _buttons(scene: Scene) -> tuple[Item, ...]:
@@ -71,7 +71,7 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
         "board.menu",
         (
             # Five at most, and a brief is had by the command as well.
-            Option("open.retry", _("Try again")) if incident.refused else Option("board.brief", _("Catch me up")),
+            Option("open.retry", _("Try again")) if incident.room.refused else Option("board.brief", _("Catch me up")),
             Option("timeline.form", _("Add to timeline…")),
             Option("severity.form", _("Change severity…")),
             Option("timeline.show", _("Timeline")),
@@ -88,7 +88,7 @@ def _buttons(scene: Scene) -> tuple[Item, ...]:
 
 def _holding_statement(incident: Incident) -> Item:
     """The form with the approved line; once it is out, the way to where it stands."""
-    if incident.holding_statement is not None:
+    if incident.speech.published is not None:
         return Goto(_("Statements"), STATEMENTS)
     return Button("statements.first", _("First word…"), on(incident.id))
 
@@ -98,7 +98,7 @@ def _to_question(scene: Scene, *, primary: bool = False) -> list[Item]:
     question = unsettled(scene.incident, scene.book)
     if question is None:
         return []
-    asking = scene.incident.asking(question.id)
+    asking = scene.incident.questions.asking(question.id)
     to = f"question/{asking.question}#{asking.nth}" if asking else ROOT
     return [Goto(_("Go to question"), to, primary, meanwhile=ROOT)]
 
@@ -128,7 +128,7 @@ def lines(scene: Scene) -> list[Words]:
     if not incident.is_resolved:
         shown += [Line(Rank.set_up, words) for words in not_yet(scene)]
     for rank in sorted({line.rank for line in shown if line.spare}):  # what goes first where there is no room
-        if len(shown) + bool(incident.refused) > LINES and not incident.is_resolved:
+        if len(shown) + bool(incident.room.refused) > LINES and not incident.is_resolved:
             shown = [line for line in shown if line.rank != rank]
     words = [line.words for line in sorted(shown, key=lambda line: line.rank)]
     return words if incident.is_resolved else [*words, *not_done(incident, LINES - len(words))]

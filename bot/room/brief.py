@@ -56,18 +56,18 @@ def _buttons(incident: Incident) -> tuple[Item, ...]:
 
 def _happened(scene: Scene) -> Words:
     """What is known for sure, else what was answered; until somebody has, the title, which is what was reported."""
-    answered = scene.incident.answers.get("what_happened")
+    answered = scene.incident.questions.answers.get("what_happened")
     values = answered.answer.values if answered and answered.state == "answered" else {}
     sure, said = str(values.get("sure") or ""), str(values.get("what") or "")
     weight = Weight.fact if sure else Weight.unconfirmed
-    what = shortened(sure or said or scene.incident.title, LINE_CHARS)
+    what = shortened(sure or said or scene.incident.opening.title, LINE_CHARS)
     return _("{what} ({weight})", what=what, weight=weight_words(weight))
 
 
 def _stands(scene: Scene) -> Words:
     incident = scene.incident
     level = explain.level(incident.level)
-    if ending := incident.ending:
+    if ending := incident.resolving.ending:
         at = when(incident, ending.at)
         return _("{level}, resolved {at}: {outcome}", level=level, at=at, outcome=outcome_words(ending.outcome))
     why = severity_why(incident)
@@ -114,7 +114,7 @@ def _people(scene: Scene) -> Words:
 
 def _commands(incident: Incident) -> Words:
     if holder := seated(incident):
-        return _("{name} commands, since {at}", name=full(holder), at=when(incident, incident.commander_since))
+        return _("{name} commands, since {at}", name=full(holder), at=when(incident, incident.command.since))
     if acting := incident.acting:
         return _("Nobody commands yet; {name} acts", name=full(acting))
     return _("Nobody commands yet")

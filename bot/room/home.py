@@ -122,9 +122,9 @@ def _recent(mine: Mine, links: Mapping[str, Links]) -> list[Part]:
         return []
     parts: list[Part] = [Lines((Strong(_("Recent")),))]
     for incident in mine.recent[:LISTED]:
-        at = Moment(incident.ending.at, "date_time") if incident.ending else "–"
+        at = Moment(incident.resolving.ending.at, "date_time") if incident.resolving.ending else "–"
         parts.append(
-            Lines((_("Crisis {n} · {title} · resolved {at}", n=incident.number, title=incident.title, at=at),))
+            Lines((_("Crisis {n} · {title} · resolved {at}", n=incident.number, title=incident.opening.title, at=at),))
         )
         timeline = Button(
             "timeline.show", _("Timeline"), on(incident.id), name=_("Timeline of Crisis {n}", n=incident.number)
@@ -142,7 +142,7 @@ def _held(accounts: int) -> list[Part]:
 
 
 def _title(incident: Incident) -> Strong:
-    return Strong(_("Crisis {n} · {title}", n=incident.number, title=incident.title))
+    return Strong(_("Crisis {n} · {title}", n=incident.number, title=incident.opening.title))
 
 
 def _who(incident: Incident) -> Words:

@@ -27,14 +27,14 @@ def letters(scene: Scene) -> list[Surface]:
     """Whoever has one coming. A person involved gets none; what they got before is left as it is."""
     incident = scene.incident
     found = [*_opener(scene), *_handovers(scene)]
-    found += [_secret(scene, flagged) for flagged in incident.secrets_seen]
+    found += [_secret(scene, flagged) for flagged in incident.timeline.secrets_seen]
     found += _review(scene) if incident.is_resolved else _outsiders(scene)
     return [surface for surface in found if surface.to is None or not incident.is_out(surface.to)]
 
 
 def _review(scene: Scene) -> list[Surface]:
     """Who owns the review hears it, in words that tell nothing of what happened: they need not be in the room."""
-    incident, ending = scene.incident, scene.incident.ending
+    incident, ending = scene.incident, scene.incident.resolving.ending
     if ending is None or ending.review_owner is None or ending.review_on is None:
         return []
     owner, by = ending.review_owner, ending.by
@@ -42,7 +42,7 @@ def _review(scene: Scene) -> list[Surface]:
     ask = _("Ask {name} for the room and the timeline.", name=full(by))
     why = _("Why you: named by {name}, {at}.", name=full(by), at=when(incident, ending.at))
     lines = (words,) if owner.id == by.id else (words, ask)
-    return [_letter(scene, f"review-{incident.resolved_times}", owner, Card(words, (Lines(lines), Small((why,)))))]
+    return [_letter(scene, f"review-{incident.resolving.times}", owner, Card(words, (Lines(lines), Small((why,)))))]
 
 
 def _secret(scene: Scene, flagged: Flagged) -> Surface:
@@ -60,15 +60,15 @@ def _letter(scene: Scene, what: str, to: Someone, card: Card, later: bool = True
 
 def _opener(scene: Scene) -> list[Surface]:
     incident = scene.incident
-    if incident.opener is None:
+    if incident.opening.opener is None:
         return []
-    told = {each.id: each for each in (incident.opener, incident.commander) if each}.values()
-    if gone := incident.refused.get("place"):
+    told = {each.id: each for each in (incident.opening.opener, incident.command.commander) if each}.values()
+    if gone := incident.room.refused.get("place"):
         return [_letter(scene, "refused", each, _no_room(incident, gone.reason), later=False) for each in told]
     if "place" in scene.late:
-        return [_letter(scene, "refused", incident.opener, _room_to_come(scene), later=False)]
+        return [_letter(scene, "refused", incident.opening.opener, _room_to_come(scene), later=False)]
     over = [_taken_away(_letter(scene, "refused", each, Card(_("The room is there.")))) for each in told]
-    return [_letter(scene, "opener", incident.opener, _your_room(scene)), *over]
+    return [_letter(scene, "opener", incident.opening.opener, _your_room(scene)), *over]
 
 
 def _taken_away(surface: Surface) -> Surface:
@@ -94,8 +94,8 @@ def _your_room(scene: Scene) -> Card:
             *set_up(scene),
         ]
     parts: list[Part] = [Lines(tuple(lines))]
-    if incident.opened_at:
-        parts.append(Small((_("Why you: you opened it, {at}.", at=when(incident, incident.opened_at)),)))
+    if incident.opening.opened_at:
+        parts.append(Small((_("Why you: you opened it, {at}.", at=when(incident, incident.opening.opened_at)),)))
     return Card(text=lines[0], parts=(*parts, Row((GO_FIRST,))))
 
 
@@ -136,7 +136,7 @@ def _gone(chat: str, n: int) -> dict[str, tuple[Words, Words]]:
 def _handovers(scene: Scene) -> list[Surface]:
     """Each offer as a letter to the successor and in the board's thread; once answered, one line without buttons."""
     incident = scene.incident
-    offers = (*incident.past_offers, *((incident.offer,) if incident.offer else ()))
+    offers = (*incident.command.past_offers, *((incident.command.offer,) if incident.command.offer else ()))
     return [surface for offer in offers for surface in _handover(scene, offer)]
 
 
@@ -204,7 +204,7 @@ def _outsiders(scene: Scene) -> list[Surface]:
     reader = incident.acting
     if reader is None:
         return []
-    outsiders = [there for there in incident.inside.values() if there.standing is not Standing.member]
+    outsiders = [there for there in incident.room.inside.values() if there.standing is not Standing.member]
     return [_letter(scene, f"outsider-{there.person.id}", reader, _outsider(incident, there)) for there in outsiders]
 
 

@@ -15,7 +15,7 @@ def outages(scene: Scene) -> list[Surface]:
     """One reply for each; the fact is recorded once the room is up to date, so the words are true."""
     return [
         Surface(f"returned/{int(told.until.timestamp())}", _told(scene.incident, told), thread="board", later=True)
-        for told in scene.incident.outages
+        for told in scene.incident.room.outages
     ]
 
 

@@ -71,4 +71,4 @@ def too_long(message: Message) -> tuple[Words, ...]:
 
 def crisis_label(incident: Incident) -> Words:
     """A crisis of the person's own, in a menu."""
-    return _("Crisis {n} · {title}", n=incident.number, title=shortened(incident.title, TITLE_CHARS))
+    return _("Crisis {n} · {title}", n=incident.number, title=shortened(incident.opening.title, TITLE_CHARS))

@@ -18,7 +18,7 @@ from bot.room.surface import Room, Scene, Surface
 def room(scene: Scene) -> Room:
     """The whole picture: place, surfaces, letters. The same scene gives the same room."""
     incident = scene.incident
-    opener = incident.opener.id if incident.opener else ""
+    opener = incident.opening.opener.id if incident.opening.opener else ""
     shown = (*board(scene), *(surface for view in scene.views for surface in view.shown(scene)))
     told = tuple(surface for view in scene.views for surface in view.told(scene))
     return Room(
@@ -28,10 +28,10 @@ def room(scene: Scene) -> Room:
         opener=opener,
         people=tuple(sorted(id for id in {person.id for person in called(incident)} if _is_invited(incident, id))),
         surfaces=(*shown, *summary(scene, _posts((*shown, *told))), *told),
-        language=incident.language,
-        zone=incident.zone,
+        language=incident.room.language,
+        zone=incident.opening.zone,
         removed=removals(incident),
-        refused=frozenset(incident.refused),
+        refused=frozenset(incident.room.refused),
     )
 
 
@@ -41,7 +41,7 @@ def _posts(surfaces: Iterable[Surface]) -> int:
 
 
 def _is_invited(incident: Incident, person: str) -> bool:
-    return not incident.is_out(person) and (incident.opener is None or person != incident.opener.id)
+    return not incident.is_out(person) and (incident.opening.opener is None or person != incident.opening.opener.id)
 
 
 def named(incident: Incident, register: Register | None = None) -> set[str]:
@@ -49,6 +49,6 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
     Ids of all of whom a view may need to know something: whoever may get a letter, and, until closing access begins,
     whoever of the register's holders could keep it.
     """
-    could = register.holders if register is not None and not (incident.runs or incident.is_resolved) else ()
-    known = {someone.id for someone in people(incident)} | {n.person.reveal() for n in incident.namings}
+    could = register.holders if register is not None and not (incident.restriction.runs or incident.is_resolved) else ()
+    known = {someone.id for someone in people(incident)} | {n.person.reveal() for n in incident.conflict.namings}
     return known | {id for id in could if is_in_chat(id)}

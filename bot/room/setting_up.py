@@ -16,14 +16,14 @@ REFUSED_LINES = 3  # of them for steps the chat refused
 
 def try_again(incident: Incident) -> tuple[Button, ...]:
     """The button for what the chat refused, where there is any."""
-    if not incident.refused or incident.is_resolved:
+    if not incident.room.refused or incident.is_resolved:
         return ()
     return (Button("open.retry", _("Try again"), on(incident.id)),)
 
 
 def product(incident: Incident) -> str:
     """The name of the chat, as its people's ids begin."""
-    return incident.opener.id.partition(":")[0].capitalize() if incident.opener else "–"
+    return incident.opening.opener.id.partition(":")[0].capitalize() if incident.opening.opener else "–"
 
 
 def not_yet(scene: Scene) -> list[Words]:
@@ -42,7 +42,7 @@ def not_yet(scene: Scene) -> list[Words]:
 def set_up(scene: Scene) -> list[Words]:
     """What is done and what is not, where not all of it is."""
     incident = scene.incident
-    if not (scene.late or incident.refused):
+    if not (scene.late or incident.room.refused):
         return []
     first = {
         "place": _("room"),
@@ -50,13 +50,13 @@ def set_up(scene: Scene) -> list[Words]:
         "board": _("board"),
         "questions": _("questions"),
     }
-    done = [words for step, words in first.items() if step not in incident.refused]
+    done = [words for step, words in first.items() if step not in incident.room.refused]
     return [_("Done: {steps}.", steps=Joined(tuple(done))), *not_yet(scene), *not_done(incident, REFUSED_LINES)]
 
 
 def not_done(incident: Incident, room: int) -> list[Words]:
     """One line for each refused step as far as there is *room*, at least one; the rest is counted."""
-    refused = sorted(incident.refused)
+    refused = sorted(incident.room.refused)
     room = max(1, min(room, REFUSED_LINES))
     named = refused if len(refused) <= room else refused[: room - 1]
     lines = [
@@ -64,7 +64,7 @@ def not_done(incident: Incident, room: int) -> list[Words]:
             "Not done: {step} ({product} refused, since {at})",
             step=_step(incident, step),
             product=product(incident),
-            at=when(incident, incident.refused[step].since),
+            at=when(incident, incident.room.refused[step].since),
         )
         for step in named
     ]
@@ -99,9 +99,9 @@ def _step(incident: Incident, step: str) -> Words:
 
 def _name(incident: Incident, id: str) -> Param:
     known: list[Someone | None] = [
-        incident.opener,
-        incident.commander,
+        incident.opening.opener,
+        incident.command.commander,
         *(who for task in incident.tasks.values() for who in task.asked),
     ]
-    known += [there.person for there in incident.inside.values()]
+    known += [there.person for there in incident.room.inside.values()]
     return next((full(someone) for someone in known if someone and someone.id == id), _("somebody"))

@@ -29,21 +29,21 @@ def state_words(incident: Incident) -> Words:
 
 def severity_words(incident: Incident) -> Words:
     """ "Serious (SEV2, provisional)", and where the commander set it, by whom and against what."""
-    level, computed = incident.level, incident.computed
-    if incident.is_overtaken and incident.level_set is not None:
+    level, computed = incident.level, incident.severity.computed
+    if incident.severity.is_overtaken and incident.severity.set is not None:
         return _(
             "{level} ({code} by the answers; {name} set {set})",
             level=explain.level(level),
             code=level.value,
-            name=first(incident.level_set.by),
-            set=incident.level_set.level.value,
+            name=first(incident.severity.set.by),
+            set=incident.severity.set.level.value,
         )
-    if incident.level_set is not None:
+    if incident.severity.set is not None:
         return _(
             "{level} ({code}, set by {name}; computed {computed})",
             level=explain.level(level),
             code=level.value,
-            name=first(incident.level_set.by),
+            name=first(incident.severity.set.by),
             computed=(computed.level if computed else Level.moderate).value,
         )
     if computed is None or computed.provisional:
@@ -53,7 +53,7 @@ def severity_words(incident: Incident) -> Words:
 
 def named_accounts(scene: Scene) -> str:
     """The accounts that are touched, as somebody wrote them; empty while nobody did."""
-    known = scene.incident.answers.get("accounts")
+    known = scene.incident.questions.answers.get("accounts")
     if known is None or known.state != "answered":
         return ""
     return shortened(", ".join(str(known.answer.values.get("accounts") or "").splitlines()), LINE_CHARS)
@@ -61,14 +61,14 @@ def named_accounts(scene: Scene) -> str:
 
 def severity_why(incident: Incident) -> Param | None:
     """The commander's own reason where they set the level, else what the answers give."""
-    if incident.level_counts is not None:
-        return shortened(incident.level_counts.reason, LINE_CHARS)
-    if incident.computed is None:
+    if incident.severity.set_and_counts is not None:
+        return shortened(incident.severity.set_and_counts.reason, LINE_CHARS)
+    if incident.severity.computed is None:
         return None
-    return Joined((explain.why(incident.computed), *explain.could_be(incident.computed)[:1]), " · ")
+    return Joined((explain.why(incident.severity.computed), *explain.could_be(incident.severity.computed)[:1]), " · ")
 
 
 def provenance(incident: Incident) -> Words:
     """Who opened it, and when anything last changed."""
-    opener = full(incident.opener) if incident.opener else "–"
+    opener = full(incident.opening.opener) if incident.opening.opener else "–"
     return _("Opened by {name} · updated {at}", name=opener, at=when(incident, incident.changed_at))

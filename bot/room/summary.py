@@ -37,28 +37,28 @@ def summary(scene: Scene, posts: int = 0) -> list[Surface]:
     others stand at the top level of the room.
     """
     incident = scene.incident
-    if incident.resolved_times == 0:
+    if incident.resolving.times == 0:
         return []
-    if incident.ending is None:
+    if incident.resolving.ending is None:
         return [Surface("summary", _reopened(incident))]
     told = gathered(scene.timeline)
     return [
-        Surface("summary", _card(scene, incident.ending, told, posts + 1)),
+        Surface("summary", _card(scene, incident.resolving.ending, told, posts + 1)),
         Surface("timeline/1", _timeline(scene, told), thread="summary"),
-        Surface(f"timeline.md/{incident.resolved_times}", _file(scene), thread="summary"),
+        Surface(f"timeline.md/{incident.resolving.times}", _file(scene), thread="summary"),
     ]
 
 
 def _file(scene: Scene) -> Upload:
     text = partial(timeline_file, scene.incident, scene.book, scene.timeline)
-    times = scene.incident.resolved_times
+    times = scene.incident.resolving.times
     name = f"crisis-{scene.incident.number}" if times == 1 else f"crisis-{scene.incident.number}-{times}"
     return Upload(name=f"{name}.md", text=text)
 
 
 def _card(scene: Scene, ending: Ending, told: Sequence[Entry], posts: int) -> Card:
     incident = scene.incident
-    opened = incident.opened_at or ending.at
+    opened = incident.opening.opened_at or ending.at
     head = _(
         "Crisis {n} resolved {at} · after {span}",
         n=incident.number,
@@ -66,7 +66,7 @@ def _card(scene: Scene, ending: Ending, told: Sequence[Entry], posts: int) -> Ca
         span=span(ending.at - opened),
     )
     said = [*_what(scene, told), *_done(told), *_end(scene, ending), _thanks(scene, ending, posts)]
-    title = _("Crisis {n} · {title}", n=incident.number, title=incident.title)
+    title = _("Crisis {n} · {title}", n=incident.number, title=incident.opening.title)
     text = _("Crisis {n} resolved. {what}", n=incident.number, what=Joined((said[0], said[1]), " · "))
     reopen = Button("resolve.reopen_form", _("Reopen…"), on(incident.id))
     timeline = Button("timeline.show", _("Timeline"), on(incident.id))
@@ -77,7 +77,7 @@ def _card(scene: Scene, ending: Ending, told: Sequence[Entry], posts: int) -> Ca
 
 def _what(scene: Scene, told: Sequence[Entry]) -> list[Words]:
     incident = scene.incident
-    by = incident.opener.name if incident.opener else "–"
+    by = incident.opening.opener.name if incident.opening.opener else "–"
     found, delay = _found(incident)
     return [
         _("What happened: {what}", what=_facts(scene, told)),
@@ -88,7 +88,7 @@ def _what(scene: Scene, told: Sequence[Entry]) -> list[Words]:
 
 def _facts(scene: Scene, told: Sequence[Entry]) -> Param:
     """At most three confirmed sentences: what the answer calls certain, then entries marked as facts, oldest first."""
-    answered = scene.incident.answers.get("what_happened")
+    answered = scene.incident.questions.answers.get("what_happened")
     sure = str(answered.answer.values.get("sure") or "") if answered else ""
     texts = [sure, *(entry.text or "" for entry in _written(told, Weight.fact))]
     known = [shortened(text, SENTENCE_CHARS) for text in texts if text.strip()][:3]
@@ -99,7 +99,7 @@ def _facts(scene: Scene, told: Sequence[Entry]) -> Param:
 
 def _affected(scene: Scene) -> Param:
     """The accounts as they were named, else which kind they are."""
-    answered = scene.incident.answers.get("accounts")
+    answered = scene.incident.questions.answers.get("accounts")
     if answered is None or answered.state != "answered":
         return NOT_KNOWN
     lines = str(answered.answer.values.get("accounts") or "").splitlines()
@@ -109,8 +109,8 @@ def _affected(scene: Scene) -> Param:
 
 def _found(incident: Incident) -> tuple[datetime, Words | str]:
     """When it was noticed, and how long after it began; nothing of the latter where that is not known."""
-    opened = incident.opened_at or datetime.min.replace(tzinfo=UTC)
-    answered = incident.answers.get("when")
+    opened = incident.opening.opened_at or datetime.min.replace(tzinfo=UTC)
+    answered = incident.questions.answers.get("when")
     values = answered.answer.values if answered else {}
     found = moment(values["we_noticed_at"]) if values.get("we_noticed_at") else opened
     if not values.get("at") or found < (began := moment(values["at"])):
@@ -173,12 +173,12 @@ def _overridden(scene: Scene, ending: Ending) -> list[Words]:
 
 
 def _since(incident: Incident, at: datetime | None) -> Words:
-    return NOT_KNOWN if at is None or incident.opened_at is None else span(at - incident.opened_at)
+    return NOT_KNOWN if at is None or incident.opening.opened_at is None else span(at - incident.opening.opened_at)
 
 
 def _timeline(scene: Scene, told: Sequence[Entry]) -> Card:
     known = [entry for entry in told if shows(entry, scene.book)]
-    shown = lines(known[-PAGE:], scene.book, scene.incident.zone)
+    shown = lines(known[-PAGE:], scene.book, scene.incident.opening.zone)
     n, incident = len(known), scene.incident
     head = _n("Timeline · {n} entry", "Timeline · {n} entries", n)
     more = [_("The newest {shown} are here; all are in the file.", shown=len(shown))] if n > len(shown) else []
@@ -193,6 +193,6 @@ def _timeline(scene: Scene, told: Sequence[Entry]) -> Card:
 
 
 def _reopened(incident: Incident) -> Card:
-    at = Moment(incident.reopened_at) if incident.reopened_at else "–"
+    at = Moment(incident.resolving.reopened_at) if incident.resolving.reopened_at else "–"
     words = _("Crisis {n} was opened again at {at}. The summary follows when it is resolved.", n=incident.number, at=at)
     return Card(text=words, parts=(Lines((words,)),))

@@ -63,7 +63,7 @@ def _all(incident: Incident) -> Joined:
 
 def _is_shown(incident: Incident) -> bool:
     """Once something was said of it, or must be and somebody commands."""
-    return bool(INFORM.all(incident)) or (incident.commander is not None and bool(unsaid(incident)))
+    return bool(INFORM.all(incident)) or (incident.command.commander is not None and bool(unsaid(incident)))
 
 
 def _told(scene: Scene) -> list[Surface]:
@@ -95,7 +95,7 @@ def _board(scene: Scene) -> Iterator[Line]:
 
 def _waiting(incident: Incident, book: Book, person: str, today: date) -> Iterator[Waiting]:
     """Whoever commands sees to it."""
-    commands = incident.commander is not None and incident.commander.id == person
+    commands = incident.command.commander is not None and incident.command.commander.id == person
     if commands and not incident.is_resolved and unsaid(incident) and INFORM.all(incident):
         form = Button("audiences.form", _("Who is informed…"), on(incident.id))
         yield Waiting(4, _("say who else is informed"), ROOT, items=(form,))

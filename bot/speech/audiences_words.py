@@ -32,7 +32,7 @@ AUDIENCES: Final = {
     "staff": _("staff"),
     "authorities": _("authorities"),
 }
-INFORM: Final[TaskKind[Incident]] = TaskKind("informed", leads=lambda incident, by: by.id in incident.inside)
+INFORM: Final[TaskKind[Incident]] = TaskKind("informed", leads=lambda incident, by: by.id in incident.room.inside)
 
 
 def informed(incident: Incident, audience: str) -> Task | None:

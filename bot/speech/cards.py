@@ -24,11 +24,11 @@ ROOT = "statements"
 def statements(scene: Scene) -> list[Surface]:
     """The root from the moment there is something to say: published, late, or a line that was written meanwhile."""
     incident, line = scene.incident, line_of(scene.incident, scene.register, kind_of(scene.incident, scene.book))
-    if not (incident.holding_statement or incident.holding_statement_late or incident.drafts):
+    if not (incident.speech.published or incident.speech.late or incident.speech.drafts):
         return []
     over = incident.is_resolved
     found = [Surface(ROOT, _root(scene, line), later=True, settled=over), *_letters(scene)]
-    if late := incident.holding_statement_late:
+    if late := incident.speech.late:
         waits = is_late(incident) and not over
         found.append(Surface("first-word-late", _late(incident, late, waits), ROOT, later=True, settled=not waits))
     return found
@@ -37,8 +37,8 @@ def statements(scene: Scene) -> list[Surface]:
 def _letters(scene: Scene) -> list[Surface]:
     """To who is asked to approve a draft; each new text is a letter of its own, so that it is heard."""
     incident = scene.incident
-    over = incident.is_resolved or incident.holding_statement is not None
-    asked = sorted((line for line in incident.drafts.values() if line.asked), key=lambda line: line.playbook)
+    over = incident.is_resolved or incident.speech.published is not None
+    asked = sorted((line for line in incident.speech.drafts.values() if line.asked), key=lambda line: line.playbook)
     ours = Button("statements.approve", _("Read and approve…"), on(incident.id), style="primary")
     return [draft_letter(scene, scene.book, line, ours, over) for line in asked if not _is_out(incident, line)]
 
@@ -51,7 +51,7 @@ def _is_out(incident: Incident, line: Template) -> bool:
 def _root(scene: Scene, line: Template | None) -> Card:
     incident = scene.incident
     head = _head(incident)
-    if word := incident.holding_statement:
+    if word := incident.speech.published:
         link, at = Link(_("link"), url=word.link), when(incident, word.published_at)
         lines = [
             _(
@@ -69,12 +69,10 @@ def _root(scene: Scene, line: Template | None) -> Card:
 
 
 def _head(incident: Incident) -> Words:
-    if word := incident.holding_statement:
+    if word := incident.speech.published:
         return _("Statements · first word out since {at}", at=when(incident, word.published_at))
-    if is_late(incident) and incident.holding_statement_late:
-        return _(
-            "Statements · first public word late since {at}", at=when(incident, incident.holding_statement_late.due)
-        )
+    if is_late(incident) and incident.speech.late:
+        return _("Statements · first public word late since {at}", at=when(incident, incident.speech.late.due))
     if (at := due_at(incident)) is not None and not incident.is_resolved:
         return _("Statements · first public word due {at}", at=when(incident, at))
     return _("Statements · no public word")
@@ -82,10 +80,10 @@ def _head(incident: Incident) -> Words:
 
 def _span(incident: Incident) -> Words:
     """How long after the opening it came."""
-    word = incident.holding_statement
-    if word is None or incident.opened_at is None:
+    word = incident.speech.published
+    if word is None or incident.opening.opened_at is None:
         return _("n/a")
-    minutes = (word.published_at - incident.opened_at) // timedelta(minutes=1)
+    minutes = (word.published_at - incident.opening.opened_at) // timedelta(minutes=1)
     if minutes < 0:
         return _("before the opening")
     return _n("{n} min after the opening", "{n} min after the opening", minutes)
@@ -139,8 +137,8 @@ PUBLISHED_CHARS = 200  # of what is published: enough to say the same
 
 def _board(scene: Scene) -> Iterator[Line]:
     incident = scene.incident
-    if is_late(incident) and incident.holding_statement_late and not incident.is_resolved:
-        since, who = when(incident, incident.holding_statement_late.due), incident.acting
+    if is_late(incident) and incident.speech.late and not incident.is_resolved:
+        since, who = when(incident, incident.speech.late.due), incident.acting
         words = _("Late: first public word, since {at} ({name})", at=since, name=full(who) if who else "–")
         yield Line(Rank.late, words)
     yield from (Line(Rank.speech, words) for words in _holding_statement(incident))
@@ -148,7 +146,7 @@ def _board(scene: Scene) -> Iterator[Line]:
 
 def _holding_statement(incident: Incident) -> list[Words]:
     """Where the first public statement stands; what is late is said further up."""
-    if word := incident.holding_statement:
+    if word := incident.speech.published:
         at, link = when(incident, word.published_at), Link(_("link"), url=word.link)
         return [_("First word published {at} ({link})", at=at, link=link)]
     at_last = due_at(incident)
@@ -159,18 +157,18 @@ def _holding_statement(incident: Incident) -> list[Words]:
 
 def _told(incident: Incident) -> list[Words]:
     """When the first public statement came, once it did; its text is on the timeline."""
-    if incident.holding_statement is None:
+    if incident.speech.published is None:
         return []
-    at, link = incident.holding_statement.published_at, Link(_("link"), url=incident.holding_statement.link)
-    if incident.opened_at is None or at < incident.opened_at:
+    at, link = incident.speech.published.published_at, Link(_("link"), url=incident.speech.published.link)
+    if incident.opening.opened_at is None or at < incident.opening.opened_at:
         return [_("First word: {at} ({link})", at=Moment(at), link=link)]
-    took = span(at - incident.opened_at)
+    took = span(at - incident.opening.opened_at)
     return [_("First word: {at} ({link}), {span} after the opening", at=Moment(at), link=link, span=took)]
 
 
 def _published(incident: Incident) -> list[Words]:
     """What stands online in our name: nobody may say anything else."""
-    if (word := incident.holding_statement) is None:
+    if (word := incident.speech.published) is None:
         return []
     at, text = when(incident, word.published_at), shortened(word.text, PUBLISHED_CHARS)
     return [_("Published {at}: “{text}” ({link})", at=at, text=text, link=Link(_("link"), url=word.link))]

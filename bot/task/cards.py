@@ -131,7 +131,7 @@ def buttons(incident: Incident, view: TaskView, task: Task, to: str) -> tuple[It
     """*Done* and *I can't*, for one person alone; of what they said, the other."""
     value, is_theirs = on(incident.id, OfTask(task.id), to=to), task.said_by is not None and task.said_by.id == to
     unable = Button("task.unable", _("I can't…"), value)
-    go = (GO,) if to in incident.inside or view.at_once else ()
+    go = (GO,) if to in incident.room.inside or view.at_once else ()
     first = tuple(replace(each, primary=True) for each in go)
     if view.button is None:
         return first if is_theirs else (*first, unable)

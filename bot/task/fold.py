@@ -8,8 +8,15 @@ from bot.task.facts import TaskAnswered, TaskAsked, TaskLate, TasksVerified
 from bot.task.state import HasTasks, after
 
 becomes = becoming()
+register_becomes = becoming()
 
 
 @becomes.register
+def _(fact: TaskAsked | TaskAnswered | TaskLate | TasksVerified, was: HasTasks, event: Event) -> Change:
+    """An incident's tasks are a part of their own: what changes is those of these ids."""
+    return after(was.tasks, fact, event.at)
+
+
+@register_becomes.register
 def _(fact: TaskAsked | TaskAnswered | TaskLate | TasksVerified, was: HasTasks, event: Event) -> Change:
     return {"tasks": was.tasks | after(was.tasks, fact, event.happened_at)}

@@ -57,7 +57,7 @@ def refused(story: Story, **changed: object) -> Refused:
 def test_all_hands_is_decided_for_each_account_and_says_what_it_is_called() -> None:
     story = called(Story(), TOM, EVA, accounts=("a1", "a2"))
 
-    assert [(said.account, said.handle, said.posture) for said in story.incident.postures] == [
+    assert [(said.account, said.handle, said.posture) for said in story.incident.posture.postures] == [
         ("a1", "@brand", "all_hands"),
         ("a2", "@brand_hr", "all_hands"),
     ]
@@ -70,7 +70,7 @@ def test_all_hands_is_decided_for_each_account_and_says_what_it_is_called() -> N
 def test_no_account_in_particular_means_all() -> None:
     story = called(Story(), TOM)
 
-    assert [said.account for said in story.incident.postures] == [""]
+    assert [said.account for said in story.incident.posture.postures] == [""]
 
 
 def test_nobody_answers_without_an_approved_line() -> None:
@@ -109,7 +109,7 @@ def test_leaving_all_as_it_is_ends_all_answering() -> None:
     story.later(5).then(deciding.unchanged(story.incident, REGISTER, (), "it is calm now", ANA))
 
     assert {state for state, _accounts in states(story).values()} == {"over"}
-    assert [said.posture for said in story.incident.postures] == ["unchanged"]
+    assert [said.posture for said in story.incident.posture.postures] == ["unchanged"]
 
 
 def test_who_cant_says_why_and_is_not_counted_on() -> None:

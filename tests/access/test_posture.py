@@ -323,7 +323,7 @@ def test_a_proposal_that_does_not_hold_any_more_is_taken_back() -> None:
 def test_a_level_that_rises_in_the_same_change_counts_at_once() -> None:
     story = crisis("none", ("customer",), people_safety="3", spread="mass")
 
-    assert story.incident.computed is None
+    assert story.incident.severity.computed is None
     assert [fact.why for fact in follow(story)] == ["one_voice"]
 
 
@@ -337,7 +337,7 @@ def test_the_level_that_the_commander_set_counts() -> None:
 def test_an_unknown_author_is_looked_at_again_after_15_minutes_once() -> None:
     story = crisis("main", ("unknown",))
     follow(story)
-    begun = story.incident.posture_proposed_at
+    begun = story.incident.posture.proposed_at
 
     [due] = proposal.due(story.incident)
     story.later(15).then(due.facts)

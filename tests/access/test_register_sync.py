@@ -11,6 +11,7 @@ from bot.access.restoration.facts import RestorationVerified
 from bot.access.restoration.rules import Decision
 from bot.access.restriction import register_sync
 from bot.access.restriction.register_sync import carried
+from bot.access.restriction.state import Restriction
 from bot.record.event import Event
 from bot.record.fact import Fact
 from bot.record.fold import apply
@@ -225,7 +226,8 @@ def test_who_is_involved_does_not_count_as_knowing_the_new_password() -> None:
     verified(saved(story.later(5), 7), 7)
     run = run_of(story)
     barred = tuple(proof.model_copy(update={"barred": proof.person == JANA}) for proof in run.keyholders)
-    story.incident = story.incident.model_copy(update={"runs": (run.model_copy(update={"keyholders": barred}),)})
+    restriction = Restriction(runs=(run.model_copy(update={"keyholders": barred}),))
+    story.incident = story.incident.model_copy(update={"restriction": restriction})
     desk = Desk(story)
 
     desk.told()

@@ -92,7 +92,7 @@ def test_the_lead_does_the_work_at_once_and_is_asked_for_the_role_only_where_nob
     story = closing()
 
     assert run(story).lead == JANA
-    assert [seat.person for seat in story.incident.seats if seat.role == "access_lead"] == [JANA]
+    assert [seat.person for seat in story.incident.roles.seats if seat.role == "access_lead"] == [JANA]
     other = give(commanded(), "access_lead", EVA)
     assert not [fact for fact in start(other) if isinstance(fact, RoleOffered | RoleClaimed)]
 
@@ -246,7 +246,7 @@ def test_what_was_stopped_can_be_started_anew() -> None:
     story.then(restriction.stop(story.incident, person(ANA)), ANA)
 
     story.then(start(story), ANA)
-    assert [each.is_on for each in story.incident.runs] == [False, True]
+    assert [each.is_on for each in story.incident.restriction.runs] == [False, True]
 
 
 def test_an_account_the_register_does_not_know_is_none() -> None:
@@ -268,7 +268,9 @@ def test_it_is_a_takeover_by_its_kind_or_once_control_is_lost() -> None:
 
 
 def test_a_kind_that_is_only_suggested_decides_the_order_as_it_decides_the_holding_statement() -> None:
-    incident = commanded().incident.model_copy(update={"title": "Our account was hacked"})
+    began = commanded().incident
+    opening = began.opening.model_copy(update={"title": "Our account was hacked"})
+    incident = began.model_copy(update={"opening": opening})
 
     assert restriction.is_takeover(incident, BOOK)
     assert holding_statement.kind_of(incident, BOOK) == "account_takeover"
@@ -418,7 +420,7 @@ def test_a_keyholder_named_as_involved_keeps_nothing_and_is_not_told_apart() -> 
 
 def test_a_naming_taken_back_lets_the_proof_count_again() -> None:
     story = proved(closing()).involves(PETR)
-    from_now = story.incident.answers["involved"]
+    from_now = story.incident.questions.answers["involved"]
     assert from_now.answer.private_people
     story.involves(EVA)  # the newest answer names somebody else
 

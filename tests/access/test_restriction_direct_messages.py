@@ -199,7 +199,7 @@ def test_a_failed_step_mentions_its_owner_once() -> None:
 
 def test_what_the_commander_could_not_do_alerts_nobody() -> None:
     story = proved(proved(started(lead=ANA)), JANA)
-    run = story.incident.runs[0]
+    run = story.incident.restriction.runs[0]
     assert run.steps[10].step.to == JANA
 
     saved(story, 11, result="could_not", by=ANA)

@@ -219,7 +219,7 @@ def test_nothing_is_deleted_before_it_is_saved() -> None:
     story.then([EvidenceAdded(n=1, by=PETR, shows="the post", link="https://x.example/1")], PETR)
     assert "done" not in options(step_form(story.incident, run, run.steps[0], story.now), "result")
     story.then([EvidenceAdded(n=2, by=PETR, shows="the post", file=SHOT)], PETR)
-    story.then(kept(story.incident, story.incident.exhibits[-1].seq, "ab" * 32, 10))
+    story.then(kept(story.incident, story.incident.evidence.exhibits[-1].seq, "ab" * 32, 10))
 
     assert "done" in options(step_form(story.incident, run, run.steps[0], story.now), "result")
 

@@ -121,7 +121,7 @@ Act = Callable[[World, Person, int], list[Fact]]
 
 
 def _run(world: World, n: int) -> Run:
-    runs = world.story.incident.runs
+    runs = world.story.incident.restriction.runs
     if not runs:
         raise Refused("none")
     return runs[n % len(runs)]
@@ -239,7 +239,7 @@ def test_nothing_is_shown_as_closed_that_is_open(presses: list[tuple[str, Person
 
 def _holds(world: World) -> None:
     incident = world.story.incident
-    for run in incident.runs:
+    for run in incident.restriction.runs:
         sizes = world.sizes.setdefault(run.seq, [])
         sizes.append(len(run.ways))
         assert all(before <= after for before, after in pairwise(sizes)), "the number of ways shrank"

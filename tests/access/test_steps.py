@@ -59,7 +59,7 @@ def evidence(story: Story) -> Story:
 
 def kept(story: Story) -> Story:
     """The newest file of the evidence is there."""
-    return story.then(exhibits.kept(story.incident, story.incident.exhibits[-1].seq, "ab" * 32, 10))
+    return story.then(exhibits.kept(story.incident, story.incident.evidence.exhibits[-1].seq, "ab" * 32, 10))
 
 
 def all_done(story: Story, by: Someone = JANA) -> Story:
@@ -205,8 +205,8 @@ def takeover() -> Story:
 def test_a_screenshot_that_was_struck_or_could_not_be_kept_is_none() -> None:
     missed, struck = takeover(), evidence(takeover())
     saved(missed, "evidence", Said("done", files=(SHOT,), note="the whole thread"))
-    missed.then([EvidenceMissed(entry=missed.incident.exhibits[-1].seq, n=1, reason="file_not_found")])
-    struck.then([EntryStruck(entry=struck.incident.exhibits[-1].seq, by=PETR, as_=EvidenceAdded.weight)], PETR)
+    missed.then([EvidenceMissed(entry=missed.incident.evidence.exhibits[-1].seq, n=1, reason="file_not_found")])
+    struck.then([EntryStruck(entry=struck.incident.evidence.exhibits[-1].seq, by=PETR, as_=EvidenceAdded.weight)], PETR)
 
     assert refused(missed, "delete")[0] == "evidence_missing"
     assert refused(struck, "delete")[0] == "evidence_missing"
@@ -224,7 +224,7 @@ def test_a_file_of_a_step_is_kept_like_any_other() -> None:
     file = FileRef(id="F1", name="list.png", mime="image/png", size=10)
     story = saved(proved(closing()), "rotate", Said("done", files=(file,), link="https://vault.example/1"))
 
-    assert [(exhibit.state, exhibit.n) for exhibit in story.incident.exhibits] == [("link", 1), ("waiting", 2)]
+    assert [(exhibit.state, exhibit.n) for exhibit in story.incident.evidence.exhibits] == [("link", 1), ("waiting", 2)]
     assert doing(story, "rotate").exhibits == (1, 2)
 
 

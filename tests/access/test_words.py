@@ -46,7 +46,7 @@ def saved(purpose: Purpose, result: Result = "done", ways: tuple[int, ...] = (),
 
 FACTS: list[tuple[Fact, str]] = [
     (
-        AccessFound.model_validate(AT | {"ways": started().incident.runs[0].ways[:4]}),
+        AccessFound.model_validate(AT | {"ways": started().incident.restriction.runs[0].ways[:4]}),
         "4 more ways into @brand found",
     ),
     (KeyholderAsked.model_validate(AT | {"who": EVA, "by": ANA}), "Ana Kovač asks Eva Malá to keep access to @brand"),

@@ -27,7 +27,7 @@ def _records(outside: Engine) -> tuple[list[Incident], list[Register]]:
 def steps(outside: Engine) -> Iterator[str]:
     """Each step of each closing with its one state, each item to pause, each entry of the register with its state."""
     incidents, registers = _records(outside)
-    for run in (run for incident in incidents for run in incident.runs):
+    for run in (run for incident in incidents for run in incident.restriction.runs):
         proofs = {proof.person.id: proof.state for proof in run.keyholders}
         yield f"{run.account}: {proofs}, {len(run.done)} done, {len(run.verified)} verified of {len(run.ways)}"
         for doing in run.steps:

@@ -42,7 +42,7 @@ def test_an_empty_seat_is_anybodys_inside() -> None:
 
     story.then(claim(story.incident, EVA, story.now), EVA)
 
-    assert (story.incident.commander, story.incident.commander_since) == (EVA, story.now)
+    assert (story.incident.command.commander, story.incident.command.since) == (EVA, story.now)
 
 
 def test_the_opener_acts_until_somebody_takes_command() -> None:
@@ -88,7 +88,7 @@ def test_a_silent_commander_is_followed_by_the_deputy_with_a_reason() -> None:
     story.then(claim(story.incident, JANA, story.now, "Ana does not answer"), JANA)
 
     assert without == "why"
-    assert story.incident.commander == JANA
+    assert story.incident.command.commander == JANA
     assert story.events[-1].fact == CommandTaken(by=JANA, before=ANA, reason="Ana does not answer")
 
 
@@ -129,10 +129,10 @@ def test_whoever_offers_stays_in_command_until_the_other_accepts() -> None:
     story = commanded(ANA)
 
     story.then(offer(story.incident, ANA, JANA, "answer the union", [PETR]), ANA)
-    during = story.incident.commander
+    during = story.incident.command.commander
     story.then(accept(story.incident, JANA), JANA)
 
-    assert (during, story.incident.commander, story.incident.offer) == (ANA, JANA, None)
+    assert (during, story.incident.command.commander, story.incident.command.offer) == (ANA, JANA, None)
     assert story.events[-1].fact == CommandAccepted(by=JANA, before=ANA)
 
 
@@ -141,7 +141,7 @@ def test_the_acting_opener_can_hand_over_too() -> None:
 
     story.then(offer(story.incident, PETR, ANA, "none"), PETR).then(accept(story.incident, ANA), ANA)
 
-    assert story.incident.commander == ANA
+    assert story.incident.command.commander == ANA
 
 
 def test_a_handover_names_what_is_still_to_decide() -> None:
@@ -183,7 +183,7 @@ def test_not_now_leaves_command_where_it_is() -> None:
     story.then(decline(story.incident, JANA, "driving"), JANA)
 
     assert no_reason == "no_reason"
-    assert (story.incident.commander, story.incident.offer) == (ANA, None)
+    assert (story.incident.command.commander, story.incident.command.offer) == (ANA, None)
     assert story.events[-1].fact == CommandRefused(by=JANA, reason="driving")
 
 
@@ -272,16 +272,18 @@ def test_whatever_is_pressed_in_whatever_order_one_person_commands(acts: list[tu
             if isinstance(fact, CommandTaken | CommandAccepted):
                 assert fact.before == commander
                 assert fact.by == who != TOM
-                assert who.id in before.inside
+                assert who.id in before.room.inside
                 assert not before.is_involved(who.id)
                 commander = fact.by
             assert not isinstance(fact, CommandOffered) or fact.to != fact.by
-        assert story.incident.commander == commander
-        assert story.incident.offer is None or not story.incident.is_resolved
+        assert story.incident.command.commander == commander
+        assert story.incident.command.offer is None or not story.incident.is_resolved
 
 
 def high(story: Story) -> Story:
-    return story.then([SeveritySet(level=Level.high, reason="the press calls", by=story.incident.commander or PETR)])
+    return story.then(
+        [SeveritySet(level=Level.high, reason="the press calls", by=story.incident.command.commander or PETR)]
+    )
 
 
 def called(story: Story) -> Story:
@@ -307,7 +309,7 @@ def test_one_silence_calls_once() -> None:
     story = called(high(commanded(ANA)))
 
     assert due(story.later(60).incident) == []
-    assert [(silence.commander, silence.deputy) for silence in story.incident.silences] == [(ANA, JANA)]
+    assert [(silence.commander, silence.deputy) for silence in story.incident.command.silences] == [(ANA, JANA)]
 
 
 def test_whatever_the_commander_does_ends_the_silence() -> None:
@@ -315,7 +317,7 @@ def test_whatever_the_commander_does_ends_the_silence() -> None:
 
     story.then([Noted(text="I am back", by=ANA)], ANA)
 
-    (silence,) = story.incident.silences
+    (silence,) = story.incident.command.silences
     assert (silence.ended, silence.ended_by, silence.ended_at) == ("present", None, story.now)
     assert [occurred.at for occurred in due(story.incident)] == [story.now + timedelta(minutes=10)]
 
@@ -326,7 +328,7 @@ def test_somebody_inside_says_that_the_commander_is_there() -> None:
 
     story.then(present(story.incident, EVA), EVA)
 
-    assert story.incident.silences[0].ended_by == EVA
+    assert story.incident.command.silences[0].ended_by == EVA
     assert refusal(lambda: claim(story.incident, JANA, story.now, "no answer"))[0] == "taken"
     assert refusal(lambda: present(story.incident, EVA)) == (
         "not_silent",
@@ -339,7 +341,7 @@ def test_the_deputy_who_was_called_takes_command() -> None:
 
     story.then(claim(story.incident, JANA, story.now, "Ana does not answer"), JANA)
 
-    assert (story.incident.commander, story.incident.silences[0].ended) == (JANA, "taken")
+    assert (story.incident.command.commander, story.incident.command.silences[0].ended) == (JANA, "taken")
 
 
 def test_nobody_is_missed_while_nobody_commands() -> None:

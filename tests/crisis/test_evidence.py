@@ -49,11 +49,11 @@ class Case(Story):
         return self
 
     def __getitem__(self, n: int) -> Exhibit:
-        return next(x for x in self.incident.exhibits if x.n == n)
+        return next(x for x in self.incident.evidence.exhibits if x.n == n)
 
     @property
     def states(self) -> list[str]:
-        return ["struck" if x.struck else x.state for x in self.incident.exhibits]
+        return ["struck" if x.struck else x.state for x in self.incident.evidence.exhibits]
 
 
 def test_a_message_of_signs_alone_is_looked_at_at_once() -> None:
@@ -67,7 +67,9 @@ def test_a_message_of_signs_alone_is_looked_at_at_once() -> None:
 def test_of_thousands_of_addresses_in_one_message_the_first_are_taken() -> None:
     case = Case().adds(*(f"https://x.example/{n}" for n in range(4_000)))
 
-    assert [x.link for x in case.incident.exhibits] == [f"https://x.example/{n}" for n in range(evidence.MOST_LINKS)]
+    assert [x.link for x in case.incident.evidence.exhibits] == [
+        f"https://x.example/{n}" for n in range(evidence.MOST_LINKS)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_several_at_once_are_numbered_in_their_order() -> None:
 
     case = Case().adds(LINK, files=[SHOT, other], shows="both sides")
 
-    assert [(x.n, x.shows) for x in case.incident.exhibits] == [(n, "both sides") for n in (1, 2, 3)]
+    assert [(x.n, x.shows) for x in case.incident.evidence.exhibits] == [(n, "both sides") for n in (1, 2, 3)]
 
 
 def test_the_same_address_is_one_exhibit_and_a_mention() -> None:
@@ -188,7 +190,7 @@ def test_striking_evidence_leaves_the_notes_as_they_are() -> None:
 
     case.strikes(1)
 
-    assert (case.incident.notes, case.incident.counts) == (1, {"unconfirmed": 1})
+    assert (case.incident.timeline.notes, case.incident.timeline.counts) == (1, {"unconfirmed": 1})
 
 
 def test_the_same_bytes_as_a_struck_file_are_kept_again() -> None:

@@ -59,7 +59,7 @@ def watched() -> Story:
 def test_the_worse_runs_clock_and_team_until_the_commander_decides() -> None:
     story = watched()
 
-    opened = story.incident.opened_at
+    opened = story.incident.opening.opened_at
     assert opened is not None
     assert story.incident.level is CRITICAL
     assert holding_statement.due_at(story.incident) == opened + holding_statement.WITHIN[CRITICAL]
@@ -79,12 +79,12 @@ def test_each_rise_is_asked_once() -> None:
     rated(story, people_safety="3", **WORSE)
 
     assert [fact.computed for fact in asked(story)] == [SERIOUS, CRITICAL]
-    assert [ask.ended for ask in story.incident.level_asks] == ["over", ""]
+    assert [ask.ended for ask in story.incident.severity.asks] == ["over", ""]
 
 
 def test_kept_with_a_reason_it_counts_and_is_asked_again_only_at_the_next_rise() -> None:
     story = rated(sets(rated(commanded(), **CALM), WATCH), **BAD)
-    ask = story.incident.level_ask
+    ask = story.incident.severity.ask
     assert ask is not None
     with pytest.raises(Refused) as short:
         severity.keep(story.incident, ask.seq, "no", ANA)
@@ -102,13 +102,13 @@ def test_kept_with_a_reason_it_counts_and_is_asked_again_only_at_the_next_rise()
 
 def test_released_the_answers_count_and_whatever_they_give_later() -> None:
     story = watched()
-    ask = story.incident.level_ask
+    ask = story.incident.severity.ask
     assert ask is not None
 
     follows(story.then(severity.release(story.incident, ask.seq, ANA), ANA))
 
-    assert (story.incident.level, story.incident.level_set, story.incident.level_ask) == (CRITICAL, None, None)
-    assert rated(story, **CALM).incident.level is story.incident.computed.level  # type: ignore[union-attr]
+    assert (story.incident.level, story.incident.severity.set, story.incident.severity.ask) == (CRITICAL, None, None)
+    assert rated(story, **CALM).incident.level is story.incident.severity.computed.level  # type: ignore[union-attr]
     with pytest.raises(Refused) as twice:
         severity.release(story.incident, ask.seq, ANA)
     assert twice.value.code == "not_asked"
@@ -122,7 +122,7 @@ def test_answers_that_fall_again_end_the_question_and_a_new_rise_is_asked_anew()
     rated(story, people_safety="3", **WORSE)
 
     assert fallen is WATCH
-    assert [ask.ended for ask in story.incident.level_asks] == ["over", ""]
+    assert [ask.ended for ask in story.incident.severity.asks] == ["over", ""]
 
 
 @pytest.mark.parametrize(("level", "damage"), [(WATCH, BAD), (SERIOUS, BAD), (CRITICAL, CALM)])
@@ -160,7 +160,7 @@ def test_who_takes_command_is_asked_then() -> None:
     follows(story.then([CommandTaken(by=JANA, before=ANA, reason="Ana is on a plane")], JANA))
 
     assert [fact.to for fact in asked(story)] == [ANA, JANA]
-    assert [ask.ended for ask in story.incident.level_asks] == ["over", ""]
+    assert [ask.ended for ask in story.incident.severity.asks] == ["over", ""]
 
 
 def test_where_nobody_commands_the_opener_is_asked_and_where_nobody_acts_the_room() -> None:
@@ -174,7 +174,7 @@ def test_where_nobody_commands_the_opener_is_asked_and_where_nobody_acts_the_roo
 
 def test_a_decision_taken_back_leaves_the_question_as_it_was() -> None:
     story = watched()
-    before, ask = story.incident, story.incident.level_ask
+    before, ask = story.incident, story.incident.severity.ask
     assert ask is not None
     for decide in (severity.release(before, ask.seq, ANA), severity.keep(before, ask.seq, "a drill of theirs", ANA)):
         follows(story.then(decide, ANA))
@@ -182,7 +182,7 @@ def test_a_decision_taken_back_leaves_the_question_as_it_was() -> None:
         follows(story)
 
         after = story.incident
-        assert (after.level, after.level_set, after.level_ask) == (CRITICAL, before.level_set, ask)
+        assert (after.level, after.severity.set, after.severity.ask) == (CRITICAL, before.severity.set, ask)
         assert len(asked(story)) == 1
 
 
@@ -192,7 +192,7 @@ def test_what_was_recorded_before_is_weighed_by_what_the_answers_gave_then() -> 
     again = fold(Incident(id="i1", tenant="T1", number=12), story.events)
 
     assert again == story.incident
-    assert again.level_set is not None and again.level_set.computed is CONTAINED
+    assert again.severity.set is not None and again.severity.set.computed is CONTAINED
 
 
 def test_what_counts_again_is_a_decision_on_the_timeline() -> None:

@@ -9,8 +9,9 @@ import pytest
 from bot.crisis.incident import Incident
 from bot.crisis.outages import returned
 from bot.crisis.resolving.facts import Outcome
-from bot.crisis.resolving.state import Ending
+from bot.crisis.resolving.state import Ending, Resolving
 from bot.crisis.room.facts import ChatReturned
+from bot.crisis.room.state import RoomState
 from bot.people.who import Someone
 from tests.record.story import NOON
 
@@ -22,16 +23,18 @@ def at(minutes: float) -> datetime:
 INCIDENT = Incident(id="i1", tenant="T1", number=1)
 ENDING = Ending(by=Someone(id="slack:U1", name="Petr Novák"), at=NOON, outcome=Outcome.stopped)
 
+TOLD = INCIDENT.model_copy(update={"room": RoomState(outages=(ChatReturned(since=at(0), until=at(8)),))})
+
 
 @pytest.mark.parametrize(
     ("incident", "since", "until", "is_told"),
     [
         (INCIDENT, 0, 1, True),
         (INCIDENT, 0, 0.99, False),
-        (INCIDENT.model_copy(update={"ending": ENDING}), 0, 8, False),
-        (INCIDENT.model_copy(update={"outages": (ChatReturned(since=at(0), until=at(8)),)}), 0, 8, False),
-        (INCIDENT.model_copy(update={"outages": (ChatReturned(since=at(0), until=at(8)),)}), 7, 12, False),
-        (INCIDENT.model_copy(update={"outages": (ChatReturned(since=at(0), until=at(8)),)}), 8, 12, True),
+        (INCIDENT.model_copy(update={"resolving": Resolving(ending=ENDING)}), 0, 8, False),
+        (TOLD, 0, 8, False),
+        (TOLD, 7, 12, False),
+        (TOLD, 8, 12, True),
     ],
     ids=["a minute", "a hiccup", "over", "told", "part of it told", "another"],
 )

@@ -58,7 +58,7 @@ def test_a_kind_the_sources_name_is_suggested_by_a_title_and_can_be_chosen(title
     story.then(set_kind(story.incident, load(), kind, PETR))
 
     assert suggest(title, load()) == kind
-    assert story.incident.playbook == kind
+    assert story.incident.opening.playbook == kind
 
 
 def test_something_else_is_the_last_kind_offered() -> None:

@@ -49,7 +49,7 @@ def test_whoever_is_asked_in_particular_is_told_once_on_the_timeline() -> None:
 def test_the_eight_questions_come_one_by_one_in_their_order() -> None:
     room = core_done()
 
-    asked = [asking.question for asking in room.incident.asked]
+    asked = [asking.question for asking in room.incident.questions.asked]
     assert asked == ["accounts", "live", "mistake", "involved", "what_happened", "when", "blame", "damage"]
     assert room.open is None
     assert order.count(room.incident, BOOK, "answered") == order.total(room.incident, BOOK) == 8
@@ -136,16 +136,16 @@ def test_dont_know_yet_is_an_answer_and_comes_back_at_double_the_gap_and_never_a
     room = core_done().does_not_know("mistake")
     gaps: list[float] = []
     while due := questions_rules.due(room.incident, BOOK):
-        said_at = room.incident.answers["mistake"].at
+        said_at = room.incident.questions.answers["mistake"].at
         gaps.append((due[0].at - said_at).total_seconds() / 60)
         room.falls_due().does_not_know("mistake")
 
     assert gaps == [20, 40]
     longer = BOOK.model_copy(update={"reask_times": 4})
-    last = room.incident.answers["mistake"].at
+    last = room.incident.questions.answers["mistake"].at
     assert [due.at - last for due in questions_rules.due(room.incident, longer)] == [timedelta(minutes=80)]
-    assert room.incident.answers["mistake"].times_unknown == 3
-    assert len([a for a in room.incident.asked if a.question == "mistake"]) == 3
+    assert room.incident.questions.answers["mistake"].times_unknown == 3
+    assert len([a for a in room.incident.questions.asked if a.question == "mistake"]) == 3
 
 
 def test_a_question_whose_time_has_come_waits_for_the_open_one_and_goes_before_the_next() -> None:
@@ -172,10 +172,10 @@ def test_six_that_are_not_known_are_all_asked_again_twice_though_nobody_reacts()
     while questions_rules.due(room.incident, BOOK):
         room.falls_due()
 
-    again = [(asking.question, asking.nth) for asking in room.incident.asked if asking.nth > 1]
+    again = [(asking.question, asking.nth) for asking in room.incident.questions.asked if asking.nth > 1]
     assert sorted(again) == sorted((id, nth) for id in CORE for nth in (2, 3))
     assert room.now - begun < timedelta(hours=2)
-    assert room.incident.asked[-1].at == room.now
+    assert room.incident.questions.asked[-1].at == room.now
 
 
 def test_one_asked_again_that_nobody_reacts_to_holds_up_the_next_for_five_minutes() -> None:
@@ -239,13 +239,13 @@ def test_two_people_answer_at_once_and_the_second_is_told() -> None:
 def test_knowing_beats_not_knowing_when_both_come_at_once() -> None:
     room = intake_done().does_not_know("mistake").answers("mistake", ANA, mistake="yes")
 
-    assert room.incident.answers["mistake"].state == "answered"
+    assert room.incident.questions.answers["mistake"].state == "answered"
 
 
 def test_a_changed_answer_has_a_new_version_and_its_follow_up_comes_after_the_open_question() -> None:
     room = intake_done().answers("mistake", mistake="no").answers("mistake", mistake="alleged")
 
-    assert room.incident.answers["mistake"].version == 2
+    assert room.incident.questions.answers["mistake"].version == 2
     assert room.open == "involved"
     assert room.answers("involved", involved=("customer",)).open == "rumour"
 
@@ -255,7 +255,7 @@ def test_skipping_needs_a_word_why() -> None:
 
     assert refused(lambda: questions_rules.skip(room.incident, BOOK, "mistake", person(PETR), 0, " ")).field == "reason"
     room.does(lambda i: questions_rules.skip(i, BOOK, "mistake", person(PETR), 0, "nothing of ours"))
-    assert (room.incident.answers["mistake"].state, room.open) == ("skipped", "involved")
+    assert (room.incident.questions.answers["mistake"].state, room.open) == ("skipped", "involved")
 
 
 def test_going_back_opens_the_one_before_and_the_open_one_waits() -> None:
@@ -266,7 +266,7 @@ def test_going_back_opens_the_one_before_and_the_open_one_waits() -> None:
     room.answers("mistake", mistake="no")
 
     assert (went_back, room.open) == ("mistake", "involved")
-    assert room.incident.answers["mistake"].version == 2
+    assert room.incident.questions.answers["mistake"].version == 2
 
 
 def test_before_the_first_question_there_is_none() -> None:
@@ -279,7 +279,7 @@ def test_a_question_handed_to_somebody_steps_aside_and_is_posted_anew() -> None:
     room = intake_done().hands("mistake", JANA)
 
     assert room.open == "involved"
-    asking = room.incident.asking("mistake")
+    asking = room.incident.questions.asking("mistake")
     assert asking is not None
     assert (asking.to, asking.nth) == (JANA, 2)
     room.answers("mistake", ANA, mistake="yes")  # it stays answerable by everybody
@@ -330,7 +330,7 @@ def test_a_reply_of_the_opener_answers_a_question_for_text() -> None:
     assert room.open == "what_happened"
     room.says("Someone posted it <!channel> by hand.")
 
-    known = room.incident.answers["what_happened"]
+    known = room.incident.questions.answers["what_happened"]
     assert known.answer.values == {"what": "Someone posted it <!channel> by hand."}
     assert known.answer.source == SOURCE
 
@@ -344,7 +344,7 @@ def test_when_it_happened_is_asked_with_how_exact_that_is(precision: str, said: 
 
     room.answers("when", at="2026-03-02T11:21:00+00:00", precision=precision)
 
-    words = english(wording.in_words(BOOK.question("when"), room.incident.answers["when"]))
+    words = english(wording.in_words(BOOK.question("when"), room.incident.questions.answers["when"]))
     assert words == f"{said}Mon 2 Mar, 11:21 UTC"
 
 
@@ -358,7 +358,7 @@ def test_who_is_to_blame_and_whether_it_was_an_accident_are_two_answers() -> Non
     room.answers("blame", blame="nobody", accident="unknown")
 
     assert one_missing.field == "accident"
-    assert room.incident.answers["blame"].answer.values == {"blame": "nobody", "accident": "unknown"}
+    assert room.incident.questions.answers["blame"].answer.values == {"blame": "nobody", "accident": "unknown"}
 
 
 def test_a_reply_with_a_time_answers_when_in_the_writers_zone() -> None:
@@ -369,9 +369,11 @@ def test_a_reply_with_a_time_answers_when_in_the_writers_zone() -> None:
     assert room.open == "when"
     room.says("12:21")  # 11:21 UTC in winter
 
-    answer = room.incident.answers["when"].answer
+    answer = room.incident.questions.answers["when"].answer
     assert wording.moment(answer.values["at"]) == datetime(2026, 3, 2, 11, 21, tzinfo=UTC)
-    assert english(wording.in_words(BOOK.question("when"), room.incident.answers["when"])).startswith("about ")
+    assert english(wording.in_words(BOOK.question("when"), room.incident.questions.answers["when"])).startswith(
+        "about "
+    )
 
 
 def test_a_reply_that_is_exactly_a_button_presses_it() -> None:
@@ -380,17 +382,17 @@ def test_a_reply_that_is_exactly_a_button_presses_it() -> None:
 
     room.says("others say so")
 
-    assert room.incident.answers["mistake"].answer.values == {"mistake": "alleged"}
+    assert room.incident.questions.answers["mistake"].answer.values == {"mistake": "alleged"}
 
 
 def test_dont_know_yet_may_be_said_too() -> None:
-    assert intake_done().says("don't know yet").incident.answers["mistake"].state == "unknown"
+    assert intake_done().says("don't know yet").incident.questions.answers["mistake"].state == "unknown"
 
 
 def test_whoever_was_asked_answers_by_reply_before_the_open_question_does() -> None:
     room = intake_done().hands("mistake", JANA).says("No", JANA)
 
-    assert room.incident.answers["mistake"].by == JANA
+    assert room.incident.questions.answers["mistake"].by == JANA
 
 
 @pytest.mark.requirement("S1.25")
@@ -410,14 +412,14 @@ def test_an_edited_message_changes_the_answer_and_the_edit_of_another_does_not()
     room.does(lambda i: replies.edited(i, BOOK, "7.0", "Two posts.", person(PETR), room.now, ENGLISH))
     room.does(lambda i: replies.edited(i, BOOK, "8.0", "Three posts.", person(PETR), room.now, ENGLISH))
 
-    known = room.incident.answers["what_happened"]
+    known = room.incident.questions.answers["what_happened"]
     assert (known.answer.values["what"], known.version) == ("Two posts.", 2)
 
 
 @pytest.mark.parametrize(("minutes", "possible"), [(8, True), (10.1, False)])
 def test_a_message_is_taken_back_within_ten_minutes(minutes: float, possible: bool) -> None:
     room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",)).says("ok")
-    now = room.incident.answers["what_happened"].at + timedelta(minutes=minutes)
+    now = room.incident.questions.answers["what_happened"].at + timedelta(minutes=minutes)
 
     def takes_back() -> Room:
         return room.does(lambda i: questions_rules.withdraw(i, BOOK, "what_happened", person(ANA), 1, now), ANA)
@@ -431,7 +433,7 @@ def test_a_message_is_taken_back_within_ten_minutes(minutes: float, possible: bo
 def test_an_erased_answer_taken_back_takes_no_earlier_one_with_it() -> None:
     """Folded again without its words: what stood before it stands."""
     room = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",)).says("A post.")
-    before = room.incident.answers["what_happened"].answer
+    before = room.incident.questions.answers["what_happened"].answer
     room.does(lambda i: replies.edited(i, BOOK, "7.0", "Two posts.", person(PETR), room.now, ENGLISH))
     room.does(lambda i: questions_rules.withdraw(i, BOOK, "what_happened", person(PETR), 2, room.now))
 
@@ -439,7 +441,7 @@ def test_an_erased_answer_taken_back_takes_no_earlier_one_with_it() -> None:
     gone = Unreadable(was="question_answered")
     events = [e.model_copy(update={"fact": gone}) if e.seq == second else e for e in room.events]
 
-    assert fold(Incident(id="i1", tenant="T1", number=12), events).answers["what_happened"].answer == before
+    assert fold(Incident(id="i1", tenant="T1", number=12), events).questions.answers["what_happened"].answer == before
 
 
 def test_who_may_not_see_a_name_cannot_write_over_it() -> None:
@@ -451,7 +453,7 @@ def test_who_may_not_see_a_name_cannot_write_over_it() -> None:
 
     assert by_ana.code == "restricted"
     assert "Ivo" not in str(by_ana.words)
-    assert room.incident.answers["involved"].answer.private == {}
+    assert room.incident.questions.answers["involved"].answer.private == {}
 
 
 @pytest.mark.requirement("S1.25")
@@ -459,18 +461,18 @@ def test_the_room_hears_how_many_were_involved_and_no_name() -> None:
     room = intake_done().answers("mistake", mistake="no")
     room.answers("involved", involved=("ex_employee",), who=("slack:U5", "slack:U6"), who_named="Ivo Marić")
 
-    said = english(wording.in_words(BOOK.question("involved"), room.incident.answers["involved"]))
+    said = english(wording.in_words(BOOK.question("involved"), room.incident.questions.answers["involved"]))
 
     assert said == "3 former employees. 3 names kept private."
     assert "Ivo" not in repr(room.incident)
-    assert "U5" not in repr(room.incident.answers)
+    assert "U5" not in repr(room.incident.questions.answers)
 
 
 def test_one_name_reads_as_in_a_sentence() -> None:
     room = intake_done().answers("mistake", mistake="no")
     room.answers("involved", involved=("ex_employee",), who_named="Ivo Marić")
 
-    said = english(wording.in_words(BOOK.question("involved"), room.incident.answers["involved"]))
+    said = english(wording.in_words(BOOK.question("involved"), room.incident.questions.answers["involved"]))
 
     assert said == "1 former employee. Name kept private."
 
@@ -533,7 +535,7 @@ def test_what_is_wrong_in_a_form_is_said_under_its_field(
     ],
 )
 def test_a_form_that_says_nothing_is_known_is_not_known_yet(id: str, given_values: dict[str, Given]) -> None:
-    assert core_done().answers(id, PETR, **given_values).incident.answers[id].state == "unknown"
+    assert core_done().answers(id, PETR, **given_values).incident.questions.answers[id].state == "unknown"
 
 
 def test_why_something_is_not_known_counts_no_time_more() -> None:
@@ -541,7 +543,7 @@ def test_why_something_is_not_known_counts_no_time_more() -> None:
 
     room.does(lambda i: questions_rules.explain_unknown(i, BOOK, "mistake", person(PETR), "the log is gone"))
 
-    known = room.incident.answers["mistake"]
+    known = room.incident.questions.answers["mistake"]
     assert (known.times_unknown, known.reason) == (1, "the log is gone")
 
 
@@ -560,10 +562,10 @@ def test_whatever_people_do_one_question_is_open_and_none_is_answered_twice(acts
         answered = order.count(incident, BOOK, "answered")
         numbers = [order.number(incident, BOOK, q.id) for q in order.in_order(incident, BOOK)]
 
-        assert len(incident.answers) <= len(BOOK.questions)
+        assert len(incident.questions.answers) <= len(BOOK.questions)
         assert answered <= order.total(incident, BOOK) <= 9
         assert len(numbers) == len(set(numbers))
-        assert all(known.version <= len(room.events) for known in incident.answers.values())
+        assert all(known.version <= len(room.events) for known in incident.questions.answers.values())
         assert room.open is None or room.open in unsettled
         assert set(unsettled) >= asked_of
         # Nothing is left lying: if nobody is waited for, all was asked.

@@ -211,7 +211,7 @@ def test_a_form_shows_names_only_to_who_may_read_them() -> None:
     room = intake_done().answers("mistake", mistake="no")
     room.answers("involved", involved=("ex_employee",), who_named="Xaver Geheim", who=("slack:U5",))
     question = BOOK.question("involved")
-    answer = room.incident.answers["involved"].answer
+    answer = room.incident.questions.answers["involved"].answer
 
     told = question_form(room.incident, BOOK, question, filled(question, answer, reveal=True))
     not_told = question_form(room.incident, BOOK, question, filled(question, answer, reveal=False))
@@ -224,7 +224,7 @@ def test_a_form_shows_names_only_to_who_may_read_them() -> None:
 
 def test_price_sensitive_is_asked_only_of_a_listed_company() -> None:
     room, question = core_done(), BOOK.question("damage")
-    listed = room.incident.model_copy(update={"listed": True})
+    listed = room.incident.model_copy(update={"opening": room.incident.opening.model_copy(update={"listed": True})})
 
     assert "price_sensitive" not in str(question_form(room.incident, BOOK, question, {}))
     assert "price_sensitive" in str(question_form(listed, BOOK, question, {}))
@@ -233,10 +233,10 @@ def test_price_sensitive_is_asked_only_of_a_listed_company() -> None:
 @pytest.mark.parametrize("language", ["en", PSEUDO])
 def test_every_form_fits_in_a_language_that_is_two_fifths_longer(language: str) -> None:
     room = core_done()
-    listed = room.incident.model_copy(update={"listed": True})
+    listed = room.incident.model_copy(update={"opening": room.incident.opening.model_copy(update={"listed": True})})
     forms = [
         *(
-            question_form(listed, BOOK, q, filled(q, listed.answers[q.id].answer, True))
+            question_form(listed, BOOK, q, filled(q, listed.questions.answers[q.id].answer, True))
             for q in BOOK.questions
             if q.core
         ),
@@ -261,7 +261,7 @@ def test_whatever_happens_one_question_has_buttons_for_all_and_no_name_shows(act
     asked_of = [key for key, c in shown.items() if isinstance(c, Card) and "ask.decline" in buttons(c)]
     asked_of += [  # not known, and asked again: it holds up no other, and can be answered all the same
         f"question/{asking.question}#{asking.nth}"
-        for asking in room.incident.asked
+        for asking in room.incident.questions.asked
         if asking.question != room.open and is_again(room.incident, asking)
     ]
 
@@ -291,5 +291,5 @@ def test_a_question_the_playbooks_do_not_have_any_more_is_left_as_it_was_shown()
 
     keys = {surface.key for surface in questions(staged(room.incident, without))}
 
-    assert room.incident.asking("mistake") is not None
+    assert room.incident.questions.asking("mistake") is not None
     assert "question/mistake#1" not in keys and "questions" in keys

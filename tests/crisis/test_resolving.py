@@ -11,13 +11,15 @@ import pytest
 from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction import steps
 from bot.access.restriction.facts import RestrictionStopped
+from bot.crisis.command.state import Command
 from bot.crisis.incident import Incident
+from bot.crisis.opening.state import Opening
 from bot.crisis.playbook import Book, Field, Question
 from bot.crisis.questions.facts import Answer, QuestionAnswered
-from bot.crisis.questions.state import Answered, Asking
+from bot.crisis.questions.state import Answered, Asking, Questions
 from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.resolving.rules import against, is_over, missing, reopen, resolve, say_missing
-from bot.crisis.severity.state import Computed
+from bot.crisis.severity.state import Computed, Severity
 from bot.errors import Refused
 from bot.people.who import Someone
 from bot.playbooks import load
@@ -46,11 +48,14 @@ def answered(state: str = "answered", reason: str = "") -> Answered:
     return Answered(state=state, by=ANA, at=AT, reason=reason)  # type: ignore[arg-type]
 
 
+SETTLED = {"mistake": answered(), "when": answered("skipped", "not needed")}
+
+
 def incident(**state: object) -> Incident:
     ready: dict[str, object] = {
-        "commander": ANA,
-        "answers": {"mistake": answered(), "when": answered("skipped", "not needed")},
-        "opened_at": AT,
+        "command": Command(commander=ANA),
+        "questions": Questions(answers=SETTLED),
+        "opening": Opening(opened_at=AT),
         **state,
     }
     return Incident(id="i1", tenant="T1", number=1, **ready)  # type: ignore[arg-type]
@@ -64,13 +69,16 @@ def ending(**more: object) -> Resolved:
 @pytest.mark.parametrize(
     ("state", "code"),
     [
-        ({"commander": None}, "commander"),  # somebody must have taken command
-        ({"answers": {"mistake": answered()}}, "question/when"),  # a core question nobody answered
+        ({"command": Command()}, "commander"),  # somebody must have taken command
+        ({"questions": Questions(answers={"mistake": answered()})}, "question/when"),  # a core question nobody answered
         (
-            {"answers": {"mistake": answered(), "when": answered("unknown")}},
+            {"questions": Questions(answers={"mistake": answered(), "when": answered("unknown")})},
             "question/when",
         ),  # not known, and no reason
-        ({"asked": (Asking(question="accounts", nth=1, at=AT, to=EVA),)}, "asked/accounts"),  # somebody still has one
+        (
+            {"questions": Questions(answers=SETTLED, asked=(Asking(question="accounts", nth=1, at=AT, to=EVA),))},
+            "asked/accounts",
+        ),  # somebody still has one
     ],
 )
 def test_what_is_missing_is_named(state: dict[str, object], code: str) -> None:
@@ -80,7 +88,7 @@ def test_what_is_missing_is_named(state: dict[str, object], code: str) -> None:
 
 def test_a_question_not_known_with_a_reason_is_settled() -> None:
     """Not knowing is an answer once somebody says why."""
-    known = incident(answers={"mistake": answered(), "when": answered("unknown", "logs are gone")})
+    known = incident(questions=Questions(answers={"mistake": answered(), "when": answered("unknown", "logs are gone")}))
 
     assert missing(known, BOOK, EVA, TODAY) == []
 
@@ -99,7 +107,7 @@ def test_nothing_missing_resolves() -> None:
 
 def test_a_reason_overrides_what_is_missing() -> None:
     """Without a reason it is refused; with one, what was missing is kept beside it."""
-    unready = incident(commander=None)
+    unready = incident(command=Command())
     with pytest.raises(Refused) as refused:
         resolve(unready, BOOK, ending(), TODAY)
 
@@ -133,7 +141,7 @@ def test_a_review_is_not_in_the_past() -> None:
 
 def test_at_critical_the_commander_does_not_review() -> None:
     """Who led a critical crisis does not judge it."""
-    critical = incident(computed=Computed(level=Level.critical, reason="matrix"))
+    critical = incident(severity=Severity(computed=Computed(level=Level.critical, reason="matrix")))
 
     with pytest.raises(Refused) as refused:
         resolve(critical, BOOK, ending(review_owner=ANA), TODAY)
@@ -145,7 +153,7 @@ def test_a_resolved_crisis_is_not_resolved_twice_and_an_open_one_not_reopened() 
     """Each way leads only from the state it belongs to."""
     with pytest.raises(Refused) as not_resolved:
         reopen(incident(), ANA, "it came back")
-    done = incident(ending={"by": ANA, "at": AT, "outcome": "stopped"})
+    done = incident(resolving={"ending": {"by": ANA, "at": AT, "outcome": "stopped"}})
     with pytest.raises(Refused) as already:
         resolve(done, BOOK, ending(), TODAY)
 
@@ -154,7 +162,7 @@ def test_a_resolved_crisis_is_not_resolved_twice_and_an_open_one_not_reopened() 
 
 def test_reopening_says_what_came_back() -> None:
     """A reason of no words is refused under its field."""
-    done = incident(ending={"by": ANA, "at": AT, "outcome": "stopped"})
+    done = incident(resolving={"ending": {"by": ANA, "at": AT, "outcome": "stopped"}})
 
     with pytest.raises(Refused) as refused:
         reopen(done, ANA, "   ")
@@ -189,14 +197,14 @@ def test_an_answer_that_stands_against_the_outcome_is_missing(
     id: str, known: Answered, outcomes: tuple[str, ...]
 ) -> None:
     """Of a duplicate the answers stand in the other crisis."""
-    crisis = incident(answers={"mistake": answered(), "when": answered(), id: known})
+    crisis = incident(questions=Questions(answers={"mistake": answered(), "when": answered(), id: known}))
 
     assert [each.value for each in Outcome if against(crisis, each) == [f"against/{id}"]] == list(outcomes)
 
 
 def test_stopped_while_it_goes_on_needs_another_answer_or_a_reason() -> None:
     """What was answered hours ago is asked once more."""
-    crisis = incident(answers=GOES_ON)
+    crisis = incident(questions=Questions(answers=GOES_ON))
     with pytest.raises(Refused) as refused:
         resolve(crisis, PLAYBOOKS, ending(), TODAY)
     [over] = is_over(crisis, ANA)

@@ -42,8 +42,8 @@ def passes(story: Story, minutes: float) -> Story:
 
 def asked(story: Story) -> list[tuple[str, str]]:
     """Everybody who was ever asked or has it, in order, and where that stands."""
-    is_late = [seat.late and seat.state == "asked" for seat in story.incident.seats]
-    seats = zip(story.incident.seats, is_late, strict=True)
+    is_late = [seat.late and seat.state == "asked" for seat in story.incident.roles.seats]
+    seats = zip(story.incident.roles.seats, is_late, strict=True)
     return [(seat.person.name.split()[0], "late" if late else seat.state) for seat, late in seats]
 
 
@@ -105,13 +105,13 @@ def test_nobody_comes_by_a_role_that_reads_names_through_one_they_took_or_got_fr
 
     passes(ask(story, "deputy", JANA), 11)
 
-    assert [seat.person for seat in story.incident.seats if seat.role == "deputy"] == [JANA]
+    assert [seat.person for seat in story.incident.roles.seats if seat.role == "deputy"] == [JANA]
 
 
 def test_who_was_given_the_backup_role_is_asked_next() -> None:
     story = passes(ask(give(commanded(), "scribe", EVA), "deputy", JANA), 11)
 
-    assert [seat.person for seat in story.incident.seats if seat.role == "deputy"] == [JANA, EVA]
+    assert [seat.person for seat in story.incident.roles.seats if seat.role == "deputy"] == [JANA, EVA]
 
 
 def test_by_handing_on_nobody_finds_out_who_is_kept_out() -> None:
@@ -200,7 +200,7 @@ def test_who_does_not_answer_in_ten_minutes_is_followed_by_their_deputy() -> Non
 
     assert before == [("Eva", "asked")]
     assert asked(story) == [("Eva", "late"), ("Tom", "asked")]
-    assert story.incident.seats[-1].stands_in_for == EVA
+    assert story.incident.roles.seats[-1].stands_in_for == EVA
 
 
 def test_then_by_who_has_a_backup_role_and_in_the_end_by_nobody() -> None:
@@ -223,7 +223,7 @@ def test_then_by_who_has_a_backup_role_and_in_the_end_by_nobody() -> None:
 
 def test_who_is_late_may_still_say_yes_and_the_others_need_not() -> None:
     story = passes(ask(commanded(Responder(person=EVA, deputy=TOM)), "approver", EVA), 10)
-    late, next_ = (seat.seq for seat in story.incident.seats)
+    late, next_ = (seat.seq for seat in story.incident.roles.seats)
 
     story.then(roles.accept(story.incident, BOOK, late, person(EVA)), EVA)
 
@@ -237,7 +237,7 @@ def test_who_is_late_may_still_say_yes_and_the_others_need_not() -> None:
 
 def test_two_who_were_asked_for_a_role_of_many_do_not_end_each_others_asking() -> None:
     story = ask(ask(commanded(), "author", EVA), "author", TOM)
-    eva, tom = (seat.seq for seat in story.incident.seats)
+    eva, tom = (seat.seq for seat in story.incident.roles.seats)
 
     story.then(roles.accept(story.incident, BOOK, eva, person(EVA)), EVA)
     story.then(roles.accept(story.incident, BOOK, tom, person(TOM)), TOM)
@@ -255,7 +255,7 @@ def test_i_cant_asks_the_next_at_once() -> None:
 
 def test_i_cant_said_late_asks_nobody_twice() -> None:
     story = passes(ask(commanded(Responder(person=EVA, deputy=TOM)), "approver", EVA), 10)
-    late = story.incident.seats[0].seq
+    late = story.incident.roles.seats[0].seq
 
     story.then(roles.decline(story.incident, BOOK, late, person(EVA), "On a train"), EVA)
 
@@ -399,7 +399,7 @@ def test_whatever_people_do_rules_hold(acts: list[tuple[str, str, int, int]]) ->
 
 def act(story: Story, what: str, role: str, by: Someone, other: Someone) -> tuple[Iterable[Fact], Someone | None]:
     incident, who = story.incident, person(by)
-    mine = [seat.seq for seat in incident.seats if seat.person.id == by.id] or [0]
+    mine = [seat.seq for seat in incident.roles.seats if seat.person.id == by.id] or [0]
     match what:
         case "claim" if not incident.is_involved(by.id):
             return roles.claim(incident, BOOK, role, who), by
@@ -421,13 +421,13 @@ def act(story: Story, what: str, role: str, by: Someone, other: Someone) -> tupl
 
 def _hold(story: Story) -> None:
     incident = story.incident
-    warned = {(conflict.person.id, conflict.roles) for conflict in incident.conflicts}
+    warned = {(conflict.person.id, conflict.roles) for conflict in incident.roles.conflicts}
     assert {(clash.person.id, clash.roles) for clash in team.clashes(incident, BOOK)} <= warned
     for role in BOOK.roles.roles:
         there = team.holders(incident, role.id)
         assert len({someone.id for someone in there}) == len(there) <= (9 if role.many else 1)
         assert not any(incident.is_involved(someone.id) for someone in there)
-    waiting = [(seat.role, seat.person.id) for seat in incident.seats if seat.state == "asked"]
+    waiting = [(seat.role, seat.person.id) for seat in incident.roles.seats if seat.state == "asked"]
     assert len(waiting) == len(set(waiting))
 
 

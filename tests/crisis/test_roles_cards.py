@@ -63,7 +63,7 @@ def cards(story: Story) -> dict[str, Card]:
 
 def letter(story: Story, nth: int = -1) -> list[str]:
     """What the letter of that asking says."""
-    return text(cards(story)[f"letter/role-{story.incident.seats[nth].seq}"])
+    return text(cards(story)[f"letter/role-{story.incident.roles.seats[nth].seq}"])
 
 
 def mentions(story: Story) -> list[str]:
@@ -170,7 +170,7 @@ def test_who_comes_next_is_told_after_whom() -> None:
     """Of the same role: Ana came next for another one, too."""
     story = ask(ask(give(commanded(), "security", JANA), "access_lead", TOM), "approver", EVA)
     for n, who in ((1, TOM), (2, EVA)):
-        seq = story.incident.seats[n].seq
+        seq = story.incident.roles.seats[n].seq
         story.then(rules.decline(story.incident, BOOK, seq, person(who), "on a train"), who)
 
     whys = [letter(story, n)[-2] for n in (3, 4)]

@@ -109,7 +109,7 @@ def test_where_a_commander_is_gone_the_deputy_is_asked_at_once_at_any_level() ->
     story.then([StandingChanged(person=ANA, standing=Standing.gone)])
     story.then(follow(story.incident, BOOK))
 
-    assert [(each.group, each.people) for each in story.incident.sought] == [("deputy", (JANA,))]
+    assert [(each.group, each.people) for each in story.incident.command.sought] == [("deputy", (JANA,))]
     assert not [fact for fact in follow(story.incident, BOOK) if isinstance(fact, CommandSought)]
 
 

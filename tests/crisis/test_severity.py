@@ -492,10 +492,10 @@ def test_the_commander_sets_a_level_with_a_reason_and_both_are_kept() -> None:
     story.then(severity.set_level(story.incident, "SEV1", "national press is calling", ANA))
 
     assert story.incident.level is Level.critical
-    assert story.incident.level_set is not None
-    assert story.incident.level_set.by == ANA
-    assert story.incident.computed is not None
-    assert story.incident.computed.level is Level.moderate
+    assert story.incident.severity.set is not None
+    assert story.incident.severity.set.by == ANA
+    assert story.incident.severity.computed is not None
+    assert story.incident.severity.computed.level is Level.moderate
 
 
 @pytest.mark.parametrize(("level", "reason", "field"), [("SEV1", "very bad", "reason"), ("SEV9", "it is so", "level")])

@@ -12,10 +12,10 @@ from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.roles import rules as roles
 from bot.crisis.roles import team
 from bot.crisis.roles.facts import RoleOffered, RolesConflict
-from bot.crisis.roles.state import Seat
+from bot.crisis.roles.state import Roles, Seat
 from bot.crisis.roles.team import Strength
 from bot.crisis.severity.facts import SeverityComputed
-from bot.crisis.severity.state import SetLevel
+from bot.crisis.severity.state import SetLevel, Severity
 from bot.people.who import Someone
 from bot.record.consequences import follow
 from bot.record.fact import Level, Value
@@ -116,7 +116,7 @@ def test_a_rise_warns_once_and_strips_nobody() -> None:
         at(story, level)
         story.then(fact for fact in follow(story.incident, BOOK) if isinstance(fact, RolesConflict))
 
-    assert [(c.person, c.roles, c.level) for c in story.incident.conflicts] == [
+    assert [(c.person, c.roles, c.level) for c in story.incident.roles.conflicts] == [
         (ANA, ("commander", "access_lead"), Level.high)
     ]
     assert team.holders(story.incident, "access_lead") == (ANA,)
@@ -226,7 +226,9 @@ def test_legal_is_asked_once_when_it_becomes_critical() -> None:
     again = [fact for fact in follow(story.incident, BOOK) if isinstance(fact, RoleOffered)]
 
     assert (before, again) == ([], [])
-    assert [(seat.role, seat.person, seat.on_call) for seat in story.incident.seats] == [("legal", EVA, Level.critical)]
+    assert [(seat.role, seat.person, seat.on_call) for seat in story.incident.roles.seats] == [
+        ("legal", EVA, Level.critical)
+    ]
     involved = at(Story(opened=opened).joined(*EVERYBODY).involves(EVA), Level.critical)
     assert not [fact for fact in follow(involved.incident, BOOK) if isinstance(fact, RoleOffered)]
 
@@ -239,7 +241,7 @@ def test_a_team_of_many_is_counted_without_trying_every_way(monkeypatch: pytest.
         Seat(role=role, person=who, by=ANA, at=NOW, state="holds", seq=n) for n, (role, who) in enumerate(crew)
     )
     level = SetLevel(level=Level.critical, reason="so it is said", by=ANA, at=NOW)
-    incident = Incident(id="1", tenant="T1", number=1, seats=seats, level_set=level)
+    incident = Incident(id="1", tenant="T1", number=1, roles=Roles(seats=seats), severity=Severity(set=level))
     looks, look = [0], team.holders
 
     def counted(of: Incident, role: str) -> tuple[Someone, ...]:

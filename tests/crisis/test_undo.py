@@ -64,8 +64,8 @@ def test_a_first_answer_undone_is_asked_as_before() -> None:
 
     undoes(room.answers("mistake", mistake="yes"), PETR)
 
-    assert "mistake" not in room.incident.answers
-    assert (room.open, before.computed) == ("mistake", room.incident.computed)
+    assert "mistake" not in room.incident.questions.answers
+    assert (room.open, before.severity.computed) == ("mistake", room.incident.severity.computed)
     undone = [event.fact for event in room.events if isinstance(event.fact, Undone)]
     assert [(fact.what, fact.of, fact.by) for fact in undone] == [("answer", "mistake", PETR)]
 
@@ -77,18 +77,18 @@ def test_an_earlier_answer_stands_again_with_the_severity_it_gave() -> None:
 
     undoes(room.answers("live", live="yes"), PETR)
 
-    assert room.incident.answers["live"].answer == before.answers["live"].answer
-    assert room.incident.computed == before.computed
-    assert room.version("live") == before.answers["live"].version + 1
+    assert room.incident.questions.answers["live"].answer == before.questions.answers["live"].answer
+    assert room.incident.severity.computed == before.severity.computed
+    assert room.version("live") == before.questions.answers["live"].version + 1
 
 
 def test_what_was_not_known_is_not_known_again() -> None:
     room = intake_done().does_not_know("mistake")
-    before = room.incident.answers["mistake"]
+    before = room.incident.questions.answers["mistake"]
 
     undoes(room.answers("mistake", mistake="yes"), PETR)
 
-    assert room.incident.answers["mistake"] == before.model_copy(update={"version": 1})
+    assert room.incident.questions.answers["mistake"] == before.model_copy(update={"version": 1})
 
 
 def test_command_taken_by_mistake_is_nobodys_again() -> None:
@@ -97,7 +97,11 @@ def test_command_taken_by_mistake_is_nobodys_again() -> None:
 
     undoes(room, ANA)
 
-    assert (room.incident.commander, room.incident.acting, room.incident.given_back) == (None, PETR, None)
+    assert (room.incident.command.commander, room.incident.acting, room.incident.command.given_back) == (
+        None,
+        PETR,
+        None,
+    )
 
 
 def test_a_handover_accepted_too_soon_waits_again() -> None:
@@ -111,9 +115,12 @@ def test_a_handover_accepted_too_soon_waits_again() -> None:
     undoes(room, JANA)
 
     after = room.incident
-    assert (after.commander, after.commander_since) == (ANA, before.commander_since)
-    assert (after.offer, after.past_offers) == (before.offer, ())
-    assert after.given_back is not None and (after.given_back.to, after.given_back.by) == (ANA, JANA)
+    assert (after.command.commander, after.command.since) == (ANA, before.command.since)
+    assert (after.command.offer, after.command.past_offers) == (before.command.offer, ())
+    assert after.command.given_back is not None and (after.command.given_back.to, after.command.given_back.by) == (
+        ANA,
+        JANA,
+    )
 
 
 def test_an_end_undone_is_open_again_and_its_review_nobodys() -> None:
@@ -123,8 +130,8 @@ def test_an_end_undone_is_open_again_and_its_review_nobodys() -> None:
     undoes(room, PETR)
 
     after = room.incident
-    assert (after.is_resolved, after.resolved_times, after.reopened_at) == (False, 1, room.now)
-    assert [(end.nth, end.review_owner) for end in after.undone] == [(1, JANA)]
+    assert (after.is_resolved, after.resolving.times, after.resolving.reopened_at) == (False, 1, room.now)
+    assert [(end.nth, end.review_owner) for end in after.resolving.undone] == [(1, JANA)]
 
 
 def test_a_role_taken_from_several_is_theirs_again() -> None:
@@ -228,8 +235,8 @@ def test_taking_back_a_press_whose_words_were_erased_takes_back_no_other() -> No
     erased = [without_words(event) if isinstance(event.fact, CommandTaken) else event for event in room.events]
     again = fold(Incident(id="i1", tenant="T1", number=12), erased)
 
-    assert again.answers == room.incident.answers
-    assert again.commander is None
+    assert again.questions.answers == room.incident.questions.answers
+    assert again.command.commander is None
 
 
 def without_words(event: Event) -> Event:
@@ -245,16 +252,22 @@ def test_undone_twice_it_is_undone_once() -> None:
 
 def test_what_is_told_by_the_opening_form_is_no_press() -> None:
     """It was never asked, so there is no card of it to go back to."""
-    assert Room().incident.presses == {}
+    assert Room().incident.undo.presses == {}
 
 
 def shown(incident: Incident) -> object:
     """What people see of answers, seats, command, the end and the level."""
-    answers = {id: known.model_dump(exclude={"version", "before"}) for id, known in incident.answers.items()}
-    asked = [(seat.role, seat.person) for seat in incident.seats if seat.state == "asked"]
-    holders = [(seat.role, seat.person, seat.since) for seat in incident.seats if seat.state == "holds"]
-    command = (incident.commander, incident.commander_since, incident.acting, incident.offer, incident.past_offers)
-    return answers, asked, holders, command, incident.ending, incident.level, incident.computed
+    answers = {id: known.model_dump(exclude={"version", "before"}) for id, known in incident.questions.answers.items()}
+    asked = [(seat.role, seat.person) for seat in incident.roles.seats if seat.state == "asked"]
+    holders = [(seat.role, seat.person, seat.since) for seat in incident.roles.seats if seat.state == "holds"]
+    command = (
+        incident.command.commander,
+        incident.command.since,
+        incident.acting,
+        incident.command.offer,
+        incident.command.past_offers,
+    )
+    return answers, asked, holders, command, incident.resolving.ending, incident.level, incident.severity.computed
 
 
 @given(LIVES, some.sampled_from(PRESSES), some.sampled_from(PEOPLE), some.sampled_from(PEOPLE))

@@ -148,7 +148,7 @@ async def test_a_crisis_opens_after_a_new_line(either: Rehearsal) -> None:
     await either.petr.command("/crisis open\nOffensive post")
     await either.settled()
 
-    assert (await either.incident()).title == "Offensive post"
+    assert (await either.incident()).opening.title == "Offensive post"
 
 
 async def test_a_guest_gets_their_text_back(crisis: Rehearsal) -> None:

@@ -63,7 +63,7 @@ async def test_who_presses_the_button_of_another_is_told_whose_it_is(desk: Desk)
     by_her = await desk.press(JANA_THERE, "roles.take", hers)
 
     assert (lines(pressed), by_her) == ([FOR_JANA], Done())
-    assert (await desk.incident()).commander == JANA_THERE.someone
+    assert (await desk.incident()).command.commander == JANA_THERE.someone
 
 
 async def test_a_button_for_somebody_unknown_acts_for_nobody(desk: Desk) -> None:
@@ -72,4 +72,4 @@ async def test_a_button_for_somebody_unknown_acts_for_nobody(desk: Desk) -> None
     said = await desk.press(ANA_THERE, "roles.claim", on(incident.id, to="slack:U0NOBODY"))
 
     assert "This button is for someone else. Nothing was changed." in lines(said)[0]
-    assert (await desk.incident()).commander is None
+    assert (await desk.incident()).command.commander is None

@@ -83,7 +83,7 @@ async def test_taking_the_pin_away_strikes_and_never_erases(either: Rehearsal) -
     [entry] = await written(either)
     assert entry.struck and entry.struck[0].by.name == "Jana Horvat" and entry.text == SAID
     assert "struck by Jana Horvat" in await timeline(either, petr)
-    assert (await either.incident()).counts["unconfirmed"] == 0
+    assert (await either.incident()).timeline.counts["unconfirmed"] == 0
     await on("unreact", petr, SAID)  # the commander's: there is nothing left to strike
     await on("unreact", either.ana, SAID)
     await on("react", either.ana, SAID)
@@ -141,7 +141,7 @@ async def test_a_pin_on_a_message_that_is_an_answer_adds_nothing(crisis: Rehears
     await crisis.settled()
 
     assert await written(crisis) == []
-    assert (await crisis.incident()).answers["what_happened"].state == "answered"
+    assert (await crisis.incident()).questions.answers["what_happened"].state == "answered"
 
 
 async def test_a_message_gone_before_it_was_read_says_so(crisis: Rehearsal) -> None:
@@ -151,7 +151,7 @@ async def test_a_message_gone_before_it_was_read_says_so(crisis: Rehearsal) -> N
     crisis.workspace.weather.set_preset("down")
     await on("react", petr, SAID)
     await crisis.settled()
-    assert (await crisis.incident()).to_read
+    assert (await crisis.incident()).timeline.to_read
     await on("delete", crisis.jana, SAID)
     crisis.workspace.weather.set_preset("calm")
 
@@ -160,7 +160,7 @@ async def test_a_message_gone_before_it_was_read_says_so(crisis: Rehearsal) -> N
 
     [entry] = await written(crisis)
     assert entry.text is None and (entry.is_deleted or entry.unread)
-    assert (await crisis.incident()).to_read == ()
+    assert (await crisis.incident()).timeline.to_read == ()
     assert "deleted before it was read" in await timeline(crisis, petr)
 
 
@@ -359,11 +359,13 @@ async def test_a_crisis_is_opened_from_a_message(either: Rehearsal) -> None:
 
     assert sent["ok"], sent
     incident = await either.incident()
-    assert incident.title.startswith("Somebody posted a joke about lay-offs https://social.example/p/1 and it has")
+    assert incident.opening.title.startswith(
+        "Somebody posted a joke about lay-offs https://social.example/p/1 and it has"
+    )
     captured = next(entry for entry in await written(either) if entry.is_copied)
     assert isinstance(captured.event.fact, Noted) and captured.author and captured.author.name == "Jana Horvat"
     assert (captured.text, captured.is_reworded) == (said, False)
-    assert captured.happened_at < (incident.opened_at or captured.happened_at)
+    assert captured.happened_at < (incident.opening.opened_at or captured.happened_at)
     await petr.go_to_room()
     assert (await timeline(either, petr)).splitlines()[1].count("Somebody posted a joke") == 1
 

@@ -38,7 +38,7 @@ async def test_an_incident_of_another_workspace_is_as_one_that_does_not_exist(de
     ]
 
     assert [said[-1].removeprefix("Not saved: ") for said in told] == [ELSEWHERE] * 3
-    assert (await desk.incident()).commander is None
+    assert (await desk.incident()).command.commander is None
 
 
 @pytest.mark.parametrize("act", [press(ANA, "0000 x"), form(ANA, "0000 x")])
@@ -49,7 +49,7 @@ async def test_an_id_nobody_has_does_not_fall_back_to_the_room_it_was_sent_from(
     assert await desk.store.keep_place(work, "slack", TENANT, "C1")
 
     assert lines(await desk.router(replace(act, place="C1")))[-1].removeprefix("Not saved: ") == ELSEWHERE
-    assert (await desk.incident()).commander is None
+    assert (await desk.incident()).command.commander is None
 
 
 async def test_the_id_of_a_crisis_one_is_not_inside_of_changes_nothing(desk: Desk) -> None:
@@ -57,7 +57,7 @@ async def test_the_id_of_a_crisis_one_is_not_inside_of_changes_nothing(desk: Des
 
     for act in (press(EVA, incident.id), form(EVA, incident.id)):
         assert "Only those in the room can do this." in lines(await desk.router(act))[-1]
-    assert (await desk.incident()).commander is None
+    assert (await desk.incident()).command.commander is None
     assert (await desk.incident()).acting == PETR.someone
 
 

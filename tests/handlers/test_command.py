@@ -21,7 +21,7 @@ async def commanded(desk: Desk) -> str:
 async def test_take_command_is_one_press(desk: Desk) -> None:
     await commanded(desk)
 
-    assert (await desk.incident()).commander == ANA.someone
+    assert (await desk.incident()).command.commander == ANA.someone
 
 
 async def test_two_who_press_at_once_are_one_commander(desk: Desk) -> None:
@@ -29,7 +29,7 @@ async def test_two_who_press_at_once_are_one_commander(desk: Desk) -> None:
 
     said = await asyncio.gather(*(desk.press(who, "roles.claim", incident.id) for who in (ANA, JANA)))
 
-    commander = (await desk.incident()).commander
+    commander = (await desk.incident()).command.commander
     assert commander in (ANA.someone, JANA.someone)
     assert (await desk.kinds()).count("command_taken") == 1
     (refused,) = [lines(each) for each in said if lines(each) != ["You have command of Crisis 1."]]
@@ -56,7 +56,7 @@ async def test_a_silent_commander_is_followed_with_a_reason(desk: Desk) -> None:
     assert isinstance(empty, FieldErrors)
     assert lines(empty) == ["reason: A few words are enough."]
     assert lines(sent) == ["You have command of Crisis 1."]
-    assert (await desk.incident()).commander == JANA.someone
+    assert (await desk.incident()).command.commander == JANA.someone
 
 
 async def test_guests_and_those_outside_command_nothing(desk: Desk) -> None:
@@ -73,12 +73,12 @@ async def test_a_handover_is_offered_and_accepted(desk: Desk) -> None:
     said = await desk.submit(
         ANA, "roles.hand_over", id, to=JANA.id, open_decisions="answer the union", resting=(PETR.id,)
     )
-    during = (await desk.incident()).commander
+    during = (await desk.incident()).command.commander
     taken = await desk.press(JANA, "roles.take", id)
 
     assert isinstance(form, OpenForm)
     assert lines(said) == ["Offered to Jana Horvat. You stay in command until they press."]
-    assert (during, taken, (await desk.incident()).commander) == (ANA.someone, Done(), JANA.someone)
+    assert (during, taken, (await desk.incident()).command.commander) == (ANA.someone, Done(), JANA.someone)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,11 @@ async def test_not_now_asks_why_and_leaves_command_where_it_is(desk: Desk) -> No
     sent = await desk.submit(JANA, "roles.not_now", id, reason="driving")
 
     assert isinstance(form, OpenForm)
-    assert (sent, (await desk.incident()).commander, (await desk.incident()).offer) == (Done(), ANA.someone, None)
+    assert (sent, (await desk.incident()).command.commander, (await desk.incident()).command.offer) == (
+        Done(),
+        ANA.someone,
+        None,
+    )
     assert lines(await desk.press(JANA, "roles.take", id)) == [
         "This handover is over. Ana Kovač has command. Nothing was changed."
     ]

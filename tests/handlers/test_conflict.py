@@ -109,4 +109,4 @@ async def test_nobody_commands_any_more_and_what_they_offered_cannot_be_taken_by
     assert HELD in lines(await named.press(ANA, "resolve.form", incident.id))[0]
     assert HELD in lines(await named.press(ANA, "roles.take", incident.id))[0]
     assert lines(await named.press(JANA, "roles.claim", incident.id)) == ["You have command of Crisis 1."]
-    assert (await named.incident()).commander == JANA.someone
+    assert (await named.incident()).command.commander == JANA.someone

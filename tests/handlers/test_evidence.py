@@ -48,7 +48,7 @@ async def test_a_screenshot_in_the_questions_thread_is_kept(either: Rehearsal) -
 
     await posts(either, petr, "shot.png", "Lay-offs on our account")
 
-    [exhibit] = (await either.incident()).exhibits
+    [exhibit] = (await either.incident()).evidence.exhibits
     assert (exhibit.n, exhibit.shows, exhibit.state) == (1, "Lay-offs on our account", "kept")
     assert exhibit.sha256 == hashlib.sha256(PNG).hexdigest()
     assert await either.app.store.exhibit((await either.incident()).id, exhibit.seq) == PNG
@@ -74,7 +74,7 @@ async def test_a_link_is_kept_as_its_address_and_says_so(either: Rehearsal) -> N
 
     await says(either, petr, f"The post, still up: {LINK}")
 
-    [exhibit] = (await either.incident()).exhibits
+    [exhibit] = (await either.incident()).evidence.exhibits
     assert (exhibit.state, exhibit.link, exhibit.shows) == ("link", LINK, "The post, still up")
     assert "Only the address of a link is kept. Save a screenshot too." in await either.read(petr)
 
@@ -89,8 +89,8 @@ async def test_a_reply_that_is_an_answer_and_has_a_link_is_both(crisis: Rehearsa
     await says(crisis, petr, f"A customer, here: {LINK}")
 
     incident = await crisis.incident()
-    assert incident.answers["rumour"].answer.values["claim"] == f"A customer, here: {LINK}"
-    assert [(x.link, x.shows) for x in incident.exhibits] == [(LINK, LINK)]
+    assert incident.questions.answers["rumour"].answer.values["claim"] == f"A customer, here: {LINK}"
+    assert [(x.link, x.shows) for x in incident.evidence.exhibits] == [(LINK, LINK)]
 
 
 async def test_a_reply_with_names_keeps_the_file_and_not_the_words(crisis: Rehearsal) -> None:
@@ -104,7 +104,7 @@ async def test_a_reply_with_names_keeps_the_file_and_not_the_words(crisis: Rehea
     await posts(crisis, petr, "one.png", "It was Zxqj Quill")
     await posts(crisis, ana, "two.png", "No, Zxqj Quill's friend", b"other")
 
-    assert [x.shows for x in (await crisis.incident()).exhibits] == ["one.png", "two.png"]
+    assert [x.shows for x in (await crisis.incident()).evidence.exhibits] == ["one.png", "two.png"]
     assert "Zxqj" not in str([event.fact.model_dump() for event in await crisis.events()])
     assert "Names go in the form, so your reply was not taken and not stored." in await crisis.read(petr)
 
@@ -132,7 +132,7 @@ async def test_several_files_at_once_are_asked_about_in_a_menu(crisis: Rehearsal
     await petr.fill({"What it shows": "The second"})
     await crisis.settled()
 
-    assert [x.shows for x in (await crisis.incident()).exhibits] == ["1.png", "The second", "3.png"]
+    assert [x.shows for x in (await crisis.incident()).evidence.exhibits] == ["1.png", "The second", "3.png"]
 
 
 async def test_the_same_link_is_one_exhibit(crisis: Rehearsal) -> None:
@@ -166,7 +166,7 @@ async def test_an_edit_that_adds_a_link_puts_it_in(crisis: Rehearsal) -> None:
     await petr.edit(f"the post {LINK}", f"the posts {LINK} and {LINK}2")
     await crisis.later(seconds=5)
 
-    assert [x.link for x in (await crisis.incident()).exhibits] == [LINK, f"{LINK}2"]
+    assert [x.link for x in (await crisis.incident()).evidence.exhibits] == [LINK, f"{LINK}2"]
     assert await facts(crisis) == ["evidence_added", "evidence_added"]
 
 
@@ -192,7 +192,7 @@ async def test_a_file_elsewhere_in_the_room_is_kept_by_one_press(either: Rehears
     await petr.press("Keep as evidence")
     await either.later(seconds=5)
 
-    [exhibit] = (await either.incident()).exhibits
+    [exhibit] = (await either.incident()).evidence.exhibits
     assert (exhibit.state, exhibit.shows, exhibit.file and exhibit.file.name) == ("kept", "look at this", "shot.png")
 
 
@@ -209,7 +209,7 @@ async def test_a_captured_message_has_its_files_kept(crisis: Rehearsal) -> None:
     await ana.react("the second")
     await crisis.later(seconds=5)
 
-    exhibits = (await crisis.incident()).exhibits
+    exhibits = (await crisis.incident()).evidence.exhibits
     assert [(x.by.name, x.shows, x.state) for x in exhibits] == [
         ("Ana Kovač", "the union quotes it", "kept"),
         ("Petr Novák", "the second", "kept"),
@@ -228,7 +228,7 @@ async def test_the_form_takes_a_link_and_files(either: Rehearsal) -> None:
     await either.later(seconds=5)
 
     assert answer["ok"]
-    exhibits = (await either.incident()).exhibits
+    exhibits = (await either.incident()).evidence.exhibits
     assert [(x.shows, x.state, x.seen_at) for x in exhibits] == [
         ("The first post", "link", seen),
         ("The first post", "kept", seen),
@@ -256,7 +256,7 @@ async def test_the_command_takes_a_link_with_what_it_shows(crisis: Rehearsal) ->
     await crisis.settled()
 
     assert "Evidence 1: " in answer["text"] and "Save a screenshot too." in answer["text"]
-    assert [(x.link, x.shows) for x in (await crisis.incident()).exhibits] == [(LINK, "the union quotes it")]
+    assert [(x.link, x.shows) for x in (await crisis.incident()).evidence.exhibits] == [(LINK, "the union quotes it")]
 
 
 async def test_the_command_alone_opens_the_form(crisis: Rehearsal) -> None:
@@ -315,7 +315,7 @@ async def test_a_crisis_whose_bot_was_away_keeps_what_waits(crisis: Rehearsal) -
 
     await crisis.later(hours=2)
 
-    assert [x.state for x in (await crisis.incident()).exhibits] == ["kept"]
+    assert [x.state for x in (await crisis.incident()).evidence.exhibits] == ["kept"]
 
 
 async def test_the_list_shows_all_with_hashes(crisis: Rehearsal) -> None:
@@ -345,8 +345,8 @@ async def test_what_was_put_in_wrongly_is_struck_and_stays(crisis: Rehearsal) ->
     await crisis.later(seconds=5)
 
     incident = await crisis.incident()
-    assert [x.struck for x in incident.exhibits] == [True]
-    assert await crisis.app.store.exhibit(incident.id, incident.exhibits[0].seq) == PNG
+    assert [x.struck for x in incident.evidence.exhibits] == [True]
+    assert await crisis.app.store.exhibit(incident.id, incident.evidence.exhibits[0].seq) == PNG
     seen = await crisis.read(petr)
     assert "Evidence 0" in seen and "“the canteen menu” · Petr, 03:00 CET · struck" in seen.replace("~", "")
 
@@ -380,16 +380,16 @@ async def test_after_the_end_nothing_is_put_in(crisis: Rehearsal) -> None:
     petr = await crisis.opened()
     await says(crisis, petr, LINK)
     incident = await crisis.incident()
-    assert incident.opener is not None
+    assert incident.opening.opener is not None
     async with crisis.app.store.happened(incident.id, "end") as change:
-        change.record([Resolved(by=incident.opener, outcome=Outcome.stopped)])
+        change.record([Resolved(by=incident.opening.opener, outcome=Outcome.stopped)])
     await crisis.later(seconds=5)
 
     await says(crisis, petr, f"{LINK}2")
     told = await petr.command(f"/crisis evidence {LINK}3")
 
     assert "resolved" in told["text"]
-    assert len((await crisis.incident()).exhibits) == 1
+    assert len((await crisis.incident()).evidence.exhibits) == 1
     assert "[Show with hashes]" in await crisis.read(petr) and "[Add evidence…]" not in await crisis.read(petr)
 
 

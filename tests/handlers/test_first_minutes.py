@@ -48,7 +48,10 @@ async def test_a_form_opens_one_too(crisis: Rehearsal) -> None:
     assert "Write a few words." in str(refused["errors"])
     assert sent["ok"]
     incident = await crisis.incident()
-    assert (incident.title, incident.answers["live"].answer.values) == ("Our account was hacked", {"live": "yes"})
+    assert (incident.opening.title, incident.questions.answers["live"].answer.values) == (
+        "Our account was hacked",
+        {"live": "yes"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,4 +166,4 @@ async def test_a_guest_who_is_let_in_is_named_and_can_do_nothing(crisis: Rehears
     assert "Guests and outsiders can read this: Lukáš Dvořák" in str(await crisis.board(petr))
     assert "Lukáš Dvořák, who has no full account, joined the room of Crisis 1." in await crisis.letters("petr")
     assert "Guests can't use this." in await crisis.read(crisis.guest)
-    assert (await crisis.incident()).commander is None
+    assert (await crisis.incident()).command.commander is None

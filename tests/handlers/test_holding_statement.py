@@ -201,7 +201,7 @@ async def test_empty_places_are_filled_and_marked(crisis: Rehearsal) -> None:
     missing = await petr.fill({"When it was": "{when}", "Link": LINK})
     await petr.fill({"When it was": "02:00"})
     await crisis.later(seconds=3)
-    word = (await crisis.incident()).holding_statement
+    word = (await crisis.incident()).speech.published
 
     assert "We lost *{account}* at *{when}*. News: *{channel}*." in first
     assert "Nobody approved the marked places. Fill them in and check them." in first
@@ -221,7 +221,7 @@ async def test_a_line_that_changed_meanwhile_is_not_called_approved(crisis: Rehe
     sent = await petr.fill({"Link": LINK})
 
     assert "This line has changed since, so its approval is gone. Nothing was recorded." in str(sent)
-    assert (await crisis.incident()).holding_statement is None
+    assert (await crisis.incident()).speech.published is None
 
 
 async def test_without_an_approved_line_two_people_make_one_now(crisis: Rehearsal) -> None:

@@ -34,7 +34,7 @@ async def test_a_stranger_who_came_while_nothing_was_heard_is_said(crisis: Rehea
     await crisis.later(seconds=5)
 
     assert f"{READS}: Sam Silent" in await crisis.read(petr)
-    assert (await crisis.incident()).inside["slack:U0SILENT"].standing is Standing.outsider
+    assert (await crisis.incident()).room.inside["slack:U0SILENT"].standing is Standing.outsider
 
 
 async def test_the_bot_itself_is_nobody_in_the_room(crisis: Rehearsal) -> None:
@@ -44,7 +44,7 @@ async def test_the_bot_itself_is_nobody_in_the_room(crisis: Rehearsal) -> None:
     await crisis.later(seconds=5)
 
     assert READS not in await crisis.read(petr)
-    assert "slack:U0APP" not in (await crisis.incident()).inside
+    assert "slack:U0APP" not in (await crisis.incident()).room.inside
 
 
 async def test_a_room_that_cannot_be_read_is_read_later_and_stops_no_other(crisis: Rehearsal) -> None:
@@ -63,4 +63,4 @@ async def test_a_room_that_cannot_be_read_is_read_later_and_stops_no_other(crisi
     (refused,) = [call.args["channel"] for call in read if call.outcome == "internal_error"]
     assert sorted(call.args["channel"] for call in read) == sorted([*(room.id for room in rooms.values()), refused])
     for number in (1, 2):
-        assert (await crisis.incident(number)).inside["slack:U0STRANGER"].standing is Standing.outsider
+        assert (await crisis.incident(number)).room.inside["slack:U0STRANGER"].standing is Standing.outsider

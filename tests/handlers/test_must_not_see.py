@@ -103,7 +103,7 @@ async def test_who_is_named_inside_is_removed_by_the_commander(either: Rehearsal
     assert "Jana" not in room and theirs == ""
     assert refused["text"].startswith("You can't act in this crisis. Nothing was changed.")
     assert await either.jana.room() is None
-    assert "slack:U0JANA" not in (await either.incident()).inside
+    assert "slack:U0JANA" not in (await either.incident()).room.inside
     assert out.startswith("You are out of the room of Crisis 1 for now.\nThis is a precaution, not an accusation.")
     assert "Questions: Ana Kovač." in out and "involved" not in out and "Petr" not in out
     assert "They are not in the room." in await either.letters("ana")
@@ -134,7 +134,7 @@ async def test_of_a_commander_who_is_named_the_owners_decide(crisis: Rehearsal) 
     assert seized == ""
     assert "A few words are enough." in str(empty)
     assert not incident.is_involved("slack:U0ANA")
-    assert incident.commander is not None and incident.commander.id == "slack:U0JANA"
+    assert incident.command.commander is not None and incident.command.commander.id == "slack:U0JANA"
     assert "Crisis 1" in status["text"]
     assert "You can take part in Crisis 1 again." in await crisis.letters("ana")
     assert "Eva Malá took back what kept somebody out of this" in await crisis.letters("eva")
@@ -150,11 +150,11 @@ async def test_a_commander_taken_back_takes_command_anew(crisis: Rehearsal) -> N
     await crisis.eva.press("Take it back…")
     await crisis.eva.fill({"Why?": "A mistake"})
     await crisis.settled()
-    before = (await crisis.incident()).commander
+    before = (await crisis.incident()).command.commander
     await crisis.ana.press("Take command")
     await crisis.settled()
 
-    after = (await crisis.incident()).commander
+    after = (await crisis.incident()).command.commander
     assert before is None and after is not None and after.id == "slack:U0ANA"
 
 

@@ -31,7 +31,7 @@ async def test_a_command_with_a_title_opens_at_once(desk: Desk) -> None:
 
     incident = await desk.incident()
     assert lines(said)[:2] == OPEN
-    assert (incident.title, incident.zone, list(incident.inside)) == (
+    assert (incident.opening.title, incident.opening.zone, list(incident.room.inside)) == (
         "Offensive post from our account",
         "Europe/Prague",
         [PETR.id],
@@ -60,7 +60,7 @@ async def test_a_long_title_opens_all_the_same(desk: Desk) -> None:
     """The command of a person in a hurry is never refused for its length."""
     await desk.command(PETR, "open", "hacked account " * 200)
 
-    assert len((await desk.incident()).title) <= 120
+    assert len((await desk.incident()).opening.title) <= 120
     assert (await desk.kinds())[:2] == ["opened", "noted"]
 
 
@@ -70,13 +70,16 @@ async def test_what_the_form_says_is_not_asked_again(desk: Desk) -> None:
     await desk.submit(PETR, "open.submit", title="Hacked", kind="account_takeover", link="https://x.com/1", **given)
 
     incident = await desk.incident()
-    assert incident.playbook == "account_takeover"
-    assert {id: known.answer.values for id, known in incident.answers.items()} == {
+    assert incident.opening.playbook == "account_takeover"
+    assert {id: known.answer.values for id, known in incident.questions.answers.items()} == {
         "accounts": {"whose": "main", "accounts": "@brand"},
         "live": {"live": "yes"},
     }
-    assert [asking.question for asking in incident.asked] == ["unauthorised_use"]
-    assert (incident.level.value, [exhibit.link for exhibit in incident.exhibits]) == ("SEV2", ["https://x.com/1"])
+    assert [asking.question for asking in incident.questions.asked] == ["unauthorised_use"]
+    assert (incident.level.value, [exhibit.link for exhibit in incident.evidence.exhibits]) == (
+        "SEV2",
+        ["https://x.com/1"],
+    )
 
 
 async def test_every_field_of_the_form_but_the_title_is_optional(desk: Desk) -> None:
@@ -84,7 +87,7 @@ async def test_every_field_of_the_form_but_the_title_is_optional(desk: Desk) -> 
 
     assert [field.name for field in asked.fields if not hasattr(field, "lines") and field.required] == ["title"]
     await desk.submit(PETR, "open.submit", title="Hacked", **{"live.live": "", "kind": "", "link": ""})
-    assert [asking.question for asking in (await desk.incident()).asked] == ["accounts"]
+    assert [asking.question for asking in (await desk.incident()).questions.asked] == ["accounts"]
 
 
 async def test_a_bad_link_is_told_under_its_field(desk: Desk) -> None:
@@ -187,7 +190,7 @@ async def test_a_refused_room_is_tried_again_when_asked(desk: Desk) -> None:
 
     assert lines(first) == ["Trying again. The room follows in a moment."]
     assert lines(second) == ["Nothing of Crisis 1 waits to be tried again. Nothing was changed."]
-    assert (await desk.incident()).refused == {}
+    assert (await desk.incident()).room.refused == {}
 
 
 async def test_only_those_inside_try_again(desk: Desk) -> None:

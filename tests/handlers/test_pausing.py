@@ -194,7 +194,7 @@ async def test_paused_with_evidence_then_verified_by_another(crisis: Rehearsal) 
         "✔ Buffer · done 03:00 CET (Jana Horvat, evidence 1), verified by Petr Novák",
     ]
     assert "Paused: 1 of 2, 1 verified" in await board(crisis)
-    assert [x.state for x in (await crisis.incident()).exhibits] == ["kept"]
+    assert [x.state for x in (await crisis.incident()).evidence.exhibits] == ["kept"]
     assert "Thank you." in await crisis.letters("jana")
 
 

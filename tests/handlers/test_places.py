@@ -37,8 +37,8 @@ async def test_a_bot_taken_out_says_who_brings_it_back_and_goes_on_by_itself(cri
     assert "Anyone in the room can bring me back: write /invite there, with my name." in told
     assert "I was taken out" not in await crisis.letters("petr")
     assert "Commander: Petr" in await crisis.read(petr)
-    assert "slack:U0TOM" in (await crisis.incident()).inside
-    assert (await crisis.incident()).refused == {}
+    assert "slack:U0TOM" in (await crisis.incident()).room.inside
+    assert (await crisis.incident()).room.refused == {}
     assert [kind for kind in await kinds(crisis) if kind.startswith("step")] == ["step_refused", "step_done"]
 
 
@@ -56,7 +56,7 @@ async def test_an_archived_room_is_told_at_once_and_goes_on_when_it_is_back(cris
     assert "The room of Crisis 1 was archived. Everything recorded is safe." in told
     assert "to unarchive it. Then I go on by myself." in told
     assert "was archived" not in await crisis.letters("petr")
-    assert (await crisis.incident()).refused == {}
+    assert (await crisis.incident()).room.refused == {}
 
 
 async def test_a_room_that_is_back_unheard_is_found_by_itself(crisis: Rehearsal) -> None:
@@ -71,7 +71,7 @@ async def test_a_room_that_is_back_unheard_is_found_by_itself(crisis: Rehearsal)
         await crisis.later(minutes=31)
     await crisis.later(seconds=3)
 
-    assert (await crisis.incident()).refused == {}
+    assert (await crisis.incident()).room.refused == {}
     assert "Commander: Petr" in await crisis.read(petr)
 
 
@@ -98,9 +98,9 @@ async def test_a_renamed_room_keeps_working_and_links_show_its_new_name(crisis: 
 async def test_a_room_put_away_after_its_crisis_is_no_news(crisis: Rehearsal) -> None:
     await crisis.opened()
     incident = await crisis.incident()
-    assert incident.opener is not None
+    assert incident.opening.opener is not None
     async with crisis.app.store.happened(incident.id, "over") as change:
-        change.record([Resolved(by=incident.opener, outcome=Outcome.faded)])
+        change.record([Resolved(by=incident.opening.opener, outcome=Outcome.faded)])
     await crisis.settled()
     rooms.archive(crisis.workspace, here(crisis), "U0PETR")
     await crisis.later(seconds=3)

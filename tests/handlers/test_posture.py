@@ -116,7 +116,7 @@ async def test_an_account_that_is_touched_is_proposed_to_be_closed_in_numbers_al
     assert "Accounts: @brand · X (Twitter) · proposed: close access, replies closed" in words(
         await crisis.board(crisis.ana)
     )
-    assert (await crisis.incident()).answers["accounts"].answer.values["registered"] == ("a1",)
+    assert (await crisis.incident()).questions.answers["accounts"].answer.values["registered"] == ("a1",)
 
 
 async def test_a_handle_that_is_typed_counts_as_ticked(crisis: Rehearsal) -> None:
@@ -124,7 +124,7 @@ async def test_a_handle_that_is_typed_counts_as_ticked(crisis: Rehearsal) -> Non
     assert (await crisis.petr.fill({"Account names": "@brand on X"}))["ok"]
     await crisis.later(seconds=3)
 
-    values = (await crisis.incident()).answers["accounts"].answer.values
+    values = (await crisis.incident()).questions.answers["accounts"].answer.values
     assert (values["registered"], values["whose"]) == (("a1",), "main")
 
 
@@ -146,7 +146,7 @@ async def test_the_opening_form_offers_the_accounts(crisis: Rehearsal) -> None:
     assert sent["ok"], sent
     await crisis.later(seconds=3)
 
-    values = (await crisis.incident(2)).answers["accounts"].answer.values
+    values = (await crisis.incident(2)).questions.answers["accounts"].answer.values
     assert values == {"registered": ("a2",), "whose": "ours", "accounts": HR}
 
 
@@ -203,7 +203,7 @@ async def test_who_may_not_read_the_register_sees_no_name_and_confirms_nothing(c
     assert "Names are private." in seen
     assert not [name for name in NAMES.values() if name in seen]
     assert not sent["ok"] or "The register is kept by a few." in str(sent)
-    assert "who_has_access" not in (await crisis.incident()).answers
+    assert "who_has_access" not in (await crisis.incident()).questions.answers
 
 
 async def test_how_access_is_restricted_is_filled_in_from_the_runbooks(crisis: Rehearsal) -> None:
@@ -215,7 +215,7 @@ async def test_how_access_is_restricted_is_filled_in_from_the_runbooks(crisis: R
     assert sent["ok"], sent
     await crisis.later(seconds=3)
 
-    answer = (await crisis.incident()).answers["can_restrict"].answer.values["restrict"]
+    answer = (await crisis.incident()).questions.answers["can_restrict"].answer.values["restrict"]
     assert answer == ("a1=untested", "a2=tested")
     shown = next(each for each in await thread(crisis) if "We know how to shut others out" in each)
     assert "Yes, and it was tried (1) · Written down, never tried (1)" in shown
@@ -355,7 +355,7 @@ async def test_the_commander_looks_again_while_nobody_knows_the_author(crisis: R
     before = await crisis.letters("ana")
     await crisis.later(minutes=16)
 
-    assert incident.posture_proposed is not None and incident.posture_proposed.why == "author_unknown"
+    assert incident.posture.proposed is not None and incident.posture.proposed.why == "author_unknown"
     assert "look at access again" not in before
     letter = (await crisis.letters("ana")).splitlines()
     assert "Crisis 1 · look at access again" in letter
@@ -378,12 +378,12 @@ async def test_from_opening_to_a_started_closing_it_is_three_interactions(tmp_pa
 
         await petr.press("Close access…")  # 2
         sent = await petr.fill({"Accounts": [await label_of(petr, "@brand ")]})  # 3
-        if not (await crisis.incident()).runs:  # other numbers than were shown: shown first, then started
+        if not (await crisis.incident()).restriction.runs:  # other numbers than were shown: shown first, then started
             sent = await petr.fill({})
         await crisis.later(seconds=3)
 
         assert sent["ok"], sent
-        assert [run.handle for run in (await crisis.incident()).runs] == ["@brand"]
+        assert [run.handle for run in (await crisis.incident()).restriction.runs] == ["@brand"]
 
 
 async def label_of(who: Actor, begins: str) -> str:

@@ -44,10 +44,10 @@ class Thread:
         return await self.desk.incident()
 
     async def known(self, question: str) -> Answered:
-        return (await self.incident()).answers[question]
+        return (await self.incident()).questions.answers[question]
 
     async def version(self, question: str) -> int:
-        known = (await self.incident()).answers.get(question)
+        known = (await self.incident()).questions.answers.get(question)
         return known.version if known else 0
 
     async def presses(
@@ -128,7 +128,7 @@ async def test_a_press_answers_and_the_next_question_is_asked(thread: Thread) ->
     assert await thread.presses(ANA, "identify.answer", "live", "yes") == Done()
 
     assert (await thread.known("live")).by == ANA.someone
-    assert (await thread.incident()).asking("unauthorised_use") is not None
+    assert (await thread.incident()).questions.asking("unauthorised_use") is not None
     assert (await thread.incident()).level == "SEV2"
 
 
@@ -164,7 +164,7 @@ async def test_guests_and_people_outside_answer_nothing(thread: Thread, by: Pers
     outcome = await thread.presses(by, "identify.answer", "mistake", "yes")
 
     assert "Nothing was changed." in lines(outcome)[0]
-    assert "mistake" not in (await thread.incident()).answers
+    assert "mistake" not in (await thread.incident()).questions.answers
 
 
 async def test_a_form_that_was_overtaken_keeps_its_words_and_can_be_sent_again(thread: Thread) -> None:
@@ -218,7 +218,7 @@ async def test_a_reply_whose_time_is_not_clear_is_not_taken_and_its_writer_is_to
         "Your message was not taken as the answer to “When did it happen?”.",
         HOW,
     ]
-    assert "when" not in (await thread.incident()).answers
+    assert "when" not in (await thread.incident()).questions.answers
 
     assert await thread.says(PETR, "2026-02-10 8:00") == Done()
     assert (await thread.known("when")).answer.values["at"] == "2026-02-10T07:00:00+00:00"
@@ -246,7 +246,7 @@ async def test_only_a_reply_in_the_questions_thread_from_the_opener_answers(thre
 
     for by, where in ((PETR, None), (PETR, "5.0"), (ANA, ROOT), (TOM, ROOT)):
         assert await thread.says(by, "A post went out", where) == Done()
-    assert "what_happened" not in (await thread.incident()).answers
+    assert "what_happened" not in (await thread.incident()).questions.answers
 
     assert await thread.says(PETR, "A post went out") == Done()
     assert (await thread.known("what_happened")).answer.values == {"what": "A post went out"}
@@ -268,7 +268,7 @@ async def test_not_an_answer_opens_the_question_again(thread: Thread) -> None:
 
     assert await thread.presses(ANA, "identify.not_answer", "what_happened") == Done()
 
-    assert "what_happened" not in (await thread.incident()).answers
+    assert "what_happened" not in (await thread.incident()).questions.answers
 
 
 async def test_names_are_told_only_to_who_may_read_them(thread: Thread) -> None:
@@ -331,7 +331,7 @@ async def test_somebody_is_asked_and_says_why_not(thread: Thread) -> None:
     ]
     assert form(await thread.presses(JANA, "ask.decline", "mistake")).action == "ask.decline"
     assert await thread.sends(JANA, "ask.decline", "mistake", reason="I was away") == Done()
-    asking = (await thread.incident()).asking("mistake")
+    asking = (await thread.incident()).questions.asking("mistake")
     assert asking is not None
     assert asking.to is None
 
@@ -345,7 +345,7 @@ async def test_the_kind_is_chosen_from_the_list(thread: Thread) -> None:
     assert lines(await thread.desk.router(choice("aliens"))) == ["No playbook has that kind. Nothing was changed."]
     assert await thread.desk.router(choice("data_leak")) == Done()
 
-    assert (await thread.incident()).playbook == "data_leak"
+    assert (await thread.incident()).opening.playbook == "data_leak"
 
 
 async def test_one_press_confirms_the_kind_that_the_title_suggests(crisis: Rehearsal) -> None:
@@ -354,7 +354,7 @@ async def test_one_press_confirms_the_kind_that_the_title_suggests(crisis: Rehea
     await petr.press("Confirm the kind")
     await crisis.settled()
 
-    assert (await crisis.incident()).playbook == "ex_employee_access"
+    assert (await crisis.incident()).opening.playbook == "ex_employee_access"
     await crisis.later(seconds=3)
     assert "Confirm the kind" not in await crisis.read(petr)
 
@@ -370,7 +370,7 @@ async def test_the_level_is_set_by_the_commander_with_a_reason(thread: Thread) -
     assert lines(short) == ["reason: Say why, in a few words."]
     assert sent == Done()
     incident = await thread.incident()
-    assert (incident.level, incident.computed and incident.computed.level) == ("SEV1", "SEV3")
+    assert (incident.level, incident.severity.computed and incident.severity.computed.level) == ("SEV1", "SEV3")
     facts = [event.fact for event in await thread.desk.store.events(thread.id)]
     assert [fact.reason for fact in facts if isinstance(fact, SeveritySet)] == ["the national press calls"]
 
@@ -381,7 +381,7 @@ async def test_what_was_not_known_falls_due_and_is_asked_again_once(thread: Thre
     known = await thread.incident()
 
     assert known.level == "SEV2"
-    assert all(answer.state == "unknown" for answer in known.answers.values())
+    assert all(answer.state == "unknown" for answer in known.questions.answers.values())
     thread.desk.later(25)
     assert lines(await thread.presses(PETR, "identify.unknown", "damage"))[0].startswith("Petr Novák answered at")
 

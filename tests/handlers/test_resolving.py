@@ -65,8 +65,8 @@ async def test_resolving_asks_whether_it_still_goes_on(crisis: Rehearsal) -> Non
     incident = await crisis.incident()
     assert "Still answered: Is it still happening? Yes" in form
     assert sent["ok"]
-    assert incident.answers["live"].answer.values == {"live": "no"}
-    assert incident.ending is not None and "against/live" not in incident.ending.missing
+    assert incident.questions.answers["live"].answer.values == {"live": "no"}
+    assert incident.resolving.ending is not None and "against/live" not in incident.resolving.ending.missing
 
 
 async def test_resolved_as_stopped_while_it_goes_on_says_so(crisis: Rehearsal) -> None:
@@ -75,7 +75,7 @@ async def test_resolved_as_stopped_while_it_goes_on_says_so(crisis: Rehearsal) -
     await resolved(crisis, petr)
 
     incident = await crisis.incident()
-    assert incident.ending is not None and incident.ending.missing[-1] == "against/live"
+    assert incident.resolving.ending is not None and incident.resolving.ending.missing[-1] == "against/live"
 
 
 async def test_resolving_posts_summary_timeline_and_file(either: Rehearsal) -> None:

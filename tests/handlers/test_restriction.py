@@ -148,7 +148,7 @@ async def test_nothing_starts_that_was_not_shown(crisis: Rehearsal) -> None:
     assert not await fill(crisis, "petr", {"Accounts": [BRAND], "Keyholders": [PEOPLE["petr"]], "Reason": "My own"})
     shown = await form(crisis.petr)
 
-    assert (await crisis.incident()).runs == ()
+    assert (await crisis.incident()).restriction.runs == ()
     assert "The numbers are new. Look again, then press Start." in shown
     assert "@brand: 13 ways go, 1 keyholder stays" in shown
     assert not await fill(crisis, "petr", {})
@@ -163,7 +163,7 @@ async def test_what_the_register_learned_meanwhile_is_shown_first(crisis: Rehear
         change.record([GrantEntered(grant=new)])
     assert not await fill(crisis, "petr", {"Accounts": [BRAND]})
 
-    assert (await crisis.incident()).runs == ()
+    assert (await crisis.incident()).restriction.runs == ()
     assert "@brand: 12 ways go, 2 keyholders stay" in await form(crisis.petr)
 
 
@@ -173,7 +173,7 @@ async def test_no_account_is_left_without_a_keyholder(crisis: Rehearsal) -> None
     said = await fill(crisis, "petr", {"Accounts": [BRAND], "Keyholders": [PEOPLE["tom"]], "Reason": "So he says"})
 
     assert said == CASE_12
-    assert (await crisis.incident()).runs == ()
+    assert (await crisis.incident()).restriction.runs == ()
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ async def test_the_same_account_is_not_started_twice(crisis: Rehearsal) -> None:
     assert "@brand · " not in str(shown)
     refused = await crisis.petr.fill({"Accounts": [await option(crisis.petr, "@brand ·")]})
     assert "Only the commander can do this." in str(refused)
-    assert len((await crisis.incident()).runs) == 1
+    assert len((await crisis.incident()).restriction.runs) == 1
 
 
 async def test_keyholders_and_lead_get_into_the_room_and_hear_why(crisis: Rehearsal) -> None:
@@ -354,8 +354,8 @@ async def test_evidence_of_a_step_is_kept_like_any_other(crisis: Rehearsal) -> N
     assert not await fill(crisis, "jana", {"Result": "Done", "Evidence: file": [picture]})
     incident = await crisis.incident()
 
-    assert [(x.n, x.state) for x in incident.exhibits] == [(1, "link"), (2, "kept")]
-    assert incident.runs[0].steps[0].exhibits == (1, 2)
+    assert [(x.n, x.state) for x in incident.evidence.exhibits] == [(1, "link"), (2, "kept")]
+    assert incident.restriction.runs[0].steps[0].exhibits == (1, 2)
 
 
 async def test_could_not_says_what_was_in_the_way_and_calls_somebody_once(crisis: Rehearsal) -> None:

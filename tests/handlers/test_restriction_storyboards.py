@@ -181,7 +181,7 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     # 12: two more accounts with the same mailbox; three side by side.
     await press(crisis, "ana", "Close more accounts…")
     assert not await fill(crisis, "ana", {"Accounts": ["@burger_uk", "@burger_pics"], "Access lead": PEOPLE["jana"]})
-    assert {each.account for each in (await crisis.incident()).runs} == {"b1", "b2", "b3"}
+    assert {each.account for each in (await crisis.incident()).restriction.runs} == {"b1", "b2", "b3"}
     # 13: the platform suspends it, which is not our doing.
     await press(crisis, "jana", "Suspended by platform…")
     await fill(crisis, "jana", {"Account": "@burger", "What happened?": "The platform suspended it"})

@@ -57,7 +57,7 @@ async def test_an_answer_in_the_thread_is_not_taken(crisis: Rehearsal, tmp_path:
     await petr.say(f"They posted it all. Password: {PASSWORD} https://x.example/1", under="Questions")
 
     assert await last_whisper(crisis, petr) == TOLD
-    assert (await crisis.incident()).exhibits == ()
+    assert (await crisis.incident()).evidence.exhibits == ()
     assert not await stored(crisis, tmp_path)
 
 

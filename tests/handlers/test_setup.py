@@ -54,7 +54,7 @@ async def test_the_form_is_saved(desk: Desk) -> None:
         True,
         True,
     )
-    assert (await desk.opened()).small is kept.small is True
+    assert (await desk.opened()).opening.small is kept.small is True
 
 
 async def test_the_form_shows_what_is_kept(desk: Desk) -> None:
@@ -178,7 +178,7 @@ async def test_responders_of_the_setup_are_called(desk: Desk) -> None:
     incident = await desk.opened("Hacked")
 
     assert list(incident.tasks) == [f"page/{ANA.id}"]
-    assert incident.responders[0].deputy == JANA.someone
+    assert incident.opening.responders[0].deputy == JANA.someone
 
 
 async def test_a_form_has_a_row_for_each_of_five_responders(desk: Desk) -> None:

@@ -58,7 +58,7 @@ async def test_the_answers_count_with_one_press_which_can_be_taken_back(crisis: 
     said = await crisis.petr.command("/crisis undo")
     await crisis.later(seconds=3)
 
-    assert (taken.level, taken.level_set) == ("SEV1", None)
+    assert (taken.level, taken.severity.set) == ("SEV1", None)
     assert [e.fact.level for e in await crisis.events() if isinstance(e.fact, LevelReleased)] == ["SEV1"]
     assert said["text"] == "Taken back. Critical counts, as before."
-    assert (await crisis.incident()).level_ask is not None
+    assert (await crisis.incident()).severity.ask is not None

@@ -21,7 +21,7 @@ async def commanded(crisis: Rehearsal) -> Actor:
     await crisis.ana.press("Take command")
     await crisis.later(seconds=3)
     incident = await crisis.incident()
-    by = incident.commander or pytest.fail()
+    by = incident.command.commander or pytest.fail()
     async with crisis.app.store.happened(incident.id, "serious") as change:
         change.record([SeveritySet(level=Level.high, reason="so it is said", by=by)])
     await crisis.settled()
@@ -41,7 +41,7 @@ async def test_a_commander_who_writes_in_the_room_is_not_silent(crisis: Rehearsa
 
     seen = await crisis.read(ana)
     assert "has not reacted" not in seen
-    assert (await crisis.incident()).silences == ()
+    assert (await crisis.incident()).command.silences == ()
     assert "We are at it" not in str([event.model_dump_json() for event in await crisis.events()])
 
 
@@ -55,7 +55,7 @@ async def test_a_reply_in_a_thread_a_reaction_and_a_look_count_too(crisis: Rehea
     await ana.command("/crisis status")
     await crisis.later(minutes=4)
 
-    assert (await crisis.incident()).silences == ()
+    assert (await crisis.incident()).command.silences == ()
 
 
 async def test_a_direct_message_counts(crisis: Rehearsal) -> None:
@@ -68,18 +68,18 @@ async def test_a_direct_message_counts(crisis: Rehearsal) -> None:
     await crisis.later(minutes=4)
     await ana.go(room)
 
-    assert (await crisis.incident()).silences == ()
+    assert (await crisis.incident()).command.silences == ()
 
 
 async def test_a_silent_commander_who_writes_is_silent_no_more(crisis: Rehearsal) -> None:
     ana = await commanded(crisis)
     await crisis.later(minutes=11)
-    before = (await crisis.incident()).silences[-1].ended
+    before = (await crisis.incident()).command.silences[-1].ended
 
     await ana.say("Back")
     await crisis.later(seconds=3)
 
-    assert (before, (await crisis.incident()).silences[-1].ended) == ("", "present")
+    assert (before, (await crisis.incident()).command.silences[-1].ended) == ("", "present")
     assert "Ana reacted" in await crisis.read(ana)
 
 

@@ -36,15 +36,15 @@ async def test_a_commander_who_is_no_member_commands_no_more(crisis: Rehearsal, 
     await becomes(crisis, "U0ANA", **{how: True})
 
     incident, board = await crisis.incident(), str(await crisis.board(petr))
-    assert incident.commander is None
-    assert ("slack:U0ANA" in incident.inside) == (how == "guest")
+    assert incident.command.commander is None
+    assert ("slack:U0ANA" in incident.room.inside) == (how == "guest")
     said = "account was closed" if how == "deactivated" else "is a guest now"
     assert "Commander: nobody. Ana Kovač" in board and said in board
     assert said in (await petr.command("/crisis timeline"))["text"]
     assert "Next: " in board and "(Ana" not in board
     assert "nobody commands" in await crisis.letters("jana")
     await petr.press("Take command")
-    assert ((await crisis.incident()).commander or pytest.fail()).name == "Petr Novák"
+    assert ((await crisis.incident()).command.commander or pytest.fail()).name == "Petr Novák"
 
 
 async def test_whoever_comes_back_takes_command_anew(crisis: Rehearsal) -> None:
@@ -54,8 +54,8 @@ async def test_whoever_comes_back_takes_command_anew(crisis: Rehearsal) -> None:
     await becomes(crisis, "U0ANA", guest=False)
 
     incident = await crisis.incident()
-    assert (incident.commander, incident.standings) == (None, {})
-    assert incident.inside["slack:U0ANA"].standing is Standing.member
+    assert (incident.command.commander, incident.people.standings) == (None, {})
+    assert incident.room.inside["slack:U0ANA"].standing is Standing.member
     assert "Guests and outsiders" not in str(await crisis.board(petr))
 
 
@@ -66,7 +66,7 @@ async def test_what_was_missed_while_nothing_was_heard_is_found_in_the_list_of_e
     await crisis.app.slack.read_people(crisis.app.ears)
     await crisis.settled()
 
-    assert (await crisis.incident()).commander is None
+    assert (await crisis.incident()).command.commander is None
     assert "Not here any more: Ana Kovač" in str(await crisis.board(petr))
 
 
@@ -85,8 +85,8 @@ async def test_a_role_of_somebody_gone_is_free_and_the_next_is_asked(crisis: Reh
 
     incident = await crisis.incident()
     assert incident.holders("access_lead") == ()
-    assert [seat.state for seat in incident.seats] == ["gone", "asked"]
-    assert incident.seats[-1].person.name == "Jana Horvat"
+    assert [seat.state for seat in incident.roles.seats] == ["gone", "asked"]
+    assert incident.roles.seats[-1].person.name == "Jana Horvat"
     assert "you are asked to lead access" in await crisis.letters("jana")
 
 
@@ -128,8 +128,8 @@ async def test_somebody_the_chat_does_not_show_is_recorded_as_unknown_and_told(c
     await crisis.settled()
 
     incident = await crisis.incident()
-    assert incident.inside["slack:U0HIDDEN"].standing is Standing.unknown
-    assert incident.commander is None
+    assert incident.room.inside["slack:U0HIDDEN"].standing is Standing.unknown
+    assert incident.command.commander is None
     assert "U0HIDDEN (not known who)" in str(await crisis.board(petr))
     assert "I can't see who it is: U0HIDDEN" in await crisis.letters("petr")
     assert "I can't see who you are" in await crisis.read(sam)
@@ -142,7 +142,7 @@ async def test_one_who_is_found_after_a_gap_is_recorded_as_unknown_too(crisis: R
 
     await crisis.app.members.read_again("T0REHEARSAL")
 
-    assert (await crisis.incident()).inside["slack:U0HIDDEN"].standing is Standing.unknown
+    assert (await crisis.incident()).room.inside["slack:U0HIDDEN"].standing is Standing.unknown
 
 
 async def test_an_unknown_person_who_is_found_out_later_is_what_they_are(crisis: Rehearsal) -> None:
@@ -154,7 +154,7 @@ async def test_an_unknown_person_who_is_found_out_later_is_what_they_are(crisis:
     await crisis.app.slack.read_people(crisis.app.ears)
     await crisis.settled()
 
-    assert (await crisis.incident()).inside["slack:U0HIDDEN"].standing is Standing.outsider
+    assert (await crisis.incident()).room.inside["slack:U0HIDDEN"].standing is Standing.outsider
 
 
 async def test_a_member_who_cannot_be_looked_up_just_now_stays_what_they_are(crisis: Rehearsal) -> None:
@@ -165,5 +165,5 @@ async def test_a_member_who_cannot_be_looked_up_just_now_stays_what_they_are(cri
     await crisis.ana.say("Here")
     await crisis.settled()
 
-    assert (await crisis.incident()).standings == {}
+    assert (await crisis.incident()).people.standings == {}
     assert "Commander: Ana Kovač" in str(await crisis.board(petr))

@@ -31,7 +31,7 @@ async def test_a_time_that_is_not_read_is_offered_back(crisis: Rehearsal, text: 
 
     assert HOW in heard
     assert text in str(await petr.form())
-    assert "when" not in (await crisis.incident()).answers
+    assert "when" not in (await crisis.incident()).questions.answers
 
 
 async def test_what_is_typed_to_a_form_is_offered_back(either: Rehearsal) -> None:
@@ -53,7 +53,7 @@ async def test_a_word_of_a_button_is_taken_however_it_is_dressed(crisis: Rehears
     heard = await replies(crisis, petr, text)
 
     assert heard == ""
-    assert (await crisis.incident()).answers["live"].answer.values == {"live": "yes"}
+    assert (await crisis.incident()).questions.answers["live"].answer.values == {"live": "yes"}
 
 
 @pytest.mark.parametrize("text", ["I think so", ":thumbsup:", "👍", "?", "x" * 3_500])
@@ -61,7 +61,7 @@ async def test_other_words_to_a_choice_are_offered_back(crisis: Rehearsal, text:
     petr = await with_question(crisis, "live")
 
     assert f"{NOT_TAKEN} “Is it still happening?”." in await replies(crisis, petr, text)
-    assert "live" not in (await crisis.incident()).answers
+    assert "live" not in (await crisis.incident()).questions.answers
 
 
 async def test_dont_know_yet_is_taken_with_the_apostrophe_of_a_phone(crisis: Rehearsal) -> None:
@@ -69,7 +69,7 @@ async def test_dont_know_yet_is_taken_with_the_apostrophe_of_a_phone(crisis: Reh
 
     await replies(crisis, petr, "don’t know yet")
 
-    assert (await crisis.incident()).answers["live"].state == "unknown"
+    assert (await crisis.incident()).questions.answers["live"].state == "unknown"
 
 
 async def test_an_answer_that_is_too_long_is_offered_and_the_form_says_what_does_not_fit(crisis: Rehearsal) -> None:
@@ -91,7 +91,7 @@ async def test_the_commander_hears_that_the_openers_reply_counts_and_answers_by_
     heard = await replies(either, either.ana, "Somebody posted it by mistake.")
     await either.ana.press("Use as answer", HOW)
     await either.settled()
-    answer = (await either.incident()).answers["what_happened"]
+    answer = (await either.incident()).questions.answers["what_happened"]
 
     assert NOT_TAKEN in heard
     assert answer.answer.values["what"] == "Somebody posted it by mistake." and answer.by.id == "slack:U0ANA"
@@ -129,7 +129,7 @@ async def test_an_edit_that_is_no_answer_says_that_the_answer_stays(crisis: Rehe
     seen = await crisis.read(petr)
 
     assert "Your edit was not taken as the answer to “Is it still happening?”." in seen
-    assert (await crisis.incident()).answers["live"].answer.values == {"live": "yes"}
+    assert (await crisis.incident()).questions.answers["live"].answer.values == {"live": "yes"}
 
 
 async def test_evidence_with_words_is_kept_and_the_words_are_offered(crisis: Rehearsal) -> None:
@@ -139,7 +139,7 @@ async def test_evidence_with_words_is_kept_and_the_words_are_offered(crisis: Reh
     alone = await replies(crisis, petr, "https://x.example/2")
 
     assert "Evidence 1: " in heard and NOT_TAKEN in heard
-    assert alone == "" and len((await crisis.incident()).exhibits) == 2
+    assert alone == "" and len((await crisis.incident()).evidence.exhibits) == 2
 
 
 async def test_names_are_refused_and_the_form_is_one_press_away(crisis: Rehearsal) -> None:
@@ -160,4 +160,4 @@ async def test_a_question_answered_meanwhile_is_not_written_over(crisis: Rehears
     seen = await crisis.read(petr)
 
     assert "No question is open now." in seen
-    assert (await crisis.incident()).answers["live"].answer.values == {"live": "no"}
+    assert (await crisis.incident()).questions.answers["live"].answer.values == {"live": "no"}

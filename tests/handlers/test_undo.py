@@ -39,7 +39,7 @@ async def test_an_answer_is_taken_back_on_its_card(either: Rehearsal) -> None:
         and "Taken back. The question is as before" in after
         and "✔ 2" not in after
     )
-    assert "live" not in (await either.incident()).answers
+    assert "live" not in (await either.incident()).questions.answers
     assert [event.fact.kind for event in await either.events()].count("undone") == 1
 
 
@@ -51,7 +51,7 @@ async def test_after_a_minute_it_says_what_to_do_instead(crisis: Rehearsal) -> N
     said = await petr.command("/crisis undo")
 
     assert said["text"] == "That was more than a minute ago. Nothing was changed. Use Change on the question."
-    assert "live" in (await crisis.incident()).answers
+    assert "live" in (await crisis.incident()).questions.answers
 
 
 async def test_nobody_undoes_for_somebody_else(crisis: Rehearsal) -> None:
@@ -63,7 +63,7 @@ async def test_nobody_undoes_for_somebody_else(crisis: Rehearsal) -> None:
     said = await crisis.jana.command("/crisis undo")
 
     assert said["text"].startswith("Nothing to undo. Nothing was changed.")
-    assert "live" in (await crisis.incident()).answers
+    assert "live" in (await crisis.incident()).questions.answers
 
 
 async def test_take_command_is_answered_with_undo(either: Rehearsal) -> None:
@@ -71,13 +71,13 @@ async def test_take_command_is_answered_with_undo(either: Rehearsal) -> None:
     await inside(either, "ana")
     await either.ana.press("Take command")
     await either.settled()
-    taken = (await either.incident()).commander
+    taken = (await either.incident()).command.commander
     await either.ana.press("Undo", "You have command of Crisis 1.")
     await either.later(seconds=3)
     board = words(await either.board(either.petr))
 
     assert taken is not None and taken.id == "slack:U0ANA"
-    assert (await either.incident()).commander is None
+    assert (await either.incident()).command.commander is None
     assert "Commander: nobody yet · Petr Novák acts" in board
     assert "[Take command]" in board
 
@@ -117,7 +117,7 @@ async def test_notes_are_taken_back_newest_first_and_then_command(either: Rehear
 
     second = await petr.command("/crisis undo")
     first = await petr.command("/crisis undo")
-    seat = (await either.incident()).commander
+    seat = (await either.incident()).command.commander
     third = await petr.command("/crisis undo")
     fourth = await petr.command("/crisis undo")
 
@@ -138,7 +138,7 @@ async def test_a_captured_message_is_taken_back_and_may_be_captured_again(crisis
     said = await petr.command("/crisis undo")
 
     assert "They call us again" in said["text"]
-    assert (await crisis.incident()).sources == {}
+    assert (await crisis.incident()).timeline.sources == {}
 
 
 async def test_evidence_of_one_message_is_taken_back_together(crisis: Rehearsal) -> None:
@@ -149,7 +149,7 @@ async def test_evidence_of_one_message_is_taken_back_together(crisis: Rehearsal)
     said = await petr.command("/crisis undo")
 
     assert "evidence 1" in said["text"] and "evidence 2" in said["text"]
-    assert [exhibit.struck is not None for exhibit in (await crisis.incident()).exhibits] == [True, True]
+    assert [exhibit.struck is not None for exhibit in (await crisis.incident()).evidence.exhibits] == [True, True]
 
 
 async def test_a_note_changed_since_is_not_taken_back_unseen(crisis: Rehearsal) -> None:
@@ -164,7 +164,7 @@ async def test_a_note_changed_since_is_not_taken_back_unseen(crisis: Rehearsal) 
     said = await petr.command("/crisis undo")
 
     assert said["text"].startswith("This was changed again since. Nothing was changed.")
-    assert (await crisis.incident()).commander is not None
+    assert (await crisis.incident()).command.commander is not None
 
 
 async def test_the_card_of_an_answer_means_that_answer_whatever_was_written_since(crisis: Rehearsal) -> None:
@@ -175,7 +175,7 @@ async def test_the_card_of_an_answer_means_that_answer_whatever_was_written_sinc
     await petr.press("Undo", LIVE)
     await crisis.settled()
 
-    assert "live" not in (await crisis.incident()).answers
+    assert "live" not in (await crisis.incident()).questions.answers
     assert "entry_struck" not in [event.fact.kind for event in await crisis.events()]
 
 

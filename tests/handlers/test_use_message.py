@@ -15,7 +15,7 @@ WENT_OUT = "A private post went out on the main account"
 
 async def known(crisis: Rehearsal, question: str) -> Answered:
     await crisis.settled()
-    return (await crisis.incident()).answers[question]
+    return (await crisis.incident()).questions.answers[question]
 
 
 async def room(crisis: Rehearsal, petr: Actor) -> str:
@@ -39,7 +39,7 @@ async def test_a_message_of_the_room_answers_the_open_question(either: Rehearsal
     assert "Jana Horvat's message, used by Petr Novák" in await room(either, petr)
     await petr.press("Not an answer", on="Used as the answer:")
     await either.settled()
-    assert "what_happened" not in (await either.incident()).answers
+    assert "what_happened" not in (await either.incident()).questions.answers
 
 
 async def test_an_edit_of_that_message_changes_the_answer(either: Rehearsal) -> None:
@@ -188,7 +188,7 @@ async def test_too_long_for_the_field_opens_the_form(crisis: Rehearsal) -> None:
     await menu(petr, USE, "word word")
 
     assert "word word" in await form(crisis, petr)
-    assert "what_happened" not in (await crisis.incident()).answers
+    assert "what_happened" not in (await crisis.incident()).questions.answers
 
 
 async def test_with_no_question_open_it_says_what_to_do(crisis: Rehearsal) -> None:

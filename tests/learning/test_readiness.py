@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.crisis.incident import Incident
-from bot.crisis.room.state import NotDone
+from bot.crisis.opening.state import Opening
+from bot.crisis.room.state import NotDone, RoomState
 from bot.learning.cards import headline, lines
 from bot.learning.readiness import Readiness, readiness, to_look_up
 from bot.people.organisation import Organisation, Responder
@@ -117,7 +118,13 @@ def heard(organisation: Organisation, *crises: Incident) -> str:
 def refused(reason: str, minutes: int, place: str = "C1") -> Incident:
     """A crisis whose announcement was refused so many minutes after noon."""
     why = NotDone(reason=reason, since=NOON + timedelta(minutes=minutes))
-    return Incident(id="i1", tenant="T1", number=1, announce_in=place, refused={"announcement": why})
+    return Incident(
+        id="i1",
+        tenant="T1",
+        number=1,
+        opening=Opening(announce_in=place),
+        room=RoomState(refused={"announcement": why}),
+    )
 
 
 def test_a_channel_nobody_tried_is_not_taken_for_good() -> None:

@@ -97,7 +97,9 @@ class Presser:
         if stage in LATER:
             before = await self.crisis.incident()
             with self._nothing_is_kept():
-                commander = "eva" if before.commander and before.commander.id == "slack:U0EVA" else "ana"
+                commander = (
+                    "eva" if before.command.commander and before.command.commander.id == "slack:U0EVA" else "ana"
+                )
                 things: list[Control | Json] = [*self.known.values(), *self.sent.values()]
                 for number, thing in enumerate(things):
                     for who in {commander, "petr", "jana", UNENTITLED[number % len(UNENTITLED)]}:

@@ -51,7 +51,7 @@ async def test_a_hostile_title_opens_a_crisis_like_any_other(crisis: Rehearsal) 
         assert sent["ok"], name
         incident, events = await crisis.incident(number), await crisis.events(number)
         notes = [_line(event.fact.text) for event in events if isinstance(event.fact, Noted)]
-        assert _line(clean(title)) in (incident.title, *notes), name
+        assert _line(clean(title)) in (incident.opening.title, *notes), name
         assert _line(clean(title))[:60] in _shown((await crisis.board(petr))["blocks"][0]), name
     assert alerts(crisis) == []
     assert crisis.workspace.refused_answers == []
@@ -67,7 +67,7 @@ async def test_hostile_words_are_kept_to_the_letter(crisis: Rehearsal) -> None:
             words = clean(hostile).strip()
             await petr.press("Add to timeline…")
             assert (await petr.fill({"What happened?": hostile[:500]}))["ok"], name
-            answered = "accounts" in (await crisis.incident()).answers
+            answered = "accounts" in (await crisis.incident()).questions.answers
             await petr.press("Change…" if answered else "Answer…", on=question.name if answered else None)
             assert (await petr.fill({whose.label: whose.choices[0].label, names.label: hostile[: names.max_chars]}))[
                 "ok"

@@ -75,7 +75,7 @@ def joined(fact: Fact, incident: Incident) -> Heard:
 
 def in_command(fact: Fact, incident: Incident) -> Heard:
     """Whoever takes command is told which outsiders are in the room, if there are any."""
-    there = [one for one in incident.inside.values() if one.standing is not Standing.member]
+    there = [one for one in incident.room.inside.values() if one.standing is not Standing.member]
     reader = incident.acting
     return {(reader.id, "direct")} if there and reader else set()
 
@@ -89,27 +89,32 @@ def resolved(fact: Fact, _incident: Incident) -> Heard:
 def kept_out(fact: Fact, incident: Incident) -> Heard:
     """Of somebody who is inside, whoever decides whether they leave."""
     assert isinstance(fact, KeptOut)
-    inside = fact.person.reveal() in {*incident.inside, *(n.person.reveal() for n in incident.namings if n.removed_at)}
+    inside = fact.person.reveal() in {
+        *incident.room.inside,
+        *(n.person.reveal() for n in incident.conflict.namings if n.removed_at),
+    }
     return {(incident.acting.id, "direct")} if inside and incident.acting else set()
 
 
 def left(fact: Fact, incident: Incident) -> Heard:
     """Who was taken out, and nobody else."""
     assert isinstance(fact, Left)
-    removed = {naming.person.reveal() for naming in incident.namings if naming.removed_at}
+    removed = {naming.person.reveal() for naming in incident.conflict.namings if naming.removed_at}
     return {(fact.person.id, "direct")} & {(who, "direct") for who in removed}
 
 
 def taken_back(fact: Fact, incident: Incident) -> Heard:
     """Who was taken out hears that they may come back."""
     assert isinstance(fact, NamingTakenBack)
-    return {(n.person.reveal(), "direct") for n in incident.namings if n.removed_at and n.person == fact.person}
+    return {
+        (n.person.reveal(), "direct") for n in incident.conflict.namings if n.removed_at and n.person == fact.person
+    }
 
 
 def undone(fact: Fact, incident: Incident) -> Heard:
     """Who has command again."""
     assert isinstance(fact, Undone)
-    back = incident.given_back if fact.what == "command" else None
+    back = incident.command.given_back if fact.what == "command" else None
     return {(back.to.id, "direct")} if back else set()
 
 
@@ -146,7 +151,7 @@ def missed(fact: Fact, _incident: Incident) -> Heard:
 def secret_captured(fact: Fact, incident: Incident) -> Heard:
     """Who captured a message that held a password or key."""
     assert isinstance(fact, MessageUnread)
-    return {(each.by.id, "direct") for each in incident.secrets_seen if each.seq == fact.entry}
+    return {(each.by.id, "direct") for each in incident.timeline.secrets_seen if each.seq == fact.entry}
 
 
 def asked_to_do(fact: Fact, _incident: Incident) -> Heard:

@@ -165,9 +165,11 @@ def test_command_is_never_taken_from_somebody(presses: list[Press]) -> None:
     for press in presses:
         for fact in press.facts:
             if isinstance(fact, CommandTaken):
-                assert press.before.commander is None, str(press)
+                assert press.before.command.commander is None, str(press)
             if isinstance(fact, CommandAccepted):
-                assert press.before.offer and press.before.offer.to.id == press.incoming.by.id, str(press)
+                assert press.before.command.offer and press.before.command.offer.to.id == press.incoming.by.id, str(
+                    press
+                )
 
 
 def test_no_answer_is_written_over_by_an_old_button(presses: list[Press]) -> None:
@@ -178,13 +180,13 @@ def test_no_answer_is_written_over_by_an_old_button(presses: list[Press]) -> Non
     for press in answers:
         assert isinstance(press.incoming, Pressed)
         question, version = press.incoming.value.split()[1:3]
-        known = press.before.answers.get(question)
+        known = press.before.questions.answers.get(question)
         settled = known is not None and known.state == "answered" and known.version != int(version)
         assert not (settled and press.facts), str(press)
 
 
 def test_there_are_never_more_answers_than_questions(presses: list[Press]) -> None:
     for press in presses:
-        asked = {asking.question for asking in press.after.asked}
-        assert press.after.answers.keys() <= asked, str(press)
+        asked = {asking.question for asking in press.after.questions.asked}
+        assert press.after.questions.answers.keys() <= asked, str(press)
         assert press.after.seq == press.before.seq + len(press.facts), str(press)

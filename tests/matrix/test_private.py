@@ -60,7 +60,9 @@ def _given(type: str, typed: str) -> str | tuple[str, ...]:
 
 def shown(crisis: Room) -> list[Surface]:
     """What a channel shows: the room, and the announcement."""
-    incident = crisis.incident.model_copy(update={"announce_in": "C0ALL"})
+    incident = crisis.incident.model_copy(
+        update={"opening": crisis.incident.opening.model_copy(update={"announce_in": "C0ALL"})}
+    )
     scene = staged(incident, BOOK, {PICKED.id: PICKED}, tuple(crisis.events))
     made = room(scene)
     about = Surface("place", made.surfaces[0].card)
@@ -91,7 +93,7 @@ def test_the_names_are_there_to_be_looked_for() -> None:
 
     names(crisis, "Somebody")
 
-    kept = crisis.incident.answers["involved"].answer
+    kept = crisis.incident.questions.answers["involved"].answer
     assert PICKED.id in [id.reveal() for id in kept.private_people["who"]]
     assert len(list(strings(kept.private))) > 0
     assert len(shown(crisis)) > 4

@@ -53,7 +53,7 @@ async def is_whole(crisis: Rehearsal) -> bool:
         and len(pinned) == 1
         and "commander" in place.topic.value
         and bool(place.purpose.value)
-        and not (await crisis.incident()).refused
+        and not (await crisis.incident()).room.refused
     )
 
 

@@ -85,4 +85,4 @@ async def test_somebody_who_has_left_is_no_colleague_any_more(crisis: Rehearsal)
 
     assert tom.standing is Standing.gone
     assert isinstance(outcome, Reply) and "full account" in Translator().plain(outcome.lines[0])
-    assert (await crisis.incident()).commander is None
+    assert (await crisis.incident()).command.commander is None

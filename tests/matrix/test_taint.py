@@ -126,7 +126,7 @@ async def test_a_fault_while_a_name_is_saved_tells_neither_log_nor_person(crisis
     assert "Zxqj" not in log.getvalue()
     assert "nothing was changed" in shown and "Ref " in shown and "sqlite" not in shown and "Traceback" not in shown
     assert again["ok"] and "Zxqjsomebody" in str(
-        (await crisis.incident()).answers["involved"].answer.private["who_named"].reveal()
+        (await crisis.incident()).questions.answers["involved"].answer.private["who_named"].reveal()
     )
 
 

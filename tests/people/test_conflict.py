@@ -53,7 +53,7 @@ def says(story: Story, by: Someone, *who: Someone) -> Story:
 
 
 def naming(incident: Incident, person: Someone) -> Naming:
-    return next(one for one in reversed(incident.namings) if one.person.reveal() == person.id)
+    return next(one for one in reversed(incident.conflict.namings) if one.person.reveal() == person.id)
 
 
 def kept(story: Story, by: Someone, *who: Someone) -> Story:
@@ -119,7 +119,7 @@ def test_who_said_so_first_is_remembered() -> None:
     """However often the answer is changed by others meanwhile."""
     story = says(says(crisis(), PETR, JANA), ANA, JANA)
 
-    assert [(one.by, one.n) for one in story.incident.namings] == [(PETR, 1)]
+    assert [(one.by, one.n) for one in story.incident.conflict.namings] == [(PETR, 1)]
 
 
 def test_it_ends_when_no_answer_names_them() -> None:
@@ -127,7 +127,7 @@ def test_it_ends_when_no_answer_names_them() -> None:
     story = says(kept(crisis(), ANA, TOM), PETR, JANA, TOM)
     story.then([QuestionUnknown(question="involved", by=ANA)], ANA)
 
-    assert [(one.n, one.ended) for one in story.incident.namings] == [(1, ""), (2, "changed")]
+    assert [(one.n, one.ended) for one in story.incident.conflict.namings] == [(1, ""), (2, "changed")]
     assert (story.incident.is_involved(JANA.id), story.incident.is_involved(TOM.id)) == (False, True)
 
 
@@ -136,7 +136,10 @@ def test_named_again_it_is_another_naming() -> None:
 
     says(story, ANA, JANA)
 
-    assert [(one.n, one.by, one.ended) for one in story.incident.namings] == [(1, PETR, "changed"), (2, ANA, "")]
+    assert [(one.n, one.by, one.ended) for one in story.incident.conflict.namings] == [
+        (1, PETR, "changed"),
+        (2, ANA, ""),
+    ]
 
 
 def test_the_removal_is_the_commanders_matter() -> None:
@@ -207,7 +210,9 @@ def test_taken_back_they_may_act_again() -> None:
     story.then(take_back(story.incident, person(ANA), 1, "another Jana"), ANA)
 
     permit(Right.inside, person(JANA), story.incident)
-    assert [who.reveal() for who in story.incident.answers["involved"].answer.private_people["who"]] == [TOM.id]
+    assert [who.reveal() for who in story.incident.questions.answers["involved"].answer.private_people["who"]] == [
+        TOM.id
+    ]
     assert removals(story.incident) == {}
     assert [one.person.reveal() for one in standing(story.incident)] == [TOM.id]
 
@@ -215,10 +220,10 @@ def test_taken_back_they_may_act_again() -> None:
 def test_command_does_not_come_back_by_itself() -> None:
     story = says(crisis(), JANA, ANA)
     story.then(take_back(story.incident, person(EVA), 1, "on leave that day"), EVA)
-    nobody = story.incident.commander
+    nobody = story.incident.command.commander
     story.then(claim(story.incident, ANA, story.now), ANA)
 
-    assert (nobody, story.incident.commander) == (None, ANA)
+    assert (nobody, story.incident.command.commander) == (None, ANA)
 
 
 def test_taking_back_is_for_commander_and_owners_with_a_reason() -> None:

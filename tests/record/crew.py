@@ -67,4 +67,4 @@ def ask(story: Story, role: str, who: Someone, by: Someone = ANA, standing: Stan
 
 
 def newest(story: Story) -> int:
-    return story.incident.seats[-1].seq
+    return story.incident.roles.seats[-1].seq

@@ -59,7 +59,9 @@ def test_a_moment_is_of_the_day_its_clock_shows(at: str, day: date) -> None:
 )
 def test_the_day_stands_beside_a_time_of_another_day(opened: str, at: str, style: str) -> None:
     opened_at, moment = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (opened, at))
-    incident = commanded().incident.model_copy(update={"opened_at": opened_at, "zone": ZAGREB})
+    began = commanded().incident
+    opening = began.opening.model_copy(update={"opened_at": opened_at, "zone": ZAGREB})
+    incident = began.model_copy(update={"opening": opening})
 
     shown = when(incident, moment)
 

@@ -81,7 +81,7 @@ class Written(Story):
 
     @property
     def version(self) -> int:
-        return self.incident.altered.get(self.seq, 0)
+        return self.incident.timeline.altered.get(self.seq, 0)
 
 
 def person(someone: Someone) -> Person:
@@ -106,7 +106,7 @@ def test_a_captured_message_shows_its_link_until_it_is_read() -> None:
     assert crisis.line == (
         "11:57 UTC · reported, not confirmed · Jana Horvat: “The union calls” (added 12:00 UTC by Petr Novák, link)"
     )
-    assert crisis.incident.to_read == ()
+    assert crisis.incident.timeline.to_read == ()
 
 
 def test_a_message_that_cannot_be_read_says_so() -> None:
@@ -115,7 +115,7 @@ def test_a_message_that_cannot_be_read_says_so() -> None:
     crisis.then([MessageUnread(entry=crisis.seq, reason="message_not_found")])
 
     assert "a message that was deleted before it was read (link)" in crisis.line
-    assert crisis.incident.to_read == ()
+    assert crisis.incident.timeline.to_read == ()
 
 
 def test_a_message_without_words_is_no_empty_quote() -> None:
@@ -142,7 +142,7 @@ def test_a_change_shows_the_newest_and_keeps_the_first() -> None:
     assert crisis.line == changed
     assert [line for line in crisis.lines if "posts" in line] == [changed]
     assert "“Two posts”" in crisis.file and "now decision, was fact" in crisis.file
-    assert (crisis.incident.counts["fact"], crisis.incident.counts["decision"]) == (0, 1)
+    assert (crisis.incident.timeline.counts["fact"], crisis.incident.timeline.counts["decision"]) == (0, 1)
 
 
 def test_lines_stand_by_the_time_they_happened() -> None:
@@ -179,7 +179,7 @@ def test_struck_is_not_erased() -> None:
 
     assert crisis.line.endswith("“Two posts” · struck by Petr Novák: wrong account")
     assert "~~" in crisis.file and "Two posts" in crisis.file
-    assert (crisis.incident.counts["fact"], crisis.incident.notes) == (0, 0)
+    assert (crisis.incident.timeline.counts["fact"], crisis.incident.timeline.notes) == (0, 0)
     assert refused(lambda: crisis.changes(text="x")) == "struck"
     assert refused(lambda: crisis.strikes()) == "struck"
 

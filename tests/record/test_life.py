@@ -58,11 +58,11 @@ Rule = Callable[[Incident, Person, Person, datetime], list[Fact]]
 
 
 def _open_question(incident: Incident) -> str:
-    return incident.asked[-1].question if incident.asked else "live"
+    return incident.questions.asked[-1].question if incident.questions.asked else "live"
 
 
 def _version(incident: Incident, id: str) -> int:
-    return incident.answers[id].version if id in incident.answers else 0
+    return incident.questions.answers[id].version if id in incident.questions.answers else 0
 
 
 def _answer(incident: Incident, by: Person, _other: Person, now: datetime) -> list[Fact]:
@@ -88,12 +88,12 @@ def _resolve(incident: Incident, by: Person, other: Person, now: datetime) -> li
 
 def _seat(incident: Incident, by: Person, state: str) -> int:
     """The number of this person's newest seat in that state; 0 if there is none."""
-    mine = (seat.seq for seat in reversed(incident.seats) if seat.person.id == by.id and seat.state == state)
+    mine = (seat.seq for seat in reversed(incident.roles.seats) if seat.person.id == by.id and seat.state == state)
     return next(mine, 0)
 
 
 def _take_back(incident: Incident, by: Person, _other: Person, _now: datetime) -> list[Fact]:
-    return conflict.take_back(incident, by, len(incident.namings), "somebody else of that name")
+    return conflict.take_back(incident, by, len(incident.conflict.namings), "somebody else of that name")
 
 
 def _tick(incident: Incident, _by: Person, _other: Person, _now: datetime) -> list[Fact]:
@@ -104,7 +104,7 @@ SOURCE = MessageRef(place="C1", ref="7.0")
 
 
 def _read(incident: Incident, _by: Person, other: Person, now: datetime) -> list[Fact]:
-    waits = incident.to_read[:1]
+    waits = incident.timeline.to_read[:1]
     return [MessageRead(entry=one.seq, text="said", author=other.someone, said_at=now) for one in waits]
 
 
@@ -139,7 +139,7 @@ RULES: dict[str, Rule] = {
     "declines a role": lambda i, by, _o, _n: roles.decline(i, BOOK, _seat(i, by, "asked"), by, "asleep"),
     "gives up a role": lambda i, by, _o, _n: roles.give_up(i, _seat(i, by, "holds"), by, "going home"),
     "keeps out": lambda i, by, o, _n: conflict.keep_out(i, by, [o.someone], (), ""),
-    "removes": lambda i, by, _o, _n: conflict.remove(i, by, len(i.namings)),
+    "removes": lambda i, by, _o, _n: conflict.remove(i, by, len(i.conflict.namings)),
     "takes back": _take_back,
     "undoes": lambda i, by, _o, n: [*undo.undo(i, by.someone, n)],
 }
@@ -183,12 +183,14 @@ def test_what_must_always_hold(acts: list[tuple[str, Person, Person, int]]) -> N
     """
     last: Change | None = None
     for incident, change in lived(acts):
-        assert sum(row.kind in ("command_taken", "command_accepted") for row in change.rows) >= bool(incident.commander)
-        assert len(incident.answers) <= len(BOOK.questions)
-        assert set(incident.answers) <= {question.id for question in BOOK.questions}
+        assert sum(row.kind in ("command_taken", "command_accepted") for row in change.rows) >= bool(
+            incident.command.commander
+        )
+        assert len(incident.questions.answers) <= len(BOOK.questions)
+        assert set(incident.questions.answers) <= {question.id for question in BOOK.questions}
         told = tuple(map(unseal, change.rows))
         picture = room(staged(incident=incident, book=BOOK, timeline=told))
-        assert ("summary" in {surface.key for surface in picture.surfaces}) == (incident.resolved_times > 0)
+        assert ("summary" in {surface.key for surface in picture.surfaces}) == (incident.resolving.times > 0)
         files = [surface.card.text() for surface in picture.surfaces if isinstance(surface.card, Upload)]
         assert SECRET not in str(picture) + "".join(files)
         assert not list(restricted(picture.surfaces))

@@ -70,7 +70,7 @@ class Room(Story):
         return self
 
     def version(self, id: str) -> int:
-        known = self.incident.answers.get(id)
+        known = self.incident.questions.answers.get(id)
         return known.version if known else 0
 
     @property

@@ -131,6 +131,6 @@ async def test_a_changed_byte_is_found(crisis: Rehearsal, tmp_path: Path, change
         wrong = await export_to(store, load(), 1, tmp_path / "out")
 
     assert fine is None
-    exhibit, *_others = (await crisis.incident()).exhibits
+    exhibit, *_others = (await crisis.incident()).evidence.exhibits
     assert broken is not None and (broken.seq, broken.why) == (exhibit.seq, "evidence")
     assert wrong == [1]

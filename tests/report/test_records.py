@@ -80,7 +80,7 @@ async def test_a_state_its_events_do_not_tell_is_found(crisis: Rehearsal, tmp_pa
     eva = '{"id": "slack:U0EVA", "name": "Eva Malá"}'
 
     with sqlite3.connect(tmp_path / "crisis.db") as database:
-        database.execute("UPDATE incident SET state = json_set(state, '$.commander', json(?))", (eva,))
+        database.execute("UPDATE incident SET state = json_set(state, '$.command.commander', json(?))", (eva,))
     async with reading(beside(tmp_path)) as store:
         [(_incident, broken)] = await verify_all(store, 1, None)
 

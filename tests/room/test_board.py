@@ -139,7 +139,7 @@ def test_what_was_asked_of_somebody_or_is_not_known_comes_before_resolving() -> 
     story = commanded()
     done = Answer.model_validate({"values": {}})
     ids = [question.id for question in BOOK.questions if not question.only_if]
-    story.then([QuestionAsked(question=id) for id in ids if not story.incident.asking(id)])
+    story.then([QuestionAsked(question=id) for id in ids if not story.incident.questions.asking(id)])
     story.then([QuestionAnswered(question=id, answer=done, by=PETR) for id in ids if id not in ("when", "blame")], PETR)
     story.then([QuestionUnknown(question="blame", by=PETR)], PETR)
     story.then([QuestionAsked(question="when", nth=2), QuestionAssigned(question="when", to=JANA, by=ANA)], ANA)

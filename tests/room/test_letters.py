@@ -225,7 +225,7 @@ def test_an_answered_handover_says_how_it_ended_and_has_no_buttons() -> None:
     """The letter and the reply in the thread alike; old buttons do not stay in sight."""
     story = commanded()
     for answer in (accept, decline_driving):
-        story.later(1).then(offer(story.incident, story.incident.commander or ANA, JANA_OR_EVA[answer], "none"))
+        story.later(1).then(offer(story.incident, story.incident.command.commander or ANA, JANA_OR_EVA[answer], "none"))
         story.later(1).then(answer(story.incident, JANA_OR_EVA[answer]))
 
     texts = [text(surface) for key, surface in found(story).items() if "handover" in key]

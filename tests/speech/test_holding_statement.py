@@ -130,7 +130,7 @@ def publish(
 
 
 def test_what_is_recorded_is_the_approved_line_and_what_filled_it() -> None:
-    word = publish().incident.holding_statement
+    word = publish().incident.speech.published
 
     assert word == HoldingStatementPublished(
         text="We lost @brand at 14:00. News: brand.example.",
@@ -152,7 +152,7 @@ def test_an_empty_place_is_refused_under_its_field(value: str) -> None:
 
 
 def test_what_has_no_place_in_the_line_is_left_out() -> None:
-    word = publish({**VALUES, "brand": "Brand"}).incident.holding_statement
+    word = publish({**VALUES, "brand": "Brand"}).incident.speech.published
 
     assert word is not None and word.filled == VALUES
 
@@ -222,7 +222,7 @@ def test_what_was_approved_after_the_opening_is_not_in_advance() -> None:
 
     assert [line.text if line else None for line in found] == [TEXT, None]
     assert refusal(lambda: drafts(commanded(), PETR, register=early.register))[0] == "approved"
-    assert drafts(commanded(), PETR, register=late.register).incident.drafts[KIND].text == "Ours alone."
+    assert drafts(commanded(), PETR, register=late.register).incident.speech.drafts[KIND].text == "Ours alone."
 
 
 def test_a_change_of_a_draft_withdraws_its_approval() -> None:
@@ -231,7 +231,7 @@ def test_a_change_of_a_draft_withdraws_its_approval() -> None:
 
     drafts(story, PETR, "Ours, changed.")
 
-    assert not holding_statement.is_approved(story.incident.drafts[KIND])
+    assert not holding_statement.is_approved(story.incident.speech.drafts[KIND])
 
 
 def test_what_the_crisis_knows_fills_the_places() -> None:
@@ -270,7 +270,9 @@ def test_a_time_of_another_day_has_its_day_in_words(now: str, at: str, said: str
     """As the public reads it on the day it is said, on the clock of the organisation; the opening does not matter."""
     answer = Answer(values={"at": f"{at}:00+00:00"})
     story = commanded().then([QuestionAnswered(question="when", answer=answer, by=PETR)])
-    incident = story.incident.model_copy(update={"zone": "Europe/Zagreb"})
+    incident = story.incident.model_copy(
+        update={"opening": story.incident.opening.model_copy(update={"zone": "Europe/Zagreb"})}
+    )
 
     today = datetime.fromisoformat(now).replace(tzinfo=UTC)
     assert holding_statement.known(incident, Lines().register, today)["when"] == said
@@ -295,7 +297,7 @@ def test_a_day_in_words_reads_well_in_every_line(kind: str) -> None:
 @pytest.mark.parametrize(("level", "minutes"), [(Level.critical, 15), (Level.high, 30), (Level.moderate, 60)])
 def test_it_is_due_from_the_opening_by_level(level: Level, minutes: int) -> None:
     story = at(commanded().later(7), level)
-    opened = story.incident.opened_at
+    opened = story.incident.opening.opened_at
 
     assert opened is not None
     assert holding_statement.due_at(story.incident) == opened + timedelta(minutes=minutes)
@@ -314,7 +316,7 @@ def test_late_it_is_recorded_once_with_who_is_reminded() -> None:
     story.then(late.facts)
 
     assert late.at == story.now
-    assert story.incident.holding_statement_late is not None and story.incident.holding_statement_late.to == ANA
+    assert story.incident.speech.late is not None and story.incident.speech.late.to == ANA
     assert holding_statement.due(story.incident) == []
     assert holding_statement.is_late(story.incident)
 

@@ -39,7 +39,7 @@ async def answered(store: Store, incident: str, key: str) -> str | None:
     try:
         async with store.change(incident, key, PETR, Right.inside) as change:
             change.record([note("it is back")])
-            change.says({"kind": "reply", "number": change.incident.notes})
+            change.says({"kind": "reply", "number": change.incident.timeline.notes})
     except Duplicate as before:
         return before.outcome
     return change.outcome
@@ -57,7 +57,7 @@ async def test_what_was_recorded_is_there_afterwards(store: Store) -> None:
     after = await noted(store, incident.id, "Called the agency")
 
     assert await store.incident(incident.id) == after
-    assert (after.seq, after.notes, after.title) == (2, 1, "Offensive post")
+    assert (after.seq, after.timeline.notes, after.opening.title) == (2, 1, "Offensive post")
     assert await timeline(store, incident) == [
         Opened(title="Offensive post", opener=PETR.someone),
         note("Called the agency"),
@@ -83,7 +83,7 @@ async def test_the_same_request_three_times_at_once_counts_once(bench: Bench) ->
     answers = await asyncio.gather(*(answered(stores[n % len(stores)], incident.id, "press/1") for n in range(3)))
 
     assert answers == ['{"kind":"reply","number":1}'] * 3
-    assert (await stores[0].incident(incident.id) or incident).notes == 1
+    assert (await stores[0].incident(incident.id) or incident).timeline.notes == 1
 
 
 async def test_the_same_opening_three_times_at_once_opens_one(store: Store) -> None:
@@ -118,7 +118,7 @@ async def test_one_request_sent_to_two_incidents_counts_in_one(store: Store) -> 
     answers = await asyncio.gather(*(sent(incident.id) for incident in incidents))
 
     assert answers[0] == answers[1]
-    assert sum(i.notes for i in await store.open_incidents_of("T1", PETR.id)) == 1
+    assert sum(i.timeline.notes for i in await store.open_incidents_of("T1", PETR.id)) == 1
 
 
 async def test_a_refusal_leaves_nothing(store: Store) -> None:
@@ -130,7 +130,7 @@ async def test_a_refusal_leaves_nothing(store: Store) -> None:
 
     assert await count(store, "seen") == 1
     assert await count(store, "event") == 1
-    assert (await noted(store, incident.id, "whole", key="form/1")).notes == 1
+    assert (await noted(store, incident.id, "whole", key="form/1")).timeline.notes == 1
 
 
 async def test_a_refused_opening_gives_its_number_back(store: Store) -> None:
@@ -158,7 +158,7 @@ async def test_whoever_is_second_sees_what_the_first_did(store: Store) -> None:
 
     async def one(key: str) -> None:
         async with store.change(incident.id, key, PETR, Right.inside) as change:
-            seen.append(change.incident.notes)
+            seen.append(change.incident.timeline.notes)
             change.record([note(key)])
 
     await asyncio.gather(*(one(f"press/{n}") for n in range(8)))
@@ -253,9 +253,9 @@ async def test_postgresql_tells_the_time_unless_told(bench: Bench) -> None:
 
     incident = await opened(store)
 
-    assert incident.opened_at is not None
-    assert incident.opened_at > NOON
-    assert incident.opened_at.utcoffset() == timedelta()
+    assert incident.opening.opened_at is not None
+    assert incident.opening.opened_at > NOON
+    assert incident.opening.opened_at.utcoffset() == timedelta()
 
 
 async def test_what_follows_is_recorded_in_the_same_change(bench: Bench) -> None:
@@ -263,8 +263,8 @@ async def test_what_follows_is_recorded_in_the_same_change(bench: Bench) -> None
 
     def follows(before: Incident, after: Incident, now: datetime) -> Iterable[Fact]:
         assert now == NOON
-        calls.append((before.notes, after.notes))
-        return [note("computed")] if after.notes > before.notes else []
+        calls.append((before.timeline.notes, after.timeline.notes))
+        return [note("computed")] if after.timeline.notes > before.timeline.notes else []
 
     store = await bench.store(consequences=follows)
     incident = await opened(store)
@@ -273,7 +273,7 @@ async def test_what_follows_is_recorded_in_the_same_change(bench: Bench) -> None
 
     assert calls == [(0, 0), (0, 1)]
     assert [(e.by, e.seq) for e in await store.events(incident.id)] == [(PETR.id, 1), (PETR.id, 2), ("bot", 3)]
-    assert (await store.incident(incident.id) or incident).notes == 2
+    assert (await store.incident(incident.id) or incident).timeline.notes == 2
 
 
 async def test_the_worker_is_told_after_the_commit_and_only_of_changes(store: Store) -> None:
@@ -325,7 +325,7 @@ async def test_a_snapshot_of_an_older_fold_is_folded_again(store: Store) -> None
         await connection.execute(update(tables.incident).values(fold=FOLD - 1, state='{"what": "an older shape"}'))
 
     assert await store.incident(incident.id) == incident
-    assert (await noted(store, incident.id, "more")).notes == 2
+    assert (await noted(store, incident.id, "more")).timeline.notes == 2
 
 
 async def test_what_a_newer_version_wrote_is_not_written(store: Store) -> None:
@@ -427,7 +427,7 @@ async def test_a_change_that_is_cut_off_leaves_nothing_and_blocks_nobody(store: 
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
-    assert (await noted(store, incident.id, "goes on", key="k")).notes == 1
+    assert (await noted(store, incident.id, "goes on", key="k")).timeline.notes == 1
 
 
 async def test_the_answer_to_a_request_is_its_persons_alone(store: Store) -> None:

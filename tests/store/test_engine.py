@@ -196,7 +196,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_saved(store: Store) -> No
     assert await store.incident(incident.id) == incident
     async with store.database.writing() as connection:
         await connection.execute(text("PRAGMA max_page_count = 100000"))
-    assert (await noted(store, incident.id, "y")).notes == 1
+    assert (await noted(store, incident.id, "y")).timeline.notes == 1
 
 
 @ONLY_SQLITE
@@ -235,7 +235,7 @@ async def test_a_file_locked_by_another_program_is_away(bench: Bench, monkeypatc
         await noted(store, incident.id, "x")
 
     other.close()
-    assert (await noted(store, incident.id, "x")).notes == 1
+    assert (await noted(store, incident.id, "x")).timeline.notes == 1
 
 
 @ONLY_POSTGRESQL
@@ -246,7 +246,7 @@ async def test_connections_cut_by_the_server_are_away_once_and_then_back(bench: 
     with pytest.raises(StorageAway):
         await cut_off(store, incident.id)
 
-    assert (await noted(store, incident.id, "x", key="k")).notes == 1
+    assert (await noted(store, incident.id, "x", key="k")).timeline.notes == 1
 
 
 async def cut_off(store: Store, incident: str) -> None:

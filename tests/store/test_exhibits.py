@@ -37,7 +37,7 @@ async def put_in(store: Store, incident: Incident, file: str) -> Incident:
 
 async def keep(store: Store, incident: Incident, n: int = 1, data: bytes = PNG) -> Incident:
     """Its bytes arrive."""
-    entry = next(x.seq for x in incident.exhibits if x.n == n)
+    entry = next(x.seq for x in incident.evidence.exhibits if x.n == n)
     async with store.happened(incident.id, f"read/{entry}") as change:
         change.record(evidence.kept(change.incident, entry, evidence.sha256_of(data), len(data)))
         change.keep(entry, evidence.sha256_of(data), data)
@@ -60,7 +60,9 @@ async def exhibit(store: Store) -> Incident:
 async def test_bytes_come_back_as_they_were(store: Store) -> None:
     incident = await exhibit(store)
 
-    assert [(x.state, x.sha256, x.size) for x in incident.exhibits] == [("kept", evidence.sha256_of(PNG), len(PNG))]
+    assert [(x.state, x.sha256, x.size) for x in incident.evidence.exhibits] == [
+        ("kept", evidence.sha256_of(PNG), len(PNG))
+    ]
     assert await store.exhibit(incident.id, 2) == PNG
     assert await store.exhibit(incident.id, 3) is None
 
@@ -73,7 +75,7 @@ async def test_an_event_that_is_not_recorded_keeps_no_bytes(store: Store) -> Non
         await refused(store, incident)
 
     assert await store.exhibit(incident.id, 2) is None
-    assert (await keep(store, incident)).exhibits[0].state == "kept"
+    assert (await keep(store, incident)).evidence.exhibits[0].state == "kept"
 
 
 async def test_erasing_takes_the_bytes_too_and_the_chain_holds(store: Store, tmp_path: Path) -> None:
@@ -83,7 +85,7 @@ async def test_erasing_takes_the_bytes_too_and_the_chain_holds(store: Store, tmp
     await store.erase(incident.id, 2, PETR.someone, "asked for")
 
     after = await store.incident(incident.id) or incident
-    assert (after.exhibits, await store.exhibit(incident.id, 2)) == ((), None)
+    assert (after.evidence.exhibits, await store.exhibit(incident.id, 2)) == ((), None)
     assert verify(await rows(store, incident.id), Head(after.seq, after.head)) is None
     assert await folded(store, after) == after
     assert [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()] == []
@@ -95,7 +97,7 @@ async def test_a_number_is_not_given_again_after_erasing(store: Store) -> None:
 
     after = await put_in(store, incident, "F2")
 
-    assert [x.n for x in after.exhibits] == [2]
+    assert [x.n for x in after.evidence.exhibits] == [2]
 
 
 async def test_erasing_one_leaves_the_same_bytes_of_another(store: Store) -> None:
@@ -107,8 +109,8 @@ async def test_erasing_one_leaves_the_same_bytes_of_another(store: Store) -> Non
 
     await store.erase(incident.id, 2, PETR.someone)
 
-    assert [x.state for x in again.exhibits] == ["kept", "kept"]
-    assert await store.exhibit(incident.id, again.exhibits[1].seq) == PNG
+    assert [x.state for x in again.evidence.exhibits] == ["kept", "kept"]
+    assert await store.exhibit(incident.id, again.evidence.exhibits[1].seq) == PNG
 
 
 async def test_what_became_of_a_file_is_not_erased(store: Store) -> None:
@@ -191,7 +193,7 @@ async def test_a_folder_that_cannot_be_written_keeps_nothing(bench: Bench, tmp_p
     with pytest.raises(StorageAway):
         await keep(store, incident)
 
-    assert [x.state for x in (await store.incident(incident.id) or incident).exhibits] == ["waiting"]
+    assert [x.state for x in (await store.incident(incident.id) or incident).evidence.exhibits] == ["waiting"]
 
 
 async def test_bytes_in_the_database_are_found_after_a_folder_was_set(bench: Bench, tmp_path: Path) -> None:

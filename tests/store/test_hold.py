@@ -159,7 +159,7 @@ async def test_nothing_is_taken_without_a_session(bench: Bench) -> None:
     with pytest.raises(StorageAway):
         await store.take(incident.id)
 
-    assert (await noted(store, incident.id, "people are not held up")).notes == 1
+    assert (await noted(store, incident.id, "people are not held up")).timeline.notes == 1
 
 
 async def test_a_session_that_is_pinged_stays(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ async def test_what_is_of_crises_alone_is_refused_for_the_register(bench: Bench)
 
     with pytest.raises(Refused):
         async with store.happened(register_id("T1"), "seen/2") as change:
-            change.record([LanguageSet(language=change.incident.language, by=PETR.someone)])
+            change.record([LanguageSet(language=change.incident.room.language, by=PETR.someone)])
     with pytest.raises(Refused):
         await store.erase(register_id("T1"), 1, PETR.someone)
 

@@ -170,7 +170,7 @@ async def test_an_entry_is_erased_with_all_that_became_of_it(store: Store, named
     facts = [event.fact for event in await store.events(incident.id)]
     assert IVAN not in words and "Two posts" in words and "of another" in words
     assert [fact.seq for fact in facts if isinstance(fact, Erased)] == [2, 3, 4]
-    assert (after.to_read, after == await folded(store, after)) == ((), True)
+    assert (after.timeline.to_read, after == await folded(store, after)) == ((), True)
     assert verify(kept, Head(after.seq, after.head)) is None
 
 
@@ -193,7 +193,7 @@ async def test_restricted_values_are_kept_in_full_and_never_printed(store: Store
     again = await store.incident(incident.id) or incident
 
     assert again == change.incident
-    assert again.answers["involved"].answer.private["who"].reveal() == IVAN
+    assert again.questions.answers["involved"].answer.private["who"].reveal() == IVAN
     assert again.is_involved("slack:U5")
     read = (await store.events(incident.id))[1]
     for shown in (str(again), repr(again), again.model_dump_json(), repr(read), repr(await rows(store, incident.id))):

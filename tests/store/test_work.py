@@ -52,7 +52,7 @@ async def test_what_was_asked_meanwhile_is_not_lost(store: Store) -> None:
     assert not await store.finish(work)
 
     work = await store.again(work)
-    assert work.incident.notes == 1
+    assert work.incident.timeline.notes == 1
     assert await store.finish(work)
     assert await store.due() == ([], None)
 
@@ -163,4 +163,4 @@ async def test_people_may_change_what_is_in_hand(store: Store) -> None:
     incident = await opened(store)
     await taken(store, incident.id)
 
-    assert (await noted(store, incident.id, "goes on", by=PETR)).notes == 1
+    assert (await noted(store, incident.id, "goes on", by=PETR)).timeline.notes == 1

@@ -60,7 +60,7 @@ def read_line(line: str, runbooks: Sequence[Runbook]) -> tuple[str, str] | None:
 
 
 def _lines(incident: Incident) -> Iterable[str]:
-    answered = incident.answers.get(QUESTION)
+    answered = incident.questions.answers.get(QUESTION)
     if answered is None or answered.state != "answered" or answered.answer.values.get("whose") == "none":
         return ()  # none of ours: what is named then is somebody else's
     said = answered.answer.values.get("accounts")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.access.pausing.rules import PAUSE, Paused, current, items
-from bot.access.pausing.state import Pausing
+from bot.access.pausing.state import Order
 from bot.access.pausing.words import pause_lines, thing_words, what
 from bot.access.restriction.step_words import checked_words
 from bot.chat.card import Button, Card, Item, Lines, Row, Small, Title, on
@@ -27,7 +27,7 @@ SHOWN = 20  # items on the card; the rest is counted
 
 def pausing(scene: Scene) -> list[Surface]:
     """The list, and who hears that something may run again; who is asked hears it from their task."""
-    incident, order = scene.incident, scene.incident.pausing
+    incident, order = scene.incident, scene.incident.pausing.order
     if order is None:
         return []
     found = [Surface("pausing", _card(incident, order), thread=THREAD, later=True)]
@@ -41,7 +41,7 @@ def pausing(scene: Scene) -> list[Surface]:
 # the list in the thread
 
 
-def _card(incident: Incident, order: Pausing) -> Card:
+def _card(incident: Incident, order: Order) -> Card:
     head = _("Pausing everything · {name}, {at}", name=full(order.by), at=when(incident, order.at))
     there = current(incident)
     lines: list[Words | Strong] = [Strong(head), *pause_lines(incident)]
@@ -92,7 +92,7 @@ def _decided(incident: Incident, paused: Paused) -> Words:
 
 def _how(scene: Scene, task: Task) -> list[Words]:
     """Where it posts to, and how it is stopped, as the runbooks say; each with how sure that is."""
-    order = scene.incident.pausing
+    order = scene.incident.pausing.order
     item = next((each for each in (order.items if order else ()) if PAUSE.id(each.n) == task.id), None)
     if item is None:
         return []

@@ -79,7 +79,7 @@ class Counts:
 
 def leads(incident: Incident) -> list[Someone]:
     """Who sees to it when nobody else does: access leads, then who commands."""
-    there = [*incident.holders("access_lead"), *(run.lead for run in incident.runs if run.is_on)]
+    there = [*incident.holders("access_lead"), *(run.lead for run in incident.restriction.runs if run.is_on)]
     there += [incident.acting] if incident.acting else []
     return list({one.id: one for one in there if not incident.is_out(one.id)}.values())
 
@@ -87,7 +87,7 @@ def leads(incident: Incident) -> list[Someone]:
 def inside(incident: Incident) -> list[Someone]:
     """Members in the room: who commands first."""
     acting = incident.acting.id if incident.acting else ""
-    there = [there.person for there in incident.inside.values() if there.standing is Standing.member]
+    there = [there.person for there in incident.room.inside.values() if there.standing is Standing.member]
     others = [one for one in there if not incident.is_out(one.id)]
     return sorted(others, key=lambda one: one.id != acting)
 
@@ -105,12 +105,12 @@ PAUSE: Final = TaskKind[Incident](
     name="pause",
     is_over=lambda incident, task: not _is_current(incident, task),
     next=lambda incident, task: leads(incident),
-    leads=lambda incident, by: by.id in incident.inside and leads_access(incident, by),
+    leads=lambda incident, by: by.id in incident.room.inside and leads_access(incident, by),
     verifiers=lambda incident, task: inside(incident),
     refused=_must_show,
-    waits_from=lambda incident, task, who: incident.reopened_at or task.asked_at,
+    waits_from=lambda incident, task, who: incident.resolving.reopened_at or task.asked_at,
     is_out=lambda incident, person: incident.is_out(person),
-    is_inside=lambda incident, person: person in incident.inside,
+    is_inside=lambda incident, person: person in incident.room.inside,
     not_asked=_not_asked,
 )
 
@@ -134,7 +134,7 @@ def order(
     known = found(register)
     if not known and not there:
         known = [Found("", thing, None) for thing in GENERAL]
-    number = len(incident.pausing.items) if incident.pausing else 0
+    number = len(incident.pausing.order.items) if incident.pausing.order else 0
     new = [each for each in known if (each.of or each.thing.what) not in there]
     numbered = list(enumerate(new, start=number + 1))
     made = tuple(_item(register, book, n, each) for n, each in numbered)
@@ -166,7 +166,7 @@ def owners(register: Register) -> set[str]:
 
 def items(incident: Incident) -> list[Paused]:
     """Every item that was ever ordered to be paused."""
-    order = incident.pausing
+    order = incident.pausing.order
     if order is None:
         return []
     return [Paused(item, incident.tasks[PAUSE.id(item.n)], order.decided.get(item.n)) for item in order.items]

@@ -18,10 +18,16 @@ class Decision(Frozen):
     reason: str
 
 
-class Pausing(Frozen):
+class Order(Frozen):
     """Everything scheduled and paid, being paused."""
 
     by: Someone  # who ordered it first
     at: datetime
     items: tuple[PauseItem, ...]
     decided: dict[int, Decision] = {}  # by item, the newest
+
+
+class Pausing(Frozen):
+    """The order to pause, once there is one."""
+
+    order: Order | None = None

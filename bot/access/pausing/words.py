@@ -76,7 +76,7 @@ def _thing(incident: Incident, of: str) -> Param:
 
 def pause_lines(incident: Incident) -> list[Words]:
     """How much of what posts by itself is paused, once that was ordered; for the board and the access post."""
-    if incident.pausing is None:
+    if incident.pausing.order is None:
         return []
     known = counts(incident)
     line = _("Paused: {n} of {of}, {verified} verified", n=known.paused, of=known.of, verified=known.verified)
@@ -87,6 +87,7 @@ CAPABILITY = Capability(
     "pausing",
     facts=facts.FACTS,
     say=say,
+    state="pausing",
     becomes=fold.becomes,
     tasks=((PAUSE, TASK_WORDS),),
     unfinished=lambda incident, book: undecided(incident),

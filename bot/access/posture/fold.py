@@ -13,21 +13,21 @@ becomes = becoming()
 
 @becomes.register
 def _(fact: PostureProposed, was: Incident, event: Event) -> Change:
-    before = was.posture_proposed
+    before = was.posture.proposed
     if before is not None and before.why == fact.why:
-        return {"posture_proposed": fact}
-    return {"posture_proposed": fact, "posture_proposed_at": event.at}
+        return {"proposed": fact}
+    return {"proposed": fact, "proposed_at": event.at}
 
 
 @becomes.register
 def _(fact: PostureReviewAsked, was: Incident, event: Event) -> Change:
-    proposed, since = was.posture_proposed, was.posture_proposed_at
+    proposed, since = was.posture.proposed, was.posture.proposed_at
     if proposed is None or since is None:
         return {}
-    return {"posture_review": PostureReview(proposed=proposed, since=since, at=event.at)}
+    return {"review": PostureReview(proposed=proposed, since=since, at=event.at)}
 
 
 @becomes.register
 def _(fact: PostureSet, was: Incident, event: Event) -> Change:
-    others = () if fact.account == "" else (each for each in was.postures if each.account != fact.account)
+    others = () if fact.account == "" else (each for each in was.posture.postures if each.account != fact.account)
     return {"postures": (*others, fact)}

@@ -55,6 +55,7 @@ CAPABILITY = Capability(
     "posture",
     facts=facts.FACTS,
     say=say,
+    state="posture",
     becomes=fold.becomes,
     follow=lambda incident, book, level: proposal.moved(incident, level),
     due=lambda incident, book: proposal.due(incident),

@@ -35,7 +35,7 @@ def _(fact: RestrictionStarted, was: Incident, event: Event) -> Change:
     steps = tuple(Doing(step=step) for step in fact.steps)
     given = fact.model_dump(exclude={"kind", "keyholders", "steps", "ways"})
     run = Run(seq=event.seq, at=event.at, keyholders=proofs, ways=fact.ways, steps=steps, **given)
-    return {"runs": (*was.runs, run)}
+    return {"runs": (*was.restriction.runs, run)}
 
 
 @becomes.register
@@ -73,7 +73,7 @@ def _(fact: KeyholderProved, was: Incident, event: Event) -> Change:
         results = doing.results | dict.fromkeys(mine, "not_applicable")
         return {"results": results, "verified": tuple(sorted({*doing.verified, *mine}))}
 
-    after = was.model_copy(update=proved)
+    after = _with(was, proved)
     return _doing(after, fact.account, [doing.step.n for doing in run.steps], kept)
 
 
@@ -86,7 +86,7 @@ def _(fact: KeyholderLate, was: Incident, event: Event) -> Change:
 def _(fact: KeyholderUnable, was: Incident, event: Event) -> Change:
     """Once nobody can log in, the account is claimed within minutes, whenever that is."""
     said = _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
-    after = was.model_copy(update=said)
+    after = _with(was, said)
     run = after.run(fact.account)
     if run is None or not run.is_lost:
         return said
@@ -159,8 +159,10 @@ def _(fact: AccountSuspended, was: Incident, event: Event) -> Change:
 
 def barred(incident: Incident) -> tuple[Run, ...]:
     """The closings as they are once somebody is involved or no member, or is not any more: their proofs don't count."""
-    out = {naming.person.reveal() for naming in incident.namings if not naming.ended} | incident.standings.keys()
-    return tuple(_without(run, out) for run in incident.runs)
+    out = {
+        naming.person.reveal() for naming in incident.conflict.namings if not naming.ended
+    } | incident.people.standings.keys()
+    return tuple(_without(run, out) for run in incident.restriction.runs)
 
 
 def _without(run: Run, involved: Collection[str]) -> Run:
@@ -189,7 +191,7 @@ def change_run(was: Incident, account: str, **changed: object) -> Change:
     newest = was.run(account)
     if newest is None:
         return {}
-    return {"runs": tuple(run.model_copy(update=changed) if run is newest else run for run in was.runs)}
+    return {"runs": tuple(run.model_copy(update=changed) if run is newest else run for run in was.restriction.runs)}
 
 
 def _joined(doing: Doing, ways: Iterable[int]) -> Doing:
@@ -199,6 +201,10 @@ def _joined(doing: Doing, ways: Iterable[int]) -> Doing:
         return doing
     step = doing.step.model_copy(update={"ways": (*doing.step.ways, *more)})
     return doing.model_copy(update={"step": step})
+
+
+def _with(was: Incident, change: Change) -> Incident:
+    return was.model_copy(update={"restriction": was.restriction.model_copy(update=change)})
 
 
 def _proof(was: Incident, account: str, who: str, **changed: object) -> Change:

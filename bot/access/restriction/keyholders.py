@@ -19,7 +19,7 @@ MOST: Final = 2  # domain.md §2.2, w4
 
 def chosen(incident: Incident) -> tuple[str, ...]:
     """Ids of those answered; nobody who is involved by now."""
-    known = incident.answers.get(QUESTION)
+    known = incident.questions.answers.get(QUESTION)
     people = known.answer.private_people.get(QUESTION, ()) if known and known.state == "answered" else ()
     return tuple(id.reveal() for id in people if not incident.is_out(id.reveal()))
 

@@ -93,7 +93,7 @@ def _candidates(
         able = people.keys() & {way.holder for way in ways if _holds(way)}
         reach.update(id for id in able if not unfit(register.accounts[account], id, ways))
     fit = [people[id] for id in reach if why_not(incident, register, people[id], now) is None]
-    best = sorted(fit, key=lambda p: (-reach[p.id], p.id not in admins, p.id not in incident.inside, p.name, p.id))
+    best = sorted(fit, key=lambda p: (-reach[p.id], p.id not in admins, p.id not in incident.room.inside, p.name, p.id))
     return best, reach
 
 
@@ -265,7 +265,7 @@ def due(incident: Incident) -> list[Due]:
 
 def _late(incident: Incident, run: Run, proof: Proof) -> Due:
     nth = proof.late + 1
-    begun = max(proof.asked_at, incident.reopened_at or proof.asked_at)
+    begun = max(proof.asked_at, incident.resolving.reopened_at or proof.asked_at)
     to = proof.person if nth == 1 else incident.acting
     fact = KeyholderLate(account=run.account, handle=run.handle, who=proof.person, nth=nth, to=to)
     key = f"keyholder/{run.seq}/{proof.person.id}/{nth}@{begun.isoformat()}"

@@ -51,7 +51,7 @@ class Residual:
 
 def newest(incident: Incident) -> tuple[Run, ...]:
     """The newest closing of each account, in the order they were begun."""
-    return tuple(run for run in incident.runs if run is incident.run(run.account))
+    return tuple(run for run in incident.restriction.runs if run is incident.run(run.account))
 
 
 def going_on(incident: Incident) -> tuple[Run, ...]:

@@ -217,3 +217,13 @@ class Run(Frozen):
 
     def _any(self, result: Result) -> frozenset[int]:
         return frozenset(way.n for way in self.ways if any(d.results.get(way.n) == result for d in self.about(way.n)))
+
+
+class Restriction(Frozen):
+    """Closing access: each account once for each time it was started."""
+
+    runs: tuple[Run, ...] = ()
+
+    def run(self, account: str) -> Run | None:
+        """The newest closing of an account, by its id in the register."""
+        return next((run for run in reversed(self.runs) if run.account == account), None)

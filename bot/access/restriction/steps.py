@@ -158,7 +158,7 @@ def is_saved(incident: Incident, run: Run) -> bool:
 
 
 def _had_file(incident: Incident, doing: Doing) -> bool:
-    return any(exhibit.file is not None and exhibit.n in doing.exhibits for exhibit in incident.exhibits)
+    return any(exhibit.file is not None and exhibit.n in doing.exhibits for exhibit in incident.evidence.exhibits)
 
 
 def _must_be_saved(incident: Incident, run: Run, doing: Doing, said: Said) -> None:
@@ -192,11 +192,11 @@ def until(doing: Doing, said: Said, now: datetime) -> datetime | None:
 
 def verifiers(incident: Incident) -> list[Someone]:
     """Those inside who may look at what others did: the commander first, then who leads, keeps or secures access."""
-    kept = [proof.person.id for run in incident.runs for proof in run.keyholders if not proof.barred]
+    kept = [proof.person.id for run in incident.restriction.runs for proof in run.keyholders if not proof.barred]
     held = [someone.id for role in VERIFIERS for someone in incident.holders(role)]
-    leads = [run.lead.id for run in incident.runs]
+    leads = [run.lead.id for run in incident.restriction.runs]
     acting = [incident.acting.id] if incident.acting else []
-    inside = incident.inside
+    inside = incident.room.inside
     wanted = dict.fromkeys((*acting, *held, *leads, *kept))
     fit = (id for id in wanted if id in inside and inside[id].standing is Standing.member)
     return [inside[id].person for id in fit if not incident.is_out(id)]
@@ -315,7 +315,11 @@ def _begun(incident: Incident, run: Run, doing: Doing) -> datetime:
     waits = doing.step.purpose in BARRED
     proved = [proof.at for proof in run.keyholders if waits and proof.state == "proved" and proof.at]
     before = [other.at for other in run.steps if other.at and other.step.n < doing.step.n]
-    begun = [*([min(proved)] if proved else []), *before, *([incident.reopened_at] if incident.reopened_at else [])]
+    begun = [
+        *([min(proved)] if proved else []),
+        *before,
+        *([incident.resolving.reopened_at] if incident.resolving.reopened_at else []),
+    ]
     return max([planned, *(at + NEXT_IS_ASKED for at in begun)])
 
 

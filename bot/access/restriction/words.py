@@ -196,7 +196,7 @@ def _mentions(fact: Fact) -> int:
 
 def _people(incident: Incident) -> Iterator[Someone]:
     """Who leads a restriction, keeps access, or was asked for a step of it."""
-    for run in incident.runs:
+    for run in incident.restriction.runs:
         yield run.lead
         yield from (proof.person for proof in run.keyholders)
         for doing in run.steps:
@@ -224,6 +224,7 @@ CAPABILITY = Capability(
     "restriction",
     facts=facts.FACTS,
     say=say,
+    state="restriction",
     becomes=fold.becomes,
     follow=lambda incident, book, level: access_questions.ask_next(incident, book),
     due=lambda incident, book: (*login_check.due(incident), *steps.due(incident)),

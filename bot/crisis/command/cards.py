@@ -27,10 +27,10 @@ GO = Goto(_("Go to room"), to="place")
 def seeking_letters(scene: Scene) -> list[Surface]:
     """One to each who was asked, each time."""
     incident = scene.incident
-    newest = {someone.id: each.at for each in incident.sought for someone in each.people}
+    newest = {someone.id: each.at for each in incident.command.sought for someone in each.people}
     return [
         _letter(scene, each, someone, waits=newest[someone.id] == each.at)
-        for each in incident.sought
+        for each in incident.command.sought
         for someone in each.people
         if not incident.is_out(someone.id)
     ]
@@ -51,7 +51,7 @@ def _card(incident: Incident, each: Sought, to: Someone) -> Card:
     take = Button("roles.claim", _("Take command"), on(incident.id, to=to.id), style="primary")
     parts = (
         Title(heading),
-        Quote(incident.title),
+        Quote(incident.opening.title),
         Lines((stands, *_why_free(incident), next_)),
         Small((_why(incident, each),)),
         Row((take, GO)),
@@ -60,7 +60,7 @@ def _card(incident: Incident, each: Sought, to: Someone) -> Card:
 
 
 def _why_free(incident: Incident) -> Iterator[Words]:
-    if gone := incident.vacated:
+    if gone := incident.command.vacated:
         yield _("{what}, {at}.", what=standing_words(full(gone.by), gone.standing), at=when(incident, gone.at))
 
 
@@ -113,9 +113,9 @@ def _nobody(incident: Incident) -> list[Words]:
 
 def _commander(incident: Incident) -> Words:
     if holder := seated(incident):
-        since = when(incident, incident.commander_since)
+        since = when(incident, incident.command.since)
         return _("Commander: {name}, since {at}", name=full(holder), at=since)
-    if gone := incident.vacated:
+    if gone := incident.command.vacated:
         what = standing_words(full(gone.by), gone.standing)
         return _("Commander: nobody. {what}, {at}", what=what, at=when(incident, gone.at))
     if acting := incident.acting:
@@ -129,17 +129,17 @@ def _next(scene: Scene) -> Iterator[Ranked]:
     if incident.acting is None:
         yield Ranked(10, _("Next: take command ({who})", who=anyone))
         return
-    if incident.offer is not None:
-        yield Ranked(20, _("Next: take over command ({name})", name=full(incident.offer.to)))
+    if incident.command.offer is not None:
+        yield Ranked(20, _("Next: take over command ({name})", name=full(incident.command.offer.to)))
     elif silent := silence(incident):
         who: Param = full(silent.deputy) if silent.deputy else anyone
         yield Ranked(20, _("Next: take command ({who})", who=who))
-    if incident.commander is None and unsettled(incident, scene.book) is None:
+    if incident.command.commander is None and unsettled(incident, scene.book) is None:
         yield Ranked(50, _("Next: take command ({who})", who=anyone))
 
 
 def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
-    offer = incident.offer
+    offer = incident.command.offer
     if offer is None or offer.to.id != person:
         return []
     take = Button("roles.take", _("I have command"), on(incident.id))

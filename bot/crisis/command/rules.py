@@ -48,7 +48,7 @@ def claim(incident: Incident, by: Someone, now: datetime, reason: str = "") -> l
         _must_be_silent(incident, holder, by, now)
         if not reason.strip():
             raise Refused(_("A few words are enough."), field="reason", code="why")
-    return [CommandTaken(by=by, before=incident.commander, reason=reason.strip()), *paging.came(incident, by)]
+    return [CommandTaken(by=by, before=incident.command.commander, reason=reason.strip()), *paging.came(incident, by)]
 
 
 def offer(
@@ -76,7 +76,7 @@ def accept(incident: Incident, by: Someone) -> list[Fact]:
     """*I have command*, from the one it was offered to."""
     offered(incident, by)
     _must_be_fit(incident, by)
-    return [CommandAccepted(by=by, before=incident.commander), *paging.came(incident, by)]
+    return [CommandAccepted(by=by, before=incident.command.commander), *paging.came(incident, by)]
 
 
 def decline(incident: Incident, by: Someone, reason: str) -> list[Fact]:
@@ -89,13 +89,13 @@ def decline(incident: Incident, by: Someone, reason: str) -> list[Fact]:
 
 def seated(incident: Incident) -> Someone | None:
     """Who holds command and may go on; None if nobody does, or if it is a person involved."""
-    holder = incident.commander
+    holder = incident.command.commander
     return None if holder is None or incident.is_out(holder.id) else holder
 
 
 def is_fit(incident: Incident, person: str) -> bool:
     """Whether this person may command: inside, a full member, not involved."""
-    there = incident.inside.get(person)
+    there = incident.room.inside.get(person)
     return there is not None and there.standing is Standing.member and not incident.is_out(person)
 
 
@@ -108,7 +108,7 @@ def deputy_of(incident: Incident, person: Someone) -> Someone | None:
 
 def due(incident: Incident) -> list[Due]:
     """A commander who does nothing for ten minutes at Critical or Serious: the deputy is called, once each silence."""
-    holder, seen = seated(incident), incident.commander_seen_at
+    holder, seen = seated(incident), incident.command.seen_at
     if holder is None or seen is None or silence(incident) or incident.level not in (Level.critical, Level.high):
         return []
     seen = last_sign(incident, holder.id, seen)
@@ -118,7 +118,7 @@ def due(incident: Incident) -> list[Due]:
 
 def silence(incident: Incident) -> Silence | None:
     """The silence of the commander that lasts, if somebody was called for it."""
-    newest = incident.silences[-1] if incident.silences else None
+    newest = incident.command.silences[-1] if incident.command.silences else None
     return newest if newest and not newest.ended else None
 
 
@@ -140,7 +140,7 @@ def _must_be_fit(incident: Incident, by: Someone) -> None:
 def _must_be_silent(incident: Incident, holder: Someone, by: Someone, now: datetime) -> None:
     if holder.id == by.id:
         raise Refused(_("You have command already. Nothing was changed."), code="yours")
-    seen = last_sign(incident, holder.id, incident.commander_since or now)
+    seen = last_sign(incident, holder.id, incident.command.since or now)
     if now - seen < COMMANDER_SILENT:
         raise Refused(
             _("{name} has command and can hand it over. Nothing was changed.", name=full(holder)), code="taken"
@@ -161,15 +161,15 @@ def _must_be_silent(incident: Incident, holder: Someone, by: Someone, now: datet
 def offered(incident: Incident, by: Someone) -> Offer:
     """The handover that waits for this person; Refused where none does."""
     must_be_open(incident)
-    if incident.offer is not None and incident.offer.to.id == by.id:
-        return incident.offer
-    if incident.commander is not None and incident.commander.id == by.id:
+    if incident.command.offer is not None and incident.command.offer.to.id == by.id:
+        return incident.command.offer
+    if incident.command.commander is not None and incident.command.commander.id == by.id:
         raise Refused(_("You have command already. Nothing was changed."), code="yours")
-    if incident.offer is not None:
+    if incident.command.offer is not None:
         raise Refused(
             _(
                 "Command is offered to {name}. {who} Nothing was changed.",
-                name=full(incident.offer.to),
+                name=full(incident.command.offer.to),
                 who=_who_commands(incident),
             ),
             code="not_asked",
@@ -180,8 +180,8 @@ def offered(incident: Incident, by: Someone) -> Offer:
 
 
 def _who_commands(incident: Incident) -> Words:
-    if incident.commander is not None:
-        return _("{name} has command.", name=full(incident.commander))
+    if incident.command.commander is not None:
+        return _("{name} has command.", name=full(incident.command.commander))
     if incident.acting is not None:
         return _("{name} acts as commander.", name=full(incident.acting))
     return _("Nobody has command yet.")

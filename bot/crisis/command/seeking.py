@@ -31,18 +31,23 @@ GROUPS: Final[tuple[Group, ...]] = ("responders", "deputies", "admins")
 
 def since(incident: Incident) -> datetime | None:
     """Since when nobody commands; aware UTC. None while somebody does."""
-    if seated(incident) is not None or incident.opened_at is None:
+    if seated(incident) is not None or incident.opening.opened_at is None:
         return None
-    holder = incident.commander.id if incident.commander else ""
-    named = (naming.at for naming in incident.namings if not naming.ended and naming.person.reveal() == holder)
-    free = [incident.opened_at, incident.reopened_at, incident.vacated.at if incident.vacated else None, *named]
+    holder = incident.command.commander.id if incident.command.commander else ""
+    named = (naming.at for naming in incident.conflict.namings if not naming.ended and naming.person.reveal() == holder)
+    free = [
+        incident.opening.opened_at,
+        incident.resolving.reopened_at,
+        incident.command.vacated.at if incident.command.vacated else None,
+        *named,
+    ]
     return max(at for at in free if at is not None)
 
 
 def sought(incident: Incident) -> list[Sought]:
     """Who was asked since then, oldest first."""
     begun = since(incident)
-    return [] if begun is None else [each for each in incident.sought if each.at >= begun]
+    return [] if begun is None else [each for each in incident.command.sought if each.at >= begun]
 
 
 def due(incident: Incident) -> list[Due]:
@@ -55,16 +60,16 @@ def due(incident: Incident) -> list[Due]:
         return []
     last = before[-1] if before else None
     is_again = all(someone.id in _asked(before) for someone in asking.people)
-    wait = AGAIN if is_again else timedelta() if last is None and incident.vacated else STEP
+    wait = AGAIN if is_again else timedelta() if last is None and incident.command.vacated else STEP
     key = f"seek/{len(before)}@{begun.isoformat()}"
     return [Due(at=(last.at if last else begun) + wait, key=key, facts=(asking,))]
 
 
 def follows(incident: Incident) -> list[Fact]:
     """Who had command is no member any more: the deputy is asked at once, whatever the level."""
-    if incident.vacated is None or sought(incident):
+    if incident.command.vacated is None or sought(incident):
         return []
-    named = paging.deputy_of(incident, incident.vacated.by.id)
+    named = paging.deputy_of(incident, incident.command.vacated.by.id)
     deputies = [*incident.holders("deputy"), *([named] if named else [])]
     people = _free(incident, deputies)[:1]
     return [CommandSought(group="deputy", people=tuple(people))] if people else []
@@ -77,7 +82,7 @@ def _next(incident: Incident, before: list[Sought]) -> CommandSought | None:
         people = [one for one in _free(incident, _of(incident, group)) if one.id not in asked]
         if group not in done and people:
             return CommandSought(group=group, people=tuple(people))
-    admins = _free(incident, incident.owners)
+    admins = _free(incident, incident.opening.owners)
     return CommandSought(group="admins", people=tuple(admins)) if admins else None
 
 
@@ -88,12 +93,15 @@ def _asked(before: list[Sought]) -> set[str]:
 def _of(incident: Incident, group: Group) -> list[Someone]:
     match group:
         case "responders":
-            return [*([incident.opener] if incident.opener else []), *paging.paged(incident, deputies=False)]
+            return [
+                *([incident.opening.opener] if incident.opening.opener else []),
+                *paging.paged(incident, deputies=False),
+            ]
         case "deputies" | "deputy":
-            named = (each.deputy for each in incident.responders if each.deputy)
+            named = (each.deputy for each in incident.opening.responders if each.deputy)
             return [*incident.holders("deputy"), *paging.paged(incident, deputies=True), *named]
         case "admins":
-            return list(incident.owners)
+            return list(incident.opening.owners)
 
 
 def _free(incident: Incident, people: Iterable[Someone]) -> list[Someone]:

@@ -55,3 +55,17 @@ class GivenBack(Frozen):
     to: Someone
     by: Someone
     at: datetime
+
+
+class Command(Frozen):
+    """Who commands, and how command got there."""
+
+    commander: Someone | None = None
+    since: datetime | None = None
+    seen_at: datetime | None = None  # the last thing the commander did
+    vacated: Vacated | None = None  # while nobody commands
+    sought: tuple[Sought, ...] = ()
+    offer: Offer | None = None
+    past_offers: tuple[Offer, ...] = ()  # so that their messages can say how they ended
+    given_back: GivenBack | None = None  # the newest
+    silences: tuple[Silence, ...] = ()

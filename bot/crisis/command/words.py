@@ -85,22 +85,23 @@ def _mentions(fact: Fact) -> int:
 
 
 def _people(incident: Incident) -> Iterable[Someone | None]:
-    yield from (incident.commander, incident.offer.to if incident.offer else None)
+    yield from (incident.command.commander, incident.command.offer.to if incident.command.offer else None)
     yield from _asked_to_take_it(incident)
 
 
 def _asked_to_take_it(incident: Incident) -> Iterator[Someone]:
-    return (someone for each in incident.sought for someone in each.people)
+    return (someone for each in incident.command.sought for someone in each.people)
 
 
 CAPABILITY = Capability(
     "command",
     facts=facts.FACTS,
     say=say,
+    state="command",
     becomes=fold.becomes,
     follow=lambda incident, book, level: seeking.follows(incident),
     due=lambda incident, book: (*rules.due(incident), *seeking.due(incident)),
-    unfinished=lambda incident, book: () if incident.commander else ("commander",),
+    unfinished=lambda incident, book: () if incident.command.commander else ("commander",),
     unfinished_words={"commander": lambda incident, book, of: _("Nobody has taken command")},
     mentions=_mentions,
     people=_people,

@@ -74,12 +74,14 @@ class ChangedEvidence(Sent):
 
 def exhibits(scene: Scene) -> list[Surface]:
     """The list, a reply under the board from the first piece of evidence on. It changes in place."""
-    return [Surface(LIST, _list(scene.incident), thread="board", later=True)] if scene.incident.exhibits else []
+    return (
+        [Surface(LIST, _list(scene.incident), thread="board", later=True)] if scene.incident.evidence.exhibits else []
+    )
 
 
 def _list(incident: Incident) -> Card:
     head = summed(incident)
-    lines = [_short(incident, exhibit) for exhibit in incident.exhibits[-SHOWN:]]
+    lines = [_short(incident, exhibit) for exhibit in incident.evidence.exhibits[-SHOWN:]]
     items: list[Item] = [Button("evidence.show", _("Show with hashes"), on(incident.id))]
     if not incident.is_resolved:
         items.insert(0, Button("evidence.form", _("Add evidence…"), on(incident.id)))
@@ -95,7 +97,7 @@ def summed(incident: Incident) -> Words:
 
 
 def _more(incident: Incident) -> list[Words]:
-    more = len(incident.exhibits) - SHOWN
+    more = len(incident.evidence.exhibits) - SHOWN
     return [_n("{n} earlier one is in the export.", "{n} earlier ones are in the export.", more)] if more > 0 else []
 
 
@@ -126,7 +128,9 @@ def told(incident: Incident, facts: Sequence[Fact], worded: bool = True) -> Repl
     if any(fact.link for fact in added):
         lines.append(_("Only the address of a link is kept. Save a screenshot too."))
     numbers = {fact.n for fact in added}
-    ask = [] if worded else _to_change(incident, [x for x in incident.exhibits if x.n in numbers], WHAT_IT_SHOWS)
+    ask = (
+        [] if worded else _to_change(incident, [x for x in incident.evidence.exhibits if x.n in numbers], WHAT_IT_SHOWS)
+    )
     return Reply(tuple(lines), tuple(ask)) if lines else None
 
 
@@ -140,10 +144,10 @@ def offered(incident: Incident, ref: str, thread: str | None) -> Reply | Done:
 
 def whole(incident: Incident, reader: Person) -> Reply:
     """The newest with all that is known of each, and what this reader may change."""
-    if not incident.exhibits:
+    if not incident.evidence.exhibits:
         add = Button("evidence.form", _("Add evidence…"), on(incident.id))
         return Reply((_("No evidence yet. Put screenshots and links in the questions' thread."),), (add,))
-    shown = incident.exhibits[-SHOWN:]
+    shown = incident.evidence.exhibits[-SHOWN:]
     lines = [summed(incident)]
     for exhibit in shown:
         lines += _long(incident, exhibit)
@@ -230,7 +234,7 @@ def _board(scene: Scene) -> list[Line]:
 
 def _held(incident: Incident) -> Words:
     """How much is held of what happened, and how well."""
-    known, reported = (incident.counts.get(weight.value, 0) for weight in (Weight.fact, Weight.unconfirmed))
+    known, reported = (incident.timeline.counts.get(weight.value, 0) for weight in (Weight.fact, Weight.unconfirmed))
     return _(
         "Known {known} · Not confirmed {reported} · Evidence {evidence}",
         known=known,
@@ -243,13 +247,18 @@ def _evidence(incident: Incident) -> Param:
     """How much of it there is, leading to the list once there is one; and how much could not be saved."""
     n, missed = counted(incident), not_saved(incident)
     words = _("{n} ({missed} not saved)", n=n, missed=missed) if missed else raw(n)
-    return Link(words, to="evidence") if incident.exhibits else words
+    return Link(words, to="evidence") if incident.evidence.exhibits else words
 
 
 def _next(scene: Scene) -> Iterator[Ranked]:
     """As long as nobody commands and something is to be found out."""
     incident, doer = scene.incident, scene.incident.acting
-    if incident.commander is None and doer and not counted(incident) and unsettled(incident, scene.book) is not None:
+    if (
+        incident.command.commander is None
+        and doer
+        and not counted(incident)
+        and unsettled(incident, scene.book) is not None
+    ):
         yield Ranked(30, _("Next: save screenshots and links ({name})", name=first(doer)))
 
 

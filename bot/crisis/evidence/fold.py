@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceDescribed, EvidenceKept, EvidenceMissed, EvidenceRepeated
 from bot.crisis.evidence.state import Exhibit
 from bot.crisis.incident import Incident
+from bot.crisis.timeline.facts import EntryStruck
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 from bot.record.fact import Unreadable
@@ -21,39 +22,45 @@ def _(fact: EvidenceAdded, was: Incident, event: Event) -> Change:
         state="waiting" if fact.file else "link",
         **{name: getattr(fact, name) for name in ("n", "by", "shows", "link", "file", "source", "sha256")},
     )
-    return {"exhibits": (*was.exhibits, exhibit), "exhibits_given": max(was.exhibits_given, fact.n)}
+    return {"exhibits": (*was.evidence.exhibits, exhibit), "given": max(was.evidence.given, fact.n)}
 
 
 @becomes.register
 def _(fact: Unreadable, was: Incident, event: Event) -> Change:
     """Evidence whose words were erased: its number is not given again."""
-    return {"exhibits_given": was.exhibits_given + 1} if fact.was == "evidence_added" else {}
+    return {"given": was.evidence.given + 1} if fact.was == "evidence_added" else {}
 
 
-def exhibit(was: Incident, entry: int, **update: object) -> Change:
+def _exhibit(was: Incident, entry: int, **update: object) -> Change:
     """What becomes of one piece of evidence; nothing where *entry* is none."""
-    changed = (x.model_copy(update=update) if x.seq == entry else x for x in was.exhibits)
+    changed = (x.model_copy(update=update) if x.seq == entry else x for x in was.evidence.exhibits)
     return {"exhibits": tuple(changed)}
 
 
 @becomes.register
 def _(fact: EvidenceKept, was: Incident, event: Event) -> Change:
-    before = next((x.file for x in was.exhibits if x.seq == fact.entry), None)
+    before = next((x.file for x in was.evidence.exhibits if x.seq == fact.entry), None)
     later = {"name": fact.name, "mime": fact.mime, "size": fact.size}
     file = before.model_copy(update=later) if before and fact.name else before
-    return exhibit(was, fact.entry, state="kept", sha256=fact.sha256, size=fact.size, file=file)
+    return _exhibit(was, fact.entry, state="kept", sha256=fact.sha256, size=fact.size, file=file)
 
 
 @becomes.register
 def _(fact: EvidenceMissed, was: Incident, event: Event) -> Change:
-    return exhibit(was, fact.entry, state="missed", reason=fact.reason)
+    return _exhibit(was, fact.entry, state="missed", reason=fact.reason)
 
 
 @becomes.register
 def _(fact: EvidenceRepeated, was: Incident, event: Event) -> Change:
-    return exhibit(was, fact.again, state="same", same_as=fact.n) if fact.again else {}
+    return _exhibit(was, fact.again, state="same", same_as=fact.n) if fact.again else {}
 
 
 @becomes.register
 def _(fact: EvidenceDescribed, was: Incident, event: Event) -> Change:
-    return exhibit(was, fact.entry, shows=fact.shows)
+    return _exhibit(was, fact.entry, shows=fact.shows)
+
+
+@becomes.register
+def _(fact: EntryStruck, was: Incident, event: Event) -> Change:
+    is_ours = any(fact.entry == each.seq for each in was.evidence.exhibits)
+    return _exhibit(was, fact.entry, struck=True) if is_ours else {}

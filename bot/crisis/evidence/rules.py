@@ -87,7 +87,7 @@ def put_in(
     source: MessageRef | None = None,
 ) -> list[Fact]:
     """Each file, and the first addresses, as evidence; what is evidence already is noted as mentioned once more."""
-    n, facts = incident.exhibits_given, list[Fact]()
+    n, facts = incident.evidence.given, list[Fact]()
     first_ones = [(address, None) for address in tuple(addresses)[:MOST_LINKS]]
     for link, file in [*first_ones, *(("", each) for each in files)]:
         if known := _known(incident, link, file):
@@ -130,7 +130,7 @@ def _known(incident: Incident, link: str, file: FileRef | None) -> Exhibit | Non
             return exhibit.link == link
         return exhibit.file is not None and exhibit.file.id == file.id
 
-    return next((x for x in incident.exhibits if not x.struck and x.state != "missed" and is_it(x)), None)
+    return next((x for x in incident.evidence.exhibits if not x.struck and x.state != "missed" and is_it(x)), None)
 
 
 def given(link: str, files: Iterable[FileRef], shows: str) -> str:
@@ -162,7 +162,9 @@ def kept(incident: Incident, entry: int, sha256: str, size: int, file: FileRef |
     exhibit = _waiting(incident, entry)
     if exhibit is None:
         return []
-    same = next((x for x in incident.exhibits if x.sha256 == sha256 and x.state == "kept" and not x.struck), None)
+    same = next(
+        (x for x in incident.evidence.exhibits if x.sha256 == sha256 and x.state == "kept" and not x.struck), None
+    )
     if same:
         return [EvidenceRepeated(entry=same.seq, n=same.n, by=exhibit.by, again=entry, source=exhibit.source)]
     known = file or exhibit.file
@@ -177,7 +179,7 @@ def missed(incident: Incident, entry: int, reason: str) -> list[Fact]:
 
 
 def _waiting(incident: Incident, entry: int) -> Exhibit | None:
-    return next((x for x in incident.exhibits if x.seq == entry and x.state == "waiting"), None)
+    return next((x for x in incident.evidence.exhibits if x.seq == entry and x.state == "waiting"), None)
 
 
 def describe(incident: Incident, entry: int, shows: str, by: Person) -> list[Fact]:
@@ -196,7 +198,7 @@ def strike(incident: Incident, entry: int, reason: str, by: Person) -> list[Fact
 
 def changeable(incident: Incident, entry: int, by: Person) -> Exhibit:
     """The piece of evidence, for who put it in and the commander. Raises Refused."""
-    exhibit = next((x for x in incident.exhibits if x.seq == entry), None)
+    exhibit = next((x for x in incident.evidence.exhibits if x.seq == entry), None)
     if exhibit is None or exhibit.struck:
         raise Refused(_("That evidence is not on the list any more. Nothing was changed."), code="no_exhibit")
     if not may_change(incident, exhibit, by):
@@ -215,7 +217,7 @@ def may_change(incident: Incident, exhibit: Exhibit, person: Person) -> bool:
 
 def counted(incident: Incident) -> int:
     """How many pieces of evidence there are: without the struck, those that are one twice, and those not saved."""
-    return sum(1 for x in incident.exhibits if not x.struck and x.state in ("link", "waiting", "kept"))
+    return sum(1 for x in incident.evidence.exhibits if not x.struck and x.state in ("link", "waiting", "kept"))
 
 
 def has_file(incident: Incident, among: Collection[int] | None = None, *, kept: bool = False) -> bool:
@@ -227,13 +229,13 @@ def has_file(incident: Incident, among: Collection[int] | None = None, *, kept: 
         kept: Whether its bytes must be here; else one that is being saved counts too.
     """
     states = ("kept", "same") if kept else ("waiting", "kept", "same")
-    exhibits = (x for x in incident.exhibits if among is None or x.n in among)
+    exhibits = (x for x in incident.evidence.exhibits if among is None or x.n in among)
     return any(x.file is not None and not x.struck and x.state in states for x in exhibits)
 
 
 def not_saved(incident: Incident) -> int:
     """How many files could not be kept and were not struck since."""
-    return sum(1 for x in incident.exhibits if not x.struck and x.state == "missed")
+    return sum(1 for x in incident.evidence.exhibits if not x.struck and x.state == "missed")
 
 
 def sha256_of(data: bytes) -> str:

@@ -29,3 +29,10 @@ class Exhibit(Frozen):
     reason: str = ""  # why it is missed
     same_as: int = 0  # number of the one whose bytes it has
     struck: bool = False
+
+
+class Evidence(Frozen):
+    """All pieces of evidence."""
+
+    exhibits: tuple[Exhibit, ...] = ()
+    given: int = 0  # the last number given to one

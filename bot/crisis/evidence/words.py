@@ -70,4 +70,4 @@ def state_words(exhibit: Exhibit) -> Words:
             return _("not saved: {why}. Add it again, smaller or as a link", why=why)
 
 
-CAPABILITY = Capability("evidence", facts=facts.FACTS, say=say, becomes=fold.becomes)
+CAPABILITY = Capability("evidence", facts=facts.FACTS, say=say, state="evidence", becomes=fold.becomes)

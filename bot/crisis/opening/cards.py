@@ -13,11 +13,11 @@ from bot.text import Words, _
 def announcement(scene: Scene) -> list[Surface]:
     """Nothing where setup names no channel, or while there is no room. Closed in place on resolve."""
     incident = scene.incident
-    if incident.announce_in is None or "place" in incident.refused:
+    if incident.opening.announce_in is None or "place" in incident.room.refused:
         return []
     lines = _closed(incident) if incident.is_resolved else _open(incident)
     card = Card(text=lines[0], parts=(Lines(tuple(lines)),))
-    return [Surface("announcement", card, to=incident.announce_in, later=True)]
+    return [Surface("announcement", card, to=incident.opening.announce_in, later=True)]
 
 
 def _closed(incident: Incident) -> list[Words]:
@@ -28,6 +28,8 @@ def _open(incident: Incident) -> list[Words]:
     lines = [_("A crisis room is open ({n}).", n=incident.number)]
     if PAGE.all(incident):
         lines.append(_("Those needed have been called."))
-    if (knows := incident.acting) and not incident.kept_out:  # who is kept out may read it: it points at nobody
+    if (
+        knows := incident.acting
+    ) and not incident.conflict.kept_out:  # who is kept out may read it: it points at nobody
         lines.append(_("If you know something, tell {name}.", name=full(knows)))
     return [*lines, _("Please post nothing outside.")]

@@ -1,10 +1,9 @@
-"""What the facts of the room change."""
+"""What opening a crisis makes of it."""
 
 from __future__ import annotations
 
 from bot.crisis.incident import Incident
 from bot.crisis.opening.facts import KindSet, Opened
-from bot.crisis.room.state import Inside
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 
@@ -16,7 +15,6 @@ def _(fact: Opened, was: Incident, event: Event) -> Change:
     names = (
         "title",
         "tag",
-        "language",
         "zone",
         "brand",
         "listed",
@@ -31,7 +29,6 @@ def _(fact: Opened, was: Incident, event: Event) -> Change:
         **{name: getattr(fact, name) for name in names},
         "opened_at": event.at,
         "responders": fact.responders,
-        "inside": {fact.opener.id: Inside(person=fact.opener, since=event.at)},
     }
 
 

@@ -23,5 +23,5 @@ def joins_late(incident: Incident, person: Person, now: datetime) -> bool:
 
 def is_under_way(incident: Incident, now: datetime) -> bool:
     """Whether something happened already: a while has passed, or something was answered since it was opened."""
-    opened_at = incident.opened_at or now
-    return now - opened_at > FIRST_MOMENTS or any(known.at > opened_at for known in incident.answers.values())
+    opened_at = incident.opening.opened_at or now
+    return now - opened_at > FIRST_MOMENTS or any(known.at > opened_at for known in incident.questions.answers.values())

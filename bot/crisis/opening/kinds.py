@@ -43,7 +43,7 @@ def suggest(title: str, book: Book) -> str | None:
 
 def kind_of(incident: Incident, book: Book) -> str | None:
     """The kind everything goes by: the one a person chose or confirmed, else the one the title suggests."""
-    return incident.playbook or suggest(incident.title, book)
+    return incident.opening.playbook or suggest(incident.opening.title, book)
 
 
 def set_kind(incident: Incident, book: Book, kind: str, by: Someone) -> list[Fact]:
@@ -51,7 +51,7 @@ def set_kind(incident: Incident, book: Book, kind: str, by: Someone) -> list[Fac
     must_be_open(incident)
     if kind not in {known.id for known in book.kinds}:
         raise Refused(_("No playbook has that kind. Nothing was changed."), code="unknown_kind")
-    return [] if incident.playbook == kind else [KindSet(playbook=kind, by=by)]
+    return [] if incident.opening.playbook == kind else [KindSet(playbook=kind, by=by)]
 
 
 def _is_within_another(span: Span, others: Iterable[Span]) -> bool:

@@ -149,7 +149,7 @@ def _answered(question: Question, given: Mapping[str, Given], by: Person) -> lis
 
 def room_name(incident: Incident) -> str:
     """The name of its room: no word of the title, which a list of channels would show."""
-    return incident.renamed or f"crisis-{incident.number}-{incident.tag}"
+    return incident.room.renamed or f"crisis-{incident.number}-{incident.opening.tag}"
 
 
 def same_opening(incidents: Iterable[Incident], by: Person, title: str, now: datetime) -> Incident | None:
@@ -158,12 +158,12 @@ def same_opening(incidents: Iterable[Incident], by: Person, title: str, now: dat
         incident
         for incident in incidents
         if not incident.is_resolved
-        and incident.opener is not None
-        and incident.opener.id == by.id
+        and incident.opening.opener is not None
+        and incident.opening.opener.id == by.id
         and not incident.is_involved(by.id)
-        and _folded(incident.title) == _folded(title)
-        and incident.opened_at is not None
-        and now - incident.opened_at <= SAME_WITHIN
+        and _folded(incident.opening.title) == _folded(title)
+        and incident.opening.opened_at is not None
+        and now - incident.opening.opened_at <= SAME_WITHIN
     ]
     return max(same, key=lambda incident: incident.number, default=None)
 
@@ -178,10 +178,10 @@ def similar_opening(incidents: Iterable[Incident], by: Person, title: str) -> In
         incident
         for incident in incidents
         if not incident.is_resolved
-        and incident.opener is not None
-        and incident.opener.id != by.id
+        and incident.opening.opener is not None
+        and incident.opening.opener.id != by.id
         and not incident.is_involved(by.id)
-        and _is_alike(incident.title, title)
+        and _is_alike(incident.opening.title, title)
     ]
     return max(similar, key=lambda incident: incident.number, default=None)
 

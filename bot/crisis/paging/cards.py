@@ -21,7 +21,7 @@ def _title(incident: Incident, task: Task) -> Words:
 
 def _above(scene: Scene, task: Task) -> tuple[Part, ...]:
     """What it is about: who is paged decides by it."""
-    return (Quote(scene.incident.title),)
+    return (Quote(scene.incident.opening.title),)
 
 
 def _how(scene: Scene, task: Task) -> list[Words]:

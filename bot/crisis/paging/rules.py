@@ -24,16 +24,16 @@ HELD_BACK_FOR: Final = timedelta(minutes=30)  # ours: then other messages are no
 
 def page(incident: Incident, within: timedelta) -> list[Fact]:
     """The facts that page the responders of the setup, once each; not who opened it."""
-    opener = incident.opener
+    opener = incident.opening.opener
     if opener is None:
         return []
-    people = (each.person for each in incident.responders if each.person.id != opener.id)
+    people = (each.person for each in incident.opening.responders if each.person.id != opener.id)
     return [tasks.ask(PAGE, one.id, one, opener, within=within) for one in people if page_of(incident, one.id) is None]
 
 
 def responder(incident: Incident, person: str) -> Responder | None:
     """This person as the setup names them."""
-    return next((each for each in incident.responders if each.person.id == person), None)
+    return next((each for each in incident.opening.responders if each.person.id == person), None)
 
 
 def deputy_of(incident: Incident, person: str) -> Someone | None:
@@ -52,7 +52,7 @@ def next_paged(incident: Incident, task: Task) -> Someone | None:
     deputy = deputy_of(incident, task.of)
     if deputy is None or deputy.id == task.of or page_of(incident, deputy.id) or incident.is_out(deputy.id):
         return None
-    return None if incident.opener is not None and deputy.id == incident.opener.id else deputy
+    return None if incident.opening.opener is not None and deputy.id == incident.opening.opener.id else deputy
 
 
 def came(incident: Incident, by: Someone) -> list[Fact]:
@@ -64,7 +64,7 @@ def came(incident: Incident, by: Someone) -> list[Fact]:
 def is_waiting(incident: Incident, person: str) -> bool:
     """Whether this person was paged and has not answered."""
     task = page_of(incident, person)
-    return task is not None and task.result is None and person not in incident.standings
+    return task is not None and task.result is None and person not in incident.people.standings
 
 
 def holds_back(incident: Incident, person: str, now: datetime) -> bool:

@@ -40,7 +40,7 @@ TASK_WORDS = TaskWords(what, say_asked, say_answered)
 
 
 def _people(incident: Incident) -> Iterable[Someone | None]:
-    return (one for each in incident.responders for one in (each.person, each.deputy))
+    return (one for each in incident.opening.responders for one in (each.person, each.deputy))
 
 
 CAPABILITY = Capability(

@@ -92,17 +92,17 @@ class Answers:
     @property
     def use_unknown(self) -> bool:
         """Whether somebody was asked if the account was used without our say, and does not know."""
-        known = self.incident.answers.get(USE)
+        known = self.incident.questions.answers.get(USE)
         return known is not None and known.state == "unknown"
 
     @property
     def rated(self) -> bool:
         """Whether the damage was asked and settled, be it as not known."""
-        known = self.incident.answers.get(DAMAGE)
+        known = self.incident.questions.answers.get(DAMAGE)
         return known is not None and known.state in ("answered", "unknown")
 
     def _answered(self, question: str) -> Answered | None:
-        known = self.incident.answers.get(question)
+        known = self.incident.questions.answers.get(question)
         return known if known and known.state == "answered" else None
 
     def _not_rated(self, dimension: str) -> int | None:
@@ -117,7 +117,7 @@ class Answers:
         return 0 if self._is_empty(dimension) and self.one(DAMAGE, "empty_lines") == "none" else None
 
     def _is_empty(self, field: str) -> bool:
-        known = self.incident.answers.get(DAMAGE)
+        known = self.incident.questions.answers.get(DAMAGE)
         return known is not None and field not in known.answer.values
 
     def _lost(self) -> tuple[Run, ...]:

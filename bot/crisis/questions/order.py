@@ -15,7 +15,7 @@ def applies(incident: Incident, question: Question) -> bool:
     condition = question.only_if
     if condition is None:
         return True
-    known = incident.answers.get(condition.question)
+    known = incident.questions.answers.get(condition.question)
     return (
         known is not None and known.state == "answered" and known.answer.values.get(condition.field) in condition.among
     )
@@ -26,8 +26,8 @@ def _is_time(incident: Incident, question: Question) -> bool:
         case "touched":
             return bool(touched(incident))
         case "closing":  # who keeps access is said in the form once closing begins
-            proposed = incident.posture_proposed
-            closes = proposed is not None and proposed.posture == "restricted" and not incident.runs
+            proposed = incident.posture.proposed
+            closes = proposed is not None and proposed.posture == "restricted" and not incident.restriction.runs
             return closes and bool(touched(incident))
     return True
 
@@ -42,12 +42,12 @@ def in_order(incident: Incident, book: Book) -> list[Question]:
     return [
         question
         for question in book.questions
-        if incident.asking(question.id) or (applies(incident, question) and not _told(incident, question.id))
+        if incident.questions.asking(question.id) or (applies(incident, question) and not _told(incident, question.id))
     ]
 
 
 def _told(incident: Incident, id: str) -> bool:
-    return id in incident.answers and incident.answers[id].state == "answered"
+    return id in incident.questions.answers and incident.questions.answers[id].state == "answered"
 
 
 def number(incident: Incident, book: Book, id: str) -> str:
@@ -69,14 +69,16 @@ def total(incident: Incident, book: Book) -> int:
 def count(incident: Incident, book: Book, state: str) -> int:
     """How many of them stand so: "answered", "unknown" or "skipped"; follow-ups not counted."""
     return sum(
-        not question.follows and question.id in incident.answers and incident.answers[question.id].state == state
+        not question.follows
+        and question.id in incident.questions.answers
+        and incident.questions.answers[question.id].state == state
         for question in in_order(incident, book)
     )
 
 
 def is_open(incident: Incident, question: Question) -> bool:
     """Whether it was asked and waits for an answer, handed to somebody or not."""
-    asking, known = incident.asking(question.id), incident.answers.get(question.id)
+    asking, known = incident.questions.asking(question.id), incident.questions.answers.get(question.id)
     if asking is None or not applies(incident, question) or incident.is_resolved:
         return False
     if known is None or known.open_again:
@@ -86,7 +88,7 @@ def is_open(incident: Incident, question: Question) -> bool:
 
 def handed(incident: Incident, book: Book) -> list[Asking]:
     """The open questions that somebody in particular was asked."""
-    found = [incident.asking(question.id) for question in book.questions if is_open(incident, question)]
+    found = [incident.questions.asking(question.id) for question in book.questions if is_open(incident, question)]
     return [asking for asking in found if asking is not None and asking.to is not None]
 
 
@@ -104,12 +106,12 @@ def current(incident: Incident, book: Book) -> Asking | None:
 
 def is_again(incident: Incident, asking: Asking) -> bool:
     """Whether it is open because what was not known was asked again: it holds up the others for a while only."""
-    known = incident.answers.get(asking.question)
+    known = incident.questions.answers.get(asking.question)
     return known is not None and known.state == "unknown" and not known.open_again
 
 
 def _to_all(incident: Incident, question: Question) -> Asking | None:
-    asking = incident.asking(question.id)
+    asking = incident.questions.asking(question.id)
     return asking if asking and asking.to is None and is_open(incident, question) else None
 
 
@@ -118,6 +120,6 @@ def unsettled(incident: Incident, book: Book) -> Question | None:
     waiting = current(incident, book) or next(iter(handed(incident, book)), None)
     if waiting:
         return book.question(waiting.question)
-    answers = incident.answers
+    answers = incident.questions.answers
     unknown = (q for q in in_order(incident, book) if q.id in answers and answers[q.id].state == "unknown")
     return next(unknown, None)

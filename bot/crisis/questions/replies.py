@@ -48,8 +48,8 @@ def expected(incident: Incident, book: Book) -> Someone | None:
     """Whose reply counts while nobody in particular was asked."""
     if book.mark:
         return leads_access(incident)
-    if incident.opener and is_fit(incident, incident.opener.id):
-        return incident.opener
+    if incident.opening.opener and is_fit(incident, incident.opening.opener.id):
+        return incident.opening.opener
     return incident.acting
 
 
@@ -63,14 +63,16 @@ def hears(incident: Incident, book: Book, person: str) -> Question | None:
     if mine := _asked_of(incident, book, person):
         return mine
     asking = current(incident, book)
-    among = {one.id for one in (incident.opener, incident.acting, incident.commander) if one}
+    among = {one.id for one in (incident.opening.opener, incident.acting, incident.command.commander) if one}
     return book.question(asking.question) if asking and person in among else None
 
 
 def answered_by(incident: Incident, book: Book, ref: str, person: str) -> Question | None:
     """The question of either thread whose answer was taken from this message of this person."""
     questions = (*book.questions, *book.access)
-    return next((q for q in questions if (a := incident.answers.get(q.id)) and _is_from(a, ref, person)), None)
+    return next(
+        (q for q in questions if (a := incident.questions.answers.get(q.id)) and _is_from(a, ref, person)), None
+    )
 
 
 def taken(
@@ -97,7 +99,7 @@ def taken(
     text = clean(text).strip()
     if question is None or not text:
         return []
-    known = incident.answers.get(question.id)
+    known = incident.questions.answers.get(question.id)
     version = known.version if known else 0
     if any(_says(text, label, words) for label in (DONT_KNOW, STILL_UNKNOWN)):
         return questions_rules.unknown(incident, book, question.id, by, version)
@@ -125,7 +127,7 @@ def used(
     Raises:
         Refused: as ``identify.answer``; under a field where the message says nothing the field can hold.
     """
-    text, known = clean(message.text).strip(), incident.answers.get(question.id)
+    text, known = clean(message.text).strip(), incident.questions.answers.get(question.id)
     version = known.version if known else 0
     if any(_says(text, label, words) for label in (DONT_KNOW, STILL_UNKNOWN)):
         return questions_rules.unknown(incident, book, question.id, by, version)
@@ -176,7 +178,7 @@ def edited(
     *said_at* is when the message was first said, as for ``taken``.
     """
     for question in (*book.questions, *book.access):
-        known = incident.answers.get(question.id)
+        known = incident.questions.answers.get(question.id)
         if known is None or not _is_from(known, ref, by.id):
             continue
         given = _if_clear(question, clean(text).strip(), by.zone, said_at or now, words)

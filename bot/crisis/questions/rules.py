@@ -61,7 +61,7 @@ def ask_next(incident: Incident, book: Book) -> list[Fact]:
 
 def _never_asked(incident: Incident, book: Book) -> str | None:
     for question in book.questions:
-        never = not incident.asking(question.id) and question.id not in incident.answers
+        never = not incident.questions.asking(question.id) and question.id not in incident.questions.answers
         if never and applies(incident, question):
             return question.id
     return None
@@ -130,7 +130,7 @@ def answer(
     checked = values.check(question, given, now)
     if values.is_unknown(checked):
         return _unknown(incident, id, by.someone)
-    known = incident.answers.get(id)
+    known = incident.questions.answers.get(id)
     return [
         QuestionAnswered(
             question=id,
@@ -146,7 +146,7 @@ def unknown(incident: Incident, book: Book, id: str, by: Person, version: int) -
     question = _question(incident, book, id)
     _not_overtaken(incident, question, version)
     may_change(incident, question, by)
-    known = incident.answers.get(id)
+    known = incident.questions.answers.get(id)
     if known and known.state != "answered" and not is_open(incident, question):
         raise _already(question, known)
     return _unknown(incident, id, by.someone)
@@ -155,7 +155,7 @@ def unknown(incident: Incident, book: Book, id: str, by: Person, version: int) -
 def explain_unknown(incident: Incident, book: Book, id: str, by: Person, reason: str) -> list[Fact]:
     """Why something is not known, which resolving asks for; it is not counted as one time more."""
     _question(incident, book, id)
-    known = incident.answers.get(id)
+    known = incident.questions.answers.get(id)
     if known is None or known.state != "unknown":
         raise Refused(_("That question was answered meanwhile. Nothing was changed."), code="already_answered")
     return [QuestionUnknown(question=id, by=by.someone, times=known.times_unknown, reason=_why(reason))]
@@ -176,7 +176,7 @@ def back(incident: Incident, book: Book, id: str, by: Person) -> list[Fact]:
     for question in in_order(incident, book.thread(id)):
         if question.id == id:
             break
-        if question.id in incident.answers and not is_open(incident, question):
+        if question.id in incident.questions.answers and not is_open(incident, question):
             before.append(question.id)
     if not before:
         raise Refused(_("No answered question comes before this one. Nothing was changed."), code="first_question")
@@ -195,13 +195,13 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
         raise Refused(_("I don't know that person. Choose somebody else."), field="who", code="cannot_be_asked")
     name = Name(to.id, to.name)
     # Somebody outside is answered the same whether they are involved or not: else whoever asks could try out all names.
-    if to.standing == "member" and to.id not in incident.inside:
+    if to.standing == "member" and to.id not in incident.room.inside:
         words = _("{name} is not in this room. Invite them first.", name=name)
         raise Refused(words, field="who", code="cannot_be_asked")
     if to.standing != "member" or incident.is_involved(to.id):
         raise Refused(_("{name} can't be asked here.", name=name), field="who", code="cannot_be_asked")
     facts: list[Fact] = []
-    if id in incident.answers and not incident.answers[id].open_again:
+    if id in incident.questions.answers and not incident.questions.answers[id].open_again:
         may_change(incident, question, by)
         facts.append(QuestionReopened(question=id, by=by.someone))
     handed = QuestionAssigned(question=id, to=to.someone, by=by.someone, note=note.strip())
@@ -217,7 +217,7 @@ def decline(incident: Incident, book: Book, id: str, by: Person, reason: str) ->
 def must_be_asked(incident: Incident, book: Book, id: str, by: Person) -> None:
     """Refuse anybody but the one person asked."""
     question = _question(incident, book, id)
-    asking = incident.asking(id)
+    asking = incident.questions.asking(id)
     if asking is None or asking.to is None or not is_open(incident, question):
         raise Refused(_("Nobody is asked this any more. Nothing was changed."), code="not_asked")
     if asking.to.id != by.id:
@@ -228,7 +228,7 @@ def must_be_asked(incident: Incident, book: Book, id: str, by: Person) -> None:
 def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, now: datetime) -> list[Fact]:
     """*Not an answer*, within 10 minutes: the message was none after all, and the question is open again."""
     question = _question(incident, book, id)
-    known = incident.answers.get(id)
+    known = incident.questions.answers.get(id)
     if known is None or known.answer.source is None:
         raise Refused(_("That message is no answer any more. Nothing was changed."), code="not_taken")
     _not_overtaken(incident, question, version)
@@ -240,7 +240,7 @@ def withdraw(incident: Incident, book: Book, id: str, by: Person, version: int, 
 
 def may_change(incident: Incident, question: Question, by: Person) -> None:
     """Who may not read a name cannot write over it either: the form could not show them what they take away."""
-    known = incident.answers.get(question.id)
+    known = incident.questions.answers.get(question.id)
     if known is None or not (known.answer.private or known.answer.private_people):
         return
     if not may_read_restricted(incident, by, known.by.id):
@@ -253,7 +253,7 @@ def may_change(incident: Incident, question: Question, by: Person) -> None:
 
 def overtaken(incident: Incident, question: Question) -> tuple[Words, ...]:
     """What to say above a form that was sent after somebody else had answered: nothing that was typed is lost."""
-    known = incident.answers[question.id]
+    known = incident.questions.answers[question.id]
     return (
         _(
             "{name} changed this at {time}. Your words are still here. Compare, then send again.",
@@ -268,13 +268,13 @@ def _question(incident: Incident, book: Book, id: str) -> Question:
     if incident.is_resolved:
         raise Refused(_("This crisis is resolved. Nothing was changed. Reopen it first."), code="resolved")
     question = book.find(id)
-    if question is None or incident.asking(id) is None:
+    if question is None or incident.questions.asking(id) is None:
         raise Refused(_("That question is not asked here. Nothing was changed."), code="not_asked")
     return question
 
 
 def _not_overtaken(incident: Incident, question: Question, version: int) -> None:
-    known = incident.answers.get(question.id)
+    known = incident.questions.answers.get(question.id)
     if known and known.state == "answered" and known.version != version:
         raise _already(question, known)
 
@@ -296,12 +296,12 @@ def _why(reason: str) -> str:
 
 
 def _unknown(incident: Incident, id: str, by: Someone) -> list[Fact]:
-    known = incident.answers.get(id)
+    known = incident.questions.answers.get(id)
     return [QuestionUnknown(question=id, by=by, times=(known.times_unknown if known else 0) + 1)]
 
 
 def _next(incident: Incident, id: str) -> int:
-    asking = incident.asking(id)
+    asking = incident.questions.asking(id)
     return asking.nth + 1 if asking else 1
 
 
@@ -315,17 +315,17 @@ def _to_ask_again(incident: Incident, book: Book) -> list[tuple[datetime, str]]:
 
     One that was asked again and that nobody reacted to is asked once more after the next gap, as if it had been said.
     """
-    could_be = incident.computed.could_be if incident.computed else ()
+    could_be = incident.severity.computed.could_be if incident.severity.computed else ()
     urgent = {id for _level, code in could_be for id in NOT_KNOWN_IN.get(code, ())}
     waiting: list[tuple[datetime, str]] = []
     for question in book.questions:
-        known = incident.answers.get(question.id)
+        known = incident.questions.answers.get(question.id)
         if known is None or known.state != "unknown" or not applies(incident, question):
             continue
-        asking = incident.asking(question.id)
+        asking = incident.questions.asking(question.id)
         if is_open(incident, question) and not (asking and asking.to is None and is_again(incident, asking)):
             continue
-        ignored = [each.at for each in incident.asked if each.question == question.id and each.at > known.at]
+        ignored = [each.at for each in incident.questions.asked if each.question == question.id and each.at > known.at]
         times = known.times_unknown + len(ignored)
         if times < book.reask_times:
             gap = timedelta(minutes=book.reask_after_minutes * 2 ** (times - 1))
@@ -340,12 +340,12 @@ def unfinished(incident: Incident, book: Book) -> list[str]:
     One is settled when it is answered, skipped with a reason, or not known with a reason.
     """
     core = [f"question/{q.id}" for q in book.questions if q.core and not _is_settled(incident, q.id)]
-    newest = {asking.question: asking for asking in incident.asked}
+    newest = {asking.question: asking for asking in incident.questions.asked}
     return core + [f"asked/{id}" for id, asking in newest.items() if asking.to and not _is_settled(incident, id)]
 
 
 def _is_settled(incident: Incident, question: str) -> bool:
-    answered = incident.answers.get(question)
+    answered = incident.questions.answers.get(question)
     if answered is None or answered.open_again:
         return False
     return answered.state != "unknown" or bool(answered.reason)

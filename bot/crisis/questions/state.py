@@ -37,3 +37,14 @@ class Answered(Frozen):
     before: Answered | None = None  # the answer it replaced, should this one turn out to be none
     source_edited_at: datetime | None = None  # when the message it was taken from changed, and was no answer any more
     source_deleted_at: datetime | None = None  # when that message was deleted
+
+
+class Questions(Frozen):
+    """What was asked, and where each question stands."""
+
+    asked: tuple[Asking, ...] = ()  # in the order they were posted
+    answers: dict[str, Answered] = {}
+
+    def asking(self, question: str) -> Asking | None:
+        """The newest posting of a question, or None if it was never asked."""
+        return next((a for a in reversed(self.asked) if a.question == question), None)

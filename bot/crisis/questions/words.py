@@ -122,7 +122,7 @@ def _not_answered(incident: Incident, book: Book, id: str) -> Words:
 
 
 def _still_waiting(incident: Incident, book: Book, id: str) -> Words:
-    asking = incident.asking(id)
+    asking = incident.questions.asking(id)
     who = asking.to.name if asking and asking.to else "–"
     return _("Still waiting for {name}: {question}", name=who, question=question_words(book, id))
 
@@ -131,11 +131,12 @@ CAPABILITY = Capability(
     "questions",
     facts=facts.FACTS,
     say=say,
+    state="questions",
     becomes=fold.becomes,
     follow=lambda incident, book, level: rules.ask_next(incident, book),
     due=lambda incident, book: (*rules.due(incident, book), *rules.due(incident, book.beside)),
     unfinished=rules.unfinished,
     unfinished_words={"question": _not_answered, "asked": _still_waiting},
     mentions=_mentions,
-    people=lambda incident: (asking.to for asking in incident.asked),
+    people=lambda incident: (asking.to for asking in incident.questions.asked),
 )

@@ -19,7 +19,11 @@ from bot.text import Words, _
 
 def _board(scene: Scene) -> list[Line]:
     incident = scene.incident
-    return [Line(Rank.state, words) for words in _ended(incident, incident.ending)] if incident.ending else []
+    return (
+        [Line(Rank.state, words) for words in _ended(incident, incident.resolving.ending)]
+        if incident.resolving.ending
+        else []
+    )
 
 
 def _ended(incident: Incident, ending: Ending) -> list[Words]:
@@ -40,14 +44,14 @@ def _after(ending: Ending) -> Words:
 
 def _next(scene: Scene) -> Iterator[Ranked]:
     incident = scene.incident
-    if incident.ending is not None:
-        yield Ranked(0, _after(incident.ending))
+    if incident.resolving.ending is not None:
+        yield Ranked(0, _after(incident.resolving.ending))
     elif incident.acting is not None:
         yield Ranked(100, _("Next: resolve when it is over ({name})", name=first(incident.acting)))
 
 
 def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
-    ending = incident.ending
+    ending = incident.resolving.ending
     if ending is None or ending.review_owner is None or ending.review_on is None:
         return []
     if ending.review_owner.id != person or today > ending.review_on:
@@ -57,10 +61,10 @@ def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[W
 
 
 def _reopened(incident: Incident) -> list[Words]:
-    if incident.is_resolved or incident.reopened_by is None:
+    if incident.is_resolved or incident.resolving.reopened_by is None:
         return []
-    at, name = when(incident, incident.reopened_at), full(incident.reopened_by)
-    reason = shortened(incident.reopened_because, LINE_CHARS) or "–"
+    at, name = when(incident, incident.resolving.reopened_at), full(incident.resolving.reopened_by)
+    reason = shortened(incident.resolving.reopened_because, LINE_CHARS) or "–"
     return [_("Reopened {at}: {reason} ({name})", at=at, reason=reason, name=name)]
 
 

@@ -22,7 +22,7 @@ def commanded_at(timeline: Iterable[Event]) -> datetime | None:
 def answered_at(incident: Incident, book: Book, timeline: Iterable[Event]) -> datetime | None:
     """When the last of the core questions had its first answer; None while one is not known. A later change is none."""
     core = [question.id for question in book.questions if question.core]
-    known = (incident.answers.get(id) for id in core)
+    known = (incident.questions.answers.get(id) for id in core)
     if not core or any(answered is None or answered.state == "unknown" for answered in known):
         return None
     first: dict[str, datetime] = {}

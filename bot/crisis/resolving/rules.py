@@ -44,13 +44,13 @@ def against(incident: Incident, outcome: Outcome) -> list[str]:
     return [
         f"against/{id}"
         for id, (field, values, outcomes) in SAYS_OTHERWISE.items()
-        if id in incident.answers and outcome in outcomes and answers.one(id, field) in values
+        if id in incident.questions.answers and outcome in outcomes and answers.one(id, field) in values
     ]
 
 
 def is_over(incident: Incident, by: Someone) -> list[Fact]:
     """That it does not go on any more, said as it is resolved; nothing where nothing else was answered."""
-    known = incident.answers.get("live")
+    known = incident.questions.answers.get("live")
     if known is None or "against/live" not in against(incident, Outcome.stopped):
         return []
     return [QuestionAnswered(question="live", answer=Answer(values={"live": "no"}), by=by, version=known.version + 1)]
@@ -88,7 +88,7 @@ def _check_reviewer(incident: Incident, reviewer: Someone | None) -> None:
         return
     if incident.is_involved(reviewer.id):
         raise Refused(_("{name} can't review this crisis. Choose someone else.", name=reviewer.name), "review_owner")
-    commander = incident.commander
+    commander = incident.command.commander
     if incident.level is Level.critical and commander and commander.id == reviewer.id:
         raise Refused(_("At Critical, not the commander. Choose someone else."), "review_owner")
 

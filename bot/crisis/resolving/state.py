@@ -23,3 +23,14 @@ class Ending(Frozen):
     because: str = ""
     nth: int = 1  # how many times it was resolved by then
     head: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
+
+
+class Resolving(Frozen):
+    """How a crisis ended, or that it is open again."""
+
+    ending: Ending | None = None
+    times: int = 0
+    reopened_at: datetime | None = None
+    reopened_by: Someone | None = None
+    reopened_because: str = ""  # the newest reason, while it is open again
+    undone: tuple[Ending, ...] = ()  # ends that were taken back at once

@@ -7,7 +7,6 @@ from bot.crisis.questions.words import question_words
 from bot.crisis.resolving import facts, fold
 from bot.crisis.resolving.facts import Outcome, Reopened, Resolved
 from bot.crisis.undo import facts as undo_facts
-from bot.crisis.undo import fold as undo_fold
 from bot.crisis.undo.facts import Undone
 from bot.crisis.wording import shortened
 from bot.record.capability import Capability
@@ -75,5 +74,7 @@ def outcome_words(outcome: Outcome) -> Words:
             return _("Same as another crisis")
 
 
-CAPABILITY = Capability("resolving", facts=(*facts.FACTS, Erased, Unreadable), say=say, becomes=fold.becomes)
-UNDO = Capability("undo", facts=undo_facts.FACTS, say=say, becomes=undo_fold.becomes)
+CAPABILITY = Capability(
+    "resolving", facts=(*facts.FACTS, Erased, Unreadable), say=say, state="resolving", becomes=fold.becomes
+)
+UNDO = Capability("undo", facts=undo_facts.FACTS, say=say)

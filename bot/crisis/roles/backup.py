@@ -25,7 +25,7 @@ def due(incident: Incident, book: Book) -> list[Due]:
             key=f"role/{seat.seq}",
             facts=(RoleUnanswered(role=seat.role, who=seat.person, next=next_asked(incident, book, seat)),),
         )
-        for seat in incident.seats
+        for seat in incident.roles.seats
         if seat.state == "asked" and not seat.late
     ]
 
@@ -36,7 +36,10 @@ def answer_by(incident: Incident, book: Book, seat: Seat) -> datetime:
 
     Who is there has more time to say it, but never more than twice as much.
     """
-    begun, wait = max(seat.at, incident.reopened_at or seat.at), timedelta(minutes=book.roles.minutes_to_answer)
+    begun, wait = (
+        max(seat.at, incident.resolving.reopened_at or seat.at),
+        timedelta(minutes=book.roles.minutes_to_answer),
+    )
     return min(last_sign(incident, seat.person.id, begun), begun + wait) + wait
 
 
@@ -64,15 +67,15 @@ def _backups(incident: Incident, book: Book, seat: Seat) -> Iterator[Someone]:
 
 def _was_given(incident: Incident, role: str, holder: Someone) -> bool:
     """Whoever took a backup role themselves does not come by it to one that reads names."""
-    mine = (other for other in incident.seats if other.role == role and other.person.id == holder.id)
+    mine = (other for other in incident.roles.seats if other.role == role and other.person.id == holder.id)
     return any(other.given for other in mine if other.state == "holds")
 
 
 def _may(incident: Incident, book: Book, seat: Seat, someone: Someone) -> bool:
-    there = incident.inside.get(someone.id)
+    there = incident.room.inside.get(someone.id)
     if incident.is_out(someone.id) or (there is not None and there.standing is not Standing.member):
         return False
-    known = (other for other in incident.seats if other.role == seat.role and other.person.id == someone.id)
+    known = (other for other in incident.roles.seats if other.role == seat.role and other.person.id == someone.id)
     if any(other.state in ("asked", "holds") or other.first.id == seat.first.id for other in known):
         return False
     return clash(incident, book, someone, seat.role) is None

@@ -36,9 +36,12 @@ NAME_CHARS = 30  # of a name on a button
 def roles(scene: Scene) -> list[Surface]:
     """All of it. Nobody involved gets a letter; what they got before is left as it is."""
     incident = scene.incident
-    found = [surface for seat in incident.seats for surface in _of(scene, seat)]
-    found += [_in_thread(f"silence/{int(s.at.timestamp())}", _silence(incident, s), s.ended) for s in incident.silences]
-    for n, conflict in enumerate(incident.conflicts):
+    found = [surface for seat in incident.roles.seats for surface in _of(scene, seat)]
+    found += [
+        _in_thread(f"silence/{int(s.at.timestamp())}", _silence(incident, s), s.ended)
+        for s in incident.command.silences
+    ]
+    for n, conflict in enumerate(incident.roles.conflicts):
         lasts = _lasts(scene, conflict)
         found.append(_in_thread(f"conflict/{n}", _conflict(scene, conflict, lasts), not lasts))
     return found
@@ -73,7 +76,7 @@ def _letter(scene: Scene, seat: Seat, role: Role) -> Card:
     text = _("{heading}. {how}", heading=heading, how=how)
     if seat.state not in ("asked", "holds"):
         return Card(text, (Title(heading), Lines((how,)), Row((GO,))))
-    parts: list[Part] = [Title(heading), Quote(incident.title), Lines(tuple(_lines(incident, seat, role)))]
+    parts: list[Part] = [Title(heading), Quote(incident.opening.title), Lines(tuple(_lines(incident, seat, role)))]
     parts += [Quote(seat.briefing)] if seat.briefing else []
     parts += [Lines((how,)), Small((_why(incident, seat),)), Row(_buttons(incident, seat))]
     return Card(text, tuple(parts))
@@ -111,7 +114,7 @@ def _ended(incident: Incident, seat: Seat) -> Words:
     by, at = seat.ended_by, when(incident, seat.ended_at)
     if by is not None and by.id == seat.person.id:
         return _("You gave it up, {at}. Thank you.", at=at)
-    if by is not None and any(s.role == seat.role and s.since == seat.ended_at for s in incident.seats):
+    if by is not None and any(s.role == seat.role and s.since == seat.ended_at for s in incident.roles.seats):
         return _("{name} has this role since {at}. Thank you.", name=full(by), at=at)
     if by is not None and seat.state == "released":
         return _("{name} released you from it, {at}. Thank you.", name=full(by), at=at)
@@ -128,7 +131,7 @@ def _why(incident: Incident, seat: Seat) -> Words:
         return _("Why you: you are on call at {level}, {at}.", level=explain.level(seat.on_call), at=at)
     if seat.stands_in_for is None:
         return _("Why you: assigned by {name}, {at}.", name=by, at=at)
-    chain = [s for s in incident.seats if s.role == seat.role and s.first.id == seat.first.id]
+    chain = [s for s in incident.roles.seats if s.role == seat.role and s.first.id == seat.first.id]
     before = next((s for s in reversed(chain) if s.next and s.next.id == seat.person.id), None)
     asked = full(before.person if before else seat.stands_in_for)
     if before is not None and before.state == "declined":
@@ -283,7 +286,7 @@ def _team(scene: Scene) -> Iterator[Words]:
     ]
     if not notes and team.needed < 2:
         return
-    if seated(incident) is None and not any(seat.state in ("asked", "holds") for seat in incident.seats):
+    if seated(incident) is None and not any(seat.state in ("asked", "holds") for seat in incident.roles.seats):
         return  # that command is to be taken says enough
     head = _("Team: {filled} of {needed}", filled=team.filled, needed=team.needed)
     yield raw(Joined((head, *notes), " · "))
@@ -303,7 +306,7 @@ def role_names(book: Book, roles: Sequence[str]) -> Joined:
 
 def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
     """Roles they were asked to take. One that the playbooks do not have any more waits for nobody."""
-    mine = [seat for seat in incident.seats if seat.person.id == person and seat.state == "asked"]
+    mine = [seat for seat in incident.roles.seats if seat.person.id == person and seat.state == "asked"]
     return [_waiting_seat(incident, role, seat) for seat in mine if (role := book.roles.find(seat.role))]
 
 

@@ -15,7 +15,9 @@ from bot.crisis.roles.facts import (
     RoleUnanswered,
 )
 from bot.crisis.roles.state import Seat
-from bot.people.who import Someone
+from bot.crisis.undo.facts import Undone
+from bot.people.facts import StandingChanged
+from bot.people.who import Someone, Standing
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
 
@@ -31,12 +33,12 @@ def _(fact: RoleOffered, was: Incident, event: Event) -> Change:
     seat = Seat(
         seq=event.seq, person=fact.to, at=event.at, given=given, **{name: getattr(fact, name) for name in names}
     )
-    return {"seats": (*_over(was.seats, fact.role, fact.ends, fact.by, event), seat)}
+    return {"seats": (*_over(was.roles.seats, fact.role, fact.ends, fact.by, event), seat)}
 
 
 @becomes.register
 def _(fact: RoleClaimed, was: Incident, event: Event) -> Change:
-    seats = _over(was.seats, fact.role, fact.ends, fact.by, event)
+    seats = _over(was.roles.seats, fact.role, fact.ends, fact.by, event)
     if fact.before:
         seats = _ended(seats, fact.role, fact.before, "released", fact.by, event)
     seat = Seat(
@@ -55,10 +57,10 @@ def _(fact: RoleClaimed, was: Incident, event: Event) -> Change:
 @becomes.register
 def _(fact: RoleAccepted, was: Incident, event: Event) -> Change:
     """Who was asked has it; who had it until then has it no more."""
-    asked = _open(was.seats, fact.role, fact.by, ("asked",))
+    asked = _open(was.roles.seats, fact.role, fact.by, ("asked",))
     if asked is None:
         return {}
-    seats = _over(was.seats, fact.role, fact.ends, fact.by, event)
+    seats = _over(was.roles.seats, fact.role, fact.ends, fact.by, event)
     if asked.before:
         seats = _ended(seats, fact.role, asked.before, "released", fact.by, event)
     return {"seats": _with(seats, asked.seq, state="holds", since=event.at)}
@@ -66,30 +68,60 @@ def _(fact: RoleAccepted, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: RoleDeclined, was: Incident, event: Event) -> Change:
-    asked = _open(was.seats, fact.role, fact.by, ("asked",))
+    asked = _open(was.roles.seats, fact.role, fact.by, ("asked",))
     if asked is None:
         return {}
     over = {"state": "declined", "reason": fact.reason, "ended_by": fact.by, "ended_at": event.at, "next": fact.next}
-    return {"seats": (*_with(was.seats, asked.seq, **over), *_instead(asked, fact.next, event))}
+    return {"seats": (*_with(was.roles.seats, asked.seq, **over), *_instead(asked, fact.next, event))}
 
 
 @becomes.register
 def _(fact: RoleUnanswered, was: Incident, event: Event) -> Change:
     """They may still say yes: the letter stays; only who comes next is asked too."""
-    asked = _open(was.seats, fact.role, fact.who, ("asked",))
+    asked = _open(was.roles.seats, fact.role, fact.who, ("asked",))
     if asked is None:
         return {}
-    return {"seats": (*_with(was.seats, asked.seq, late=True, next=fact.next), *_instead(asked, fact.next, event))}
+    return {
+        "seats": (*_with(was.roles.seats, asked.seq, late=True, next=fact.next), *_instead(asked, fact.next, event))
+    }
 
 
 @becomes.register
 def _(fact: RoleReleased, was: Incident, event: Event) -> Change:
-    return {"seats": _ended(was.seats, fact.role, fact.who, "released", fact.by, event, fact.reason)}
+    return {"seats": _ended(was.roles.seats, fact.role, fact.who, "released", fact.by, event, fact.reason)}
 
 
 @becomes.register
 def _(fact: RolesConflict, was: Incident, event: Event) -> Change:
-    return {"conflicts": (*was.conflicts, fact)}
+    return {"conflicts": (*was.roles.conflicts, fact)}
+
+
+@becomes.register
+def _(fact: StandingChanged, was: Incident, event: Event) -> Change:
+    """Who is no member any more has no role, and is asked for none."""
+    if fact.standing is Standing.member:
+        return {}
+    gone = {"state": "gone", "ended_at": event.at}
+    theirs = [
+        seat.seq for seat in was.roles.seats if seat.person.id == fact.person.id and seat.state in ("asked", "holds")
+    ]
+    return {"seats": tuple(seat.model_copy(update=gone) if seat.seq in theirs else seat for seat in was.roles.seats)}
+
+
+@becomes.register
+def _(fact: Undone, was: Incident, event: Event) -> Change:
+    """Seats are only changed or added: those before are as they were, and one that was added is over."""
+    press = was.undo.press(event.by, fact.seq)
+    if press is None or press.what != "role":
+        return {}
+    before = {seat.seq: seat for seat in press.seats}
+    over = {"state": "over", "ended_by": fact.by, "ended_at": event.at}
+    return {
+        "seats": tuple(
+            seat if seat.role != press.of else before[seat.seq] if seat.seq in before else seat.model_copy(update=over)
+            for seat in was.roles.seats
+        )
+    }
 
 
 def _gives_out(was: Incident, by: Someone) -> bool:
@@ -100,7 +132,7 @@ def _gives_out(was: Incident, by: Someone) -> bool:
 
 def _was_given(was: Incident, fact: RoleOffered) -> bool:
     """Whether who hands the role on was given it."""
-    held = _open(was.seats, fact.role, fact.by, ("holds",))
+    held = _open(was.roles.seats, fact.role, fact.by, ("holds",))
     return held is not None and held.given
 
 

@@ -112,7 +112,7 @@ def _lines(scene: Scene) -> tuple[Words | Strong, ...]:
     """Heading, then a line for each role that somebody has, was asked for, or that is wanted now."""
     incident, book = scene.incident, scene.book
     team = strength(incident, book)
-    on_call = book.roles.team(incident.level, incident.small).on_call
+    on_call = book.roles.team(incident.level, incident.opening.small).on_call
     lines: list[Words | Strong] = [Strong(_heading(incident, team)), _commander(incident)]
     for role in book.roles.roles:
         asked = seats(incident, role.id, "asked", "holds")
@@ -125,12 +125,12 @@ def _lines(scene: Scene) -> tuple[Words | Strong, ...]:
 
 
 def _is_wanted(incident: Incident, role: Role) -> bool:
-    return not incident.small and wanted(incident, role)
+    return not incident.opening.small and wanted(incident, role)
 
 
 def _heading(incident: Incident, team: Strength) -> Words:
     needed, filled = team.needed, team.filled
-    if incident.small:
+    if incident.opening.small:
         return _("Roles · a small company needs {needed}, you have {filled}", needed=needed, filled=filled)
     level = explain.level(incident.level)
     return _("Roles · {level} needs {needed}, you have {filled}", level=level, needed=needed, filled=filled)
@@ -138,7 +138,7 @@ def _heading(incident: Incident, team: Strength) -> Words:
 
 def _commander(incident: Incident) -> Words:
     if holder := seated(incident):
-        return _("Commander: {name}, since {at}", name=full(holder), at=when(incident, incident.commander_since))
+        return _("Commander: {name}, since {at}", name=full(holder), at=when(incident, incident.command.since))
     if incident.acting:
         return _("Commander: nobody yet · {name} acts", name=full(incident.acting))
     return _("Commander: nobody yet")

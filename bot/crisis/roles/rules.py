@@ -121,7 +121,7 @@ def hand_on(incident: Incident, book: Book, seq: int, to: Person, by: Person, br
     role = _role(book, seat.role)
     if to.id == by.id:
         raise Refused(_("You have this role already. Choose someone else."), field="person", code="self")
-    if to.standing is Standing.member and to.id not in incident.inside and not may_read_restricted(incident, by):
+    if to.standing is Standing.member and to.id not in incident.room.inside and not may_read_restricted(incident, by):
         # Whoever may not know who is kept out is answered the same of everybody outside: else they try out all names.
         outside = _("{name} is not in this room. Invite them first.", name=full(to.someone))
         raise Refused(outside, field="person", code="not_inside")
@@ -155,7 +155,7 @@ def accept_command(incident: Incident, book: Book, by: Someone) -> list[Fact]:
 def asked(incident: Incident, seq: int, by: Person) -> Seat:
     """Their asking of that number; Refused where it is not theirs or over."""
     must_be_open(incident)
-    seat = next((seat for seat in incident.seats if seat.seq == seq), None)
+    seat = next((seat for seat in incident.roles.seats if seat.seq == seq), None)
     if seat is None or seat.person.id != by.id:
         raise Refused(_("You were not asked this. Nothing was changed. Use the buttons in the room."), code="not_asked")
     if seat.state == "asked":
@@ -171,7 +171,7 @@ def asked(incident: Incident, seq: int, by: Person) -> Seat:
 def held(incident: Incident, seq: int, by: Person) -> Seat:
     """The role they have, by its number; Refused where they have it no more."""
     must_be_open(incident)
-    seat = next((seat for seat in incident.seats if seat.seq == seq), None)
+    seat = next((seat for seat in incident.roles.seats if seat.seq == seq), None)
     if seat is None or seat.person.id != by.id or seat.state != "holds":
         raise Refused(_("You don't have this role. Nothing was changed."), code="not_yours")
     return seat
@@ -209,7 +209,7 @@ def _conflict(person: Someone, has: Role, wanted: Role, rule: Forbidden, themsel
 
 
 def _must_be_given(incident: Incident, id: str, by: Person) -> None:
-    setup = {"hr": incident.hr, "legal": incident.legal}.get(id)
+    setup = {"hr": incident.opening.hr, "legal": incident.opening.legal}.get(id)
     if id not in READERS or may_assign(incident, by) or (setup is not None and setup.id == by.id):
         return
     words = _(

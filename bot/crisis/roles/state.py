@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from bot.crisis.roles.facts import RolesConflict
 from bot.people.who import Someone
 from bot.record.fact import Level
 from bot.record.frozen import Frozen
@@ -36,3 +37,14 @@ class Seat(Frozen):
     def first(self) -> Someone:
         """Who was asked first: all that were asked in their stead belong together."""
         return self.stands_in_for or self.person
+
+
+class Roles(Frozen):
+    """All seats, and what was warned of."""
+
+    seats: tuple[Seat, ...] = ()  # in the order they were asked or taken
+    conflicts: tuple[RolesConflict, ...] = ()  # warned of so far
+
+    def holders(self, role: str) -> tuple[Someone, ...]:
+        """Who has a role now, longest first; the commander has a seat of their own."""
+        return tuple(seat.person for seat in self.seats if seat.role == role and seat.state == "holds")

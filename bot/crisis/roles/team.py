@@ -49,20 +49,22 @@ def doers(incident: Incident, role: str) -> tuple[Someone, ...]:
     """Who does what a role does: who has it, and who leads a restriction of access that goes on."""
     found = {someone.id: someone for someone in holders(incident, role)}
     if role == ACCESS_LEAD and not incident.is_resolved:
-        found |= {run.lead.id: run.lead for run in incident.runs if run.is_on and not incident.is_out(run.lead.id)}
+        found |= {
+            run.lead.id: run.lead for run in incident.restriction.runs if run.is_on and not incident.is_out(run.lead.id)
+        }
     return tuple(found.values())
 
 
 def seats(incident: Incident, role: str, *states: str) -> tuple[Seat, ...]:
     """The seats of a role that are in one of these states, of whoever is not involved."""
-    mine = (seat for seat in incident.seats if seat.role == role and seat.state in states)
+    mine = (seat for seat in incident.roles.seats if seat.role == role and seat.state in states)
     return tuple(seat for seat in mine if not incident.is_out(seat.person.id))
 
 
 def clash(incident: Incident, book: Book, person: Someone, role: str) -> tuple[str, Forbidden] | None:
     """The role this person has that keeps them from *role* now, with the rule that says so."""
     for rule in book.roles.never_together:
-        if role in rule.roles and rule.holds(incident.level, incident.small):
+        if role in rule.roles and rule.holds(incident.level, incident.opening.small):
             other = rule.roles[1] if rule.roles[0] == role else rule.roles[0]
             if any(holder.id == person.id for holder in holders(incident, other)):
                 return other, rule
@@ -75,7 +77,7 @@ def clashes(incident: Incident, book: Book, level: Level | None = None) -> list[
     return [
         RolesConflict(person=person, roles=rule.roles, level=at)
         for rule in book.roles.never_together
-        if rule.holds(at, incident.small)
+        if rule.holds(at, incident.opening.small)
         for person in holders(incident, rule.roles[0])
         if any(other.id == person.id for other in holders(incident, rule.roles[1]))
     ]
@@ -83,26 +85,26 @@ def clashes(incident: Incident, book: Book, level: Level | None = None) -> list[
 
 def conflicts(incident: Incident, book: Book, level: Level) -> list[Fact]:
     """Those that nobody was warned of yet. Each is told once; nobody is stripped of a role for it."""
-    warned = {(known.person.id, known.roles) for known in incident.conflicts}
+    warned = {(known.person.id, known.roles) for known in incident.roles.conflicts}
     return [new for new in clashes(incident, book, level) if (new.person.id, new.roles) not in warned]
 
 
 def called_in(incident: Incident, book: Book, level: Level) -> list[Fact]:
     """Who is on call at this level, as far as the setup names them: each is asked once."""
-    by, known = incident.acting, {"hr": incident.hr, "legal": incident.legal}
+    by, known = incident.acting, {"hr": incident.opening.hr, "legal": incident.opening.legal}
     if by is None:
         return []
     return [
         RoleOffered(role=role, to=to, by=by, on_call=level)
-        for role in book.roles.team(level, incident.small).on_call
+        for role in book.roles.team(level, incident.opening.small).on_call
         if (to := known.get(role)) and not incident.is_out(to.id)
-        if not any(seat.role == role for seat in incident.seats)
+        if not any(seat.role == role for seat in incident.roles.seats)
     ]
 
 
 def strength(incident: Incident, book: Book) -> Strength:
     """One person fills two seats only where the catalogue lets these roles go together."""
-    seats = book.roles.team(incident.level, incident.small).seats
+    seats = book.roles.team(incident.level, incident.opening.small).seats
     filled = _filled(incident, book, seats, ())
     missing = tuple(seat[0] for seat, there in zip(seats, filled, strict=True) if not there)
     return Strength(needed=len(seats), filled=sum(filled), missing=missing)
@@ -158,14 +160,14 @@ def _holds(incident: Incident, wanted: Wanted) -> bool:
         case "control_in_doubt":
             return (answers.grade("control") or 0) >= 1
         case "long":
-            begun, now = incident.opened_at, incident.changed_at
+            begun, now = incident.opening.opened_at, incident.changed_at
             return begun is not None and now is not None and now - begun > LONG
 
 
 def unanswered(incident: Incident, book: Book) -> Iterator[Role]:
     """Roles that somebody was asked to take, that nobody has, and that nobody is left to be asked for."""
     for role in book.roles.roles:
-        asked = [seat for seat in incident.seats if seat.role == role.id]
+        asked = [seat for seat in incident.roles.seats if seat.role == role.id]
         open_ = [seat for seat in seats(incident, role.id, "asked") if not seat.late]
         if asked and asked[-1].state in ("asked", "declined") and not open_ and not holders(incident, role.id):
             yield role

@@ -110,13 +110,14 @@ def _mentions(fact: Fact) -> int:
 
 
 def _seated(incident: Incident) -> Iterable[Someone]:
-    return (seat.person for seat in incident.seats)
+    return (seat.person for seat in incident.roles.seats)
 
 
 CAPABILITY = Capability(
     "roles",
     facts=facts.FACTS,
     say=say,
+    state="roles",
     becomes=fold.becomes,
     follow=lambda incident, book, level: (
         *team.conflicts(incident, book, level),

@@ -24,7 +24,7 @@ def _board(scene: Scene) -> Iterator[Line]:
 
 def _outsiders(incident: Incident) -> list[Words]:
     """Who reads along and is no colleague: an app, too, sees every message."""
-    there = [there for there in incident.inside.values() if there.standing is not Standing.member]
+    there = [there for there in incident.room.inside.values() if there.standing is not Standing.member]
     if not there:
         return []
     names: list[Param] = [_reads(each) for each in there[:OUTSIDERS_SHOWN]]
@@ -36,7 +36,7 @@ def _outsiders(incident: Incident) -> list[Words]:
 def _gone(incident: Incident) -> list[Words]:
     """Who had or could have a part here, and is no member any more."""
     ids = {someone.id: someone for someone in people(incident)}
-    out = [full(ids[id]) for id in incident.standings if id in ids and id not in incident.inside]
+    out = [full(ids[id]) for id in incident.people.standings if id in ids and id not in incident.room.inside]
     return [_("Not here any more: {names}", names=Joined(tuple(out[:OUTSIDERS_SHOWN])))] if out else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.crisis.incident import Incident
+from bot.crisis.opening.facts import Opened
 from bot.crisis.room.facts import (
     ChatReturned,
     Joined,
@@ -14,6 +15,7 @@ from bot.crisis.room.facts import (
     StepRetried,
 )
 from bot.crisis.room.state import Inside, NotDone
+from bot.people.facts import StandingChanged
 from bot.people.who import Standing
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
@@ -22,10 +24,15 @@ becomes = becoming()
 
 
 @becomes.register
+def _(fact: Opened, was: Incident, event: Event) -> Change:
+    return {"language": fact.language, "inside": {fact.opener.id: Inside(person=fact.opener, since=event.at)}}
+
+
+@becomes.register
 def _(fact: StepRefused, was: Incident, event: Event) -> Change:
-    before = was.refused.get(fact.step)
+    before = was.room.refused.get(fact.step)
     since = before.since if before else event.at
-    return {"refused": {**was.refused, fact.step: NotDone(reason=fact.reason, since=since)}}
+    return {"refused": {**was.room.refused, fact.step: NotDone(reason=fact.reason, since=since)}}
 
 
 @becomes.register
@@ -39,7 +46,7 @@ def _(fact: StepRetried, was: Incident, event: Event) -> Change:
 
 
 def _without(was: Incident, *steps: str) -> dict[str, NotDone]:
-    return {step: why for step, why in was.refused.items() if step not in steps}
+    return {step: why for step, why in was.room.refused.items() if step not in steps}
 
 
 @becomes.register
@@ -50,16 +57,14 @@ def _(fact: RoomRenamed, was: Incident, event: Event) -> Change:
 @becomes.register
 def _(fact: Joined, was: Incident, event: Event) -> Change:
     there = Inside(person=fact.person, standing=fact.standing, since=event.at)
-    back = {id: how for id, how in was.standings.items() if id != fact.person.id}
-    standings = back if fact.standing is Standing.member else was.standings
-    invited = (f"invite/{fact.person.id}", *(("invite/opener",) if fact.person == was.opener else ()))
-    inside = {**was.inside, fact.person.id: there}
-    return {"inside": inside, "standings": standings, "refused": _without(was, *invited)}
+    invited = (f"invite/{fact.person.id}", *(("invite/opener",) if fact.person == was.opening.opener else ()))
+    inside = {**was.room.inside, fact.person.id: there}
+    return {"inside": inside, "refused": _without(was, *invited)}
 
 
 @becomes.register
 def _(fact: Left, was: Incident, event: Event) -> Change:
-    return {"inside": {who: there for who, there in was.inside.items() if who != fact.person.id}}
+    return {"inside": {who: there for who, there in was.room.inside.items() if who != fact.person.id}}
 
 
 @becomes.register
@@ -69,4 +74,15 @@ def _(fact: LanguageSet, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: ChatReturned, was: Incident, event: Event) -> Change:
-    return {"outages": (*was.outages, fact)}
+    return {"outages": (*was.room.outages, fact)}
+
+
+@becomes.register
+def _(fact: StandingChanged, was: Incident, event: Event) -> Change:
+    """Who is gone is not inside any more; whoever became a guest still reads along."""
+    there = was.room.inside.get(fact.person.id)
+    if there is None:
+        return {}
+    if fact.standing is Standing.gone:
+        return {"inside": {who: each for who, each in was.room.inside.items() if who != fact.person.id}}
+    return {"inside": was.room.inside | {fact.person.id: there.model_copy(update={"standing": fact.standing})}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.crisis.room.facts import ChatReturned
 from bot.people.who import Someone, Standing
 from bot.record.frozen import Frozen
 
@@ -21,3 +22,13 @@ class NotDone(Frozen):
 
     reason: str
     since: datetime
+
+
+class RoomState(Frozen):
+    """The room in the chat: its name and language, who is in it, what the chat refused."""
+
+    renamed: str = ""  # what it is called, where somebody gave it another name
+    language: str = "en"
+    inside: dict[str, Inside] = {}
+    refused: dict[str, NotDone] = {}  # by step
+    outages: tuple[ChatReturned, ...] = ()

@@ -90,6 +90,7 @@ CAPABILITY = Capability(
     "room",
     facts=facts.FACTS,
     say=say,
+    state="room",
     becomes=fold.becomes,
-    people=lambda incident: (there.person for there in incident.inside.values()),
+    people=lambda incident: (there.person for there in incident.room.inside.values()),
 )

@@ -26,7 +26,7 @@ GO = Goto(_("Go to room"), to="place")
 def level_asks(scene: Scene) -> Iterator[Surface]:
     """Each asking is a post of its own, so that it is heard; once it is over, one line without buttons."""
     incident = scene.incident
-    for ask in incident.level_asks:
+    for ask in incident.severity.asks:
         over = bool(ask.ended) or incident.is_resolved
         asked = _ended(incident, ask) if over else _aloud(incident, ask)
         yield Surface(f"level/{ask.seq}", asked, thread="board", later=True, settled=over, again=not over)
@@ -61,7 +61,9 @@ def _buttons(incident: Incident, ask: LevelAsk) -> tuple[Item, ...]:
 
 
 def _computed(incident: Incident, ask: LevelAsk) -> Words:
-    return explain.level(incident.computed.level if incident.computed and not ask.ended else ask.computed)
+    return explain.level(
+        incident.severity.computed.level if incident.severity.computed and not ask.ended else ask.computed
+    )
 
 
 def _heading(ask: LevelAsk) -> Strong:
@@ -73,8 +75,8 @@ def _heading(ask: LevelAsk) -> Strong:
 def _lines(incident: Incident, ask: LevelAsk) -> list[Words]:
     computed, was = _computed(incident, ask), explain.level(ask.set)
     line = _("The answers now give {computed}; {set} was set.", computed=computed, set=was)
-    if incident.computed:
-        why = explain.why(incident.computed)
+    if incident.severity.computed:
+        why = explain.why(incident.severity.computed)
         line = _("The answers now give {computed}, {why}; {set} was set.", computed=computed, why=why, set=was)
     return [line, _("{computed} counts until you decide. Keeping {set} needs a reason.", computed=computed, set=was)]
 
@@ -109,7 +111,7 @@ def _board(scene: Scene) -> Iterator[Line]:
 def _state(incident: Incident) -> Words:
     severity = severity_words(incident)
     if seated(incident) is None:
-        return _("{severity} · Opened {at}", severity=severity, at=when(incident, incident.opened_at))
+        return _("{severity} · Opened {at}", severity=severity, at=when(incident, incident.opening.opened_at))
     if closing(incident):
         return _("{severity} · Closing access", severity=severity)
     return _("{severity} · Finding out", severity=severity)
@@ -117,13 +119,13 @@ def _state(incident: Incident) -> Words:
 
 def _next(scene: Scene) -> Iterator[Ranked]:
     incident = scene.incident
-    if incident.level_ask is not None and incident.acting is not None:
+    if incident.severity.ask is not None and incident.acting is not None:
         yield Ranked(22, _("Next: decide which severity counts ({name})", name=full(incident.acting)))
 
 
 def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
     """Which severity counts, for who commands or acts."""
-    ask = incident.level_ask
+    ask = incident.severity.ask
     if ask is None or ask.to is None or ask.to.id != person:
         return []
     what = _("decide which severity counts, since {at}", at=Moment(ask.at))

@@ -38,8 +38,8 @@ def set_form(incident: Incident) -> Form:
 
 
 def _computed(incident: Incident) -> list[Says]:
-    if incident.computed is None:
+    if incident.severity.computed is None:
         return []
-    level = explain.level(incident.computed.level)
-    line: Words = _("The answers give: {level}, {why}.", level=level, why=explain.why(incident.computed))
-    return [Says((line, *explain.could_be(incident.computed)))]
+    level = explain.level(incident.severity.computed.level)
+    line: Words = _("The answers give: {level}, {why}.", level=level, why=explain.why(incident.severity.computed))
+    return [Says((line, *explain.could_be(incident.severity.computed)))]

@@ -74,7 +74,7 @@ def compute(incident: Incident) -> SeverityComputed:
     return SeverityComputed(
         level=level,
         reason=reason,
-        provisional=incident.answers["damage"].state != "answered",
+        provisional=incident.questions.answers["damage"].state != "answered",
         could_be=tuple(sorted(could_be, key=lambda item: item[0])),
         harm=harm,
         spread=spread,
@@ -84,7 +84,7 @@ def compute(incident: Incident) -> SeverityComputed:
 def recompute(incident: Incident) -> list[SeverityComputed]:
     """The new level as a fact where the level, its reason or what it could be has moved; else nothing."""
     now = compute(incident)
-    was = incident.computed
+    was = incident.severity.computed
     return [] if was is not None and was.model_dump() == now.model_dump(exclude={"kind"}) else [now]
 
 
@@ -101,8 +101,8 @@ def set_level(incident: Incident, level: str, reason: str, by: Someone) -> list[
 def level_after(incident: Incident) -> Level:
     """The level that counts once what the answers give is recorded."""
     moved = recompute(incident)
-    computed = moved[0] if moved else incident.computed
-    return incident.level_with(computed.level) if computed else incident.level
+    computed = moved[0] if moved else incident.severity.computed
+    return incident.severity.level_with(computed.level) if computed else incident.level
 
 
 def questioned(incident: Incident, computed: Level) -> list[Fact]:
@@ -112,7 +112,7 @@ def questioned(incident: Incident, computed: Level) -> list[Fact]:
     Args:
         computed: That the answers give now.
     """
-    known, ask = incident.level_set, incident.level_ask
+    known, ask = incident.severity.set, incident.severity.ask
     if known is None or not known.overtaken_by(computed):
         return []
     to = incident.acting
@@ -136,11 +136,11 @@ def release(incident: Incident, ask: int, by: Someone) -> list[Fact]:
 def must_be_asked(incident: Incident, ask: int) -> SetLevel:
     """The level that was set; Refused where that question waits no more."""
     must_be_open(incident)
-    waits = incident.level_ask
-    if waits is None or waits.seq != ask or incident.level_set is None:
+    waits = incident.severity.ask
+    if waits is None or waits.seq != ask or incident.severity.set is None:
         words = _("That was decided meanwhile. Nothing was changed. Use Change severity on the board.")
         raise Refused(words, code="not_asked")
-    return incident.level_set
+    return incident.severity.set
 
 
 def proposed_spread(incident: Incident) -> str | None:
@@ -149,7 +149,7 @@ def proposed_spread(incident: Incident) -> str | None:
 
     From three times the usual mentions it grows, from ten times it is everywhere: our own multipliers.
     """
-    known = incident.answers.get("damage")
+    known = incident.questions.answers.get("damage")
     if known is None or known.state != "answered":
         return None
     mentions, usual = known.answer.values.get("mentions"), known.answer.values.get("usual")
@@ -177,9 +177,9 @@ def _before_damage(answers: Answers) -> SeverityComputed:
     if (touched, live) == ("yes", "yes"):
         return SeverityComputed(level=Level.high, reason="touched_live")
     could_be: tuple[tuple[Level, str], ...] = ()
-    if (touched, live) == ("yes", UNKNOWN) and "live" in answers.incident.answers:
+    if (touched, live) == ("yes", UNKNOWN) and "live" in answers.incident.questions.answers:
         could_be = ((Level.high, "live"),)
-    if (touched, live) == (UNKNOWN, "yes") and "accounts" in answers.incident.answers:
+    if (touched, live) == (UNKNOWN, "yes") and "accounts" in answers.incident.questions.answers:
         could_be = ((Level.high, "whose"),)
     return SeverityComputed(level=Level.moderate, reason="not_rated", could_be=could_be)
 
@@ -214,7 +214,7 @@ def _floors(answers: Answers) -> Iterator[Floor]:
         _both(executive, answers.one("involved", "credible")),
         _first(executive, anybody, "credible"),
     )
-    if answers.incident.listed:
+    if answers.incident.opening.listed:
         yield Floor(WORST, "price_sensitive", answers.one("damage", "price_sensitive"), "price_sensitive")
     former = _among("ex_employee", involved)
     yield Floor(

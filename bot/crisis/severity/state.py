@@ -42,3 +42,40 @@ class Computed(Frozen):
     could_be: tuple[tuple[Level, str], ...] = ()
     harm: int = 0
     spread: int = 0
+
+
+class Severity(Frozen):
+    """What the answers give, what was set, and which of them counts."""
+
+    computed: Computed | None = None
+    set: SetLevel | None = None
+    asks: tuple[LevelAsk, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """The level that counts: set by the commander, else computed, else Moderate."""
+        return self.level_with(self.computed.level if self.computed else Level.moderate)
+
+    def level_with(self, computed: Level) -> Level:
+        """
+        The level that counts where the answers give this one.
+
+        One that the answers have overtaken does not count until whoever commands says that it does.
+        """
+        return computed if self.set is None or self.set.overtaken_by(computed) else self.set.level
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a level is set that does not count, for the answers give worse by now."""
+        return self.set is not None and self.computed is not None and self.set.overtaken_by(self.computed.level)
+
+    @property
+    def set_and_counts(self) -> SetLevel | None:
+        """The level that was set, where it is the one that counts."""
+        return None if self.is_overtaken else self.set
+
+    @property
+    def ask(self) -> LevelAsk | None:
+        """The question which level counts, while it waits."""
+        newest = self.asks[-1] if self.asks else None
+        return newest if newest and not newest.ended else None

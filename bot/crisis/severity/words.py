@@ -56,7 +56,7 @@ def _follow(incident: Incident, book: Book, level: Level) -> Iterator[Fact]:
     """The severity that moved, and whether the one that was set still counts."""
     moved = rules.recompute(incident)
     yield from moved
-    if computed := moved[0] if moved else incident.computed:
+    if computed := moved[0] if moved else incident.severity.computed:
         yield from rules.questioned(incident, computed.level)
 
 
@@ -64,7 +64,8 @@ CAPABILITY = Capability(
     "severity",
     facts=facts.FACTS,
     say=say,
+    state="severity",
     becomes=fold.becomes,
     follow=_follow,
-    people=lambda incident: (ask.to for ask in incident.level_asks),
+    people=lambda incident: (ask.to for ask in incident.severity.asks),
 )

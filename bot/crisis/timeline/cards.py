@@ -87,7 +87,7 @@ def timeline(
         items.append(Menu("timeline.entry", _("Change an entry"), options, on(incident.id)))
     if earlier:
         items.append(Button("timeline.show", _("Earlier"), on(incident.id, FromEntry(skipped + len(shown)))))
-    return Reply((head, *lines(shown, book, incident.zone)), tuple(items))
+    return Reply((head, *lines(shown, book, incident.opening.zone)), tuple(items))
 
 
 def _label(entry: Entry, reader: Person) -> Words:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.access.secrets.secret_seen import CODE
-from bot.crisis.evidence.fold import exhibit
 from bot.crisis.incident import Incident
 from bot.crisis.timeline.facts import (
     EntryChanged,
@@ -24,7 +23,7 @@ becomes = becoming()
 
 
 def _counts(was: Incident, less: Weight | None, more: Weight | None) -> dict[str, int]:
-    counts = dict(was.counts)
+    counts = dict(was.timeline.counts)
     if less is not None:
         counts[less.value] = max(0, counts.get(less.value, 0) - 1)
     if more is not None:
@@ -33,7 +32,7 @@ def _counts(was: Incident, less: Weight | None, more: Weight | None) -> dict[str
 
 
 def _entered(was: Incident, weight: Weight, source: MessageRef | None, seq: int) -> Change:
-    sources = {**was.sources, source.key: seq} if source else was.sources
+    sources = {**was.timeline.sources, source.key: seq} if source else was.timeline.sources
     return {"counts": _counts(was, None, weight), "sources": sources}
 
 
@@ -45,15 +44,19 @@ def _(fact: Noted, was: Incident, event: Event) -> Change:
 @becomes.register
 def _(fact: MessageFlagged, was: Incident, event: Event) -> Change:
     flagged = Flagged(seq=event.seq, source=fact.source, by=fact.by, at=event.at)
-    return {**_entered(was, fact.weight, fact.source, event.seq), "to_read": (*was.to_read, flagged)}
+    return {**_entered(was, fact.weight, fact.source, event.seq), "to_read": (*was.timeline.to_read, flagged)}
 
 
 def _altered(was: Incident, entry: int | None) -> dict[int, int]:
-    return was.altered if entry is None else {**was.altered, entry: was.altered.get(entry, 0) + 1}
+    return (
+        was.timeline.altered
+        if entry is None
+        else {**was.timeline.altered, entry: was.timeline.altered.get(entry, 0) + 1}
+    )
 
 
 def _read(was: Incident, entry: int) -> Change:
-    to_read = tuple(flagged for flagged in was.to_read if flagged.seq != entry)
+    to_read = tuple(flagged for flagged in was.timeline.to_read if flagged.seq != entry)
     return {"to_read": to_read, "altered": _altered(was, entry)}
 
 
@@ -64,8 +67,8 @@ def _(fact: MessageRead, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: MessageUnread, was: Incident, event: Event) -> Change:
-    seen = (each for each in was.to_read if each.seq == fact.entry and fact.reason == CODE)
-    return {**_read(was, fact.entry), "secrets_seen": (*was.secrets_seen, *seen)}
+    seen = (each for each in was.timeline.to_read if each.seq == fact.entry and fact.reason == CODE)
+    return {**_read(was, fact.entry), "secrets_seen": (*was.timeline.secrets_seen, *seen)}
 
 
 @becomes.register
@@ -76,24 +79,17 @@ def _(fact: EntryChanged, was: Incident, event: Event) -> Change:
 @becomes.register
 def _(fact: EntryStruck, was: Incident, event: Event) -> Change:
     """Struck entries count no more; a message that was taken away may be captured again, as a new entry."""
-    if any(fact.entry == x.seq for x in was.exhibits):
-        return exhibit(was, fact.entry, struck=True)
-    sources = {key: seq for key, seq in was.sources.items() if seq != fact.entry}
+    if any(fact.entry == x.seq for x in was.evidence.exhibits):
+        return {}
+    sources = {key: seq for key, seq in was.timeline.sources.items() if seq != fact.entry}
     return {"counts": _counts(was, fact.as_, None), "sources": sources, **_read(was, fact.entry)}
 
 
 @becomes.register
 def _(fact: SourceEdited, was: Incident, event: Event) -> Change:
-    return _at_its_source(was, fact, source_edited_at=event.at)
+    return {"altered": _altered(was, fact.entry)}
 
 
 @becomes.register
 def _(fact: SourceDeleted, was: Incident, event: Event) -> Change:
-    return _at_its_source(was, fact, source_deleted_at=event.at)
-
-
-def _at_its_source(was: Incident, fact: SourceEdited | SourceDeleted, **update: object) -> Change:
-    """What became of a captured message, or of the one an answer was taken from."""
-    known = was.answers.get(fact.question)
-    answers = {**was.answers, fact.question: known.model_copy(update=update)} if known else was.answers
-    return {"answers": answers, "altered": _altered(was, fact.entry)}
+    return {"altered": _altered(was, fact.entry)}

@@ -80,7 +80,7 @@ def change_form(incident: Incident, entry: Entry, typed: ChangedEntry | None = N
         action="timeline.change",
         title=_("Change entry"),
         submit=_("Save"),
-        carried=on(incident.id, OfEntry(entry.seq, incident.altered.get(entry.seq, 0))),
+        carried=on(incident.id, OfEntry(entry.seq, incident.timeline.altered.get(entry.seq, 0))),
         fields=(
             Says((*(_overtaken(entry) if typed else ()), _("What it said before stays in the record."))),
             replace(ChangedEntry.what, hint=hint, required=must_say, initial=initial or None),

@@ -73,7 +73,7 @@ def note(
 
 def flag(incident: Incident, source: MessageRef, by: Someone, link: str) -> list[Fact]:
     """A message is captured; its text is read once this is recorded. Nothing where it stands there already."""
-    return [] if source.key in incident.sources else [MessageFlagged(source=source, by=by, link=link)]
+    return [] if source.key in incident.timeline.sources else [MessageFlagged(source=source, by=by, link=link)]
 
 
 def is_theirs(incident: Incident, entry: Entry, by: Person) -> bool:
@@ -149,20 +149,20 @@ def must_stand(entry: Entry) -> None:
 
 def edited(incident: Incident, source: MessageRef, text: str) -> list[Fact]:
     """A captured message says something else where it was written; nothing of any other message."""
-    entry = incident.sources.get(source.key)
+    entry = incident.timeline.sources.get(source.key)
     return [] if entry is None else [SourceEdited(entry=entry, text=clean(text))]
 
 
 def deleted(incident: Incident, source: MessageRef) -> list[Fact]:
     """A captured message, or one that an answer was taken from, is gone where it was written."""
-    entry = incident.sources.get(source.key)
+    entry = incident.timeline.sources.get(source.key)
     facts: list[Fact] = [] if entry is None else [SourceDeleted(entry=entry)]
     return [*facts, *(SourceDeleted(question=question) for question in answered_from(incident, source))]
 
 
 def answered_from(incident: Incident, source: MessageRef) -> list[str]:
     """The questions whose answers were taken from this message."""
-    taken = [(id, known.answer.source) for id, known in incident.answers.items()]
+    taken = [(id, known.answer.source) for id, known in incident.questions.answers.items()]
     return [id for id, of in taken if of is not None and of.key == source.key]
 
 
@@ -177,7 +177,7 @@ def _worded(text: str) -> str:
 
 def _not_overtaken(incident: Incident, entry: Entry, seen: int) -> None:
     must_stand(entry)
-    if incident.altered.get(entry.seq, 0) != seen:
+    if incident.timeline.altered.get(entry.seq, 0) != seen:
         raise Refused(_("Somebody changed this entry meanwhile. Nothing was changed."), code="overtaken")
 
 

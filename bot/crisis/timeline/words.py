@@ -114,4 +114,4 @@ def _deleted(fact: SourceDeleted, book: Book, cut: int | None) -> Words:
     return _("deleted at its source")
 
 
-CAPABILITY = Capability("timeline", facts=facts.FACTS, say=say, becomes=fold.becomes)
+CAPABILITY = Capability("timeline", facts=facts.FACTS, say=say, state="timeline", becomes=fold.becomes)

@@ -20,7 +20,7 @@ def undo_button(incident: str) -> Button:
 def undone(scene: Scene) -> list[Surface]:
     """Who has command again hears it; who was to review does not have to any more."""
     incident = scene.incident
-    back = incident.given_back
+    back = incident.command.given_back
     found = [_command(scene, back)] if back and not incident.is_out(back.to.id) else []
     return [*found, *_reviews(incident)]
 
@@ -42,7 +42,7 @@ def _command(scene: Scene, back: GivenBack) -> Surface:
 
 def _reviews(incident: Incident) -> list[Surface]:
     """The letters of an end that was taken back are taken away."""
-    owners = [(ending.nth, ending.review_owner) for ending in incident.undone if ending.review_owner]
+    owners = [(ending.nth, ending.review_owner) for ending in incident.resolving.undone if ending.review_owner]
     gone = Card(_("This crisis is open again."))
     return [
         Surface(f"letter/review-{nth}/{owner.id}", gone, to=owner.id, later=True, removed=True) for nth, owner in owners

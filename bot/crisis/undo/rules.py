@@ -21,7 +21,7 @@ WRITTEN: Final = ("note", "evidence")  # struck; all else is restored
 
 def newest(incident: Incident, person: str, question: str = "") -> Press | None:
     """What this person did last; of a *question*'s card their last press, whatever they wrote since."""
-    mine = incident.presses.get(person, ())
+    mine = incident.undo.presses.get(person, ())
     pressed = [press for press in mine if press.what not in WRITTEN] if question else mine
     last = pressed[-1] if pressed else None
     return None if last and question and (last.what, last.of) != ("answer", question) else last

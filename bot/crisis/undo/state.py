@@ -35,3 +35,13 @@ class Press(Frozen):
     seats: tuple[Seat, ...] = ()  # of that role
     level_set: SetLevel | None = None
     level_asks: tuple[LevelAsk, ...] = ()
+
+
+class Undo(Frozen):
+    """What can be taken back."""
+
+    presses: dict[str, tuple[Press, ...]] = {}  # person → what they did within a minute, the newest last
+
+    def press(self, person: str, seq: int) -> Press | None:
+        """What this person did with that event; None where its words were erased, or it can't be taken back."""
+        return next((press for press in self.presses.get(person, ()) if press.seq == seq), None)

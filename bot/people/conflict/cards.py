@@ -27,7 +27,7 @@ GO = Goto(_("Go to room"), to="place")
 def involved(scene: Scene) -> list[Surface]:
     """One letter a stay to each who decides; one when they are out, and one when they may come back."""
     found: list[Surface] = []
-    for naming in scene.incident.namings:
+    for naming in scene.incident.conflict.namings:
         if naming.since is not None or naming.led:
             found += [_offer(scene, naming, reader) for reader in deciders(scene.incident, naming)]
         found += _to_them(scene, naming)
@@ -55,7 +55,9 @@ def _is_over(incident: Incident, naming: Naming, reader: Someone) -> bool:
     Owners do, where whoever commanded was named: else somebody names them, takes command and takes the name back
     before a letter is out.
     """
-    heard = any(reader.id == who.id for who in (*incident.owners, incident.hr, incident.legal) if who)
+    heard = any(
+        reader.id == who.id for who in (*incident.opening.owners, incident.opening.hr, incident.opening.legal) if who
+    )
     return bool(naming.ended) and not (naming.led and heard)
 
 
@@ -72,7 +74,7 @@ def _how_it_stands(scene: Scene, naming: Naming, inside: bool) -> tuple[list[Wor
     back = Button("involved.clear", _("Take it back…"), value)
     if not inside:
         return [who, _("They are not in the room. They can do nothing in this crisis.")], (back,)
-    if naming.ordered and naming.step not in incident.refused:
+    if naming.ordered and naming.step not in incident.room.refused:
         return [who, _("{name} is being taken out of the room.", name=first(them))], (back,)
     confirm = Confirm(
         _("Remove from the room?"),
@@ -92,7 +94,7 @@ def _how_it_stands(scene: Scene, naming: Naming, inside: bool) -> tuple[list[Wor
 def _said(incident: Incident, naming: Naming, them: Someone) -> Words:
     """Who said so: a false word must be seen by those who can end it."""
     at, by = when(incident, naming.at), full(naming.by)
-    if naming.person in incident.kept_out:
+    if naming.person in incident.conflict.kept_out:
         return _("{by} said that {name} must not see this, {at}.", by=by, name=full(them), at=at)
     return _("{by} named {name} as involved, {at}.", by=by, name=full(them), at=at)
 
@@ -117,7 +119,7 @@ def _why(incident: Incident, naming: Naming, reader: Someone) -> Words:
 def _them(scene: Scene, naming: Naming) -> Someone:
     """By the name the room knows, else the chat's."""
     id = naming.person.reveal()
-    there, known = scene.incident.inside.get(id), scene.people.get(id)
+    there, known = scene.incident.room.inside.get(id), scene.people.get(id)
     return there.person if there else known.someone if known else Someone(id=id, name=id)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.access.restriction.keyholders import QUESTION as KEEPS
 from bot.crisis.incident import Incident
-from bot.crisis.questions.state import Answered
 from bot.crisis.room.facts import Left
 from bot.crisis.room.state import NotDone
 from bot.people.conflict.facts import KeptOut, NamingTakenBack, RemovalOrdered
@@ -19,45 +18,27 @@ becomes = becoming()
 
 @becomes.register
 def _(fact: KeptOut, was: Incident, event: Event) -> Change:
-    return {"kept_out": (*was.kept_out, fact.person)}
+    return {"kept_out": (*was.conflict.kept_out, fact.person)}
 
 
 @becomes.register
 def _(fact: NamingTakenBack, was: Incident, event: Event) -> Change:
-    """No answer names them any more. Command does not come back by itself: they take it anew, if nobody has."""
     id = fact.person.reveal()
-    freed: Change = {
-        "kept_out": tuple(who for who in was.kept_out if who.reveal() != id),
-        "answers": {q: _without(answered, id) if q != KEEPS else answered for q, answered in was.answers.items()},
-    }
-    if was.commander is None or was.commander.id != id:
-        return freed
-    return freed | {"commander": None, "commander_since": None, "commander_seen_at": None}
-
-
-def _without(answered: Answered, person: str) -> Answered:
-    """The same answer, and the one before it, without this person."""
-    before = _without(answered.before, person) if answered.before else None
-    people = answered.answer.private_people
-    if before == answered.before and not any(person == who.reveal() for ids in people.values() for who in ids):
-        return answered
-    left = {name: tuple(who for who in ids if who.reveal() != person) for name, ids in people.items()}
-    answer = answered.answer.model_copy(update={"private_people": left})
-    return answered.model_copy(update={"answer": answer, "before": before})
+    return {"kept_out": tuple(who for who in was.conflict.kept_out if who.reveal() != id)}
 
 
 def namings(was: Incident, now: Incident, event: Event) -> tuple[Naming, ...]:
     """Those named so far, as they are after *event*: it may name somebody, name them no more, or let them in or out."""
     named = _named(now)
-    if not named and not was.namings:
+    if not named and not was.conflict.namings:
         return ()
-    found = [naming if naming.ended else _after(naming, now, event, named) for naming in was.namings]
+    found = [naming if naming.ended else _after(naming, now, event, named) for naming in was.conflict.namings]
     standing = {naming.person for naming in found if not naming.ended}
     for person in named:
         if person not in standing:
             id = person.reveal()
-            led = id in {someone.id for someone in (was.commander, was.acting) if someone}
-            there = now.inside.get(id)
+            led = id in {someone.id for someone in (was.command.commander, was.acting) if someone}
+            there = now.room.inside.get(id)
             since = there.since if there else None
             found.append(Naming(n=len(found) + 1, person=person, by=_who(event), at=event.at, led=led, since=since))
     return tuple(found)
@@ -66,7 +47,9 @@ def namings(was: Incident, now: Incident, event: Event) -> tuple[Naming, ...]:
 def refused(incident: Incident, namings: tuple[Naming, ...]) -> dict[str, NotDone]:
     """The refused steps, without those of removals that nobody waits for any more."""
     waited = {naming.step for naming in namings if naming.ordered}
-    return {step: why for step, why in incident.refused.items() if step in waited or not step.startswith("remove/")}
+    return {
+        step: why for step, why in incident.room.refused.items() if step in waited or not step.startswith("remove/")
+    }
 
 
 def _named(incident: Incident) -> dict[Restricted, None]:
@@ -74,9 +57,9 @@ def _named(incident: Incident) -> dict[Restricted, None]:
     Ids of all who are kept out or stand in an answer, each once, in that order. Whoever is to keep access stands in
     one too, and is not involved.
     """
-    answers = (answered for question, answered in incident.answers.items() if question != KEEPS)
+    answers = (answered for question, answered in incident.questions.answers.items() if question != KEEPS)
     people = (ids for answered in answers for ids in answered.answer.private_people.values())
-    return dict.fromkeys((*incident.kept_out, *(who for ids in people for who in ids)))
+    return dict.fromkeys((*incident.conflict.kept_out, *(who for ids in people for who in ids)))
 
 
 def _after(naming: Naming, now: Incident, event: Event, named: dict[Restricted, None]) -> Naming:
@@ -89,7 +72,7 @@ def _after(naming: Naming, now: Incident, event: Event, named: dict[Restricted, 
         return naming.model_copy(update={"ordered": event.seq})
     if isinstance(fact, Left) and fact.person.id == id and naming.ordered:
         return naming.model_copy(update={"ordered": 0, "removed_at": event.at})
-    there = now.inside.get(id)
+    there = now.room.inside.get(id)
     return naming if there is None or there.since == naming.since else naming.model_copy(update={"since": there.since})
 
 

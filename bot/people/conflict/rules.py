@@ -22,7 +22,7 @@ from bot.text import _, clean
 
 def standing(incident: Incident) -> list[Naming]:
     """Those who are kept out now."""
-    return [naming for naming in incident.namings if not naming.ended]
+    return [naming for naming in incident.conflict.namings if not naming.ended]
 
 
 def readable(incident: Incident, reader: Person) -> list[Naming]:
@@ -37,7 +37,7 @@ def removals(incident: Incident) -> dict[str, str]:
 
 
 def is_inside(incident: Incident, naming: Naming) -> bool:
-    return naming.person.reveal() in incident.inside
+    return naming.person.reveal() in incident.room.inside
 
 
 def deciders(incident: Incident, naming: Naming) -> tuple[Someone, ...]:
@@ -48,7 +48,11 @@ def deciders(incident: Incident, naming: Naming) -> tuple[Someone, ...]:
     legal's. Nobody who is involved themselves.
     """
     acting = (incident.acting,) if incident.acting else ()
-    groups = (incident.owners, (incident.hr, incident.legal), acting) if naming.led else (acting, incident.owners)
+    groups = (
+        (incident.opening.owners, (incident.opening.hr, incident.opening.legal), acting)
+        if naming.led
+        else (acting, incident.opening.owners)
+    )
     for group in groups:
         fit = {who.id: who for who in group if who and not incident.is_out(who.id)}
         if fit:
@@ -92,7 +96,7 @@ def remove(incident: Incident, by: Person, n: int) -> list[Fact]:
     naming = _naming(incident, by, n, removing=True)
     if not is_inside(incident, naming):
         raise Refused(_("They are not in the room. Nothing was changed."), code="not_inside")
-    if naming.ordered and naming.step not in incident.refused:
+    if naming.ordered and naming.step not in incident.room.refused:
         raise Refused(_("They are being taken out of the room already."), code="ordered")
     return [RemovalOrdered(person=naming.person, by=by.someone)]
 
@@ -115,7 +119,7 @@ def _naming(incident: Incident, by: Person, n: int, removing: bool = False) -> N
     naming = next((each for each in standing(incident) if each.n == n), None)
     may = {who.id for who in deciders(incident, naming)} if naming else set()
     if not removing:
-        may |= {who.id for who in (*incident.owners, incident.acting) if who}
+        may |= {who.id for who in (*incident.opening.owners, incident.acting) if who}
     if by.id not in may or incident.is_involved(by.id):
         raise Refused(_("This is not yours to decide any more. Nothing was changed."), code="not_allowed")
     if naming is None:

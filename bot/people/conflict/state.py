@@ -29,3 +29,14 @@ class Naming(Frozen):
     def step(self) -> str:
         """The removal that was ordered, as a step of the room; it tells nobody whom it is about."""
         return f"remove/{self.ordered}"
+
+
+class Conflict(Frozen):
+    """All who have a conflict of interest."""
+
+    kept_out: tuple[Restricted, ...] = ()  # ids of those who must not see this
+    namings: tuple[Naming, ...] = ()  # of all who are or were kept out or named as involved, in that order
+
+    def names(self, person: str) -> bool:
+        """Whether this person was named as involved in the cause, or must not see this."""
+        return any(person == naming.person.reveal() for naming in self.namings if not naming.ended)

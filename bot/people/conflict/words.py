@@ -18,4 +18,4 @@ def _restricted(fact: KeptOut | RemovalOrdered | NamingTakenBack, book: Book, cu
     return _("restricted entry by {name}", name=fact.by.name)
 
 
-CAPABILITY = Capability("conflict", facts=facts.FACTS, say=say, becomes=fold.becomes)
+CAPABILITY = Capability("conflict", facts=facts.FACTS, say=say, state="conflict", becomes=fold.becomes)

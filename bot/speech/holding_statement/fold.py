@@ -24,22 +24,22 @@ register_becomes = becoming()
 @becomes.register
 def _(fact: StatementDrafted, was: Incident, event: Event) -> Change:
     given = fact.model_dump(exclude={"kind", "by"})
-    return {"drafts": was.drafts | {fact.playbook: Template(written_by=fact.by, written_at=event.at, **given)}}
+    return {"drafts": was.speech.drafts | {fact.playbook: Template(written_by=fact.by, written_at=event.at, **given)}}
 
 
 @becomes.register
 def _(fact: StatementApproved, was: Incident, event: Event) -> Change:
-    return {"drafts": approved(was.drafts, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}
+    return {"drafts": approved(was.speech.drafts, fact.playbook, Approval(mark=fact.mark, by=fact.by, at=event.at))}
 
 
 @becomes.register
 def _(fact: HoldingStatementPublished, was: Incident, event: Event) -> Change:
-    return {"holding_statement": was.holding_statement or fact}
+    return {"published": was.speech.published or fact}
 
 
 @becomes.register
 def _(fact: HoldingStatementLate, was: Incident, event: Event) -> Change:
-    return {"holding_statement_late": was.holding_statement_late or fact}
+    return {"late": was.speech.late or fact}
 
 
 @register_becomes.register

@@ -92,13 +92,13 @@ def kind_of(incident: Incident, book: Book) -> str:
 def line_of(incident: Incident, register: Register | None, kind: str) -> Template | None:
     """What a crisis says first: the line that was approved before it was opened, else its draft, approved or not."""
     line = register.templates.get(kind) if register else None
-    return line if line is not None and in_advance(line, incident) else incident.drafts.get(kind)
+    return line if line is not None and in_advance(line, incident) else incident.speech.drafts.get(kind)
 
 
 def in_advance(line: Template, incident: Incident) -> bool:
     """Whether it was approved before this crisis was opened."""
     at = line.approval.at if line.approval else None
-    return at is not None and incident.opened_at is not None and at < incident.opened_at
+    return at is not None and incident.opening.opened_at is not None and at < incident.opening.opened_at
 
 
 def is_approved(line: Template | None) -> bool:
@@ -112,13 +112,17 @@ def known(incident: Incident, register: Register, now: datetime | None = None) -
     *now* is when the text is said, aware UTC; None where that is any day after.
     """
     handles = [register.accounts[id].handle for id in touched(incident) if id in register.accounts]
-    found = {"brand": incident.brand, "account": ", ".join(handles) or _named(incident), "when": _when(incident, now)}
+    found = {
+        "brand": incident.opening.brand,
+        "account": ", ".join(handles) or _named(incident),
+        "when": _when(incident, now),
+    }
     return {name: value for name, value in found.items() if value}
 
 
 def _named(incident: Incident) -> str:
     """One account that somebody wrote; of several, which is meant is theirs to say."""
-    answered = incident.answers.get("accounts")
+    answered = incident.questions.answers.get("accounts")
     written = answered.answer.values.get("accounts") if answered and answered.state == "answered" else None
     lines = str(written or "").split("\n")
     return lines[0].strip() if len(lines) == 1 else ""
@@ -126,11 +130,11 @@ def _named(incident: Incident) -> str:
 
 def _when(incident: Incident, now: datetime | None) -> str:
     """On the clock of the organisation, as its public reads it *now*; without, so that it is true on any day."""
-    answered = incident.answers.get("when")
+    answered = incident.questions.answers.get("when")
     at = answered.answer.values.get("at") if answered and answered.state == "answered" else None
     if at is None:
         return ""
-    zone = tz.gettz(incident.zone) or tz.UTC
+    zone = tz.gettz(incident.opening.zone) or tz.UTC
     moment, today = wording.moment(at), now.astimezone(zone).date() if now else None
     local = moment.astimezone(zone)
     time, day = f"{local:%H:%M}", local.date()
@@ -141,7 +145,7 @@ def _when(incident: Incident, now: datetime | None) -> str:
     words = _("{time} on {day}", time=time, day=Moment(moment, style))
     if today is not None and day == today - ONE_DAY:
         words = _("{time} yesterday", time=time)
-    return translator(incident.language, zone=incident.zone).plain(words)
+    return translator(incident.room.language, zone=incident.opening.zone).plain(words)
 
 
 def platforms(incident: Incident, register: Register) -> tuple[str, ...]:
@@ -175,7 +179,7 @@ def draft(
         Refused: With the field it stands under, or because a line was approved in advance.
     """
     must_be_drafted(incident, register, kind)
-    made = _written(incident.drafts.get(kind), book, kind, text, by, asked)
+    made = _written(incident.speech.drafts.get(kind), book, kind, text, by, asked)
     return [StatementDrafted(playbook=kind, **made)] if made else []
 
 
@@ -241,7 +245,7 @@ def approve(register: Register, kind: str, shown: str, by: Someone) -> list[Fact
 def approve_draft(incident: Incident, kind: str, shown: str, by: Someone) -> list[Fact]:
     """Another person approves this crisis' draft, this very text. Raises Refused."""
     must_be_first(incident)
-    approval.approve(_there(incident.drafts.get(kind)), shown, by)
+    approval.approve(_there(incident.speech.drafts.get(kind)), shown, by)
     return [StatementApproved(playbook=kind, mark=shown, by=by)]
 
 
@@ -275,7 +279,7 @@ def approved(incident: Incident, register: Register, kind: str, shown: str) -> T
 def must_be_first(incident: Incident) -> None:
     """Refuse a second holding statement."""
     must_be_open(incident)
-    if word := incident.holding_statement:
+    if word := incident.speech.published:
         at, name = Moment(word.published_at), full(word.by)
         raise Refused(_("The first word is out since {at}; {name} recorded it.", at=at, name=name), code="published")
 
@@ -344,19 +348,19 @@ def _published(at: datetime | None, now: datetime) -> datetime:
 def due_at(incident: Incident) -> datetime | None:
     """By when the first public statement is due, aware UTC; from the opening, or from when it was opened again."""
     within = WITHIN.get(incident.level)
-    if incident.opened_at is None or within is None:
+    if incident.opening.opened_at is None or within is None:
         return None
-    return max(incident.opened_at, incident.reopened_at or incident.opened_at) + within
+    return max(incident.opening.opened_at, incident.resolving.reopened_at or incident.opening.opened_at) + within
 
 
 def is_late(incident: Incident) -> bool:
     """Whether its time went by, and there still is none."""
-    return incident.holding_statement_late is not None and incident.holding_statement is None
+    return incident.speech.late is not None and incident.speech.published is None
 
 
 def due(incident: Incident) -> list[Due]:
     """Nobody has published anything in time: whoever commands is reminded, once."""
     at = due_at(incident)
-    if at is None or incident.holding_statement or incident.holding_statement_late:
+    if at is None or incident.speech.published or incident.speech.late:
         return []
     return [Due(at, "first-word", (HoldingStatementLate(due=at, to=incident.acting),))]

@@ -49,6 +49,7 @@ CAPABILITY = Capability(
     facts=facts.FACTS,
     say=say,
     silent=(facts.TemplateWritten, facts.TemplateApproved),  # they stand in the register's changes
+    state="speech",
     becomes=fold.becomes,
     register_becomes=fold.register_becomes,
     due=lambda incident, book: rules.due(incident),

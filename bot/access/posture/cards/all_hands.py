@@ -26,7 +26,7 @@ def _above(scene: Scene, task: Task) -> tuple[Part, ...]:
         return ()
     where = Joined(mine.accounts) if mine.accounts else _("all our accounts")
     duties = (_("You answer people on {accounts}.", accounts=where), _("Use these lines alone, word for word:"))
-    return (Quote(incident.title), Lines((stands, *duties)), *(Quote(line) for line in mine.lines))
+    return (Quote(incident.opening.title), Lines((stands, *duties)), *(Quote(line) for line in mine.lines))
 
 
 def _how(scene: Scene, task: Task) -> list[Words]:

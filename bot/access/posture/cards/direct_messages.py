@@ -22,10 +22,10 @@ def posture_letters(scene: Scene) -> list[Surface]:
 
 def _look_again(scene: Scene) -> Iterator[Surface]:
     """Who commands is asked, once, whether what was proposed for a while still holds."""
-    incident, who, review = scene.incident, scene.incident.acting, scene.incident.posture_review
+    incident, who, review = scene.incident, scene.incident.acting, scene.incident.posture.review
     if who is None or review is None:
         return
-    over = incident.is_resolved or incident.posture_proposed_at != review.since
+    over = incident.is_resolved or incident.posture.proposed_at != review.since
     minutes = int(REVIEW_AFTER.total_seconds()) // 60
     heading = _("Crisis {n} · look at access again", n=incident.number)
     posture, why = posture_words(review.proposed), why_words(review.proposed.why)

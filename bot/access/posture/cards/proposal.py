@@ -24,7 +24,7 @@ def proposal(scene: Scene) -> Card:
     incident = scene.incident
     head = _head(scene)
     lines: list[Words | Strong] = [Strong(head)]
-    if proposed := incident.posture_proposed:
+    if proposed := incident.posture.proposed:
         lines.append(_("Proposed: {posture}", posture=posture_words(proposed)))
         lines.append(_("Why: {why}", why=why_words(proposed.why)))
     lines += [*decided(scene), *_numbers(scene), *sweep(scene)]
@@ -49,7 +49,7 @@ def _head(scene: Scene) -> Words:
         return _("Access · {what}", what=named[0])
     if named:
         return _n("Access · {n} account", "Access · {n} accounts", len(named))
-    if scene.incident.posture_proposed or not accounts:
+    if scene.incident.posture.proposed or not accounts:
         return _("Access")
     n = len(accounts)
     return _n(
@@ -63,7 +63,7 @@ def _numbers(scene: Scene) -> list[Words]:
     register, accounts = scene.register, meant(scene)
     if register is None or not accounts:
         return [_("The register has no accounts yet. Next: enter them.")]
-    now, proposed = _as_of(scene), scene.incident.posture_proposed
+    now, proposed = _as_of(scene), scene.incident.posture.proposed
     keep = login_check.proposed(scene.incident, register, scene.people, touched(scene.incident), now)
     reply_open = proposed is not None and proposed.reply_open
     n = numbers(register, accounts, now, keep, reply_open)
@@ -81,9 +81,9 @@ def headline(scene: Scene) -> Words | None:
     incident = scene.incident
     if scene.register is None or not scene.register.accounts:
         return None
-    if said := next((each for each in reversed(incident.postures) if each.posture != "restricted"), None):
+    if said := next((each for each in reversed(incident.posture.postures) if each.posture != "restricted"), None):
         return _("decided: {posture} ({name})", posture=posture_words(said), name=first(said.by))
-    proposed = incident.posture_proposed
+    proposed = incident.posture.proposed
     if proposed is None or proposed.posture == "unchanged":
         return None
     return _("proposed: {posture}", posture=posture_words(proposed))
@@ -101,7 +101,7 @@ def posting(scene: Scene) -> Words:
 
 def decided(scene: Scene) -> list[Words]:
     """What the commander decided, account by account, where it is not closing."""
-    return [_decision(scene, each) for each in scene.incident.postures if each.posture != "restricted"]
+    return [_decision(scene, each) for each in scene.incident.posture.postures if each.posture != "restricted"]
 
 
 def _decision(scene: Scene, said: PostureSet) -> Words:
@@ -118,7 +118,7 @@ def _decision(scene: Scene, said: PostureSet) -> Words:
 
 def sweep(scene: Scene) -> list[Words]:
     """Where a former employee or agency may still log in: how many are looked at, and where."""
-    known = scene.incident.answers.get("former_access")
+    known = scene.incident.questions.answers.get("former_access")
     if known is None or scene.register is None:
         return []
     if known.state != "unknown" and known.answer.values.get("former") != "yes":

@@ -32,7 +32,7 @@ def call_in(people: Iterable[Someone], by: Someone) -> list[Fact]:
 
 def duty(incident: Incident, person: str) -> Duty | None:
     """As the newest decision about each account has it; None where none names them."""
-    named = [said for said in incident.postures if any(one.id == person for one in said.answering)]
+    named = [said for said in incident.posture.postures if any(one.id == person for one in said.answering)]
     if not named:
         return None
     return Duty(tuple(said.handle for said in named if said.handle), named[-1].lines, named[-1].until)
@@ -40,7 +40,7 @@ def duty(incident: Incident, person: str) -> Duty | None:
 
 def answering(incident: Incident, account: str) -> int:
     """How many answer on an account, by its id; "": on all."""
-    called = {one.id for said in incident.postures if said.account == account for one in said.answering}
+    called = {one.id for said in incident.posture.postures if said.account == account for one in said.answering}
     return sum(task.result is None and task.of in called for task in ALL_HANDS.all(incident))
 
 

@@ -29,8 +29,8 @@ def lines(incident: Incident, register: Register, book: Book) -> dict[str, str]:
     approved of every kind before this crisis or in it, this crisis' own kind before others.
     """
     values, own = holding_statement.known(incident, register), holding_statement.kind_of(incident, book)
-    kinds = sorted(register.templates.keys() | incident.drafts.keys(), key=lambda kind: (kind != own, kind))
-    found = {PUBLISHED: incident.holding_statement.text} if incident.holding_statement else {}
+    kinds = sorted(register.templates.keys() | incident.speech.drafts.keys(), key=lambda kind: (kind != own, kind))
+    found = {PUBLISHED: incident.speech.published.text} if incident.speech.published else {}
     known = (holding_statement.line_of(incident, register, kind) for kind in kinds)
     return found | {
         line.playbook: holding_statement.filled(line.text, values)

@@ -51,7 +51,7 @@ def propose(incident: Incident, level: Level | None = None) -> PostureProposed |
     """What the answers speak for now; None while they say nothing. *level*: the one that counts from now on."""
     answers = Answers(incident)
     found = next(_conditions(answers, level or incident.level), None)
-    if found is None and not answers.rated and incident.posture_proposed is None:
+    if found is None and not answers.rated and incident.posture.proposed is None:
         return None
     posture, reply_open, why = found or ("unchanged", False, "calm")
     return PostureProposed(posture=posture, reply_open=reply_open, why=why, accounts=answered(incident))
@@ -60,12 +60,12 @@ def propose(incident: Incident, level: Level | None = None) -> PostureProposed |
 def moved(incident: Incident, level: Level) -> list[Fact]:
     """The proposal as a fact where it is another than before."""
     now = propose(incident, level)
-    return [] if now is None or now == incident.posture_proposed else [now]
+    return [] if now is None or now == incident.posture.proposed else [now]
 
 
 def due(incident: Incident) -> list[Due]:
     """What was proposed for a while only is to be looked at again, once."""
-    proposed, at, review = incident.posture_proposed, incident.posture_proposed_at, incident.posture_review
+    proposed, at, review = incident.posture.proposed, incident.posture.proposed_at, incident.posture.review
     if proposed is None or at is None or proposed.why != "author_unknown":
         return []
     if review is not None and review.since == at:
@@ -76,7 +76,7 @@ def due(incident: Incident) -> list[Due]:
 
 def _conditions(answers: Answers, level: Level) -> Iterator[tuple[Posture, bool, str]]:
     """Stance, replies open, code of the reason: those that hold, the first first."""
-    kind, touched = answers.incident.playbook, answers.touched == "yes"
+    kind, touched = answers.incident.opening.playbook, answers.touched == "yes"
     if touched and _inside(answers):
         yield "restricted", False, "inside"
     if touched and _author_unknown(answers):
@@ -94,7 +94,7 @@ def _conditions(answers: Answers, level: Level) -> Iterator[tuple[Posture, bool,
 def _inside(answers: Answers) -> bool:
     """Whether someone may still be inside. That nobody has rated control yet says nothing by itself."""
     control, involved = answers.grade("control"), answers.many("involved", "involved")
-    if control is None and (answers.use_unknown or answers.incident.playbook in TAKEN):
+    if control is None and (answers.use_unknown or answers.incident.opening.playbook in TAKEN):
         return True
     return (
         (control or 0) >= 2
@@ -107,21 +107,21 @@ def _inside(answers: Answers) -> bool:
 
 def _author_unknown(answers: Answers) -> bool:
     """Whether a post of ours has no author yet: nobody is named among our own people, or not known who it was."""
-    if answers.incident.playbook in NO_AUTHOR:
+    if answers.incident.opening.playbook in NO_AUTHOR:
         return False
     involved = set(answers.many("involved", "involved"))
     if not involved or UNKNOWN in involved:
         return True
-    known = answers.incident.answers["involved"].answer
+    known = answers.incident.questions.answers["involved"].answer
     return bool(involved & INSIDERS) and not (known.private or known.private_people)
 
 
 def _is_volume(answers: Answers) -> bool:
     """Whether the number of people to be answered is the problem: by kind, or where a service of ours is down."""
     down = answers.one("blame", "accident") == "accident_technical" and (answers.grade("customers") or 0) >= 1
-    return answers.incident.playbook in VOLUME or down
+    return answers.incident.opening.playbook in VOLUME or down
 
 
 def _has_lines(incident: Incident) -> bool:
     """Whether there is something approved to answer with."""
-    return incident.holding_statement is not None or any(posture.lines for posture in incident.postures)
+    return incident.speech.published is not None or any(posture.lines for posture in incident.posture.postures)

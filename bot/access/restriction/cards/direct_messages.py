@@ -32,13 +32,13 @@ REASON_CHARS = 120
 
 def restriction_messages(scene: Scene) -> list[Surface]:
     """Replies under the access post, and letters. Nobody involved gets any; what they got before is left as it is."""
-    found = [surface for run in scene.incident.runs for surface in _of(scene, run)]
+    found = [surface for run in scene.incident.restriction.runs for surface in _of(scene, run)]
     return [*found, *_leads(scene)]
 
 
 def asked(incident: Incident) -> Iterator[Someone]:
     """All who may get one."""
-    for run in incident.runs:
+    for run in incident.restriction.runs:
         yield run.lead
         yield from (proof.person for proof in run.keyholders)
         for doing in run.steps:
@@ -159,12 +159,12 @@ def _leads(scene: Scene) -> Iterator[Surface]:
     """
     incident = scene.incident
     begun: dict[tuple[str, object], list[Run]] = {}
-    for run in incident.runs:
+    for run in incident.restriction.runs:
         begun.setdefault((run.lead.id, run.at), []).append(run)
     for runs in begun.values():
         lead = runs[0].lead
         asked_too = any(
-            s.role == "access_lead" and s.person.id == lead.id and s.at == runs[0].at for s in incident.seats
+            s.role == "access_lead" and s.person.id == lead.id and s.at == runs[0].at for s in incident.roles.seats
         )
         if lead.id != runs[0].by.id and not asked_too and not incident.is_out(lead.id):
             over = not any(_goes_on(incident, run) for run in runs)

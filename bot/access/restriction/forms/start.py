@@ -84,7 +84,7 @@ def close_form(
     """
     open_ones = _to_close(incident, register)
     ticked = [a for a in open_ones if a.id in (touched(incident) if chosen is None else chosen)]
-    posture = incident.posture_proposed
+    posture = incident.posture.proposed
     replies = reply_open if reply_open is not None else posture is not None and posture.reply_open
     goes, stays = going(register, now, keyholders, replies), staying(register, now, keyholders)
     listed = (*ticked, *sorted((a for a in open_ones if a not in ticked), key=lambda a: _urgency(a, goes)))

@@ -52,7 +52,7 @@ def replies(scene: Scene, root: str) -> list[Surface]:
             thread=root,
             again=_waits(scene, asking),
         )
-        for asking in scene.incident.asked
+        for asking in scene.incident.questions.asked
         if asking.question in ours  # one the playbooks do not have any more stays as it was shown
     ]
 
@@ -77,7 +77,7 @@ def _kind_line(scene: Scene) -> list[Words]:
     kind = next((Words(known.title) for known in scene.book.kinds if known.id == chosen), None)
     if kind is None:
         return [] if incident.is_resolved else [_("Kind: not known yet")]
-    return [_("Kind: {kind}", kind=kind) if incident.playbook else _("Kind (suggested): {kind}", kind=kind)]
+    return [_("Kind: {kind}", kind=kind) if incident.opening.playbook else _("Kind (suggested): {kind}", kind=kind)]
 
 
 def _evidence(incident: Incident) -> list[Words]:
@@ -92,12 +92,12 @@ def _evidence(incident: Incident) -> list[Words]:
 def _add_evidence(incident: Incident) -> list[Button]:
     add = Button("evidence.form", _("Add evidence…"), on(incident.id))
     show = Button("evidence.show", _("Evidence"), on(incident.id))
-    return [add, show] if incident.exhibits else [add]
+    return [add, show] if incident.evidence.exhibits else [add]
 
 
 def _confirm_kind(scene: Scene) -> list[Button]:
     """One press makes a suggested kind a chosen one."""
-    suggested = None if scene.incident.playbook else kind_of(scene.incident, scene.book)
+    suggested = None if scene.incident.opening.playbook else kind_of(scene.incident, scene.book)
     if suggested is None:
         return []
     return [Button("identify.kind", _("Confirm the kind"), on(scene.incident.id, OfKind(suggested)), tail="suggested")]
@@ -135,8 +135,8 @@ def _unknown_line(scene: Scene) -> list[Words]:
 def _card(scene: Scene, asking: Asking) -> Card:
     """What a posting of a question shows now."""
     incident, book = scene.incident, scene.book
-    question, newest = book.question(asking.question), incident.asking(asking.question)
-    known = incident.answers.get(question.id)
+    question, newest = book.question(asking.question), incident.questions.asking(asking.question)
+    known = incident.questions.answers.get(question.id)
     if newest is not None and newest.nth != asking.nth:
         return _moved(scene, question, newest)
     if is_open(incident, question):
@@ -151,7 +151,7 @@ def _card(scene: Scene, asking: Asking) -> Card:
 
 def _waits(scene: Scene, asking: Asking) -> bool:
     """Whether this posting has buttons that are waited for, so that it must not get lost."""
-    newest = scene.incident.asking(asking.question)
+    newest = scene.incident.questions.asking(asking.question)
     return newest == asking and is_open(scene.incident, scene.book.question(asking.question))
 
 
@@ -189,7 +189,7 @@ def _answers(question: Question) -> tuple[Words, ...]:
 
 def _of_whom(scene: Scene, question: Question) -> list[Words]:
     """Questions about access are asked of who leads it: the first of them alerts that person, once."""
-    incident, newest = scene.incident, scene.incident.asking(question.id)
+    incident, newest = scene.incident, scene.incident.questions.asking(question.id)
     if not scene.book.mark or newest is None or (who := newest.calls or asked_of(incident)) is None:
         return []
     name = full(who, mention=newest.calls is not None)
@@ -374,7 +374,8 @@ def _all_asked(scene: Scene) -> bool:
     incident = scene.incident
     asked = in_order(incident, scene.book)
     return bool(asked) and all(
-        question.id in incident.answers or (incident.asking(question.id) and question is not asked[-1])
+        question.id in incident.questions.answers
+        or (incident.questions.asking(question.id) and question is not asked[-1])
         for question in asked
     )
 
@@ -382,8 +383,10 @@ def _all_asked(scene: Scene) -> bool:
 def _closing(scene: Scene) -> Card:
     incident, book = scene.incident, scene.book
     of, level, code = total(incident, book), explain.level(incident.level), incident.level.value
-    if incident.computed and incident.level_counts is None:
-        why = Joined((explain.why(incident.computed), *explain.could_be(incident.computed)[:1]), " · ")
+    if incident.severity.computed and incident.severity.set_and_counts is None:
+        why = Joined(
+            (explain.why(incident.severity.computed), *explain.could_be(incident.severity.computed)[:1]), " · "
+        )
         head = _("All {n} asked. {level} ({code}): {why}.", n=of, level=level, code=code, why=why)
     else:
         head = _("All {n} asked. {level} ({code}), as the commander set it.", n=of, level=level, code=code)
@@ -424,7 +427,7 @@ def _next(scene: Scene) -> Iterator[Ranked]:
     question = unsettled(incident, book)
     if doer is None or question is None:
         return
-    where, asking = number(incident, book, question.id), incident.asking(question.id)
+    where, asking = number(incident, book, question.id), incident.questions.asking(question.id)
     if not is_open(incident, question):
         words = _("Next: find out question {where}, not known yet ({name})", where=where, name=first(doer))
         yield Ranked(60, words)

@@ -80,7 +80,7 @@ def question_form(
         source: The message its words came from.
         register: Where accounts to choose from stand.
     """
-    asked = [field for field in question.fields if incident.listed or not field.only_listed]
+    asked = [field for field in question.fields if incident.opening.listed or not field.only_listed]
     listed = accounts_listed(book, register)
     lines = (*top, Words(question.text), *(Words(note) for note in question.note_text))
     return Form(
@@ -94,7 +94,7 @@ def question_form(
 
 def of_question(incident: Incident, question: Question) -> OfQuestion:
     """A question as it stands now."""
-    known = incident.answers.get(question.id)
+    known = incident.questions.answers.get(question.id)
     return OfQuestion(question.id, known.version if known else 0)
 
 
@@ -210,7 +210,7 @@ def _field(incident: Incident, question: Question, field: Field, filled: Filled)
         case "people":
             return PicksSeveral(field.name, label, hint, field.required, initial=_several(value))
         case "moment":
-            first = value if isinstance(value, datetime) else incident.opened_at if field.initial else None
+            first = value if isinstance(value, datetime) else incident.opening.opened_at if field.initial else None
             return Dates(field.name, label, hint, field.required, initial=first)
         case _:
             pass

@@ -81,7 +81,7 @@ def not_taken(incident: Incident, question: Question, source: MessageRef, why: W
 
 def stays(incident: Incident, question: Question, why: Words | None) -> Reply:
     """Of an edit that cannot be taken as the answer: that is what it was, and how it is changed."""
-    known, name = incident.answers[question.id], Words(question.text)
+    known, name = incident.questions.answers[question.id], Words(question.text)
     said = why or _("Your edit was not taken as the answer to “{question}”.", question=name)
     value = on(incident.id, OfQuestion(question.id, known.version))
     how = _("The answer stays as it was. Press Change to say it anew.")
@@ -90,7 +90,7 @@ def stays(incident: Incident, question: Question, why: Words | None) -> Reply:
 
 def was_used(incident: Incident, question: Question, is_copied: bool) -> Reply:
     """What the message answered, and the way back."""
-    known = incident.answers[question.id]
+    known = incident.questions.answers[question.id]
     said = _("{question} {answer}", question=Words(question.text), answer=wording.in_words(question, known))
     lines = (_("Used as the answer:"), said, *((COPIED,) if is_copied else ()))
     if known.answer.source is None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from bot.access.restoration import rules as restoration
-from bot.access.restoration.cards import Decided, OfPath, VerifiedPaths, decide_form, nothing_left, runs, verify_form
+from bot.access.restoration.cards import Decided, OfPath, decide_form, nothing_left, runs, verify_form
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
-from bot.access.restriction.steps import must_verify
 from bot.chat.carried import number
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.crisis.playbook import Book
-from bot.errors import Duplicate, Refused
+from bot.errors import Duplicate
 from bot.people.permission import commands
 from bot.people.who import Right
 from bot.store.store import Store
+from bot.task.forms import Looked
 from bot.text import Words, _
 
 
@@ -74,17 +74,13 @@ class Restore:
     async def verify(self, request: Request) -> Outcome:
         """What somebody else did, to be looked at."""
         incident, by = request.crisis, request.incoming.by
-        must_verify(incident, by)
-        form = verify_form(incident, by.id)
-        if form is None:
-            words = _("There is nothing you can verify now. What you did yourself, someone else verifies.")
-            raise Refused(words, code="nothing")
-        return OpenForm(form)
+        waiting, alone = restoration.verifiable(incident, by)
+        return OpenForm(verify_form(incident, waiting, alone=alone))
 
     async def verified(self, request: Request) -> Outcome:
         """The form was sent."""
-        act, given = request.incoming, request.read(VerifiedPaths)
-        picked = [_picked(value) for value in given.ways]
+        act, given = request.incoming, request.read(Looked)
+        picked = [_picked(value) for value in given.tasks]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(restoration.verify(change.incident, picked, act.by, given.saw, given.alone))
             return change.says(Done())

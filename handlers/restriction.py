@@ -13,13 +13,13 @@ from bot.access.restriction.cards.keyholders import AskedKeyholder, ask_form
 from bot.access.restriction.cards.thread import short
 from bot.access.restriction.carried import OfAccount, OfPage, OfPreview, OfStep
 from bot.access.restriction.forms.start import StartedRestriction, Suspended, cannot_form, close_form, suspended_form
-from bot.access.restriction.forms.steps import SavedStep, VerifiedSteps, step_form, steps_form, verify_form
+from bot.access.restriction.forms.steps import SavedStep, step_form, steps_form, verify_form
 from bot.access.restriction.progress import going_on, newest
 from bot.access.restriction.state import Doing, Run
 from bot.approval import mark
 from bot.chat.card import Button, on
 from bot.chat.carried import number
-from bot.chat.form import ChoosesSeveral, Form
+from bot.chat.form import Form
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
 from bot.chat.why import Why
@@ -30,6 +30,7 @@ from bot.errors import Duplicate, Refused
 from bot.people.permission import leads_access
 from bot.people.who import Person, Right
 from bot.store.store import Store
+from bot.task.forms import Looked
 from bot.text import Strong, Words, _, raw
 
 
@@ -179,18 +180,13 @@ class Restriction:
     async def verify(self, request: Request) -> Outcome:
         """*Verify…*: what others did, to be looked at from outside."""
         incident, by = request.crisis, request.incoming.by
-        steps.must_verify(incident, by)
-        alone = not steps.others_may_verify(incident, by.id)
-        form = verify_form(incident, newest(incident), by, self.clock(), alone=alone)
-        if not any(isinstance(field, ChoosesSeveral) for field in form.fields):
-            words = _("Nothing waits for you. What you did yourself, someone else verifies.")
-            raise Refused(words, code="nothing")
-        return OpenForm(form)
+        waiting, alone = steps.verifiable(incident, by)
+        return OpenForm(verify_form(incident, waiting, by, alone=alone))
 
     async def verified(self, request: Request) -> Outcome:
         """The form, sent: done and seen by somebody else."""
-        act, given = request.incoming, request.read(VerifiedSteps)
-        picked = [_picked(value) for value in given.steps]
+        act, given = request.incoming, request.read(Looked)
+        picked = [_picked(value) for value in given.tasks]
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(steps.verify(change.incident, picked, act.by, given.saw, given.alone))
             return change.says(Done())

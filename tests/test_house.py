@@ -93,7 +93,7 @@ def test_a_function_is_as_long_as_it_is_without_decorators(made: Path) -> None:
 
 
 def test_a_word_is_named_where_a_word_begins_with_it(made: Path) -> None:
-    (made / "bot/seen.py").write_text("# an instance\nclass HasStance: ...\nTO_KEEP = 1\n", "utf-8")
+    (made / "bot/seen.py").write_text("# an instance\nclass HasPosture: ...\nTO_KEEP = 1\n", "utf-8")
     (made / "bot/unseen.py").write_text("# instances, upkeep\n", "utf-8")
 
     assert measured(made, ["pausing", "posture", "keep"]).naming == {

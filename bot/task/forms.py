@@ -34,7 +34,12 @@ class Looked(Sent):
 
     tasks = ChoosesSeveral("tasks", _("What is done"), style="list")
     saw = Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS)
-    alone = Asks("alone", _("Why do you verify alone?"), max_chars=NOTE_CHARS)
+    alone = Asks(
+        "alone",
+        _("Why do you verify alone?"),
+        max_chars=NOTE_CHARS,
+        hint=_("Only for what you did yourself. It is shown as verified alone."),
+    )
 
 
 def done_form(incident: Incident, view: TaskView, tasks: Sequence[Task], chosen: Task | None) -> Form:

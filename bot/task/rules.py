@@ -7,7 +7,7 @@ with a reason, and it is shown as verified *alone*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
@@ -26,6 +26,7 @@ NOT_ASKED: Final = _("You were not asked this. Nothing was changed.")
 
 
 R = TypeVar("R", bound=HasTasks)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,49 +146,78 @@ def answer(kind: TaskKind[R], record: R, task: Task, by: Person, said: Said) -> 
     return [answered, *(kind.apart(record, task, by.someone) if said.result == "could_not" else [])]
 
 
-def verifiable(kind: TaskKind[R], record: R, tasks: Collection[Task], by: Person) -> tuple[tuple[Task, ...], bool]:
+@dataclass(frozen=True, slots=True)
+class Look(Generic[T]):
+    """What is done and waits for somebody else's look: ids of all who ever did one, and who may look at it."""
+
+    doers: Callable[[T], Collection[str]]
+    verifiers: Callable[[T], Sequence[Someone]]
+
+    def others(self, thing: T) -> list[Someone]:
+        """Who else could look."""
+        doers = self.doers(thing)
+        return [someone for someone in self.verifiers(thing) if someone.id not in doers]
+
+
+def to_look_at(look: Look[T], waiting: Collection[T], by: Person) -> tuple[tuple[T, ...], bool]:
     """
-    What of these *tasks* this person may verify, and whether they do so alone: their own, where nobody else could.
+    What of these this person may verify, and whether they do so alone: their own, where nobody else could.
 
     Raises:
         Refused: There is nothing, or all of it they did themselves and somebody else is there.
 
     """
-    waiting = [task for task in tasks if task.is_done and not task.is_verified]
-    others = tuple(task for task in waiting if by.id not in task.doers)
+    others = tuple(thing for thing in waiting if by.id not in look.doers(thing))
     if others:
         return others, False
     if not waiting:
         raise Refused(_("Nothing waits to be verified. Nothing was changed."), code="nothing")
-    for task in waiting:
-        if others_here := _others(kind, record, task):
-            raise same_person(others_here[0])
-    return tuple(waiting), True
+    own = tuple(thing for thing in waiting if not look.others(thing))
+    if not own:
+        raise same_person(look.others(next(iter(waiting)))[0])
+    return own, True
 
 
-def verify(kind: TaskKind[R], record: R, ids: Collection[str], by: Person, saw: str, alone: str) -> list[Fact]:
+def looked_at(look: Look[T], picked: Iterable[T], by: Person, saw: str, alone: str) -> list[tuple[list[T], str]]:
     """
-    Somebody looked whether these are done. What they did themselves is a fact of its own, with the reason.
+    What others did, and what this person did themselves, with why they verify it alone; what is empty is left out.
 
     Raises:
         Refused: With the field it stands under: "tasks", "saw" or "alone".
 
     """
-    if not ids:
+    own: list[T] = []
+    others: list[T] = []
+    for thing in picked:
+        is_own = by.id in look.doers(thing)
+        if is_own and (rest := look.others(thing)):
+            raise same_person(rest[0])
+        (own if is_own else others).append(thing)
+    if not own and not others:
         raise Refused(_("Choose what you looked at."), "tasks", "empty")
     if not saw.strip():
         raise Refused(_("Say in a few words what you saw."), "saw", "empty")
-    own: list[Task] = []
-    others: list[Task] = []
-    for task in (known(kind, record, id) for id in sorted(ids)):
-        _must_wait(task)
-        if by.id in task.doers and (rest := _others(kind, record, task)):
-            raise same_person(rest[0])
-        (own if by.id in task.doers else others).append(task)
     if own and len(alone.split()) < REASON_WORDS:
         raise Refused(_("Say why alone, in at least {n} words.", n=REASON_WORDS), "alone", "no_reason")
-    picked = ((others, ""), (own, alone.strip()))
-    return [_verified(some, by.someone, saw.strip(), why) for some, why in picked if some]
+    return [(some, why) for some, why in ((others, ""), (own, alone.strip())) if some]
+
+
+def verifiable(kind: TaskKind[R], record: R, tasks: Collection[Task], by: Person) -> tuple[tuple[Task, ...], bool]:
+    """As ``to_look_at``."""
+    return to_look_at(_look(kind, record), [task for task in tasks if task.is_done and not task.is_verified], by)
+
+
+def verify(kind: TaskKind[R], record: R, ids: Collection[str], by: Person, saw: str, alone: str) -> list[Fact]:
+    """Somebody looked whether these are done. What they did themselves is a fact of its own; Refused as there."""
+    tasks = [known(kind, record, id) for id in sorted(ids)]
+    for task in tasks:
+        _must_wait(task)
+    picked = looked_at(_look(kind, record), tasks, by, saw, alone)
+    return [_verified(some, by.someone, saw.strip(), why) for some, why in picked]
+
+
+def _look(kind: TaskKind[R], record: R) -> Look[Task]:
+    return Look(lambda task: task.doers, lambda task: kind.verifiers(record, task) if kind.verifiers else ())
 
 
 def _verified(tasks: Sequence[Task], by: Someone, saw: str, alone: str) -> TasksVerified:
@@ -204,16 +234,10 @@ def _must_wait(task: Task) -> None:
         raise Refused(_("One of these is not done. Open the form again."), "tasks", "over")
 
 
-def _others(kind: TaskKind[R], record: R, task: Task) -> list[Someone]:
-    """Who else could look."""
-    able = kind.verifiers(record, task) if kind.verifiers else ()
-    return [someone for someone in able if someone.id not in task.doers]
-
-
-def same_person(other: Someone) -> Refused:
+def same_person(other: Someone, field: str | None = None) -> Refused:
     """Case 22 of ux.md."""
     words = _("You did this, so someone else verifies it. It stays “done, not verified”. Ask {name}.", name=full(other))
-    return Refused(words, code="same_person_verifies")
+    return Refused(words, field, code="same_person_verifies")
 
 
 def due(kind: TaskKind[R], record: R) -> list[Due]:

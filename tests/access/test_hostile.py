@@ -57,7 +57,8 @@ def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() 
     step = next(doing.step for doing in run(story).steps if doing.step.purpose == "remove" and doing.step.ways)
     said = Said("not_applicable", note="They are on no list")
     story.then(steps.save(story.incident, "a1", step.n, said, person(JANA), story.now), JANA)
-    form = verify_form(story.incident, story.incident.restriction.runs, person(PETR), story.now)
+    waiting, alone = steps.verifiable(story.incident, person(PETR))
+    form = verify_form(story.incident, waiting, person(PETR), alone=alone)
     labels = [
         Translator().plain(o.label)
         for field in form.fields

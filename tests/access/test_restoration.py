@@ -133,7 +133,7 @@ def test_where_nobody_else_can_look_it_is_verified_alone_with_a_reason() -> None
 
     with pytest.raises(Refused) as refusal:
         seen(story, 1, by=JANA)
-    assert refusal.value.code == "alone"
+    assert refusal.value.code == "no_reason"
     seen(story, 1, by=JANA, alone="Nobody else is an admin")
     assert run_of(story).decided[1].alone == "Nobody else is an admin"
 

@@ -11,18 +11,22 @@ from bot.access.posture.facts import PostureProposed
 from bot.access.register.codes import Level, Means, Status
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import Register
+from bot.access.restriction import steps
 from bot.access.restriction.facts import RestrictionStepSaved
 from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form
 from bot.access.restriction.forms.steps import PAGE, step_form, steps_form, verify_form
+from bot.access.restriction.progress import unverified
+from bot.access.restriction.state import Doing, Run
 from bot.access.restriction.steps import AT_ONCE
 from bot.chat.form import Asked, Chooses, ChoosesSeveral, Form, Picks, PicksSeveral, Says
 from bot.crisis.evidence.facts import EvidenceAdded, FileRef
 from bot.crisis.evidence.rules import kept
+from bot.people.who import Someone
 from bot.platforms.slack.forms import view
 from bot.record.frozen import Restricted
 from bot.text import PSEUDO, Link, Strong, Translator, Words, _
 from tests.access.runs import proved, run_of, saved, started, step, verified
-from tests.record.crew import BOOK, commanded, person
+from tests.record.crew import BOOK, commanded, person, refusal
 from tests.record.story import ANA, JANA, NOON, PETR, TOM, Story
 from tests.room.plain import said
 
@@ -49,6 +53,17 @@ def initial(form: Form, name: str) -> tuple[str, ...]:
     chosen = field(form, name)
     assert isinstance(chosen, Chooses | ChoosesSeveral | Picks | PicksSeveral)
     return chosen.initial
+
+
+def waiting(run: Run) -> list[tuple[Run, Doing]]:
+    """What is done there, and nobody else has seen."""
+    return [(run, doing) for doing in unverified(run)]
+
+
+def look_form(story: Story, by: Someone) -> Form:
+    """*Verify…*, as it opens for this person."""
+    seen, alone = steps.verifiable(story.incident, person(by))
+    return verify_form(story.incident, seen, person(by), alone=alone)
 
 
 def options(form: Form, name: str) -> dict[str, str]:
@@ -259,24 +274,20 @@ def test_a_step_said_before_shows_what_was_said_and_why_it_was_not_saved() -> No
 
 def test_somebody_verifies_what_others_did_never_their_own() -> None:
     story = saved(saved(proved(started()), 1, 2, 9), 7, by=PETR)
-    runs = [run_of(story)]
 
-    assert options(verify_form(story.incident, runs, person(PETR), story.now), "steps") == {
+    assert options(look_form(story, PETR), "tasks") == {
         "a1/1": "@brand · 1: Scheduled and paid (Jana)",
         "a1/2": "@brand · 2: Removals, 1 way in (Jana)",
         "a1/9": "@brand · 9: Sessions (Jana)",
     }
-    own = verify_form(story.incident, runs, person(JANA), story.now)
-    assert options(own, "steps") == {"a1/7": "@brand · 7: Secrets (Petr)"}
+    assert options(look_form(story, JANA), "tasks") == {"a1/7": "@brand · 7: Secrets (Petr)"}
 
 
 def test_holders_are_named_to_who_leads_or_commands_alone() -> None:
     story = saved(proved(started()), 2)
     runs = [run_of(story)]
 
-    assert options(verify_form(story.incident, runs, person(ANA), story.now), "steps") == {
-        "a1/2": "@brand · 2: Agency North (Jana)"
-    }
+    assert options(look_form(story, ANA), "tasks") == {"a1/2": "@brand · 2: Agency North (Jana)"}
     assert "Agency North" not in "".join(lines(steps_form(story.incident, runs, 0, named=False)))
     assert "Agency North" in "".join(lines(steps_form(story.incident, runs, 0)))
 
@@ -284,27 +295,25 @@ def test_holders_are_named_to_who_leads_or_commands_alone() -> None:
 def test_ten_at_once_and_the_rest_is_counted() -> None:
     story = saved(proved(started()), *ALL)
 
-    form = verify_form(story.incident, [run_of(story)], person(PETR), story.now)
+    form = look_form(story, PETR)
 
-    assert len(options(form, "steps")) == AT_ONCE
+    assert len(options(form, "tasks")) == AT_ONCE
     assert "1 more step waits after these." in lines(form)
 
 
 def test_alone_asks_why() -> None:
     story = saved(proved(started()), 1)
 
-    form = verify_form(story.incident, [run_of(story)], person(JANA), story.now, alone=True)
+    form = verify_form(story.incident, waiting(run_of(story)), person(JANA), alone=True)
 
-    assert names(form) == ["steps", "saw", "alone"]
-    assert "alone" not in names(verify_form(story.incident, [run_of(story)], person(PETR), story.now))
+    assert names(form) == ["tasks", "saw", "alone"]
+    assert "alone" not in names(look_form(story, PETR))
 
 
 def test_where_nothing_waits_it_says_so() -> None:
     story = started()
-    form = verify_form(story.incident, [run_of(story)], person(PETR), story.now)
 
-    assert names(form) == []
-    assert lines(form)[-1] == "Nothing waits for you. What you did yourself, someone else verifies."
+    assert refusal(lambda: look_form(story, PETR)) == ("nothing", "Nothing waits to be verified. Nothing was changed.")
 
 
 def test_the_list_says_of_each_step_how_far_it_is() -> None:
@@ -369,7 +378,7 @@ def test_every_form_fits_slack_in_any_language(language: str) -> None:
             step_form(story.incident, run, doing, story.now, _("Saved. The next step:"), book=BOOK)
             for doing in run.steps
         ),
-        verify_form(story.incident, [run], person(TOM), story.now, alone=True),
+        verify_form(story.incident, waiting(run), person(TOM), alone=True),
         steps_form(story.incident, [run, run, run], 0),
         cannot_form(story.incident, "a1"),
         suspended_form(story.incident, [run]),
@@ -389,7 +398,7 @@ def test_the_longest_names_fit_an_option(ways: tuple[int, ...]) -> None:
     many = run.model_copy(update={"ways": tuple(way.model_copy(update={"name": Restricted(long)}) for way in run.ways)})
 
     for form in (
-        verify_form(story.incident, [many], person(ANA), story.now),
+        verify_form(story.incident, waiting(many), person(ANA), alone=False),
         step_form(story.incident, many, many.steps[0], story.now),
         steps_form(story.incident, [many], 0),
         suspended_form(story.incident, [many]),

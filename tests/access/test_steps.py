@@ -271,7 +271,7 @@ def test_nobody_verifies_what_they_did() -> None:
     """Case 22, with somebody to ask."""
     story = saved(proved(closing()), "rotate")
     n = doing(story, "rotate").step.n
-    said = "You did this step, so someone else verifies it. It stays “done, not verified”. Ask Ana Kovač."
+    said = "You did this, so someone else verifies it. It stays “done, not verified”. Ask Ana Kovač."
 
     assert refusal(lambda: verify(story, n, by=JANA)) == ("same_person_verifies", said)
     assert doing(verify(story, n, by=PETR), "rotate").is_verified
@@ -300,9 +300,23 @@ def test_alone_it_is_verified_with_a_reason_that_is_kept() -> None:
     saved(story, "rotate", by=ANA)
     n = doing(story, "rotate").step.n
 
-    assert refusal(lambda: verify(story, n, by=ANA))[0] == "alone"
+    assert refusal(lambda: verify(story, n, by=ANA))[0] == "no_reason"
+    assert refusal(lambda: verify(story, n, by=ANA, alone="just me"))[0] == "no_reason"
     verify(story, n, by=ANA, alone="Nobody else has access")
     assert doing(story, "rotate").alone == "Nobody else has access"
+
+
+def test_a_mixed_pick_is_split_into_what_others_did_and_ones_own() -> None:
+    """Of Petr and Ana, who alone may look, both ended the sessions, and Petr alone changed the password."""
+    story = proved(closing(keep=(person(PETR),), lead=ANA))
+    for by in (PETR, ANA):
+        saved(story, "end_sessions", by=by)
+    saved(story, "rotate", by=PETR)
+    picked = [("a1", doing(story, purpose).step.n) for purpose in ("rotate", "end_sessions")]
+
+    facts = steps.verify(story.incident, picked, person(ANA), "seen", "Nobody else is awake")
+    seen = [(fact.steps, bool(fact.alone)) for fact in facts if isinstance(fact, RestrictionStepVerified)]
+    assert seen == [((picked[0][1],), False), ((picked[1][1],), True)]
 
 
 def test_a_reason_for_being_alone_is_not_kept_where_somebody_else_looked() -> None:

@@ -60,7 +60,7 @@ async def _close(stage: Rehearsal) -> None:
     failed = {"Result": "Could not", "Note": "The mailbox is a former intern's"}
     await fill(stage, tom, "Next step…", saved, *[DONE] * 5)  # the queue, three lists of people, the password
     await stage.later(minutes=3)
-    await fill(stage, ana, "Verify…", {"Steps you checked": "everything", **SEEN})
+    await fill(stage, ana, "Verify…", {"What is done": "everything", **SEEN})
     await fill(stage, tom, "Next step…", DONE, DONE, failed)  # sessions, apps, the recovery e-mail
     await stage.later(minutes=1)
 
@@ -68,7 +68,7 @@ async def _close(stage: Rehearsal) -> None:
 async def give_back(stage: Rehearsal) -> None:
     """All the rest is done and verified; giving back is ordered, and the first is decided."""
     await fill(stage, stage.tom, "Next step…", *[DONE] * await _left(stage))
-    await fill(stage, stage.petr, "Verify…", {"Steps you checked": "everything", **SEEN})
+    await fill(stage, stage.petr, "Verify…", {"What is done": "everything", **SEEN})
     await press(stage, stage.ana, "Give back…")
     await fill(
         stage,

@@ -126,7 +126,7 @@ async def looking(stage: Stage) -> None:
     """Ana looks from outside at what Jana has done."""
     ana = await in_room(stage, "ana")
     form = await form_of(ana, lambda: press(ana, "Verify…"))
-    told(await ana.fill({"Steps you checked": options(form, "steps"), "What did you see?": "As it should be"}))
+    told(await ana.fill({"What is done": options(form, "tasks"), "What did you see?": "As it should be"}))
 
 
 async def pausing(stage: Stage) -> None:

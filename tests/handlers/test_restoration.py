@@ -83,7 +83,7 @@ async def test_it_is_normal_once_somebody_else_has_looked_and_the_register_knows
     after = await decided(crisis)
     for _ in range(1 + len(after.ways) // 10):
         await press(crisis, "petr", "Verify…", "decided")
-        assert not await fill(crisis, "petr", {"What you checked": "everything", "What did you see?": "It is so"})
+        assert not await fill(crisis, "petr", {"What is done": "everything", "What did you see?": "It is so"})
 
     assert (await run(crisis)).is_normal
     assert "access normal since" in await card(crisis)

@@ -416,14 +416,14 @@ async def test_nobody_verifies_what_they_did(crisis: Rehearsal) -> None:
     await walk(crisis)
     await crisis.jana.press("Verify…")
     await crisis.settled()
-    assert "What you did yourself, someone else verifies." in await whisper(crisis, "jana")
+    assert "You did this, so someone else verifies it." in await whisper(crisis, "jana")
 
     await press(crisis, "petr", "Verify…")
     shown = await crisis.petr.form()
     assert shown is not None
-    options = next(b for b in shown["blocks"] if b.get("block_id") == "steps")["element"]["options"]
+    options = next(b for b in shown["blocks"] if b.get("block_id") == "tasks")["element"]["options"]
     label = options[0]["text"]["text"]
-    assert not await fill(crisis, "petr", {"Steps you checked": [label], "What did you see?": "It is paused"})
+    assert not await fill(crisis, "petr", {"What is done": [label], "What did you see?": "It is paused"})
     assert any(doing.verified for doing in (await run(crisis)).steps)
 
 
@@ -445,9 +445,9 @@ async def see_all(crisis: Rehearsal, who: str, account: str = "a1") -> None:
         await crisis.later(seconds=3)
         shown = await actor.form()
         assert shown is not None
-        options = next(b for b in shown["blocks"] if b.get("block_id") == "steps")["element"]["options"]
+        options = next(b for b in shown["blocks"] if b.get("block_id") == "tasks")["element"]["options"]
         labels = [option["text"]["text"] for option in options]
-        assert not await fill(crisis, who, {"Steps you checked": labels, "What did you see?": "As it should be"})
+        assert not await fill(crisis, who, {"What is done": labels, "What did you see?": "As it should be"})
 
 
 # the rest

@@ -110,9 +110,9 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     await press(crisis, "ana", "Verify…")
     shown = await crisis.ana.form()
     assert shown is not None
-    options = next(b for b in shown["blocks"] if b.get("block_id") == "steps")["element"]["options"]
+    options = next(b for b in shown["blocks"] if b.get("block_id") == "tasks")["element"]["options"]
     labels = [o["text"]["text"] for o in options if "Sessions" in o["text"]["text"] or "Apps" in o["text"]["text"]]
-    assert not await fill(crisis, "ana", {"Steps you checked": labels, "What did you see?": "One session, no app"})
+    assert not await fill(crisis, "ana", {"What is done": labels, "What did you see?": "One session, no app"})
     assert await fraction(crisis) == "9 done / 1 verified / 1 failed of 11"
     # 29, 30: the recovery e-mail is ours now, from the reply that says what failed; the seat, the notice.
     await press(crisis, "jana", "Next step…", "could not")

@@ -82,7 +82,7 @@ async def restoration(whole: Whole) -> None:
         await whole.fill("ana", dict(said))
     await whole.press("petr", "Verify…")
     shown = await opened(whole, "petr")
-    checked: dict[str, Typed] = {whole.s("What you checked"): options(shown, "ways")[:2]}
+    checked: dict[str, Typed] = {whole.s("What is done"): options(shown, "tasks")[:2]}
     saw = whole.w("The lists are as decided")
     assert (await whole.person("petr").fill(checked | {whole.s("What did you see?"): saw}))["ok"]
     await whole.pause(seconds=3)
@@ -126,9 +126,9 @@ async def steps(whole: Whole) -> None:
 async def verified(whole: Whole) -> None:
     """Ana looks at the first that waits."""
     await whole.press("ana", "Verify…")
-    label = options(await opened(whole, "ana"), "steps")[0]
+    label = options(await opened(whole, "ana"), "tasks")[0]
     sent = await whole.person("ana").fill(
-        {whole.s("Steps you checked"): [label], whole.s("What did you see?"): whole.w("The queue is empty")}
+        {whole.s("What is done"): [label], whole.s("What did you see?"): whole.w("The queue is empty")}
     )
     assert sent["ok"], sent
     await whole.pause(seconds=3)

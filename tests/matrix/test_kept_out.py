@@ -41,8 +41,8 @@ GIVEN: dict[str, Given] = {
     **{"to": "slack:U0JANA", "open_decisions": "none", "who": "slack:U0JANA", "review_on": date(2026, 11, 22)},
     **{"kept_out": ("slack:U0PETR",), "back": ("1", "2"), "whose": "main", "involved": ("customer",)},
     **{"accounts": ("a1",), "keyholders": ("slack:U0PETR",), "lead": "slack:U0JANA", "replies": "closed"},
-    **{"result": "done", "link": "https://x.example/1", "steps": ("a1/1",), "saw": "nothing of theirs"},
-    **{"account": "a1", "state": "suspended", "decision": "out", "ways": ("a1/1",), "returned": "yes"},
+    **{"result": "done", "link": "https://x.example/1", "tasks": ("a1/1",), "saw": "nothing of theirs"},
+    **{"account": "a1", "state": "suspended", "decision": "out", "returned": "yes"},
     **{"next": "account a1 0"},
 }
 

@@ -7,25 +7,24 @@ from dataclasses import dataclass, replace
 
 from bot.access.register.codes import LEVELS as LEVEL_WORDS
 from bot.access.register.codes import MEANS
-from bot.access.restoration.rules import LEVELS, doers, proposed, undecided, unverified
+from bot.access.restoration.rules import LEVELS, proposed, undecided, unverified
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Run
-from bot.access.restriction.steps import verifiers
 from bot.access.runbook import Runbook
 from bot.chat.card import Button, Card, Lines, Option, Row, on
 from bot.chat.carried import Carried
-from bot.chat.form import Asks, Chooses, ChoosesSeveral, Dates, Field, Form, Says, Sent
+from bot.chat.form import Asks, Chooses, Dates, Field, Form, Says, Sent
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.room.status import when
 from bot.room.surface import Scene
 from bot.room.view import Ranked, View
+from bot.task.forms import AT_ONCE, looked_form
 from bot.text import Joined, Moment, Strong, Words, _, _n, raw
 
 SHOWN = 8  # accounts on the card
-VERIFIED_AT_ONCE = 10
 LABEL_CHARS = 16  # of an account or a name in a menu
 
 
@@ -148,14 +147,6 @@ class Decided(Sent):
     )
 
 
-class VerifiedPaths(Sent):
-    """Which access paths somebody else looked at, and what they saw."""
-
-    ways = ChoosesSeveral("ways", _("What you checked"), style="list")
-    saw = Asks("saw", _("What did you see?"), max_chars=300)
-    alone = Asks("alone", _("Why do you verify alone?"), required=False, max_chars=150)
-
-
 def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None, note: Words | None = None) -> Form:
     """One way in, with what is proposed; sending it shows the next. The name is seen here alone."""
     position = next(n for n, each in enumerate(run.ways, start=1) if each.n == way.n)
@@ -198,34 +189,22 @@ def _how(runbook: Runbook | None) -> Iterator[Words]:
         yield Words(step.text)
 
 
-def verify_form(incident: Incident, reader: str) -> Form | None:
-    """What others decided and did, to be looked at; one's own where nobody else could. None where there is nothing."""
-    able = {someone.id for someone in verifiers(incident)}
-    options, alone = list[Option](), False
-    for run in runs(incident):
-        for way in unverified(run):
-            did = doers(run.decided[way.n])
-            if reader in did and able - did:
-                continue
-            alone = alone or reader in did
-            what = _(
+def verify_form(incident: Incident, waiting: Sequence[tuple[Run, Way]], *, alone: bool) -> Form:
+    """What is decided and done, to be looked at; with the reason, where nobody else could look."""
+    look = (_("Check from outside, in another browser."),)
+    options = tuple(
+        Option(
+            f"{run.account}/{way.n}",
+            _(
                 "{account}: {what} · {means}",
                 account=shortened(run.handle, LABEL_CHARS),
                 what=_result(run, way),
                 means=MEANS[way.means],
-            )
-            options.append(Option(f"{run.account}/{way.n}", what))
-    if not options:
-        return None
-    shown = tuple(options[:VERIFIED_AT_ONCE])
-    fields: list[Field] = [
-        Says((_("Check from outside, in another browser."),)),
-        replace(VerifiedPaths.ways, options=shown),
-        VerifiedPaths.saw,
-    ]
-    if alone:
-        fields.append(VerifiedPaths.alone)
-    return Form("restore.verified", _("Verify"), _("Verify"), tuple(fields), carried=on(incident.id))
+            ),
+        )
+        for run, way in waiting[:AT_ONCE]
+    )
+    return looked_form("restore.verified", on(incident.id), look, options, alone)
 
 
 def _result(run: Run, way: Way) -> Words:

@@ -16,20 +16,20 @@ from bot.access.register.codes import Level
 from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import PASSWORDS
+from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Decided, Run
 from bot.access.restriction.steps import must_verify, verifiers
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.errors import Refused
-from bot.people.naming import full
 from bot.people.who import Person, Someone
 from bot.record.fact import Fact
 from bot.record.frozen import Restricted
+from bot.task.rules import REASON_WORDS, Look, looked_at, to_look_at
 from bot.text import Moment, _
 
 LEVELS = tuple(Level)  # the most first
 LEAST = Level.publish  # proposed where somebody had more: what nearly everybody needs
-REASON_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,13 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
     return facts
 
 
+def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Run, Way], ...], bool]:
+    """As ``to_look_at``, for who may look at what others did."""
+    must_verify(incident, by)
+    begun = (run for run in newest(incident) if run.restoration_at is not None)
+    return to_look_at(_look(incident), [(run, way) for run in begun for way in unverified(run)], by)
+
+
 def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
     """
     Somebody else has seen that it is so: never who decided or did it, unless there is nobody else to look.
@@ -127,46 +134,37 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
         alone: Why who did it verifies it themselves; it is kept where nobody else may.
     """
     must_verify(incident, by)
-    if not picked:
-        raise Refused(_("Choose one."), field="ways", code="empty")
-    if not saw.strip():
-        raise Refused(_("Write what you saw, in a few words."), field="saw", code="empty")
-    found: dict[tuple[str, bool], list[int]] = {}
-    for account, n in dict.fromkeys(picked):
-        decided = _restoration(incident, account).decided.get(n)
-        if decided is None or decided.returned_by is None:
-            raise Refused(_("That is not done yet, so nobody can verify it."), field="ways", code="not_done")
-        if own := by.id in doers(decided):
-            _must_be_alone(incident, decided, alone)
-        found.setdefault((account, own), []).append(n)
+    done = [_done(incident, account, n) for account, n in dict.fromkeys(picked)]
     return [
         RestorationVerified(
-            account=account,
-            handle=_run(incident, account).handle,
-            ways=tuple(numbers),
+            account=run.account,
+            handle=run.handle,
+            ways=tuple(way.n for of, way in looked if of is run),
             by=by.someone,
             saw=Restricted(saw.strip()),
-            alone=alone.strip() if own else "",
+            alone=why,
         )
-        for (account, own), numbers in found.items()
+        for looked, why in looked_at(_look(incident), done, by, saw, alone)
+        for run in {of.account: of for of, _way in looked}.values()
     ]
+
+
+def _done(incident: Incident, account: str, n: int) -> tuple[Run, Way]:
+    run = _restoration(incident, account)
+    way, decided = run.way(n), run.decided.get(n)
+    if way is None or decided is None or decided.returned_by is None:
+        raise Refused(_("That is not done yet, so nobody can verify it."), field="tasks", code="not_done")
+    return run, way
+
+
+def _look(incident: Incident) -> Look[tuple[Run, Way]]:
+    able = verifiers(incident)
+    return Look(lambda each: doers(each[0].decided[each[1].n]), lambda each: able)
 
 
 def doers(decided: Decided) -> set[str]:
     """Who decided it or did it: none of them verifies it."""
     return {someone.id for someone in (decided.by, decided.returned_by) if someone}
-
-
-def _must_be_alone(incident: Incident, decided: Decided, alone: str) -> None:
-    others = [someone for someone in verifiers(incident) if someone.id not in doers(decided)]
-    if others:
-        words = _(
-            "You decided or did this, so someone else verifies it. It stays “done, not verified”. Ask {name}.",
-            name=full(others[0]),
-        )
-        raise Refused(words, field="ways", code="same_person_verifies")
-    if not alone.strip():
-        raise Refused(_("Nobody else can look. Say why you verify it alone."), field="alone", code="alone")
 
 
 def _may_return(run: Run, way: Way, chosen: Decision, now: datetime) -> None:

@@ -22,12 +22,12 @@ from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated, FileRef
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.errors import Refused
-from bot.people.naming import full
 from bot.people.permission import leads_access, who_helps
 from bot.people.who import Person, Someone, Standing
 from bot.record.due import Due
 from bot.record.fact import Fact
 from bot.record.frozen import Restricted
+from bot.task.rules import Look, looked_at, same_person, to_look_at
 from bot.text import Moment, _
 
 AT_ONCE: Final = 10  # steps verified with one form, ours: of a longer list one ticks what one has not looked at
@@ -119,7 +119,7 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
     if said.result == "done":
         _must_be_saved(incident, run, doing, said)
     if said.result == "done" and _own_look(run, doing, by):
-        raise _same_person(incident, run, doing, by)
+        raise _own_look_refused(incident, run, by)
     put_in = evidence.put_in(incident, by.someone, "", (said.link,) if said.link else (), said.files)
     saved = RestrictionStepSaved(
         account=account,
@@ -202,11 +202,6 @@ def verifiers(incident: Incident) -> list[Someone]:
     return [inside[id].person for id in fit if not incident.is_out(id)]
 
 
-def others_may_verify(incident: Incident, person: str) -> bool:
-    """Whether anybody but this person may look: then nobody verifies what they did themselves."""
-    return any(someone.id != person for someone in verifiers(incident))
-
-
 def must_verify(incident: Incident, by: Person) -> None:
     """Refuse who may not look at what others did."""
     must_be_open(incident)
@@ -218,6 +213,12 @@ def must_verify(incident: Incident, by: Person) -> None:
         raise Refused(words, code="not_allowed")
 
 
+def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Run, Doing], ...], bool]:
+    """As ``to_look_at``, for who may look at what others did."""
+    must_verify(incident, by)
+    return to_look_at(_look(incident), [(run, doing) for run in newest(incident) for doing in unverified(run)], by)
+
+
 def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
     """
     Somebody has looked, from outside: never who ever did the step (case 22), unless there is nobody else to look.
@@ -227,55 +228,43 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
         alone: Why who did it verifies it themselves; it is kept where nobody else may.
     """
     must_verify(incident, by)
-    steps = list(dict.fromkeys(picked))
-    if not steps:
-        raise Refused(_("Choose one."), "steps", "empty")
-    if len(steps) > AT_ONCE:
-        raise Refused(_("Ten at once. Verify the others after these."), "steps", "too_many")
-    if not saw.strip():
-        raise Refused(_("Write what you saw, in a few words."), "saw", "empty")
-    found: dict[tuple[str, bool], list[int]] = {}
-    for account, n in steps:
-        doing = _done(incident, account, n)
-        own = by.id in doing.doers
-        if own:
-            _must_be_alone(incident, incident.run(account), doing, by, alone)
-        found.setdefault((account, own), []).append(n)
+    if len(set(picked)) > AT_ONCE:
+        raise Refused(_("Ten at once. Verify the others after these."), "tasks", "too_many")
+    done = [_done(incident, account, n) for account, n in dict.fromkeys(picked)]
     return [
         RestrictionStepVerified(
-            account=account,
-            handle=run.handle if (run := incident.run(account)) else "",
-            steps=tuple(numbers),
+            account=run.account,
+            handle=run.handle,
+            steps=tuple(doing.step.n for of, doing in looked if of is run),
             by=by.someone,
             saw=Restricted(saw.strip()),
-            alone=alone.strip() if own else "",
+            alone=why,
         )
-        for (account, own), numbers in found.items()
+        for looked, why in looked_at(_look(incident), done, by, saw, alone)
+        for run in {of.account: of for of, _doing in looked}.values()
     ]
 
 
-def _done(incident: Incident, account: str, n: int) -> Doing:
+def _look(incident: Incident) -> Look[tuple[Run, Doing]]:
+    able = verifiers(incident)
+    return Look(lambda each: each[1].doers, lambda each: able)
+
+
+def _done(incident: Incident, account: str, n: int) -> tuple[Run, Doing]:
     run = incident.run(account)
     doing = run.doing(n) if run else None
-    if doing is None or not doing.is_done or not to_see(doing):
-        raise Refused(_("That is not done yet, so nobody can verify it."), "steps", "not_done")
-    return doing
+    if run is None or doing is None or not doing.is_done or not to_see(doing):
+        raise Refused(_("That is not done yet, so nobody can verify it."), "tasks", "not_done")
+    return run, doing
 
 
-def _must_be_alone(incident: Incident, run: Run | None, doing: Doing, by: Person, alone: str) -> None:
-    if run is not None and any(someone.id not in doing.doers for someone in verifiers(incident)):
-        raise _same_person(incident, run, doing, by)
-    if not alone.strip():
-        raise Refused(_("Nobody else can look. Say why you verify it alone."), "alone", "alone")
-
-
-def _same_person(incident: Incident, run: Run, doing: Doing, by: Person) -> Refused:
-    """Case 22."""
-    doers = _doers(run) if doing.step.purpose in LOOKS else set(doing.doers)
-    others = [someone for someone in verifiers(incident) if someone.id not in doers and someone.id != by.id]
-    ask = _("Ask {name}.", name=full(others[0])) if others else who_helps(incident, by)
-    words = _("You did this step, so someone else verifies it. It stays “done, not verified”. {ask}", ask=ask)
-    return Refused(words, "result" if doing.step.purpose in LOOKS else "steps", "same_person_verifies")
+def _own_look_refused(incident: Incident, run: Run, by: Person) -> Refused:
+    """Case 22, of the look itself: also where nobody else is there, for it says that somebody else looked."""
+    others = [someone for someone in verifiers(incident) if someone.id not in _doers(run)]
+    if others:
+        return same_person(others[0], "result")
+    words = _("You did some of it, so someone else looks. {help}", help=who_helps(incident, by))
+    return Refused(words, "result", "same_person_verifies")
 
 
 def due(incident: Incident) -> list[Due]:

@@ -5,7 +5,7 @@ each is opened for those allowed alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,13 +14,12 @@ from bot.access.platforms import platform_name
 from bot.access.restriction.carried import OfPage, OfStep
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import GENERAL
-from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see, unverified
+from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see
 from bot.access.restriction.state import Doing, Run
 from bot.access.restriction.step_words import checked_words, kind_words, step_words, why_words
 from bot.access.restriction.steps import AT_ONCE, is_saved
 from bot.chat.card import Option, on
-from bot.chat.form import Asks, Attaches, Chooses, ChoosesSeveral, Dates, Field, Form, Says, Sent
-from bot.chat.why import LINE_CHARS
+from bot.chat.form import Asks, Attaches, Chooses, Dates, Field, Form, Says, Sent
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.crisis.wording import shortened
@@ -28,6 +27,7 @@ from bot.people.naming import first
 from bot.people.permission import leads_access
 from bot.people.who import Person
 from bot.room.status import when
+from bot.task.forms import looked_form
 from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
 
 LABEL_CHARS = 24  # of a name in an option, with more behind
@@ -35,6 +35,8 @@ NAMED = 5  # ways of one step by name; more are counted
 PAGE = 30  # rows of the list
 NOTE_CHARS = 300
 ANYWHERE = ("evidence", "verify", "tell")  # no menu of a platform, so that none could have changed
+
+LOOK = _("Check from outside, in another browser.")
 
 Line = Words | Strong
 
@@ -63,20 +65,6 @@ class SavedStep(Sent):
     )
     until = Dates(
         "until", _("May still post until"), required=False, hint=_("If a session lives on. Empty: as the runbook says.")
-    )
-
-
-class VerifiedSteps(Sent):
-    """Which steps somebody else looked at, and what they saw."""
-
-    steps = ChoosesSeveral("steps", _("Steps you checked"), style="list")
-    saw = Asks("saw", _("What did you see?"), max_chars=NOTE_CHARS)
-    alone = Asks(
-        "alone",
-        _("Why alone?"),
-        required=False,
-        max_chars=LINE_CHARS,
-        hint=_("Only for what you did yourself. It is shown as verified alone."),
     )
 
 
@@ -203,35 +191,15 @@ def _left(way: Way) -> bool:
     return way.leaver
 
 
-def verify_form(incident: Incident, runs: Iterable[Run], person: Person, now: datetime, *, alone: bool = False) -> Form:
-    """
-    What is done and waits for somebody else's look.
-
-    Args:
-        alone: Fewer than two people could look, so that who did a step may verify it, with a reason.
-    """
-    waiting = [(run, doing) for run in runs for doing in unverified(run) if alone or person.id not in doing.doers]
+def verify_form(incident: Incident, waiting: Sequence[tuple[Run, Doing]], person: Person, *, alone: bool) -> Form:
+    """What is done and waits for this person's look; with the reason, where nobody else could look."""
     shown = waiting[:AT_ONCE]
-    named = leads_access(incident, person)
-    lines: list[Line] = [_("Check from outside, in another browser.")]
-    lines += dict.fromkeys(Words(d.step.text) for run, _d in shown for d in run.steps if _is_look(d))
+    lines = [LOOK, *dict.fromkeys(Words(d.step.text) for run, _d in shown for d in run.steps if _is_look(d))]
     if more := len(waiting) - len(shown):
         lines.append(_n("{n} more step waits after these.", "{n} more steps wait after these.", more))
-    if not shown:
-        lines.append(_("Nothing waits for you. What you did yourself, someone else verifies."))
-    fields: list[Field] = [Says(tuple(lines))]
-    if shown:
-        options = tuple(_look(incident, run, doing, named) for run, doing in shown)
-        fields += [replace(VerifiedSteps.steps, options=options), VerifiedSteps.saw]
-    if alone and shown:
-        fields.append(VerifiedSteps.alone)
-    return Form(
-        action="restriction.verified",
-        title=_("Verify"),
-        submit=_("Verify"),
-        carried=on(incident.id),
-        fields=tuple(fields),
-    )
+    named = leads_access(incident, person)
+    options = tuple(_look(incident, run, doing, named) for run, doing in shown)
+    return looked_form("restriction.verified", on(incident.id), tuple(lines), options, alone)
 
 
 def _is_look(doing: Doing) -> bool:

@@ -55,7 +55,8 @@ def words_of_playbook(
     What a playbook says, for Babel: each string at or under a key that is, or ends after "_" in, one of `SPOKEN`, or
     one of those the option *also* names.
 
-    The message id is the string as YAML reads it, to the letter (the round-trip reader would mark folds with a BEL).
+    The message id is the string as YAML reads it, to the direct message (the round-trip reader would mark folds with a
+    BEL).
     """
     spoken = {*SPOKEN, *str(options.get("also", "")).split()}
     for node in _strings(YAML(typ="safe", pure=True).compose(file), spoken):

@@ -1,4 +1,6 @@
-"""Sees to the register: what fell due in it, its letters, and that the rooms of open crises know of its changes."""
+"""
+Sees to the register: what fell due in it, its direct messages, and that the rooms of open crises know of its changes.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,13 @@ from bot.people.who import Standing
 from bot.record.consequences import due
 from bot.record.fact import Fact
 from bot.room.reconcile import Reconciler
-from bot.room.register_letters import is_held_back, register_letters
+from bot.room.register_direct_messages import is_held_back, register_direct_messages
 from bot.room.surface import Desk
 from bot.store.around import around
 from bot.store.store import Store
 from bot.store.work import Work
 
-LOOK_AGAIN = timedelta(minutes=1)  # while letters are held back for who is being called to a crisis
+LOOK_AGAIN = timedelta(minutes=1)  # while direct messages are held back for who is being called to a crisis
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Registrar:
                     change.record(facts)
                 work = await self.store.again(work)
                 continue
-            quiet, again = await hand.settle(register_letters(desk))
+            quiet, again = await hand.settle(register_direct_messages(desk))
             unread = await self.read(register) if self.read else None
             later = (each.at for each in due(register, self.book) if each.key not in ticked)
             held_until = work.now + LOOK_AGAIN if is_held_back(desk) else None

@@ -26,7 +26,7 @@ from bot.crisis.undo import cards as undo
 from bot.people.conflict import cards as conflict
 from bot.people.who import Person
 from bot.record.event import Event
-from bot.room import access, letters, outages, tasks
+from bot.room import access, direct_messages, outages, tasks
 from bot.room.surface import Scene
 from bot.room.view import View
 from bot.speech import audiences_cards as audiences
@@ -37,13 +37,13 @@ VIEWS: Final = (
     access.VIEW,
     speech.VIEW,
     evidence.VIEW,
-    View("direct_messages", told=letters.letters),
+    View("direct_messages", told=direct_messages.direct_messages),
     roles.VIEW,
     command.VIEW,
     restriction.VIEW,
-    View("keyholders", told=keyholders.keyholder_letters),
+    View("keyholders", told=keyholders.keyholder_direct_messages),
     restoration.VIEW,
-    View("posture", told=posture.posture_letters),
+    View("posture", told=posture.posture_direct_messages),
     pausing.SHOWS,
     audiences.VIEW,
     tasks.VIEW,

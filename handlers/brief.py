@@ -12,7 +12,7 @@ from bot.views import staged
 
 
 class Brief:
-    """The same five lines that whoever joins late gets: a whisper can be missed."""
+    """The same five lines that whoever joins late gets: a private reply can be missed."""
 
     def __init__(self, store: Store, book: Book) -> None:
         self.store = store

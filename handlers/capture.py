@@ -13,7 +13,7 @@ from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import address
 from bot.crisis.playbook import Book
 from bot.crisis.timeline import rules as timeline
-from bot.crisis.timeline.cards import struck, whisper
+from bot.crisis.timeline.cards import private_reply, struck
 from bot.crisis.timeline.facts import MessageFlagged, SourceEdited
 from bot.crisis.timeline.forms import CapturedEntry, message_form
 from bot.errors import Refused
@@ -54,7 +54,7 @@ class Capture:
             change.record(facts, happened_at=min(pinned.at or change.now, change.now))
             if facts:
                 entry = Entry(unseal(change.rows[-1]))
-                return change.says(whisper(change.incident, entry, self.book, pinned.by))
+                return change.says(private_reply(change.incident, entry, self.book, pinned.by))
         return await self._already(request, change.incident, source) or Done()  # somebody else was faster
 
     async def unpin(self, request: Request) -> Outcome:
@@ -113,7 +113,7 @@ class Capture:
             )
             change.record(facts, happened_at=timeline.happened(given.at, change.now))
             entry = Entry(unseal(change.rows[-1]))
-            return change.says(whisper(change.incident, entry, self.book, incoming.by))
+            return change.says(private_reply(change.incident, entry, self.book, incoming.by))
 
     async def edited(self, said: Said) -> Outcome | None:
         """
@@ -150,7 +150,7 @@ class Capture:
         """What to say of a message that needs no capturing: it stands there, it is an answer, or it is ours."""
         if seq := incident.timeline.sources.get(source.key):
             entry = await self.store.entry(incident.id, seq)
-            return whisper(incident, entry, self.book, request.incoming.by, already=True) if entry else None
+            return private_reply(incident, entry, self.book, request.incoming.by, already=True) if entry else None
         if any(source.ref == row.ref for row in (await self.store.shown(incident.id)).values()):
             return Reply((_("That is my own message: what it shows is on the record. Nothing was added."),))
         return self._answer(incident, source)

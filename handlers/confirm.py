@@ -38,7 +38,7 @@ class Confirm:
         ]
 
     async def confirm(self, request: Request) -> Outcome:
-        """*Still right* in a letter, of all that was asked there; or what was left ticked in the form."""
+        """*Still right* in a direct message, of all that was asked there; or what was left ticked in the form."""
         act = request.incoming
         crises = await self.store.open_incidents(act.tenant)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:

@@ -18,7 +18,7 @@ from bot.text import _
 
 
 class Involved:
-    """Their names stand in forms, whispers and letters alone, and only for those who may read them."""
+    """Their names stand in forms, private replies and direct messages alone, and only for those who may read them."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -58,7 +58,7 @@ class Involved:
             return change.says(Reply(tuple(lines)))
 
     async def remove(self, request: Request) -> Outcome:
-        """*Remove from the room*: the letter shows it; nothing more is said."""
+        """*Remove from the room*: the direct message shows it; nothing more is said."""
         act, of = request.incoming, request.carried(OfNaming)
         async with self.store.change(request.crisis.id, act.key, act.by, request.right) as change:
             change.record(conflict.remove(change.incident, act.by, of.naming))

@@ -141,7 +141,7 @@ class HoldingStatement:
         return OpenForm(holding_statements.write_form("statements.line_save", "", self.book, kind, line, asked))
 
     async def line_save(self, request: Request) -> Outcome:
-        """Written: whoever was chosen has a letter, and approves it or not."""
+        """Written: whoever was chosen has a direct message, and approves it or not."""
         organisation = await self._allowed(request, to_write=True)
         given = request.read(WrittenLine)
         asked, crises = (
@@ -159,7 +159,10 @@ class HoldingStatement:
             return change.says(_saved(facts, to))
 
     async def line_approve(self, request: Request) -> Outcome:
-        """*Read and approve…*, from the list or the letter: pressed, the text is shown; sent, that very text counts."""
+        """
+        *Read and approve…*, from the list or the direct message: pressed,
+        the text is shown; sent, that very text counts.
+        """
         act, of = request.incoming, request.carried(OfLine)
         await self._allowed(request)
         if not request.is_sent:

@@ -16,7 +16,7 @@ from bot.crisis.playbook import Book
 from bot.learning.cards import headline
 from bot.people.who import Person, Right, Standing
 from bot.room.home import LISTED, home, mine, not_for_you
-from bot.room.register_letters import waiting_letters
+from bot.room.register_direct_messages import waiting_direct_messages
 from bot.room.surface import Desk
 from bot.store.around import around, ready_now
 from bot.store.store import Store
@@ -30,7 +30,7 @@ class Home:
     """
     Shown anew when it is opened and after a press in it; between, it stays as it was.
 
-    It tells of the rooms a person is in. Who owns a review without being in the room has the letter alone.
+    It tells of the rooms a person is in. Who owns a review without being in the room has the direct message alone.
     """
 
     def __init__(
@@ -56,14 +56,14 @@ class Home:
         seen = mine(reader, rooms, self.book, self.clock().astimezone(tz.gettz(reader.zone)).date())
         links = {id: await self.where(id) for id in sorted(seen.in_sight)}
         ready, held = await self._ready(tenant), await self._held(tenant, reader)
-        return ShowHome(home(seen, links, ready, held, await self._letters(tenant, reader)))
+        return ShowHome(home(seen, links, ready, held, await self._direct_messages(tenant, reader)))
 
-    async def _letters(self, tenant: str, reader: Person) -> list[Card]:
+    async def _direct_messages(self, tenant: str, reader: Person) -> list[Card]:
         """What the register asks of them."""
         register = await self.store.register(tenant)
         asked = [line.asked.id for line in register.templates.values() if line.asked]
         there = await around(self.store, register, self.owners, *asked)
-        return waiting_letters(Desk(register, self.book, self.clock(), there), reader.id)
+        return waiting_direct_messages(Desk(register, self.book, self.clock(), there), reader.id)
 
     async def _held(self, tenant: str, reader: Person) -> int:
         """Of how many accounts they hold access; nothing is shown to whoever is involved in an open crisis."""

@@ -1,4 +1,4 @@
-"""Those who left: how the chat's word about people reaches the register, and what is pressed in the letters."""
+"""Those who left: how the chat's word about people reaches the register, and what is pressed in the direct messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Opening a crisis: by command at once, without words by a form. The room and the letters follow by themselves."""
+"""
+Opening a crisis: by command at once, without words by a form. The room and the direct messages follow by themselves.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ from bot.views import staged
 
 
 class Roles:
-    """Those asked answer from their letter, before they are in the room: the rule checks that they were asked."""
+    """
+    Those asked answer from their direct message, before they are in the room: the rule checks that they were asked.
+    """
 
     def __init__(self, store: Store, book: Book) -> None:
         self.store = store

@@ -87,7 +87,7 @@ class Setup:
         try:
             async with asyncio.timeout(CHECK_S):
                 payload = self.platform.render(card, by.language, {}, by.zone)
-                await self.platform.whisper(by.id, place, payload, only_there=True)
+                await self.platform.private_reply(by.id, place, payload, only_there=True)
         except NotNow as refused:
             if refused.reason in PLACE_GONE:
                 words = CLOSED if refused.reason == ARCHIVED else NOT_IN

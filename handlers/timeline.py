@@ -12,7 +12,7 @@ from bot.chat.why import Why, why
 from bot.crisis.opening.rules import address
 from bot.crisis.playbook import Book
 from bot.crisis.timeline import rules as timeline
-from bot.crisis.timeline.cards import FromEntry, OfEntry, struck, whisper
+from bot.crisis.timeline.cards import FromEntry, OfEntry, private_reply, struck
 from bot.crisis.timeline.cards import timeline as page
 from bot.crisis.timeline.forms import ChangedEntry, NewEntry, add_form, change_form
 from bot.errors import Refused
@@ -29,7 +29,7 @@ from bot.store.store import Store
 from bot.text import _
 from bot.views import staged
 
-SHOWN = 40  # entries shown in a whisper (ux.md §3.8); earlier ones by a button, all of them in the file
+SHOWN = 40  # entries shown in a private reply (ux.md §3.8); earlier ones by a button, all of them in the file
 
 
 class Timeline:
@@ -77,7 +77,7 @@ class Timeline:
             facts = timeline.note(text, weight, incoming.by.someone, link=address(link) if link else "")
             change.record(facts, happened_at=timeline.happened(at, change.now))
             entry = Entry(unseal(change.rows[-1]))
-            return change.says(whisper(change.incident, entry, self.book, incoming.by))
+            return change.says(private_reply(change.incident, entry, self.book, incoming.by))
 
     async def show(self, request: Request) -> Outcome:
         """The newest entries, or those before them, to that person alone."""
@@ -90,7 +90,7 @@ class Timeline:
 
     async def entry(self, request: Request) -> Outcome:
         """One of one's own was chosen from the menu: what can be done to it."""
-        return whisper(request.crisis, await self._entry(request), self.book, request.incoming.by)
+        return private_reply(request.crisis, await self._entry(request), self.book, request.incoming.by)
 
     async def change(self, request: Request) -> Outcome:
         """Pressed, the form as the entry stands; sent, it says something else. Who was overtaken compares first."""
@@ -115,7 +115,7 @@ class Timeline:
             when = timeline.happened(given.at, change.now) if given.at else None
             change.record(timeline.change(change.incident, entry, seen, incoming.by, given.what, weight, when))
             now_is = Entry(entry.event, (*entry.later, *map(unseal, change.rows)))
-            return change.says(whisper(change.incident, now_is, self.book, incoming.by))
+            return change.says(private_reply(change.incident, now_is, self.book, incoming.by))
 
     async def strike(self, request: Request) -> Outcome:
         """Pressed, it asks why; sent, the entry is struck through and stays."""

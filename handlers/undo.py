@@ -23,7 +23,7 @@ from bot.text import Words, _
 
 
 class Undo:
-    """On the card of an answer it means that answer; in a whisper and as a command whatever was done last."""
+    """On the card of an answer it means that answer; in a private reply and as a command whatever was done last."""
 
     def __init__(self, store: Store, book: Book) -> None:
         self.store = store

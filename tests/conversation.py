@@ -113,10 +113,10 @@ class Rehearsal:
         await self.settled()
         return "\n\n".join(words(message) for message in await person.everything())
 
-    async def letters(self, name: str) -> str:
+    async def direct_messages(self, name: str) -> str:
         """All the bot wrote to a person directly."""
         await self.settled()
-        return "\n\n".join(words(message) for message in await getattr(self, name).letters())
+        return "\n\n".join(words(message) for message in await getattr(self, name).direct_messages())
 
     async def board(self, person: Actor) -> Json:
         """The pinned message of the room."""

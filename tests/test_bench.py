@@ -104,5 +104,6 @@ SET_UP = {
     "conversations.setPurpose": 1,
     "conversations.setTopic": 1,
     "pins.add": 1,
-    "chat.postMessage": 8,  # board, questions, the first question, an announcement, letters: to the opener and three
+    # board, questions, the first question, an announcement, direct messages: to the opener and three
+    "chat.postMessage": 8,
 }

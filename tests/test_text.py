@@ -283,7 +283,7 @@ class TestPseudo:
 
     pseudo = translator(PSEUDO)
 
-    def test_every_letter_changes_and_a_cut_would_show(self) -> None:
+    def test_every_direct_message_changes_and_a_cut_would_show(self) -> None:
         assert self.pseudo.plain(_("Close access")) == "⟦Çļöšé áççéšš···⟧"
 
     def test_a_persons_words_stay(self) -> None:
@@ -347,7 +347,7 @@ class TestAnyText:
         assert ENGLISH.plain(raw("one\r\ntwo\tthree\x1b[31m\u202e\ud800")) == "one\ntwo three[31m"
 
     @given(PIECES)
-    def test_the_template_is_read_to_the_letter(self, pieces: list[tuple[str, str]]) -> None:
+    def test_the_template_is_read_to_the_direct_message(self, pieces: list[tuple[str, str]]) -> None:
         template = "x" + "".join(f"{escaped(literal)}{{{name}}}" for literal, name in pieces)
         words = Words(template, {name: f"<{name}>" for _literal, name in pieces})
 

@@ -8,7 +8,7 @@ from typing import Final
 from bot.access.runbook import Runbook
 from bot.crisis.playbook import Book
 
-SHORTEST: Final = 4  # letters of a name that endings may follow: na Instagramu, na Twitteru
+SHORTEST: Final = 4  # direct messages of a name that endings may follow: na Instagramu, na Twitteru
 ENDINGS: Final = frozenset(("a", "u", "e", "i", "y", "ě", "om", "em", "ju", "jem", "jom", "ovi", "ou"))
 """How Croatian and Czech bend such a name in a sentence; another ending makes another word: Metro, Instant."""
 

@@ -1,4 +1,4 @@
-"""What a command that does not exist was meant to be: by its meaning, and only then by its letters."""
+"""What a command that does not exist was meant to be: by its meaning, and only then by its direct messages."""
 
 from __future__ import annotations
 

@@ -22,7 +22,9 @@ class Done:
 
 @dataclass(frozen=True)
 class Reply:
-    """A few lines for that person alone: a command's own answer, else a whisper (a direct message outside a room)."""
+    """
+    A few lines for that person alone: a command's own answer, else a private reply (a direct message outside a room).
+    """
 
     lines: tuple[Words, ...]
     items: tuple[Item, ...] = ()  # buttons under it

@@ -109,7 +109,7 @@ class Platform(Protocol):
         """Post with the opaque *key* in it. *place* may be a person's id. *urgent*: somebody waits for it."""
         ...
 
-    async def whisper(
+    async def private_reply(
         self, id: str, place: str | None, payload: Payload, thread: str | None = None, only_there: bool = False
     ) -> None:
         """

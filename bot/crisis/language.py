@@ -1,4 +1,4 @@
-"""The language a room speaks. People's own whispers, forms and letters stay in theirs."""
+"""The language a room speaks. People's own private replies, forms and direct messages stay in theirs."""
 
 from __future__ import annotations
 

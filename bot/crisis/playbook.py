@@ -196,7 +196,7 @@ class Role(Frozen):
     title: str
     name_text: str  # in a sentence: "that is not the access lead"
     does_text: str  # after a name: "Jana leads access here"
-    asked_text: str  # in a letter: "Crisis 12 · you are asked to lead access"
+    asked_text: str  # in a direct message: "Crisis 12 · you are asked to lead access"
     duties_text: tuple[str, ...]
     many: bool = False  # several people may have it
     wanted: tuple[Wanted, ...] = ()

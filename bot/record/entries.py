@@ -1,4 +1,6 @@
-"""The timeline as lines: each event in words, for the room, a whisper and a file. A restricted value never appears."""
+"""
+The timeline as lines: each event in words, for the room, a private reply and a file. A restricted value never appears.
+"""
 
 from __future__ import annotations
 

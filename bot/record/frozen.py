@@ -21,7 +21,8 @@ class Restricted:
     """
     The name of a person involved, or anything else only a few may read: it prints as ``[restricted]``.
 
-    Only ``reveal()`` gives the value; call it in forms, whispers and letters to those allowed, nowhere else.
+    Only ``reveal()`` gives the value; call it in forms, private replies and direct messages to those allowed, nowhere
+    else.
     """
 
     __slots__ = ("_value",)

@@ -66,7 +66,7 @@ class Actor:
         return room
 
     async def messages(self, place: str | None = None) -> list[Json]:
-        """Top level of a place, oldest first, own whispers among it."""
+        """Top level of a place, oldest first, own private replies among it."""
         found: list[Json] = (await self.get(f"/places/{place or self.place}"))["messages"]
         return found
 
@@ -84,7 +84,7 @@ class Actor:
                 found += await self.thread(message["ts"], place)
         return found
 
-    async def letters(self) -> list[Json]:
+    async def direct_messages(self) -> list[Json]:
         """What the app wrote to this person directly, oldest first."""
         found: list[Json] = []
         for place in await self.places():
@@ -186,7 +186,7 @@ class Actor:
         raise NotThere(f"{self.user} sees no {label!r}; there are: {', '.join(filter(None, seen))}")
 
     async def _in_sight(self) -> list[tuple[str, Json]]:
-        """Letters, then the place they are in: the newest last."""
+        """Direct messages, then the place they are in: the newest last."""
         sight: list[tuple[str, Json]] = []
         for place in await self.places():
             if place["kind"] == "direct" and place["id"] != self.place:

@@ -166,7 +166,7 @@ class Model:
 
     def seen_message(self, user: str, channel: str, ts: str) -> tuple[Place, Message]:
         """
-        A message or a whisper to that person.
+        A message or a private reply to that person.
 
         Raises:
             NotPossible: they cannot see such a message.
@@ -175,7 +175,7 @@ class Model:
         place = self.seen_place(user, channel)
         if message := place.messages.get(ts):
             return place, message
-        for whisper in place.whispers:
-            if whisper.ts == ts and whisper.to == user:
-                return place, whisper
+        for private_reply in place.private_replies:
+            if private_reply.ts == ts and private_reply.to == user:
+                return place, private_reply
         raise NotPossible("message_not_found", "This message is not here any more.", 404)

@@ -29,7 +29,7 @@ def command(workspace: Workspace, user: str, place: Place, name: str, text: str)
 
 
 def pressed(workspace: Workspace, user: str, place: Place, message: Message, action: Json, typed: Json) -> Json:
-    """block_actions from a message. Of a whisper Slack sends no message, only where it stood."""
+    """block_actions from a message. Of a private reply Slack sends no message, only where it stood."""
     container: Json = {
         "type": "message",
         "message_ts": message.ts,

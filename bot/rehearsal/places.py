@@ -13,7 +13,7 @@ SCOPE_KIND: dict[str, str] = {"channel": "channels", "private": "groups", "direc
 @dataclass
 class Message:
     """
-    One message. A whisper (Slack's ephemeral message) is one with *to*: only that person sees it.
+    One message. A private reply (Slack's ephemeral message) is one with *to*: only that person sees it.
 
     Attributes:
         ts: Slack's id of a message, "seconds.micros", unique in the workspace.
@@ -93,7 +93,7 @@ class Place:
     archived: bool = False
     pins: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
-    whispers: list[Message] = field(default_factory=list)
+    private_replies: list[Message] = field(default_factory=list)
     read: dict[str, str] = field(default_factory=dict)
     threads: dict[str, list[str]] = field(default_factory=dict)
 

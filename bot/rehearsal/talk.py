@@ -1,4 +1,4 @@
-"""The verbs of messages: post, whisper, change, delete, react, pin. Each tells the app and the pages."""
+"""The verbs of messages: post, private reply, change, delete, react, pin. Each tells the app and the pages."""
 
 from bot.rehearsal.events import channel_type
 from bot.rehearsal.model import BOT_USER, SLACKBOT, Notice
@@ -7,7 +7,7 @@ from bot.rehearsal.shapes import Json
 from bot.rehearsal.words import calls_everybody, mentioned
 from bot.rehearsal.workspace import Workspace
 
-MAX_WHISPERS = 200  # kept in one place; the oldest go first
+MAX_PRIVATE_REPLIES = 200  # kept in one place; the oldest go first
 MAX_NOTICES = 5_000
 
 
@@ -28,10 +28,10 @@ def announce(workspace: Workspace, place: Place, user: str, subtype: str, text: 
     return post(workspace, place, Message(workspace.next_ts(), user, text, subtype=subtype, said=dict(said)))
 
 
-def whisper(workspace: Workspace, place: Place, message: Message) -> Message:
+def private_reply(workspace: Workspace, place: Place, message: Message) -> Message:
     """Says something to one person alone. No event tells of it and no history has it."""
-    place.whispers.append(message)
-    del place.whispers[:-MAX_WHISPERS]
+    place.private_replies.append(message)
+    del place.private_replies[:-MAX_PRIVATE_REPLIES]
     workspace.show(place, message, "message")
     return message
 

@@ -119,10 +119,12 @@ class Workspace:
         return await self.delivery.ask(Envelope(self.model.fresh_id("E"), kind, payload))
 
     def show(self, place: Place, message: Message, kind: str) -> None:
-        """Tells the pages that a message came ("message"), "changed" or was "deleted"; a whisper only its reader."""
+        """
+        Tells the pages that a message came ("message"), "changed" or was "deleted"; a private reply only its reader.
+        """
         if message.to:
             audience = frozenset({message.to})
-            kind = "whisper" if kind == "message" else kind
+            kind = "private_reply" if kind == "message" else kind
         else:
             audience = self.model.audience(place)
         self.stream.publish(kind, audience, channel=place.id, ts=message.ts, thread_ts=message.thread_ts or None)

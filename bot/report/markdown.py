@@ -93,5 +93,5 @@ def _md(words: Translator, what: Words) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows to the letter, on one line."""
+    """Text that Markdown shows to the direct message, on one line."""
     return MARKUP.sub(r"\\\1", " ".join(clean(text).split()))

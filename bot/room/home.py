@@ -55,7 +55,9 @@ def mine(reader: Person, rooms: Iterable[Incident], book: Book, today: date) -> 
     return Mine(still, tuple(incident for incident in free if incident.is_resolved), tuple(waits))
 
 
-def home(mine: Mine, links: Mapping[str, Links], ready: Words, held: int = 0, letters: Sequence[Card] = ()) -> Card:
+def home(
+    mine: Mine, links: Mapping[str, Links], ready: Words, held: int = 0, direct_messages: Sequence[Card] = ()
+) -> Card:
     """
     As it is when it is opened, and after a press in it: it is shown anew then, not by itself.
 
@@ -63,9 +65,9 @@ def home(mine: Mine, links: Mapping[str, Links], ready: Words, held: int = 0, le
         links: Where the surfaces of each incident ``in_sight`` stand, by its id.
         ready: How ready the organisation is, in a line.
         held: How many accounts the reader holds access to, as the register says.
-        letters: Of the register, which wait for the reader.
+        direct messages: Of the register, which wait for the reader.
     """
-    parts = [*_for_you(mine, links, letters), *_open(mine, links), *_recent(mine, links), *_held(held)]
+    parts = [*_for_you(mine, links, direct_messages), *_open(mine, links), *_recent(mine, links), *_held(held)]
     last = (Divider(), Small((ready,)), Row((READY, HELP)))
     return Card(_("Crises you are in, and what waits for you."), (Row((OPEN, ROOMS)), *parts, *last))
 
@@ -79,15 +81,15 @@ def not_for_you() -> Card:
     return Card(lines[0], (Lines(lines), Row((HELP,))))
 
 
-def _for_you(mine: Mine, links: Mapping[str, Links], letters: Sequence[Card]) -> list[Part]:
-    if not mine.waits and not letters:
+def _for_you(mine: Mine, links: Mapping[str, Links], direct_messages: Sequence[Card]) -> list[Part]:
+    if not mine.waits and not direct_messages:
         return [Lines((_nothing(mine),))]
-    parts: list[Part] = [Lines((Strong(_("For you now ({n})", n=len(mine.waits) + len(letters))),))]
+    parts: list[Part] = [Lines((Strong(_("For you now ({n})", n=len(mine.waits) + len(direct_messages))),))]
     for incident, waits in mine.waits[:LISTED]:
         parts.append(Lines((_("Crisis {n} · {what}", n=incident.number, what=waits.what),)))
         parts += _row(*waits.items, *_go(links, incident, waits.to, waits.go))
     parts += _more(len(mine.waits))
-    for card in letters[:LETTERS]:
+    for card in direct_messages[:LETTERS]:
         parts += [Lines((card.text,)), *(_plain(part) for part in card.parts if isinstance(part, Row))]
     return parts
 

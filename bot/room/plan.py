@@ -1,7 +1,7 @@
 """
 plan(room, rows, shown, now): which steps can be taken now, and when to look again. The whole order of a room is here.
 
-    create → {invite the opener ∥ board ∥ questions, then the first question} → {letters, topic, pin, the others}
+    create → {invite the opener ∥ board ∥ questions, then the first question} → {direct messages, topic, pin, others}
 
 A step waits only for its place, its root and, for a new reply, the new reply before it; updates wait for nobody.
 """
@@ -18,7 +18,9 @@ from bot.room.surface import Room, Surface, Upload
 
 PACE = timedelta(seconds=2)  # design.md §5: per surface at most one update every 2 s, the clicked one at once
 LATE = timedelta(seconds=10)  # what of setting up was tried for so long is said to be not done yet
-SETTING_UP = frozenset({"place", "invite", "topic", "purpose", "pin", "letter", "announcement"})  # what is named so
+SETTING_UP = frozenset(
+    {"place", "invite", "topic", "purpose", "pin", "direct_message", "announcement"}
+)  # what is named so
 GENERATIONS = 3  # a surface people keep deleting is posted again at most so often
 
 
@@ -127,7 +129,7 @@ def plan(
 def tried(room: Room, rows: Mapping[str, Row]) -> dict[str, datetime]:
     """The steps that were tried and are neither done nor refused, and since when."""
     wanted = {surface.key for surface in room.surfaces if not surface.removed and not surface.settled}
-    wanted |= {key for key in rows if key.partition("/")[0] in SETTING_UP - {"letter", "announcement"}}
+    wanted |= {key for key in rows if key.partition("/")[0] in SETTING_UP - {"direct_message", "announcement"}}
     return {
         key: row.first_at
         for key, row in rows.items()

@@ -16,7 +16,7 @@ from bot.room.surface import Room, Scene, Surface
 
 
 def room(scene: Scene) -> Room:
-    """The whole picture: place, surfaces, letters. The same scene gives the same room."""
+    """The whole picture: place, surfaces, direct messages. The same scene gives the same room."""
     incident = scene.incident
     opener = incident.opening.opener.id if incident.opening.opener else ""
     shown = (*board(scene), *(surface for view in scene.views for surface in view.shown(scene)))
@@ -46,8 +46,8 @@ def _is_invited(incident: Incident, person: str) -> bool:
 
 def named(incident: Incident, register: Register | None = None) -> set[str]:
     """
-    Ids of all of whom a view may need to know something: whoever may get a letter, and, until closing access begins,
-    whoever of the register's holders could keep it.
+    Ids of all of whom a view may need to know something: whoever may get a direct message, and, until closing access
+    begins, whoever of the register's holders could keep it.
     """
     could = register.holders if register is not None and not (incident.restriction.runs or incident.is_resolved) else ()
     known = {someone.id for someone in people(incident)} | {n.person.reveal() for n in incident.conflict.namings}

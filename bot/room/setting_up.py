@@ -56,7 +56,7 @@ def set_up(scene: Scene) -> list[Words]:
 
 def not_done(incident: Incident, room: int) -> list[Words]:
     """One line for each refused step as far as there is *room*, at least one; the rest is counted."""
-    refused = sorted(incident.room.refused)
+    refused = sorted(incident.room.refused, key=_weight)
     room = max(1, min(room, REFUSED_LINES))
     named = refused if len(refused) <= room else refused[: room - 1]
     lines = [
@@ -76,6 +76,11 @@ def not_done(incident: Incident, room: int) -> list[Words]:
     return lines
 
 
+def _weight(step: str) -> tuple[bool, str]:
+    """Who can't come in is said before who was not written to."""
+    return step.startswith("direct_message/"), step
+
+
 def _step(incident: Incident, step: str) -> Words:
     what, _slash, of = step.partition("/")
     match what:
@@ -89,7 +94,7 @@ def _step(incident: Incident, step: str) -> Words:
             return _("invite {name}", name=_name(incident, of))
         case "remove":  # nobody is named: the room must not know whom it is about
             return _("removing somebody")
-        case "letter":
+        case "direct_message":
             return _("letter to {name}", name=_name(incident, of.rpartition("/")[2]))
         case "announcement":
             return _("announcement")

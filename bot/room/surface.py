@@ -1,4 +1,7 @@
-"""What a room consists of: a place, surfaces in it, letters to people. ``room()`` makes it, the reconciler shows it."""
+"""
+What a room consists of: a place, surfaces in it, direct messages to
+people. ``room()`` makes it, the reconciler shows it.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +40,8 @@ class Surface:
     """
     One message, known by *key* for ever.
 
-    *thread* is the key of the root it answers. *to* is a person's id (a letter) or a channel (an announcement); None
-    is the room. What comes *later* is first posted once the opener is in and board and first question stand.
+    *thread* is the key of the root it answers. *to* is a person's id (a direct message) or a channel (an announcement);
+    None is the room. What comes *later* is first posted once the opener is in and board and first question stand.
     """
 
     key: str
@@ -88,7 +91,9 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a view of the register may look at. *shown* are the keys of the letters that stand in the chat."""
+    """
+    All that a view of the register may look at. *shown* are the keys of the direct messages that stand in the chat.
+    """
 
     register: Register
     book: Book
@@ -98,20 +103,20 @@ class Desk:
 
     @property
     def people(self) -> Mapping[str, Person]:
-        """Whoever a letter may go to."""
+        """Whoever a direct message may go to."""
         return self.around.people
 
 
-def letters_alone(surfaces: tuple[Surface, ...], refused: Iterable[str] = ()) -> Room:
-    """What has no place of its own, only letters: none is ever made for it."""
+def direct_messages_alone(surfaces: tuple[Surface, ...], refused: Iterable[str] = ()) -> Room:
+    """What has no place of its own, only direct messages: none is ever made for it."""
     nothing = raw("")
     return Room("", nothing, nothing, "", (), surfaces, "en", refused=frozenset({"place", *refused}))
 
 
-def letter(
+def direct_message(
     scene: Scene | Desk, key: str, to: Someone, card: Card, *, later: bool = True, settled: bool = False
 ) -> Surface:
     """A direct message, in its reader's own language and zone."""
     reader = scene.people.get(to.id)
     language, zone = (reader.language, reader.zone) if reader else (None, None)
-    return Surface(f"letter/{key}", card, to=to.id, later=later, language=language, zone=zone, settled=settled)
+    return Surface(f"direct_message/{key}", card, to=to.id, later=later, language=language, zone=zone, settled=settled)

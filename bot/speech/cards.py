@@ -12,7 +12,7 @@ from bot.people.naming import full
 from bot.room.status import when
 from bot.room.surface import Scene, Surface
 from bot.room.view import Line, Rank, Ranked, View
-from bot.speech.holding_statement.cards import approved_by, draft_letter, kind_words
+from bot.speech.holding_statement.cards import approved_by, draft_direct_message, kind_words
 from bot.speech.holding_statement.facts import HoldingStatementLate
 from bot.speech.holding_statement.rules import due_at, is_approved, is_late, kind_of, line_of
 from bot.speech.holding_statement.state import Template
@@ -27,20 +27,20 @@ def statements(scene: Scene) -> list[Surface]:
     if not (incident.speech.published or incident.speech.late or incident.speech.drafts):
         return []
     over = incident.is_resolved
-    found = [Surface(ROOT, _root(scene, line), later=True, settled=over), *_letters(scene)]
+    found = [Surface(ROOT, _root(scene, line), later=True, settled=over), *_direct_messages(scene)]
     if late := incident.speech.late:
         waits = is_late(incident) and not over
         found.append(Surface("first-word-late", _late(incident, late, waits), ROOT, later=True, settled=not waits))
     return found
 
 
-def _letters(scene: Scene) -> list[Surface]:
-    """To who is asked to approve a draft; each new text is a letter of its own, so that it is heard."""
+def _direct_messages(scene: Scene) -> list[Surface]:
+    """To who is asked to approve a draft; each new text is a direct message of its own, so that it is heard."""
     incident = scene.incident
     over = incident.is_resolved or incident.speech.published is not None
     asked = sorted((line for line in incident.speech.drafts.values() if line.asked), key=lambda line: line.playbook)
     ours = Button("statements.approve", _("Read and approve…"), on(incident.id), style="primary")
-    return [draft_letter(scene, scene.book, line, ours, over) for line in asked if not _is_out(incident, line)]
+    return [draft_direct_message(scene, scene.book, line, ours, over) for line in asked if not _is_out(incident, line)]
 
 
 def _is_out(incident: Incident, line: Template) -> bool:

@@ -159,7 +159,7 @@ class SeenRow(Row, table=True):
 
 
 class SurfaceRow(Row, table=True):
-    """One message, letter or step of a room, and how far it got."""
+    """One message, direct message or step of a room, and how far it got."""
 
     __tablename__ = "surface"
     __table_args__ = (

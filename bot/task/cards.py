@@ -11,7 +11,7 @@ from bot.chat.carried import Carried
 from bot.crisis.incident import Incident
 from bot.people.naming import full
 from bot.people.who import Someone
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.room.when import when
 from bot.task.rules import TaskKind, answer_by, asked_after, will_be_asked
 from bot.task.state import Task
@@ -83,7 +83,7 @@ def _to(scene: Scene, view: TaskView, task: Task, nth: int) -> Iterator[Surface]
     incident, someone = scene.incident, task.asked[nth]
     over = _is_over(incident, view, task)
     card = _over(incident, view, task) if over else _card(scene, view, task, nth)
-    yield letter(scene, f"task/{task.id}/{someone.id}", someone, card, settled=over)
+    yield direct_message(scene, f"task/{task.id}/{someone.id}", someone, card, settled=over)
     if not view.kind.reminds or someone.id not in task.reminded:
         return
     last = nth == len(task.asked) - 1
@@ -93,7 +93,7 @@ def _to(scene: Scene, view: TaskView, task: Task, nth: int) -> Iterator[Surface]
         yield Surface(f"task-late/{task.id}/{nth}", reminder, thread=view.thread, later=True, settled=settled)
     else:
         again = _again(incident, view, task, nth)
-        yield letter(scene, f"task-late/{task.id}/{someone.id}", someone, again, settled=settled)
+        yield direct_message(scene, f"task-late/{task.id}/{someone.id}", someone, again, settled=settled)
 
 
 def _is_over(incident: Incident, view: TaskView, task: Task) -> bool:

@@ -75,7 +75,7 @@ def test_a_way_that_was_closed_and_is_there_again_can_be_entered_again() -> None
     closed = register.grants["g1"].model_copy(update={"state": "verified"})
     register = register.model_copy(update={"grants": register.grants | {"g1": closed}})
     given = {"outside": IVO, "means": "delegated_role", "level": "admin"}
-    typed = Typed(given, {}, lambda letter: f"{letter}99", NOON)
+    typed = Typed(given, {}, lambda direct_message: f"{direct_message}99", NOON)
 
     [fact] = granting.way(register, "a1", typed, ANA)
 

@@ -50,7 +50,7 @@ def late(story: Story, step: int, nth: int, to: object = JANA) -> Story:
     return story.then([RestrictionStepLate.model_validate(given)])
 
 
-def test_each_keyholder_is_asked_in_the_thread_and_by_a_letter() -> None:
+def test_each_keyholder_is_asked_in_the_thread_and_by_a_direct_message() -> None:
     story = started()
 
     replies = [read(s.card) for s in surfaces(story) if s.to is None and isinstance(s.card, Card)]
@@ -60,7 +60,7 @@ def test_each_keyholder_is_asked_in_the_thread_and_by_a_letter() -> None:
         "Nobody is removed before you confirm.",
         "[[I can log in, with 2FA, right now]] [I can't…]",
     ]
-    assert shown(story, "letter/proof-", PETR.id) == [
+    assert shown(story, "direct_message/proof-", PETR.id) == [
         "Crisis 12 · you keep access to @brand",
         "Log in now, with your second factor.",
         "Nobody is removed before you confirm.",
@@ -73,7 +73,7 @@ def test_each_keyholder_is_asked_in_the_thread_and_by_a_letter() -> None:
 def test_a_proof_becomes_one_line_and_alerts_nobody() -> None:
     story = proved(started().later(27))
 
-    assert shown(story, "letter/proof-", PETR.id) == [
+    assert shown(story, "direct_message/proof-", PETR.id) == [
         "Petr Novák proved the log-in to @brand, 12:27 UTC.",
         "[Go to room → place]",
     ]
@@ -83,7 +83,7 @@ def test_a_proof_becomes_one_line_and_alerts_nobody() -> None:
 def test_who_can_not_is_shown_with_who_keeps_access() -> None:
     story = unable(proved(started()))
 
-    assert shown(story, "letter/proof-", JANA.id)[0] == (
+    assert shown(story, "direct_message/proof-", JANA.id)[0] == (
         "Jana Horvat can't log in to @brand, 12:00 UTC: “no second factor here”. Petr Novák keeps access."
     )
 
@@ -92,14 +92,14 @@ def test_who_can_not_is_shown_with_who_is_asked_next() -> None:
     story = unable(started().later(1))
     story.then([KeyholderAsked(account="a1", handle="@brand", who=EVA, by=JANA)], JANA)
 
-    assert shown(story, "letter/proof-", JANA.id)[0].endswith("Eva Malá is asked.")
+    assert shown(story, "direct_message/proof-", JANA.id)[0].endswith("Eva Malá is asked.")
     assert mentions(story) == ["Petr Novák", "Eva Malá"]
 
 
 def test_where_nobody_can_the_commander_decides() -> None:
     story = unable(unable(started()), PETR)
 
-    said = shown(story, "letter/proof-", PETR.id)[0]
+    said = shown(story, "direct_message/proof-", PETR.id)[0]
     assert said.endswith("Nobody can log in. Next: claim the account back, or ask another keyholder (Ana Kovač).")
 
 
@@ -129,7 +129,7 @@ def test_a_late_step_of_a_person_involved_alerts_nobody() -> None:
 
 
 def test_who_leads_access_gets_duties_a_reason_and_a_way_out() -> None:
-    assert shown(started(), "letter/closing-", JANA.id) == [
+    assert shown(started(), "direct_message/closing-", JANA.id) == [
         "Crisis 12 · you lead closing access",
         "Accounts: @brand",
         "Walk the steps. Next step… shows each in its exact words.",
@@ -141,20 +141,20 @@ def test_who_leads_access_gets_duties_a_reason_and_a_way_out() -> None:
     ]
 
 
-def test_accounts_that_begin_at_once_are_one_letter_to_who_leads() -> None:
+def test_accounts_that_begin_at_once_are_one_direct_message_to_who_leads() -> None:
     story = started(started(), "a2", "@brand_hr")
 
-    assert shown(story, "letter/closing-", JANA.id)[1] == "Accounts: @brand, @brand_hr"
+    assert shown(story, "direct_message/closing-", JANA.id)[1] == "Accounts: @brand, @brand_hr"
 
 
-def test_who_is_asked_for_the_role_in_the_same_press_gets_that_letter_alone() -> None:
+def test_who_is_asked_for_the_role_in_the_same_press_gets_that_direct_message_alone() -> None:
     story = ask(started(), "access_lead", JANA)
 
-    assert [s for s in surfaces(story) if s.key.startswith("letter/closing-")] == []
+    assert [s for s in surfaces(story) if s.key.startswith("direct_message/closing-")] == []
 
 
-def test_who_chose_themselves_gets_no_letter_about_it() -> None:
-    assert [s for s in surfaces(started(lead=ANA)) if s.key.startswith("letter/closing-")] == []
+def test_who_chose_themselves_gets_no_direct_message_about_it() -> None:
+    assert [s for s in surfaces(started(lead=ANA)) if s.key.startswith("direct_message/closing-")] == []
 
 
 def test_a_late_step_mentions_its_owner_then_another_each_once() -> None:
@@ -228,8 +228,8 @@ def test_whoever_is_asked_is_let_into_the_room_and_read_to_in_their_language() -
     assert {PETR.id, EVA.id, JANA.id} <= named(story.incident)
     made = room(staged(incident=story.incident, book=BOOK, people=people))
     assert EVA.id in made.people
-    (letter,) = [s for s in made.surfaces if s.to == EVA.id and s.key.startswith("letter/proof-")]
-    assert letter.language == "cs-CZ"
+    (direct_message,) = [s for s in made.surfaces if s.to == EVA.id and s.key.startswith("direct_message/proof-")]
+    assert direct_message.language == "cs-CZ"
 
 
 @pytest.mark.parametrize("language", ["en", PSEUDO])

@@ -97,7 +97,9 @@ def any_fact(chance: random.Random, story: Story) -> Fact:
 
 
 def drawn(made: Room) -> str:
-    """All of the room as the chat gets it: roots, replies, letters, with the fallback and what buttons carry."""
+    """
+    All of the room as the chat gets it: roots, replies, direct messages, with the fallback and what buttons carry.
+    """
     cards = [surface.card for surface in made.surfaces if isinstance(surface.card, Card)]
     files = [surface.card.text() for surface in made.surfaces if isinstance(surface.card, Upload)]
     shown = [json.dumps(render(card, Translator(), {"place": "https://chat.example"})) for card in cards]

@@ -48,7 +48,7 @@ async def test_closing_access_fits_every_page_and_axe_finds_nothing(closing: Reh
         await no_sideways_scroll(ana)
         await put_away(ana)
         await ana.close()
-        ana = await open_as("ana", size, await letters_of(closing), dark=dark)
+        ana = await open_as("ana", size, await direct_messages_of(closing), dark=dark)
         async for state in leaver_states(ana):
             await no_grave_finding(ana, f"{state}, {size[0]} px, {'dark' if dark else 'light'}")
             await no_sideways_scroll(ana)
@@ -154,15 +154,15 @@ async def restriction_states(tom: Page) -> AsyncIterator[str]:
 
 
 async def leaver_states(ana: Page) -> AsyncIterator[str]:
-    """The letter about somebody who left, and what it opens."""
-    letter = log(ana).get_by_role("article", name="Ivo Marić left on")
-    await letter.evaluate("node => node.scrollIntoView()")
+    """The direct message about somebody who left, and what it opens."""
+    direct_message = log(ana).get_by_role("article", name="Ivo Marić left on")
+    await direct_message.evaluate("node => node.scrollIntoView()")
     yield "leaver letter"
-    await letter.get_by_role("button", name="Not a leaver…").click()
+    await direct_message.get_by_role("button", name="Not a leaver…").click()
     await expect(ana.get_by_role("dialog", name="Not a leaver")).to_be_visible()
     yield "not a leaver"
     await put_away(ana)
-    await letter.get_by_role("button", name="Close").click()
+    await direct_message.get_by_role("button", name="Close").click()
     await expect(log(ana)).to_contain_text("Crisis 1 touches @teal_kettle. Close it there, so that the room counts it.")
     yield "sent to the crisis"
 
@@ -174,7 +174,7 @@ async def look_at_register(tom: Page) -> None:
     await expect(tom.get_by_role("dialog", name="Who has access")).to_contain_text("left and are still listed")
 
 
-async def letters_of(stage: Rehearsal) -> str:
+async def direct_messages_of(stage: Rehearsal) -> str:
     """Where the app writes to Ana."""
     return next(str(place["id"]) for place in await stage.ana.places() if place["kind"] == "direct")
 

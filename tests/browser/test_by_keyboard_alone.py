@@ -79,7 +79,7 @@ async def pins(petr: Page) -> None:
     await expect(petr.get_by_role("menuitem", name="Pin")).to_be_focused()
     await petr.keyboard.press("Enter")
     await expect(mine.get_by_role("button", name="Pin, 1")).to_be_visible()
-    await expect(whispers(petr).last).to_contain_text("On the timeline")
+    await expect(private_replies(petr).last).to_contain_text("On the timeline")
 
 
 async def adds_from_the_menu(petr: Page) -> None:
@@ -94,7 +94,7 @@ async def adds_from_the_menu(petr: Page) -> None:
     await until_focused(petr, "Tab", form.get_by_role("button", name="Add", exact=True))
     await petr.keyboard.press("Enter")
     await expect(form).to_be_hidden()
-    await expect(whispers(petr).filter(has_text=PROMISED)).to_contain_text("On the timeline")
+    await expect(private_replies(petr).filter(has_text=PROMISED)).to_contain_text("On the timeline")
 
 
 async def resolves(petr: Page) -> None:
@@ -145,6 +145,6 @@ async def types(petr: Page, field: Locator, words: str) -> None:
     await petr.keyboard.type(words)
 
 
-def whispers(petr: Page) -> Locator:
+def private_replies(petr: Page) -> Locator:
     """What only Petr sees in the conversation."""
     return log(petr).get_by_role("article").filter(has_text="Only you can see this")

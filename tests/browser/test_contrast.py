@@ -14,7 +14,7 @@ PAIRS = [  # what stands on what, its ratio in light and in dark, and the least 
     ("on-primary", "primary", 6.6, 7.0, 4.5),
     ("on-danger", "danger", 6.5, 7.2, 4.5),
     ("on-warning", "warning", 7.6, 9.0, 4.5),
-    ("muted", "whisper", 5.4, 6.5, 4.5),
+    ("muted", "private-reply", 5.4, 6.5, 4.5),
     ("on-mention", "mention", 14.0, 10.0, 4.5),
     ("side-muted", "side", 7.2, 7.5, 4.5),
     ("on-drill", "drill", 8.7, 8.9, 4.5),

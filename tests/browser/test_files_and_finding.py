@@ -65,12 +65,12 @@ async def test_one_s_own_message_is_changed_and_deleted_by_keyboard(open_page: O
     await expect(page.get_by_text("Post is gone")).to_have_count(0)
 
 
-async def choose(page: Page, letter: str) -> None:
+async def choose(page: Page, key: str) -> None:
     """In the menu of the last message."""
     if await page.get_by_role("combobox", name="Write a message").evaluate("node => node === document.activeElement"):
         await page.keyboard.press("ArrowUp")
     await page.keyboard.press("m")
-    await page.keyboard.press(letter)
+    await page.keyboard.press(key)
     await page.keyboard.press("Enter")
 
 
@@ -84,7 +84,7 @@ async def test_a_shortcut_nobody_answers_says_so(open_page: OpenPage) -> None:
     await expect(page.get_by_role("status").filter(has_text="Open a crisis from this failed")).to_be_visible()
 
 
-async def test_a_whisper_is_put_away_for_good(open_page: OpenPage, others: Others) -> None:
+async def test_a_private_reply_is_put_away_for_good(open_page: OpenPage, others: Others) -> None:
     page = await open_page("petr", place="C0SOCIAL")
     await others.app("chat.postEphemeral", channel="C0GENERAL", user="U0PETR", text="Earlier answers")
     await page.get_by_role("button", name="#general").click()

@@ -166,7 +166,7 @@ async def test_somebody_is_taken_into_a_place_by_name(open_page: OpenPage) -> No
     await expect(page.get_by_role("article").last).to_contain_text("@Tom Reed has joined the channel")
 
 
-async def test_a_whisper_is_scrolled_to_from_wherever_one_reads(open_page: OpenPage, others: Others) -> None:
+async def test_a_private_reply_is_scrolled_to_from_wherever_one_reads(open_page: OpenPage, others: Others) -> None:
     """It answers what this person has just done, so they wait for it."""
     for n in range(40):
         await others.say("U0ANA", "C0GENERAL", f"Line {n}")

@@ -68,15 +68,15 @@ async def opens_by_keyboard(petr: Page) -> None:
 
 
 async def comes_and_takes_command(ana: Page) -> None:
-    """From the letter to the room and its command, with one hand."""
+    """From the direct message to the room and its command, with one hand."""
     await ana.get_by_role("main").get_by_role("button", name="Back").click()
     await ana.get_by_role("button", name="Crisis Commander, 3 unread").click()
-    letter = log(ana).get_by_role("article", name="Crisis 1 · you are asked to come")
-    await letter.get_by_role("button", name="I'm coming").click()
-    await expect(letter).to_contain_text("You said: I'm coming. Next: go to the room.")
+    direct_message = log(ana).get_by_role("article", name="Crisis 1 · you are asked to come")
+    await direct_message.get_by_role("button", name="I'm coming").click()
+    await expect(direct_message).to_contain_text("You said: I'm coming. Next: go to the room.")
     await no_sideways_scroll(ana)
 
-    await letter.get_by_role("link", name="Go to room").click()
+    await direct_message.get_by_role("link", name="Go to room").click()
     await board(ana).get_by_role("button", name="Take command").click()
     await expect(board(ana)).to_contain_text("Commander: Ana Kovač")
     await no_sideways_scroll(ana)
@@ -157,8 +157,8 @@ async def writes_notes(jana: Page) -> None:
 async def notes(person: Page, weight: str, text: str) -> None:
     await person.get_by_role("combobox", name="Write a message").fill(f"/crisis note {weight}: {text}")
     await person.keyboard.press("Enter")
-    whisper = log(person).get_by_role("article", name=f"· {weight} “{text}”")
-    await expect(whisper).to_contain_text("Only you can see this")
+    private_reply = log(person).get_by_role("article", name=f"· {weight} “{text}”")
+    await expect(private_reply).to_contain_text("Only you can see this")
 
 
 async def sees_the_board_change(ana: Page) -> None:

@@ -38,10 +38,10 @@ async def saving(stage: Stage) -> None:
 async def removing(stage: Stage) -> None:
     """Petr says that Jana must not see this, and has her taken out. Told that it failed, he does it again."""
     petr = await in_room(stage, "petr")
-    if "Remove from the room" not in await _letters(petr):
+    if "Remove from the room" not in await _direct_messages(petr):
         await _keep_out(petr)
     async with asyncio.timeout(DEADLINE_S):
-        while "Remove from the room" not in await _letters(petr):
+        while "Remove from the room" not in await _direct_messages(petr):
             await asyncio.sleep(LOOK_S)
     pressed = await press(petr, "Remove from the room")
     if not pressed["ok"]:
@@ -58,7 +58,7 @@ async def _keep_out(petr: Actor) -> None:
 
 
 async def asking_for_a_role(stage: Stage) -> None:
-    """Petr asks Maja to be scribe, who is let in and gets a letter."""
+    """Petr asks Maja to be scribe, who is let in and gets a direct message."""
     petr = await in_room(stage, "petr")
     if await petr.form() is None:
         await petr.command("/crisis role")
@@ -68,8 +68,8 @@ async def asking_for_a_role(stage: Stage) -> None:
         raise Failed(str(sent))
 
 
-async def _letters(person: Actor) -> str:
-    return "\n".join(words(message) for message in await person.letters())
+async def _direct_messages(person: Actor) -> str:
+    return "\n".join(words(message) for message in await person.direct_messages())
 
 
 EFFECTS = {

@@ -1,4 +1,7 @@
-"""kill -9 while access is closed: every step has one state, one card, one letter; the register agrees with the run."""
+"""
+kill -9 while access is closed: every step has one state, one card, one
+direct message; the register agrees with the run.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ async def wrong_in(found: list[Phase], every: int) -> str:
 
 
 async def test_closing_two_accounts_on_sqlite(sqlite: Fresh, tmp_path: Path) -> None:
-    """A leaver's letter, start, proof, steps done and not, verified, everything paused: after each call and commit."""
+    """
+    A leaver's direct message, start, proof, steps done and not, verified,
+    everything paused: after each call and commit.
+    """
     async with phases(sqlite, tmp_path) as found:
         stood = found[-1].whole.picture.access
 

@@ -64,7 +64,7 @@ async def test_the_person_is_told_and_nothing_is_acknowledged(fresh: Fresh) -> N
             pressed = await petr.press("Take command")
             await petr.do("invite", channel=petr.place, users=["U0TOM"])
             await until(lambda: stage.workspace.delivery.untaken > 0, "the event is on its way")
-            told = await _whispered(stage, petr.place)
+            told = await _privately_replied(stage, petr.place)
             untaken = stage.workspace.delivery.untaken
         again = await petr.command("/crisis open A second one")
         await stage.settled()
@@ -78,7 +78,7 @@ async def test_the_person_is_told_and_nothing_is_acknowledged(fresh: Fresh) -> N
         assert not any(line.startswith("commander") for line in new)
 
 
-async def _whispered(stage: Stage, place: str) -> str:
-    whispers = stage.workspace.places[place].whispers
-    await until(lambda: bool(whispers), "the press is answered")
-    return words({"text": whispers[-1].text, "blocks": whispers[-1].blocks})
+async def _privately_replied(stage: Stage, place: str) -> str:
+    private_replies = stage.workspace.places[place].private_replies
+    await until(lambda: bool(private_replies), "the press is answered")
+    return words({"text": private_replies[-1].text, "blocks": private_replies[-1].blocks})

@@ -27,7 +27,7 @@ BOARD, QUESTION = "Crisis 1, ", "Question 1"
 
 async def told(stage: Stage, name: str) -> str:
     """All the bot wrote to a person directly."""
-    return "\n".join(words(message) for message in await stage.actor(name).letters())
+    return "\n".join(words(message) for message in await stage.actor(name).direct_messages())
 
 
 async def board(stage: Stage) -> str:

@@ -76,12 +76,16 @@ def test_who_comes_in_again_after_they_were_closed_is_another_way_in() -> None:
     """The way that was closed stays closed and verified in its closing: a new one is seen, and counted, beside it."""
     register = brand(delegate("g1", PETR.id, "p", state="verified"))
     ids = iter(["g7", "g8", "g9"])
-    facts = listed.discovered(register, Means.delegated_role, [Holding("a1", "p", "Petr")], lambda letter: next(ids))
+    facts = listed.discovered(
+        register, Means.delegated_role, [Holding("a1", "p", "Petr")], lambda direct_message: next(ids)
+    )
     after = entered(register, facts)
 
     assert [way.grant for way in ways_in(after, "a1", NOW)] == ["g7"]
     assert after.grants["g1"].state == "verified"
-    again = listed.discovered(after, Means.delegated_role, [Holding("a1", "p", "Petr")], lambda letter: next(ids))
+    again = listed.discovered(
+        after, Means.delegated_role, [Holding("a1", "p", "Petr")], lambda direct_message: next(ids)
+    )
     assert again == []
 
 

@@ -195,7 +195,7 @@ def test_the_room_has_no_word_of_the_title() -> None:
     assert room_name(story.incident) == "crisis-12-a7c2"
 
 
-def test_a_tag_is_four_letters_or_digits() -> None:
+def test_a_tag_is_four_direct_messages_or_digits() -> None:
     tags = {new_tag(Random(seed)) for seed in range(50)}
 
     assert len(tags) == 50

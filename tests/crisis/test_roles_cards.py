@@ -1,4 +1,4 @@
-"""Roles as views: the form, the letters and their ends, what the board's thread hears, who is left out."""
+"""Roles as views: the form, the direct messages and their ends, what the board's thread hears, who is left out."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def cards(story: Story) -> dict[str, Card]:
     return {s.key.removesuffix(f"/{s.to}"): s.card for s in surfaces if isinstance(s.card, Card)}
 
 
-def letter(story: Story, nth: int = -1) -> list[str]:
-    """What the letter of that asking says."""
-    return text(cards(story)[f"letter/role-{story.incident.roles.seats[nth].seq}"])
+def direct_message(story: Story, nth: int = -1) -> list[str]:
+    """What the direct message of that asking says."""
+    return text(cards(story)[f"direct_message/role-{story.incident.roles.seats[nth].seq}"])
 
 
 def mentions(story: Story) -> list[str]:
@@ -146,7 +146,7 @@ def test_only_who_gives_out_roles_may_leave_the_person_empty() -> None:
     assert fields["person"] == ((EVA.id,), True)
 
 
-def test_a_letter_is_in_the_language_of_its_reader() -> None:
+def test_a_direct_message_is_in_the_language_of_its_reader() -> None:
     story = ask(commanded(), "approver", EVA)
 
     (surface,) = roles(scene(story, Person(id=EVA.id, name=EVA.name, language="cs-CZ")))
@@ -154,12 +154,12 @@ def test_a_letter_is_in_the_language_of_its_reader() -> None:
     assert (surface.to, surface.language, surface.later) == (EVA.id, "cs-CZ", True)
 
 
-def test_each_letter_says_why_you_and_has_a_way_out() -> None:
+def test_each_direct_message_says_why_you_and_has_a_way_out() -> None:
     story = ask(commanded(), "approver", EVA)
 
-    asked = letter(story)
+    asked = direct_message(story)
     story.then(rules.accept(story.incident, BOOK, newest(story), person(EVA)), EVA)
-    held = letter(story)
+    held = direct_message(story)
 
     assert asked[-2:] == ["Why you: assigned by Ana Kovač, 12:00 UTC.", "[I'll do it] [I can't…] [Go to room]"]
     assert held[0] == "Crisis 12 · your role: Approver"
@@ -173,7 +173,7 @@ def test_who_comes_next_is_told_after_whom() -> None:
         seq = story.incident.roles.seats[n].seq
         story.then(rules.decline(story.incident, BOOK, seq, person(who), "on a train"), who)
 
-    whys = [letter(story, n)[-2] for n in (3, 4)]
+    whys = [direct_message(story, n)[-2] for n in (3, 4)]
 
     assert whys == [
         "Why you: Tom Reed can't, and you come next, 12:00 UTC.",
@@ -185,7 +185,7 @@ def test_an_asking_that_was_taken_back_is_closed() -> None:
     story = ask(commanded(), "approver", EVA)
     story.then([Undone(seq=newest(story), what="role", of="approver", by=ANA)], ANA)
 
-    assert letter(story)[1:] == ["You need not answer any more, 12:00 UTC. Thank you.", "[Go to room]"]
+    assert direct_message(story)[1:] == ["You need not answer any more, 12:00 UTC. Thank you.", "[Go to room]"]
 
 
 def test_what_was_over_before_it_was_said_is_not_said_any_more() -> None:
@@ -223,7 +223,7 @@ def test_the_commander_is_told_of_two_roles_in_one_hand() -> None:
     assert text(conflict)[-2:] == ["Nobody loses a role. Next: give one of them to someone else.", "[Roles…]"]
 
 
-def test_who_is_involved_has_no_letter_no_line_and_is_not_let_in() -> None:
+def test_who_is_involved_has_no_direct_message_no_line_and_is_not_let_in() -> None:
     """What they had before stays as it was; nothing in the room tells why."""
     story = ask(take(commanded(), "author", EVA), "scribe", TOM)
     story.involves(EVA)

@@ -14,7 +14,7 @@ from bot.views import staged
 from tests.crisis.test_undo import ending
 from tests.record.story import ANA, JANA, PETR
 from tests.record.thread import BOOK, Room, core_done, intake_done
-from tests.room.test_letters import text
+from tests.room.test_direct_messages import text
 
 
 def surfaces(room_: Room) -> dict[str, Surface]:
@@ -33,7 +33,7 @@ def handed_over() -> Room:
 def test_who_has_command_again_hears_it() -> None:
     """She thought that she could rest. The offer waits again, where it was made."""
     story = handed_over()
-    key = f"letter/command-back@{int(story.now.timestamp())}/{ANA.id}"
+    key = f"direct_message/command-back@{int(story.now.timestamp())}/{ANA.id}"
     shown = surfaces(story)
 
     assert (shown[key].to, shown[key].settled) == (ANA.id, False)
@@ -43,13 +43,13 @@ def test_who_has_command_again_hears_it() -> None:
         "Why you: you had command before Jana.",
         "[Go to room] [Hand over…]",
     ]
-    offers = [surface for name, surface in shown.items() if name.startswith("letter/handover@")]
+    offers = [surface for name, surface in shown.items() if name.startswith("direct_message/handover@")]
     assert "[I have command] [Not now…] [Go to room]" in text(offers[0])
 
 
-def test_once_somebody_else_has_it_that_letter_is_over() -> None:
+def test_once_somebody_else_has_it_that_direct_message_is_over() -> None:
     story = handed_over()
-    key = f"letter/command-back@{int(story.now.timestamp())}/{ANA.id}"
+    key = f"direct_message/command-back@{int(story.now.timestamp())}/{ANA.id}"
     story.does(lambda i: command.accept(i, JANA), JANA)
 
     assert surfaces(story)[key].settled
@@ -60,16 +60,18 @@ def test_once_somebody_else_has_it_that_letter_is_over() -> None:
 def test_an_end_undone_takes_the_review_away_and_says_so_where_the_summary_is() -> None:
     story = core_done()
     story.does(lambda i: resolution.resolve(i, BOOK, ending(), date(2026, 3, 2)))
-    before = surfaces(story)[f"letter/review-1/{JANA.id}"]
+    before = surfaces(story)[f"direct_message/review-1/{JANA.id}"]
     story.does(lambda i: [*undo(i, PETR, story.now)])
     after = surfaces(story)
     story.does(lambda i: resolution.resolve(i, BOOK, ending(), date(2026, 3, 2)))
     again = surfaces(story)
 
-    assert not before.removed and after[f"letter/review-1/{JANA.id}"].removed
+    assert not before.removed and after[f"direct_message/review-1/{JANA.id}"].removed
     summary = after["summary"].card
     assert isinstance(summary, Card) and "was opened again at" in str(summary.text)
-    assert again[f"letter/review-1/{JANA.id}"].removed and not again[f"letter/review-2/{JANA.id}"].removed
+    assert (
+        again[f"direct_message/review-1/{JANA.id}"].removed and not again[f"direct_message/review-2/{JANA.id}"].removed
+    )
 
 
 def test_the_card_of_an_answer_has_undo_in_its_menu() -> None:

@@ -49,7 +49,7 @@ async def with_question(crisis: Rehearsal, question: str, *names: str) -> Actor:
 
 
 async def on(verb: str, person: Actor, holds: str, **body: str) -> Json:
-    """Do something to a message that everybody sees, by its text: whispers repeat it."""
+    """Do something to a message that everybody sees, by its text: private replies repeat it."""
     said = [m for m in await person.everything() if holds in words(m) and not m.get("ephemeral")]
     given = {"name": PIN} if "react" in verb else {}
     return await person.do(verb, channel=person.place, ts=said[-1]["ts"], **given, **body)
@@ -67,11 +67,11 @@ async def written(crisis: Rehearsal, number: int = 1) -> list[Entry]:
     return [entry for entry in gathered(await crisis.events(number)) if entry.is_written]
 
 
-async def last_whisper(crisis: Rehearsal, person: Actor) -> str:
+async def last_private_reply(crisis: Rehearsal, person: Actor) -> str:
     """The newest thing only this person sees where they are."""
     await crisis.settled()
-    whispers = [words(m) for m in await person.everything() if m.get("ephemeral")]
-    return whispers[-1] if whispers else ""
+    private_replies = [words(m) for m in await person.everything() if m.get("ephemeral")]
+    return private_replies[-1] if private_replies else ""
 
 
 async def timeline(crisis: Rehearsal, person: Actor) -> str:
@@ -84,6 +84,6 @@ async def form(crisis: Rehearsal, person: Actor) -> str:
     """What the open form says, and what stands in its fields."""
     await crisis.settled()
     found = await person.form()
-    assert found is not None, await last_whisper(crisis, person)
+    assert found is not None, await last_private_reply(crisis, person)
     values = [str(block["element"].get("initial_value", "")) for block in found["blocks"] if block["type"] == "input"]
     return "\n".join([words(found), *values])

@@ -94,19 +94,19 @@ async def test_what_is_not_done_yet_is_said_while_it_is_tried(crisis: Rehearsal)
 
     petr = await crisis.opened()
     asked = str((await petr.command("/crisis status"))["text"])
-    at_once = await crisis.letters("petr")
+    at_once = await crisis.direct_messages("petr")
     for _half in range(2):
         await crisis.later(seconds=30)
     await crisis.later(seconds=3)
-    letter, board = await crisis.letters("petr"), await board_of(petr)
+    direct_message, board = await crisis.direct_messages("petr"), await board_of(petr)
     crisis.workspace.weather.refuse.clear()
     for _half in range(3):
         await crisis.later(seconds=30)
 
     assert not_yet in asked and not_yet not in at_once
-    assert not_yet in board and not_yet in letter
-    assert "Done: room, your invitation, board, questions." in letter
-    after = await crisis.letters("petr") + await board_of(petr)
+    assert not_yet in board and not_yet in direct_message
+    assert "Done: room, your invitation, board, questions." in direct_message
+    after = await crisis.direct_messages("petr") + await board_of(petr)
     assert "Not yet" not in after and "Done: room" not in after
 
 
@@ -116,9 +116,9 @@ async def test_a_step_slack_refuses_is_told_to_whoever_opened_it(crisis: Rehears
     await crisis.opened()
     await crisis.later(seconds=3)
 
-    letter = await crisis.letters("petr")
-    assert "Done: room, your invitation, board, questions." in letter
-    assert "Not done: pin (Slack refused, since 03:00 CET)" in letter
+    direct_message = await crisis.direct_messages("petr")
+    assert "Done: room, your invitation, board, questions." in direct_message
+    assert "Not done: pin (Slack refused, since 03:00 CET)" in direct_message
 
 
 async def test_a_room_that_cannot_be_made_yet_is_told_to_whoever_opened_it(crisis: Rehearsal) -> None:
@@ -127,15 +127,15 @@ async def test_a_room_that_cannot_be_made_yet_is_told_to_whoever_opened_it(crisi
 
     await crisis.petr.command("/crisis open Offensive post from our account")
     await crisis.later(seconds=11)
-    waiting = await crisis.letters("petr")
+    waiting = await crisis.direct_messages("petr")
     crisis.workspace.weather.refuse.clear()
     for _half in range(2):
         await crisis.later(seconds=30)
 
     assert "Crisis 1 is saved. The link to its room comes here." in waiting
     assert "Not yet: the room, since 03:00 CET. I keep trying; nothing waits for it." in waiting
-    letters = await crisis.letters("petr")
-    assert "Crisis 1 is open. Your private room:" in letters and "comes here" not in letters
+    direct_messages = await crisis.direct_messages("petr")
+    assert "Crisis 1 is open. Your private room:" in direct_messages and "comes here" not in direct_messages
 
 
 async def test_who_changed_what_slack_holds_up_is_told_by_when_the_room_shows_it(crisis: Rehearsal) -> None:

@@ -11,13 +11,27 @@ from bot.crisis.timeline.facts import MessageFlagged, MessageRead, Noted
 from bot.record.fact import Weight
 from bot.rehearsal.acting import words
 from tests.conversation import Rehearsal, rehearsal
-from tests.handlers.captured import ADD, BEGIN, form, inside, last_whisper, menu, on, timeline, with_question, written
+from tests.handlers.captured import (
+    ADD,
+    BEGIN,
+    form,
+    inside,
+    last_private_reply,
+    menu,
+    on,
+    timeline,
+    with_question,
+    written,
+)
 
 SAID = "The union quotes our post"
 
 
 async def test_a_pin_captures_and_its_text_follows(either: Rehearsal) -> None:
-    """Committed first, with the link; then read. Who pinned it is whispered what stands there, with a way back."""
+    """
+    Committed first, with the link; then read. Who pinned it is said in a
+    private reply what stands there, with a way back.
+    """
     petr = await inside(either, "jana")
     await either.jana.say(SAID)
     either.clock.forward(minutes=7)
@@ -32,9 +46,9 @@ async def test_a_pin_captures_and_its_text_follows(either: Rehearsal) -> None:
     assert (entry.text, entry.author and entry.author.name) == (SAID, "Jana Horvat")
     assert entry.happened_at == entry.event.happened_at
     assert entry.event.at - entry.happened_at > timedelta(minutes=6)
-    whisper = await last_whisper(either, petr)
-    assert "On the timeline: " in whisper and "its text follows in a moment" in whisper
-    assert "[Change…] [Strike…]" in whisper
+    private_reply = await last_private_reply(either, petr)
+    assert "On the timeline: " in private_reply and "its text follows in a moment" in private_reply
+    assert "[Change…] [Strike…]" in private_reply
     shown = await timeline(either, petr)
     assert f"Jana Horvat: “{SAID}” (added " in shown and "by Petr Novák" in shown
 
@@ -50,10 +64,10 @@ async def test_a_pin_twice_or_by_two_is_one_entry(crisis: Rehearsal) -> None:
     await on("react", petr, SAID)
 
     assert len(await written(crisis)) == 1
-    whisper = await last_whisper(crisis, crisis.ana)
-    assert "On the timeline already" in whisper and SAID in whisper and "[Change…]" not in whisper
-    assert "Only Jana Horvat or Petr Novák, who commands, can change this entry." in whisper
-    assert "[Change…] [Strike…]" in await last_whisper(crisis, petr)
+    private_reply = await last_private_reply(crisis, crisis.ana)
+    assert "On the timeline already" in private_reply and SAID in private_reply and "[Change…]" not in private_reply
+    assert "Only Jana Horvat or Petr Novák, who commands, can change this entry." in private_reply
+    assert "[Change…] [Strike…]" in await last_private_reply(crisis, petr)
 
 
 async def test_two_pins_at_the_same_moment_are_one_entry(crisis: Rehearsal) -> None:
@@ -75,11 +89,11 @@ async def test_taking_the_pin_away_strikes_and_never_erases(either: Rehearsal) -
         await either.settled()
 
     await on("unreact", either.ana, SAID)
-    assert "It stays on the timeline. Only Jana Horvat or" in await last_whisper(either, either.ana)
+    assert "It stays on the timeline. Only Jana Horvat or" in await last_private_reply(either, either.ana)
     assert (await written(either))[0].struck is None
     await on("unreact", either.jana, SAID)
 
-    assert f"Struck, not erased: “{SAID}” · Petr Novák" in await last_whisper(either, either.jana)
+    assert f"Struck, not erased: “{SAID}” · Petr Novák" in await last_private_reply(either, either.jana)
     [entry] = await written(either)
     assert entry.struck and entry.struck[0].by.name == "Jana Horvat" and entry.text == SAID
     assert "struck by Jana Horvat" in await timeline(either, petr)
@@ -114,8 +128,8 @@ async def test_a_pin_elsewhere_is_none_of_our_business(crisis: Rehearsal) -> Non
         await person.say("Nice weather today")
         await on("react", person, "Nice weather today")
         await crisis.settled()
-        assert await last_whisper(crisis, person) == ""
-        assert [m for m in await person.letters() if "room" in words(m) and "Guests" in words(m)] == []
+        assert await last_private_reply(crisis, person) == ""
+        assert [m for m in await person.direct_messages() if "room" in words(m) and "Guests" in words(m)] == []
 
     assert await written(crisis) == []
 
@@ -125,7 +139,7 @@ async def test_a_pin_on_our_own_card_adds_nothing(crisis: Rehearsal) -> None:
 
     await on("react", petr, "Question 1 of")
 
-    assert "Nothing was added" in await last_whisper(crisis, petr)
+    assert "Nothing was added" in await last_private_reply(crisis, petr)
     assert await written(crisis) == []
 
 
@@ -136,7 +150,7 @@ async def test_a_pin_on_a_message_that_is_an_answer_adds_nothing(crisis: Rehears
     await crisis.settled()
 
     await on("react", petr, "A private post went out")
-    assert "That message is an answer" in await last_whisper(crisis, petr)
+    assert "That message is an answer" in await last_private_reply(crisis, petr)
     await on("unreact", petr, "A private post went out")
     await crisis.settled()
 
@@ -228,7 +242,7 @@ async def test_a_message_of_the_room_is_added_by_its_menu(either: Rehearsal) -> 
     sent = await petr.fill({"Type": "fact"})
 
     assert sent["ok"], sent
-    assert f"“{SAID}” · Jana Horvat (added " in await last_whisper(either, petr)
+    assert f"“{SAID}” · Jana Horvat (added " in await last_private_reply(either, petr)
     [entry] = await written(either)
     assert (entry.text, entry.weight, entry.is_copied, entry.is_reworded) == (SAID, Weight.fact, False, False)
     assert entry.event.at - entry.happened_at > timedelta(minutes=19)
@@ -236,7 +250,7 @@ async def test_a_message_of_the_room_is_added_by_its_menu(either: Rehearsal) -> 
     await either.settled()
     assert (await written(either))[0].text == "The union thanks us"
     await menu(petr, ADD, "The union thanks us")
-    assert "On the timeline already" in await last_whisper(either, petr)
+    assert "On the timeline already" in await last_private_reply(either, petr)
 
 
 async def test_words_changed_in_the_form_are_of_who_changed_them(crisis: Rehearsal) -> None:
@@ -295,7 +309,7 @@ async def test_without_a_crisis_there_are_words_and_a_way_on(crisis: Rehearsal) 
 
     await menu(crisis.petr, ADD, "Customers ask")
 
-    told = await last_whisper(crisis, crisis.petr) or words((await crisis.petr.letters())[-1])
+    told = await last_private_reply(crisis, crisis.petr) or words((await crisis.petr.direct_messages())[-1])
     assert "no open crisis" in told and "Open a crisis from this" in told and "[Open a crisis…]" in told
 
 
@@ -317,7 +331,7 @@ async def test_a_guest_and_who_is_outside_capture_nothing(crisis: Rehearsal) -> 
     petr = await inside(crisis, "guest")
     await petr.say(SAID)
     await on("react", crisis.guest, SAID)
-    assert "Guests can't use this" in await last_whisper(crisis, crisis.guest)
+    assert "Guests can't use this" in await last_private_reply(crisis, crisis.guest)
 
     await menu(crisis.guest, ADD, SAID)
     await crisis.settled()
@@ -326,7 +340,7 @@ async def test_a_guest_and_who_is_outside_capture_nothing(crisis: Rehearsal) -> 
     assert await written(crisis) == []
 
 
-async def test_hostile_words_are_captured_to_the_letter(crisis: Rehearsal) -> None:
+async def test_hostile_words_are_captured_to_the_direct_message(crisis: Rehearsal) -> None:
     """As what was said: nobody is alerted, and no sign of it is read."""
     petr = await inside(crisis)
     hostile = "<!channel> *all* ~gone~ `rm` \u202eevil\u202c https://evil.example/|x> " + "x" * 3_200

@@ -9,10 +9,10 @@ from bot.chat.outcome import Reply
 from bot.record.fact import Weight
 from bot.text import Translator
 from tests.conversation import Rehearsal
-from tests.handlers.captured import form, inside, last_whisper, timeline, written
+from tests.handlers.captured import form, inside, last_private_reply, timeline, written
 
 
-async def test_a_note_can_be_changed_from_its_whisper(either: Rehearsal) -> None:
+async def test_a_note_can_be_changed_from_its_private_reply(either: Rehearsal) -> None:
     """Text, type and time; what it said before stays in the record, and the line says by whom and when."""
     petr = await inside(either)
     earlier = either.clock.now - timedelta(minutes=40)
@@ -25,7 +25,7 @@ async def test_a_note_can_be_changed_from_its_whisper(either: Rehearsal) -> None
     assert sent["ok"], sent
     [entry] = await written(either)
     assert (entry.text, entry.weight, entry.happened_at) == ("three posts", Weight.decision, earlier)
-    assert "“three posts”" in await last_whisper(either, petr)
+    assert "“three posts”" in await last_private_reply(either, petr)
     shown = (await timeline(either, petr)).splitlines()
     assert "three posts" in shown[1] and "changed " in shown[1] and "two posts" not in "".join(shown)
 
@@ -39,15 +39,17 @@ async def test_a_note_is_struck_with_a_reason(either: Rehearsal) -> None:
     assert "A few words are enough." in str((await petr.fill({"One line": " "}))["errors"])
     await petr.fill({"One line": "wrong account"})
 
-    assert "Struck, not erased: “two posts” · Petr Novák" in await last_whisper(either, petr)
+    assert "Struck, not erased: “two posts” · Petr Novák" in await last_private_reply(either, petr)
     drawn = str((await petr.command("/crisis timeline"))["answer"]["blocks"])
     assert "two posts”~ · struck by Petr Novák: wrong account" in drawn
     await petr.press("Change…", on="On the timeline")
-    assert "Petr Novák struck this entry at " in await last_whisper(either, petr)
+    assert "Petr Novák struck this entry at " in await last_private_reply(either, petr)
 
 
 async def test_who_may_not_is_told_who_can(crisis: Rehearsal) -> None:
-    """An old whisper is not only on its writer's screen: the rule is asked again, at the press and at the sending."""
+    """
+    An old private reply is not only on its writer's screen: the rule is asked again, at the press and at the sending.
+    """
     await inside(crisis, "jana", "ana")
     await crisis.jana.command("/crisis note the shop is quiet")
     [entry] = await written(crisis)
@@ -110,7 +112,7 @@ async def test_an_older_entry_is_found_in_the_menu(crisis: Rehearsal) -> None:
     mine = str(answer["answer"]["blocks"])
     assert "the shop is quiet" in mine and "Change an entry" in mine
     await crisis.jana.choose("Change an entry", "the shop is quiet")
-    assert "[Change…] [Strike…]" in await last_whisper(crisis, crisis.jana)
+    assert "[Change…] [Strike…]" in await last_private_reply(crisis, crisis.jana)
     await petr.command("/crisis timeline")
     await petr.choose("Change an entry", "the shop is quiet · Jana Horvat")
     await crisis.settled()
@@ -131,7 +133,7 @@ async def test_earlier_entries_are_a_page_away(crisis: Rehearsal) -> None:
     assert "entry number 44" in newest and "entry number 4”" not in newest
     await petr.press("Earlier", on="entry number 44")
 
-    before = await last_whisper(crisis, petr)
+    before = await last_private_reply(crisis, petr)
     assert "before the newest 40" in before and "entry number 4”" in before and "opened" in before
     assert "[Earlier]" not in before and "entry number 5”" not in before
 

@@ -1,4 +1,4 @@
-"""Holders confirm what the register says of them: at home, from a letter; or say that it is not theirs."""
+"""Holders confirm what the register says of them: at home, from a direct message; or say that it is not theirs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def test_a_holder_confirms_all_of_it_at_home(crisis: Rehearsal) -> None:
     known = await register(crisis)
     assert all(grant.confirmed_at for grant in known.grants.values())
     assert all(k.confirmed_at for secret in known.secrets.values() for k in secret.known_by)
-    assert "2 ways in are confirmed." in await crisis.letters("petr")
+    assert "2 ways in are confirmed." in await crisis.direct_messages("petr")
 
 
 async def test_whoever_holds_nothing_is_shown_nothing_at_home(crisis: Rehearsal) -> None:
@@ -61,28 +61,31 @@ async def test_whoever_is_involved_is_neither_shown_nor_lets_confirm(crisis: Reh
 
     await crisis.settled()
     assert await crisis.petr.form() is None
-    assert "The register is kept by a few. Nothing was changed." in await crisis.letters("petr")
+    assert "The register is kept by a few. Nothing was changed." in await crisis.direct_messages("petr")
     assert "Access you hold" not in await at_home(crisis, crisis.petr)
 
 
-async def test_holders_are_asked_by_letter_and_answer_in_one_press(crisis: Rehearsal) -> None:
+async def test_holders_are_asked_by_direct_message_and_answer_in_one_press(crisis: Rehearsal) -> None:
     eva = await holding(crisis)
 
     said = await opens(eva, "Ask to confirm")
 
     assert "Everybody of the chat who holds access to it is asked to confirm." in said
-    letters = await crisis.letters("petr")
-    assert "You hold 2 ways into @brand. Are they still right?" in letters
-    assert "Delegated role · Admin" in letters and "knows the password" in letters
-    assert "Why you: you stand in the register of @brand; Eva Malá asked," in letters
-    assert "[Still right] [Not mine…]" in letters
-    assert "You hold" not in await crisis.letters("ana") and "You hold" not in await crisis.letters("jana")
+    direct_messages = await crisis.direct_messages("petr")
+    assert "You hold 2 ways into @brand. Are they still right?" in direct_messages
+    assert "Delegated role · Admin" in direct_messages and "knows the password" in direct_messages
+    assert "Why you: you stand in the register of @brand; Eva Malá asked," in direct_messages
+    assert "[Still right] [Not mine…]" in direct_messages
+    assert "You hold" not in await crisis.direct_messages("ana") and "You hold" not in await crisis.direct_messages(
+        "jana"
+    )
 
     await crisis.petr.press("Still right")
 
-    letters = await crisis.letters("petr")
+    direct_messages = await crisis.direct_messages("petr")
     assert (
-        "You said what is right about your access to @brand. Thank you." in letters and "[Still right]" not in letters
+        "You said what is right about your access to @brand. Thank you." in direct_messages
+        and "[Still right]" not in direct_messages
     )
     assert all(grant.confirmed_at for grant in (await register(crisis)).grants.values())
 
@@ -105,7 +108,7 @@ async def test_what_is_not_theirs_stays_open_until_somebody_looks(crisis: Rehear
     assert "! 1 way in may not be there any more" in said
     assert "Petr Novák · Delegated role · Admin · may not be there any more" in said
     assert "said not to be theirs" in await opens(eva, "What changed")
-    assert "You hold 1 way into @brand." in await crisis.letters("petr")
+    assert "You hold 1 way into @brand." in await crisis.direct_messages("petr")
 
 
 async def test_nobody_is_asked_where_nobody_of_the_chat_holds_anything(crisis: Rehearsal) -> None:

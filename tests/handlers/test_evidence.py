@@ -56,7 +56,7 @@ async def test_a_screenshot_in_the_questions_thread_is_kept(either: Rehearsal) -
     assert "Known 0 · Not confirmed 0 · Evidence 1\n" in seen
     assert "1 · “Lay-offs on our account” · Petr, 03:00 CET · saved" in seen
     assert "They are kept as evidence: 1 so far." in seen
-    assert "Evidence 1: shot.png (1 kB)" in seen  # whispered
+    assert "Evidence 1: shot.png (1 kB)" in seen  # said in a private reply
 
 
 async def test_the_first_evidence_is_the_first_step_done(crisis: Rehearsal) -> None:
@@ -110,7 +110,7 @@ async def test_a_reply_with_names_keeps_the_file_and_not_the_words(crisis: Rehea
 
 
 async def test_a_screenshot_without_words_is_called_by_its_name_and_asked_about(crisis: Rehearsal) -> None:
-    """The whisper offers to say what it shows; the list says it then."""
+    """The private reply offers to say what it shows; the list says it then."""
     petr = await crisis.opened()
     await posts(crisis, petr, "IMG_2041.png")
 

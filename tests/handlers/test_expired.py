@@ -45,22 +45,22 @@ async def register(crisis: Rehearsal) -> Register:
 
 
 async def test_the_owner_is_asked_and_it_counts_as_open_until_then(crisis: Rehearsal) -> None:
-    letter = await crisis.letters("ana")
+    direct_message = await crisis.direct_messages("ana")
 
-    assert "Temporary access of Tom Reed is over" in letter
-    assert "Delegated role, @brand" in letter and "Why you: you own @brand." in letter
-    assert "Tom Reed" not in await crisis.letters("tom")
+    assert "Temporary access of Tom Reed is over" in direct_message
+    assert "Delegated role, @brand" in direct_message and "Why you: you own @brand." in direct_message
+    assert "Tom Reed" not in await crisis.direct_messages("tom")
     found = access_ready(await register(crisis), BEGIN)
     assert found.ways == 1 and "expired" in {finding.code for finding in found.findings}
 
 
-async def test_once_it_is_taken_back_it_is_gone_and_the_letter_says_so(crisis: Rehearsal) -> None:
+async def test_once_it_is_taken_back_it_is_gone_and_the_direct_message_says_so(crisis: Rehearsal) -> None:
     await crisis.ana.press("Taken back")
     await crisis.settled()
 
     assert (await register(crisis)).grants == {}
-    letter = await crisis.letters("ana")
-    assert "Nothing to do." in letter and "[Taken back]" not in letter
+    direct_message = await crisis.direct_messages("ana")
+    assert "Nothing to do." in direct_message and "[Taken back]" not in direct_message
 
 
 async def test_given_anew_it_is_not_asked_about_any_more(crisis: Rehearsal) -> None:
@@ -70,7 +70,7 @@ async def test_given_anew_it_is_not_asked_about_any_more(crisis: Rehearsal) -> N
         change.record([GrantEntered(grant=given)])
     await crisis.later(seconds=3)
 
-    assert "Nothing to do." in await crisis.letters("ana")
+    assert "Nothing to do." in await crisis.direct_messages("ana")
     assert (await register(crisis)).grants["g1"].state == "active"
 
 
@@ -81,10 +81,10 @@ async def test_who_has_the_log_in_keeps_it_until_the_password_is_changed(crisis:
         change.record([GrantEntered(grant=grant)])
     await crisis.settled()
 
-    letter = await crisis.letters("ana")
+    direct_message = await crisis.direct_messages("ana")
 
-    assert "Account log-in, @brand" in letter
-    assert "They know the password until it is changed. Change it now, then press." in letter
+    assert "Account log-in, @brand" in direct_message
+    assert "They know the password until it is changed. Change it now, then press." in direct_message
 
     await crisis.ana.press("Taken back", on="Account log-in")
     await crisis.settled()

@@ -19,7 +19,7 @@ async def set_up(crisis: Rehearsal) -> None:
 
 @pytest.mark.requirement("S1.1")
 async def test_one_command_makes_a_working_room(either: Rehearsal) -> None:
-    """A private room without a word of the title, a board, a question, and a letter that leads there."""
+    """A private room without a word of the title, a board, a question, and a direct message that leads there."""
     said = await either.petr.command("/crisis open Offensive post from our account")
     await either.settled()
     room = await either.petr.go_to_room()
@@ -31,7 +31,7 @@ async def test_one_command_makes_a_working_room(either: Rehearsal) -> None:
     assert (room["kind"], room["name"][:9], len(room["name"])) == ("private", "crisis-1-", 13)
     assert "Crisis 1 · Offensive post from our account" in seen
     assert "Which of our accounts are touched?" in seen
-    assert room["name"] in await either.letters("petr")
+    assert room["name"] in await either.direct_messages("petr")
     assert await either.tom.room() is None
 
 
@@ -65,7 +65,7 @@ async def test_a_form_opens_one_too(crisis: Rehearsal) -> None:
         "*bold* _it_ ~no~ `code` & < >",
     ],
 )
-async def test_a_hostile_title_is_shown_to_the_letter_and_alerts_nobody(crisis: Rehearsal, title: str) -> None:
+async def test_a_hostile_title_is_shown_to_the_direct_message_and_alerts_nobody(crisis: Rehearsal, title: str) -> None:
     petr = await crisis.opened(title)
 
     head = next(block for block in (await crisis.board(petr))["blocks"] if block["type"] == "header")
@@ -80,7 +80,7 @@ async def test_a_refused_room_is_told_and_nothing_public_is_made(crisis: Rehears
     crisis.workspace.weather.refuse_next("conversations.create", Refusal("restricted_action"))
 
     await crisis.petr.command("/crisis open Hacked")
-    told = await crisis.letters("petr")
+    told = await crisis.direct_messages("petr")
     before = await crisis.petr.room()
     await crisis.petr.press("Try again")
     await crisis.settled()
@@ -89,8 +89,8 @@ async def test_a_refused_room_is_told_and_nothing_public_is_made(crisis: Rehears
     assert "Slack did not allow a private room. Crisis 1 is saved and nothing public was made." in told
     assert before is None
     assert after is not None
-    assert "Your private room" in await crisis.letters("petr")
-    assert "did not allow" not in await crisis.letters("petr")
+    assert "Your private room" in await crisis.direct_messages("petr")
+    assert "did not allow" not in await crisis.direct_messages("petr")
     assert {place["id"] for place in await crisis.tom.places()} == places
 
 
@@ -98,10 +98,10 @@ async def test_a_refused_room_is_told_and_nothing_public_is_made(crisis: Rehears
 async def test_a_silent_responder_has_a_deputy_and_may_still_come(crisis: Rehearsal) -> None:
     await set_up(crisis)
     await crisis.opened()
-    before = await crisis.letters("jana")
+    before = await crisis.direct_messages("jana")
 
     await crisis.later(minutes=5)
-    jana = await crisis.letters("jana")
+    jana = await crisis.direct_messages("jana")
     await crisis.ana.press("I'm coming")
 
     assert before == ""
@@ -117,7 +117,7 @@ async def test_who_cannot_come_says_why_and_the_deputy_is_asked_at_once(crisis: 
     await crisis.ana.press("I can't…")
     await crisis.ana.fill({"One line": "On a train"})
 
-    assert "Ana Kovač can't come." in await crisis.letters("jana")
+    assert "Ana Kovač can't come." in await crisis.direct_messages("jana")
 
 
 async def test_the_announcement_says_nothing_of_what_it_is_about(crisis: Rehearsal) -> None:
@@ -164,6 +164,6 @@ async def test_a_guest_who_is_let_in_is_named_and_can_do_nothing(crisis: Rehears
     await crisis.guest.press("Take command")
 
     assert "Guests and outsiders can read this: Lukáš Dvořák" in str(await crisis.board(petr))
-    assert "Lukáš Dvořák, who has no full account, joined the room of Crisis 1." in await crisis.letters("petr")
+    assert "Lukáš Dvořák, who has no full account, joined the room of Crisis 1." in await crisis.direct_messages("petr")
     assert "Guests can't use this." in await crisis.read(crisis.guest)
     assert (await crisis.incident()).command.commander is None

@@ -67,16 +67,16 @@ async def root(crisis: Rehearsal) -> list[str]:
 
 
 async def test_a_line_is_written_by_one_and_approved_by_another(crisis: Rehearsal) -> None:
-    """From the playbook's template; the letter has the text whole."""
+    """From the playbook's template; the direct message has the text whole."""
     await written(crisis)
-    letter = (await crisis.letters("jana")).splitlines()
+    direct_message = (await crisis.direct_messages("jana")).splitlines()
     await crisis.jana.press("Read and approve…")
     shown = await form(crisis.jana)
     await crisis.jana.fill({})
     await crisis.later(seconds=3)
     listed = (await crisis.eva.command("/crisis statement"))["text"]
 
-    assert letter == [
+    assert direct_message == [
         f"First word for “{KIND}”",
         TEXT,
         "Next: read it, then approve it or tell Eva Malá what to change.",
@@ -273,7 +273,7 @@ async def test_a_draft_stays_in_its_crisis(crisis: Rehearsal) -> None:
     await petr.press("Write the line…")
     assert (await petr.fill({"Text": OURS, "Who approves it": PEOPLE["ana"]}))["ok"]
     await crisis.later(seconds=3)
-    mine = await crisis.letters("ana")
+    mine = await crisis.direct_messages("ana")
     await crisis.ana.go_to_room()
     await crisis.ana.press("Read and approve…", "Statements")
     assert (await crisis.ana.fill({}))["ok"]
@@ -286,8 +286,8 @@ async def test_a_draft_stays_in_its_crisis(crisis: Rehearsal) -> None:
     others = [await crisis.read(crisis.tom), str(await crisis.eva.command("/crisis statement"))]
     others += [
         str(await crisis.jana.command("/crisis statement")),
-        await crisis.letters("jana"),
-        await crisis.letters("eva"),
+        await crisis.direct_messages("jana"),
+        await crisis.direct_messages("eva"),
     ]
     others += [(await crisis.app.store.register("T0REHEARSAL")).model_dump_json()]
     others += [await records.export(crisis.app.store, crisis.app.book, 2, form) for form in ("md", "json")]
@@ -343,7 +343,7 @@ async def test_late_the_commander_is_mentioned_once(crisis: Rehearsal) -> None:
     assert len(top) <= 5
 
 
-async def test_the_letter_names_what_to_do_when_one_cannot(crisis: Rehearsal) -> None:
+async def test_the_direct_message_names_what_to_do_when_one_cannot(crisis: Rehearsal) -> None:
     await written(crisis)
     await crisis.eva.command("/crisis statement")
     await crisis.eva.choose("Write or change…", KIND)

@@ -22,7 +22,7 @@ async def seen(crisis: Rehearsal, who: Actor) -> str:
     return words(await who.home())
 
 
-async def whispers(crisis: Rehearsal, who: Actor) -> str:
+async def private_replies(crisis: Rehearsal, who: Actor) -> str:
     """What the bot told this person alone, in the place they are in."""
     await crisis.settled()
     return "\n".join(words(m) for m in await who.messages() if m.get("ephemeral"))
@@ -74,7 +74,7 @@ async def test_catching_up_at_home_is_answered_directly(either: Rehearsal) -> No
     await petr.press_home("Catch me up")
     await either.settled()
 
-    assert "Crisis 1 in five lines" in await either.letters("petr")
+    assert "Crisis 1 in five lines" in await either.direct_messages("petr")
 
 
 async def test_the_home_of_who_must_not_see_it_tells_nothing(crisis: Rehearsal) -> None:
@@ -132,7 +132,7 @@ async def test_a_colleague_who_joins_late_is_told_in_five_lines_and_nobody_else_
     for name in ("tom", "guest", "stranger", "petr"):
         person: Actor = getattr(either, name)
         await person.go(petr.place)
-        told[name] = await whispers(either, person)
+        told[name] = await private_replies(either, person)
     assert "Crisis 1 in five lines\n1 Offensive post from our account (reported, not confirmed)" in told["tom"]
     assert "5 You: no role yet. Please don't post outside." in told["tom"]
     assert not any("five lines" in told[name] for name in ("guest", "stranger", "petr"))
@@ -146,7 +146,7 @@ async def test_who_is_invited_as_it_opens_is_not_briefed(crisis: Rehearsal) -> N
     await crisis.later(seconds=5)
     await crisis.ana.go_to_room()
 
-    assert await whispers(crisis, crisis.ana) == ""
+    assert await private_replies(crisis, crisis.ana) == ""
 
 
 async def test_the_board_catches_up_whoever_presses(crisis: Rehearsal) -> None:
@@ -154,7 +154,7 @@ async def test_the_board_catches_up_whoever_presses(crisis: Rehearsal) -> None:
 
     await petr.press("Catch me up")
 
-    assert "Crisis 1 in five lines" in await whispers(crisis, petr)
+    assert "Crisis 1 in five lines" in await private_replies(crisis, petr)
 
 
 async def test_a_home_is_of_the_readers_own_day(crisis: Rehearsal) -> None:

@@ -159,7 +159,7 @@ async def test_only_who_keeps_the_register_may_import(crisis: Rehearsal) -> None
     assert said["text"].startswith("The register is kept by a few. Nothing was changed.")
 
 
-async def test_files_with_long_names_in_any_letters_are_shown_and_imported(crisis: Rehearsal) -> None:
+async def test_files_with_long_names_in_any_direct_messages_are_shown_and_imported(crisis: Rehearsal) -> None:
     """Slack carries 3,000 characters with a form; a name may have 255."""
     long = "Доступ до сторінок бренду " * 9
     files = {f"{long} 1": PEOPLE, f"{long} 2": ACCOUNTS, "😀" * 200: "platform;handle\ninstagram;@brand\n"}
@@ -192,7 +192,7 @@ async def test_a_form_without_a_file_asks_for_one(crisis: Rehearsal) -> None:
     assert said["errors"] == {"files": "Choose a file."}
 
 
-async def test_letters_that_were_guessed_are_shown_and_can_be_read_otherwise(crisis: Rehearsal) -> None:
+async def test_direct_messages_that_were_guessed_are_shown_and_can_be_read_otherwise(crisis: Rehearsal) -> None:
     await crisis.eva.command("/crisis access import")
     data = "email;name\nm@brand.example;Muñoz\n".encode("cp1252")
     await crisis.eva.fill({"Files": [await crisis.eva.upload("people.csv", data)]})

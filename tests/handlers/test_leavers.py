@@ -94,14 +94,14 @@ async def kinds(crisis: Rehearsal, *, after: int = len(BEGUN)) -> list[str]:
 async def test_the_owner_hears_of_somebody_who_left_and_can_still_get_in(crisis: Rehearsal) -> None:
     await leaves(crisis)
 
-    letter = await crisis.letters("ana")
-    assert "Tom Reed left, seen on" in letter
-    assert "Still listed: @brand (Shared password, Delegated role)" in letter
-    assert "Do first: change password of @brand" in letter
-    assert "Why you: you own @brand." in letter
-    assert "[Close these…] [Not a leaver…] [Tomorrow]" in letter
+    direct_message = await crisis.direct_messages("ana")
+    assert "Tom Reed left, seen on" in direct_message
+    assert "Still listed: @brand (Shared password, Delegated role)" in direct_message
+    assert "Do first: change password of @brand" in direct_message
+    assert "Why you: you own @brand." in direct_message
+    assert "[Close these…] [Not a leaver…] [Tomorrow]" in direct_message
     for other in ("jana", "petr", "eva", "maja"):
-        assert "Tom Reed" not in await crisis.letters(other)
+        assert "Tom Reed" not in await crisis.direct_messages(other)
 
 
 async def test_who_holds_nothing_is_written_down_and_nobody_is_asked(crisis: Rehearsal) -> None:
@@ -110,7 +110,7 @@ async def test_who_holds_nothing_is_written_down_and_nobody_is_asked(crisis: Reh
     await leaves(crisis, "U0SAM")
 
     assert (await kinds(crisis))[1:] == ["leaver_seen"]
-    assert await letters_about(crisis, "Sam Okafor") == []
+    assert await direct_messages_about(crisis, "Sam Okafor") == []
 
 
 async def test_who_is_not_in_the_register_leaves_no_trace_in_it(crisis: Rehearsal) -> None:
@@ -128,8 +128,8 @@ async def test_a_member_who_becomes_a_guest_has_left_and_a_guest_who_always_was_
     await leaves(crisis, guest=True)
 
     assert [leaver.how for leaver in (await register(crisis)).leavers.values()] == ["guest"]
-    assert "Tom Reed is a guest here since" in await crisis.letters("ana")
-    assert "Lukáš" not in await crisis.letters("ana")
+    assert "Tom Reed is a guest here since" in await crisis.direct_messages("ana")
+    assert "Lukáš" not in await crisis.direct_messages("ana")
 
 
 async def test_who_left_while_nobody_told_us_is_found_by_the_nightly_look(crisis: Rehearsal) -> None:
@@ -141,7 +141,7 @@ async def test_who_left_while_nobody_told_us_is_found_by_the_nightly_look(crisis
     await leaves(crisis)
 
     assert (await kinds(crisis)).count("leaver_seen") == 1
-    assert "Tom Reed left" in await crisis.letters("ana")
+    assert "Tom Reed left" in await crisis.direct_messages("ana")
 
 
 async def test_a_guest_is_told_from_what_was_kept_before_even_if_we_stopped_in_between(
@@ -167,10 +167,10 @@ async def test_a_guest_is_told_from_what_was_kept_before_even_if_we_stopped_in_b
 async def test_somebody_entered_who_is_gone_already_is_asked_about_at_once(crisis: Rehearsal) -> None:
     await entered(crisis, holder("slack:U0LEFT", "Marko Jurić"), grant("g8", "a2", "slack:U0LEFT"))
 
-    assert "Marko Jurić left" in await crisis.letters("jana")
+    assert "Marko Jurić left" in await crisis.direct_messages("jana")
 
 
-async def test_one_letter_a_day_stands_and_each_is_heard(crisis: Rehearsal) -> None:
+async def test_one_direct_message_a_day_stands_and_each_is_heard(crisis: Rehearsal) -> None:
     """An edit makes no sound, so each day's is a new message, and the one before goes."""
     await leaves(crisis)
     before = len(await crisis.ana.notified())
@@ -179,7 +179,7 @@ async def test_one_letter_a_day_stands_and_each_is_heard(crisis: Rehearsal) -> N
     assert len(await crisis.ana.notified()) == before
     await crisis.later(hours=30)
 
-    assert len(await letters_about(crisis, "Tom Reed", "ana")) == 1
+    assert len(await direct_messages_about(crisis, "Tom Reed", "ana")) == 1
     assert len(await crisis.ana.notified()) == before + 1
     assert (await kinds(crisis)).count("leaver_reminded") == 2
 
@@ -194,13 +194,13 @@ async def test_who_is_asked_again_is_asked_in_the_morning_of_the_organisation(cr
 async def test_put_off_it_says_so_and_comes_back_the_next_morning(crisis: Rehearsal) -> None:
     await leaves(crisis)
     await crisis.ana.press("Tomorrow", "Tom Reed")
-    assert "Ana Kovač put it off until tomorrow." in await crisis.letters("ana")
-    assert "[Tomorrow]" not in await crisis.letters("ana")
+    assert "Ana Kovač put it off until tomorrow." in await crisis.direct_messages("ana")
+    assert "[Tomorrow]" not in await crisis.direct_messages("ana")
 
     await crisis.later(hours=30)
 
-    assert "put it off" not in await crisis.letters("ana")
-    assert "[Tomorrow]" in await crisis.letters("ana")
+    assert "put it off" not in await crisis.direct_messages("ana")
+    assert "[Tomorrow]" in await crisis.direct_messages("ana")
 
 
 async def test_what_was_no_leaving_is_said_with_a_reason_and_not_seen_again(crisis: Rehearsal) -> None:
@@ -210,9 +210,11 @@ async def test_what_was_no_leaving_is_said_with_a_reason_and_not_seen_again(cris
     await crisis.ana.fill({"One line": "On parental leave"})
     await crisis.settled()
 
-    letter = await crisis.letters("ana")
+    direct_message = await crisis.direct_messages("ana")
     assert refused["errors"]
-    assert "Ana Kovač said that Tom Reed did not leave" in letter and letter.endswith("On parental leave")
+    assert "Ana Kovač said that Tom Reed did not leave" in direct_message and direct_message.endswith(
+        "On parental leave"
+    )
     await crisis.app.sweep()
     await crisis.later(hours=30)
     assert (await kinds(crisis)).count("leaver_seen") == 1
@@ -223,16 +225,16 @@ async def test_who_is_back_has_not_left_and_leaves_anew(crisis: Rehearsal) -> No
     await leaves(crisis)
     await leaves(crisis, deactivated=False)
     await crisis.later(seconds=3)
-    assert "Tom Reed has a full account again" in await crisis.letters("ana")
+    assert "Tom Reed has a full account again" in await crisis.direct_messages("ana")
 
     await leaves(crisis)
 
     assert (await kinds(crisis)).count("leaver_seen") == 2
-    assert len(await letters_about(crisis, "Tom Reed", "ana")) == 1
-    assert "[Close these…]" in await crisis.letters("ana")
+    assert len(await direct_messages_about(crisis, "Tom Reed", "ana")) == 1
+    assert "[Close these…]" in await crisis.direct_messages("ana")
 
 
-async def test_one_closes_another_verifies_and_the_letter_takes_its_last_form(crisis: Rehearsal) -> None:
+async def test_one_closes_another_verifies_and_the_direct_message_takes_its_last_form(crisis: Rehearsal) -> None:
     await leaves(crisis)
     await crisis.ana.press("Close these…")
     form = words_of(await crisis.ana.form())
@@ -242,8 +244,10 @@ async def test_one_closes_another_verifies_and_the_letter_takes_its_last_form(cr
     assert sent["ok"], sent
     await crisis.settled()
 
-    assert "Nothing about Tom Reed waits for you any more." in await crisis.letters("ana")
-    assert "Done by Ana Kovač, not verified: @brand (Shared password, Delegated role)" in await crisis.letters("petr")
+    assert "Nothing about Tom Reed waits for you any more." in await crisis.direct_messages("ana")
+    assert "Done by Ana Kovač, not verified: @brand (Shared password, Delegated role)" in await crisis.direct_messages(
+        "petr"
+    )
     assert "g1" in (await register(crisis)).grants, "nothing ends before somebody else has looked"
     await crisis.petr.press("Verify…", "Tom Reed")
     await crisis.petr.fill(
@@ -258,7 +262,7 @@ async def test_one_closes_another_verifies_and_the_letter_takes_its_last_form(cr
     assert "g1" not in now.grants
     assert {known.holder for known in now.secrets["s1"].known_by if known.until is None} == {PETR}
     for who in ("ana", "petr"):
-        assert "Tom Reed has no access any more, Sat 21 Nov, 03:00 CET" in await crisis.letters(who)
+        assert "Tom Reed has no access any more, Sat 21 Nov, 03:00 CET" in await crisis.direct_messages(who)
     await crisis.later(hours=48)
     assert (await kinds(crisis)).count("leaver_reminded") == 1
 
@@ -283,7 +287,7 @@ async def test_where_there_is_nobody_else_it_is_verified_alone_and_said_so(crisi
     await crisis.jana.press("Close these…")
     await crisis.jana.fill({"Closed": ["@shop: Delegated role"]})
     await crisis.settled()
-    assert "Done by Jana Horvat, not verified: @shop (Delegated role)" in await crisis.letters("jana")
+    assert "Done by Jana Horvat, not verified: @shop (Delegated role)" in await crisis.direct_messages("jana")
     await crisis.jana.press("Verify…", "Tom Reed")
     seen: dict[str, str | list[str] | datetime] = {
         "What is done": ["@shop: Delegated role"],
@@ -301,16 +305,16 @@ async def test_where_there_is_nobody_else_it_is_verified_alone_and_said_so(crisi
 
 
 @pytest.mark.requirement("S2.1", partly="an account may be entered without one")
-async def test_an_owner_who_leaves_gets_no_letter_and_their_manager_hears_that_nobody_owns_it(
+async def test_an_owner_who_leaves_gets_no_direct_message_and_their_manager_hears_that_nobody_owns_it(
     crisis: Rehearsal,
 ) -> None:
     await leaves(crisis, "U0ANA")
 
-    letter = await crisis.letters("maja")
-    assert "Ana Kovač left" in letter
-    assert "@brand has no owner. Next: name one." in letter
-    assert "Why you: Ana Kovač owned @brand and you are their manager." in letter
-    assert await letters_about(crisis, "Ana Kovač left", "eva", "jana", "petr") == []
+    direct_message = await crisis.direct_messages("maja")
+    assert "Ana Kovač left" in direct_message
+    assert "@brand has no owner. Next: name one." in direct_message
+    assert "Why you: Ana Kovač owned @brand and you are their manager." in direct_message
+    assert await direct_messages_about(crisis, "Ana Kovač left", "eva", "jana", "petr") == []
 
 
 async def test_where_nobody_owns_it_those_who_keep_the_setup_are_asked(crisis: Rehearsal) -> None:
@@ -318,12 +322,12 @@ async def test_where_nobody_owns_it_those_who_keep_the_setup_are_asked(crisis: R
 
     await leaves(crisis)
 
-    assert "Still listed: @old (Delegated role)" in await crisis.letters("eva")
-    assert "Why you: you keep the setup, and nobody owns @old." in await crisis.letters("eva")
-    assert "@old" not in await crisis.letters("ana")
+    assert "Still listed: @old (Delegated role)" in await crisis.direct_messages("eva")
+    assert "Why you: you keep the setup, and nobody owns @old." in await crisis.direct_messages("eva")
+    assert "@old" not in await crisis.direct_messages("ana")
 
 
-async def test_who_is_involved_in_an_open_crisis_gets_no_letter_and_can_do_nothing(crisis: Rehearsal) -> None:
+async def test_who_is_involved_in_an_open_crisis_gets_no_direct_message_and_can_do_nothing(crisis: Rehearsal) -> None:
     await crisis.opened(by="jana")
     incident = await crisis.incident()
     async with crisis.app.store.happened(incident.id, "test") as change:
@@ -332,8 +336,8 @@ async def test_who_is_involved_in_an_open_crisis_gets_no_letter_and_can_do_nothi
 
     await leaves(crisis)
 
-    assert await letters_about(crisis, "Tom Reed", "ana") == []
-    assert "Tom Reed left" in await crisis.letters("maja"), "the owner's manager instead"
+    assert await direct_messages_about(crisis, "Tom Reed", "ana") == []
+    assert "Tom Reed left" in await crisis.direct_messages("maja"), "the owner's manager instead"
     ana = (await crisis.app.store.people([ANA], TENANT))[ANA]
     assert "That is not yours to see to." in str(await submit(crisis, ana, "access.not_leaver", reason="He is here"))
 
@@ -343,11 +347,11 @@ async def test_a_last_day_begins_in_the_zone_of_the_organisation(crisis: Rehears
     await entered(crisis, holder(TOM, "Tom Reed", last_day=date(2026, 11, 30)))
     assert await next_due(crisis) == datetime(2026, 11, 29, 23, 0, tzinfo=UTC)
     await crisis.later(days=8, hours=20)
-    assert await letters_about(crisis, "Tom Reed", "ana") == []
+    assert await direct_messages_about(crisis, "Tom Reed", "ana") == []
 
     await crisis.later(hours=1)
 
-    assert "Tom Reed left on 30 Nov 2026" in await crisis.letters("ana")
+    assert "Tom Reed left on 30 Nov 2026" in await crisis.direct_messages("ana")
 
 
 async def test_the_end_of_a_contract_is_a_leaving(crisis: Rehearsal) -> None:
@@ -356,10 +360,10 @@ async def test_the_end_of_a_contract_is_a_leaving(crisis: Rehearsal) -> None:
 
     await crisis.later(days=1)
 
-    assert "The contract of Agency North ended on 22 Nov 2026" in await crisis.letters("ana")
+    assert "The contract of Agency North ended on 22 Nov 2026" in await crisis.direct_messages("ana")
 
 
-async def test_the_chat_refuses_a_letter_once_and_somebody_else_is_asked(crisis: Rehearsal) -> None:
+async def test_the_chat_refuses_a_direct_message_once_and_somebody_else_is_asked(crisis: Rehearsal) -> None:
     post = crisis.workspace.weather.refuse_next
     post("chat.postMessage", Refusal("cannot_dm_bot"))
 
@@ -368,8 +372,8 @@ async def test_the_chat_refuses_a_letter_once_and_somebody_else_is_asked(crisis:
     tried = [call for call in crisis.workspace.calls if call.method == "chat.postMessage"]
     assert len(tried) == 2
     assert (await kinds(crisis)).count("step_refused") == 1
-    assert "Tom Reed left" in await crisis.letters("maja")
-    assert await letters_about(crisis, "Tom Reed", "ana") == []
+    assert "Tom Reed left" in await crisis.direct_messages("maja")
+    assert await direct_messages_about(crisis, "Tom Reed", "ana") == []
 
 
 async def test_in_a_crisis_that_touches_the_account_it_is_closed_there(crisis: Rehearsal) -> None:
@@ -390,15 +394,15 @@ async def test_in_a_crisis_that_touches_the_account_it_is_closed_there(crisis: R
 
 
 async def test_a_person_says_that_somebody_leaves(crisis: Rehearsal) -> None:
-    """Before a tense talk the owner is asked at once; who said so stands in the letter."""
+    """Before a tense talk the owner is asked at once; who said so stands in the direct message."""
     await crisis.maja.command("/crisis access leaver @tom")
     sent = await crisis.maja.fill({"Last day": datetime(2026, 11, 27, tzinfo=UTC), "Talk is tense?": [TENSE]})
     assert sent["ok"], sent
 
-    letter = await crisis.letters("ana")
-    assert "Tom Reed leaves on 27 Nov 2026" in letter
-    assert "The talk is tense. Close access first, then talk." in letter
-    assert "Maja Babić said so, Sat 21 Nov, 03:00 CET." in letter
+    direct_message = await crisis.direct_messages("ana")
+    assert "Tom Reed leaves on 27 Nov 2026" in direct_message
+    assert "The talk is tense. Close access first, then talk." in direct_message
+    assert "Maja Babić said so, Sat 21 Nov, 03:00 CET." in direct_message
     assert "asked now" in await said_to(crisis, "maja")
 
 
@@ -406,11 +410,11 @@ async def test_without_a_tense_talk_the_owner_is_asked_on_the_last_day(crisis: R
     await crisis.ana.command("/crisis access leaver @tom")
     await crisis.ana.fill({"Last day": datetime(2026, 11, 27, tzinfo=UTC)})
     await crisis.settled()
-    assert await letters_about(crisis, "Tom Reed leaves", "ana", "jana", "eva") == []
+    assert await direct_messages_about(crisis, "Tom Reed leaves", "ana", "jana", "eva") == []
 
     await crisis.later(days=6)
 
-    assert "Tom Reed left on 27 Nov 2026" in await crisis.letters("ana")
+    assert "Tom Reed left on 27 Nov 2026" in await crisis.direct_messages("ana")
 
 
 async def test_somebody_not_in_this_chat_is_chosen_from_the_register_by_who_keeps_it(crisis: Rehearsal) -> None:
@@ -424,7 +428,7 @@ async def test_somebody_not_in_this_chat_is_chosen_from_the_register_by_who_keep
     )
 
     assert sent["ok"], sent
-    assert "Agency North left on 20 Nov 2026" in await crisis.letters("ana")
+    assert "Agency North left on 20 Nov 2026" in await crisis.direct_messages("ana")
     assert "asked now" in await said_to(crisis, "eva")
 
 
@@ -481,20 +485,20 @@ async def test_a_new_zone_of_the_setup_counts_from_the_next_night(crisis: Rehear
     assert (await register(crisis)).zone == "Europe/Zagreb"
 
 
-async def letters_about(crisis: Rehearsal, what: str, *names: str) -> list[str]:
-    """Letters that say it, of these people or of everybody."""
+async def direct_messages_about(crisis: Rehearsal, what: str, *names: str) -> list[str]:
+    """Direct messages that say it, of these people or of everybody."""
     everybody = names or ("petr", "ana", "jana", "eva", "maja")
     found = []
     for name in everybody:
         await crisis.settled()
-        found += [words(message) for message in await getattr(crisis, name).letters() if what in words(message)]
+        found += [words(message) for message in await getattr(crisis, name).direct_messages() if what in words(message)]
     return found
 
 
 async def said_to(crisis: Rehearsal, name: str) -> str:
     await crisis.settled()
     person = getattr(crisis, name)
-    seen = [*await person.letters(), *await person.everything()]
+    seen = [*await person.direct_messages(), *await person.everything()]
     return "\n".join(words(message) for message in seen)
 
 
@@ -532,18 +536,20 @@ async def test_of_an_accounts_log_in_the_password_is_what_is_changed_first(crisi
 
     await leaves(crisis)
 
-    assert "Do first: change the password of @shop" in await crisis.letters("jana")
+    assert "Do first: change the password of @shop" in await crisis.direct_messages("jana")
 
 
-async def test_the_letter_about_a_leaver_waits_until_the_call_of_a_crisis_is_answered(crisis: Rehearsal) -> None:
+async def test_the_direct_message_about_a_leaver_waits_until_the_call_of_a_crisis_is_answered(
+    crisis: Rehearsal,
+) -> None:
     """The page comes first, and alone."""
     await set_up(crisis)
     await crisis.opened()
 
     await leaves(crisis)
-    held = await crisis.letters("ana")
+    held = await crisis.direct_messages("ana")
     await crisis.ana.press("I'm coming")
     await crisis.later(minutes=1, seconds=5)
 
     assert "you are asked to come" in held and "Tom Reed left" not in held
-    assert "Tom Reed left" in await crisis.letters("ana")
+    assert "Tom Reed left" in await crisis.direct_messages("ana")

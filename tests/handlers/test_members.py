@@ -20,7 +20,7 @@ async def test_another_app_in_the_room_is_said_for_it_reads_everything(crisis: R
 
     assert f"{READS}: Rota (app)" in await crisis.read(petr)
     assert "Rota, an app, joined the room of Crisis 1. It can read everything there." in " ".join(
-        (await crisis.letters("petr")).splitlines()
+        (await crisis.direct_messages("petr")).splitlines()
     )
 
 

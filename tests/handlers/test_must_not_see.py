@@ -1,4 +1,6 @@
-"""Who must not see a crisis: kept out of room and letters, removed where they are inside, and never told why."""
+"""
+Who must not see a crisis: kept out of room and direct messages, removed where they are inside, and never told why.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,10 @@ async def test_who_is_kept_out_when_it_opens_is_neither_called_nor_invited_nor_t
     incident = await either.incident()
     assert incident.is_involved("slack:U0ANA")
     assert list(incident.tasks) == ["page/slack:U0JANA"]
-    assert await either.letters("ana") == "" and await heard(either, "ana") == []
+    assert await either.direct_messages("ana") == "" and await heard(either, "ana") == []
     assert await either.ana.room() is None
-    assert "Why you: responder, called when Petr Novák opened it" in await either.letters("jana")
-    assert "Ana" not in await either.letters("jana")
+    assert "Why you: responder, called when Petr Novák opened it" in await either.direct_messages("jana")
+    assert "Ana" not in await either.direct_messages("jana")
     assert "Ana Kovač" not in await either.read(petr)
     announced = next(m for m in await either.petr.messages("C0SOCIAL") if "A crisis room" in words(m))
     assert words(announced).startswith("A crisis room is open (1).") and "Petr" not in words(announced)
@@ -85,18 +87,18 @@ async def test_the_opener_cannot_keep_themselves_out(crisis: Rehearsal) -> None:
 
 
 async def test_who_is_named_inside_is_removed_by_the_commander(either: Rehearsal) -> None:
-    """A letter to the commander alone; the room and the person are told nothing but that they are out."""
+    """A direct message to the commander alone; the room and the person are told nothing but that they are out."""
     petr = await either.opened()
     await invited(either, "ana", "jana")
     await either.ana.press("Take command")
     await either.settled()
     await names(either, "petr", "jana")
-    offered = await either.letters("ana")
-    room, theirs = await either.read(petr), await either.letters("jana")
+    offered = await either.direct_messages("ana")
+    room, theirs = await either.read(petr), await either.direct_messages("jana")
     refused = await either.jana.command("/crisis status")
     await either.ana.press("Remove from the room")
     await either.later(seconds=3)
-    out = await either.letters("jana")
+    out = await either.direct_messages("jana")
 
     assert "Petr Novák named Jana Horvat as involved" in offered and "[Remove from the room] [Take it back…]" in offered
     assert "Why you: you command this crisis." in offered
@@ -106,9 +108,9 @@ async def test_who_is_named_inside_is_removed_by_the_commander(either: Rehearsal
     assert "slack:U0JANA" not in (await either.incident()).room.inside
     assert out.startswith("You are out of the room of Crisis 1 for now.\nThis is a precaution, not an accusation.")
     assert "Questions: Ana Kovač." in out and "involved" not in out and "Petr" not in out
-    assert "They are not in the room." in await either.letters("ana")
+    assert "They are not in the room." in await either.direct_messages("ana")
     assert (await heard(either, "ana"), await heard(either, "jana")) == (["direct"], ["direct"])
-    assert "Remove" not in await either.letters("petr") and "Remove" not in await either.letters("eva")
+    assert "Remove" not in await either.direct_messages("petr") and "Remove" not in await either.direct_messages("eva")
 
 
 async def test_of_a_commander_who_is_named_the_owners_decide(crisis: Rehearsal) -> None:
@@ -118,10 +120,10 @@ async def test_of_a_commander_who_is_named_the_owners_decide(crisis: Rehearsal) 
     await crisis.ana.press("Take command")
     await crisis.settled()
     await names(crisis, "jana", "ana")
-    told = await crisis.letters("eva")
+    told = await crisis.direct_messages("eva")
     await crisis.jana.press("Take command")
     await crisis.later(seconds=3)
-    seized = await crisis.letters("jana")
+    seized = await crisis.direct_messages("jana")
     await crisis.eva.press("Take it back…")
     empty = await crisis.eva.fill({"Why?": " "})
     await crisis.eva.fill({"Why?": "Ana was on leave that day"})
@@ -136,8 +138,8 @@ async def test_of_a_commander_who_is_named_the_owners_decide(crisis: Rehearsal) 
     assert not incident.is_involved("slack:U0ANA")
     assert incident.command.commander is not None and incident.command.commander.id == "slack:U0JANA"
     assert "Crisis 1" in status["text"]
-    assert "You can take part in Crisis 1 again." in await crisis.letters("ana")
-    assert "Eva Malá took back what kept somebody out of this" in await crisis.letters("eva")
+    assert "You can take part in Crisis 1 again." in await crisis.direct_messages("ana")
+    assert "Eva Malá took back what kept somebody out of this" in await crisis.direct_messages("eva")
 
 
 async def test_a_commander_taken_back_takes_command_anew(crisis: Rehearsal) -> None:
@@ -202,11 +204,11 @@ async def test_who_is_kept_out_and_comes_in_is_offered_each_time(crisis: Rehears
         await crisis.later(seconds=5)
         assert await crisis.ana.room() is None, nth
 
-    letters = await crisis.letters("petr")
-    assert letters.count("Petr Novák said that Ana Kovač must not see this") == 2
+    direct_messages = await crisis.direct_messages("petr")
+    assert direct_messages.count("Petr Novák said that Ana Kovač must not see this") == 2
     assert (await heard(crisis, "petr"))[len(quiet) :] == ["direct", "direct"]
     assert await heard(crisis, "ana") == ["direct", "direct"]
-    assert (await crisis.letters("ana")).count("You are out of the room of Crisis 1 for now.") == 2
+    assert (await crisis.direct_messages("ana")).count("You are out of the room of Crisis 1 for now.") == 2
 
 
 async def test_a_removal_the_chat_refuses_names_nobody(crisis: Rehearsal) -> None:
@@ -217,14 +219,14 @@ async def test_a_removal_the_chat_refuses_names_nobody(crisis: Rehearsal) -> Non
     crisis.workspace.removal_allowed = False
     await petr.press("Remove from the room")
     await crisis.later(seconds=5)
-    board, letter = str((await crisis.board(petr))["blocks"]), await crisis.letters("petr")
+    board, direct_message = str((await crisis.board(petr))["blocks"]), await crisis.direct_messages("petr")
     timeline = (await petr.command("/crisis timeline"))["text"]
     crisis.workspace.removal_allowed = True
     await petr.press("Remove from the room")
     await crisis.later(seconds=5)
 
     assert "Not done: removing somebody (Slack refused, since" in board and "Jana" not in board
-    assert "Slack did not remove them. Try again, or ask an administrator of Slack." in letter
+    assert "Slack did not remove them. Try again, or ask an administrator of Slack." in direct_message
     assert "U0JANA" not in timeline
     assert await crisis.jana.room() is None
     assert "Not done" not in str((await crisis.board(petr))["blocks"])

@@ -19,7 +19,7 @@ COMMANDS = frozenset(SAME)
         ("review", None), ("report", None), ("drill", None), ("restore", None), ("export", None), ("banana", None),
     ],
 )  # fmt: skip
-def test_it_is_found_by_meaning_and_only_then_by_letters(typed: str, meant: str | None) -> None:
+def test_it_is_found_by_meaning_and_only_then_by_direct_messages(typed: str, meant: str | None) -> None:
     assert nearest(typed, COMMANDS) == meant
 
 

@@ -1,4 +1,4 @@
-"""Those called answer from their letter."""
+"""Those called answer from their direct message."""
 
 from __future__ import annotations
 

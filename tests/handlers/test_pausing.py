@@ -1,4 +1,6 @@
-"""Pausing everything as people live it: one press, a letter to each owner, somebody else looks, each is decided."""
+"""
+Pausing everything as people live it: one press, a direct message to each owner, somebody else looks, each is decided.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,7 @@ async def card(crisis: Rehearsal) -> list[str]:
 
 
 async def pauses(crisis: Rehearsal, who: str, on: str, **fields: str) -> dict[str, object]:
-    """From their letter."""
+    """From their direct message."""
     await getattr(crisis, who).press("Paused…", on)
     sent = await getattr(crisis, who).fill({label.replace("_", " "): given for label, given in fields.items()})
     await crisis.later(seconds=3)
@@ -92,20 +94,20 @@ async def board(crisis: Rehearsal) -> list[str]:
     return words(await crisis.board(crisis.ana)).splitlines()
 
 
-async def test_one_press_asks_each_owner_by_letter(crisis: Rehearsal) -> None:
-    """Jana is not in the room: her letter says what to do and nothing of what happened."""
+async def test_one_press_asks_each_owner_by_direct_message(crisis: Rehearsal) -> None:
+    """Jana is not in the room: her direct message says what to do and nothing of what happened."""
     said = await ordered(crisis)
 
     assert said == "2 things are to be paused. Their owners have letters.\nThe access thread counts what is paused."
-    letter = (await crisis.letters("jana")).splitlines()
-    assert letter[:2] == ["Crisis 1 · pause Buffer", "It posts to @brand, @shop."]
-    assert "Channel › pause the queue." in letter
-    assert letter[-3:] == [
+    direct_message = (await crisis.direct_messages("jana")).splitlines()
+    assert direct_message[:2] == ["Crisis 1 · pause Buffer", "It posts to @brand, @shop."]
+    assert "Channel › pause the queue." in direct_message
+    assert direct_message[-3:] == [
         "Next: do it, then press Paused, by 03:10 CET.",
         "Why you: you are its owner in the register. Ana Kovač ordered it, 03:00 CET.",
         "[Paused…] [I can't…]",
     ]
-    assert (await crisis.letters("tom")).startswith("Crisis 1 · pause the adverts of @shop\n")
+    assert (await crisis.direct_messages("tom")).startswith("Crisis 1 · pause the adverts of @shop\n")
     assert heard(crisis, "jana") == heard(crisis, "tom") == ["direct"]
     assert "Paused: 0 of 2, 0 verified" in await board(crisis)
     assert await card(crisis) == [
@@ -139,8 +141,9 @@ async def test_with_an_empty_register_it_is_never_useless(tmp_path: Path) -> Non
             "▢ scheduled posts · asked: Ana Kovač, by 03:10 CET",
             "▢ paid promotion · asked: Ana Kovač, by 03:10 CET",
         ]
-        assert "Look in every tool that posts by itself, and in each platform's own planner." in await crisis.letters(
-            "ana"
+        assert (
+            "Look in every tool that posts by itself, and in each platform's own planner."
+            in await crisis.direct_messages("ana")
         )
 
 
@@ -167,7 +170,7 @@ async def test_pressed_later_it_adds_what_the_register_has_learned(crisis: Rehea
     said = await ordered(crisis)
 
     assert said.startswith("1 thing is to be paused.")
-    assert (await crisis.letters("eva")).startswith("Crisis 1 · pause Sprout\n")
+    assert (await crisis.direct_messages("eva")).startswith("Crisis 1 · pause Sprout\n")
     assert heard(crisis, "jana") == ["direct"]
 
 
@@ -195,7 +198,7 @@ async def test_paused_with_evidence_then_verified_by_another(crisis: Rehearsal) 
     ]
     assert "Paused: 1 of 2, 1 verified" in await board(crisis)
     assert [x.state for x in (await crisis.incident()).evidence.exhibits] == ["kept"]
-    assert "Thank you." in await crisis.letters("jana")
+    assert "Thank you." in await crisis.direct_messages("jana")
 
 
 async def test_who_paused_it_is_told_that_somebody_else_verifies(crisis: Rehearsal) -> None:
@@ -231,11 +234,11 @@ async def test_who_cant_is_followed_at_once(crisis: Rehearsal) -> None:
         "✖ Buffer · could not, 03:00 CET (Jana Horvat): I have no log-in here · asked: Ana Kovač, by 03:10 CET"
     )
     assert heard(crisis, "ana", since) == ["direct"]
-    assert "Why you: Jana Horvat has not done it, and you come next." in await crisis.letters("ana")
+    assert "Why you: Jana Horvat has not done it, and you come next." in await crisis.direct_messages("ana")
 
 
 async def test_silence_is_mentioned_once_then_the_commander_is_asked_too(crisis: Rehearsal) -> None:
-    """Jana is let into the room, so the reminder is a mention there; Tom is not, so it is a letter."""
+    """Jana is let into the room, so the reminder is a mention there; Tom is not, so it is a direct message."""
     await crisis.petr.do("invite", channel=crisis.petr.place, users=[PEOPLE["jana"]])
     await crisis.later(seconds=3)
     await ordered(crisis)
@@ -274,7 +277,7 @@ async def test_the_commander_decides_item_by_item_and_the_end_says_what_is_left(
     assert sent["ok"] and left is not None
     assert "Paused: 1 of 2, 0 verified · may run again: 1" in await board(crisis)
     assert (await card(crisis))[2] == "▶ Buffer · may run again, Ana Kovač 03:00 CET: it is calm"
-    assert "Ana Kovač decided: it is calm" in await crisis.letters("jana")
+    assert "Ana Kovač decided: it is calm" in await crisis.direct_messages("jana")
     assert ending is not None
     assert "✖ Still paused, nobody decided: the adverts of @shop" in words({"blocks": ending["blocks"]})
 

@@ -20,11 +20,11 @@ async def kinds(crisis: Rehearsal) -> list[str]:
 
 
 async def test_a_bot_taken_out_says_who_brings_it_back_and_goes_on_by_itself(crisis: Rehearsal) -> None:
-    """What changed meanwhile is shown, who came meanwhile is known, and the letter goes."""
+    """What changed meanwhile is shown, who came meanwhile is known, and the direct message goes."""
     petr = await crisis.opened()
     rooms.leave(crisis.workspace, here(crisis), BOT_USER, by="U0PETR")
     await crisis.later(seconds=3)
-    told = await crisis.letters("petr")
+    told = await crisis.direct_messages("petr")
     await petr.press("Take command")
     rooms.join(crisis.workspace, here(crisis), "U0TOM", inviter="U0PETR")
     await crisis.later(seconds=30)
@@ -35,7 +35,7 @@ async def test_a_bot_taken_out_says_who_brings_it_back_and_goes_on_by_itself(cri
 
     assert "I was taken out of the room of Crisis 1. Everything recorded is safe." in told
     assert "Anyone in the room can bring me back: write /invite there, with my name." in told
-    assert "I was taken out" not in await crisis.letters("petr")
+    assert "I was taken out" not in await crisis.direct_messages("petr")
     assert "Commander: Petr" in await crisis.read(petr)
     assert "slack:U0TOM" in (await crisis.incident()).room.inside
     assert (await crisis.incident()).room.refused == {}
@@ -46,7 +46,7 @@ async def test_an_archived_room_is_told_at_once_and_goes_on_when_it_is_back(cris
     petr = await crisis.opened()
     rooms.archive(crisis.workspace, here(crisis), "U0PETR")
     await crisis.later(seconds=3)
-    told = await crisis.letters("petr")
+    told = await crisis.direct_messages("petr")
     await petr.command("/crisis command")
     await crisis.later(minutes=1)
 
@@ -55,7 +55,7 @@ async def test_an_archived_room_is_told_at_once_and_goes_on_when_it_is_back(cris
 
     assert "The room of Crisis 1 was archived. Everything recorded is safe." in told
     assert "to unarchive it. Then I go on by myself." in told
-    assert "was archived" not in await crisis.letters("petr")
+    assert "was archived" not in await crisis.direct_messages("petr")
     assert (await crisis.incident()).room.refused == {}
 
 
@@ -80,7 +80,7 @@ async def test_a_deleted_room_is_told(crisis: Rehearsal) -> None:
     rooms.delete(crisis.workspace, here(crisis))
     await crisis.later(seconds=3)
 
-    assert "The room of Crisis 1 was deleted. Everything recorded is safe." in await crisis.letters("petr")
+    assert "The room of Crisis 1 was deleted. Everything recorded is safe." in await crisis.direct_messages("petr")
 
 
 async def test_a_renamed_room_keeps_working_and_links_show_its_new_name(crisis: Rehearsal) -> None:
@@ -90,7 +90,7 @@ async def test_a_renamed_room_keeps_working_and_links_show_its_new_name(crisis: 
     await petr.press("Take command")
     await crisis.later(seconds=3)
 
-    assert "the-big-one" in await crisis.letters("petr")
+    assert "the-big-one" in await crisis.direct_messages("petr")
     assert "Commander: Petr" in await crisis.read(petr)
     assert "room_renamed" in await kinds(crisis)
 

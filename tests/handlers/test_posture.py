@@ -319,12 +319,12 @@ async def test_all_hands_calls_people_in_with_their_lines_and_a_way_out(crisis: 
     since = len(crisis.workspace.model.notices)
     assert (await all_hands(crisis, "tom", "maja"))["ok"]
 
-    letter = (await crisis.letters("tom")).splitlines()
-    assert letter[0] == "Crisis 1 · you are asked to answer people"
-    assert "You answer people on all our accounts." in letter
-    assert f"> {LINE}" in letter or LINE in letter
-    assert letter[-2].startswith("Why you: Ana Kovač called you in, ")
-    assert letter[-1] == "[Go to room] [I can't…]"
+    direct_message = (await crisis.direct_messages("tom")).splitlines()
+    assert direct_message[0] == "Crisis 1 · you are asked to answer people"
+    assert "You answer people on all our accounts." in direct_message
+    assert f"> {LINE}" in direct_message or LINE in direct_message
+    assert direct_message[-2].startswith("Why you: Ana Kovač called you in, ")
+    assert direct_message[-1] == "[Go to room] [I can't…]"
     assert await crisis.tom.room() is not None
     assert "direct" in heard(crisis, "tom", since)
     assert "Decided: all hands · all accounts (Ana) · 2 people answer" in await root(crisis)
@@ -337,7 +337,7 @@ async def test_who_cant_answer_says_why_and_is_not_counted(crisis: Rehearsal) ->
     assert (await crisis.tom.fill({"One line": "I am on a plane"}))["ok"]
     await crisis.later(seconds=3)
 
-    assert "You said that you can't" in await crisis.letters("tom")
+    assert "You said that you can't" in await crisis.direct_messages("tom")
     assert "Decided: all hands · all accounts (Ana) · 1 person answers" in await root(crisis)
 
 
@@ -352,15 +352,15 @@ async def test_the_commander_looks_again_while_nobody_knows_the_author(crisis: R
     await touches(crisis, "@brand · X (Twitter)")
     incident = await crisis.incident()
     await rated(crisis)
-    before = await crisis.letters("ana")
+    before = await crisis.direct_messages("ana")
     await crisis.later(minutes=16)
 
     assert incident.posture.proposed is not None and incident.posture.proposed.why == "author_unknown"
     assert "look at access again" not in before
-    letter = (await crisis.letters("ana")).splitlines()
-    assert "Crisis 1 · look at access again" in letter
-    assert "Nobody is named as the author yet. Next: name them, or decide about access." in letter
-    assert any(line.startswith("Why you: you command this crisis") for line in letter)
+    direct_message = (await crisis.direct_messages("ana")).splitlines()
+    assert "Crisis 1 · look at access again" in direct_message
+    assert "Nobody is named as the author yet. Next: name them, or decide about access." in direct_message
+    assert any(line.startswith("Why you: you command this crisis") for line in direct_message)
 
 
 async def rated(crisis: Rehearsal) -> None:

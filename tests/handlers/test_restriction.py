@@ -111,7 +111,7 @@ async def run(crisis: Rehearsal, account: str = "a1") -> Run:
     return found
 
 
-async def whisper(crisis: Rehearsal, who: str) -> str:
+async def private_reply(crisis: Rehearsal, who: str) -> str:
     """The newest thing only that person was told in the room."""
     said = [words(m) for m in await getattr(crisis, who).everything() if m.get("ephemeral")]
     return said[-1] if said else ""
@@ -195,7 +195,7 @@ async def test_only_the_commander_starts_it(crisis: Rehearsal) -> None:
     await crisis.tom.press("Close access…")
     await crisis.settled()
 
-    assert "Only the commander or access lead can do this. Nothing was changed. Ask Ana Kovač." in await whisper(
+    assert "Only the commander or access lead can do this. Nothing was changed. Ask Ana Kovač." in await private_reply(
         crisis, "tom"
     )
 
@@ -221,7 +221,7 @@ async def test_keyholders_and_lead_get_into_the_room_and_hear_why(crisis: Rehear
     assert not await fill(crisis, "petr", {"Accounts": [BRAND]})
     await crisis.jana.go_to_room()
 
-    assert "you keep access to @brand" in await crisis.letters("jana")
+    assert "you keep access to @brand" in await crisis.direct_messages("jana")
     await press(crisis, "jana", "I can log in, with 2FA, right now")
     assert (await run(crisis)).is_proven
 
@@ -234,7 +234,7 @@ async def test_only_who_was_asked_proves_a_log_in(crisis: Rehearsal) -> None:
     await crisis.tom.press("I can log in, with 2FA, right now")
     await crisis.settled()
 
-    assert "This button is for " in await whisper(crisis, "tom")
+    assert "This button is for " in await private_reply(crisis, "tom")
     assert not (await run(crisis)).is_proven
 
 
@@ -258,7 +258,9 @@ async def test_nothing_is_removed_before_a_proof(crisis: Rehearsal) -> None:
 
 
 async def test_who_cannot_says_why_and_the_commander_chooses_another(crisis: Rehearsal) -> None:
-    """Petr has proved it, so nobody is asked by itself; Ana gets a letter, and the form knows who could be second."""
+    """
+    Petr has proved it, so nobody is asked by itself; Ana gets a direct message, and the form knows who could be second.
+    """
     eva = Grant(id="g50", of="a1", holder=EVA.id, means=Means.delegated_role)
     async with crisis.app.store.happened(register_id(TENANT), "eva") as change:
         change.record([GrantEntered(grant=eva)])
@@ -269,12 +271,12 @@ async def test_who_cannot_says_why_and_the_commander_chooses_another(crisis: Reh
     await press(crisis, "jana", "I can't…", "you keep access to @brand")
     assert await fill(crisis, "jana", {"What is in the way? The room reads it.": "no second factor here"}) == ""
 
-    assert "Petr Novák alone can log in now. Two are safer than one." in await crisis.letters("ana")
+    assert "Petr Novák alone can log in now. Two are safer than one." in await crisis.direct_messages("ana")
     await press(crisis, "ana", "Ask another…")
     assert "The register knows: Eva Malá." in await form(crisis.ana)
     assert not await fill(crisis, "ana", {})
     assert {proof.person.id for proof in (await run(crisis)).keyholders} == {PETR.id, JANA.id, EVA.id}
-    assert "you keep access to @brand" in await crisis.letters("eva")
+    assert "you keep access to @brand" in await crisis.direct_messages("eva")
 
 
 async def test_where_nobody_can_log_in_the_account_is_lost_and_recovery_is_what_is_next(crisis: Rehearsal) -> None:
@@ -288,7 +290,7 @@ async def test_where_nobody_can_log_in_the_account_is_lost_and_recovery_is_what_
     assert "Can post now: not known" in seen
     await press(crisis, "jana", "Next step…")
     assert "Send the form for a compromised account" in await form(crisis.jana)
-    assert "Nobody who was asked can log in." in await crisis.letters("ana")
+    assert "Nobody who was asked can log in." in await crisis.direct_messages("ana")
 
 
 # walking
@@ -372,7 +374,7 @@ async def test_somebody_else_may_not_walk_it(crisis: Rehearsal) -> None:
     await crisis.tom.press("Next step…")
     await crisis.settled()
 
-    assert "No step waits for you now." in await whisper(crisis, "tom")
+    assert "No step waits for you now." in await private_reply(crisis, "tom")
     assert await form(crisis.tom) == ""
 
 
@@ -404,7 +406,7 @@ async def test_a_silent_keyholder_is_called_once_then_the_commander(crisis: Rehe
     assert "can you log in to @brand? Everybody waits for that." in await crisis.read(crisis.petr)
     await crisis.later(minutes=6)
 
-    assert "needs another keyholder" in await crisis.letters("ana")
+    assert "needs another keyholder" in await crisis.direct_messages("ana")
 
 
 # verifying
@@ -416,7 +418,7 @@ async def test_nobody_verifies_what_they_did(crisis: Rehearsal) -> None:
     await walk(crisis)
     await crisis.jana.press("Verify…")
     await crisis.settled()
-    assert "You did this, so someone else verifies it." in await whisper(crisis, "jana")
+    assert "You did this, so someone else verifies it." in await private_reply(crisis, "jana")
 
     await press(crisis, "petr", "Verify…")
     shown = await crisis.petr.form()
@@ -503,7 +505,7 @@ async def test_who_is_named_as_involved_keeps_nothing_and_does_nothing(crisis: R
     assert not found.is_proven
     assert [someone.id for someone in found.keep] == [JANA.id]
     assert {way.holder.reveal() for way in found.ways} >= {PETR.id}
-    assert "Jana Horvat was asked, and has not proved a log-in yet." in await crisis.letters("ana")
+    assert "Jana Horvat was asked, and has not proved a log-in yet." in await crisis.direct_messages("ana")
     before = len(await crisis.events())
     await crisis.petr.press("Next step…")
     await crisis.settled()

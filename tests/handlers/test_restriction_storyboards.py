@@ -83,7 +83,7 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     await press(crisis, "petr", "I can log in, with 2FA, right now")
     await press(crisis, "jana", "I can't…", "you keep access to @brand")
     await fill(crisis, "jana", {"What is in the way? The room reads it.": "no 2FA here"})
-    assert "Petr Novák alone can log in now." in await crisis.letters("ana")
+    assert "Petr Novák alone can log in now." in await crisis.direct_messages("ana")
     # 11, 12, 13: scheduled and paid paused, the passwords changed, sessions ended.
     await press(crisis, "jana", "Next step…")
     await said(

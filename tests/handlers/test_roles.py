@@ -81,7 +81,7 @@ async def test_a_role_is_taken_in_the_panel_and_stands_on_the_board(crisis: Rehe
     assert "You have the role author now." in await crisis.read(crisis.petr)
     assert "Roles: Author Petr Novák" in await board(crisis)
     assert "Team: 1 of 2 · needed: approver" in await board(crisis)
-    assert "You write the statements, from confirmed facts alone." in await crisis.letters("petr")
+    assert "You write the statements, from confirmed facts alone." in await crisis.direct_messages("petr")
 
 
 async def test_who_is_asked_reads_why_is_let_in_and_says_yes(crisis: Rehearsal) -> None:
@@ -89,13 +89,13 @@ async def test_who_is_asked_reads_why_is_let_in_and_says_yes(crisis: Rehearsal) 
     since = len(crisis.workspace.model.notices)
 
     await asks(crisis, crisis.ana, "Approver", "jana")
-    letter = await crisis.letters("jana")
+    direct_message = await crisis.direct_messages("jana")
     room = await crisis.jana.room()
     whole = await panel(crisis.ana)
     await crisis.jana.press("I'll do it")
     await crisis.later(seconds=3)
 
-    assert letter.splitlines() == [
+    assert direct_message.splitlines() == [
         "Crisis 1 · you are asked to approve statements",
         "Offensive post from our account",
         "Contained (SEV3, provisional) · finding out",
@@ -110,7 +110,7 @@ async def test_who_is_asked_reads_why_is_let_in_and_says_yes(crisis: Rehearsal) 
     assert "Approver: Jana Horvat was asked 03:00 CET · needed" in whole
     assert "Roles: Approver Jana Horvat" in await board(crisis)
     assert "Team: 2 of 2" in await board(crisis)
-    assert (await crisis.letters("jana")).splitlines()[-3:] == [
+    assert (await crisis.direct_messages("jana")).splitlines()[-3:] == [
         "You have this role since 03:00 CET.",
         "Why you: assigned by Ana Kovač, 03:00 CET.",
         "[Go to room] [Hand over…] [Give up…]",
@@ -126,9 +126,9 @@ async def test_who_cant_is_followed_by_the_backup(crisis: Rehearsal) -> None:
     await crisis.later(seconds=3)
 
     assert empty["errors"] == {"reason": "A few words are enough."}
-    assert "not your role: Approver\nYou said you can't. Ana Kovač is asked." in await crisis.letters("jana")
-    assert "Why you: Jana Horvat can't, and you come next, 03:00 CET." in await crisis.letters("ana")
-    assert "[I'll do it]" not in await crisis.letters("jana")
+    assert "not your role: Approver\nYou said you can't. Ana Kovač is asked." in await crisis.direct_messages("jana")
+    assert "Why you: Jana Horvat can't, and you come next, 03:00 CET." in await crisis.direct_messages("ana")
+    assert "[I'll do it]" not in await crisis.direct_messages("jana")
 
 
 async def test_who_is_silent_is_followed_by_their_deputy_and_may_still_say_yes(tmp_path: Path) -> None:
@@ -139,10 +139,10 @@ async def test_who_is_silent_is_followed_by_their_deputy_and_may_still_say_yes(t
         since = len(crisis.workspace.model.notices)
 
         await crisis.later(minutes=9)
-        before = await crisis.letters("tom")
+        before = await crisis.direct_messages("tom")
         await crisis.later(minutes=1)
-        after = await crisis.letters("tom")
-        late = await crisis.letters("jana")
+        after = await crisis.direct_messages("tom")
+        late = await crisis.direct_messages("jana")
         await crisis.jana.press("I'll do it")
         await crisis.later(seconds=3)
 
@@ -150,7 +150,7 @@ async def test_who_is_silent_is_followed_by_their_deputy_and_may_still_say_yes(t
         assert "Why you: Jana Horvat has not answered, and you come next, 02:10 GMT." in after
         assert "Tom Reed is asked too. You can still say yes." in late
         assert heard(crisis, "tom", since) == ["direct"]
-        assert "Jana Horvat has this role since 02:10 GMT. Thank you." in await crisis.letters("tom")
+        assert "Jana Horvat has this role since 02:10 GMT. Thank you." in await crisis.direct_messages("tom")
         assert "Roles: Approver Jana Horvat" in await board(crisis)
 
 
@@ -184,7 +184,7 @@ async def test_a_role_is_handed_on_with_a_briefing(crisis: Rehearsal) -> None:
     assert "Roles: Access lead Tom Reed" in await board(crisis)
     assert "Tom Reed has the role since 03:00 CET." in await crisis.read(crisis.ana)
     assert "@U0TOM" not in "".join(words(m) for m in await crisis.ana.everything() if "Access lead of" in words(m))
-    assert "Tom Reed has this role since 03:00 CET. Thank you." in await crisis.letters("jana")
+    assert "Tom Reed has this role since 03:00 CET. Thank you." in await crisis.direct_messages("jana")
 
 
 async def test_a_role_is_given_up(crisis: Rehearsal) -> None:
@@ -193,7 +193,7 @@ async def test_a_role_is_given_up(crisis: Rehearsal) -> None:
     await crisis.petr.fill({"One line": "my train"})
     await crisis.later(seconds=3)
 
-    assert "You gave it up, 03:00 CET. Thank you." in await crisis.letters("petr")
+    assert "You gave it up, 03:00 CET. Thank you." in await crisis.direct_messages("petr")
     assert not [line for line in await board(crisis) if line.startswith("Roles:")]
 
 
@@ -204,7 +204,7 @@ async def test_the_commander_frees_a_role_by_choosing_nobody(crisis: Rehearsal) 
     await crisis.ana.fill({"Role": "Author", "Person": ""})
     await crisis.later(seconds=3)
 
-    assert "Ana Kovač released you from it, 03:00 CET. Thank you." in await crisis.letters("petr")
+    assert "Ana Kovač released you from it, 03:00 CET. Thank you." in await crisis.direct_messages("petr")
 
 
 async def test_choosing_commander_hands_command_over(crisis: Rehearsal) -> None:

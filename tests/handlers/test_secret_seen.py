@@ -10,7 +10,7 @@ import pytest
 from bot.access.secrets import secret_seen
 from bot.rehearsal.acting import Actor
 from tests.conversation import Rehearsal
-from tests.handlers.captured import USE, inside, last_whisper, menu, on, with_question
+from tests.handlers.captured import USE, inside, last_private_reply, menu, on, with_question
 
 PASSWORD = "Sommer2013!"
 TOLD = "That looks like a password or key. I did not store it. Delete your message now, then change that password."
@@ -56,7 +56,7 @@ async def test_an_answer_in_the_thread_is_not_taken(crisis: Rehearsal, tmp_path:
 
     await petr.say(f"They posted it all. Password: {PASSWORD} https://x.example/1", under="Questions")
 
-    assert await last_whisper(crisis, petr) == TOLD
+    assert await last_private_reply(crisis, petr) == TOLD
     assert (await crisis.incident()).evidence.exhibits == ()
     assert not await stored(crisis, tmp_path)
 
@@ -67,20 +67,20 @@ async def test_a_message_used_as_an_answer_is_not_taken(crisis: Rehearsal, tmp_p
 
     await menu(petr, USE, PASSWORD)
 
-    assert await last_whisper(crisis, petr) == TOLD
+    assert await last_private_reply(crisis, petr) == TOLD
     assert not await stored(crisis, tmp_path)
 
 
 async def test_a_captured_message_is_not_kept_and_who_captured_it_hears(crisis: Rehearsal, tmp_path: Path) -> None:
-    """It is read after the press was answered, so a letter says it; the entry says why it has no words."""
+    """It is read after the press was answered, so a direct message says it; the entry says why it has no words."""
     petr = await inside(crisis, "jana")
     await crisis.jana.say(f"new password {PASSWORD}")
 
     await on("react", petr, PASSWORD)
 
-    letters = await crisis.letters("petr")
-    assert TOLD in letters and "Why you: you captured it for Crisis 1," in letters
-    assert TOLD not in await crisis.letters("jana")
+    direct_messages = await crisis.direct_messages("petr")
+    assert TOLD in direct_messages and "Why you: you captured it for Crisis 1," in direct_messages
+    assert TOLD not in await crisis.direct_messages("jana")
     timeline = str((await petr.command("/crisis timeline"))["text"])
     assert "a message that looks like a password or key, which is not kept" in timeline
     assert not await stored(crisis, tmp_path)
@@ -94,7 +94,7 @@ async def test_an_edit_of_a_captured_message_is_not_followed_into_a_secret(crisi
 
     await on("edit", crisis.jana, "The union quotes our post", text=f"the password is {PASSWORD}")
 
-    assert await last_whisper(crisis, crisis.jana) == TOLD
+    assert await last_private_reply(crisis, crisis.jana) == TOLD
     assert not await stored(crisis, tmp_path)
 
 

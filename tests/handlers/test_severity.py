@@ -29,7 +29,7 @@ async def test_whoever_acts_is_asked_aloud_and_the_worse_counts(crisis: Rehearsa
     assert (
         "which severity counts?" in room and "Critical counts until you decide. Keeping Watch needs a reason." in room
     )
-    assert "Crisis 1 · which severity counts?" in await crisis.letters("petr")
+    assert "Crisis 1 · which severity counts?" in await crisis.direct_messages("petr")
     board = words(await crisis.board(crisis.petr))
     assert "Critical (SEV1 by the answers; Petr set SEV4)" in board
     assert "Next: decide which severity counts (Petr Novák)" in board

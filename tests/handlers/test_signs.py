@@ -60,10 +60,10 @@ async def test_a_reply_in_a_thread_a_reaction_and_a_look_count_too(crisis: Rehea
 
 async def test_a_direct_message_counts(crisis: Rehearsal) -> None:
     ana = await commanded(crisis)
-    letters = next(place["id"] for place in await ana.places() if place["kind"] == "direct")
+    direct_messages = next(place["id"] for place in await ana.places() if place["kind"] == "direct")
     room = ana.place
     await crisis.later(minutes=8)
-    await ana.go(letters)
+    await ana.go(direct_messages)
     await ana.say("One moment")
     await crisis.later(minutes=4)
     await ana.go(room)
@@ -103,11 +103,11 @@ async def test_a_responder_who_writes_gives_their_deputy_more_time(crisis: Rehea
     await crisis.ana.say("Looking at it")
 
     await crisis.later(minutes=4)
-    early = await crisis.letters("jana")
+    early = await crisis.direct_messages("jana")
     await crisis.later(minutes=2)
 
     assert early == ""
-    assert "deputy of Ana Kovač" in await crisis.letters("jana")
+    assert "deputy of Ana Kovač" in await crisis.direct_messages("jana")
 
 
 async def test_what_only_the_bot_kept_says_nothing_on_the_timeline(crisis: Rehearsal) -> None:

@@ -42,7 +42,7 @@ async def test_a_commander_who_is_no_member_commands_no_more(crisis: Rehearsal, 
     assert "Commander: nobody. Ana Kovač" in board and said in board
     assert said in (await petr.command("/crisis timeline"))["text"]
     assert "Next: " in board and "(Ana" not in board
-    assert "nobody commands" in await crisis.letters("jana")
+    assert "nobody commands" in await crisis.direct_messages("jana")
     await petr.press("Take command")
     assert ((await crisis.incident()).command.commander or pytest.fail()).name == "Petr Novák"
 
@@ -87,7 +87,7 @@ async def test_a_role_of_somebody_gone_is_free_and_the_next_is_asked(crisis: Reh
     assert incident.holders("access_lead") == ()
     assert [seat.state for seat in incident.roles.seats] == ["gone", "asked"]
     assert incident.roles.seats[-1].person.name == "Jana Horvat"
-    assert "you are asked to lead access" in await crisis.letters("jana")
+    assert "you are asked to lead access" in await crisis.direct_messages("jana")
 
 
 async def test_a_responder_who_is_gone_has_their_deputy_called_at_once(crisis: Rehearsal) -> None:
@@ -95,7 +95,7 @@ async def test_a_responder_who_is_gone_has_their_deputy_called_at_once(crisis: R
     await crisis.opened()
     await becomes(crisis, "U0ANA", deactivated=True)
 
-    assert "deputy of Ana Kovač" in await crisis.letters("jana")
+    assert "deputy of Ana Kovač" in await crisis.direct_messages("jana")
 
 
 @pytest.mark.parametrize("how", ["deactivated", "guest"])
@@ -105,7 +105,7 @@ async def test_a_responder_who_was_gone_before_has_their_deputy_called_at_once(c
 
     await crisis.opened()
 
-    assert "deputy of Ana Kovač" in await crisis.letters("jana")
+    assert "deputy of Ana Kovač" in await crisis.direct_messages("jana")
     assert [task.of for task in (await crisis.incident()).tasks.values()] == ["slack:U0ANA", "slack:U0JANA"]
 
 
@@ -131,7 +131,7 @@ async def test_somebody_the_chat_does_not_show_is_recorded_as_unknown_and_told(c
     assert incident.room.inside["slack:U0HIDDEN"].standing is Standing.unknown
     assert incident.command.commander is None
     assert "U0HIDDEN (not known who)" in str(await crisis.board(petr))
-    assert "I can't see who it is: U0HIDDEN" in await crisis.letters("petr")
+    assert "I can't see who it is: U0HIDDEN" in await crisis.direct_messages("petr")
     assert "I can't see who you are" in await crisis.read(sam)
 
 

@@ -47,7 +47,7 @@ async def test_a_time_to_come_keeps_the_form_open(crisis: Rehearsal) -> None:
     assert await petr.form() is not None
 
 
-async def test_the_timeline_is_whispered(crisis: Rehearsal) -> None:
+async def test_the_timeline_is_privately_replied(crisis: Rehearsal) -> None:
     """Who asks reads it; nobody else sees that they asked."""
     petr = await crisis.opened()
     await petr.command("/crisis note decision: we stop all posts")
@@ -114,7 +114,7 @@ async def test_guests_and_strangers_are_told_and_do_nothing(crisis: Rehearsal, n
 
 
 async def test_a_slip_in_a_command_names_the_nearest(crisis: Rehearsal) -> None:
-    """`/crisis staus` is one letter away from `status`."""
+    """`/crisis staus` is one direct message away from `status`."""
     answer = await crisis.petr.command("/crisis staus")
 
     assert "Did you mean" in answer["text"] and "/crisis status" in answer["text"]

@@ -1,4 +1,4 @@
-"""Undo as people meet it: on the card, in the whisper, as a command; and when it is too late."""
+"""Undo as people meet it: on the card, in the private reply, as a command; and when it is too late."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ async def test_resolved_by_mistake_the_room_is_open_again(crisis: Rehearsal) -> 
         }
     )
     await crisis.later(seconds=3)
-    asked = await crisis.letters("jana")
+    asked = await crisis.direct_messages("jana")
     await petr.press("Undo", "Crisis 1 is resolved.")
     await crisis.later(seconds=3)
     seen = await crisis.read(petr)
@@ -105,7 +105,7 @@ async def test_resolved_by_mistake_the_room_is_open_again(crisis: Rehearsal) -> 
     assert sent["ok"] and "You own the review of Crisis 1." in asked
     assert not (await crisis.incident()).is_resolved
     assert "Crisis 1 was opened again at" in seen and "Next:" in words(await crisis.board(petr))
-    assert await crisis.letters("jana") == ""
+    assert await crisis.direct_messages("jana") == ""
 
 
 async def test_notes_are_taken_back_newest_first_and_then_command(either: Rehearsal) -> None:

@@ -8,7 +8,7 @@ from bot.crisis.timeline.facts import SourceDeleted, SourceEdited
 from bot.crisis.wording import moment
 from bot.rehearsal.acting import Actor, words
 from tests.conversation import Rehearsal
-from tests.handlers.captured import USE, form, inside, last_whisper, menu, on, with_question
+from tests.handlers.captured import USE, form, inside, last_private_reply, menu, on, with_question
 
 WENT_OUT = "A private post went out on the main account"
 
@@ -34,8 +34,8 @@ async def test_a_message_of_the_room_answers_the_open_question(either: Rehearsal
     answered = await known(either, "what_happened")
     assert answered.answer.values["what"] == WENT_OUT
     assert (answered.by.name, answered.answer.author and answered.answer.author.name) == ("Petr Novák", "Jana Horvat")
-    whisper = await last_whisper(either, petr)
-    assert "Used as the answer:" in whisper and WENT_OUT in whisper and "[Not an answer]" in whisper
+    private_reply = await last_private_reply(either, petr)
+    assert "Used as the answer:" in private_reply and WENT_OUT in private_reply and "[Not an answer]" in private_reply
     assert "Jana Horvat's message, used by Petr Novák" in await room(either, petr)
     await petr.press("Not an answer", on="Used as the answer:")
     await either.settled()
@@ -162,7 +162,7 @@ async def test_a_message_from_elsewhere_is_copied_and_says_so(crisis: Rehearsal)
 
     answered = await known(crisis, "what_happened")
     assert (answered.answer.values["what"], answered.answer.copied) == (WENT_OUT, True)
-    told = await last_whisper(crisis, petr) or words((await petr.letters())[-1])
+    told = await last_private_reply(crisis, petr) or words((await petr.direct_messages())[-1])
     assert "copied. Later changes are not seen" in told
     await petr.go_to_room()
     assert "copied from elsewhere" in await room(crisis, petr)
@@ -195,7 +195,7 @@ async def test_with_no_question_open_it_says_what_to_do(crisis: Rehearsal) -> No
     """And without any crisis too; used twice, the second is told."""
     await crisis.petr.say(WENT_OUT)
     await menu(crisis.petr, USE, WENT_OUT)
-    told = await last_whisper(crisis, crisis.petr) or words((await crisis.petr.letters())[-1])
+    told = await last_private_reply(crisis, crisis.petr) or words((await crisis.petr.direct_messages())[-1])
     assert "no question waits" in told
 
     petr = await inside(crisis, "jana")

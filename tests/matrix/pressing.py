@@ -107,7 +107,7 @@ class Presser:
                             await self._do(thing, who, stage, before)
 
     def _there(self) -> Iterator[Control]:
-        """On every message as it was posted and as it was updated, and on what was whispered."""
+        """On every message as it was posted and as it was updated, and on what was said in a private reply."""
         workspace = self.crisis.workspace
         for call in workspace.calls[self._calls :]:
             if call.method in ("chat.postMessage", "chat.update") and call.result and call.result["ok"]:
@@ -116,8 +116,8 @@ class Presser:
                     yield from _controls(place.id, replace(message, blocks=call.args["blocks"]))
         self._calls = len(workspace.calls)
         for place in workspace.places.values():
-            for whisper in place.whispers:
-                yield from _controls(place.id, copy.deepcopy(whisper))
+            for private_reply in place.private_replies:
+                yield from _controls(place.id, copy.deepcopy(private_reply))
 
     @contextmanager
     def _nothing_is_kept(self) -> Iterator[None]:

@@ -49,7 +49,7 @@ class Record:
     sent: list[Sent] = field(default_factory=list)
     screens: dict[str, str] = field(default_factory=dict)  # person → all they can see at the end
     turned: list[list[Json]] = field(default_factory=list)  # the room in another language, and back in its own
-    letters: list[Json] = field(default_factory=list)  # of all people, at the end
+    direct_messages: list[Json] = field(default_factory=list)  # of all people, at the end
     files: dict[str, str] = field(default_factory=dict)  # what left the chat, by name
     log: str = ""
     acts: list[Act] = field(default_factory=list)
@@ -146,7 +146,7 @@ async def _look(record: Record, crisis: Rehearsal, whole: Whole) -> None:
         record.screens[name] = json.dumps(
             [seen, await person.get("/views"), await person.notified()], ensure_ascii=False
         )
-        record.letters += await person.letters()
+        record.direct_messages += await person.direct_messages()
     record.turned = whole.turned
     for form in ("md", "json"):
         record.files[form] = await records.export(

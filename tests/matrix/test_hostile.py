@@ -28,7 +28,7 @@ HOSTILE = {
     "a mention": "<@U0ANA> <@U0TOM> @Ana Kovač",
     "a link": "<https://evil.example|our bank> https://evil.example/a?b=c&d=<e>",
     "right to left": "\u202egnp.exe\u202c منشور مسيء \u2066x\u2069",
-    "letters": "čćžšđ ČĆŽŠĐ ěščřžýáíéůň",
+    "direct_messages": "čćžšđ ČĆŽŠĐ ěščřžýáíéůň",
     "a template": "{title} {n} {{}} {0} %s %(name)s ${HOME}",
     "SQL": "'; DROP TABLE event; -- \\ \" `",
     "markup": "*bold* _it_ ~no~ `code` ```block``` & &amp; > quote :smile:",
@@ -57,7 +57,7 @@ async def test_a_hostile_title_opens_a_crisis_like_any_other(crisis: Rehearsal) 
     assert crisis.workspace.refused_answers == []
 
 
-async def test_hostile_words_are_kept_to_the_letter(crisis: Rehearsal) -> None:
+async def test_hostile_words_are_kept_to_the_direct_message(crisis: Rehearsal) -> None:
     """As a note, an answer in a form, a reason, a reply; each is kept and shown, and alerts nobody."""
     petr, book = await crisis.opened(), crisis.app.book
     question = book.question("accounts")

@@ -150,7 +150,7 @@ async def test_by_its_number_from_elsewhere_it_is_as_if_there_were_none(closed: 
 
 
 async def test_on_no_screen(closed: Rehearsal) -> None:
-    """Tom, who was kept out from the beginning, has nothing of it: no letter, no room, no Home, no sound."""
+    """Tom, who was kept out from the beginning, has nothing of it: no direct message, no room, no Home, no sound."""
     await closed.petr.press("Remove from the room")
     await closed.later(minutes=40)
     for words in ("list", "status", "ready", "help"):
@@ -166,7 +166,7 @@ async def test_on_no_screen(closed: Rehearsal) -> None:
 
 
 async def test_who_was_removed_reads_nothing_that_comes_after(closed: Rehearsal) -> None:
-    """One letter that says that they are out; nobody's letter, and no word in the room, says more."""
+    """One direct message that says that they are out; nobody's direct message, and no word in the room, says more."""
     await closed.petr.press("Remove from the room")
     await closed.later(seconds=5)
     await closed.petr.command("/crisis note fact: Zxqjafterwards")
@@ -175,11 +175,13 @@ async def test_who_was_removed_reads_nothing_that_comes_after(closed: Rehearsal)
     room = json.dumps([message.as_slack() for message in closed.workspace.places[closed.petr.place].messages.values()])
 
     assert "Zxqj" not in seen
-    assert await closed.letters("ana") == (
+    assert await closed.direct_messages("ana") == (
         "You are out of the room of Crisis 1 for now.\nThis is a precaution, not an accusation.\n"
         "Questions: Petr Novák.\nWhy you: you were in that room until 03:00 CET."
     )
-    assert "Kovač" not in (letters := await closed.letters("jana")) and "afterwards" not in letters
+    assert (
+        "Kovač" not in (direct_messages := await closed.direct_messages("jana")) and "afterwards" not in direct_messages
+    )
     assert "Kovač" not in room.replace("U0ANA", "")
 
 

@@ -80,7 +80,9 @@ def commands() -> set[str]:
 
 
 def test_every_sentence_is_looked_up(pseudo: Record) -> None:
-    """Messages, forms, whispers, letters, topic and purpose of a whole crisis; and the files it leaves."""
+    """
+    Messages, forms, private replies, direct messages, topic and purpose of a whole crisis; and the files it leaves.
+    """
     quiet = {"auth.test", "users.list", "apps.connections.open"}
     texts = {text for sent in pseudo.sent if sent.how not in quiet for text in shown(sent.shown)}
     texts |= {line for name, file in pseudo.files.items() if name != "json" for line in file.splitlines()}
@@ -140,12 +142,12 @@ def test_a_room_turns_to_another_language_whole(played: Record) -> None:
     assert [text for text in _texts(back) if "⟦" in text] == []
 
 
-def test_letters_keep_the_language_of_their_reader(played: Record) -> None:
+def test_direct_messages_keep_the_language_of_their_reader(played: Record) -> None:
     """Whatever the room spoke meanwhile."""
-    letters = [sent for sent in played.sent if sent.how.startswith("chat.") and sent.reader.startswith("U")]
+    direct_messages = [sent for sent in played.sent if sent.how.startswith("chat.") and sent.reader.startswith("U")]
 
-    assert len(letters) > 10
-    assert [sent for sent in letters if "⟦" in sent.text] == []
+    assert len(direct_messages) > 10
+    assert [sent for sent in direct_messages if "⟦" in sent.text] == []
 
 
 def _texts(messages: list[Json]) -> Iterator[str]:

@@ -38,7 +38,9 @@ from tests.matrix.whole import Act
 pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisis
 
 Heard = set[tuple[str, str]]
-"""Who hears it, and why: "direct" is a letter, "mention" a mention, "thread" a reply where they have written."""
+"""
+Who hears it, and why: "direct" is a direct message, "mention" a mention, "thread" a reply where they have written.
+"""
 
 TOP_LEVEL = 5  # design.md: board, questions, access, statements, summary
 KINDS = FACTS
@@ -49,7 +51,7 @@ def nobody(_fact: Fact, _incident: Incident) -> Heard:
 
 
 def opened(fact: Fact, incident: Incident) -> Heard:
-    """The opener's link to the room, and a letter to each responder."""
+    """The opener's link to the room, and a direct message to each responder."""
     assert isinstance(fact, Opened)
     called = [responder.person.id for responder in fact.responders if responder.person.id != fact.opener.id]
     return {(who, "direct") for who in (fact.opener.id, *called)}
@@ -61,7 +63,7 @@ def assigned(fact: Fact, _incident: Incident) -> Heard:
 
 
 def offered(fact: Fact, _incident: Incident) -> Heard:
-    """A letter, and a mention in the room: whoever is to command must not miss it."""
+    """A direct message, and a mention in the room: whoever is to command must not miss it."""
     assert isinstance(fact, CommandOffered)
     return {(fact.to.id, "mention"), (fact.to.id, "direct")}
 
@@ -119,7 +121,7 @@ def undone(fact: Fact, incident: Incident) -> Heard:
 
 
 def asked_for_role(fact: Fact, _incident: Incident) -> Heard:
-    """A letter; and where a role is handed over, a mention in the room."""
+    """A direct message; and where a role is handed over, a mention in the room."""
     assert isinstance(fact, RoleOffered)
     return {(fact.to.id, "direct")} | ({(fact.to.id, "mention")} if fact.briefing else set())
 
@@ -131,7 +133,7 @@ def next_asked(fact: Fact, _incident: Incident) -> Heard:
 
 
 def took_role(fact: Fact, _incident: Incident) -> Heard:
-    """Their own letter: what the role is, and how to get out of it."""
+    """Their own direct message: what the role is, and how to get out of it."""
     assert isinstance(fact, RoleClaimed)
     return {(fact.by.id, "direct")}
 
@@ -199,7 +201,10 @@ def asked(fact: Fact, _incident: Incident) -> Heard:
 
 
 def restriction_started(fact: Fact, _incident: Incident) -> Heard:
-    """A mention and a letter to each keyholder, who must not miss it; a letter to who leads, unless they chose so."""
+    """
+    A mention and a direct message to each keyholder, who must not miss it; a
+    direct message to who leads, unless they chose so.
+    """
     assert isinstance(fact, RestrictionStarted)
     keepers = {(who.id, how) for who in fact.keyholders for how in ("mention", "direct")}
     return keepers | ({(fact.lead.id, "direct")} if fact.lead.id != fact.by.id else set())
@@ -219,7 +224,7 @@ def keyholder_unable(fact: Fact, incident: Incident) -> Heard:
 
 
 def keyholder_late(fact: Fact, _incident: Incident) -> Heard:
-    """Who was asked, once; then whoever commands, by letter."""
+    """Who was asked, once; then whoever commands, by direct message."""
     assert isinstance(fact, KeyholderLate)
     return {(fact.to.id, "mention" if fact.nth == 1 else "direct")} if fact.to else set()
 
@@ -409,7 +414,9 @@ def test_a_room_has_few_posts(played: Record) -> None:
 
 
 def test_who_is_only_there_hears_little(played: Record) -> None:
-    """Tom, a deputy: a letter, and a mention when the commander is missed. Olga, who was let in: nothing at all."""
+    """
+    Tom, a deputy: a direct message, and a mention when the commander is missed. Olga, who was let in: nothing at all.
+    """
     heard = [(note.user, note.why) for act in played.acts for note in act.heard]
 
     assert [why for user, why in heard if user == "U0TOM"] == ["direct", "mention"]

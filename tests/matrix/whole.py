@@ -441,7 +441,7 @@ class Whole:
         await self.pause(seconds=3)
 
     async def pointed_at(self, who: str, label: str, text: str) -> None:
-        """Press a button on the whisper that quotes these words."""
+        """Press a button on the private reply that quotes these words."""
         await self.person(who).press(self.s(label), text)
         await self.pause(seconds=3)
 

@@ -1,4 +1,4 @@
-"""Letters about who must not see a crisis: to whom, what they say, and that nothing else says it."""
+"""Direct messages about who must not see a crisis: to whom, what they say, and that nothing else says it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tests.matrix.test_private import strings
 from tests.people.test_conflict import crisis, kept, says
 from tests.record.story import ANA, EVA, JANA, PETR, Story
 from tests.record.thread import person
-from tests.room.test_letters import text
+from tests.room.test_direct_messages import text
 
 BOOK = Book()
-OFFER = "letter/involved-1@1772452800"  # the first named, since the moment they came in
+OFFER = "direct_message/involved-1@1772452800"  # the first named, since the moment they came in
 
 
 def found(story: Story) -> dict[str, Surface]:
@@ -38,11 +38,11 @@ def named() -> Story:
 
 
 def test_the_commander_is_asked_and_told_who_said_so() -> None:
-    letters = found(named())
+    direct_messages = found(named())
 
-    assert list(letters) == [f"{OFFER}/{ANA.id}"]
-    assert (letters[f"{OFFER}/{ANA.id}"].to, letters[f"{OFFER}/{ANA.id}"].settled) == (ANA.id, False)
-    assert text(letters[f"{OFFER}/{ANA.id}"]) == [
+    assert list(direct_messages) == [f"{OFFER}/{ANA.id}"]
+    assert (direct_messages[f"{OFFER}/{ANA.id}"].to, direct_messages[f"{OFFER}/{ANA.id}"].settled) == (ANA.id, False)
+    assert text(direct_messages[f"{OFFER}/{ANA.id}"]) == [
         "Crisis 12 · somebody who must not see it",
         "Petr Novák named Jana Horvat as involved, 12:00 UTC.",
         "They are in the room and can read everything there. They can do nothing in this crisis.",
@@ -63,13 +63,13 @@ def test_removing_is_dangerous_and_asks_first() -> None:
 
 
 def test_while_it_is_done_and_once_they_are_out() -> None:
-    """The letter changes where it stands; the person gets one that says no more than that."""
+    """The direct message changes where it stands; the person gets one that says no more than that."""
     story = named()
     story.then(remove(story.incident, person(ANA), 1), ANA)
     doing = found(story)[f"{OFFER}/{ANA.id}"]
     story.later(2).then([Left(person=JANA)])
-    letters = found(story)
-    out, theirs = letters[f"{OFFER}/{ANA.id}"], letters["letter/removed-1@1772452920"]
+    direct_messages = found(story)
+    out, theirs = direct_messages[f"{OFFER}/{ANA.id}"], direct_messages["direct_message/removed-1@1772452920"]
 
     assert text(doing)[2] == "Jana is being taken out of the room." and text(doing)[-1] == "[Take it back…]"
     assert text(out)[2] == "They are not in the room. They can do nothing in this crisis."
@@ -94,7 +94,7 @@ def test_refused_it_can_be_tried_again() -> None:
     assert "Jana is being taken out of the room." in text(found(story)[f"{OFFER}/{ANA.id}"])
 
 
-def test_who_comes_back_is_offered_in_another_letter() -> None:
+def test_who_comes_back_is_offered_in_another_direct_message() -> None:
     story = named()
     story.then(remove(story.incident, person(ANA), 1), ANA)
     story.then([Left(person=JANA)])
@@ -102,33 +102,38 @@ def test_who_comes_back_is_offered_in_another_letter() -> None:
 
     story.later(5).joined(JANA)
 
-    assert f"letter/involved-1@{int(story.now.timestamp())}/{ANA.id}" in set(found(story)) - before
+    assert f"direct_message/involved-1@{int(story.now.timestamp())}/{ANA.id}" in set(found(story)) - before
 
 
 def test_of_whoever_commanded_the_owners_hear_even_if_they_left() -> None:
-    """The next commander gets no such letter, so that nobody can name their way to a seat and clear the room."""
+    """
+    The next commander gets no such direct message, so that nobody can name their way to a seat and clear the room.
+    """
     story = says(crisis(), JANA, ANA)
     story.then(claim(story.incident, JANA, story.now), JANA)
-    letter = found(story)[f"{OFFER}/{EVA.id}"]
+    direct_message = found(story)[f"{OFFER}/{EVA.id}"]
     story.then([Left(person=ANA)])
     left = found(story)[f"{OFFER}/{EVA.id}"]
 
     assert {surface.to for surface in found(story).values()} == {EVA.id}
-    assert text(letter)[1] == "Jana Horvat named Ana Kovač as involved, 12:00 UTC."
-    assert text(letter)[-2] == "Why you: whoever commanded was named, so it is not for the next commander to decide."
+    assert text(direct_message)[1] == "Jana Horvat named Ana Kovač as involved, 12:00 UTC."
+    assert (
+        text(direct_message)[-2]
+        == "Why you: whoever commanded was named, so it is not for the next commander to decide."
+    )
     assert not left.settled
 
 
 def test_naming_a_commander_is_heard_by_the_owners_however_soon_it_is_taken_back() -> None:
-    """Else somebody names the commander, takes the seat and names nobody again, before a letter is out."""
+    """Else somebody names the commander, takes the seat and names nobody again, before a direct message is out."""
     story = crisis()
     says(story, JANA, ANA)
     story.then(claim(story.incident, JANA, story.now), JANA)
-    letters = found(says(story, JANA))
+    direct_messages = found(says(story, JANA))
 
-    (letter,) = letters.values()
-    assert (letter.to, letter.settled) == (EVA.id, False)
-    assert text(letter)[1:3] == [
+    (direct_message,) = direct_messages.values()
+    assert (direct_message.to, direct_message.settled) == (EVA.id, False)
+    assert text(direct_message)[1:3] == [
         "Nobody names them any more, since 12:00 UTC.",
         "Jana Horvat had named them, 12:00 UTC.",
     ]
@@ -148,21 +153,24 @@ def test_taken_back_nobody_has_anything_to_press() -> None:
     story.then(remove(story.incident, person(ANA), 1), ANA)
     story.then([Left(person=JANA)])
     story.then(take_back(story.incident, person(EVA), 1, "a mistake"), EVA)
-    letters = found(story)
+    direct_messages = found(story)
 
-    assert text(letters[f"{OFFER}/{ANA.id}"]) == [
+    assert text(direct_messages[f"{OFFER}/{ANA.id}"]) == [
         "Crisis 12 · somebody who must not see it",
         "Eva Malá took back what kept somebody out of this, 12:00 UTC.",
         "Why: a mistake",
         "Why you: you command this crisis.",
     ]
-    assert text(letters["letter/back-1"]) == [
+    assert text(direct_messages["direct_message/back-1"]) == [
         "You can take part in Crisis 12 again.",
         "If you are not in its room, ask Ana Kovač to invite you.",
         "Why you: you were kept out of it until 12:00 UTC.",
         "[Go to room]",
     ]
-    assert (letters[f"{OFFER}/{ANA.id}"].settled, letters["letter/removed-1@1772452800"].settled) == (True, True)
+    assert (
+        direct_messages[f"{OFFER}/{ANA.id}"].settled,
+        direct_messages["direct_message/removed-1@1772452800"].settled,
+    ) == (True, True)
 
 
 def test_who_was_never_out_is_not_told_that_they_are_back() -> None:
@@ -171,12 +179,12 @@ def test_who_was_never_out_is_not_told_that_they_are_back() -> None:
 
     story.then(take_back(story.incident, person(ANA), 1, "a mistake"), ANA)
 
-    assert "letter/back-1" not in found(story)
+    assert "direct_message/back-1" not in found(story)
 
 
 @pytest.mark.parametrize("refused", [False, True])
 def test_nothing_in_the_room_and_no_key_says_whom_it_is_about(refused: bool) -> None:
-    """Not even on the board that a removal was refused; a refused letter stands on the timeline by its key."""
+    """Not even on the board that a removal was refused; a refused direct message stands on the timeline by its key."""
     story = named()
     story.then(remove(story.incident, person(ANA), 1), ANA)
     if refused:

@@ -37,7 +37,7 @@ def test_every_form_of_an_address_is_the_same_address(written: str) -> None:
     assert email_key(written) == email_key("ana@brand.hr")
 
 
-def test_a_domain_of_other_letters_is_one_in_both_its_forms() -> None:
+def test_a_domain_of_other_direct_messages_is_one_in_both_its_forms() -> None:
     assert read_email("ana@xn--kova-jua.hr") == read_email("ana@KOVAČ.hr") == "ana@kovač.hr"
     assert read_email("ana@kovac\u030c.hr") == "ana@kovač.hr"
     assert read_email("ana@groß.de") != read_email("ana@gross.de")

@@ -41,7 +41,7 @@ async def test_a_post_carries_its_key_and_unfurls_nothing(client: Client, api: A
     assert first["client_msg_id"] == second["client_msg_id"]
 
 
-async def test_a_letter_is_posted_to_the_person_and_looked_up_where_it_stands(client: Client, api: Api) -> None:
+async def test_a_direct_message_is_posted_to_the_person_and_looked_up_where_it_stands(client: Client, api: Api) -> None:
     api.always("chat.postMessage", channel="D0TOM", ts="1.1")
     api.always("conversations.open", channel={"id": "D0TOM"})
     api.always("conversations.history", messages=[])

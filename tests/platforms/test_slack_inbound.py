@@ -108,16 +108,20 @@ async def test_a_button_that_only_leads_somewhere_is_acknowledged_and_means_noth
     assert heard.incoming == []
 
 
-async def test_a_press_is_answered_by_a_whisper_in_its_thread(posts: Posts, heard: Heard, api: Api) -> None:
+async def test_a_press_is_answered_by_a_private_reply_in_its_thread(posts: Posts, heard: Heard, api: Api) -> None:
     heard.outcome = Reply((_("Answered already."),))
 
     answer = await posts.interactive(recorded("press_button"))
     await posts.settle()
 
     assert (answer.status_code, answer.text) == (200, "")
-    [whisper] = api.called("chat.postEphemeral")
-    assert (whisper["channel"], whisper["user"], whisper["text"]) == ("G0ROOM", "U0ANA", "Answered already.")
-    assert whisper["thread_ts"] == "1732000100.000100"
+    [private_reply] = api.called("chat.postEphemeral")
+    assert (private_reply["channel"], private_reply["user"], private_reply["text"]) == (
+        "G0ROOM",
+        "U0ANA",
+        "Answered already.",
+    )
+    assert private_reply["thread_ts"] == "1732000100.000100"
 
 
 async def test_whoever_left_the_room_is_told_directly(posts: Posts, heard: Heard, api: Api) -> None:
@@ -127,8 +131,8 @@ async def test_whoever_left_the_room_is_told_directly(posts: Posts, heard: Heard
     await posts.interactive(recorded("press_button"))
     await posts.settle()
 
-    [letter] = api.called("chat.postMessage")
-    assert (letter["channel"], letter["text"]) == ("U0ANA", "Answered already.")
+    [direct_message] = api.called("chat.postMessage")
+    assert (direct_message["channel"], direct_message["text"]) == ("U0ANA", "Answered already.")
 
 
 async def test_a_press_opens_a_form_with_its_trigger(posts: Posts, heard: Heard, api: Api) -> None:
@@ -160,8 +164,8 @@ async def test_a_form_that_opens_too_late_is_said(posts: Posts, heard: Heard, ap
     await posts.interactive(recorded("press_button"))
     await posts.settle()
 
-    [whisper] = api.called("chat.postEphemeral")
-    assert whisper["text"] == "That form opened too late. Nothing was lost. Press the button again."
+    [private_reply] = api.called("chat.postEphemeral")
+    assert private_reply["text"] == "That form opened too late. Nothing was lost. Press the button again."
 
 
 async def test_a_form_gives_back_what_was_filled_in_by_field(posts: Posts, heard: Heard) -> None:
@@ -235,7 +239,9 @@ async def test_a_form_can_be_followed_by_another(posts: Posts, heard: Heard) -> 
     assert json.loads(answer["view"]["private_metadata"]) == ["in1 4", "G0ROOM"]
 
 
-async def test_a_form_that_was_sent_closes_and_its_words_are_whispered(posts: Posts, heard: Heard, api: Api) -> None:
+async def test_a_form_that_was_sent_closes_and_its_words_are_privately_replied(
+    posts: Posts, heard: Heard, api: Api
+) -> None:
     heard.outcome = Reply((_("Added."),))
 
     answer = await posts.interactive(recorded("submit_form"))
@@ -398,11 +404,11 @@ async def test_a_fault_of_ours_is_told_without_its_details(
     await posts.settle()
 
     assert (answer.status_code, answer.text) == (200, "")
-    [whisper] = api.called("chat.postEphemeral")
-    assert "nothing was changed" in whisper["text"]
-    assert "Ref " in whisper["text"]
-    assert "boom" not in whisper["text"]
-    assert "xoxb" not in whisper["text"]
+    [private_reply] = api.called("chat.postEphemeral")
+    assert "nothing was changed" in private_reply["text"]
+    assert "Ref " in private_reply["text"]
+    assert "boom" not in private_reply["text"]
+    assert "xoxb" not in private_reply["text"]
 
 
 async def test_a_fault_keeps_a_form_open_with_all_that_was_typed(posts: Posts, heard: Heard) -> None:
@@ -446,7 +452,7 @@ async def test_an_event_that_fails_is_asked_for_again(posts: Posts, heard: Heard
     assert (answer.status_code, answer.text) == (500, "")
 
 
-async def test_a_message_can_be_answered_by_a_whisper(posts: Posts, heard: Heard, api: Api) -> None:
+async def test_a_message_can_be_answered_by_a_private_reply(posts: Posts, heard: Heard, api: Api) -> None:
     heard.outcome = Reply((raw("That looks like a password."),))
 
     await posts.event(recorded("said"))
@@ -455,7 +461,7 @@ async def test_a_message_can_be_answered_by_a_whisper(posts: Posts, heard: Heard
     assert api.called("chat.postEphemeral")[0]["thread_ts"] == "1732000100.000100"
 
 
-async def test_the_press_is_answered_while_slack_is_still_slow_to_whisper(
+async def test_the_press_is_answered_while_slack_is_still_slow_to_private_reply(
     posts: Posts, heard: Heard, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = asyncio.Event()
@@ -463,7 +469,7 @@ async def test_the_press_is_answered_while_slack_is_still_slow_to_whisper(
     async def slow(*_args: object) -> None:
         await go_on.wait()
 
-    monkeypatch.setattr(posts.slack.platform, "whisper", slow)
+    monkeypatch.setattr(posts.slack.platform, "private_reply", slow)
     heard.outcome = Reply((_("Answered already."),))
 
     answer = await posts.interactive(recorded("press_button"))

@@ -97,7 +97,7 @@ async def test_a_global_shortcut_opens_a_form(posts: Posts, heard: Heard, api: A
     assert (opened["trigger_id"], opened["view"]["callback_id"]) == ("1.2.global", "open.submit")
 
 
-async def test_a_shortcut_is_answered_by_a_whisper_where_the_message_stands(
+async def test_a_shortcut_is_answered_by_a_private_reply_where_the_message_stands(
     posts: Posts, heard: Heard, api: Api
 ) -> None:
     heard.outcome = Reply((_("On the timeline."),))
@@ -105,8 +105,12 @@ async def test_a_shortcut_is_answered_by_a_whisper_where_the_message_stands(
     await posts.interactive(recorded("shortcut_message"))
     await posts.settle()
 
-    [whisper] = api.called("chat.postEphemeral")
-    assert (whisper["channel"], whisper["user"], whisper["thread_ts"]) == ("C0SOCIAL", "U0ANA", "1732000240.000100")
+    [private_reply] = api.called("chat.postEphemeral")
+    assert (private_reply["channel"], private_reply["user"], private_reply["thread_ts"]) == (
+        "C0SOCIAL",
+        "U0ANA",
+        "1732000240.000100",
+    )
 
 
 async def test_where_the_bot_is_not_in_the_channel_a_shortcut_is_answered_directly(
@@ -118,7 +122,7 @@ async def test_where_the_bot_is_not_in_the_channel_a_shortcut_is_answered_direct
     await posts.interactive(recorded("shortcut_message"))
     await posts.settle()
 
-    assert [letter["channel"] for letter in api.called("chat.postMessage")] == ["U0ANA"]
+    assert [direct_message["channel"] for direct_message in api.called("chat.postMessage")] == ["U0ANA"]
 
 
 async def test_a_fault_in_a_shortcut_is_told(posts: Posts, heard: Heard, api: Api) -> None:
@@ -128,8 +132,8 @@ async def test_a_fault_in_a_shortcut_is_told(posts: Posts, heard: Heard, api: Ap
     await posts.settle()
 
     assert answer.status_code == 200
-    [whisper] = api.called("chat.postEphemeral")
-    assert whisper["text"].startswith("I can't save right now")
+    [private_reply] = api.called("chat.postEphemeral")
+    assert private_reply["text"].startswith("I can't save right now")
 
 
 @pytest.mark.parametrize(
@@ -176,14 +180,14 @@ async def test_our_own_pin_is_not_heard(posts: Posts, heard: Heard) -> None:
     assert heard.incoming == []
 
 
-async def test_a_pin_is_answered_by_a_whisper(posts: Posts, heard: Heard, api: Api) -> None:
+async def test_a_pin_is_answered_by_a_private_reply(posts: Posts, heard: Heard, api: Api) -> None:
     heard.outcome = Reply((_("On the timeline."),))
 
     await posts.event(recorded("reaction_added"))
     await posts.settle()
 
-    [whisper] = api.called("chat.postEphemeral")
-    assert (whisper["channel"], whisper["user"]) == ("G0ROOM", "U0ANA")
+    [private_reply] = api.called("chat.postEphemeral")
+    assert (private_reply["channel"], private_reply["user"]) == ("G0ROOM", "U0ANA")
 
 
 async def test_a_pin_that_could_not_be_saved_is_asked_for_again(posts: Posts, heard: Heard) -> None:
@@ -206,14 +210,18 @@ async def test_who_joined_and_is_out_again_is_not_told_what_is_said_inside(
     assert api.called("chat.postMessage") == []
 
 
-async def test_whoever_joined_is_whispered_to(posts: Posts, heard: Heard, api: Api) -> None:
+async def test_whoever_joined_is_privately_replied_to(posts: Posts, heard: Heard, api: Api) -> None:
     heard.outcome = Reply((_("Crisis {n} in five lines", n=12),))
 
     await posts.event(recorded("joined"))
     await posts.settle()
 
-    [whisper] = api.called("chat.postEphemeral")
-    assert (whisper["channel"], whisper["user"], whisper["text"]) == ("G0ROOM", "U0TOM", "Crisis 12 in five lines")
+    [private_reply] = api.called("chat.postEphemeral")
+    assert (private_reply["channel"], private_reply["user"], private_reply["text"]) == (
+        "G0ROOM",
+        "U0TOM",
+        "Crisis 12 in five lines",
+    )
 
 
 async def test_who_opens_their_home_is_shown_it(posts: Posts, heard: Heard, api: Api) -> None:

@@ -75,7 +75,7 @@ class Rehearsed:
         async with self.http.post(url, data=content, headers={"Authorization": f"Bearer {self.running.key}"}) as answer:
             return str((await answer.json())["file"]["id"])
 
-    async def letters(self, user: str) -> list[Json]:
+    async def direct_messages(self, user: str) -> list[Json]:
         direct = self.running.workspace.model.direct("U0APP", user)
         return list((await self.sees(user, f"places/{direct.id}"))["messages"]) if direct else []
 
@@ -215,17 +215,17 @@ async def test_who_joins_is_heard_of(rehearsed: Rehearsed) -> None:
     assert set(await rehearsed.platform.members(place)) >= {"slack:U0PETR"}
 
 
-async def test_a_post_is_found_by_its_key_at_the_top_in_a_thread_and_in_a_letter(rehearsed: Rehearsed) -> None:
+async def test_a_post_is_found_by_its_key_at_the_top_in_a_thread_and_in_a_direct_message(rehearsed: Rehearsed) -> None:
     platform, place = rehearsed.platform, await rehearsed.room()
     card = platform.render(CARD, "en", {})
 
     root = await platform.post(place, None, card, "key-root")
     reply = await platform.post(place, root.ref, card, "key-reply")
-    letter = await platform.post("slack:U0TOM", None, card, "key-letter")
+    direct_message = await platform.post("slack:U0TOM", None, card, "key-letter")
 
     assert await platform.find(place, None, "key-root", LONG_AGO) == [root]
     assert await platform.find(place, root.ref, "key-reply", LONG_AGO) == [reply]
-    assert await platform.find("slack:U0TOM", None, "key-letter", LONG_AGO) == [letter]
+    assert await platform.find("slack:U0TOM", None, "key-letter", LONG_AGO) == [direct_message]
     assert await platform.find(place, None, "key-other", LONG_AGO) == []
     assert await platform.find(place, None, "key-root", datetime.now(UTC) + timedelta(hours=1)) == []
 
@@ -379,8 +379,10 @@ async def test_a_shortcut_on_a_message_elsewhere_opens_a_form_that_takes_a_file(
     sent = rehearsed.heard.last
     assert isinstance(sent, Submitted)
     assert await rehearsed.platform.download(sent.files["shot"][0], 3) == b"PNG"
-    [letter] = [m for m in await rehearsed.letters("U0ANA") if m["text"] == "Opened."]  # the bot is not in #leads
-    assert not letter["ephemeral"]
+    [direct_message] = [
+        m for m in await rehearsed.direct_messages("U0ANA") if m["text"] == "Opened."
+    ]  # the bot is not in #leads
+    assert not direct_message["ephemeral"]
 
 
 async def test_home_is_shown_and_shown_anew_after_a_press_in_it(rehearsed: Rehearsed) -> None:

@@ -162,7 +162,7 @@ async def test_what_breaks_in_the_background_is_in_the_log(capsys: pytest.Captur
         raise KeyError("boom")
 
     background = Background()
-    background.start(breaks(), "whisper")
+    background.start(breaks(), "private_reply")
     await background.close()
     await asyncio.sleep(0)
 

@@ -67,7 +67,7 @@ KEPT = {
 
 
 @pytest.mark.parametrize(("typed", "rest"), KEPT.values(), ids=KEPT.keys())
-def test_what_follows_is_kept_to_the_letter(typed: str, rest: str) -> None:
+def test_what_follows_is_kept_to_the_direct_message(typed: str, rest: str) -> None:
     assert holding_statement(typed, "/crisis", COMMANDS) == ("note", rest)
 
 

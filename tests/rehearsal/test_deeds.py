@@ -58,7 +58,7 @@ async def test_a_reaction_where_the_app_is_not_is_not_told(bolt: Connected, peop
     assert [body["event"]["type"] for body in bolt.heard] == ["app_home_opened"]
 
 
-async def test_a_whisper_has_no_menu_of_shortcuts(api: AsyncWebClient, people: People) -> None:
+async def test_a_private_reply_has_no_menu_of_shortcuts(api: AsyncWebClient, people: People) -> None:
     channel = await room(api)
     ts = (await api.chat_postEphemeral(channel=channel, user="U0ANA", text="Only you"))["message_ts"]
 

@@ -184,7 +184,7 @@ async def test_a_message_is_pinned_once(api: AsyncWebClient) -> None:
     assert (await refused(api, "pins.add", channel=channel, timestamp=ts))["error"] == "already_pinned"
 
 
-async def test_a_whisper_goes_to_members_only(api: AsyncWebClient) -> None:
+async def test_a_private_reply_goes_to_members_only(api: AsyncWebClient) -> None:
     channel = await room(api)
 
     answer = await refused(api, "chat.postEphemeral", channel=channel, user="U0EVA", text="psst")

@@ -52,7 +52,7 @@ async def test_guests_and_strangers_see_only_the_public_places_they_are_in(peopl
     }
 
 
-async def test_a_whisper_is_for_one_pair_of_eyes(api: AsyncWebClient, people: People) -> None:
+async def test_a_private_reply_is_for_one_pair_of_eyes(api: AsyncWebClient, people: People) -> None:
     channel = await room(api)
     ts = (await api.chat_postEphemeral(channel=channel, user="U0PETR", text="Only you"))["message_ts"]
 
@@ -83,11 +83,11 @@ async def test_the_stream_tells_a_person_only_what_they_may_see(
     streams = {user: await opened(running, session, user) for user in ("U0PETR", "U0ANA", "U0TOM")}
 
     said = (await api.chat_postMessage(channel=channel, text="Secret"))["ts"]
-    whispered = (await api.chat_postEphemeral(channel=channel, user="U0PETR", text="Only you"))["message_ts"]
+    privately_replied = (await api.chat_postEphemeral(channel=channel, user="U0PETR", text="Only you"))["message_ts"]
     running.workspace.stream.publish("weather")
 
     told = {user: [event.get("ts") for event in await until_weather(stream)] for user, stream in streams.items()}
-    assert told == {"U0PETR": [said, whispered], "U0ANA": [said], "U0TOM": []}
+    assert told == {"U0PETR": [said, privately_replied], "U0ANA": [said], "U0TOM": []}
 
 
 async def test_the_stream_goes_on_where_it_broke_off_and_says_when_it_cannot(

@@ -180,7 +180,7 @@ def test_facts_and_reports_are_counted_apart_and_answers_not_at_all() -> None:
 
 def test_refused_steps_have_a_line_and_never_more_than_three() -> None:
     story = Story(Responder(person=ANA))
-    steps = ["pin/board", f"invite/{ANA.id}", "topic", f"letter/responder/{ANA.id}"]
+    steps = ["pin/board", f"invite/{ANA.id}", "topic", f"direct_message/responder/{ANA.id}"]
     story.then([StepRefused(step=step, reason="no") for step in steps])
 
     assert [line for line in text(story) if "Not done" in line] == [

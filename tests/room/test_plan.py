@@ -24,7 +24,7 @@ BOARD = Surface("board", card("board"), pinned=True)
 QUESTIONS = Surface("questions", card("questions"))
 FIRST = Surface("question/live#1", card("Is it still happening?"), thread="questions")
 SECOND = Surface("question/mistake#1", card("Was a mistake made?"), thread="questions")
-LETTER = Surface("letter/opener/slack:U1", card("Your room"), to="slack:U1", later=True)
+LETTER = Surface("direct_message/opener/slack:U1", card("Your room"), to="slack:U1", later=True)
 
 
 def room(*surfaces: Surface, refused: tuple[str, ...] = (), people: tuple[str, ...] = ("slack:U2",)) -> Room:
@@ -63,7 +63,7 @@ def steps(made: Plan) -> set[tuple[str, str]]:
 
 
 def test_the_place_comes_before_everything() -> None:
-    """Nothing can be shown before there is a place, not even a letter that leads to it."""
+    """Nothing can be shown before there is a place, not even a direct message that leads to it."""
     made = planned(room(BOARD, QUESTIONS, FIRST, LETTER), {})
 
     assert steps(made) == {("create", "place")}
@@ -87,7 +87,7 @@ def test_the_first_question_waits_for_its_root_alone() -> None:
 
 
 def test_the_rest_follows_once_the_room_can_be_used() -> None:
-    """Letters, topic, purpose, pin and the others' invitation come when the first question stands."""
+    """Direct messages, topic, purpose, pin and the others' invitation come when the first question stands."""
     made = planned(room(BOARD, QUESTIONS, FIRST, LETTER), dict(STANDING))
 
     assert steps(made) == {
@@ -204,7 +204,7 @@ def test_in_a_room_that_is_gone_one_step_now_and_then_asks_whether_it_is_back() 
     assert len(steps(planned(new, gone, later))) == 1
 
 
-def test_without_a_place_only_letters_go_out() -> None:
+def test_without_a_place_only_direct_messages_go_out() -> None:
     """A refused private room: those who must know are told, and nothing is made anywhere."""
     rows = {"place": replace(NEW, refused="crisis-1-a7k2", not_before=NOW + timedelta(minutes=10))}
 
@@ -269,7 +269,7 @@ def test_a_removed_surface_is_taken_away_once() -> None:
 
 
 def test_a_settled_form_is_shown_where_the_message_stands_and_never_posted() -> None:
-    """What is over changes the letter somebody has; nobody gets one about what is over."""
+    """What is over changes the direct message somebody has; nobody gets one about what is over."""
     over = replace(LETTER, settled=True, card=card("over"))
 
     standing = planned(room(BOARD, QUESTIONS, FIRST, over), {**STANDING, over.key: sent("4", LETTER)})

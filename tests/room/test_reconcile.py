@@ -96,10 +96,10 @@ class Chat:
         await self._call(f"post {payload['text']}")  # what is slow or lost from here on has got through
         return Posted(place, ref)
 
-    async def whisper(
+    async def private_reply(
         self, id: str, place: str | None, payload: Payload, thread: str | None = None, only_there: bool = False
     ) -> None:
-        await self._call("whisper")
+        await self._call("private_reply")
 
     async def update(self, place: str, ref: str, payload: Payload, urgent: bool = False) -> None:
         self.messages[ref] = self.messages[ref][0], str(payload["text"])

@@ -37,7 +37,7 @@ class OfPreview(Carried):
 
 
 class ImportedFiles(Sent):
-    """Which files, how their letters are read, and which accounts named in crises come with them."""
+    """Which files, how their direct messages are read, and which accounts named in crises come with them."""
 
     files = Attaches(
         "files", _("Files"), hint=_("Never passwords: only where they are kept."), required=False, many=FILES
@@ -62,7 +62,7 @@ def import_form(
     Which files; and the accounts that were named in crises and are not in the register, with those *chosen*.
 
     Args:
-        made: What was read of the files before, whose letters may be read otherwise.
+        made: What was read of the files before, whose direct messages may be read otherwise.
     """
     about = _("CSV files of people, accounts and access. You see what would change before it does.")
     fields: list[Field] = [
@@ -132,7 +132,10 @@ def _told_one_by_one(changes: Sequence[Change]) -> list[Words]:
 
 
 def _reading(made: Plan) -> list[Field]:
-    """Where letters were guessed: another reading. Chosen, what it makes of them is shown before anything is taken."""
+    """
+    Where direct messages were guessed: another reading. Chosen, what it
+    makes of them is shown before anything is taken.
+    """
     guessed = next((table.guessed for table in made.tables if table.guessed), "")
     if not guessed:
         return []

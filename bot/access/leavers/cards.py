@@ -1,4 +1,6 @@
-"""Letters about those who left and can still get in: to who answers for the accounts, and to who looks afterwards."""
+"""
+Direct messages about those who left and can still get in: to who answers for the accounts, and to who looks afterwards.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from bot.access.leavers.carried import OfHolder
-from bot.access.leavers.leaver_tasks import Leaving, Share, letter_key
+from bot.access.leavers.leaver_tasks import Leaving, Share, direct_message_key
 from bot.access.register.codes import MEANS
 from bot.access.register.derived import WayIn, every_way, is_gone, start_of
 from bot.access.register.granting import BY_PASSWORD
@@ -15,18 +17,18 @@ from bot.chat.card import Button, Card, Item, Lines, Part, Row, Small, Title, on
 from bot.crisis.wording import on_date, shortened
 from bot.people.naming import full
 from bot.people.who import Someone
-from bot.room.surface import Desk, Scene, Surface, letter
+from bot.room.surface import Desk, Scene, Surface, direct_message
 from bot.text import Joined, Moment, Name, Param, Words, _, _n
 
-LISTED = 8  # accounts by name in one letter; the rest is counted
+LISTED = 8  # accounts by name in one direct message; the rest is counted
 ACCOUNT_CHARS = 40
-KEY = re.compile(r"letter/leaver-(\d+)@(\d+)/(.+)")
+KEY = re.compile(r"direct_message/leaver-(\d+)@(\d+)/(.+)")
 
 
-def leaver_letters(desk: Desk) -> list[Surface]:
+def leaver_direct_messages(desk: Desk) -> list[Surface]:
     """
-    One letter a day to each who is asked about somebody, the newest alone: an edit makes no sound, so each day's is a
-    new one, and the one before is taken away.
+    One direct message a day to each who is asked about somebody, the newest alone: an edit makes no sound, so each
+    day's is a new one, and the one before is taken away.
     """
     register = desk.register
     every = every_way(register, desk.now) if register.leavers else {}
@@ -35,7 +37,9 @@ def leaver_letters(desk: Desk) -> list[Surface]:
         if leaver.reminded:
             found += _about(desk, Leaving(register, leaver, desk.around, desk.now, every))
     now = {surface.key for surface in found}
-    return found + [letter for key in sorted(desk.shown - now) if (letter := _before(desk, key)) is not None]
+    return found + [
+        direct_message for key in sorted(desk.shown - now) if (direct_message := _before(desk, key)) is not None
+    ]
 
 
 def still_listed(scene: Scene, accounts: Collection[str]) -> list[Words]:
@@ -51,13 +55,18 @@ def still_listed(scene: Scene, accounts: Collection[str]) -> list[Words]:
 
 def _about(desk: Desk, case: Leaving) -> list[Surface]:
     return [
-        letter(desk, letter_key(case.leaver, id).removeprefix("letter/"), _person(desk, id), _card(desk, case, share))
+        direct_message(
+            desk,
+            direct_message_key(case.leaver, id).removeprefix("direct_message/"),
+            _person(desk, id),
+            _card(desk, case, share),
+        )
         for id, share in case.shares().items()
     ]
 
 
 def _before(desk: Desk, key: str) -> Surface | None:
-    """A letter that stands and is not asked for any more: its last form, or taken away if a newer one came."""
+    """A direct message that stands and is not asked for any more: its last form, or taken away if a newer one came."""
     match = KEY.fullmatch(key)
     if match is None:
         return None
@@ -67,7 +76,9 @@ def _before(desk: Desk, key: str) -> Surface | None:
     leaver = next((leaver for leaver in desk.register.leavers.values() if leaver.seq == seq), None)
     words = _over(desk.register, leaver) if leaver else _("Nothing waits for you here any more.")
     newer = leaver is None or nth < leaver.reminded
-    shown = letter(desk, key.removeprefix("letter/"), _person(desk, to), Card(words, (Lines((words,)),)), settled=True)
+    shown = direct_message(
+        desk, key.removeprefix("direct_message/"), _person(desk, to), Card(words, (Lines((words,)),)), settled=True
+    )
     return Surface(key, shown.card, to=to, removed=True) if newer else shown
 
 

@@ -137,7 +137,7 @@ class Leaving:
 
     def _can_be_asked(self, id: str) -> bool:
         """Never the leaver, nobody who left, nobody whom the chat refused to write to about this."""
-        if id == self.leaver.holder or letter_key(self.leaver, id) in self.register.refused:
+        if id == self.leaver.holder or direct_message_key(self.leaver, id) in self.register.refused:
             return False
         return self.around.is_there(id) and not is_gone(self.register, id, self.now)
 
@@ -147,9 +147,11 @@ def leaving(register: Register, leaver: Leaver, around: Around, now: datetime) -
     return Leaving(register, leaver, around, now, every_way(register, now))
 
 
-def letter_key(leaver: Leaver, to: str) -> str:
-    """The key of this day's letter to a person. It names nobody but who gets it: a refused step stands in the log."""
-    return f"letter/leaver-{leaver.seq}@{leaver.reminded}/{to}"
+def direct_message_key(leaver: Leaver, to: str) -> str:
+    """
+    The key of this day's direct message to a person. It names nobody but who gets it: a refused step stands in the log.
+    """
+    return f"direct_message/leaver-{leaver.seq}@{leaver.reminded}/{to}"
 
 
 def may_say(register: Register, holder: str, person: Person, around: Around) -> bool:

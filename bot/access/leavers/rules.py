@@ -4,7 +4,7 @@ Who left and can still get in: how it is seen, when the owners of the accounts a
     seen ──▶ asked once a day ──closed──▶ verified by somebody else ──▶ nothing of theirs is open
       └── not a leaver, or back
 
-Nothing is taken away by itself: what follows is a letter and a task.
+Nothing is taken away by itself: what follows is a direct message and a task.
 """
 
 from __future__ import annotations

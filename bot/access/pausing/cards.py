@@ -14,7 +14,7 @@ from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.people.who import Someone
 from bot.room.status import when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.room.view import Line, Rank, View
 from bot.task.cards import OfTask, TaskView, line
 from bot.task.state import Task
@@ -148,7 +148,7 @@ def _again(scene: Scene, paused: Paused, by: Someone) -> Iterator[Surface]:
     at, name = when(incident, paused.task.said_at), first(decided.by)
     why = _("Why you: you paused it, {at}. If you can't, tell {name}.", at=at, name=name)
     card = Card(said, (Title(said), Lines((reason, next_)), Small((why,))))
-    yield letter(scene, f"pause-again-{paused.n}/{by.id}", by, card)
+    yield direct_message(scene, f"pause-again-{paused.n}/{by.id}", by, card)
 
 
 SHOWS = View(

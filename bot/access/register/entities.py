@@ -40,11 +40,11 @@ from bot.record.frozen import Frozen
 from bot.text import _, _p
 
 MakeId = Callable[[str], str]
-"""Gives a new id of ours for an entry; the letter says of what: "a", "h", "t", "g", "s"."""
+"""Gives a new id of ours for an entry; the direct message says of what: "a", "h", "t", "g", "s"."""
 
 
 def new_id(kind: str) -> str:
-    """A random id, beginning with the letter of what it is of."""
+    """A random id, beginning with the direct message of what it is of."""
     return kind + secrets.token_hex(6)
 
 

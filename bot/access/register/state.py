@@ -57,13 +57,13 @@ class LastRead(Frozen):
 class Asked(Frozen):
     """That the holders of an account were asked to confirm what they have."""
 
-    seq: int  # of the event that asked: letters are known by it
+    seq: int  # of the event that asked: direct messages are known by it
     by: Someone
     at: datetime
 
 
 class Register(Record):
-    """All of it, by id. It is shown only in forms, whispers and letters, to those allowed."""
+    """All of it, by id. It is shown only in forms, private replies and direct messages, to those allowed."""
 
     accounts: dict[str, Account] = {}
     holders: dict[str, Holder] = {}
@@ -78,7 +78,7 @@ class Register(Record):
     to_read: dict[str, int] = {}  # connectors that are to be read → the event that ordered it
     last_read: dict[str, LastRead] = {}  # by connector
     zone: str = "UTC"  # the organisation's, IANA name
-    refused: dict[str, str] = {}  # letter the chat refused → why
+    refused: dict[str, str] = {}  # direct message the chat refused → why
 
     @property
     def refused_steps(self) -> Collection[str]:

@@ -1,4 +1,6 @@
-"""Letters to those who are asked to take command, because nobody has it. Only the newest asking has a button."""
+"""
+Direct messages to those who are asked to take command, because nobody has it. Only the newest asking has a button.
+"""
 
 from __future__ import annotations
 
@@ -17,31 +19,31 @@ from bot.people.naming import full
 from bot.people.who import Someone
 from bot.people.words import standing_words
 from bot.room.status import severity_words, state_words, when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.room.view import Line, Rank, Ranked, View, Waiting
 from bot.text import Joined, Moment, Param, Words, _
 
 GO = Goto(_("Go to room"), to="place")
 
 
-def seeking_letters(scene: Scene) -> list[Surface]:
+def seeking_direct_messages(scene: Scene) -> list[Surface]:
     """One to each who was asked, each time."""
     incident = scene.incident
     newest = {someone.id: each.at for each in incident.command.sought for someone in each.people}
     return [
-        _letter(scene, each, someone, waits=newest[someone.id] == each.at)
+        _direct_message(scene, each, someone, waits=newest[someone.id] == each.at)
         for each in incident.command.sought
         for someone in each.people
         if not incident.is_out(someone.id)
     ]
 
 
-def _letter(scene: Scene, each: Sought, to: Someone, waits: bool) -> Surface:
+def _direct_message(scene: Scene, each: Sought, to: Someone, waits: bool) -> Surface:
     incident = scene.incident
     begun = seeking.since(incident)
     waits = waits and not incident.is_resolved and begun is not None and each.at >= begun
     card = _card(incident, each, to) if waits else _over(incident)
-    return letter(scene, f"seek-{int(each.at.timestamp())}/{to.id}", to, card, settled=not waits)
+    return direct_message(scene, f"seek-{int(each.at.timestamp())}/{to.id}", to, card, settled=not waits)
 
 
 def _card(incident: Incident, each: Sought, to: Someone) -> Card:
@@ -148,4 +150,4 @@ def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[W
     return [Waiting(0, what, items=(take, not_now))]
 
 
-VIEW = View("command", told=seeking_letters, board=_board, next=_next, waiting=_waiting)
+VIEW = View("command", told=seeking_direct_messages, board=_board, next=_next, waiting=_waiting)

@@ -1,6 +1,6 @@
 """
-Roles as people meet them: the letter to who is asked or has one, the card of a handover, the call of a deputy when the
-commander is silent, and the warning of two roles in one hand.
+Roles as people meet them: the direct message to who is asked or has one, the card of a handover, the call of a deputy
+when the commander is silent, and the warning of two roles in one hand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.crisis.severity import explain
 from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.room.status import severity_words, state_words, when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.room.view import Line, Rank, View, Waiting
 from bot.text import Joined, Moment, Param, Words, _, raw
 
@@ -34,7 +34,7 @@ NAME_CHARS = 30  # of a name on a button
 
 
 def roles(scene: Scene) -> list[Surface]:
-    """All of it. Nobody involved gets a letter; what they got before is left as it is."""
+    """All of it. Nobody involved gets a direct message; what they got before is left as it is."""
     incident = scene.incident
     found = [surface for seat in incident.roles.seats for surface in _of(scene, seat)]
     found += [
@@ -56,13 +56,13 @@ def _of(scene: Scene, seat: Seat) -> Iterator[Surface]:
     role = scene.book.roles.find(seat.role)
     if role is None or scene.incident.is_out(seat.person.id):
         return
-    card, over = _letter(scene, seat, role), seat.state not in ("asked", "holds")
-    yield letter(scene, f"role-{seat.seq}/{seat.person.id}", seat.person, card, settled=over)
+    card, over = _direct_message(scene, seat, role), seat.state not in ("asked", "holds")
+    yield direct_message(scene, f"role-{seat.seq}/{seat.person.id}", seat.person, card, settled=over)
     if seat.briefing:
         yield _in_thread(f"role-handover/{seat.seq}", _handover(scene, seat, role), over)
 
 
-def _letter(scene: Scene, seat: Seat, role: Role) -> Card:
+def _direct_message(scene: Scene, seat: Seat, role: Role) -> Card:
     incident = scene.incident
     heading = _("Crisis {n} · {asked}", n=incident.number, asked=Words(role.asked_text))
     if seat.state == "holds":

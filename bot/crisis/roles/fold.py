@@ -77,7 +77,7 @@ def _(fact: RoleDeclined, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: RoleUnanswered, was: Incident, event: Event) -> Change:
-    """They may still say yes: the letter stays; only who comes next is asked too."""
+    """They may still say yes: the direct message stays; only who comes next is asked too."""
     asked = _open(was.roles.seats, fact.role, fact.who, ("asked",))
     if asked is None:
         return {}

@@ -14,7 +14,7 @@ from bot.record.frozen import Frozen
 class Seat(Frozen):
     """One person and one role: asked for it, holding it, or how that ended. Each asking is a seat of its own."""
 
-    seq: int  # of the event that made it: what buttons and letters call it
+    seq: int  # of the event that made it: what buttons and direct messages call it
     role: str  # code in playbooks/roles.yaml; never "commander"
     person: Someone
     by: Someone  # who asked them; themselves where they took it

@@ -1,4 +1,6 @@
-"""Which severity counts, where the answers have overtaken the one that was set: asked in the room, and by letter."""
+"""
+Which severity counts, where the answers have overtaken the one that was set: asked in the room, and by direct message.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from bot.crisis.severity import explain
 from bot.crisis.severity.state import LevelAsk
 from bot.people.naming import first, full
 from bot.room.status import severity_words, when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.room.view import Line, Rank, Ranked, View, Waiting
 from bot.text import Moment, Strong, Words, _
 
@@ -31,8 +33,8 @@ def level_asks(scene: Scene) -> Iterator[Surface]:
         asked = _ended(incident, ask) if over else _aloud(incident, ask)
         yield Surface(f"level/{ask.seq}", asked, thread="board", later=True, settled=over, again=not over)
         if ask.to is not None and not incident.is_involved(ask.to.id):
-            direct = _ended(incident, ask) if over else _letter(incident, ask)
-            yield letter(scene, f"level-{ask.seq}/{ask.to.id}", ask.to, direct, settled=over)
+            direct = _ended(incident, ask) if over else _direct_message(incident, ask)
+            yield direct_message(scene, f"level-{ask.seq}/{ask.to.id}", ask.to, direct, settled=over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _lines(incident: Incident, ask: LevelAsk) -> list[Words]:
     return [line, _("{computed} counts until you decide. Keeping {set} needs a reason.", computed=computed, set=was)]
 
 
-def _letter(incident: Incident, ask: LevelAsk) -> Card:
+def _direct_message(incident: Incident, ask: LevelAsk) -> Card:
     heading = _("Crisis {n} · which severity counts?", n=incident.number)
     lines = _lines(incident, ask)
     why = _("Why you: you command this crisis.") if seated(incident) else _("Why you: you act as commander.")

@@ -20,7 +20,7 @@ from bot.record.say import weight_words
 from bot.room.status import when
 from bot.text import Joined, Words, _, raw
 
-WORDS_CHARS = 500  # of a person's words in a whisper of one entry
+WORDS_CHARS = 500  # of a person's words in a private reply of one entry
 LABEL_CHARS = 40  # of an entry's words in a menu, with a name behind
 
 
@@ -39,7 +39,7 @@ class FromEntry(Carried):
     skipped: int = 0
 
 
-def whisper(incident: Incident, entry: Entry, book: Book, reader: Person, already: bool = False) -> Reply:
+def private_reply(incident: Incident, entry: Entry, book: Book, reader: Person, already: bool = False) -> Reply:
     """One entry as it stands now: *Change…* and *Strike…* for those who may. *already*: nothing was added."""
     if entry.struck or entry.by is None:
         return Reply((line(entry, book),))

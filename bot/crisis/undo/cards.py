@@ -8,7 +8,7 @@ from bot.crisis.command.state import GivenBack
 from bot.crisis.incident import Incident
 from bot.people.naming import first, full
 from bot.room.status import when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.text import _
 
 
@@ -37,13 +37,14 @@ def _command(scene: Scene, back: GivenBack) -> Surface:
         line = _("You had command of Crisis {n} again, from {at} on.", n=incident.number, at=when(incident, back.at))
     parts: list[Part] = [Lines((line, took)), Small((why,)), *([Row(items)] if items else [])]
     key = f"command-back@{int(back.at.timestamp())}/{back.to.id}"
-    return letter(scene, key, back.to, Card(line, tuple(parts)), settled=not has)
+    return direct_message(scene, key, back.to, Card(line, tuple(parts)), settled=not has)
 
 
 def _reviews(incident: Incident) -> list[Surface]:
-    """The letters of an end that was taken back are taken away."""
+    """The direct messages of an end that was taken back are taken away."""
     owners = [(ending.nth, ending.review_owner) for ending in incident.resolving.undone if ending.review_owner]
     gone = Card(_("This crisis is open again."))
     return [
-        Surface(f"letter/review-{nth}/{owner.id}", gone, to=owner.id, later=True, removed=True) for nth, owner in owners
+        Surface(f"direct_message/review-{nth}/{owner.id}", gone, to=owner.id, later=True, removed=True)
+        for nth, owner in owners
     ]

@@ -1,5 +1,6 @@
 """
-Letters about who must not see a crisis: to whoever decides whether they leave the room, and to who was taken out of it.
+Direct messages about who must not see a crisis: to whoever decides whether they leave the room, and to who was taken
+out of it.
 
 Their keys have a number, never an id: a step that is refused stands on the timeline.
 """
@@ -18,14 +19,14 @@ from bot.people.naming import first, full
 from bot.people.who import Someone
 from bot.room.setting_up import product
 from bot.room.status import when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.text import Words, _
 
 GO = Goto(_("Go to room"), to="place")
 
 
 def involved(scene: Scene) -> list[Surface]:
-    """One letter a stay to each who decides; one when they are out, and one when they may come back."""
+    """One direct message a stay to each who decides; one when they are out, and one when they may come back."""
     found: list[Surface] = []
     for naming in scene.incident.conflict.namings:
         if naming.since is not None or naming.led:
@@ -43,7 +44,7 @@ def _offer(scene: Scene, naming: Naming, reader: Someone) -> Surface:
     parts: list[Part] = [Title(heading), Lines(tuple(lines)), Small((_why(incident, naming, reader),))]
     parts += [Row(items)] if items else []
     settled = _is_over(incident, naming, reader) or (not inside and not (naming.led and naming.removed_at is None))
-    return letter(
+    return direct_message(
         scene, f"involved-{naming.n}@{stay}/{reader.id}", reader, Card(lines[0], tuple(parts)), settled=settled
     )
 
@@ -53,7 +54,7 @@ def _is_over(incident: Incident, naming: Naming, reader: Someone) -> bool:
     Whether nobody needs to hear of it any more.
 
     Owners do, where whoever commanded was named: else somebody names them, takes command and takes the name back
-    before a letter is out.
+    before a direct message is out.
     """
     heard = any(
         reader.id == who.id for who in (*incident.opening.owners, incident.opening.hr, incident.opening.legal) if who
@@ -138,9 +139,9 @@ def _to_them(scene: Scene, naming: Naming) -> list[Surface]:
         why = _("Why you: you were in that room until {at}.", at=when(incident, naming.removed_at))
         card = Card(lines[0], (Lines(tuple(lines)), Small((why,))))
         key = f"removed-{naming.n}@{int(naming.removed_at.timestamp())}"
-        found.append(letter(scene, key, them, card, settled=bool(naming.ended)))
+        found.append(direct_message(scene, key, them, card, settled=bool(naming.ended)))
     if back:
-        found.append(letter(scene, f"back-{naming.n}", them, _may_come_back(incident, naming, asks)))
+        found.append(direct_message(scene, f"back-{naming.n}", them, _may_come_back(incident, naming, asks)))
     return found
 
 

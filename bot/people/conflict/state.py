@@ -12,7 +12,7 @@ from bot.record.frozen import Frozen, Restricted
 class Naming(Frozen):
     """Somebody named as involved, or kept out: who said so, and whether they are to leave the room."""
 
-    n: int  # 1, 2, 3 …: what buttons and letters call it, for an id would tell who it is
+    n: int  # 1, 2, 3 …: what buttons and direct messages call it, for an id would tell who it is
     person: Restricted  # id
     by: Someone
     at: datetime

@@ -150,7 +150,7 @@ class Slack:
         await self.platform.wire.close()
 
     async def quiet(self) -> None:
-        """Until all is said that was begun beside an answer: whispers, forms, Homes."""
+        """Until all is said that was begun beside an answer: private replies, forms, Homes."""
         await self.later.idle()
 
     async def _endpoint(self, request: Request) -> Response:

@@ -359,7 +359,7 @@ class Client:
 
     # to one person
 
-    async def whisper(
+    async def private_reply(
         self, id: str, place: str | None, payload: Payload, thread: str | None = None, only_there: bool = False
     ) -> None:
         """

@@ -34,7 +34,8 @@ class Ears:
     Who is told. An event whose ear raises is delivered again by Slack: at once, after a minute, after five.
 
     *router* answers what people command, press, send, say and react. *people* is given whoever was read anew. *moved*
-    and *deleted* are facts, not wishes: nobody's permission is asked; a Reply to *moved* is whispered to whoever
+    and *deleted* are facts, not wishes: nobody's permission is asked; a Reply to *moved* is said in a private reply to
+    whoever
     joined. *gap* is called whenever events may have been missed: after every connection, with the seconds for which
     nothing could be heard; members must be read again. *links* is asked where things are only for an answer with a
     button that leads somewhere; what it does not know is left out. *claims* claims the private reply to an act, by its

@@ -64,7 +64,7 @@ async def _plainly(said: Words) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where somebody did something: a whisper goes there."""
+    """Where somebody did something: a private reply goes there."""
 
     user: str
     place: str | None = None
@@ -174,7 +174,7 @@ class Inbound:
                 case OpenForm():
                     self._open(body["trigger_id"], spot, outcome, reader)
                 case Reply():
-                    self._whisper(spot, outcome, reader)
+                    self._private_reply(spot, outcome, reader)
                 case ShowHome():
                     self._show_home(spot.user, outcome, reader)
             await ack()
@@ -193,7 +193,7 @@ class Inbound:
                 case OpenForm():
                     await ack(response_action="update", view=forms.view(outcome.form, reader.translator, place))
                 case Reply():
-                    self._whisper(spot, outcome, reader)
+                    self._private_reply(spot, outcome, reader)
                     await ack()
                 case _:
                     await ack()
@@ -296,7 +296,7 @@ class Inbound:
     async def _answer_event(self, spot: Spot, incoming: Incoming, outcome: Outcome) -> None:
         """Nobody waits for it, so it comes beside the acknowledgement; *spot*'s person alone sees it."""
         if isinstance(outcome, Reply):
-            self._whisper(spot, outcome, await self._reader(incoming, outcome))
+            self._private_reply(spot, outcome, await self._reader(incoming, outcome))
         elif isinstance(outcome, ShowHome):
             self._show_home(spot.user, outcome, await self._reader(incoming, outcome))
 
@@ -310,17 +310,17 @@ class Inbound:
 
     # what takes a call of our own: after the acknowledgement, or beside it
 
-    def _whisper(self, spot: Spot, outcome: Reply, reader: Reader) -> None:
+    def _private_reply(self, spot: Spot, outcome: Reply, reader: Reader) -> None:
         said = reply(outcome, reader.translator, reader.links)
-        self._later.start(self._say(spot, said, reader.act), "whisper")
+        self._later.start(self._say(spot, said, reader.act), "private_reply")
 
     async def _say(self, spot: Spot, said: dict[str, object], act: str) -> None:
         if not await self._once.may_say(act):
             return
         try:
-            await self._client.whisper(to_ours(spot.user), spot.place, said, spot.thread, spot.only_there)
-        except PlatformError as error:  # a whisper is said once or not at all
-            log.warning("whisper.lost", reason=str(error))
+            await self._client.private_reply(to_ours(spot.user), spot.place, said, spot.thread, spot.only_there)
+        except PlatformError as error:  # a private reply is said once or not at all
+            log.warning("private_reply.lost", reason=str(error))
 
     def _show_home(self, user: str, outcome: ShowHome, reader: Reader) -> None:
         self._homes.show(user, home(outcome.card, reader.translator, reader.links))

@@ -53,10 +53,14 @@ async def frame(asked: Asked) -> Json:
 
 
 async def place(asked: Asked) -> Json:
-    """A place and its top level, oldest first, whispers to this person among it."""
+    """A place and its top level, oldest first, private replies to this person among it."""
     found = asked.workspace.model.seen_place(asked.user, asked.request.path_params["channel"])
     top = [message for message in found.messages.values() if message.is_top_level][-SHOWN:]
-    own = [whisper for whisper in found.whispers if whisper.to == asked.user and not whisper.thread_ts]
+    own = [
+        private_reply
+        for private_reply in found.private_replies
+        if private_reply.to == asked.user and not private_reply.thread_ts
+    ]
     return {
         "place": place_shape(asked.workspace, found, asked.user),
         "messages": _shapes(asked, found, top, own),
@@ -68,7 +72,11 @@ async def thread(asked: Asked) -> Json:
     ts = asked.request.path_params["ts"]
     if ts not in found.messages:
         raise NotPossible("thread_not_found", "This thread is not here any more.", 404)
-    own = [whisper for whisper in found.whispers if whisper.to == asked.user and whisper.thread_ts == ts]
+    own = [
+        private_reply
+        for private_reply in found.private_replies
+        if private_reply.to == asked.user and private_reply.thread_ts == ts
+    ]
     return {
         "root": message_shape(asked.workspace, found, found.messages[ts], asked.user),
         "replies": _shapes(asked, found, found.replies(ts), own),
@@ -83,7 +91,7 @@ async def pins(asked: Asked) -> Json:
 
 
 async def search(asked: Asked) -> Json:
-    """What this person may read that holds all words of `?q=`, newest first; whispers are in no search."""
+    """What this person may read that holds all words of `?q=`, newest first; private replies are in no search."""
     model, wanted = asked.workspace.model, asked.request.query_params.get("q", "").casefold().split()
     found = [
         (place, message)
@@ -202,8 +210,8 @@ def message_shape(workspace: Workspace, place: Place, message: Message, user: st
     }
 
 
-def _shapes(asked: Asked, place: Place, said: list[Message], whispers: list[Message]) -> list[Json]:
-    ordered = sorted((*said, *whispers), key=lambda message: message.ts)
+def _shapes(asked: Asked, place: Place, said: list[Message], private_replies: list[Message]) -> list[Json]:
+    ordered = sorted((*said, *private_replies), key=lambda message: message.ts)
     return [message_shape(asked.workspace, place, message, asked.user) for message in ordered]
 
 

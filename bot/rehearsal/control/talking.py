@@ -64,10 +64,10 @@ async def edit(asked: Asked) -> Json:
 
 
 async def delete(asked: Asked) -> Json:
-    """One's own message; an admin anybody's, the app's too. A whisper is only put away, for oneself."""
+    """One's own message; an admin anybody's, the app's too. A private reply is only put away, for oneself."""
     place, message = _said(asked)
     if message.to:
-        place.whispers.remove(message)
+        place.private_replies.remove(message)
         asked.workspace.show(place, message, "deleted")
         return {"ok": True}
     if message.user != asked.user and not (asked.person and asked.person.is_admin):

@@ -45,7 +45,7 @@ def _answer_message(asked: Asked, place: Place, answer: Json) -> Json | None:
         talk.post(workspace, place, message)
     else:
         message.to = asked.user
-        talk.whisper(workspace, place, message)
+        talk.private_reply(workspace, place, message)
     return message_shape(workspace, place, message, asked.user)
 
 

@@ -15,7 +15,7 @@ export function react(desk, message, name, mine) {
   return attempt(desk, mine ? api.unreact(channel, message.ts, name) : api.react(channel, message.ts, name));
 }
 
-// A whisper is gone for the one who saw it; nobody else had it.
+// A private reply is gone for the one who saw it; nobody else had it.
 export const putAway = (desk, message) =>
   attempt(
     desk,

@@ -1,7 +1,7 @@
 // A list of messages that changes in place: what stayed the same keeps its node, its focus and its scroll.
 
 import { el, fill, patch } from "./dom.js";
-import { isNotice, isWhisper, renderMessage, sentence } from "./message.js";
+import { isNotice, isPrivateReply, renderMessage, sentence } from "./message.js";
 import { dayKey, dayName } from "./time.js";
 import { words } from "./words.js";
 
@@ -98,10 +98,10 @@ export class History {
     observer.observe(this.inner);
   }
 
-  // A new whisper at the end answers what this person has just done: they want to see it.
+  // A new private reply at the end answers what this person has just done: they want to see it.
   isAnswered(messages) {
     const newest = messages.at(-1);
-    return Boolean(newest) && isWhisper(newest) && Number(newest.ts) > this.last;
+    return Boolean(newest) && isPrivateReply(newest) && Number(newest.ts) > this.last;
   }
 
   isAtEnd() {
@@ -200,8 +200,8 @@ function follows(message, above) {
     !isNotice(above) &&
     message.user === above.user &&
     message.bot_id === above.bot_id &&
-    !isWhisper(message) &&
-    !isWhisper(above) &&
+    !isPrivateReply(message) &&
+    !isPrivateReply(above) &&
     Number(message.ts) - Number(above.ts) < SAME_AUTHOR_S &&
     !message.bot_id &&
     !above.reply_count

@@ -1,4 +1,4 @@
-// One message as an article: who, when, what, whisper, reactions, thread summary, and the tools that appear on it.
+// One message as an article: who, when, what, private reply, reactions, thread summary, and the tools that appear on it.
 
 import { fieldsOf, renderBlocks } from "./blocks.js";
 import { openMessageMenu, openReactions, putAway, react } from "./deeds.js";
@@ -13,7 +13,7 @@ import { words } from "./words.js";
 const NOTICE = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$|^pinned_item$/;
 
 export const isNotice = (message) => NOTICE.test(message.subtype ?? "");
-export const isWhisper = (message) => Boolean(message.ephemeral);
+export const isPrivateReply = (message) => Boolean(message.ephemeral);
 
 export function sentence(message, desk) {
   const blocks = message.blocks?.map((block) => block.text?.text ?? "").join(" ");
@@ -24,38 +24,38 @@ export function sentence(message, desk) {
 export function renderMessage(message, desk, { compact = false, inThread = false } = {}) {
   if (isNotice(message)) return notice(message, desk);
   const author = desk.state.author(message);
-  const whisper = isWhisper(message);
+  const privateReply = isPrivateReply(message);
   const time = clock(Number(message.ts), desk.state.me);
-  const kinds = { compact, whisper, card: isCard(message, author) };
+  const kinds = { compact, "private-reply": privateReply, card: isCard(message, author) };
   return el(
     "article",
     {
       class: ["message", ...Object.keys(kinds).filter((kind) => kinds[kind])].join(" "),
       tabIndex: -1,
       data: { ts: message.ts },
-      "aria-label": listed([author.real_name, time, whisper && words.whisper, sentence(message, desk)], ", "),
+      "aria-label": listed([author.real_name, time, privateReply && words.privateReply, sentence(message, desk)], ", "),
     },
     el("div", { class: "gutter", "aria-hidden": "true" }, compact ? time : avatar(author)),
     el(
       "div",
       { class: "content" },
-      whisper && whisperNote(message, desk),
+      privateReply && privateReplyNote(message, desk),
       !compact && byline(message, author, desk),
       body(message, author, desk),
       message.files?.length ? sharedFiles(message.files, desk) : null,
       reactions(message, desk),
       !inThread && summary(message, desk),
     ),
-    !whisper && message.subtype !== "tombstone" && tools(message, desk, { inThread }),
+    !privateReply && message.subtype !== "tombstone" && tools(message, desk, { inThread }),
   );
 }
 
-function whisperNote(message, desk) {
+function privateReplyNote(message, desk) {
   return el(
     "div",
-    { class: "whisper-note" },
+    { class: "private-reply-note" },
     icon("eye"),
-    words.whisper,
+    words.privateReply,
     iconButton("close", words.putAway, () => putAway(desk, message)),
   );
 }

@@ -12,7 +12,7 @@ const reread = {
   message: ["place", "thread", "frame"],
   changed: ["place", "thread"],
   deleted: ["place", "thread", "frame"],
-  whisper: ["place", "thread", "frame"],
+  private_reply: ["place", "thread", "frame"],
   place: ["place", "frame"],
   places: ["frame"],
   read: ["frame"],

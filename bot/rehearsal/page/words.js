@@ -37,7 +37,7 @@ export const words = {
 
   app: "App",
   edited: "(edited)",
-  whisper: "Only you can see this",
+  privateReply: "Only you can see this",
   reply: "Reply in thread",
   replies: (n) => (n === 1 ? "1 reply" : `${n} replies`),
   lastReply: (time) => `last ${time}`,

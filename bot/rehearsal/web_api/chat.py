@@ -92,7 +92,7 @@ def post_ephemeral(workspace: Workspace, args: Args) -> Json:
         raise SlackError("user_not_in_channel")
     message = _message(workspace, args, place)
     message.to = user
-    talk.whisper(workspace, place, message)
+    talk.private_reply(workspace, place, message)
     return {"message_ts": message.ts}
 
 

@@ -1,4 +1,6 @@
-"""First lines as people meet them: the list, the forms to write, approve and use one, the letter to who approves."""
+"""
+First lines as people meet them: the list, the forms to write, approve and use one, the direct message to who approves.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.people.naming import full
 from bot.people.who import Person
-from bot.room.surface import Desk, Scene, Surface, letter
+from bot.room.surface import Desk, Scene, Surface, direct_message
 from bot.speech.holding_statement.rules import (
     LIMITS,
     LINE_CHARS,
@@ -165,17 +167,19 @@ def approve_form(action: str, incident: str, book: Book, line: Template) -> Form
     )
 
 
-def line_letters(desk: Desk) -> list[Surface]:
-    """To who is asked to approve a line; each new text is a letter of its own, so that it is heard."""
+def line_direct_messages(desk: Desk) -> list[Surface]:
+    """To who is asked to approve a line; each new text is a direct message of its own, so that it is heard."""
     lines = sorted(desk.register.templates.values(), key=lambda line: line.playbook)
-    return [draft_letter(desk, desk.book, line, _approve(line)) for line in lines if line.asked]
+    return [draft_direct_message(desk, desk.book, line, _approve(line)) for line in lines if line.asked]
 
 
 def _approve(line: Template) -> Button:
     return Button("statements.line_approve", APPROVE, on("", OfLine(line.playbook)), style="primary")
 
 
-def draft_letter(desk: Scene | Desk, book: Book, line: Template, approve: Button, over: bool = False) -> Surface:
+def draft_direct_message(
+    desk: Scene | Desk, book: Book, line: Template, approve: Button, over: bool = False
+) -> Surface:
     """To who is asked to approve this text, the organisation's or a crisis'. *over*: nobody is waited for any more."""
     assert line.asked is not None
     kind, by = kind_words(book, line.playbook), full(line.written_by)
@@ -184,13 +188,13 @@ def draft_letter(desk: Scene | Desk, book: Book, line: Template, approve: Button
     if line.is_approved:
         incident = desk.incident if isinstance(desk, Scene) else None
         done = _("{head}: {approved}. Thank you.", head=head, approved=approved_by(line, incident))
-        return letter(desk, key, line.asked, Card(done, (Lines((done,)),)), settled=True)
+        return direct_message(desk, key, line.asked, Card(done, (Lines((done,)),)), settled=True)
     next_ = _("Next: read it, then approve it or tell {name} what to change.", name=by)
     why = _(
         "Why you: {name} wrote it and asks you to approve it, {at}.", name=by, at=Moment(line.written_at, "date_time")
     )
     parts = (Title(head), Quote(line.text), Lines((next_,)), Small((why,)), Row((approve,)))
-    return letter(desk, key, line.asked, Card(_("{head}. {next}", head=head, next=next_), parts), settled=over)
+    return direct_message(desk, key, line.asked, Card(_("{head}. {next}", head=head, next=next_), parts), settled=over)
 
 
 # in a crisis
@@ -232,7 +236,7 @@ def _sentence(line: Template, incident: Incident) -> Words:
 
 
 def _marked(text: str, values: Mapping[str, str]) -> list[Param]:
-    """The text with everything that was not approved to the letter standing out."""
+    """The text with everything that was not approved to the direct message standing out."""
     parts: list[Param] = []
     end = 0
     for found in PLACE.finditer(text):

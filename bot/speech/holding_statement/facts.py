@@ -37,7 +37,7 @@ class HoldingStatementPublished(Fact):
     weight: ClassVar[Weight] = Weight.statement
     kind: Literal["holding_statement_published"] = "holding_statement_published"
     text: str  # as it was published: the line with its empty places filled
-    line: str  # the approved line, to the letter
+    line: str  # the approved line, to the direct message
     filled: dict[str, str] = {}  # empty place → what stands in it; that nobody approved beforehand
     approval: Approval  # of the line
     link: str

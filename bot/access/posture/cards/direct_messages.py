@@ -1,4 +1,6 @@
-"""Letters about who should hold the accounts: to those called in to answer, and to the commander who looks again."""
+"""
+Direct messages about who should hold the accounts: to those called in to answer, and to the commander who looks again.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,14 @@ from bot.access.posture.posture_words import posture_words, why_words
 from bot.access.posture.rules.proposal import REVIEW_AFTER
 from bot.chat.card import Button, Card, Goto, Item, Lines, Row, Small, Title, on
 from bot.room.status import when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.text import _
 
 GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
 GO = Goto(_("Go to room"), to="place")
 
 
-def posture_letters(scene: Scene) -> list[Surface]:
+def posture_direct_messages(scene: Scene) -> list[Surface]:
     """All of them. Nobody involved gets one; what they got before is left as it is."""
     return [surface for surface in _look_again(scene) if surface.to is None or not scene.incident.is_out(surface.to)]
 
@@ -36,7 +38,7 @@ def _look_again(scene: Scene) -> Iterator[Surface]:
     why_you = Small((_("Why you: you command this crisis, {at}.", at=when(incident, review.at)),))
     parts = (Title(heading), Lines((said, following)), why_you, Row(_ways_out(incident.id, over)))
     card = Card(_("{heading}. {next}", heading=heading, next=following), parts)
-    yield letter(scene, f"posture-review-{int(review.since.timestamp())}/{who.id}", who, card, settled=over)
+    yield direct_message(scene, f"posture-review-{int(review.since.timestamp())}/{who.id}", who, card, settled=over)
 
 
 def _ways_out(incident: str, over: bool) -> tuple[Item, ...]:

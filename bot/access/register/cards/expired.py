@@ -10,29 +10,31 @@ from bot.access.register.granting import BY_PASSWORD
 from bot.access.register.state import Register
 from bot.chat.card import Button, Card, Lines, Row, Small, Title, on
 from bot.people.who import Someone
-from bot.room.surface import Desk, Surface, letter
+from bot.room.surface import Desk, Surface, direct_message
 from bot.text import Moment, Words, _
 
-KEY = "letter/expired-"
+KEY = "direct_message/expired-"
 
 
-def expired_letters(desk: Desk) -> list[Surface]:
-    """One for each, until it is taken back; what is given anew has another end, and so another letter."""
+def expired_direct_messages(desk: Desk) -> list[Surface]:
+    """One for each, until it is taken back; what is given anew has another end, and so another direct message."""
     now: dict[str, Surface] = {}
     for grant in desk.register.grants.values():
         if grant.state == "expired" and grant.expires_at is not None and (to := asked(desk, grant)):
             key = f"expired-{grant.id}@{grant.expires_at:%Y%m%d%H%M}/{to}"
-            now[f"letter/{key}"] = letter(desk, key, desk.people[to].someone, _card(desk, grant, to))
+            now[f"direct_message/{key}"] = direct_message(desk, key, desk.people[to].someone, _card(desk, grant, to))
     return [*now.values(), *(_over(desk, key) for key in sorted(desk.shown - now.keys()) if key.startswith(KEY))]
 
 
 def _over(desk: Desk, key: str) -> Surface:
-    """The last form of a letter nobody has to see to any more."""
+    """The last form of a direct message nobody has to see to any more."""
     words = _("That temporary access is taken back, or was given anew. Nothing to do.")
     to = key.rpartition("/")[2]
     person = desk.people.get(to)
     someone = person.someone if person else Someone(id=to, name="")
-    return letter(desk, key.removeprefix("letter/"), someone, Card(words, (Lines((words,)),)), settled=True)
+    return direct_message(
+        desk, key.removeprefix("direct_message/"), someone, Card(words, (Lines((words,)),)), settled=True
+    )
 
 
 def asked(desk: Desk, grant: Grant) -> str | None:

@@ -1,4 +1,6 @@
-"""What holders say of their own access: a form with all of it, the form of what is not theirs, and the letters."""
+"""
+What holders say of their own access: a form with all of it, the form of what is not theirs, and the direct messages.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from bot.chat.why import LINE_CHARS
 from bot.crisis.wording import shortened
 from bot.people.naming import full
 from bot.people.who import Someone
-from bot.room.surface import Desk, Surface, letter
+from bot.room.surface import Desk, Surface, direct_message
 from bot.text import Joined, Moment, Param, Words, _, _n, raw
 
 HANDLE_CHARS = 30  # in a menu
@@ -58,7 +60,7 @@ def not_mine_form(seen: Look, ways: Sequence[WayIn]) -> Form:
     return Form("access.not_mine", _("Not mine"), _("Save"), fields, carried=on(seen.register.id))
 
 
-def confirm_letters(desk: Desk) -> list[Surface]:
+def confirm_direct_messages(desk: Desk) -> list[Surface]:
     """To everybody who was asked: what they hold there, until they have said something about all of it."""
     register = desk.register
     if not register.asked_to_confirm:
@@ -70,16 +72,18 @@ def confirm_letters(desk: Desk) -> list[Surface]:
         for holder in asked_now(register, ways, desk.now):
             if desk.around.is_there(holder):
                 left = waiting(register, ways, holder, asked)
-                found.append(_letter(desk, seen, register.accounts[id], holder, asked, left))
+                found.append(_direct_message(desk, seen, register.accounts[id], holder, asked, left))
     return found
 
 
-def _letter(desk: Desk, seen: Look, account: Account, holder: str, asked: Asked, left: Sequence[WayIn]) -> Surface:
+def _direct_message(
+    desk: Desk, seen: Look, account: Account, holder: str, asked: Asked, left: Sequence[WayIn]
+) -> Surface:
     to = Someone(id=holder, name=name_of(seen.register, holder))
     key = f"confirm-{asked.seq}-{account.id}/{holder}"
     if not left:
         done = _("You said what is right about your access to {account}. Thank you.", account=account.handle)
-        return letter(desk, key, to, Card(done, (Lines((done,)),)), settled=True)
+        return direct_message(desk, key, to, Card(done, (Lines((done,)),)), settled=True)
     n = len(left)
     ask = _n(
         "You hold {n} way into {account}. Is it still right?",
@@ -99,7 +103,7 @@ def _letter(desk: Desk, seen: Look, account: Account, holder: str, asked: Asked,
         Button("access.confirm", _("Still right"), value, style="primary"),
         Button("access.not_mine", _("Not mine…"), value),
     )
-    return letter(desk, key, to, Card(ask, (Lines(lines), Small((why,)), Row(items))))
+    return direct_message(desk, key, to, Card(ask, (Lines(lines), Small((why,)), Row(items))))
 
 
 def _options(seen: Look, ways: Sequence[WayIn]) -> tuple[Option, ...]:

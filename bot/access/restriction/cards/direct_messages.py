@@ -21,7 +21,7 @@ from bot.crisis.wording import shortened
 from bot.people.naming import first, full
 from bot.people.who import Someone
 from bot.room.status import when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.room.view import Ranked, View, Waiting
 from bot.text import Joined, Moment, Name, Param, Words, _, _n, raw
 
@@ -31,7 +31,9 @@ REASON_CHARS = 120
 
 
 def restriction_messages(scene: Scene) -> list[Surface]:
-    """Replies under the access post, and letters. Nobody involved gets any; what they got before is left as it is."""
+    """
+    Replies under the access post, and direct messages. Nobody involved gets any; what they got before is left as it is.
+    """
     found = [surface for run in scene.incident.restriction.runs for surface in _of(scene, run)]
     return [*found, *_leads(scene)]
 
@@ -76,14 +78,14 @@ def _called(incident: Incident, who: Someone, waits: bool) -> Name:
 
 
 def _proof(scene: Scene, run: Run, proof: Proof) -> Iterator[Surface]:
-    """Whoever is to keep access must not miss it: a mention in the room, and a letter."""
+    """Whoever is to keep access must not miss it: a mention in the room, and a direct message."""
     incident, person = scene.incident, proof.person
     waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
     key = f"proof-{run.seq}-{int(proof.asked_at.timestamp())}"  # asked once more is a post of its own
     yield _reply(f"{key}/{person.id}", _proof_card(incident, run, proof, waits, in_room=True), not waits)
     if not incident.is_out(person.id):
         card = _proof_card(incident, run, proof, waits, in_room=False)
-        yield letter(scene, f"{key}/{person.id}", person, card, settled=not waits)
+        yield direct_message(scene, f"{key}/{person.id}", person, card, settled=not waits)
 
 
 def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_room: bool) -> Card:
@@ -154,8 +156,8 @@ def _instead(incident: Incident, run: Run, proof: Proof) -> Words:
 
 def _leads(scene: Scene) -> Iterator[Surface]:
     """
-    One letter for all accounts whose closing began at once; none to who chose themselves, or was asked for the role
-    in the same press: that letter has the same duties.
+    One direct message for all accounts whose closing began at once; none to who chose themselves, or was asked for the
+    role in the same press: that direct message has the same duties.
     """
     incident = scene.incident
     begun: dict[tuple[str, object], list[Run]] = {}
@@ -169,7 +171,7 @@ def _leads(scene: Scene) -> Iterator[Surface]:
         if lead.id != runs[0].by.id and not asked_too and not incident.is_out(lead.id):
             over = not any(_goes_on(incident, run) for run in runs)
             card = _lead_over(runs) if over else _lead_card(incident, runs)
-            yield letter(scene, f"closing-{runs[0].seq}/{lead.id}", lead, card, settled=over)
+            yield direct_message(scene, f"closing-{runs[0].seq}/{lead.id}", lead, card, settled=over)
 
 
 def _lead_card(incident: Incident, runs: list[Run]) -> Card:

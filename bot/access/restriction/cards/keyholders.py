@@ -16,7 +16,7 @@ from bot.crisis.wording import shortened
 from bot.people.naming import full
 from bot.people.who import Person
 from bot.room.status import when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.text import Joined, Words, _
 
 ROOT = "access"
@@ -29,7 +29,7 @@ class AskedKeyholder(Sent):
     who = Picks("who", _("Who"))
 
 
-def keyholder_letters(scene: Scene) -> list[Surface]:
+def keyholder_direct_messages(scene: Scene) -> list[Surface]:
     """To who is late, in the thread; to who commands, where fewer than two are left who may keep an account."""
     incident = scene.incident
     runs = newest(incident)
@@ -74,14 +74,16 @@ def _late(incident: Incident, run: Run, proof: Proof) -> Iterator[Surface]:
 
 
 def _to_commander(scene: Scene, run: Run) -> Iterator[Surface]:
-    """One letter a closing, to who commands when it is needed; it never says why somebody keeps nothing any more."""
+    """
+    One direct message a closing, to who commands when it is needed; it never says why somebody keeps nothing any more.
+    """
     incident, reader = scene.incident, scene.incident.acting
     if reader is None or not any(_fails(proof) for proof in run.keyholders):
         return
     left = [proof for proof in run.keyholders if not _fails(proof)]
     over = not _goes_on(incident, run) or len(left) >= MOST
     card = _enough(run) if over else _one_more(incident, run, left)
-    yield letter(scene, f"keyholders-{run.seq}/{reader.id}", reader, card, settled=over)
+    yield direct_message(scene, f"keyholders-{run.seq}/{reader.id}", reader, card, settled=over)
 
 
 def _fails(proof: Proof) -> bool:

@@ -1,4 +1,4 @@
-"""Letters: direct messages to one person, in their language. Each says why them, and how to get out of it."""
+"""Direct messages: direct messages to one person, in their language. Each says why them, and how to get out of it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bot.people.naming import first, full
 from bot.people.who import Someone, Standing
 from bot.room.setting_up import not_yet, product, set_up
 from bot.room.status import severity_words, state_words, when
-from bot.room.surface import Scene, Surface, letter
+from bot.room.surface import Scene, Surface, direct_message
 from bot.text import Joined, Link, Words, _, raw
 
 GO = Goto(_("Go to room"), to="place")
 GO_FIRST = Goto(_("Go to room"), to="place", primary=True)
 
 
-def letters(scene: Scene) -> list[Surface]:
+def direct_messages(scene: Scene) -> list[Surface]:
     """Whoever has one coming. A person involved gets none; what they got before is left as it is."""
     incident = scene.incident
     found = [*_opener(scene), *_handovers(scene)]
@@ -42,7 +42,9 @@ def _review(scene: Scene) -> list[Surface]:
     ask = _("Ask {name} for the room and the timeline.", name=full(by))
     why = _("Why you: named by {name}, {at}.", name=full(by), at=when(incident, ending.at))
     lines = (words,) if owner.id == by.id else (words, ask)
-    return [_letter(scene, f"review-{incident.resolving.times}", owner, Card(words, (Lines(lines), Small((why,)))))]
+    return [
+        _direct_message(scene, f"review-{incident.resolving.times}", owner, Card(words, (Lines(lines), Small((why,)))))
+    ]
 
 
 def _secret(scene: Scene, flagged: Flagged) -> Surface:
@@ -51,11 +53,11 @@ def _secret(scene: Scene, flagged: Flagged) -> Surface:
     why = _("Why you: you captured it for Crisis {n}, {at}.", n=n, at=when(scene.incident, flagged.at))
     out = _("If it is not yours, ask who wrote it.")
     card = Card(SECRET_SEEN, (Lines((SECRET_SEEN, out)), Small((why,))))
-    return _letter(scene, f"secret-{flagged.seq}", flagged.by, card)
+    return _direct_message(scene, f"secret-{flagged.seq}", flagged.by, card)
 
 
-def _letter(scene: Scene, what: str, to: Someone, card: Card, later: bool = True) -> Surface:
-    return letter(scene, f"{what}/{to.id}", to, card, later=later)
+def _direct_message(scene: Scene, what: str, to: Someone, card: Card, later: bool = True) -> Surface:
+    return direct_message(scene, f"{what}/{to.id}", to, card, later=later)
 
 
 def _opener(scene: Scene) -> list[Surface]:
@@ -64,11 +66,11 @@ def _opener(scene: Scene) -> list[Surface]:
         return []
     told = {each.id: each for each in (incident.opening.opener, incident.command.commander) if each}.values()
     if gone := incident.room.refused.get("place"):
-        return [_letter(scene, "refused", each, _no_room(incident, gone.reason), later=False) for each in told]
+        return [_direct_message(scene, "refused", each, _no_room(incident, gone.reason), later=False) for each in told]
     if "place" in scene.late:
-        return [_letter(scene, "refused", incident.opening.opener, _room_to_come(scene), later=False)]
-    over = [_taken_away(_letter(scene, "refused", each, Card(_("The room is there.")))) for each in told]
-    return [_letter(scene, "opener", incident.opening.opener, _your_room(scene)), *over]
+        return [_direct_message(scene, "refused", incident.opening.opener, _room_to_come(scene), later=False)]
+    over = [_taken_away(_direct_message(scene, "refused", each, Card(_("The room is there.")))) for each in told]
+    return [_direct_message(scene, "opener", incident.opening.opener, _your_room(scene)), *over]
 
 
 def _taken_away(surface: Surface) -> Surface:
@@ -134,7 +136,9 @@ def _gone(chat: str, n: int) -> dict[str, tuple[Words, Words]]:
 
 
 def _handovers(scene: Scene) -> list[Surface]:
-    """Each offer as a letter to the successor and in the board's thread; once answered, one line without buttons."""
+    """
+    Each offer as a direct message to the successor and in the board's thread; once answered, one line without buttons.
+    """
     incident = scene.incident
     offers = (*incident.command.past_offers, *((incident.command.offer,) if incident.command.offer else ()))
     return [surface for offer in offers for surface in _handover(scene, offer)]
@@ -142,9 +146,12 @@ def _handovers(scene: Scene) -> list[Surface]:
 
 def _handover(scene: Scene, offer: Offer) -> list[Surface]:
     nth = int(offer.at.timestamp())  # each offer is a post of its own, so that it is heard
-    letter, reply = (_answered(scene, offer),) * 2 if offer.ended else _offered(scene, offer)
+    direct_message, reply = (_answered(scene, offer),) * 2 if offer.ended else _offered(scene, offer)
     key = f"handover/{offer.to.id}@{nth}"
-    return [_letter(scene, f"handover@{nth}", offer.to, letter), Surface(key, reply, thread="board", later=True)]
+    return [
+        _direct_message(scene, f"handover@{nth}", offer.to, direct_message),
+        Surface(key, reply, thread="board", later=True),
+    ]
 
 
 def _offered(scene: Scene, offer: Offer) -> tuple[Card, Card]:
@@ -152,9 +159,9 @@ def _offered(scene: Scene, offer: Offer) -> tuple[Card, Card]:
     why = _("Why you: {name} offers you command, {at}.", name=full(offer.by), at=when(scene.incident, offer.at))
     text = _("{heading}. {last}", heading=heading, last=last)
     buttons = _offer_buttons(scene.incident, offer)
-    letter = Card(text, (Title(heading), Lines(tuple(lines)), Small((why,)), Row((*buttons, GO))))
+    direct_message = Card(text, (Title(heading), Lines(tuple(lines)), Small((why,)), Row((*buttons, GO))))
     mention = _offer_heading(scene.incident, offer, mention=True)
-    return letter, Card(text, (Lines((mention, *lines)), Row(buttons)))
+    return direct_message, Card(text, (Lines((mention, *lines)), Row(buttons)))
 
 
 def _answered(scene: Scene, offer: Offer) -> Card:
@@ -199,13 +206,15 @@ def _offer_buttons(incident: Incident, offer: Offer) -> tuple[Item, ...]:
 
 
 def _outsiders(scene: Scene) -> list[Surface]:
-    """To who is in charge: one letter for each person in the room without a full account."""
+    """To who is in charge: one direct message for each person in the room without a full account."""
     incident = scene.incident
     reader = incident.acting
     if reader is None:
         return []
     outsiders = [there for there in incident.room.inside.values() if there.standing is not Standing.member]
-    return [_letter(scene, f"outsider-{there.person.id}", reader, _outsider(incident, there)) for there in outsiders]
+    return [
+        _direct_message(scene, f"outsider-{there.person.id}", reader, _outsider(incident, there)) for there in outsiders
+    ]
 
 
 def _outsider(incident: Incident, there: Inside) -> Card:

@@ -1,4 +1,4 @@
-"""Letters: who gets one, what it says, and how to get out of it."""
+"""Direct messages: who gets one, what it says, and how to get out of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.crisis.room.facts import StepRefused, StepRetried
 from bot.people.organisation import Responder
 from bot.people.who import Person, Someone, Standing
 from bot.record.fact import Fact
-from bot.room.letters import letters
+from bot.room.direct_messages import direct_messages
 from bot.room.surface import Surface
 from bot.task.cards import messages
 from bot.task.rules import due
@@ -34,13 +34,13 @@ def said(words: Words | Strong) -> str:
 def found(story: Story, *people: Person) -> dict[str, Surface]:
     """What stands, by key; what is to be taken away is left out."""
     scene = staged(incident=story.incident, book=BOOK, people={person.id: person for person in people})
-    surfaces = [*letters(scene), *messages(scene, VIEW)]
+    surfaces = [*direct_messages(scene), *messages(scene, VIEW)]
     assert len({surface.key for surface in surfaces}) == len(surfaces)
     return {surface.key: surface for surface in surfaces if not surface.removed}
 
 
 def text(surface: Surface) -> list[str]:
-    """The letter, line by line, its buttons last."""
+    """The direct message, line by line, its buttons last."""
     assert isinstance(surface.card, Card)
     lines: list[str] = []
     for part in surface.card.parts:
@@ -67,10 +67,10 @@ def commanded() -> Story:
 
 
 def test_the_opener_is_led_to_the_room() -> None:
-    letter = found(Story())[f"letter/opener/{PETR.id}"]
+    direct_message = found(Story())[f"direct_message/opener/{PETR.id}"]
 
-    assert (letter.to, letter.later) == (PETR.id, True)
-    assert text(letter) == [
+    assert (direct_message.to, direct_message.later) == (PETR.id, True)
+    assert text(direct_message) == [
         "Crisis 12 is open. Your private room: crisis-12-a7c2.",
         "First: save screenshots and links.",
         "Why you: you opened it, 12:00 UTC.",
@@ -82,11 +82,11 @@ def test_a_refused_room_is_told_to_the_opener_at_once() -> None:
     """What happened, what is safe, what to do; nothing waits for a room that is not there."""
     story = Story().then([StepRefused(step="place", reason="restricted_action")])
 
-    letter = found(story)[f"letter/refused/{PETR.id}"]
+    direct_message = found(story)[f"direct_message/refused/{PETR.id}"]
 
-    assert not letter.later
-    assert f"letter/opener/{PETR.id}" not in found(story)
-    assert text(letter) == [
+    assert not direct_message.later
+    assert f"direct_message/opener/{PETR.id}" not in found(story)
+    assert text(direct_message) == [
         "Slack did not allow a private room. Crisis 12 is saved and nothing public was made.",
         "Ask an administrator of Slack to allow it, then press Try again.",
         "Ref restricted_action",
@@ -97,26 +97,26 @@ def test_a_refused_room_is_told_to_the_opener_at_once() -> None:
 def test_a_room_that_is_gone_is_not_said_to_be_forbidden() -> None:
     story = Story().then([StepRefused(step="place", reason="is_archived")])
 
-    assert text(found(story)[f"letter/refused/{PETR.id}"])[0] == (
+    assert text(found(story)[f"direct_message/refused/{PETR.id}"])[0] == (
         "The room of Crisis 12 was archived. Everything recorded is safe."
     )
 
 
 def test_after_trying_again_the_refusal_is_taken_away() -> None:
-    """No old button is left beside the new letter."""
+    """No old button is left beside the new direct message."""
     story = Story().then([StepRefused(step="place", reason="restricted_action")])
     story.then([StepRetried(step="place", by=PETR)], PETR)
 
-    surfaces = {surface.key: surface for surface in letters(staged(incident=story.incident, book=BOOK))}
+    surfaces = {surface.key: surface for surface in direct_messages(staged(incident=story.incident, book=BOOK))}
 
-    assert surfaces[f"letter/refused/{PETR.id}"].removed
-    assert f"letter/opener/{PETR.id}" in found(story)
+    assert surfaces[f"direct_message/refused/{PETR.id}"].removed
+    assert f"direct_message/opener/{PETR.id}" in found(story)
 
 
 def test_a_responder_is_told_what_it_is_and_why_them() -> None:
     story = Story(Responder(person=ANA, deputy=JANA))
 
-    assert text(found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"]) == [
+    assert text(found(story)[f"direct_message/task/page/{ANA.id}/{ANA.id}"]) == [
         "Crisis 12 · you are asked to come",
         "> Offensive post",
         "Contained (SEV3, provisional) · nobody commands yet",
@@ -130,7 +130,7 @@ def test_who_is_coming_can_still_get_out_of_it() -> None:
     story = Story(Responder(person=ANA))
     story.answers_page(ANA)
 
-    lines = text(found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"])
+    lines = text(found(story)[f"direct_message/task/page/{ANA.id}/{ANA.id}"])
 
     assert lines[3] == "You said: I'm coming. Next: go to the room."
     assert lines[-1] == "[Go to room] [I can't…]"
@@ -140,7 +140,7 @@ def test_who_cannot_come_learns_who_was_asked() -> None:
     story = Story(Responder(person=ANA, deputy=JANA), Responder(person=EVA))
     story.answers_page(ANA, "could_not", "on a train").answers_page(EVA, "could_not", "ill")
 
-    ana, eva = (text(found(story)[f"letter/task/page/{who.id}/{who.id}"]) for who in (ANA, EVA))
+    ana, eva = (text(found(story)[f"direct_message/task/page/{who.id}/{who.id}"]) for who in (ANA, EVA))
 
     assert ana[3] == "You said that you can't. Jana Horvat was asked."
     assert eva[3] == "You said that you can't. The others go on without you."
@@ -152,8 +152,8 @@ def test_the_deputy_is_told_for_whom_they_stand_in() -> None:
     story.then(due(PAGE, story.incident)[0].facts)
 
     ana, jana = (
-        found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"],
-        found(story)[f"letter/task/page/{JANA.id}/{JANA.id}"],
+        found(story)[f"direct_message/task/page/{ANA.id}/{ANA.id}"],
+        found(story)[f"direct_message/task/page/{JANA.id}/{JANA.id}"],
     )
 
     assert text(jana)[3:6] == [
@@ -163,45 +163,45 @@ def test_the_deputy_is_told_for_whom_they_stand_in() -> None:
     ]
     assert text(ana)[3] == "Jana Horvat is asked too. You can still do it, then press I'm coming."
     story.answers_page(ANA)
-    assert text(found(story)[f"letter/task/page/{JANA.id}/{JANA.id}"])[3] == "Ana Kovač is coming after all."
+    assert text(found(story)[f"direct_message/task/page/{JANA.id}/{JANA.id}"])[3] == "Ana Kovač is coming after all."
 
 
-def test_a_letter_is_in_the_language_of_its_reader() -> None:
+def test_a_direct_message_is_in_the_language_of_its_reader() -> None:
     story = Story(Responder(person=ANA))
     ana = Person(id=ANA.id, name=ANA.name, language="hr-HR")
 
-    letter = found(story, ana)[f"letter/task/page/{ANA.id}/{ANA.id}"]
+    direct_message = found(story, ana)[f"direct_message/task/page/{ANA.id}/{ANA.id}"]
 
-    assert letter.language == "hr-HR"
-    assert found(story)[f"letter/opener/{PETR.id}"].language is None
+    assert direct_message.language == "hr-HR"
+    assert found(story)[f"direct_message/opener/{PETR.id}"].language is None
 
 
-def test_a_person_involved_gets_no_letter() -> None:
+def test_a_person_involved_gets_no_direct_message() -> None:
     """What they got before is left as it is: a change would tell."""
     story = Story(Responder(person=ANA)).involves(ANA)
 
-    assert f"letter/task/page/{ANA.id}/{ANA.id}" not in found(story)
+    assert f"direct_message/task/page/{ANA.id}/{ANA.id}" not in found(story)
 
 
-def test_letters_lose_their_buttons_when_it_is_resolved() -> None:
+def test_direct_messages_lose_their_buttons_when_it_is_resolved() -> None:
     story = Story(Responder(person=ANA)).then([Resolved(by=PETR, outcome=Outcome.faded)], PETR)
 
-    assert text(found(story)[f"letter/task/page/{ANA.id}/{ANA.id}"]) == [
+    assert text(found(story)[f"direct_message/task/page/{ANA.id}/{ANA.id}"]) == [
         "Crisis 12 · you are asked to come",
         "Crisis 12 is resolved. Thank you; there is nothing more to do.",
     ]
 
 
 def test_a_handover_reaches_the_successor_twice_and_mentions_them_once() -> None:
-    """In the thread of the board, where the mention is, and as a letter."""
+    """In the thread of the board, where the mention is, and as a direct message."""
     story = commanded().later(1)
     story.then(offer(story.incident, ANA, JANA, "answer the union (by 15:00)", [PETR]), ANA)
 
     surfaces = found(story)
     reply = next(surface for surface in surfaces.values() if surface.thread == "board")
-    letter = next(surface for surface in surfaces.values() if surface.to == JANA.id)
+    direct_message = next(surface for surface in surfaces.values() if surface.to == JANA.id)
 
-    assert text(letter) == [
+    assert text(direct_message) == [
         "Command of Crisis 12 · Ana Kovač → Jana Horvat",
         "Contained (SEV3, provisional) · finding out",
         "Open decisions: answer the union (by 15:00)",
@@ -210,7 +210,7 @@ def test_a_handover_reaches_the_successor_twice_and_mentions_them_once() -> None
         "Why you: Ana Kovač offers you command, 12:01 UTC.",
         "[I have command] [Not now…] [Go to room]",
     ]
-    assert text(reply) == [*text(letter)[:5], "[I have command] [Not now…]"]
+    assert text(reply) == [*text(direct_message)[:5], "[I have command] [Not now…]"]
     assert isinstance(reply.card, Card)
     (lines, _row) = reply.card.parts
     assert isinstance(lines, Lines)
@@ -222,7 +222,7 @@ def test_a_handover_reaches_the_successor_twice_and_mentions_them_once() -> None
 
 
 def test_an_answered_handover_says_how_it_ended_and_has_no_buttons() -> None:
-    """The letter and the reply in the thread alike; old buttons do not stay in sight."""
+    """The direct message and the reply in the thread alike; old buttons do not stay in sight."""
     story = commanded()
     for answer in (accept, decline_driving):
         story.later(1).then(offer(story.incident, story.incident.command.commander or ANA, JANA_OR_EVA[answer], "none"))
@@ -246,7 +246,7 @@ def decline_driving(incident: Incident, by: Someone) -> list[Fact]:
 JANA_OR_EVA = {accept: JANA, decline_driving: EVA}
 
 
-def test_an_offer_made_again_is_a_letter_of_its_own() -> None:
+def test_an_offer_made_again_is_a_direct_message_of_its_own() -> None:
     """Edits make no sound, so a second offer must be a new message."""
     story = commanded()
     story.then(offer(story.incident, ANA, JANA, "none"), ANA)
@@ -259,9 +259,9 @@ def test_an_offer_made_again_is_a_letter_of_its_own() -> None:
 def test_the_commander_is_told_of_an_outsider() -> None:
     story = commanded().joined(TOM, standing=Standing.outsider)
 
-    letter = found(story)[f"letter/outsider-{TOM.id}/{ANA.id}"]
+    direct_message = found(story)[f"direct_message/outsider-{TOM.id}/{ANA.id}"]
 
-    assert text(letter) == [
+    assert text(direct_message) == [
         "Tom Reed, from another organisation, joined the room of Crisis 12.",
         "They can read everything there. They can change nothing.",
         "Next: you decide. Remove them from the room, or let them stay.",
@@ -273,13 +273,13 @@ def test_the_commander_is_told_of_an_outsider() -> None:
 def test_until_somebody_commands_the_opener_is_told_of_a_guest() -> None:
     story = Story().joined(TOM, standing=Standing.guest)
 
-    lines = text(found(story)[f"letter/outsider-{TOM.id}/{PETR.id}"])
+    lines = text(found(story)[f"direct_message/outsider-{TOM.id}/{PETR.id}"])
 
     assert lines[0] == "Tom Reed, who has no full account, joined the room of Crisis 12."
     assert lines[3] == "Why you: you act as commander."
 
 
-def test_no_letter_but_the_offered_ones_mentions_anybody() -> None:
+def test_no_direct_message_but_the_offered_ones_mentions_anybody() -> None:
     """A direct message is heard by itself."""
     story = commanded().joined(TOM, standing=Standing.guest)
     story.then(offer(story.incident, ANA, JANA, "none"), ANA).then(accept(story.incident, JANA), JANA)
@@ -301,9 +301,9 @@ def test_who_owns_the_review_hears_it_and_nothing_of_what_happened() -> None:
     day = NOON.date() + timedelta(days=2)
     story.then([Resolved(by=ANA, outcome=Outcome.stopped, review_owner=EVA, review_on=day)], ANA)
 
-    letter = found(story)[f"letter/review-1/{EVA.id}"]
+    direct_message = found(story)[f"direct_message/review-1/{EVA.id}"]
 
-    assert text(letter) == [
+    assert text(direct_message) == [
         "You own the review of Crisis 12. Meet by Wed 4 Mar.",
         "Ask Ana Kovač for the room and the timeline.",
         "Why you: named by Ana Kovač, 12:00 UTC.",

@@ -41,7 +41,7 @@ from handlers.brief import Brief
 from handlers.capture import Capture
 from handlers.command import Command
 from handlers.confirm import Confirm
-from handlers.conflict import Involved
+from handlers.conflict import Conflict
 from handlers.connectors import Connectors
 from handlers.evidence import Evidence
 from handlers.expired import Expired
@@ -56,7 +56,7 @@ from handlers.opening import Open
 from handlers.pausing import Pausing
 from handlers.places import Places
 from handlers.posture import Posture
-from handlers.questions import Identify
+from handlers.questions import Questions
 from handlers.ready import Ready
 from handlers.resolving import Resolve
 from handlers.restoration import Restore
@@ -145,7 +145,7 @@ class App:
         self.router.add(Setup(store, self.slack.platform, self.clock, self.owners).routes())
         self.router.add(Command(store, book).routes())
         self.router.add(Roles(store, book).routes())
-        self.router.add(Identify(store, book, self.clock, self.owners).routes())
+        self.router.add(Questions(store, book, self.clock, self.owners).routes())
         self.router.add(Thread(store, book).routes())
         self.router.add(UseMessage(store, book, self.slack.platform).routes())
         self.router.add(Ask(store, book).routes())
@@ -159,7 +159,7 @@ class App:
         self.router.add(Audiences(store).routes())
         self.router.add(Language(store).routes())
         self.router.add(Resolve(store, book).routes())
-        self.router.add(Involved(store).routes())
+        self.router.add(Conflict(store).routes())
         self.router.add(Tasks(store, TASKS).routes())
         self.router.add(Pausing(store, book).routes())
         self.router.add(Restriction(store, book, self.clock).routes())

@@ -47,7 +47,7 @@ VIEWS: Final = (
     pausing.SHOWS,
     audiences.VIEW,
     tasks.VIEW,
-    View("conflict", told=conflict.involved),
+    View("conflict", told=conflict.direct_messages),
     View("undo", told=undo.undone),
     severity.VIEW,
     View("outages", told=outages.outages),

@@ -94,7 +94,7 @@ class Access:
             incident is None
             or incident.tenant != request.incoming.tenant
             or request.incoming.by.id not in incident.room.inside
-            or incident.is_involved(request.incoming.by.id)
+            or incident.has_conflict(request.incoming.by.id)
         ):
             return await self._list(request, seen)
         meant = [register.accounts[id] for id in touched(incident) if id in register.accounts]
@@ -299,7 +299,7 @@ class Access:
         """Accounts that crises named and the register lacks; a look through *all_of_them* takes its time."""
         tenant, by = request.incoming.tenant, request.incoming.by
         known = await (self.store.every_incident() if all_of_them else self.store.open_incidents(tenant))
-        crises = [crisis for crisis in known if crisis.tenant == tenant and not crisis.is_involved(by.id)]
+        crises = [crisis for crisis in known if crisis.tenant == tenant and not crisis.has_conflict(by.id)]
         return named_in_crises(crises, seen.look.register, self.book.runbooks)
 
     async def _changes(self, request: Request, seen: Seeing, about: str, skipped: int) -> Form:

@@ -17,7 +17,7 @@ from bot.store.store import Store
 from bot.text import _
 
 
-class Involved:
+class Conflict:
     """Their names stand in forms, private replies and direct messages alone, and only for those who may read them."""
 
     def __init__(self, store: Store) -> None:
@@ -26,10 +26,10 @@ class Involved:
     def routes(self) -> list[Route]:
         return [
             Route("command.conflict", Right.inside, self.form),
-            Route("involved.form", Right.inside, self.form),
-            Route("involved.keep_out", Right.commander, self.keep_out),
-            Route("involved.remove", Right.staff, self.remove),
-            Route("involved.clear", Right.staff, self.clear),
+            Route("conflict.form", Right.inside, self.form),
+            Route("conflict.keep_out", Right.commander, self.keep_out),
+            Route("conflict.remove", Right.staff, self.remove),
+            Route("conflict.clear", Right.staff, self.clear),
         ]
 
     async def form(self, request: Request) -> Outcome:
@@ -69,7 +69,7 @@ class Involved:
         act, of, given = request.incoming, request.carried(OfNaming), request.sent(Why)
         if given is None:
             conflict.must_decide(request.crisis, act.by, of.naming)
-            return OpenForm(why("involved.clear", on(request.crisis.id, of), _("Take it back"), _("Why?")))
+            return OpenForm(why("conflict.clear", on(request.crisis.id, of), _("Take it back"), _("Why?")))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right) as change:
             change.record(conflict.take_back(change.incident, act.by, of.naming, given.reason))
             return change.says(Done())

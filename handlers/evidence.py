@@ -1,4 +1,4 @@
-"""Evidence: put in by form or command, listed, described, struck. What is said in the thread comes by ``identify``."""
+"""Evidence: put in by form or command, listed, described, struck. What is said in the thread comes by ``question``."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Help:
         """The crises this person is in: open ones first, then recent ones."""
         by = request.incoming.by
         rooms = await self.store.incidents_of(request.incoming.tenant, by.id, LISTED)
-        mine = [incident for incident in rooms if not incident.is_involved(by.id)]
+        mine = [incident for incident in rooms if not incident.has_conflict(by.id)]
         if not mine:
             nothing = _("You are in no crisis room. If something looks wrong, open a crisis; small ones are welcome.")
             return Reply((nothing,), (_OPEN,))

@@ -189,11 +189,11 @@ class HoldingStatement:
         organisation = await self.store.organisation(tenant)
         may = may_set_up(by, organisation, self.owners) if to_write else may_approve(by, organisation, self.owners)
         if may:
-            await self._must_not_be_involved(request)
+            await self._must_have_no_conflict(request)
             return organisation
         raise await self._not_yours(organisation, tenant)
 
-    async def _must_not_be_involved(self, request: Request) -> None:
+    async def _must_have_no_conflict(self, request: Request) -> None:
         tenant, by = request.incoming.tenant, request.incoming.by
         if not is_free(by, await self.store.open_incidents(tenant)):
             raise await self._not_yours(await self.store.organisation(tenant), tenant)

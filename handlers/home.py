@@ -69,7 +69,7 @@ class Home:
         """Of how many accounts they hold access; nothing is shown to whoever is involved in an open crisis."""
         register = await self.store.register(tenant)
         accounts = held(register, reader.id, self.clock())
-        if not accounts or any(crisis.is_involved(reader.id) for crisis in await self.store.open_incidents(tenant)):
+        if not accounts or any(crisis.has_conflict(reader.id) for crisis in await self.store.open_incidents(tenant)):
             return 0
         return accounts
 

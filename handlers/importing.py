@@ -113,7 +113,7 @@ class Importing:
 
     async def _named(self, request: Request, register: Register) -> Named:
         tenant, by, known = request.incoming.tenant, request.incoming.by, await self.store.every_incident()
-        crises = [crisis for crisis in known if crisis.tenant == tenant and not crisis.is_involved(by.id)]
+        crises = [crisis for crisis in known if crisis.tenant == tenant and not crisis.has_conflict(by.id)]
         return named_in_crises(crises, register, self.book.runbooks)
 
     async def _tables(self, request: Request, files: Sequence[FileRef], reading: str) -> list[Table]:

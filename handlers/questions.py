@@ -41,7 +41,7 @@ Rule = Callable[[Incident, datetime], list[Fact]]
 """What a domain rule makes of the newest state and the time."""
 
 
-class Identify:
+class Questions:
     """One question at a time; whoever is inside may answer."""
 
     def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
@@ -53,17 +53,17 @@ class Identify:
 
     def routes(self) -> list[Route]:
         return [
-            Route("identify.answer", Right.inside, self.answer),
-            Route("identify.form", Right.inside, self.form),
-            Route("identify.change", Right.inside, self.form),
-            Route("identify.submit", Right.inside, self.submit),
-            Route("identify.unknown", Right.inside, self.unknown),
-            Route("identify.why_unknown", Right.inside, self.why_unknown),
-            Route("identify.skip", Right.inside, self.skip),
-            Route("identify.back", Right.inside, self.back),
-            Route("identify.history", Right.inside, self.history),
-            Route("identify.not_answer", Right.inside, self.not_answer),
-            Route("identify.kind", Right.inside, self.kind),
+            Route("question.answer", Right.inside, self.answer),
+            Route("question.form", Right.inside, self.form),
+            Route("question.change", Right.inside, self.form),
+            Route("question.submit", Right.inside, self.submit),
+            Route("question.unknown", Right.inside, self.unknown),
+            Route("question.why_unknown", Right.inside, self.why_unknown),
+            Route("question.skip", Right.inside, self.skip),
+            Route("question.back", Right.inside, self.back),
+            Route("question.history", Right.inside, self.history),
+            Route("question.not_answer", Right.inside, self.not_answer),
+            Route("question.kind", Right.inside, self.kind),
         ]
 
     async def answer(self, request: Request) -> Outcome:
@@ -172,7 +172,7 @@ class Identify:
         question, _version = self._carried(request)
         given, by = request.sent(Why), request.incoming.by
         if given is None:
-            return self._why(request, "identify.why_unknown", _("Why not known"), _("Why is it not known?"))
+            return self._why(request, "question.why_unknown", _("Why not known"), _("Why is it not known?"))
         reason = given.reason
         return await self._record(
             request, lambda now_is, _now: questions.explain_unknown(now_is, self.book, question.id, by, reason)
@@ -183,7 +183,7 @@ class Identify:
         question, version = self._carried(request)
         given, by = request.sent(Why), request.incoming.by
         if given is None:
-            return self._why(request, "identify.skip", _("Not needed here"), _("Why is it not needed here?"))
+            return self._why(request, "question.skip", _("Not needed here"), _("Why is it not needed here?"))
         reason = given.reason
         return await self._record(
             request, lambda now_is, _now: questions.skip(now_is, self.book, question.id, by, version, reason)

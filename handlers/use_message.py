@@ -35,9 +35,9 @@ class UseMessage:
 
     def routes(self) -> list[Route]:
         return [
-            Route("identify.use_message", Right.inside, self.use_message, asks=True),
-            Route("identify.use_in", Right.staff, self.use_in, about=False),
-            Route("identify.use_reply", Right.inside, self.use_reply),
+            Route("question.use_message", Right.inside, self.use_message, asks=True),
+            Route("question.use_in", Right.staff, self.use_in, about=False),
+            Route("question.use_reply", Right.inside, self.use_reply),
         ]
 
     async def use_message(self, request: Request) -> Outcome:

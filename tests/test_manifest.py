@@ -56,7 +56,7 @@ SHORTCUTS = {
     "open.start": "global",
     "open.from_message": "message",
     "timeline.from_message": "message",
-    "identify.use_message": "message",
+    "question.use_message": "message",
 }
 
 

@@ -41,8 +41,8 @@ NAME = re.compile(r"[a-z]+\.[a-z_]+")
 SAID = "said"  # a message: no button or form has its name
 # Features of the chat: a handler, its rules, its view and the first half of its actions' names.
 FEATURES = {
-    *("command", "open", "board", "identify", "ask", "severity", "roles", "calls"),
-    *("access", "timeline", "evidence", "resolve", "help", "setup", "language", "home", "ready", "involved", "undo"),
+    *("command", "open", "board", "question", "ask", "severity", "roles"),
+    *("access", "timeline", "evidence", "resolve", "help", "setup", "language", "home", "ready", "conflict", "undo"),
     *("pause", "statements", "posture", "restriction", "restore", "task", "audiences"),
 }
 

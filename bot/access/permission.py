@@ -17,7 +17,7 @@ from bot.text import Name, Words, _
 
 def is_free(person: Person, crises: Iterable[Incident]) -> bool:
     """Whether this is a full member, and involved in the cause of none of these crises."""
-    return person.standing is Standing.member and not any(crisis.is_involved(person.id) for crisis in crises)
+    return person.standing is Standing.member and not any(crisis.has_conflict(person.id) for crisis in crises)
 
 
 def may_keep(

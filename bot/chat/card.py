@@ -57,7 +57,7 @@ class Button:
     """
     Does *action* when pressed. *value* is ids and versions only; use ``on``.
 
-    Several buttons of one action on a card get a *tail*: ``identify.answer:yes``; the router cuts it off.
+    Several buttons of one action on a card get a *tail*: ``question.answer:yes``; the router cuts it off.
     """
 
     action: str

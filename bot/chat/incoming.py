@@ -37,7 +37,7 @@ class Incoming:
     and a message.
     """
 
-    action: str  # the router's key: "identify.answer", "command.open", "said"
+    action: str  # the router's key: "question.answer", "command.open", "said"
     by: Person
     platform: str
     tenant: str

@@ -196,7 +196,7 @@ class Router:
     async def _numbered(self, incoming: Incoming, number: int) -> Incident | None:
         """One of the person's own; others are not told that it exists, nor is who must not see it."""
         found, by = await self._finder.incident_numbered(incoming.tenant, number), incoming.by.id
-        return found if found and by in found.room.inside and not found.is_involved(by) else None
+        return found if found and by in found.room.inside and not found.has_conflict(by) else None
 
     async def _run(self, route: Route, request: Request) -> Outcome:
         """

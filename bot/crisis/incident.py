@@ -72,13 +72,13 @@ class Incident(Record):
             return commander
         return None if opener is None or self.is_out(opener.id) else opener
 
-    def is_involved(self, person: str) -> bool:
+    def has_conflict(self, person: str) -> bool:
         """Whether this person was named as involved in the cause, or must not see this: they can do nothing here."""
         return self.conflict.names(person)
 
     def is_out(self, person: str) -> bool:
         """Whether nothing is asked of this person, and nobody sent to them: involved, or no member any more."""
-        return person in self.people.standings or self.is_involved(person)
+        return person in self.people.standings or self.has_conflict(person)
 
     def run(self, account: str) -> Run | None:
         """The newest closing of an account, by its id in the register."""

@@ -29,7 +29,7 @@ def permit(right: Right, person: Person, record: Record | None) -> None:
 
 
 def _permit_in_crisis(right: Right, person: Person, incident: Incident) -> None:
-    if incident.is_involved(person.id):
+    if incident.has_conflict(person.id):
         raise Refused(
             _("You can't act in this crisis. Nothing was changed. {help}", help=_speak_to(incident, person)),
             code="implicated",
@@ -92,7 +92,7 @@ def leads_access(incident: Incident, person: Person) -> bool:
 
 def may_read_restricted(incident: Incident, person: Person, typed_by: str | None = None) -> bool:
     """Whether names of people involved may be shown: to commander, deputy, HR, legal, access lead, who typed them."""
-    if person.standing is not Standing.member or incident.is_involved(person.id):
+    if person.standing is not Standing.member or incident.has_conflict(person.id):
         return False
     entitled = {someone.id for someone in (incident.acting, incident.opening.hr, incident.opening.legal) if someone}
     entitled |= {holder.id for role in READERS for holder in incident.holders(role)}

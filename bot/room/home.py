@@ -48,7 +48,7 @@ def mine(reader: Person, rooms: Iterable[Incident], book: Book, today: date) -> 
     Those in which they are involved, or which they must not see, are left out: nothing of them reaches their Home.
     *today* is the reader's own day.
     """
-    free = [incident for incident in rooms if not incident.is_involved(reader.id)]
+    free = [incident for incident in rooms if not incident.has_conflict(reader.id)]
     waits = [(incident, what) for incident in free for what in waiting(incident, book, reader.id, today)]
     waits.sort(key=lambda each: each[1].urgency)
     still = tuple(incident for incident in free if not incident.is_resolved)

@@ -11,6 +11,7 @@ from bot.room.when import when
 from bot.text import Joined, Param, Words, _, _n
 
 LATE_SHOWN = 3  # steps that are still tried, by name
+FIRST = ("place", "invite", "direct_message")  # of what was refused
 REFUSED_LINES = 3  # of them for steps the chat refused
 
 
@@ -76,9 +77,10 @@ def not_done(incident: Incident, room: int) -> list[Words]:
     return lines
 
 
-def _weight(step: str) -> tuple[bool, str]:
-    """Who can't come in is said before who was not written to."""
-    return step.startswith("direct_message/"), step
+def _weight(step: str) -> tuple[int, str]:
+    """Who can't come in is said first, then who was not written to."""
+    what = step.partition("/")[0]
+    return FIRST.index(what) if what in FIRST else len(FIRST), step
 
 
 def _step(incident: Incident, step: str) -> Words:

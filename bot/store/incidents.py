@@ -87,7 +87,7 @@ class Incidents:
     async def acting_in(self, tenant: str, person: str) -> list[Incident]:
         """The open incidents in which this person may act, newest first."""
         rooms = await self.open_incidents_of(tenant, person)
-        return [incident for incident in rooms if not incident.is_involved(person)]
+        return [incident for incident in rooms if not incident.has_conflict(person)]
 
     async def incidents_of(self, tenant: str, person: str, limit: int = 100) -> list[Incident]:
         """Those whose room the person is in, newest first."""

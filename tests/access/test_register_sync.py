@@ -219,7 +219,7 @@ def test_what_its_holder_doubts_stays_so_until_the_closing_comes_to_it() -> None
     assert desk.told() == 0 and desk.states()[0] == "unknown"
 
 
-def test_who_is_involved_does_not_count_as_knowing_the_new_password() -> None:
+def test_who_has_conflict_does_not_count_as_knowing_the_new_password() -> None:
     story = commanded()
     with_secret = tuple(s.model_copy(update={"secret": "s1"}) if s.n == 7 else s for s in steps(story))
     proved(proved(started(story, steps=with_secret)), JANA)

@@ -30,7 +30,7 @@ async def test_three_people_play_a_crisis_from_the_hint_to_the_file(sit_down: Op
     await comes_and_takes_command(ana)
     await answers_by_keyboard(petr)
     await finds_a_mistake(petr, picture)
-    await names_who_is_involved(petr)
+    await names_who_has_conflict(petr)
     await sees_the_answer_but_no_name(jana)
     await replies_and_does_not_know_when(petr)
     await writes_notes(jana)
@@ -117,7 +117,7 @@ async def finds_a_mistake(petr: Page, picture: Picture) -> None:
     await press(asked(petr, "Can it be undone now?"), "Partly")
 
 
-async def names_who_is_involved(petr: Page) -> None:
+async def names_who_has_conflict(petr: Page) -> None:
     await press(asked(petr, "someone else involved?"), "Answer…")
     form = petr.get_by_role("dialog", name="Question 5 of 9")
     await form.get_by_role("checkbox", name="An external worker or agency").check()

@@ -75,6 +75,6 @@ async def _direct_messages(person: Actor) -> str:
 EFFECTS = {
     "capture": Effect(capturing, "timeline.pin", "conversations.replies"),
     "evidence": Effect(saving, "said", "download"),
-    "removal": Effect(removing, "involved.keep_out", "conversations.kick"),
+    "removal": Effect(removing, "conflict.keep_out", "conversations.kick"),
     "role": Effect(asking_for_a_role, "roles.assign", "conversations.invite"),
 }

@@ -47,7 +47,7 @@ def entered(register: Register, facts: list[Fact]) -> Register:
     return register.model_copy(update={"grants": register.grants | grants})
 
 
-def test_a_keyholder_who_is_involved_is_kept_by_no_connector() -> None:
+def test_a_keyholder_who_has_conflict_is_kept_by_no_connector() -> None:
     """Else whoever caused it stays in, and all others are closed because "a keyholder" is on the list."""
     register = brand(delegate("g1", PETR.id, "p"), delegate("g2", JANA.id, "j"))
     proofs = (

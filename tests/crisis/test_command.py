@@ -273,7 +273,7 @@ def test_whatever_is_pressed_in_whatever_order_one_person_commands(acts: list[tu
                 assert fact.before == commander
                 assert fact.by == who != TOM
                 assert who.id in before.room.inside
-                assert not before.is_involved(who.id)
+                assert not before.has_conflict(who.id)
                 commander = fact.by
             assert not isinstance(fact, CommandOffered) or fact.to != fact.by
         assert story.incident.command.commander == commander

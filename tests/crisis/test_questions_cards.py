@@ -24,7 +24,7 @@ from tests.record.story import ANA, JANA, PETR
 from tests.record.thread import ACTS, BOOK, Room, act, core_done, intake_done, person
 
 ENGLISH = Translator()
-TELLS = {"identify.answer", "identify.form", "identify.unknown"}
+TELLS = {"question.answer", "question.form", "question.unknown"}
 
 
 def surfaces(room: Room) -> dict[str, Surface]:

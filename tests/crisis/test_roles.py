@@ -179,7 +179,7 @@ def test_one_sentence_for_guests_and_for_those_involved() -> None:
     }
 
 
-def test_who_is_involved_after_taking_a_role_has_it_no_more() -> None:
+def test_who_has_conflict_after_taking_a_role_has_it_no_more() -> None:
     story = take(commanded(), "approver", EVA)
 
     story.involves(EVA)
@@ -401,7 +401,7 @@ def act(story: Story, what: str, role: str, by: Someone, other: Someone) -> tupl
     incident, who = story.incident, person(by)
     mine = [seat.seq for seat in incident.roles.seats if seat.person.id == by.id] or [0]
     match what:
-        case "claim" if not incident.is_involved(by.id):
+        case "claim" if not incident.has_conflict(by.id):
             return roles.claim(incident, BOOK, role, who), by
         case "ask":
             return roles.assign(incident, BOOK, role, person(other), who), by
@@ -426,7 +426,7 @@ def _hold(story: Story) -> None:
     for role in BOOK.roles.roles:
         there = team.holders(incident, role.id)
         assert len({someone.id for someone in there}) == len(there) <= (9 if role.many else 1)
-        assert not any(incident.is_involved(someone.id) for someone in there)
+        assert not any(incident.has_conflict(someone.id) for someone in there)
     waiting = [(seat.role, seat.person.id) for seat in incident.roles.seats if seat.state == "asked"]
     assert len(waiting) == len(set(waiting))
 

@@ -223,7 +223,7 @@ def test_the_commander_is_told_of_two_roles_in_one_hand() -> None:
     assert text(conflict)[-2:] == ["Nobody loses a role. Next: give one of them to someone else.", "[Roles…]"]
 
 
-def test_who_is_involved_has_no_direct_message_no_line_and_is_not_let_in() -> None:
+def test_who_has_conflict_has_no_direct_message_no_line_and_is_not_let_in() -> None:
     """What they had before stays as it was; nothing in the room tells why."""
     story = ask(take(commanded(), "author", EVA), "scribe", TOM)
     story.involves(EVA)

@@ -78,8 +78,8 @@ def test_the_card_of_an_answer_has_undo_in_its_menu() -> None:
     """At most five entries; of names the commander gets at who is kept out from there."""
     story = intake_done().answers("mistake", mistake="no").answers("involved", involved=("customer",))
     for question, entries in (
-        ("mistake", ["identify.change", "identify.history", "ask.form", "undo.last"]),
-        ("involved", ["identify.change", "identify.history", "ask.form", "involved.form", "undo.last"]),
+        ("mistake", ["question.change", "question.history", "ask.form", "undo.last"]),
+        ("involved", ["question.change", "question.history", "ask.form", "conflict.form", "undo.last"]),
     ):
         assert menu(story, question) == entries
     story.does_not_know("involved")

@@ -9,7 +9,7 @@ import pytest
 from bot.chat.incoming import Incoming, Pressed, Shortcut, Submitted
 from bot.people.who import Person
 from bot.playbooks import load
-from handlers.conflict import Involved
+from handlers.conflict import Conflict
 from handlers.evidence import Evidence
 from handlers.roles import Roles
 from handlers.timeline import Timeline
@@ -73,9 +73,9 @@ async def test_a_shortcut_of_another_version_says_so_as_a_button_does(desk: Desk
 async def test_what_is_no_number_of_ours_is_refused(desk: Desk, number: str) -> None:
     """A sign that Unicode counts as a digit is one too few for arithmetic: no press may end in a fault."""
     incident, book = await desk.opened(inside=[ANA]), load()
-    for handler in (Roles(desk.store, book), Timeline(desk.store, book), Evidence(desk.store), Involved(desk.store)):
+    for handler in (Roles(desk.store, book), Timeline(desk.store, book), Evidence(desk.store), Conflict(desk.store)):
         desk.router.add(handler.routes())
-    actions = ("roles.accept", "timeline.change", "timeline.show", "evidence.change", "involved.remove")
+    actions = ("roles.accept", "timeline.change", "timeline.show", "evidence.change", "conflict.remove")
 
     said = [
         lines(await desk.router(replace(press(PETR, f"{incident.id} {number}"), action=action))) for action in actions

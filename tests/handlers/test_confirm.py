@@ -49,7 +49,7 @@ async def test_whoever_holds_nothing_is_shown_nothing_at_home(crisis: Rehearsal)
     assert said["text"].startswith("The register is kept by a few.")
 
 
-async def test_whoever_is_involved_is_neither_shown_nor_lets_confirm(crisis: Rehearsal) -> None:
+async def test_whoever_has_conflict_is_neither_shown_nor_lets_confirm(crisis: Rehearsal) -> None:
     await holding(crisis)
     await at_home(crisis, crisis.petr)
     ana = await crisis.opened(by="ana")

@@ -14,7 +14,7 @@ from bot.people.who import Person
 from bot.playbooks import load
 from handlers.ask import Ask
 from handlers.language import Language
-from handlers.questions import Identify
+from handlers.questions import Questions
 from handlers.resolving import Resolve
 from handlers.severity import Severity
 from handlers.timeline import Timeline
@@ -29,7 +29,7 @@ HELD = "You can't act in this crisis. Nothing was changed."
 async def named(tmp_path: Path) -> AsyncIterator[Desk]:
     """Petr opened it, Ana commands, Jana and Eva are inside. Ana offered command to Jana; then Petr named Ana."""
     async with at(tmp_path) as desk:
-        desk.router.add(Identify(desk.store, BOOK, lambda: desk.now).routes())
+        desk.router.add(Questions(desk.store, BOOK, lambda: desk.now).routes())
         for handler in (Ask, Timeline, Resolve):
             desk.router.add(handler(desk.store, BOOK).routes())
         for plain in (Severity, Language):
@@ -43,20 +43,20 @@ async def named(tmp_path: Path) -> AsyncIterator[Desk]:
             ("unauthorised_use", {"unauthorised_use": "no"}),
             ("mistake", {"mistake": "no"}),
         ):
-            assert await desk.submit(PETR, "identify.submit", f"{incident.id} {question} 0", **value) == Done()
+            assert await desk.submit(PETR, "question.submit", f"{incident.id} {question} 0", **value) == Done()
         assert await names(desk, PETR, incident, 0, ANA.id) == Done()
         yield desk
 
 
 async def names(desk: Desk, by: Person, incident: Incident, version: int, *who: str) -> object:
     carried = f"{incident.id} involved {version}"
-    return await desk.submit(by, "identify.submit", carried, involved=("employee",), who=who)
+    return await desk.submit(by, "question.submit", carried, involved=("employee",), who=who)
 
 
 SENT = {
-    "identify.submit": {"involved": ("customer",)},
-    "identify.skip": {"why": "not needed"},
-    "identify.why_unknown": {"why": "not known"},
+    "question.submit": {"involved": ("customer",)},
+    "question.skip": {"why": "not needed"},
+    "question.why_unknown": {"why": "not known"},
     "ask.submit": {"who": JANA.id},
     "severity.set": {"level": "SEV4", "reason": "it is nothing"},
     "timeline.add": {"what": "It was not me", "weight": "fact"},
@@ -80,7 +80,7 @@ async def test_a_form_that_was_open_already_is_not_taken(named: Desk, action: st
 async def test_nothing_is_read_either(named: Desk) -> None:
     id = (await named.incident()).id
 
-    for action in ("identify.history", "identify.form", "identify.change", "timeline.show", "ask.form"):
+    for action in ("question.history", "question.form", "question.change", "timeline.show", "ask.form"):
         said = await named.press(ANA, action, f"{id} involved 1")
         assert HELD in lines(said)[0], action
         assert not isinstance(said, OpenForm), action
@@ -91,14 +91,14 @@ async def test_whoever_may_not_read_the_names_cannot_take_them_away(named: Desk)
     before = await named.incident()
 
     for action, given in (
-        ("identify.submit", {"involved": ("customer",)}),
-        ("identify.skip", {"why": "not needed"}),
-        ("identify.unknown", {}),
-        ("identify.not_answer", {}),
+        ("question.submit", {"involved": ("customer",)}),
+        ("question.skip", {"why": "not needed"}),
+        ("question.unknown", {}),
+        ("question.not_answer", {}),
     ):
         said = lines(await named.submit(EVA, action, f"{before.id} involved 1", **given))
         assert "Nothing was changed." in said[0], action
-    assert (await named.incident()).is_involved(ANA.id)
+    assert (await named.incident()).has_conflict(ANA.id)
 
 
 async def test_nobody_commands_any_more_and_what_they_offered_cannot_be_taken_by_them(named: Desk) -> None:

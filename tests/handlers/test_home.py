@@ -86,7 +86,7 @@ async def test_the_home_of_who_must_not_see_it_tells_nothing(crisis: Rehearsal) 
     await name_involved(crisis, petr)
 
     assert TITLE in before
-    assert (await crisis.incident()).is_involved("slack:U0TOM")
+    assert (await crisis.incident()).has_conflict("slack:U0TOM")
     assert "Crisis 1" not in await seen(crisis, crisis.tom)
 
 

@@ -216,5 +216,5 @@ async def test_who_could_keep_access_is_proposed_to_whoever_leads_it(crisis: Reh
         change.record([Joined(person=tom.someone, standing=tom.standing)])
 
     for who, sees in (("slack:U0TOM", False), ("slack:U0PETR", True)):
-        shown = str(await pressed(crisis, who, "identify.form", f"{incident.id} keyholders 0"))
+        shown = str(await pressed(crisis, who, "question.form", f"{incident.id} keyholders 0"))
         assert "open_form" in shown and ("U0JANA" in shown) is sees, who

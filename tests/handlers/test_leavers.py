@@ -327,7 +327,7 @@ async def test_where_nobody_owns_it_those_who_keep_the_setup_are_asked(crisis: R
     assert "@old" not in await crisis.direct_messages("ana")
 
 
-async def test_who_is_involved_in_an_open_crisis_gets_no_direct_message_and_can_do_nothing(crisis: Rehearsal) -> None:
+async def test_who_has_conflict_in_an_open_crisis_gets_no_direct_message_and_can_do_nothing(crisis: Rehearsal) -> None:
     await crisis.opened(by="jana")
     incident = await crisis.incident()
     async with crisis.app.store.happened(incident.id, "test") as change:

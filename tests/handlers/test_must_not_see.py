@@ -48,7 +48,7 @@ async def test_who_is_kept_out_when_it_opens_is_neither_called_nor_invited_nor_t
     await either.later(minutes=30)
 
     incident = await either.incident()
-    assert incident.is_involved("slack:U0ANA")
+    assert incident.has_conflict("slack:U0ANA")
     assert list(incident.tasks) == ["page/slack:U0JANA"]
     assert await either.direct_messages("ana") == "" and await heard(either, "ana") == []
     assert await either.ana.room() is None
@@ -135,7 +135,7 @@ async def test_of_a_commander_who_is_named_the_owners_decide(crisis: Rehearsal) 
     assert "[Remove from the room] [Take it back…]" in told and "Go to room" not in told
     assert seized == ""
     assert "A few words are enough." in str(empty)
-    assert not incident.is_involved("slack:U0ANA")
+    assert not incident.has_conflict("slack:U0ANA")
     assert incident.command.commander is not None and incident.command.commander.id == "slack:U0JANA"
     assert "Crisis 1" in status["text"]
     assert "You can take part in Crisis 1 again." in await crisis.direct_messages("ana")
@@ -170,7 +170,7 @@ async def test_the_commander_keeps_somebody_out_later_and_lets_them_back(crisis:
     await petr.command("/crisis conflict")
     sent = await petr.fill({"Must not see this": ["U0TOM"]})
     await crisis.settled()
-    kept = (await crisis.incident()).is_involved("slack:U0TOM")
+    kept = (await crisis.incident()).has_conflict("slack:U0TOM")
     room = await crisis.read(petr)
     await petr.command("/crisis conflict")
     form = str(await petr.form())
@@ -182,7 +182,7 @@ async def test_the_commander_keeps_somebody_out_later_and_lets_them_back(crisis:
     assert sent["ok"] and kept and "Tom" not in room
     assert "Tom Reed" in form and "Petr Novák" in form
     assert "A few words are enough." in str(without["errors"])
-    assert not (await crisis.incident()).is_involved("slack:U0TOM")
+    assert not (await crisis.incident()).has_conflict("slack:U0TOM")
     assert "Another Tom" not in await crisis.read(petr)
     assert (await petr.command("/crisis timeline"))["text"].count("restricted entry by Petr Novák") == 2
 

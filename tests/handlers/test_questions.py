@@ -21,7 +21,7 @@ from bot.people.who import Person
 from bot.playbooks import load
 from bot.rehearsal.acting import Actor
 from handlers.ask import Ask
-from handlers.questions import Identify
+from handlers.questions import Questions
 from handlers.severity import Severity
 from handlers.thread import Thread as Replies
 from tests.conversation import Rehearsal
@@ -95,7 +95,7 @@ class Thread:
         for earlier, values in given.items():
             if earlier == question:
                 break
-            assert await self.sends(PETR, "identify.submit", earlier, **values) == Done()
+            assert await self.sends(PETR, "question.submit", earlier, **values) == Done()
         return self
 
 
@@ -105,7 +105,7 @@ HOW = "If it is the answer, press Use as answer: it is taken, or the form opens 
 @pytest.fixture
 async def thread(tmp_path: Path) -> AsyncIterator[Thread]:
     async with at(tmp_path) as desk:
-        asking, asked = Identify(desk.store, BOOK, lambda: desk.now), Ask(desk.store, BOOK)
+        asking, asked = Questions(desk.store, BOOK, lambda: desk.now), Ask(desk.store, BOOK)
         for handler in (asking, asked, Replies(desk.store, BOOK), Severity(desk.store)):
             desk.router.add(handler.routes())
         incident = await desk.opened(inside=[ANA, JANA, TOM])
@@ -125,7 +125,7 @@ def form(outcome: Outcome) -> Form:
 async def test_a_press_answers_and_the_next_question_is_asked(thread: Thread) -> None:
     await thread.until("live")
 
-    assert await thread.presses(ANA, "identify.answer", "live", "yes") == Done()
+    assert await thread.presses(ANA, "question.answer", "live", "yes") == Done()
 
     assert (await thread.known("live")).by == ANA.someone
     assert (await thread.incident()).questions.asking("unauthorised_use") is not None
@@ -136,8 +136,8 @@ async def test_two_who_press_at_once_are_one_answer_and_the_second_is_told(threa
     await thread.until("mistake")
 
     said = await asyncio.gather(
-        thread.presses(ANA, "identify.answer", "mistake", "yes", seen=0),
-        thread.presses(JANA, "identify.answer", "mistake", "no", seen=0),
+        thread.presses(ANA, "question.answer", "mistake", "yes", seen=0),
+        thread.presses(JANA, "question.answer", "mistake", "no", seen=0),
     )
 
     [refused] = [lines(each)[0] for each in said if each != Done()]
@@ -149,7 +149,7 @@ async def test_two_who_press_at_once_are_one_answer_and_the_second_is_told(threa
 
 async def test_the_same_press_delivered_three_times_at_once_is_one_answer(thread: Thread) -> None:
     await thread.until("mistake")
-    press = [thread.desk.press(ANA, "identify.answer", f"{thread.id} mistake 0 yes", key="once") for _ in range(3)]
+    press = [thread.desk.press(ANA, "question.answer", f"{thread.id} mistake 0 yes", key="once") for _ in range(3)]
 
     assert await asyncio.gather(*press) == [Done()] * 3
 
@@ -161,7 +161,7 @@ async def test_the_same_press_delivered_three_times_at_once_is_one_answer(thread
 async def test_guests_and_people_outside_answer_nothing(thread: Thread, by: Person) -> None:
     await thread.until("mistake")
 
-    outcome = await thread.presses(by, "identify.answer", "mistake", "yes")
+    outcome = await thread.presses(by, "question.answer", "mistake", "yes")
 
     assert "Nothing was changed." in lines(outcome)[0]
     assert "mistake" not in (await thread.incident()).questions.answers
@@ -171,9 +171,9 @@ async def test_a_form_that_was_overtaken_keeps_its_words_and_can_be_sent_again(t
     await thread.until("what_happened")
     await thread.says(PETR, "A reply was quicker.")
 
-    overtaken = form(await thread.sends(ANA, "identify.submit", "what_happened", what="What I typed"))
+    overtaken = form(await thread.sends(ANA, "question.submit", "what_happened", what="What I typed"))
     version = int(overtaken.carried.split()[2])
-    again = await thread.sends(ANA, "identify.submit", "what_happened", version, what="What I typed")
+    again = await thread.sends(ANA, "question.submit", "what_happened", version, what="What I typed")
 
     assert "Your words are still here. Compare, then send again." in str(overtaken)
     assert "What I typed" in str(overtaken)
@@ -186,7 +186,7 @@ async def test_a_wrong_field_is_said_under_it_and_nothing_is_recorded(thread: Th
     await thread.until("what_happened")
     before = await thread.incident()
 
-    outcome = await thread.sends(ANA, "identify.submit", "what_happened", what="x", link="nowhere")
+    outcome = await thread.sends(ANA, "question.submit", "what_happened", what="x", link="nowhere")
 
     assert lines(outcome) == ["link: A full address, https://…"]
     assert await thread.incident() == before
@@ -266,7 +266,7 @@ async def test_an_edited_message_changes_its_answer(thread: Thread) -> None:
 async def test_not_an_answer_opens_the_question_again(thread: Thread) -> None:
     await (await thread.until("what_happened")).says(PETR, "one moment")
 
-    assert await thread.presses(ANA, "identify.not_answer", "what_happened") == Done()
+    assert await thread.presses(ANA, "question.not_answer", "what_happened") == Done()
 
     assert "what_happened" not in (await thread.incident()).questions.answers
 
@@ -274,10 +274,10 @@ async def test_not_an_answer_opens_the_question_again(thread: Thread) -> None:
 async def test_names_are_told_only_to_who_may_read_them(thread: Thread) -> None:
     await thread.until("what_happened")
 
-    petr = lines(await thread.presses(PETR, "identify.history", "involved"))
-    jana = lines(await thread.presses(JANA, "identify.history", "involved"))
-    his = await thread.presses(PETR, "identify.change", "involved")
-    hers = await thread.presses(JANA, "identify.change", "involved")
+    petr = lines(await thread.presses(PETR, "question.history", "involved"))
+    jana = lines(await thread.presses(JANA, "question.history", "involved"))
+    his = await thread.presses(PETR, "question.change", "involved")
+    hers = await thread.presses(JANA, "question.change", "involved")
 
     assert petr[-1] == "Names, for you only: Xaver Geheim"
     assert "1 former employee. Name kept private." in jana[1]
@@ -288,11 +288,11 @@ async def test_names_are_told_only_to_who_may_read_them(thread: Thread) -> None:
 
 @pytest.mark.parametrize(
     ("action", "question", "kind"),
-    [("identify.skip", "unauthorised_use", "question_skipped"), ("identify.why_unknown", "live", "question_unknown")],
+    [("question.skip", "unauthorised_use", "question_skipped"), ("question.why_unknown", "live", "question_unknown")],
 )
 async def test_what_needs_a_reason_asks_for_it(thread: Thread, action: str, question: str, kind: str) -> None:
     await thread.until("live")
-    await thread.presses(PETR, "identify.unknown", "live")
+    await thread.presses(PETR, "question.unknown", "live")
 
     asked = form(await thread.presses(PETR, action, question))
     empty = await thread.sends(PETR, action, question, reason=" ")
@@ -308,8 +308,8 @@ async def test_what_needs_a_reason_asks_for_it(thread: Thread, action: str, ques
 async def test_going_back_and_answering_anew_keep_the_old_answer_on_the_timeline(thread: Thread) -> None:
     await thread.until("involved")
 
-    await thread.presses(PETR, "identify.back", "involved")
-    await thread.presses(PETR, "identify.answer", "mistake", "alleged")
+    await thread.presses(PETR, "question.back", "involved")
+    await thread.presses(PETR, "question.answer", "mistake", "alleged")
 
     facts = [event.fact for event in await thread.desk.store.events(thread.id)]
     answers = [fact for fact in facts if isinstance(fact, QuestionAnswered) and fact.question == "mistake"]
@@ -339,7 +339,7 @@ async def test_somebody_is_asked_and_says_why_not(thread: Thread) -> None:
 async def test_the_kind_is_chosen_from_the_list(thread: Thread) -> None:
     def choice(kind: str) -> Pressed:
         return Pressed(
-            action="identify.kind", by=ANA, platform="slack", tenant=TENANT, key=kind, value=thread.id, chosen=(kind,)
+            action="question.kind", by=ANA, platform="slack", tenant=TENANT, key=kind, value=thread.id, chosen=(kind,)
         )
 
     assert lines(await thread.desk.router(choice("aliens"))) == ["No playbook has that kind. Nothing was changed."]
@@ -377,13 +377,13 @@ async def test_the_level_is_set_by_the_commander_with_a_reason(thread: Thread) -
 
 async def test_what_was_not_known_falls_due_and_is_asked_again_once(thread: Thread) -> None:
     for question in ("accounts", "live", "mistake", "involved", "what_happened", "when", "blame", "damage"):
-        await thread.presses(PETR, "identify.unknown", question)
+        await thread.presses(PETR, "question.unknown", question)
     known = await thread.incident()
 
     assert known.level == "SEV2"
     assert all(answer.state == "unknown" for answer in known.questions.answers.values())
     thread.desk.later(25)
-    assert lines(await thread.presses(PETR, "identify.unknown", "damage"))[0].startswith("Petr Novák answered at")
+    assert lines(await thread.presses(PETR, "question.unknown", "damage"))[0].startswith("Petr Novák answered at")
 
 
 # As people see it.

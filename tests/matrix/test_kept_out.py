@@ -28,7 +28,7 @@ TITLE = "Zxqjposts about the board"
 REFUSED = "You can't act in this crisis. Nothing was changed. {help}"
 NOWHERE = "This belongs in a crisis room. Nothing was changed. Go to your room, or open a crisis."
 OPENS = {"command.open", "open.submit"}  # a crisis of their own, in which they may do all things
-SHORTCUTS = {"open.start", "open.from_message", "timeline.from_message", "identify.use_message"}
+SHORTCUTS = {"open.start", "open.from_message", "timeline.from_message", "question.use_message"}
 GIVEN: dict[str, Given] = {
     **{"title": "Another thing", "what": "It was not me", "weight": "fact", "reason": "three short words"},
     **{

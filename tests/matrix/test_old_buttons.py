@@ -19,7 +19,7 @@ from tests.matrix.whole import Whole
 pytestmark = pytest.mark.timeout(400)  # whoever comes first plays a whole crisis
 
 # Pressed again these mean what is so already, and the card shows it.
-SAID_ALREADY = {"task.done", "identify.kind"}
+SAID_ALREADY = {"task.done", "question.kind"}
 # What the commander alone may do: the facts, and the forms that lead to them.
 OF_COMMANDERS = {"pause_decided", "severity_set", "command_offered", "resolved", "reopened", "language_set", "kept_out"}
 FORMS_OF_COMMANDERS = {
@@ -29,16 +29,16 @@ FORMS_OF_COMMANDERS = {
     "roles.hand_over",
     "resolve.form",
     "resolve.reopen_form",
-    "involved.form",
+    "conflict.form",
 }
 # What a person may do who is called, wherever they are.
 OF_THE_CALLED = {"task_answered", "task_asked"}
 AFTER_THE_END = {"resolve.reopen": {"reopened"}, "timeline.add": {"noted"}}
 # Who must not see it must not read it afterwards either; and the end itself can be taken back for a minute.
-AFTER_THE_END |= {"involved.keep_out": {"kept_out", "naming_taken_back"}, "involved.remove": {"removal_ordered"}}
+AFTER_THE_END |= {"conflict.keep_out": {"kept_out", "naming_taken_back"}, "conflict.remove": {"removal_ordered"}}
 AFTER_THE_END |= {"timeline.change": {"entry_changed"}, "timeline.strike": {"entry_struck"}}
 AFTER_THE_END |= {"timeline.add_message": {"noted"}}
-AFTER_THE_END |= {"involved.clear": {"naming_taken_back"}, "undo.last": {"undone"}}
+AFTER_THE_END |= {"conflict.clear": {"naming_taken_back"}, "undo.last": {"undone"}}
 OPENS_AGAIN = {"resolve.reopen", "undo.last"}
 SANE_CHARS = 15  # a reply of fewer characters tells nobody anything
 
@@ -125,7 +125,7 @@ def test_no_form_opens_that_could_not_be_sent_any_more(presses: list[Press]) -> 
     always |= {"access.show", "access.page", "access.not_mine", "access.confirm_all"}
     always |= {"restriction.steps"}  # a list to read
     always |= {"access.import_look", "access.import_save"}
-    assert opened == always | {"involved.form", "involved.clear", "timeline.change", "timeline.strike"}
+    assert opened == always | {"conflict.form", "conflict.clear", "timeline.change", "timeline.strike"}
 
 
 def test_who_is_out_changes_nothing(presses: list[Press]) -> None:
@@ -174,7 +174,7 @@ def test_command_is_never_taken_from_somebody(presses: list[Press]) -> None:
 
 def test_no_answer_is_written_over_by_an_old_button(presses: list[Press]) -> None:
     """A choice counts only for the answer its presser saw; the second is told who answered."""
-    answers = [press for press in presses if press.incoming.action == "identify.answer"]
+    answers = [press for press in presses if press.incoming.action == "question.answer"]
 
     assert len(answers) > 50
     for press in answers:

@@ -412,7 +412,7 @@ class Whole:
         await self.pointed_at("petr", "Strike…", added)
         await self.fill("petr", {"One line": " "})
         await self.fill("petr", {"One line": self.w("Only one did")})
-        for callback in ("identify.use_message", "open.from_message"):
+        for callback in ("question.use_message", "open.from_message"):
             await self.points("petr", "shortcut", added, callback_id=callback)
             if form := await self.person("petr").form():
                 await self.person("petr").do("close", view_id=form["id"])
@@ -424,12 +424,12 @@ class Whole:
             await self.crisis.later(seconds=3)
         await self.person("eva").go("C0GENERAL")
         await self.person("eva").say(self.r("They write about us"))
-        for callback in ("timeline.from_message", "identify.use_message"):
+        for callback in ("timeline.from_message", "question.use_message"):
             message = (await self.person("eva").messages())[-1]["ts"]
             await self.person("eva").do("shortcut", channel="C0GENERAL", ts=message, callback_id=callback)
             await self.crisis.later(seconds=3)
             form = await self.person("eva").form()
-            assert form is not None and form["callback_id"] in ("timeline.add_message", "identify.use_in")
+            assert form is not None and form["callback_id"] in ("timeline.add_message", "question.use_in")
             await self.person("eva").do("close", view_id=form["id"])
 
     async def points(self, who: str, verb: str, words: str, **body: str) -> None:

@@ -128,7 +128,7 @@ def test_it_ends_when_no_answer_names_them() -> None:
     story.then([QuestionUnknown(question="involved", by=ANA)], ANA)
 
     assert [(one.n, one.ended) for one in story.incident.conflict.namings] == [(1, ""), (2, "changed")]
-    assert (story.incident.is_involved(JANA.id), story.incident.is_involved(TOM.id)) == (False, True)
+    assert (story.incident.has_conflict(JANA.id), story.incident.has_conflict(TOM.id)) == (False, True)
 
 
 def test_named_again_it_is_another_naming() -> None:

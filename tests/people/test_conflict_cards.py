@@ -8,7 +8,7 @@ from bot.chat.card import Button, Card, Row
 from bot.crisis.command.rules import claim
 from bot.crisis.playbook import Book
 from bot.crisis.room.facts import Left, StepRefused
-from bot.people.conflict.cards import involved
+from bot.people.conflict.cards import direct_messages
 from bot.people.conflict.rules import remove, take_back
 from bot.people.organisation import Responder
 from bot.room.room import room
@@ -21,12 +21,12 @@ from tests.record.thread import person
 from tests.room.test_direct_messages import text
 
 BOOK = Book()
-OFFER = "direct_message/involved-1@1772452800"  # the first named, since the moment they came in
+OFFER = "direct_message/conflict-1@1772452800"  # the first named, since the moment they came in
 
 
 def found(story: Story) -> dict[str, Surface]:
     scene = staged(story.incident, BOOK, {EVA.id: person(EVA)})
-    surfaces = involved(scene)
+    surfaces = direct_messages(scene)
     assert len({surface.key for surface in surfaces}) == len(surfaces)
     assert {surface.key for surface in surfaces} <= {surface.key for surface in room(scene).surfaces}
     return {surface.key: surface for surface in surfaces}
@@ -102,7 +102,7 @@ def test_who_comes_back_is_offered_in_another_direct_message() -> None:
 
     story.later(5).joined(JANA)
 
-    assert f"direct_message/involved-1@{int(story.now.timestamp())}/{ANA.id}" in set(found(story)) - before
+    assert f"direct_message/conflict-1@{int(story.now.timestamp())}/{ANA.id}" in set(found(story)) - before
 
 
 def test_of_whoever_commanded_the_owners_hear_even_if_they_left() -> None:

@@ -81,10 +81,10 @@ async def test_a_press_is_its_action_without_its_tail(posts: Posts, heard: Heard
 
     assert (answer.status_code, answer.text) == (200, "")
     assert isinstance(heard.last, Pressed)
-    assert heard.last.action == "identify.answer"
+    assert heard.last.action == "question.answer"
     assert heard.last.value == "in1 what_happened 3 yes"
     assert (heard.last.place, heard.last.ref) == ("G0ROOM", "1732000100.000200")
-    assert heard.last.key == "press:1732000100.000200:identify.answer:yes:1732000160.111111:slack:U0ANA"
+    assert heard.last.key == "press:1732000100.000200:question.answer:yes:1732000160.111111:slack:U0ANA"
 
 
 async def test_an_entry_of_the_more_menu_is_the_action_it_names(posts: Posts, heard: Heard) -> None:

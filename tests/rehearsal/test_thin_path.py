@@ -14,7 +14,7 @@ BUTTONS: list[Json] = [
         "elements": [
             {
                 "type": "button",
-                "action_id": "identify.answer:us",
+                "action_id": "question.answer:us",
                 "text": {"type": "plain_text", "text": "We did"},
                 "value": "us-1",
             }
@@ -52,7 +52,7 @@ async def test_a_command_makes_a_private_room_with_a_question_that_is_answered_b
         await bolt.client.pins_add(channel=room["id"], timestamp=asked["ts"])
         await ack(f"Opened <#{room['id']}>")
 
-    @bolt.app.action("identify.answer:us")
+    @bolt.app.action("question.answer:us")
     async def answer(ack: Any, body: Json) -> None:
         pressed.append(body)
         await bolt.client.chat_update(
@@ -76,7 +76,7 @@ async def test_a_command_makes_a_private_room_with_a_question_that_is_answered_b
         channel=room["id"],
         ts=question["ts"],
         block_id="answers",
-        action_id="identify.answer:us",
+        action_id="question.answer:us",
     )
     assert done == {"ok": True, "error": None, "warning": None}
     assert pressed[0]["actions"][0]["value"] == "us-1"

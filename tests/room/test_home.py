@@ -161,7 +161,7 @@ def test_a_review_waits_for_its_owner_until_its_day() -> None:
     assert "For you now (1)" not in text(PETR, story.incident)
 
 
-def test_nothing_of_a_crisis_reaches_the_home_of_who_is_involved_in_it() -> None:
+def test_nothing_of_a_crisis_reaches_the_home_of_who_has_conflict_in_it() -> None:
     """Open or over; as a person involved or kept out; whatever was asked of them before."""
     story = asked(Responder(person=TOM)).joined(TOM)
     story.then([QuestionAssigned(question="accounts", to=TOM, by=PETR)], PETR)

@@ -131,7 +131,7 @@ async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None
     answer = Answer(private={"who": Restricted(IVAN)}, private_people={"who": (Restricted("slack:U5"),)})
     async with store.happened(incident.id, "answer") as change:
         change.record([QuestionAnswered(question="involved", answer=answer, by=PETR.someone)])
-    assert change.incident.is_involved("slack:U5")
+    assert change.incident.has_conflict("slack:U5")
     await noted(store, incident.id, "after")
 
     await store.erase(incident.id, 2, PETR.someone, "asked for")
@@ -145,7 +145,7 @@ async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None
         Noted,
         Erased,
     ]
-    assert not after.is_involved("slack:U5")
+    assert not after.has_conflict("slack:U5")
     assert after == await folded(store, after)
     assert IVAN not in str(kept) + after.model_dump_json()
 
@@ -194,7 +194,7 @@ async def test_restricted_values_are_kept_in_full_and_never_printed(store: Store
 
     assert again == change.incident
     assert again.questions.answers["involved"].answer.private["who"].reveal() == IVAN
-    assert again.is_involved("slack:U5")
+    assert again.has_conflict("slack:U5")
     read = (await store.events(incident.id))[1]
     for shown in (str(again), repr(again), again.model_dump_json(), repr(read), repr(await rows(store, incident.id))):
         assert IVAN not in shown

@@ -131,7 +131,7 @@ def present(incident: Incident, by: Someone) -> list[Fact]:
 
 
 def _must_be_fit(incident: Incident, by: Someone) -> None:
-    if incident.is_involved(by.id):
+    if incident.has_conflict(by.id):
         raise Refused(_("You can't act in this crisis. Nothing was changed."), code="implicated")
     if not is_fit(incident, by.id):
         raise Refused(_("Only full members inside the room can take command. Nothing was changed."), code="not_inside")

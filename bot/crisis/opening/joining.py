@@ -16,7 +16,7 @@ def joins_late(incident: Incident, person: Person, now: datetime) -> bool:
 
     Not guests, strangers and apps: they can read the room, and we add nothing to it. Not a person involved.
     """
-    if person.standing is not Standing.member or incident.is_involved(person.id) or incident.is_resolved:
+    if person.standing is not Standing.member or incident.has_conflict(person.id) or incident.is_resolved:
         return False
     return is_under_way(incident, now)
 

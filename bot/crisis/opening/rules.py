@@ -160,7 +160,7 @@ def same_opening(incidents: Iterable[Incident], by: Person, title: str, now: dat
         if not incident.is_resolved
         and incident.opening.opener is not None
         and incident.opening.opener.id == by.id
-        and not incident.is_involved(by.id)
+        and not incident.has_conflict(by.id)
         and _folded(incident.opening.title) == _folded(title)
         and incident.opening.opened_at is not None
         and now - incident.opening.opened_at <= SAME_WITHIN
@@ -180,7 +180,7 @@ def similar_opening(incidents: Iterable[Incident], by: Person, title: str) -> In
         if not incident.is_resolved
         and incident.opening.opener is not None
         and incident.opening.opener.id != by.id
-        and not incident.is_involved(by.id)
+        and not incident.has_conflict(by.id)
         and _is_alike(incident.opening.title, title)
     ]
     return max(similar, key=lambda incident: incident.number, default=None)

@@ -125,7 +125,7 @@ def used(
     The facts of a message that somebody uses as the answer to a question.
 
     Raises:
-        Refused: as ``identify.answer``; under a field where the message says nothing the field can hold.
+        Refused: as ``question.answer``; under a field where the message says nothing the field can hold.
     """
     text, known = clean(message.text).strip(), incident.questions.answers.get(question.id)
     version = known.version if known else 0

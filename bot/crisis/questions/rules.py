@@ -198,7 +198,7 @@ def assign(incident: Incident, book: Book, id: str, to: Person | None, by: Perso
     if to.standing == "member" and to.id not in incident.room.inside:
         words = _("{name} is not in this room. Invite them first.", name=name)
         raise Refused(words, field="who", code="cannot_be_asked")
-    if to.standing != "member" or incident.is_involved(to.id):
+    if to.standing != "member" or incident.has_conflict(to.id):
         raise Refused(_("{name} can't be asked here.", name=name), field="who", code="cannot_be_asked")
     facts: list[Fact] = []
     if id in incident.questions.answers and not incident.questions.answers[id].open_again:

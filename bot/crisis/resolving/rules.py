@@ -86,7 +86,7 @@ def _not_ready(codes: list[str], incident: Incident, book: Book) -> Refused:
 def _check_reviewer(incident: Incident, reviewer: Someone | None) -> None:
     if reviewer is None:
         return
-    if incident.is_involved(reviewer.id):
+    if incident.has_conflict(reviewer.id):
         raise Refused(_("{name} can't review this crisis. Choose someone else.", name=reviewer.name), "review_owner")
     commander = incident.command.commander
     if incident.level is Level.critical and commander and commander.id == reviewer.id:

@@ -220,7 +220,7 @@ def _must_be_given(incident: Incident, id: str, by: Person) -> None:
 
 
 def _must_suit(incident: Incident, book: Book, role: Role, to: Person) -> None:
-    if to.standing is not Standing.member or incident.is_involved(to.id):
+    if to.standing is not Standing.member or incident.has_conflict(to.id):
         # one sentence for guests, strangers and those involved: it must not tell which
         words = _("{name} can't have a role here. Choose someone else.", name=full(to.someone))
         raise Refused(words, field="person", code="not_fit")

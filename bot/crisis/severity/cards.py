@@ -32,7 +32,7 @@ def level_asks(scene: Scene) -> Iterator[Surface]:
         over = bool(ask.ended) or incident.is_resolved
         asked = _ended(incident, ask) if over else _aloud(incident, ask)
         yield Surface(f"level/{ask.seq}", asked, thread="board", later=True, settled=over, again=not over)
-        if ask.to is not None and not incident.is_involved(ask.to.id):
+        if ask.to is not None and not incident.has_conflict(ask.to.id):
             direct = _ended(incident, ask) if over else _direct_message(incident, ask)
             yield direct_message(scene, f"level-{ask.seq}/{ask.to.id}", ask.to, direct, settled=over)
 

@@ -25,7 +25,7 @@ from bot.text import Words, _
 GO = Goto(_("Go to room"), to="place")
 
 
-def involved(scene: Scene) -> list[Surface]:
+def direct_messages(scene: Scene) -> list[Surface]:
     """One direct message a stay to each who decides; one when they are out, and one when they may come back."""
     found: list[Surface] = []
     for naming in scene.incident.conflict.namings:
@@ -45,7 +45,7 @@ def _offer(scene: Scene, naming: Naming, reader: Someone) -> Surface:
     parts += [Row(items)] if items else []
     settled = _is_over(incident, naming, reader) or (not inside and not (naming.led and naming.removed_at is None))
     return direct_message(
-        scene, f"involved-{naming.n}@{stay}/{reader.id}", reader, Card(lines[0], tuple(parts)), settled=settled
+        scene, f"conflict-{naming.n}@{stay}/{reader.id}", reader, Card(lines[0], tuple(parts)), settled=settled
     )
 
 
@@ -72,7 +72,7 @@ class OfNaming(Carried):
 def _how_it_stands(scene: Scene, naming: Naming, inside: bool) -> tuple[list[Words], tuple[Item, ...]]:
     incident, them = scene.incident, _them(scene, naming)
     who, value = _said(incident, naming, them), on(incident.id, OfNaming(naming.n))
-    back = Button("involved.clear", _("Take it back…"), value)
+    back = Button("conflict.clear", _("Take it back…"), value)
     if not inside:
         return [who, _("They are not in the room. They can do nothing in this crisis.")], (back,)
     if naming.ordered and naming.step not in incident.room.refused:
@@ -83,7 +83,7 @@ def _how_it_stands(scene: Scene, naming: Naming, inside: bool) -> tuple[list[Wor
         _("Remove"),
         _("Keep in room"),
     )
-    remove = Button("involved.remove", _("Remove from the room"), value, style="danger", confirm=confirm)
+    remove = Button("conflict.remove", _("Remove from the room"), value, style="danger", confirm=confirm)
     lines = [who, _("They are in the room and can read everything there. They can do nothing in this crisis.")]
     if naming.ordered:
         chat = product(incident)

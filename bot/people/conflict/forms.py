@@ -60,4 +60,4 @@ def keep_out_form(incident: Incident, known: list[Naming], people: Mapping[str, 
             replace(KeptOut.back, options=options),
             KeptOut.reason,
         ]
-    return Form("involved.keep_out", _("Must not see this"), _("Save"), fields=tuple(fields), carried=on(incident.id))
+    return Form("conflict.keep_out", _("Must not see this"), _("Save"), fields=tuple(fields), carried=on(incident.id))

@@ -82,7 +82,7 @@ def keep_out(
     Raises:
         Refused: Nobody was chosen, the reason is missing, or somebody chose themselves.
     """
-    new = [who for who in people if not incident.is_involved(who.id)]
+    new = [who for who in people if not incident.has_conflict(who.id)]
     facts = kept_out(new, by.someone)
     for n in back:
         facts += take_back(incident, by, n, reason)
@@ -120,7 +120,7 @@ def _naming(incident: Incident, by: Person, n: int, removing: bool = False) -> N
     may = {who.id for who in deciders(incident, naming)} if naming else set()
     if not removing:
         may |= {who.id for who in (*incident.opening.owners, incident.acting) if who}
-    if by.id not in may or incident.is_involved(by.id):
+    if by.id not in may or incident.has_conflict(by.id):
         raise Refused(_("This is not yours to decide any more. Nothing was changed."), code="not_allowed")
     if naming is None:
         raise Refused(_("This was taken back already. Nothing was changed."), code="ended")

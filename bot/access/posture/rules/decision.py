@@ -69,7 +69,7 @@ def all_hands(
         Refused: With the field it stands under.
     """
     for person in answering:
-        if person.standing is not Standing.member or incident.is_involved(person.id):
+        if person.standing is not Standing.member or incident.has_conflict(person.id):
             words = _("{name} can't be asked here.", name=Name(person.id, person.name))
             raise Refused(words, field="answering", code="cannot_be_asked")
     if not answering:

@@ -100,14 +100,14 @@ def _confirm_kind(scene: Scene) -> list[Button]:
     suggested = None if scene.incident.opening.playbook else kind_of(scene.incident, scene.book)
     if suggested is None:
         return []
-    return [Button("identify.kind", _("Confirm the kind"), on(scene.incident.id, OfKind(suggested)), tail="suggested")]
+    return [Button("question.kind", _("Confirm the kind"), on(scene.incident.id, OfKind(suggested)), tail="suggested")]
 
 
 def _kinds(scene: Scene) -> Menu:
     chosen = kind_of(scene.incident, scene.book)
     options = tuple(Option(kind.id, Words(kind.title)) for kind in scene.book.kinds)
     known = chosen if chosen in {option.value for option in options} else None
-    return Menu("identify.kind", _("Choose the kind"), options, on(scene.incident.id), initial=known)
+    return Menu("question.kind", _("Choose the kind"), options, on(scene.incident.id), initial=known)
 
 
 def _unknown_line(scene: Scene) -> list[Words]:
@@ -212,12 +212,12 @@ def _reply_line(scene: Scene, question: Question) -> list[Words]:
 def _buttons(scene: Scene, question: Question, again: bool) -> list[Part]:
     """The answers on one row, *Don't know yet* and the rest on the next."""
     value = _value(scene.incident, question)
-    unknown = Button("identify.unknown", STILL_UNKNOWN if again else DONT_KNOW, value)
+    unknown = Button("question.unknown", STILL_UNKNOWN if again else DONT_KNOW, value)
     more = More(
-        "identify.menu",
+        "question.menu",
         (
-            Option("identify.skip", _("Skip…")),
-            Option("identify.back", _("Back")),
+            Option("question.skip", _("Skip…")),
+            Option("question.back", _("Back")),
             Option("ask.form", _("Ask someone…")),
             Option("timeline.form", _("Add a note…")),
         ),
@@ -233,7 +233,7 @@ def _choices(scene: Scene, question: Question) -> tuple[Button, ...]:
     version = of_question(scene.incident, question).version
     return tuple(
         Button(
-            "identify.answer",
+            "question.answer",
             Words(choice.label),
             on(scene.incident.id, OfChoice(question.id, version, choice.value)),
             tail=choice.value,
@@ -243,7 +243,7 @@ def _choices(scene: Scene, question: Question) -> tuple[Button, ...]:
 
 
 def _form_button(scene: Scene, question: Question) -> Button:
-    return Button("identify.form", Words(question.button_label), _value(scene.incident, question), style="primary")
+    return Button("question.form", Words(question.button_label), _value(scene.incident, question), style="primary")
 
 
 def _value(incident: Incident, question: Question) -> str:
@@ -264,7 +264,7 @@ def _handed(scene: Scene, question: Question, asking: Asking, to: Someone) -> Ca
     if asking.by and asking.handed_at:
         small.append(_("Asked by {name}, {at}", name=first(asking.by), at=when(incident, asking.handed_at)))
     note: list[Part] = [Quote(asking.note)] if asking.note else []
-    unknown = Button("identify.unknown", DONT_KNOW, value)
+    unknown = Button("question.unknown", DONT_KNOW, value)
     decline = Button("ask.decline", _("Not me…"), value)
     rows: list[Part] = [Row((_form_button(scene, question), unknown, decline))]
     if question.kind == "press":
@@ -355,17 +355,17 @@ def _became(incident: Incident, known: Answered) -> list[Words]:
 def _after(incident: Incident, question: Question, known: Answered) -> Row:
     """What can still be done. No clock here: *Not an answer* goes with the first change after its ten minutes."""
     value = _value(incident, question)
-    more = [Option("identify.change", _("Change…"))]
+    more = [Option("question.change", _("Change…"))]
     if known.state == "unknown":
-        more.append(Option("identify.why_unknown", _("Why not known…")))
-    more += [Option("identify.history", _("Earlier answers")), Option("ask.form", _("Ask someone…"))]
+        more.append(Option("question.why_unknown", _("Why not known…")))
+    more += [Option("question.history", _("Earlier answers")), Option("ask.form", _("Ask someone…"))]
     if question.is_restricted and question.id != KEEPS and len(more) < 4:
-        more.append(Option("involved.form", _("Must not see this…")))
+        more.append(Option("conflict.form", _("Must not see this…")))
     more.append(Option("undo.last", _("Undo")))
-    menu = More("identify.menu", tuple(more), value)
+    menu = More("question.menu", tuple(more), value)
     fresh = incident.changed_at is not None and incident.changed_at - known.at <= TAKEN_BACK_WITHIN
     if known.answer.source and fresh:
-        return Row((Button("identify.not_answer", _("Not an answer"), value), menu))
+        return Row((Button("question.not_answer", _("Not an answer"), value), menu))
     return Row((menu,))
 
 

@@ -84,7 +84,7 @@ def question_form(
     listed = accounts_listed(book, register)
     lines = (*top, Words(question.text), *(Words(note) for note in question.note_text))
     return Form(
-        action="identify.submit",
+        action="question.submit",
         title=_title(incident, book, question),
         submit=_("Save"),
         fields=(Says(lines), *(each for field in asked for each in _fields(incident, question, field, filled, listed))),

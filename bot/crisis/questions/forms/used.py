@@ -43,7 +43,7 @@ def use_form(message: Message, mine: Sequence[Incident]) -> Form:
     """Which of the person's own crises the message answers a question of."""
     crises = tuple(Option(one.id, crisis_label(one)) for one in mine)
     return Form(
-        action="identify.use_in",
+        action="question.use_in",
         title=_("Use as answer"),
         submit=_("Go on"),
         carried=on("", pointed(message)),
@@ -76,7 +76,7 @@ def not_taken(incident: Incident, question: Question, source: MessageRef, why: W
     said = why or _("Your message was not taken as the answer to “{question}”.", question=Words(question.text))
     how = _("If it is the answer, press Use as answer: it is taken, or the form opens with your words.")
     value = on(incident.id, OfReply(question.id, source.place, source.ref, source.thread or ""))
-    return Reply((said, how), (Button("identify.use_reply", _("Use as answer"), value),))
+    return Reply((said, how), (Button("question.use_reply", _("Use as answer"), value),))
 
 
 def stays(incident: Incident, question: Question, why: Words | None) -> Reply:
@@ -85,7 +85,7 @@ def stays(incident: Incident, question: Question, why: Words | None) -> Reply:
     said = why or _("Your edit was not taken as the answer to “{question}”.", question=name)
     value = on(incident.id, OfQuestion(question.id, known.version))
     how = _("The answer stays as it was. Press Change to say it anew.")
-    return Reply((said, how), (Button("identify.change", _("Change…"), value),))
+    return Reply((said, how), (Button("question.change", _("Change…"), value),))
 
 
 def was_used(incident: Incident, question: Question, is_copied: bool) -> Reply:
@@ -96,4 +96,4 @@ def was_used(incident: Incident, question: Question, is_copied: bool) -> Reply:
     if known.answer.source is None:
         return Reply(lines)
     value = on(incident.id, OfQuestion(question.id, known.version))
-    return Reply(lines, (Button("identify.not_answer", _("Not an answer"), value),))
+    return Reply(lines, (Button("question.not_answer", _("Not an answer"), value),))

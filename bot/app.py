@@ -324,15 +324,15 @@ class App:
 
     async def _keep_house(self) -> None:
         """
-        Once a day: old answers are forgotten, everybody is read again, and the head of each record is noted.
+        Once a day: old answers are forgotten, everybody is read again, and the checksum of each record is noted.
 
-        A tail cut from the database is found by the heads in the log: ``crisis verify N --head SEQ:HASH``.
+        A tail cut from the database is found by the checksums in the log: ``crisis verify N --checksum SEQ:HASH``.
         """
         while not self._closing.is_set():
             try:
                 await self.store.forget_seen(self.clock() - SEEN_FOR)
                 for record in await self.store.every_record():
-                    log.info("record.head", incident=record.id, head=f"{record.seq}:{record.head}")
+                    log.info("record.checksum", incident=record.id, checksum=f"{record.seq}:{record.checksum}")
             except StorageAway as away:
                 log.warning("housekeeping.put_off", reason=str(away))
             try:

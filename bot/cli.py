@@ -25,14 +25,14 @@ from bot.errors import CrisisError
 from bot.intake import import_files, import_from_crises, one_workspace, read_files
 from bot.play import play as play_case
 from bot.playbooks import load
-from bot.record.chain import Broken, Head
+from bot.record.chain import Broken, Checksum
 from bot.record.record import Record
 from bot.records import (
     Format,
     card_page,
     export_register,
     export_to,
-    read_head,
+    read_checksum,
     reading,
     verify_all,
     write_alone,
@@ -217,14 +217,14 @@ def import_(
 @app.command()
 def verify(
     number: Annotated[int | None, typer.Argument(help="One crisis; without it all of them.")] = None,
-    head: Annotated[str, typer.Option(help="SEQ:HASH, as the summary or an export has it.")] = "",
+    checksum: Annotated[str, typer.Option(help="SEQ:HASH, as the summary or an export has it.")] = "",
 ) -> None:
     """Check that no event was changed, left out or cut off, and no evidence; of the register (0) too."""
-    found = asyncio.run(_verify(number, read_head(head) if head else None))
+    found = asyncio.run(_verify(number, read_checksum(checksum) if checksum else None))
     for record, broken in found:
         name = "Register" if record.number == NUMBER else f"Crisis {record.number}"
         state = f"broken at event {broken.seq} ({broken.why})" if broken else f"whole, {record.seq} events"
-        typer.echo(f"{name}: {state}. Head {record.seq}:{record.head}")
+        typer.echo(f"{name}: {state}. Checksum {record.seq}:{record.checksum}")
     if any(broken and broken.why == "evidence" for _record, broken in found):
         typer.echo(
             "Files of evidence are missing or changed. Restore the folder of CRISIS_EVIDENCE_FOLDER too.", err=True
@@ -278,9 +278,9 @@ async def _card(workspace: str) -> tuple[str, list[str]]:
         return await card_page(store, load(), await one_workspace(store, workspace), datetime.now(UTC))
 
 
-async def _verify(number: int | None, head: Head | None) -> list[tuple[Record, Broken | None]]:
+async def _verify(number: int | None, checksum: Checksum | None) -> list[tuple[Record, Broken | None]]:
     async with reading(DatabaseSettings.read(os.environ)) as store:
-        return await verify_all(store, number, head)
+        return await verify_all(store, number, checksum)
 
 
 def main() -> None:

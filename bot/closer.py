@@ -282,7 +282,7 @@ class Closer:
         """Ways in that the register did not know, as they are seen while closing."""
         known = await self.store.register(tenant)
         if any(listed.discovered(known, connector.means, holdings, new_id) for holdings in found.values()):
-            async with self.store.happened(register_id(tenant), f"listed/{connector.name}/{known.head}") as change:
+            async with self.store.happened(register_id(tenant), f"listed/{connector.name}/{known.checksum}") as change:
                 self._record(change, connector, found)
 
     def _record(self, change: Change, connector: Connector, found: Mapping[str, Sequence[Holding]]) -> int:
@@ -300,7 +300,7 @@ class Closer:
         gone = {id for each in inactive if (id := listed.whose(register, each, connector))}
         facts = [fact for id in sorted(gone) for fact in leavers.seen(register, id, "scim")]
         if facts:
-            async with self.store.happened(register_id(tenant), f"left/{connector}/{register.head}") as change:
+            async with self.store.happened(register_id(tenant), f"left/{connector}/{register.checksum}") as change:
                 for id in sorted(gone):
                     change.record(leavers.seen(change.register, id, "scim"))
 

@@ -16,7 +16,7 @@ from bot.crisis.evidence.rules import sha256_of
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.errors import CrisisError
-from bot.record.chain import Broken, Head, Sealed, unseal, verify
+from bot.record.chain import Broken, Checksum, Sealed, unseal, verify
 from bot.record.fold import begun, fold
 from bot.record.record import FOLD, Record
 from bot.report.card import card, without_phone
@@ -51,8 +51,8 @@ class NotWritable(CrisisError):
     """That cannot be written there."""
 
 
-class HeadUnreadable(CrisisError):
-    """A head is written SEQ:HASH, as the summary, the export and the log have it."""
+class ChecksumUnreadable(CrisisError):
+    """A checksum is written SEQ:HASH, as the summary, the export and the log have it."""
 
 
 @asynccontextmanager
@@ -165,15 +165,15 @@ def _writing(path: Path) -> Iterator[None]:
         raise NotWritable(f"{path} cannot be written: {why}. Name another folder with --to.") from fault
 
 
-async def verify_all(store: Store, number: int | None, head: Head | None) -> list[tuple[Record, Broken | None]]:
+async def verify_all(store: Store, number: int | None, checksum: Checksum | None) -> list[tuple[Record, Broken | None]]:
     """Each register and incident, or what has that *number*, with the first event at which its chain breaks."""
     records = [record for record in await store.every_record() if number in (None, record.number)]
     if number is not None and not records:
         raise NoSuchIncident
     found: list[tuple[Record, Broken | None]] = []
     for record in records:
-        # Without a head from outside, the snapshot's own still shows a tail that was cut from the events alone.
-        known = head or Head(record.seq, record.head)
+        # Without a checksum from outside, the snapshot's own still shows a tail that was cut from the events alone.
+        known = checksum or Checksum(record.seq, record.checksum)
         rows = await _rows(store, record.id)
         found.append((record, verify(rows, known) or _untold(record, rows) or await _changed(store, record)))
     return found
@@ -199,11 +199,11 @@ async def _changed(store: Store, record: Record) -> Broken | None:
     return None
 
 
-def read_head(text: str) -> Head:
-    """``41:9f2c…``. Raises HeadUnreadable."""
+def read_checksum(text: str) -> Checksum:
+    """``41:9f2c…``. Raises ChecksumUnreadable."""
     if not (found := HEAD.fullmatch(text.strip())):
-        raise HeadUnreadable
-    return Head(int(found[1]), found[2])
+        raise ChecksumUnreadable
+    return Checksum(int(found[1]), found[2])
 
 
 async def _all(store: Store, number: int, tenant: str | None) -> tuple[Incident, list[Sealed]]:

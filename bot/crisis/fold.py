@@ -23,7 +23,7 @@ def after(incident: Incident, event: Event) -> Incident:
     parts = _heard(incident, event)
     for name, fold in folds(type(event.fact)):
         _change(incident, parts, name, fold(event.fact, incident, event))
-    own = {"seq": event.seq, "head": event.hash, "changed_at": event.at}
+    own = {"seq": event.seq, "checksum": event.hash, "changed_at": event.at}
     then = incident.model_copy(update=parts | own)
     return _followed(incident, then, event)
 

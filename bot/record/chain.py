@@ -58,7 +58,7 @@ class Sealed:
         return asdict(self)
 
 
-class Head(NamedTuple):
+class Checksum(NamedTuple):
     """The end of a timeline as somebody noted it: on the summary, an export, a line of the log."""
 
     seq: int
@@ -69,7 +69,7 @@ class Broken(NamedTuple):
     """Where a chain does not hold, and why: a stable code."""
 
     seq: int
-    why: str  # gap, link, words, row, unrecorded_erasure, cut, head, state (records.py)
+    why: str  # gap, link, words, row, unrecorded_erasure, cut, checksum, state (records.py)
 
 
 def seal(
@@ -140,28 +140,28 @@ def lift(kind: str, v: int, data: Data) -> Data:
     return data
 
 
-def verify(rows: Iterable[Sealed], head: Head | None = None) -> Broken | None:
+def verify(rows: Iterable[Sealed], checksum: Checksum | None = None) -> Broken | None:
     """
     The first place where the chain does not hold, or None.
 
     Args:
         rows: All events of one incident, oldest first.
-        head: An end noted earlier; without it a cut tail cannot be seen.
+        checksum: An end noted earlier; without it a cut tail cannot be seen.
     """
     prev, seq, erased, recorded = GENESIS, 0, list[int](), set[int]()
     for row in rows:
         if why := _wrong(row, seq + 1, prev):
             return Broken(seq + 1, why)
         prev, seq = row.hash, row.seq
-        if head and seq == head.seq and prev != head.hash:
-            return Broken(seq, "head")
+        if checksum and seq == checksum.seq and prev != checksum.hash:
+            return Broken(seq, "checksum")
         if row.data is None:
             erased.append(seq)
         elif row.kind == "erased":
             recorded.add(int(json.loads(row.data)["fact"]["seq"]))
     if unrecorded := [seq for seq in erased if seq not in recorded]:
         return Broken(unrecorded[0], "unrecorded_erasure")
-    return Broken(seq + 1, "cut") if head and seq < head.seq else None
+    return Broken(seq + 1, "cut") if checksum and seq < checksum.seq else None
 
 
 def _wrong(row: Sealed, seq: int, prev: str) -> str | None:

@@ -37,7 +37,7 @@ def _register_after(register: Register, event: Event) -> Register:
     """The register after one more event."""
     changes = (fold(event.fact, register, event) for fold in register_folds(type(event.fact)))
     changed = {name: value for change in changes for name, value in change.items()}
-    return register.model_copy(update={**changed, "seq": event.seq, "head": event.hash, "changed_at": event.at})
+    return register.model_copy(update={**changed, "seq": event.seq, "checksum": event.hash, "changed_at": event.at})
 
 
 CRISIS: Final = RecordKind(Incident, crisis.after)

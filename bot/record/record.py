@@ -19,7 +19,7 @@ class Record(Frozen):
     number: int
     fold: int = FOLD
     seq: int = 0
-    head: str = ""  # hash of the newest event
+    checksum: str = ""  # hash of the newest event
     changed_at: datetime | None = None
 
     @property

@@ -22,7 +22,7 @@ def as_json(incident: Incident, rows: Iterable[Sealed]) -> str:
         "format": FORMAT,
         "number": incident.number,
         "tenant": incident.tenant,
-        "head": {"seq": incident.seq, "hash": incident.head},
+        "checksum": {"seq": incident.seq, "hash": incident.checksum},
         "exhibits": [as_record(exhibit) for exhibit in incident.evidence.exhibits],
         "events": [_event(row) for row in rows],
     }

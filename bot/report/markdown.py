@@ -39,8 +39,8 @@ def timeline_file(incident: Incident, book: Book, events: Iterable[Event]) -> st
     lines = [f"# {_md(words, head)}", "", _md(words, about), ""]
     lines += [line for entry in gathered(events) for line in _entry(entry, book, words, zone)]
     lines += _evidence(incident, words, zone)
-    known = f"{incident.seq}:{incident.head}"
-    lines += ["", _md(words, _("Head of the record, to verify it: {head}", head=known)), ""]
+    known = f"{incident.seq}:{incident.checksum}"
+    lines += ["", _md(words, _("Record checksum: {checksum}", checksum=known)), ""]
     return "\n".join(lines)
 
 

@@ -31,9 +31,9 @@ def as_files(register: Register, zone: tzinfo) -> dict[str, str]:
 
 def register_json(register: Register) -> str:
     """The whole register, indented. Times are ISO 8601, UTC."""
-    kept = register.model_dump(mode="json", exclude={"id", "tenant", "number", "fold", "seq", "head"})
-    head = {"seq": register.seq, "hash": register.head}
-    record = {"format": FORMAT, "tenant": register.tenant, "head": head, **kept}
+    kept = register.model_dump(mode="json", exclude={"id", "tenant", "number", "fold", "seq", "checksum"})
+    checksum = {"seq": register.seq, "hash": register.checksum}
+    record = {"format": FORMAT, "tenant": register.tenant, "checksum": checksum, **kept}
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 

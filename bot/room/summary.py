@@ -70,7 +70,7 @@ def _card(scene: Scene, ending: Ending, told: Sequence[Entry], posts: int) -> Ca
     text = _("Crisis {n} resolved. {what}", n=incident.number, what=Joined((said[0], said[1]), " · "))
     reopen = Button("resolve.reopen_form", _("Reopen…"), on(incident.id))
     timeline = Button("timeline.show", _("Timeline"), on(incident.id))
-    record = Small((_("Head of the record, to verify it: {head}", head=ending.head),))
+    record = Small((_("Record checksum: {checksum}", checksum=ending.checksum),))
     parts: list[Part] = [Title(title), Lines((Strong(head), *said)), Row((timeline, reopen)), record]
     return Card(text=text, parts=tuple(parts))
 

@@ -127,7 +127,7 @@ class Change:
         was = self.state
         at = max(self.now, was.changed_at or self.now)
         row = seal(
-            was.head,
+            was.checksum,
             fact,
             tenant=was.tenant,
             incident=was.id,
@@ -342,7 +342,7 @@ def _columns(record: Record) -> dict[str, object]:
     return {
         "fold": FOLD,
         "seq": record.seq,
-        "head": record.head,
+        "checksum": record.checksum,
         "is_resolved": record.is_resolved,
         "state": record.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL),
     }

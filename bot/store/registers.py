@@ -21,10 +21,10 @@ class Registers:
     async def register(self, tenant: str) -> Register:
         """As it stands; an empty one where nothing was entered. Read anew only when it changed: it may be large."""
         incident = tables.incident
-        head = select(incident.c.head).where(incident.c.id == register_id(tenant))
+        checksum = select(incident.c.checksum).where(incident.c.id == register_id(tenant))
         async with self.database.reading() as connection:
             known = self._read.get(tenant)
-            if known is not None and (await connection.execute(head)).scalar() == known.head:
+            if known is not None and (await connection.execute(checksum)).scalar() == known.checksum:
                 return known
             row = (await connection.execute(select(*SNAPSHOT).where(incident.c.id == register_id(tenant)))).first()
             found = await self._loaded(connection, tenant, row)

@@ -96,7 +96,7 @@ class IncidentRow(Row, table=True):
     number: int
     fold: int
     seq: int
-    head: str = _line()
+    checksum: str = _line()
     is_resolved: bool
     state: str = _line()
 

@@ -34,7 +34,7 @@ DIFFERS = (
     (re.compile(r"\b\d{10}\.\d{6}\b"), "ts"),
     (re.compile(r"/p\d{16}\b"), "/ts"),
     (re.compile(r"\b[CDFGV]0R[0-9A-F]{7}\b"), "id"),
-    (re.compile(r"\b[0-9a-f]{64}\b"), "head"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "checksum"),
     (re.compile(r"\b[0-9a-f]{16}\b"), "incident"),
     (re.compile(r"\b[0-9a-f]{8}\b"), "mark"),
     (re.compile(r"127\.0\.0\.1:\d+"), "host"),

@@ -13,7 +13,7 @@ from bot.crisis.questions.facts import Answer, QuestionAnswered
 from bot.crisis.timeline.facts import Noted
 from bot.people.who import Someone
 from bot.record import chain
-from bot.record.chain import GENESIS, Broken, Head, Sealed, lift, name_of, seal, unseal, verify
+from bot.record.chain import GENESIS, Broken, Checksum, Sealed, lift, name_of, seal, unseal, verify
 from bot.record.fact import Erased, Fact, Unreadable
 from bot.record.frozen import Restricted
 
@@ -58,8 +58,8 @@ def erase(row: Sealed) -> Sealed:
 
 def test_what_was_sealed_holds(rows: list[Sealed]) -> None:
     assert verify(rows) is None
-    assert verify(rows, Head(4, rows[3].hash)) is None
-    assert verify(rows, Head(2, rows[1].hash)) is None, "a head noted earlier still fits"
+    assert verify(rows, Checksum(4, rows[3].hash)) is None
+    assert verify(rows, Checksum(2, rows[1].hash)) is None, "a checksum noted earlier still fits"
     assert verify([]) is None
 
 
@@ -94,7 +94,7 @@ def test_a_missing_row_is_named(rows: list[Sealed]) -> None:
 
 
 def test_a_row_sealed_anew_breaks_its_link(rows: list[Sealed]) -> None:
-    """Whoever forges one row must forge all after it; then the head no longer fits."""
+    """Whoever forges one row must forge all after it; then the checksum no longer fits."""
     forged = sealed(rows[0], note("another"))
 
     assert verify([rows[0], forged, *rows[2:]]) == Broken(3, "link")
@@ -103,15 +103,15 @@ def test_a_row_sealed_anew_breaks_its_link(rows: list[Sealed]) -> None:
     for text in ("three", "four"):
         all_new.append(sealed(all_new[-1], note(text)))
     assert verify(all_new) is None
-    assert verify(all_new, Head(4, rows[3].hash)) == Broken(4, "head")
+    assert verify(all_new, Checksum(4, rows[3].hash)) == Broken(4, "checksum")
 
 
-def test_a_cut_tail_is_found_by_the_head(rows: list[Sealed]) -> None:
-    head = Head(4, rows[3].hash)
+def test_a_cut_tail_is_found_by_the_checksum(rows: list[Sealed]) -> None:
+    checksum = Checksum(4, rows[3].hash)
 
     assert verify(rows[:3]) is None
-    assert verify(rows[:3], head) == Broken(4, "cut")
-    assert verify([], head) == Broken(1, "cut")
+    assert verify(rows[:3], checksum) == Broken(4, "cut")
+    assert verify([], checksum) == Broken(1, "cut")
 
 
 def test_an_erased_event_still_verifies() -> None:
@@ -119,7 +119,7 @@ def test_an_erased_event_still_verifies() -> None:
 
     rows[1] = erase(rows[1])
 
-    assert verify(rows, Head(3, rows[2].hash)) is None
+    assert verify(rows, Checksum(3, rows[2].hash)) is None
     assert unseal(rows[1]).fact == Unreadable(was="noted")
     assert name_of(rows[1]) == ""
 

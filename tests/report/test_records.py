@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.playbooks import load
-from bot.record.chain import Head
-from bot.records import HeadUnreadable, NoSuchIncident, export, read_head, reading, verify_all
+from bot.record.chain import Checksum
+from bot.records import ChecksumUnreadable, NoSuchIncident, export, read_checksum, reading, verify_all
 from bot.settings import DatabaseSettings
 from tests.conversation import Rehearsal
 
@@ -46,14 +46,14 @@ async def test_markdown_has_every_entry_and_no_markup_of_a_person(crisis: Rehear
 
 
 async def test_json_carries_the_chain_and_no_restricted_name(crisis: Rehearsal, tmp_path: Path) -> None:
-    """Every event with its digest and hashes; the head is the newest event's."""
+    """Every event with its digest and hashes; the checksum is the newest event's."""
     await a_crisis_with_a_name(crisis)
 
     async with reading(beside(tmp_path)) as store:
         record = json.loads(await export(store, load(), 1, "json"))
 
     assert [event["seq"] for event in record["events"]] == list(range(1, len(record["events"]) + 1))
-    assert record["head"]["hash"] == record["events"][-1]["hash"]
+    assert record["checksum"]["hash"] == record["events"][-1]["hash"]
     assert NAME not in json.dumps(record) and "[restricted]" in json.dumps(record)
 
 
@@ -89,14 +89,14 @@ async def test_a_state_its_events_do_not_tell_is_found(crisis: Rehearsal, tmp_pa
 
 
 async def test_a_cut_tail_is_found_by_the_head_that_was_noted(crisis: Rehearsal, tmp_path: Path) -> None:
-    """Even where the snapshot was set back with it: the head came from outside."""
+    """Even where the snapshot was set back with it: the checksum came from outside."""
     await crisis.opened()
     whole = await crisis.incident()
-    noted = Head(whole.seq, whole.head)
+    noted = Checksum(whole.seq, whole.checksum)
 
     async with reading(beside(tmp_path)) as store:
         [(_same, fine)] = await verify_all(store, 1, noted)
-        [(_same, cut)] = await verify_all(store, 1, Head(noted.seq + 3, noted.hash))
+        [(_same, cut)] = await verify_all(store, 1, Checksum(noted.seq + 3, noted.hash))
 
     assert fine is None
     assert cut is not None and cut.why == "cut"
@@ -111,6 +111,6 @@ async def test_a_number_there_is_not_is_said(crisis: Rehearsal, tmp_path: Path) 
 
 def test_a_head_is_read_as_it_is_written() -> None:
     """SEQ:HASH, and nothing else."""
-    assert read_head(f"41:{'a' * 64}") == Head(41, "a" * 64)
-    with pytest.raises(HeadUnreadable):
-        read_head("41")
+    assert read_checksum(f"41:{'a' * 64}") == Checksum(41, "a" * 64)
+    with pytest.raises(ChecksumUnreadable):
+        read_checksum("41")

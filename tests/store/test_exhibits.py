@@ -13,7 +13,7 @@ from bot.crisis.evidence.facts import FileRef
 from bot.crisis.incident import Incident
 from bot.errors import Refused, StorageAway
 from bot.people.who import Right
-from bot.record.chain import Head, verify
+from bot.record.chain import Checksum, verify
 from bot.store import tables
 from bot.store.store import Store
 from tests.store.conftest import PETR, Bench, opened
@@ -86,7 +86,7 @@ async def test_erasing_takes_the_bytes_too_and_the_chain_holds(store: Store, tmp
 
     after = await store.incident(incident.id) or incident
     assert (after.evidence.exhibits, await store.exhibit(incident.id, 2)) == ((), None)
-    assert verify(await rows(store, incident.id), Head(after.seq, after.head)) is None
+    assert verify(await rows(store, incident.id), Checksum(after.seq, after.checksum)) is None
     assert await folded(store, after) == after
     assert [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()] == []
 

@@ -39,7 +39,7 @@ from bot.crisis.timeline.facts import (
 )
 from bot.errors import Refused
 from bot.people.who import Someone, Standing
-from bot.record.chain import Broken, Head, Sealed, verify
+from bot.record.chain import Broken, Checksum, Sealed, verify
 from bot.record.fact import Erased, Fact, Level, MessageRef, Unreadable, Weight
 from bot.record.fold import fold
 from bot.record.frozen import Restricted
@@ -115,15 +115,15 @@ async def test_words_are_taken_away_once_and_not_put_back(store: Store) -> None:
     assert verify(await rows(store, incident.id)) == Broken(2, "unrecorded_erasure")
 
 
-async def test_the_chain_holds_and_ends_in_the_head(store: Store) -> None:
+async def test_the_chain_holds_and_ends_in_the_checksum(store: Store) -> None:
     incident = await opened(store)
     for n in range(3):
         incident = await noted(store, incident.id, f"note/{n}")
 
     kept = await rows(store, incident.id)
 
-    assert verify(kept, Head(incident.seq, incident.head)) is None
-    assert verify(kept[:-1], Head(incident.seq, incident.head)) == Broken(4, "cut")
+    assert verify(kept, Checksum(incident.seq, incident.checksum)) is None
+    assert verify(kept[:-1], Checksum(incident.seq, incident.checksum)) == Broken(4, "cut")
 
 
 async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None:
@@ -138,7 +138,7 @@ async def test_erasing_takes_the_words_and_keeps_the_chain(store: Store) -> None
 
     after = await store.incident(incident.id) or incident
     kept = await rows(store, incident.id)
-    assert verify(kept, Head(after.seq, after.head)) is None
+    assert verify(kept, Checksum(after.seq, after.checksum)) is None
     assert [type(event.fact) for event in await store.events(incident.id)] == [
         Opened,
         Unreadable,
@@ -171,7 +171,7 @@ async def test_an_entry_is_erased_with_all_that_became_of_it(store: Store, named
     assert IVAN not in words and "Two posts" in words and "of another" in words
     assert [fact.seq for fact in facts if isinstance(fact, Erased)] == [2, 3, 4]
     assert (after.timeline.to_read, after == await folded(store, after)) == ((), True)
-    assert verify(kept, Head(after.seq, after.head)) is None
+    assert verify(kept, Checksum(after.seq, after.checksum)) is None
 
 
 async def test_the_opening_and_an_erasure_stay(store: Store) -> None:
@@ -272,7 +272,7 @@ async def test_the_snapshot_is_the_fold_of_the_events(store: Store, told: list[I
     kept = await store.incident(incident.id)
 
     assert kept == incident == await folded(store, incident)
-    assert verify(await rows(store, incident.id), Head(incident.seq, incident.head)) is None
+    assert verify(await rows(store, incident.id), Checksum(incident.seq, incident.checksum)) is None
 
 
 COUNTER = iter(range(10_000))

@@ -15,7 +15,7 @@ becomes = becoming()
 @becomes.register
 def _(fact: Resolved, was: Incident, event: Event) -> Change:
     nth = was.resolving.times + 1
-    ending = Ending(at=event.at, nth=nth, head=f"{event.seq}:{event.hash}", **fact.model_dump(exclude={"kind"}))
+    ending = Ending(at=event.at, nth=nth, checksum=f"{event.seq}:{event.hash}", **fact.model_dump(exclude={"kind"}))
     return {"ending": ending, "times": nth}
 
 

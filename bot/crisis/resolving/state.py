@@ -22,7 +22,7 @@ class Ending(Frozen):
     missing: tuple[str, ...] = ()
     because: str = ""
     nth: int = 1  # how many times it was resolved by then
-    head: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
+    checksum: str = ""  # "seq:hash" of the event that resolved it: a tail cut later is found by it
 
 
 class Resolving(Frozen):

@@ -66,7 +66,7 @@ def look(register: Register, book: Book, now: datetime) -> Look:
 
 def begins(register: Register, *of: str) -> str:
     """Tells one form of the register from the one whose place it takes."""
-    return hashlib.blake2s(" ".join((register.head, *of)).encode(), digest_size=4).hexdigest()
+    return hashlib.blake2s(" ".join((register.checksum, *of)).encode(), digest_size=4).hexdigest()
 
 
 def riskiest_first(seen: Look, accounts: Sequence[Account]) -> list[Account]:

@@ -110,7 +110,7 @@ def _incidents() -> None:
         _text("id"),
         _text("tenant"),
         *(_number(name) for name in ("number", "fold", "seq")),
-        _text("head"),
+        _text("checksum"),
         sa.Column("is_resolved", sa.Boolean(), nullable=False),
         _text("state"),
         _key("incident", "id"),

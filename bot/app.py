@@ -96,7 +96,7 @@ class App:
         self.settings = settings
         self.book: Book = load()
         self.registry = CollectorRegistry()
-        self.owners: set[str] = {f"slack:{id}" for id in settings.owners}
+        self.admins: set[str] = {f"slack:{id}" for id in settings.admins}
         self.clock = now = clock or utc_now
         app, signing = settings.slack_app_token, settings.slack_signing_secret
         self.slack = Slack(
@@ -117,7 +117,7 @@ class App:
         self.members = Members(self.store, self.slack.platform, self.book)
         self.reader = Reader(self.store, self.slack.platform, now, settings.evidence_mb * MB)
         self.closer = Closer(self.store, connect(settings.connectors), now)
-        self.registrar = Registrar(self.store, self.book, self.owners, self.closer.read)
+        self.registrar = Registrar(self.store, self.book, self.admins, self.closer.read)
         self.worker = Worker(self.store, self.slack.platform, self.book, now, self.reader, self.registrar, self.closer)
         self.gaps = Gaps(self.store, self.slack.platform.name, self.members.read_again, self.worker.refresh, now)
         self.router = Router(self.store, self.members.look)
@@ -141,11 +141,11 @@ class App:
 
     def _register(self) -> None:
         store, book, command = self.store, self.book, self.settings.command
-        self.router.add(Open(store, book, self.owners).routes())
-        self.router.add(Setup(store, self.slack.platform, self.clock, self.owners).routes())
+        self.router.add(Open(store, book, self.admins).routes())
+        self.router.add(Setup(store, self.slack.platform, self.clock, self.admins).routes())
         self.router.add(Command(store, book).routes())
         self.router.add(Roles(store, book).routes())
-        self.router.add(Questions(store, book, self.clock, self.owners).routes())
+        self.router.add(Questions(store, book, self.clock, self.admins).routes())
         self.router.add(Thread(store, book).routes())
         self.router.add(UseMessage(store, book, self.slack.platform).routes())
         self.router.add(Ask(store, book).routes())
@@ -164,18 +164,18 @@ class App:
         self.router.add(Pausing(store, book).routes())
         self.router.add(Restriction(store, book, self.clock).routes())
         self.router.add(Restore(store, book).routes())
-        self.router.add(Expired(store, self.owners).routes())
-        self.router.add(HoldingStatement(store, book, self.clock, self.owners).routes())
+        self.router.add(Expired(store, self.admins).routes())
+        self.router.add(HoldingStatement(store, book, self.clock, self.admins).routes())
         names = self.closer.connectors.keys()
-        self.router.add(Connectors(store, book, self.clock, names, self.owners).routes())
+        self.router.add(Connectors(store, book, self.clock, names, self.admins).routes())
         self.router.add(Undo(store, book).routes())
-        self.router.add(Access(store, book, self.clock, self.owners, names).routes())
-        self.router.add(Importing(store, book, self.slack.platform, self.clock, self.owners).routes())
+        self.router.add(Access(store, book, self.clock, self.admins, names).routes())
+        self.router.add(Importing(store, book, self.slack.platform, self.clock, self.admins).routes())
         self.router.add(Confirm(store, book, self.clock).routes())
-        self.leavers = Leavers(store, book, self.clock, self.owners)
+        self.leavers = Leavers(store, book, self.clock, self.admins)
         self.router.add(self.leavers.routes())
-        self.router.add(Ready(store, self.book, command, self.clock, self.owners).routes())
-        self.router.add(Home(store, book, self.clock, self._links_of, self.owners).routes())
+        self.router.add(Ready(store, self.book, command, self.clock, self.admins).routes())
+        self.router.add(Home(store, book, self.clock, self._links_of, self.admins).routes())
         # The last: it lists the commands there are.
         words = {word: self.router.routes[f"command.{word}"].about for word in self.commands}
         self.router.add(Help(store, command, words | {"help": False, "list": False}).routes())

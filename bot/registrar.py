@@ -34,7 +34,7 @@ class Registrar:
 
     store: Store
     book: Book
-    owners: Collection[str] = ()  # ids from the settings
+    admins: Collection[str] = ()  # ids from the settings
     read: Callable[[Register], Awaitable[datetime | None]] | None = None  # whom a connector lists, where it was asked
 
     async def settle(self, work: Work, hand: Reconciler) -> None:
@@ -85,7 +85,7 @@ class Registrar:
         rows = await self.store.shown(register.id)
         shown = frozenset(key for key, row in rows.items() if row.ref)
         asked = (line.asked.id for line in register.templates.values() if line.asked)
-        return Desk(register, self.book, now, await around(self.store, register, self.owners, *asked), shown)
+        return Desk(register, self.book, now, await around(self.store, register, self.admins, *asked), shown)
 
     async def _seen(self, desk: Desk) -> list[Fact]:
         """What the register was not told of: the organisation's zone, and whose account in the chat is closed."""

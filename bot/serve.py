@@ -177,7 +177,7 @@ def _settings(running: Running, folder: Path) -> Settings:
             "SLACK_APP_TOKEN": tokens.app,
             "SLACK_API_URL": running.api_url,
             "CRISIS_DATABASE_URL": f"sqlite:///{folder / 'crisis.db'}",
-            "CRISIS_OWNERS": "U0EVA,U0ANA",
+            "CRISIS_ADMINS": "U0EVA,U0ANA",
         }
     )
 

@@ -126,7 +126,7 @@ class Settings(DatabaseSettings):
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
     listen: Listen = Field(default=Listen("127.0.0.1", 3000), alias="CRISIS_LISTEN")
     command: str = Field(default="/crisis", alias="CRISIS_COMMAND")
-    owners: frozenset[str] = Field(default=frozenset(), alias="CRISIS_OWNERS")
+    admins: frozenset[str] = Field(default=frozenset(), alias="CRISIS_ADMINS")
     hosts: frozenset[str] = Field(default=frozenset(), alias="CRISIS_HOSTS")
     evidence_mb: int = Field(default=25, alias="CRISIS_EVIDENCE_MB")
     connectors: tuple[Declared, ...] = Field(default=(), alias=CONNECTORS)  # each has variables of its own
@@ -201,7 +201,7 @@ class Settings(DatabaseSettings):
             raise ValueError("holds what is no host name. Write names without a port, for example crisis.monitoring")
         return frozenset(names)
 
-    @field_validator("owners", mode="before")
+    @field_validator("admins", mode="before")
     @classmethod
     def _owners(cls, value: object) -> object:
         if not isinstance(value, str):

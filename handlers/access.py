@@ -51,14 +51,14 @@ class Access:
         store: Store,
         book: Book,
         clock: Callable[[], datetime],
-        owners: Collection[str] = (),
+        admins: Collection[str] = (),
         connectors: Collection[str] = (),
     ) -> None:
-        """*clock* gives aware time; *owners* are ids, *connectors* names from the settings."""
+        """*clock* gives aware time; *admins* are ids, *connectors* names from the settings."""
         self.store = store
         self.book = book
         self.clock = clock
-        self.owners = owners
+        self.admins = admins
         self.connectors = connectors
 
     def routes(self) -> list[Route]:
@@ -158,7 +158,7 @@ class Access:
         return Seeing(look(register, self.book, self.clock()), every, mine)
 
     async def _keeping(self, request: Request) -> Keeping:
-        return await keeping(self.store, request.incoming.tenant, self.owners)
+        return await keeping(self.store, request.incoming.tenant, self.admins)
 
     async def _list(self, request: Request, seen: Seeing) -> Outcome:
         if seen.all or seen.accounts:
@@ -172,7 +172,7 @@ class Access:
         must_be_free(register, request.incoming.by, kept.crises)
         n = len(register.accounts)
         said = _n("{n} account is in the register.", "{n} accounts are in the register.", n)
-        names = _("Names are private. Ask an owner of this app.")
+        names = _("Names are private. Ask an admin of this app.")
         mine = confirming.own(register, request.incoming.by.id, seen.look.now)
         items = (Button("access.confirm_all", _("Access you hold…"), register.id),) if mine else ()
         return Reply((said, names), items)

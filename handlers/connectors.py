@@ -33,13 +33,13 @@ class Connectors:
     """
 
     def __init__(
-        self, store: Store, book: Book, clock: Callable[[], datetime], names: Collection[str], owners: Collection[str]
+        self, store: Store, book: Book, clock: Callable[[], datetime], names: Collection[str], admins: Collection[str]
     ) -> None:
         self.store = store
         self.book = book
         self.clock = clock
         self.names = names
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [
@@ -89,7 +89,7 @@ class Connectors:
     async def read(self, request: Request) -> Outcome:
         """Whom the platform lists now; what the register does not know is entered once it was read."""
         act, account = request.incoming, request.carried(OfShown).account
-        kept = await keeping(self.store, act.tenant, self.owners)
+        kept = await keeping(self.store, act.tenant, self.admins)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_keep(change.register, act.by, *kept, account or None)
             ordered = order_read(change.register, account, self.names, act.by.someone)

@@ -22,10 +22,10 @@ from bot.text import _
 class Expired:
     """Who owns the account says it, or who keeps the register."""
 
-    def __init__(self, store: Store, owners: Collection[str] = ()) -> None:
-        """*owners* are ids from the settings."""
+    def __init__(self, store: Store, admins: Collection[str] = ()) -> None:
+        """*admins* are ids from the settings."""
         self.store = store
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [Route("access.taken_back", Right.staff, self.taken_back, about=False)]
@@ -33,7 +33,7 @@ class Expired:
     async def taken_back(self, request: Request) -> Outcome:
         """*Taken back*."""
         act, id = request.incoming, request.carried(OfGrant).grant
-        kept = await keeping(self.store, act.tenant, self.owners)
+        kept = await keeping(self.store, act.tenant, self.admins)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             grant = change.register.grants.get(id)
             must_keep(change.register, act.by, *kept, grant.of if grant else None)

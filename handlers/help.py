@@ -43,7 +43,7 @@ class Help:
         start = _("{command} open <what you see> starts. In a room use its buttons.", command=self.command)
         here = _("In a room also: {words}.", words=self._listed(in_room=True))
         anywhere = _("Anywhere: {words}.", words=self._listed(in_room=False))
-        stuck = _("Stuck? Ask the commander of your room, or an owner of this app.")
+        stuck = _("Stuck? Ask the commander of your room, or an admin of this app.")
         return Reply((start, here, anywhere, stuck), (_OPEN, _ROOMS))
 
     def _listed(self, *, in_room: bool) -> str:

@@ -34,12 +34,12 @@ class HoldingStatement:
     commander writes a draft of that crisis, and somebody else in the room approves it.
     """
 
-    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
-        """*clock* gives aware time; *owners* are ids from the settings."""
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], admins: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *admins* are ids from the settings."""
         self.store = store
         self.book = book
         self.clock = clock
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [
@@ -128,7 +128,7 @@ class HoldingStatement:
     async def lines(self, request: Request) -> Outcome:
         """Every kind with its line; what may be written or approved of them."""
         organisation = await self._allowed(request)
-        writes = may_set_up(request.incoming.by, organisation, self.owners)
+        writes = may_set_up(request.incoming.by, organisation, self.admins)
         return holding_statements.listed(await self._register(request), self.book, request.incoming.by, writes)
 
     async def line(self, request: Request) -> Outcome:
@@ -148,9 +148,9 @@ class HoldingStatement:
             await self._asked(request, given.asked),
             await self.store.open_incidents(request.incoming.tenant),
         )
-        if asked is not None and not (may_approve(asked, organisation, self.owners) and is_free(asked, crises)):
+        if asked is not None and not (may_approve(asked, organisation, self.admins) and is_free(asked, crises)):
             name = full(asked.someone)
-            words = _("{name} can't approve first lines. Choose an owner of this app, legal or HR.", name=name)
+            words = _("{name} can't approve first lines. Choose an admin of this app, legal or HR.", name=name)
             raise Refused(words, "asked", "not_fit")
         act, kind, to = request.incoming, request.carried(OfLine).kind, asked.someone if asked else None
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
@@ -187,7 +187,7 @@ class HoldingStatement:
         """The setup, for who writes templates, or approves them; nobody who is involved in an open crisis."""
         tenant, by = request.incoming.tenant, request.incoming.by
         organisation = await self.store.organisation(tenant)
-        may = may_set_up(by, organisation, self.owners) if to_write else may_approve(by, organisation, self.owners)
+        may = may_set_up(by, organisation, self.admins) if to_write else may_approve(by, organisation, self.admins)
         if may:
             await self._must_have_no_conflict(request)
             return organisation
@@ -199,12 +199,12 @@ class HoldingStatement:
             raise await self._not_yours(await self.store.organisation(tenant), tenant)
 
     async def _not_yours(self, organisation: Organisation, tenant: str) -> Refused:
-        known = await self.store.people(keepers(organisation, self.owners), tenant)
+        known = await self.store.people(keepers(organisation, self.admins), tenant)
         said = _("First lines are kept by a few. Nothing was changed.")
         if not known:
-            return Refused(_("{said} Ask an owner of this app.", said=said), code="not_owner")
+            return Refused(_("{said} Ask an admin of this app.", said=said), code="not_admin")
         names = Joined(tuple(full(person.someone) for person in known.values()))
-        return Refused(_("{said} Ask {names}.", said=said, names=names), code="not_owner")
+        return Refused(_("{said} Ask {names}.", said=said, names=names), code="not_admin")
 
 
 def _saved(facts: Sequence[Fact], to: Someone | None) -> Reply:

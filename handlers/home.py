@@ -34,14 +34,14 @@ class Home:
     """
 
     def __init__(
-        self, store: Store, book: Book, clock: Callable[[], datetime], where: Where, owners: Collection[str] = ()
+        self, store: Store, book: Book, clock: Callable[[], datetime], where: Where, admins: Collection[str] = ()
     ) -> None:
-        """*clock* gives aware time; *owners* are ids from the settings."""
+        """*clock* gives aware time; *admins* are ids from the settings."""
         self.store = store
         self.book = book
         self.clock = clock
         self.where = where
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [Route("home.opened", Right.anyone, self.show, about=False)]
@@ -62,7 +62,7 @@ class Home:
         """What the register asks of them."""
         register = await self.store.register(tenant)
         asked = [line.asked.id for line in register.templates.values() if line.asked]
-        there = await around(self.store, register, self.owners, *asked)
+        there = await around(self.store, register, self.admins, *asked)
         return waiting_direct_messages(Desk(register, self.book, self.clock(), there), reader.id)
 
     async def _held(self, tenant: str, reader: Person) -> int:
@@ -74,4 +74,4 @@ class Home:
         return accounts
 
     async def _ready(self, tenant: str) -> Words:
-        return headline(await ready_now(self.store, tenant, self.owners, self.book, self.clock()))
+        return headline(await ready_now(self.store, tenant, self.admins, self.book, self.clock()))

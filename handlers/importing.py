@@ -52,14 +52,14 @@ class Importing:
         book: Book,
         platform: Platform,
         clock: Callable[[], datetime],
-        owners: Collection[str] = (),
+        admins: Collection[str] = (),
     ) -> None:
-        """*owners* are ids from the settings."""
+        """*admins* are ids from the settings."""
         self.store = store
         self.book = book
         self.platform = platform
         self.clock = clock
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [
@@ -89,7 +89,7 @@ class Importing:
         act, seen, given = request.incoming, request.carried(OfPreview), request.read(ImportedFiles)
         files, chosen = carried_files(seen), given.named
         tables = await self._tables(request, files, given.reading)
-        kept = await keeping(self.store, act.tenant, self.owners)
+        kept = await keeping(self.store, act.tenant, self.admins)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_keep(change.register, act.by, *kept)
             register = change.register
@@ -108,7 +108,7 @@ class Importing:
         """The register, for somebody who keeps it. Raises Refused for everybody else."""
         tenant, by = request.incoming.tenant, request.incoming.by
         register = await self.store.register(tenant)
-        must_keep(register, by, *await keeping(self.store, tenant, self.owners))
+        must_keep(register, by, *await keeping(self.store, tenant, self.admins))
         return register
 
     async def _named(self, request: Request, register: Register) -> Named:

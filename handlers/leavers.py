@@ -42,18 +42,18 @@ from bot.task.forms import Looked
 from bot.text import Words, _
 
 NOTHING: Final = _("Nothing of theirs is open for you any more.")
-NOT_YOURS: Final = _("That is not yours to see to. Nothing was changed. Ask an owner of this app.")
+NOT_YOURS: Final = _("That is not yours to see to. Nothing was changed. Ask an admin of this app.")
 
 
 class Leavers:
     """Somebody leaves, and a person closes what is still open: nothing is taken away by itself."""
 
-    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
-        """*clock* gives aware time; *owners* are ids from the settings."""
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], admins: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *admins* are ids from the settings."""
         self.store = store
         self.book = book
         self.clock = clock
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [
@@ -167,7 +167,7 @@ class Leavers:
         return await self.store.register(request.incoming.tenant)
 
     async def _around(self, register: Register, person: Person) -> Around:
-        return await around(self.store, register, self.owners, person.id)
+        return await around(self.store, register, self.admins, person.id)
 
     async def _case(self, request: Request, register: Register, now: datetime) -> Leaving:
         """Whom the button is about; Refused where nothing of theirs is for this person to see."""

@@ -54,11 +54,11 @@ Captured = tuple[Noted, datetime]
 class Open:
     """One command, and the crisis is open. What else is known can be said in the form."""
 
-    def __init__(self, store: Store, book: Book, owners: Collection[str] = (), random: Random | None = None) -> None:
-        """*owners* keep the setup; *random* makes the end of the room's name."""
+    def __init__(self, store: Store, book: Book, admins: Collection[str] = (), random: Random | None = None) -> None:
+        """*admins* keep the setup; *random* makes the end of the room's name."""
         self.store = store
         self.book = book
-        self.owners = owners
+        self.admins = admins
         self.random = random or SystemRandom()
 
     def routes(self) -> list[Route]:
@@ -148,15 +148,15 @@ class Open:
     ) -> Outcome:
         title, by = title_of(given.words), incoming.by
         organisation = await self.store.organisation(incoming.tenant)
-        known = await self.store.people(keepers(organisation, self.owners), incoming.tenant)
-        owners = [person.someone for person in known.values()]
-        asks = asks_now(by, organisation, self.owners)
+        known = await self.store.people(keepers(organisation, self.admins), incoming.tenant)
+        admins = [person.someone for person in known.values()]
+        asks = asks_now(by, organisation, self.admins)
         async with self.store.opening(incoming.tenant, incoming.key, by, incoming.place) as change:
             others = await self.store.open_incidents(incoming.tenant, COMPARED)
             same = same_opening(others, by, title, change.now)
             if same is not None and (before is None or same.id != before.id):
                 return change.says(_again(same, incoming))
-            change.record(opening(given, by, organisation, self.book, new_tag(self.random), owners))
+            change.record(opening(given, by, organisation, self.book, new_tag(self.random), admins))
             if captured:
                 noted, said_at = captured
                 change.record([noted], happened_at=min(said_at, change.now))

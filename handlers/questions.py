@@ -44,12 +44,12 @@ Rule = Callable[[Incident, datetime], list[Fact]]
 class Questions:
     """One question at a time; whoever is inside may answer."""
 
-    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], owners: Collection[str] = ()) -> None:
-        """*clock* gives aware time; *owners* keep the setup, and with it the register."""
+    def __init__(self, store: Store, book: Book, clock: Callable[[], datetime], admins: Collection[str] = ()) -> None:
+        """*clock* gives aware time; *admins* keep the setup, and with it the register."""
         self.store = store
         self.book = book
         self.clock = clock
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [
@@ -142,7 +142,7 @@ class Questions:
     async def _may_keep(self, request: Request, register: Register) -> bool:
         """Whether they may read of all accounts touched who has access to them."""
         incident, by = request.crisis, request.incoming.by
-        kept_by = keepers(await self.store.organisation(incident.tenant), self.owners)
+        kept_by = keepers(await self.store.organisation(incident.tenant), self.admins)
         crises = [*await self.store.open_incidents(incident.tenant), incident]
         return all(may_keep(register, by, kept_by, crises, account) for account in touched(incident))
 

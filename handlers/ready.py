@@ -26,14 +26,14 @@ class Ready:
     """Any colleague may look: it names who is called and who keeps the setup, and nothing of any crisis."""
 
     def __init__(
-        self, store: Store, book: Book, command: str, clock: Callable[[], datetime], owners: Collection[str] = ()
+        self, store: Store, book: Book, command: str, clock: Callable[[], datetime], admins: Collection[str] = ()
     ) -> None:
-        """*clock* gives aware time; *owners* are ids from the settings."""
+        """*clock* gives aware time; *admins* are ids from the settings."""
         self.store = store
         self.book = book
         self.command = command
         self.clock = clock
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [
@@ -47,12 +47,12 @@ class Ready:
         if request.words.casefold() == ACCESS:
             return await self.access(request)
         incoming = request.incoming
-        ready = await ready_now(self.store, incoming.tenant, self.owners, self.book, self.clock())
-        last = _("Its owners change the setup with “{command} setup”.", command=self.command)
+        ready = await ready_now(self.store, incoming.tenant, self.admins, self.book, self.clock())
+        last = _("Its admins change the setup with “{command} setup”.", command=self.command)
         items: list[Item] = [Button("ready.access", _("Access details…"))]
-        if may_set_up(incoming.by, ready.organisation, self.owners):
+        if may_set_up(incoming.by, ready.organisation, self.admins):
             items.append(Button("setup.form", _("Set up…")))
-        if may_approve(incoming.by, ready.organisation, self.owners):
+        if may_approve(incoming.by, ready.organisation, self.admins):
             items.append(Button("statements.lines", _("First lines…")))
         return Reply((headline(ready), *lines(ready), last), tuple(items))
 
@@ -60,7 +60,7 @@ class Ready:
         """What follows from the register, in numbers; with names for who may read all of it."""
         incoming = request.incoming
         register = await self.store.register(incoming.tenant)
-        named = may_keep(register, incoming.by, *await keeping(self.store, incoming.tenant, self.owners))
+        named = may_keep(register, incoming.by, *await keeping(self.store, incoming.tenant, self.admins))
         ready = access_ready(register, self.clock())
         shown = (access_headline(ready), *access_lines(ready, register, named))
         if not named:

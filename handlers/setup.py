@@ -33,17 +33,17 @@ class Setup:
     """What the bot should know beforehand: whom to call, where to say that a room is open."""
 
     def __init__(
-        self, store: Store, platform: Platform, clock: Callable[[], datetime], owners: Collection[str] = ()
+        self, store: Store, platform: Platform, clock: Callable[[], datetime], admins: Collection[str] = ()
     ) -> None:
         """
         Args:
             clock: Gives aware UTC.
-            owners: Ids from the settings; while there are none, the first who sends the form is the owner.
+            admins: Ids from the settings; while there are none, the first who sends the form is the admin.
         """
         self.store = store
         self.platform = platform
         self.clock = clock
-        self.owners = owners
+        self.admins = admins
 
     def routes(self) -> list[Route]:
         return [
@@ -62,13 +62,13 @@ class Setup:
         was = await self._kept(incoming)
         given = _wanted(request.read(SetUp), was)
         people = await self.store.people(given.people, incoming.tenant)
-        filled_in(was, given, people, incoming.by, self.owners)  # what else is wrong is said before anything is posted
+        filled_in(was, given, people, incoming.by, self.admins)  # what else is wrong is said before anything is posted
         given = replace(given, announce_checked_at=await self._checked(given.announce_in, incoming.by))
 
         def fill_in(newest: Organisation) -> Organisation:
-            if not may_set_up(incoming.by, newest, self.owners):  # somebody else was the first meanwhile
-                raise Refused(_not_yours([]), code="not_owner")
-            return filled_in(newest, given, people, incoming.by, self.owners)
+            if not may_set_up(incoming.by, newest, self.admins):  # somebody else was the first meanwhile
+                raise Refused(_not_yours([]), code="not_admin")
+            return filled_in(newest, given, people, incoming.by, self.admins)
 
         now = await self.store.change_organisation(incoming.tenant, incoming.by, fill_in)
         unchecked = (UNCHECKED,) if given.announce_in and given.announce_checked_at is None else ()
@@ -102,9 +102,9 @@ class Setup:
     async def _kept(self, incoming: Incoming) -> Organisation:
         """The setup as it is; Refused where this person does not keep it."""
         organisation = await self.store.organisation(incoming.tenant)
-        if not may_set_up(incoming.by, organisation, self.owners):
-            known = await self.store.people(keepers(organisation, self.owners), incoming.tenant)
-            raise Refused(_not_yours([person.someone for person in known.values()]), code="not_owner")
+        if not may_set_up(incoming.by, organisation, self.admins):
+            known = await self.store.people(keepers(organisation, self.admins), incoming.tenant)
+            raise Refused(_not_yours([person.someone for person in known.values()]), code="not_admin")
         return organisation
 
 
@@ -114,11 +114,11 @@ CLOSED: Final = _("That channel is archived. Choose another one.")
 UNCHECKED: Final = _("I couldn't check that channel. Make sure you and I are both in it, then save the setup again.")
 
 
-def _not_yours(owners: list[Someone]) -> Words:
-    if not owners:
-        return _("Only an owner can change the setup. Nothing was changed.")
-    names = Joined(tuple(full(owner) for owner in owners))
-    return _("Only an owner can change the setup. Nothing was changed. Ask {names}.", names=names)
+def _not_yours(admins: list[Someone]) -> Words:
+    if not admins:
+        return _("Only an admin can change the setup. Nothing was changed.")
+    names = Joined(tuple(full(admin) for admin in admins))
+    return _("Only an admin can change the setup. Nothing was changed. Ask {names}.", names=names)
 
 
 def _called(responders: int) -> Words:

@@ -167,7 +167,7 @@ def settings_for(running: Running, folder: Path, transport: str, database: str =
         "SLACK_BOT_TOKEN": tokens.bot,
         "SLACK_API_URL": running.api_url,
         "CRISIS_DATABASE_URL": database or f"sqlite:///{folder}/crisis.db",
-        "CRISIS_OWNERS": "U0EVA",
+        "CRISIS_ADMINS": "U0EVA",
         "CRISIS_LISTEN": "127.0.0.1:0",
         **more,
     }

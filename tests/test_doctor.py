@@ -65,7 +65,7 @@ def environ_for(slack: Running, folder: Path) -> dict[str, str]:
         "SLACK_APP_TOKEN": tokens.app,
         "SLACK_API_URL": slack.api_url,
         "CRISIS_DATABASE_URL": f"sqlite:///{folder}/crisis.db",
-        "CRISIS_OWNERS": "U0EVA",
+        "CRISIS_ADMINS": "U0EVA",
     }
 
 
@@ -122,12 +122,12 @@ async def test_a_list_of_people_that_slack_refuses_is_named(environ: dict[str, s
 async def test_all_that_is_wrong_with_the_settings_is_said_and_the_rest_is_looked_at(environ: dict[str, str]) -> None:
     del environ["SLACK_BOT_TOKEN"]
 
-    findings = await examine(environ | {"CRISIS_OWNERS": "eva", "CRISIS_COMAND": "/krize"})
+    findings = await examine(environ | {"CRISIS_ADMINS": "eva", "CRISIS_COMAND": "/krize"})
 
     assert [finding.what.split()[0] for finding in wrong(findings)] == [
         "CRISIS_COMAND",
         "SLACK_BOT_TOKEN",
-        "CRISIS_OWNERS",
+        "CRISIS_ADMINS",
     ]
     assert "The app token opens connections" in what(findings, "fine")
     assert "Not looked at: the bot token, the setup." in what(findings, "note")
@@ -401,7 +401,7 @@ def test_sessions_that_a_pooler_shares_out_are_noticed(pids: list[str], silent_m
 
 
 async def test_what_the_setup_of_this_workspace_lacks_is_a_note(environ: dict[str, str], database: Path) -> None:
-    store = Store(environ.pop("CRISIS_OWNERS") and environ["CRISIS_DATABASE_URL"])
+    store = Store(environ.pop("CRISIS_ADMINS") and environ["CRISIS_DATABASE_URL"])
     kept = Organisation(responders=(Responder(person=ANA, deputy=EVA), Responder(person=EVA)), legal=ANA)
     await store.save_organisation("T0REHEARSAL", kept, Person(id=EVA.id, name=EVA.name))
     await store.close()
@@ -411,7 +411,7 @@ async def test_what_the_setup_of_this_workspace_lacks_is_a_note(environ: dict[st
     assert wrong(findings) == []
     notes = what(findings, "note")
     assert "lacks a deputy for 1 of 2 responders, a person for HR, a channel to announce a crisis in." in notes
-    assert "CRISIS_OWNERS is not set" in notes
+    assert "CRISIS_ADMINS is not set" in notes
     assert f"First lines are approved for 0 of {len(load().kinds)} kinds of crisis." in notes
 
 

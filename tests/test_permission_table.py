@@ -20,10 +20,10 @@ HEAD = """# Who may do what
 Every action people can take, with the right it needs. What is not in this table nobody may do: a route cannot be made
 without a right, and an action without a route is refused. Guests, people of other organisations, bots and those who
 left may do only what *anyone* may. A person involved in a crisis may do nothing in it. Rules narrow this further: the
-setup is for its owners; the register for who keeps the setup, and one account of it for its owner and for who leads
+setup is for its admins; the register for who keeps the setup, and one account of it for its owner and for who leads
 access in a crisis that touches it; nobody verifies what they did themselves; a call is answered by who was called,
 *Open another* is for who opened the first, and removing somebody who must not see a crisis is for its commander, or for
-the owners where the commander is who was named.
+the admins where the commander is who was named.
 
 | right | who has it |
 |---|---|

@@ -21,7 +21,7 @@ def problems(**changed: str) -> str:
 
 
 def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
-    settings = Settings.read({**GOOD, "PATH": "/usr/bin", "CRISIS_OWNERS": "  "})
+    settings = Settings.read({**GOOD, "PATH": "/usr/bin", "CRISIS_ADMINS": "  "})
 
     assert settings.socket_mode
     assert settings.slack_bot_token.get_secret_value() == BOT
@@ -29,7 +29,7 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
     assert settings.listen == Listen("127.0.0.1", 3000)
     assert settings.database_url.get_secret_value() == "sqlite:///.crisis/crisis.db"
     assert settings.command == "/crisis"
-    assert settings.owners == frozenset()
+    assert settings.admins == frozenset()
     assert (settings.evidence_folder, settings.evidence_mb) == (None, 25)
 
 
@@ -52,7 +52,7 @@ def test_without_an_app_token_the_signing_secret_means_http() -> None:
         ("CRISIS_COMMAND", "/crisis-test", "command", "/crisis-test"),
         ("CRISIS_EVIDENCE_FOLDER", "/var/lib/evidence", "evidence_folder", Path("/var/lib/evidence")),
         ("CRISIS_EVIDENCE_MB", "200", "evidence_mb", 200),
-        ("CRISIS_OWNERS", "U012AB3CD, W0Z9 ,", "owners", frozenset({"U012AB3CD", "W0Z9"})),
+        ("CRISIS_ADMINS", "U012AB3CD, W0Z9 ,", "admins", frozenset({"U012AB3CD", "W0Z9"})),
     ],
 )
 def test_what_is_right_is_taken(variable: str, value: str, field: str, expected: object) -> None:
@@ -95,9 +95,9 @@ def test_what_is_right_is_taken(variable: str, value: str, field: str, expected:
         ("CRISIS_EVIDENCE_MB", "0", "Write whole megabytes from 1 to 200"),
         ("CRISIS_EVIDENCE_MB", "1000", "Write whole megabytes"),
         ("CRISIS_EVIDENCE_MB", "25 MB", "Write whole megabytes"),
-        ("CRISIS_OWNERS", "U012AB3CD,ana", "is no member ID: ana"),
-        ("CRISIS_OWNERS", "U012AB3CD, " + SIGNING, "is no member ID: 32 characters"),
-        ("CRISIS_OWNERS", BOT, "is no member ID"),
+        ("CRISIS_ADMINS", "U012AB3CD,ana", "is no member ID: ana"),
+        ("CRISIS_ADMINS", "U012AB3CD, " + SIGNING, "is no member ID: 32 characters"),
+        ("CRISIS_ADMINS", BOT, "is no member ID"),
         ("CRISIS_DATABSE_URL", "postgresql://u:hidden12@db/crisis", "Did you mean CRISIS_DATABASE_URL?"),
     ],
 )
@@ -112,14 +112,14 @@ def test_what_is_wrong_is_named_with_what_to_do_and_without_the_secret(variable:
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(SettingsWrong) as wrong:
-        Settings.read({"SLACK_API_URL": "http://chat.example/", "CRISIS_LISTEN": "x", "CRISIS_OWNERS": "ana"})
+        Settings.read({"SLACK_API_URL": "http://chat.example/", "CRISIS_LISTEN": "x", "CRISIS_ADMINS": "ana"})
 
     assert [each.split()[0] for each in wrong.value.problems] == [
         "SLACK_BOT_TOKEN",
         "SLACK_SIGNING_SECRET",
         "SLACK_API_URL",
         "CRISIS_LISTEN",
-        "CRISIS_OWNERS",
+        "CRISIS_ADMINS",
     ]
     assert wrong.value.__context__ is None
 

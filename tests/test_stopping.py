@@ -115,7 +115,7 @@ class Stage:
             "SLACK_BOT_TOKEN": tokens.bot,
             "SLACK_API_URL": self.running.api_url,
             "CRISIS_DATABASE_URL": f"sqlite:///{self.folder}/crisis.db",
-            "CRISIS_OWNERS": "U0EVA",
+            "CRISIS_ADMINS": "U0EVA",
             "CRISIS_LISTEN": listen,
             secret[0]: secret[1] or tokens.signing_secret,
             **environ,

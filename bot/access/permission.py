@@ -95,4 +95,4 @@ def must_be_free(register: Register, person: Person, crises: Iterable[Incident])
 def _ask(register: Register, account: str | None, person: Person) -> Words:
     owner = register.accounts[account].owner if account in register.accounts else None
     holder = register.holders.get(owner or "") if owner != person.id else None
-    return _("Ask {name}.", name=Name(holder.id, holder.name)) if holder else _("Ask an owner of this app.")
+    return _("Ask {name}.", name=Name(holder.id, holder.name)) if holder else _("Ask an admin of this app.")

@@ -88,7 +88,7 @@ async def filled(app: App, size: Size) -> None:
         raise LookupError("the bot does not know its workspace")
     others = [Person(id=f"slack:U9{n:06}", name=f"Person {n} Novák") for n in range(size.people - len(CALLED))]
     await app.store.save_people("slack", me.team, others)
-    kept = (await app.store.organisation(me.team)).model_copy(update={"owners": (ana,)})
+    kept = (await app.store.organisation(me.team)).model_copy(update={"admins": (ana,)})
     await app.store.save_organisation(me.team, kept, next(each for each in known if each.id == ana))
     async with app.store.happened(register_id(me.team), "filled") as change:
         change.record(_entries(size, [*known, *others], (ana, tom), change.now))

@@ -58,7 +58,7 @@ def not_yet(word: str) -> Words | None:
                 "until then read the timeline."
             )
         case "drill" | "exercise" | "rehearse" | "rehearsal" | "simulate" | "practice" | "practise":
-            return _("There is no drill here yet. An owner of this app can rehearse on their own machine.")
+            return _("There is no drill here yet. An admin of this app can rehearse on their own machine.")
         case "restore" | "unlock" | "giveback" | "give-back":
             return _("There is no command for this yet. In the room, press “Give back…” beside the closed account.")
         case "severity" | "level" | "escalate":

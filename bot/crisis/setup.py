@@ -40,30 +40,30 @@ class Wanted:
         return {id for pair in self.responders for id in pair if id} | ({self.hr, self.legal} - {""})
 
 
-def keepers(organisation: Organisation, owners: Collection[str]) -> Collection[str]:
-    """Ids of those who keep the setup: the owners, else the first who sent the form; empty while there is nobody."""
-    return owners or organisation.owners
+def keepers(organisation: Organisation, admins: Collection[str]) -> Collection[str]:
+    """Ids of those who keep the setup: the admins, else the first who sent the form; empty while there is nobody."""
+    return admins or organisation.admins
 
 
-def may_set_up(person: Person, organisation: Organisation, owners: Collection[str]) -> bool:
+def may_set_up(person: Person, organisation: Organisation, admins: Collection[str]) -> bool:
     """Whether this full member keeps the setup; while nobody does, any does."""
-    kept_by = keepers(organisation, owners)
+    kept_by = keepers(organisation, admins)
     return not kept_by or person.id in kept_by
 
 
-def may_approve(person: Person, organisation: Organisation, owners: Collection[str]) -> bool:
+def may_approve(person: Person, organisation: Organisation, admins: Collection[str]) -> bool:
     """Whether they may approve templates: who keeps the setup, and legal and HR as it names them."""
     named = {someone.id for someone in (organisation.legal, organisation.hr) if someone}
-    return may_set_up(person, organisation, owners) or person.id in named
+    return may_set_up(person, organisation, admins) or person.id in named
 
 
-def asks_now(person: Person, organisation: Organisation, owners: Collection[str]) -> bool:
+def asks_now(person: Person, organisation: Organisation, admins: Collection[str]) -> bool:
     """Whether to ask this person to fill it in: once, and only who may."""
-    return not organisation.set_up and not organisation.asked and may_set_up(person, organisation, owners)
+    return not organisation.set_up and not organisation.asked and may_set_up(person, organisation, admins)
 
 
 def filled_in(
-    was: Organisation, given: Wanted, people: Mapping[str, Person], by: Person, owners: Collection[str]
+    was: Organisation, given: Wanted, people: Mapping[str, Person], by: Person, admins: Collection[str]
 ) -> Organisation:
     """
     The organisation after the form was sent.
@@ -90,7 +90,7 @@ def filled_in(
         small=given.small,
         set_up=True,
         asked=True,
-        owners=was.owners or (() if owners else (by.id,)),
+        admins=was.admins or (() if admins else (by.id,)),
     )
 
 

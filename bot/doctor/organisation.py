@@ -39,17 +39,17 @@ async def _kept(settings: Settings, team: str) -> tuple[Organisation, Register]:
 
 
 def _owners(settings: Settings, organisation: Organisation) -> Finding:
-    if settings.owners:
-        return fine(f"CRISIS_OWNERS names who keeps the setup: {', '.join(sorted(settings.owners))}.")
-    who = "who sent the setup form first keeps it" if organisation.owners else "who sends the setup form first keeps it"
-    return note(f"CRISIS_OWNERS is not set: {who}.", "Set CRISIS_OWNERS to the member IDs (U…) of two people or more.")
+    if settings.admins:
+        return fine(f"CRISIS_ADMINS names who keeps the setup: {', '.join(sorted(settings.admins))}.")
+    who = "who sent the setup form first keeps it" if organisation.admins else "who sends the setup form first keeps it"
+    return note(f"CRISIS_ADMINS is not set: {who}.", "Set CRISIS_ADMINS to the member IDs (U…) of two people or more.")
 
 
 def setup(command: str, organisation: Organisation) -> Finding:
     """What nobody has filled in yet."""
     lacks = list(_lacks(organisation))
     if lacks:
-        return note(f"The setup lacks {', '.join(lacks)}.", f"An owner fills that in with {command} setup.")
+        return note(f"The setup lacks {', '.join(lacks)}.", f"An admin fills that in with {command} setup.")
     return fine(f"The setup is complete: {len(organisation.responders)} in the order they are called, with deputies.")
 
 

@@ -47,10 +47,10 @@ HELD: Final[Mapping[Code, Words]] = {
 
 def _held(check: Check, organisation: Organisation) -> Words:
     match check.code:
-        case "owners" if check.who:
+        case "admins" if check.who:
             return _("Setup: kept by {names}", names=_names(check.who))
-        case "owners":
-            return _("Setup: it has an owner")
+        case "admins":
+            return _("Setup: it has an admin")
         case "responders":
             return _n(
                 "Responders: {n} is called when a crisis opens",
@@ -67,7 +67,7 @@ def _held(check: Check, organisation: Organisation) -> Words:
 
 
 MISSING: Final[Mapping[Code, Words]] = {
-    "owners": _("Setup: nobody keeps it."),
+    "admins": _("Setup: nobody keeps it."),
     "responders": _("Responders: nobody is called when a crisis opens."),
     "language_zone": _("Language and zone: not chosen."),
 }
@@ -120,9 +120,9 @@ def _step(ready: Readiness, check: Check) -> Words:
 
 
 def _who(ready: Readiness) -> Words | Joined:
-    if ready.owners:
-        return _names(ready.owners)
-    return _("an owner") if ready.owned else _("any colleague")
+    if ready.admins:
+        return _names(ready.admins)
+    return _("an admin") if ready.owned else _("any colleague")
 
 
 def _first(ready: Readiness) -> Finding:
@@ -131,7 +131,7 @@ def _first(ready: Readiness) -> Finding:
 
 
 DEEDS: Final[Mapping[Code, Words]] = {
-    "owners": _("fill in the setup"),
+    "admins": _("fill in the setup"),
     "responders": _("name a responder"),
     "deputies": _("name a deputy for each responder"),
     "people": _("name somebody else"),

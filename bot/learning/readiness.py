@@ -19,7 +19,7 @@ from bot.speech.holding_statement.rules import is_approved
 ANNOUNCEMENT: Final = "announcement"  # the step of a room that is refused where the channel cannot be written to
 
 Code = Literal[
-    "owners",
+    "admins",
     "responders",
     "deputies",
     "hr_legal",
@@ -60,7 +60,7 @@ class Readiness:
 
     organisation: Organisation
     owned: bool
-    owners: tuple[Someone, ...]  # those of the owners who are known and still have a full account
+    admins: tuple[Someone, ...]  # those of the admins who are known and still have a full account
     checks: tuple[Check, ...]
     access: AccessReady | None = None
 
@@ -97,14 +97,14 @@ def prepared(register: Register, book: Book) -> Prepared:
     return Prepared((approved, len(book.kinds)), (len(ours & tested), len(ours)))
 
 
-def to_look_up(organisation: Organisation, owners: Collection[str]) -> set[str]:
-    """Ids of everybody ``readiness`` wants to know as they are now. *owners* are those of the settings."""
-    return {*keepers(organisation, owners), *(who.id for who in _named(organisation))}
+def to_look_up(organisation: Organisation, admins: Collection[str]) -> set[str]:
+    """Ids of everybody ``readiness`` wants to know as they are now. *admins* are those of the settings."""
+    return {*keepers(organisation, admins), *(who.id for who in _named(organisation))}
 
 
 def readiness(
     organisation: Organisation,
-    owners: Collection[str],
+    admins: Collection[str],
     people: Mapping[str, Person],
     access: AccessReady | None = None,
     made: Prepared | None = None,
@@ -117,12 +117,12 @@ def readiness(
         people: Whoever of ``to_look_up`` is known.
         crises: The newest: what became of their announcements tells of the channel.
     """
-    kept_by = sorted(keepers(organisation, owners))
+    kept_by = sorted(keepers(organisation, admins))
     known = tuple(people[id].someone for id in kept_by if id in people and not _is_gone(people, id))
     owned = any(not _is_gone(people, id) for id in kept_by)
     alone = tuple(responder.person for responder in organisation.responders if responder.deputy is None)
     found = [
-        Check("owners", owned, known),
+        Check("admins", owned, known),
         Check("responders", bool(organisation.responders), tuple(r.person for r in organisation.responders)),
         Check("deputies", bool(organisation.responders) and not alone, alone),
         Check("hr_legal", organisation.hr is not None and organisation.legal is not None),

@@ -28,6 +28,6 @@ class Organisation(Frozen):
     legal: Someone | None = None
     listed: bool = False  # on a stock exchange: price-sensitive news is then asked about
     small: bool = False  # three people or fewer: two are enough, and few roles are kept apart
-    set_up: bool = False  # False until an owner has sent the form once
+    set_up: bool = False  # False until an admin has sent the form once
     asked: bool = False  # whether somebody who may fill it in was asked to, which happens once
-    owners: tuple[str, ...] = ()  # who keeps the setup where CRISIS_OWNERS names nobody: the first who sent the form
+    admins: tuple[str, ...] = ()  # who keeps the setup where CRISIS_ADMINS names nobody: the first who sent the form

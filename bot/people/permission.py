@@ -103,15 +103,15 @@ def who_helps(incident: Incident, person: Person) -> Words:
     """Whom to ask: the commander, or whoever acts; never the person themselves."""
     acting = incident.acting
     if acting is None or acting.id == person.id:
-        return _("Ask an owner of this app.")
+        return _("Ask an admin of this app.")
     return _("Ask {name}.", name=Name(acting.id, acting.name))
 
 
 def _speak_to(incident: Incident, person: Person) -> Words:
-    """Whom a person involved may turn to: who commands; an owner where they commanded themselves. Never why."""
+    """Whom a person involved may turn to: who commands; an admin where they commanded themselves. Never why."""
     led = any(n.led and not n.ended and n.person.reveal() == person.id for n in incident.conflict.namings)
-    owners = [owner for owner in incident.opening.owners if led and not incident.is_out(owner.id)]
-    whom = owners[0] if owners else incident.acting
+    admins = [admin for admin in incident.opening.admins if led and not incident.is_out(admin.id)]
+    whom = admins[0] if admins else incident.acting
     if whom is None:
-        return _("Speak to an owner of this app.")
+        return _("Speak to an admin of this app.")
     return _("Speak to {name}.", name=Name(whom.id, whom.name))

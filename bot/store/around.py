@@ -25,30 +25,30 @@ class Keeping(NamedTuple):
     crises: Sequence[Incident]
 
 
-async def keeping(store: Store, tenant: str, owners: Collection[str]) -> Keeping:
-    """As things stand now. *owners* are ids from the settings."""
+async def keeping(store: Store, tenant: str, admins: Collection[str]) -> Keeping:
+    """As things stand now. *admins* are ids from the settings."""
     organisation = await store.organisation(tenant)
-    return Keeping(keepers(organisation, owners), await store.open_incidents(tenant))
+    return Keeping(keepers(organisation, admins), await store.open_incidents(tenant))
 
 
-async def around(store: Store, register: Register, owners: Collection[str], *also: str) -> Around:
+async def around(store: Store, register: Register, admins: Collection[str], *also: str) -> Around:
     """
     As things stand now.
 
     Args:
-        owners: Ids from the settings.
+        admins: Ids from the settings.
         also: Ids of more people to look up.
     """
     organisation = await store.organisation(register.tenant)
-    kept_by = keepers(organisation, owners)
+    kept_by = keepers(organisation, admins)
     people = await store.people({*register.holders, *kept_by, *also}, register.tenant)
     crises = await store.open_incidents(register.tenant)
     return Around(people, kept_by, crises, organisation.hr.id if organisation.hr else None)
 
 
-async def ready_now(store: Store, tenant: str, owners: Collection[str], book: Book, now: datetime) -> Readiness:
-    """How ready the workspace is: wherever it is shown, it is asked here. *owners* are ids from the settings."""
+async def ready_now(store: Store, tenant: str, admins: Collection[str], book: Book, now: datetime) -> Readiness:
+    """How ready the workspace is: wherever it is shown, it is asked here. *admins* are ids from the settings."""
     organisation, register = await store.organisation(tenant), await store.register(tenant)
-    people = await store.people(to_look_up(organisation, owners), tenant)
+    people = await store.people(to_look_up(organisation, admins), tenant)
     crises = await store.newest_incidents(tenant, ANNOUNCED) if organisation.announce_in else []
-    return readiness(organisation, owners, people, access_ready(register, now), prepared(register, book), crises)
+    return readiness(organisation, admins, people, access_ready(register, now), prepared(register, book), crises)

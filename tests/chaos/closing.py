@@ -76,7 +76,7 @@ async def gathering(stage: Stage) -> None:
 
 
 async def leaving(stage: Stage) -> None:
-    """Eva, an owner of the app, says that Tom leaves: Ana, who answers for the account, gets a direct message."""
+    """Eva, an admin of the app, says that Tom leaves: Ana, who answers for the account, gets a direct message."""
     eva = stage.actor("eva")
     await form_of(eva, lambda: eva.command("/crisis access leaver"))
     told(await eva.fill({"Who": "U0TOM", "Last day": datetime.now(UTC)}))

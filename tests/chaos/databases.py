@@ -35,7 +35,7 @@ SETUP = Organisation(
 
 
 def set_up(url: str, organisation: Organisation = SETUP) -> None:
-    """Save the setup, as an owner would have before the crisis."""
+    """Save the setup, as an admin would have before the crisis."""
     values = {"tenant": "T0REHEARSAL", "at": datetime.now(UTC), "by": ANA.id, "data": organisation.model_dump_json()}
     outside = engine(url)
     with outside.begin() as connection:

@@ -132,7 +132,7 @@ class Stage:
             "SLACK_BOT_TOKEN": tokens.bot,
             "SLACK_API_URL": self.running.api_url,
             "CRISIS_DATABASE_URL": self.url,
-            "CRISIS_OWNERS": "U0EVA",
+            "CRISIS_ADMINS": "U0EVA",
             "CRISIS_LISTEN": "127.0.0.1:0",
             **secret,
         }

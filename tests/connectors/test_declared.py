@@ -79,14 +79,14 @@ def test_what_is_wrong_is_named_with_what_to_do_and_without_the_secret(variable:
 
 def test_all_that_is_wrong_with_connectors_stands_in_the_one_list_of_the_settings() -> None:
     found = problems(
-        CRISIS_CONNECTORS="scim:publishing,bluesky:brand", CRISIS_SCIM_PUBLISHING_TOKEN="", CRISIS_OWNERS="ana"
+        CRISIS_CONNECTORS="scim:publishing,bluesky:brand", CRISIS_SCIM_PUBLISHING_TOKEN="", CRISIS_ADMINS="ana"
     )
 
     assert [problem.split()[0] for problem in found] == [
         "CRISIS_SCIM_PUBLISHING_TOKEN",
         "CRISIS_BLUESKY_BRAND_HANDLE",
         "CRISIS_BLUESKY_BRAND_PASSWORD",
-        "CRISIS_OWNERS",
+        "CRISIS_ADMINS",
     ]
 
 

@@ -17,13 +17,13 @@ from tests.record.crew import BOOK
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
 
-def begun(level: Level = Level.high, owners: bool = True) -> Story:
+def begun(level: Level = Level.high, admins: bool = True) -> Story:
     """Petr opened it; Ana is called with Jana as her deputy; Eva keeps the setup."""
     opened = Opened(
         title="Offensive post",
         opener=PETR,
         responders=(Responder(person=ANA, deputy=JANA),),
-        owners=(EVA, ANA) if owners else (),
+        admins=(EVA, ANA) if admins else (),
     )
     return Story(opened=opened).then([SeveritySet(level=level, reason="x", by=PETR)], PETR)
 
@@ -114,11 +114,11 @@ def test_where_a_commander_is_gone_the_deputy_is_asked_at_once_at_any_level() ->
 
 
 def test_where_nobody_keeps_the_setup_it_ends_with_the_deputies() -> None:
-    assert [group for _at, group, _people in passed(begun(owners=False), 90)] == ["responders", "deputies"]
+    assert [group for _at, group, _people in passed(begun(admins=False), 90)] == ["responders", "deputies"]
 
 
 def test_a_small_company_asks_whoever_there_is() -> None:
-    story = Story(opened=Opened(title="x", opener=TOM, owners=(TOM,)))
+    story = Story(opened=Opened(title="x", opener=TOM, admins=(TOM,)))
     story.then([SeveritySet(level=Level.critical, reason="x", by=TOM)], TOM)
 
     assert [(at, group) for at, group, _people in passed(story, 40)] == [(5, "responders"), (35, "admins")]

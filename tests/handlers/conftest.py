@@ -1,4 +1,4 @@
-"""A desk for the handlers' tests: nobody is named as an owner."""
+"""A desk for the handlers' tests: nobody is named as an admin."""
 
 from __future__ import annotations
 

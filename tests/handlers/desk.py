@@ -44,7 +44,7 @@ class Desk:
 
     store: Store
     router: Router
-    owners: set[str]
+    admins: set[str]
     now: datetime = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     _keys: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -117,9 +117,9 @@ def lines(outcome: Outcome) -> list[str]:
 
 
 @asynccontextmanager
-async def desk(folder: Path, owners: Collection[str] = ()) -> AsyncIterator[Desk]:
+async def desk(folder: Path, admins: Collection[str] = ()) -> AsyncIterator[Desk]:
     """Handlers on SQLite; the workspace knows everybody."""
-    book, kept = load(), set(owners)
+    book, kept = load(), set(admins)
     store = Store(
         f"sqlite:///{folder}/crisis.db",
         clock=lambda: made.now,

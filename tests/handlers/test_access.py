@@ -89,7 +89,7 @@ async def test_others_read_numbers_and_no_name(crisis: Rehearsal) -> None:
 
     assert said["text"] == "@brand has an owner, 2 keyholders and a runbook. Names are private."
     listed = await crisis.tom.command("/crisis access")
-    assert listed["text"] == "1 account is in the register.\nNames are private. Ask an owner of this app."
+    assert listed["text"] == "1 account is in the register.\nNames are private. Ask an admin of this app."
     assert await crisis.tom.form() is None
 
 

@@ -147,7 +147,7 @@ async def test_only_who_may_approve_is_asked(crisis: Rehearsal) -> None:
     await crisis.eva.choose("Write or change…", KIND)
     sent = await crisis.eva.fill({"Text": TEXT, "Who approves it": PEOPLE["tom"]})
 
-    assert "Tom Reed can't approve first lines. Choose an owner of this app, legal or HR." in str(sent["errors"])
+    assert "Tom Reed can't approve first lines. Choose an admin of this app, legal or HR." in str(sent["errors"])
 
 
 @pytest.mark.requirement("S2.19")

@@ -1,4 +1,4 @@
-"""Setup: one form, kept by its owners."""
+"""Setup: one form, kept by its admins."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.handlers.desk import desk as at
 
 @pytest.fixture
 async def owned(tmp_path: Path) -> AsyncIterator[Desk]:
-    """Eva is an owner by the settings."""
-    async with at(tmp_path, owners=[EVA.id]) as made:
+    """Eva is an admin by the settings."""
+    async with at(tmp_path, admins=[EVA.id]) as made:
         yield made
 
 
@@ -87,14 +87,14 @@ async def test_everything_has_a_default(desk: Desk) -> None:
 
 
 async def test_the_first_who_sends_it_keeps_it(desk: Desk) -> None:
-    """Looking at it makes nobody an owner."""
+    """Looking at it makes nobody an admin."""
     await desk.command(ANA, "setup")
     await desk.submit(PETR, "setup.save", language="en")
 
     refused = [await desk.command(ANA, "setup"), await desk.press(ANA, "setup.form")]
     sent = await desk.submit(ANA, "setup.save", language="en")
 
-    says = "Only an owner can change the setup. Nothing was changed. Ask Petr Novák."
+    says = "Only an admin can change the setup. Nothing was changed. Ask Petr Novák."
     assert [lines(each) for each in refused] == [[says], [says]]
     assert lines(sent) == [f"Not saved: {says}"]
     assert isinstance(await desk.command(PETR, "setup"), OpenForm)
@@ -105,9 +105,9 @@ async def test_of_two_who_send_it_first_at_the_same_moment_one_keeps_it(desk: De
 
     kept = await desk.store.organisation(TENANT)
     told = sorted(lines(outcome)[0] for outcome in said)
-    assert told[0].startswith("Not saved: Only an owner can change the setup. Nothing was changed.")
+    assert told[0].startswith("Not saved: Only an admin can change the setup. Nothing was changed.")
     assert told[1] == "The setup is saved."
-    assert (kept.owners, kept.brand) in [((by.id,), by.name) for by in (PETR, ANA)]
+    assert (kept.admins, kept.brand) in [((by.id,), by.name) for by in (PETR, ANA)]
 
 
 async def test_an_opening_at_the_same_moment_takes_no_setup_away(desk: Desk) -> None:
@@ -116,15 +116,15 @@ async def test_an_opening_at_the_same_moment_takes_no_setup_away(desk: Desk) -> 
     )
 
     kept = await desk.store.organisation(TENANT)
-    assert (kept.brand, kept.owners, kept.set_up) == ("Acme", (ANA.id,), True)
+    assert (kept.brand, kept.admins, kept.set_up) == ("Acme", (ANA.id,), True)
 
 
 async def test_owners_of_the_settings_keep_it(owned: Desk) -> None:
     assert lines(await owned.command(PETR, "setup")) == [
-        "Only an owner can change the setup. Nothing was changed. Ask Eva Malá."
+        "Only an admin can change the setup. Nothing was changed. Ask Eva Malá."
     ]
     await owned.submit(EVA, "setup.save", language="en")
-    assert (await owned.store.organisation(TENANT)).owners == ()
+    assert (await owned.store.organisation(TENANT)).admins == ()
 
 
 async def test_who_may_not_set_up_is_not_asked_to(owned: Desk) -> None:

@@ -25,7 +25,7 @@ READY = Organisation(
     responders=(Responder(person=ANA, deputy=JANA), Responder(person=PETR, deputy=JANA)),
     hr=EVA,
     legal=TOM,
-    owners=(EVA.id,),
+    admins=(EVA.id,),
 )
 
 
@@ -97,8 +97,8 @@ def test_owners_of_the_settings_come_before_the_first_who_sent_the_form() -> Non
 def test_an_owner_nobody_has_met_yet_is_an_owner() -> None:
     ready = read(readiness(READY.model_copy(update={"legal": None}), ("slack:U77",), EVERYBODY))
 
-    assert ready[1] == "✔ Setup: it has an owner"
-    assert ready[4] == "✖ HR and legal: legal is not named. Next: name HR and legal (by an owner)"
+    assert ready[1] == "✔ Setup: it has an admin"
+    assert ready[4] == "✖ HR and legal: legal is not named. Next: name HR and legal (by an admin)"
 
 
 def test_somebody_unknown_is_not_said_to_have_left() -> None:

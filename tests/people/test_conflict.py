@@ -37,7 +37,7 @@ from tests.crisis.test_command import refusal
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 from tests.record.thread import person
 
-OWNED = Opened(title="Offensive post", opener=PETR, tag="a7c2", owners=(EVA,), legal=TOM)
+OWNED = Opened(title="Offensive post", opener=PETR, tag="a7c2", admins=(EVA,), legal=TOM)
 
 
 def crisis(commander: Someone | None = ANA) -> Story:
@@ -160,7 +160,7 @@ def test_of_whoever_commands_it_is_the_owners() -> None:
 
 
 def test_of_an_owner_too_it_is_never_their_own() -> None:
-    """Legal decides where the only owner is named as well; then whoever acts."""
+    """Legal decides where the only admin is named as well; then whoever acts."""
     story = says(crisis(), JANA, ANA, EVA)
     last = says(crisis(), JANA, ANA, EVA, TOM)
 
@@ -261,7 +261,7 @@ def test_the_commanders_form_keeps_out_and_lets_back_at_once() -> None:
 
 
 def test_whom_one_may_know_of() -> None:
-    """Commander and legal all of them, who named somebody those, the others and owners nobody."""
+    """Commander and legal all of them, who named somebody those, the others and admins nobody."""
     story = kept(says(crisis(), JANA, PETR), ANA, EVA)
 
     known = {who.name: [one.n for one in readable(story.incident, person(who))] for who in (ANA, TOM, JANA, PETR, EVA)}

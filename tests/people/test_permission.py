@@ -95,7 +95,7 @@ def test_an_involved_opener_does_not_act_as_commander() -> None:
 
     assert refusal(Right.commander, person(PETR), story)[0] == "implicated"
     assert story.incident.acting is None
-    assert Translator().plain(who_helps(story.incident, person(EVA))) == "Ask an owner of this app."
+    assert Translator().plain(who_helps(story.incident, person(EVA))) == "Ask an admin of this app."
 
 
 def test_names_of_people_involved_are_for_few() -> None:
@@ -110,12 +110,12 @@ def test_names_of_people_involved_are_for_few() -> None:
 
 
 def test_nobody_is_sent_to_themselves_for_help() -> None:
-    assert Translator().plain(who_helps(Story().incident, person(PETR))) == "Ask an owner of this app."
+    assert Translator().plain(who_helps(Story().incident, person(PETR))) == "Ask an admin of this app."
 
 
 def test_a_commander_who_was_named_is_sent_to_an_owner() -> None:
     """Whoever took the seat since may be who named them."""
-    story = Story(opened=Opened(title="Posts", opener=PETR, tag="a7c2", owners=(EVA,))).joined(ANA, JANA)
+    story = Story(opened=Opened(title="Posts", opener=PETR, tag="a7c2", admins=(EVA,))).joined(ANA, JANA)
     story.then([CommandTaken(by=ANA)], ANA).involves(ANA)
 
     assert refusal(Right.inside, person(ANA), story)[1].endswith("Speak to Eva Malá.")

@@ -82,7 +82,7 @@ def _next(incident: Incident, before: list[Sought]) -> CommandSought | None:
         people = [one for one in _free(incident, _of(incident, group)) if one.id not in asked]
         if group not in done and people:
             return CommandSought(group=group, people=tuple(people))
-    admins = _free(incident, incident.opening.owners)
+    admins = _free(incident, incident.opening.admins)
     return CommandSought(group="admins", people=tuple(admins)) if admins else None
 
 
@@ -101,7 +101,7 @@ def _of(incident: Incident, group: Group) -> list[Someone]:
             named = (each.deputy for each in incident.opening.responders if each.deputy)
             return [*incident.holders("deputy"), *paging.paged(incident, deputies=True), *named]
         case "admins":
-            return list(incident.opening.owners)
+            return list(incident.opening.admins)
 
 
 def _free(incident: Incident, people: Iterable[Someone]) -> list[Someone]:

@@ -21,7 +21,7 @@ class Opened(Fact):
     responders: tuple[Responder, ...] = ()
     hr: Someone | None = None
     legal: Someone | None = None
-    owners: tuple[Someone, ...] = ()  # who keeps the setup: asked where the commander is involved
+    admins: tuple[Someone, ...] = ()  # who keeps the setup: asked where the commander is involved
     small: bool = False  # three people or fewer: fewer roles, fewer rules
     tag: str = ""  # the four random characters of the room's name
 

@@ -22,7 +22,7 @@ def _(fact: Opened, was: Incident, event: Event) -> Change:
         "hr",
         "legal",
         "opener",
-        "owners",
+        "admins",
         "small",
     )
     return {

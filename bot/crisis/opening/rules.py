@@ -68,7 +68,7 @@ def new_tag(random: Random) -> str:
 
 
 def opening(
-    given: Opening, by: Person, organisation: Organisation, book: Book, tag: str, owners: Sequence[Someone] = ()
+    given: Opening, by: Person, organisation: Organisation, book: Book, tag: str, admins: Sequence[Someone] = ()
 ) -> list[Fact]:
     """
     The facts a crisis begins with. Who must not see it is known before anybody is called.
@@ -80,7 +80,7 @@ def opening(
     whole = clean(given.words).strip()
     out = {person.id for person in given.kept_out}
     opened = _opened(title, by, organisation, tag).model_copy(
-        update={"responders": _called(organisation.responders, out), "owners": tuple(owners)}
+        update={"responders": _called(organisation.responders, out), "admins": tuple(admins)}
     )
     facts: list[Fact] = [opened, *kept_out(given.kept_out, by.someone)]
     if len(title) < len(" ".join(whole.split())):

@@ -24,5 +24,5 @@ class Opening(Frozen):
     legal: Someone | None = None
     playbook: str | None = None  # code of the kind, None: suggested only
     responders: tuple[Responder, ...] = ()  # as the setup named them when it opened
-    owners: tuple[Someone, ...] = ()
+    admins: tuple[Someone, ...] = ()
     small: bool = False

@@ -29,7 +29,7 @@ def _kind(fact: KindSet, book: Book, cut: int | None) -> Words:
 
 
 def _people(incident: Incident) -> Iterable[Someone | None]:
-    return (incident.opening.opener, incident.opening.hr, incident.opening.legal, *incident.opening.owners)
+    return (incident.opening.opener, incident.opening.hr, incident.opening.legal, *incident.opening.admins)
 
 
 CAPABILITY = Capability("opening", facts=facts.FACTS, say=say, state="opening", becomes=fold.becomes, people=_people)

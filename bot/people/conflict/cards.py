@@ -53,11 +53,11 @@ def _is_over(incident: Incident, naming: Naming, reader: Someone) -> bool:
     """
     Whether nobody needs to hear of it any more.
 
-    Owners do, where whoever commanded was named: else somebody names them, takes command and takes the name back
+    Admins do, where whoever commanded was named: else somebody names them, takes command and takes the name back
     before a direct message is out.
     """
     heard = any(
-        reader.id == who.id for who in (*incident.opening.owners, incident.opening.hr, incident.opening.legal) if who
+        reader.id == who.id for who in (*incident.opening.admins, incident.opening.hr, incident.opening.legal) if who
     )
     return bool(naming.ended) and not (naming.led and heard)
 

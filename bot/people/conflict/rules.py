@@ -44,14 +44,14 @@ def deciders(incident: Incident, naming: Naming) -> tuple[Someone, ...]:
     """
     Whose matter it is to remove them: the commander's, or who acts as one.
 
-    Where whoever commanded was named, whoever commands then may have wanted just that: so the owners', else HR's and
+    Where whoever commanded was named, whoever commands then may have wanted just that: so the admins', else HR's and
     legal's. Nobody who is involved themselves.
     """
     acting = (incident.acting,) if incident.acting else ()
     groups = (
-        (incident.opening.owners, (incident.opening.hr, incident.opening.legal), acting)
+        (incident.opening.admins, (incident.opening.hr, incident.opening.legal), acting)
         if naming.led
-        else (acting, incident.opening.owners)
+        else (acting, incident.opening.admins)
     )
     for group in groups:
         fit = {who.id: who for who in group if who and not incident.is_out(who.id)}
@@ -102,7 +102,7 @@ def remove(incident: Incident, by: Person, n: int) -> list[Fact]:
 
 
 def take_back(incident: Incident, by: Person, n: int, reason: str) -> list[Fact]:
-    """They are not kept out any more, and no answer names them. By the commander or an owner; the reason is needed."""
+    """They are not kept out any more, and no answer names them. By the commander or an admin; the reason is needed."""
     naming = _naming(incident, by, n)
     if not clean(reason).strip():
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
@@ -119,7 +119,7 @@ def _naming(incident: Incident, by: Person, n: int, removing: bool = False) -> N
     naming = next((each for each in standing(incident) if each.n == n), None)
     may = {who.id for who in deciders(incident, naming)} if naming else set()
     if not removing:
-        may |= {who.id for who in (*incident.opening.owners, incident.acting) if who}
+        may |= {who.id for who in (*incident.opening.admins, incident.acting) if who}
     if by.id not in may or incident.has_conflict(by.id):
         raise Refused(_("This is not yours to decide any more. Nothing was changed."), code="not_allowed")
     if naming is None:

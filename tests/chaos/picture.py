@@ -210,5 +210,5 @@ def left(outside: Engine, ahead: timedelta = timedelta()) -> list[str]:
             select(surface.c.incident, surface.c.key).where(surface.c.state == "sending")
         ).all()
         states = connection.execute(select(incident.c.id, incident.c.state)).all() if sending else ()
-    refused = {(id, key) for id, state in states for key in json.loads(state)["room"]["refused"]}
+    refused = {(id, key) for id, state in states for key in json.loads(state).get("room", {}).get("refused", ())}
     return [*due, *(key for id, key in sending if (id, key) not in refused)]

@@ -144,6 +144,6 @@ def people(incident: Incident) -> Iterator[Someone]:
     yield from (someone for task in incident.tasks.values() for someone in task.asked)
 
 
-def called(incident: Incident) -> Iterator[Someone]:
+def paged(incident: Incident) -> Iterator[Someone]:
     """Of these, who needs the room: to read before they say yes."""
-    return (one for each in CAPABILITIES for one in each.called(incident))
+    return (one for each in CAPABILITIES for one in each.paged(incident))

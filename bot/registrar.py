@@ -72,7 +72,7 @@ class Registrar:
             change.record(found(register, self.book, change.incident, now))
         return bool(change.rows)
 
-    async def keep_in_step(self, incident: Incident) -> None:
+    async def sync(self, incident: Incident) -> None:
         """What was closed or given back in this crisis is entered in the register."""
         register = await self.store.register(incident.tenant) if incident.restriction.runs else None
         if register is None or not carried(register, incident):

@@ -270,7 +270,7 @@ class Worker:
                 await self._told(work, hand, *hand.outage)
                 work = await self.store.again(work)
                 continue
-            await self.registrar.keep_in_step(work.incident)  # after, as the next: what is shown waits for neither
+            await self.registrar.sync(work.incident)  # after, as the next: what is shown waits for neither
             unread = await self.reader.read(work.incident)
             unclosed = await self.closer.close(work.incident)
             times = [d.at for d in due(work.incident, self.book) if d.key not in ticked]

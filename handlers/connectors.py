@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.access.connectors import automatic, automatic_return
 from bot.access.connectors.carried import OfShown
-from bot.access.connectors.forms import ClosedByItself, close_by_itself_form, return_form
+from bot.access.connectors.forms import Automatic, automatic_form, return_form
 from bot.access.connectors.listed import order_read
 from bot.access.permission import must_keep
 from bot.access.register.state import Register, register_id
@@ -43,24 +43,24 @@ class Connectors:
 
     def routes(self) -> list[Route]:
         return [
-            Route("restriction.close_by_itself", Right.access, self.close),
-            Route("restore.by_itself", Right.access, self.give_back),
+            Route("restriction.automatic", Right.access, self.close),
+            Route("restore.automatic", Right.access, self.give_back),
             Route("access.read", Right.staff, self.read, about=False),
         ]
 
     async def close(self, request: Request) -> Outcome:
         """Pressed, it shows who would lose access; sent, it is ordered, or left to a person."""
-        of, given = request.carried(OfShown), request.sent(ClosedByItself)
+        of, given = request.carried(OfShown), request.sent(Automatic)
         run = automatic.must_be_closable(request.crisis, of.account or _first(request.crisis))
         if given is None:
-            return OpenForm(close_by_itself_form(request.crisis, run))
+            return OpenForm(automatic_form(request.crisis, run))
         if given.how == "by_hand":
             return self._by_hand(request.crisis, run)
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             run = automatic.must_be_closable(change.incident, of.account)
             if of.mark != mark(automatic.closable(run)):
-                return OpenForm(close_by_itself_form(change.incident, run, changed=True))
+                return OpenForm(automatic_form(change.incident, run, changed=True))
             change.record(automatic.order(change.incident, of.account, of.mark, act.by.someone))
             return change.says(Done())
 

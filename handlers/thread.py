@@ -41,7 +41,9 @@ class Thread:
         if not isinstance(said, Said) or said.ref is None:
             return Done()
         by, is_answer = said.by.id, said.edited and replies.answered_by(incident, self.book, said.ref, said.by.id)
-        is_meant = is_answer or any(replies.hears(incident, book, by) for book in (self.book, self.book.beside))
+        is_meant = is_answer or any(
+            replies.hears(incident, book, by) for book in (self.book, self.book.access_questions)
+        )
         if not (is_meant or evidence.holds(said.text, said.files)):
             return Done()  # a look that needs neither a lock nor the database
         book = await self._book(incident, said)
@@ -56,7 +58,7 @@ class Thread:
         """The questions whose thread it stands in; None: it stands in neither."""
         shown = await self.store.shown(incident.id) if said.thread else {}
         roots = {row.ref: key for key, row in shown.items() if key in (ROOT, ACCESS)}
-        return {ROOT: self.book, ACCESS: self.book.beside}.get(roots.get(said.thread, ""))
+        return {ROOT: self.book, ACCESS: self.book.access_questions}.get(roots.get(said.thread, ""))
 
     async def _taken(self, request: Request, said: Said, book: Book, *, keeps: bool) -> Outcome:
         source = MessageRef(place=said.place or "", ref=said.ref or "", thread=said.thread)

@@ -24,6 +24,8 @@ def ask_next(incident: Incident, book: Book) -> list[Fact]:
     """The next of them, if none is open; the first of all calls who is asked, and none after it."""
     begun = any(incident.questions.asking(question.id) for question in book.access)
     return [
-        fact if begun or not isinstance(fact, QuestionAsked) else fact.model_copy(update={"calls": asked_of(incident)})
-        for fact in questions.ask_next(incident, book.beside)
+        fact
+        if begun or not isinstance(fact, QuestionAsked)
+        else fact.model_copy(update={"mentions": asked_of(incident)})
+        for fact in questions.ask_next(incident, book.access_questions)
     ]

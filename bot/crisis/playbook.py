@@ -265,13 +265,13 @@ class Book(Frozen):
         raise KeyError(id)
 
     @property
-    def beside(self) -> Book:
+    def access_questions(self) -> Book:
         """The same with the questions of the access thread alone: a list of its own, with its own numbers."""
         return self.model_copy(update={"questions": self.access, "mark": "A"})
 
     def thread(self, id: str) -> Book:
         """The same with the questions of that thread alone in which this one is asked."""
-        return self.beside if any(question.id == id for question in self.access) else self
+        return self.access_questions if any(question.id == id for question in self.access) else self
 
     def runbook(self, platform: str) -> Runbook | None:
         """How it is done on that platform; None where nobody has written it down."""

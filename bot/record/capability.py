@@ -41,7 +41,7 @@ class Capability:
         unfinished_words: What such a code says, by its "<what>"; it gets the "<of>".
         mentions: How often a fact of its own has somebody mentioned in the room.
         people: All who have or may get a part in a crisis by it.
-        called: Of these, who needs the room.
+        paged: Of these, who needs the room.
 
     """
 
@@ -59,4 +59,4 @@ class Capability:
     unfinished_words: Mapping[str, UnfinishedWords] = field(default_factory=dict)
     mentions: Callable[[Fact], int] = lambda fact: 0
     people: Callable[[Incident], Iterable[Someone | None]] = lambda incident: ()
-    called: Callable[[Incident], Iterable[Someone]] = lambda incident: ()
+    paged: Callable[[Incident], Iterable[Someone]] = lambda incident: ()

@@ -31,7 +31,7 @@ def access(scene: Scene) -> list[Surface]:
     if not is_shown(scene):
         return []
     over = scene.incident.is_resolved
-    asked = replies(replace(scene, book=scene.book.beside), ROOT)
+    asked = replies(replace(scene, book=scene.book.access_questions), ROOT)
     return [Surface(ROOT, _root(scene), later=True, settled=over), *asked]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.access.register.keeping import is_in_chat
 from bot.access.register.state import Register
-from bot.capabilities import called, people
+from bot.capabilities import paged, people
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import room_name
 from bot.people.conflict.rules import removals
@@ -26,7 +26,7 @@ def room(scene: Scene) -> Room:
         purpose=purpose(scene),
         topic=topic(scene),
         opener=opener,
-        people=tuple(sorted(id for id in {person.id for person in called(incident)} if _is_invited(incident, id))),
+        people=tuple(sorted(id for id in {person.id for person in paged(incident)} if _is_invited(incident, id))),
         surfaces=(*shown, *summary(scene, _posts((*shown, *told))), *told),
         language=incident.room.language,
         zone=incident.opening.zone,

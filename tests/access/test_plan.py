@@ -241,8 +241,8 @@ def test_what_a_connector_closes_is_one_step_for_all_and_says_its_name() -> None
     ]
     fact = begun(of("T1", accounts=[account], grants=grants), "a")
 
-    by_itself = [step for step in fact.steps if step.connector]
-    assert [(step.connector, step.ways) for step in by_itself] == [("scim:main", (1, 2, 3, 4))]
+    automatic = [step for step in fact.steps if step.connector]
+    assert [(step.connector, step.ways) for step in automatic] == [("scim:main", (1, 2, 3, 4))]
     assert {(way.connector, way.external.reveal()) for way in fact.ways} == {("scim:main", f"x{n}") for n in range(4)}
     assert about(fact, "grant:g0") == ["remove"]
 

@@ -113,7 +113,7 @@ async def proved(shop: Shop) -> Shop:
     return shop
 
 
-async def test_before_a_log_in_is_proved_nothing_offers_to_close_by_itself(shop: Shop) -> None:
+async def test_before_a_log_in_is_proved_nothing_offers_to_close_automatically(shop: Shop) -> None:
     assert "Close by itself" not in str(await shop.crisis.petr.everything())
 
 

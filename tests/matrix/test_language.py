@@ -101,7 +101,7 @@ def test_no_sentence_is_cut(pseudo: Record) -> None:
 
 
 # Of connectors, which the seed has none of; and of a level that the answers overtake, which tests/handlers opens.
-NOT_HERE = {"restriction.close_by_itself", "restore.by_itself", "severity.keep"}
+NOT_HERE = {"restriction.automatic", "restore.automatic", "severity.keep"}
 
 
 def test_every_form_there_is_was_opened(pseudo: Record) -> None:

@@ -197,7 +197,7 @@ def asked_to_approve(fact: Fact, _incident: Incident) -> Heard:
 def asked(fact: Fact, _incident: Incident) -> Heard:
     """Who leads access, once, when the first question about it is asked."""
     assert isinstance(fact, QuestionAsked)
-    return {(fact.calls.id, "mention")} if fact.calls else set()
+    return {(fact.mentions.id, "mention")} if fact.mentions else set()
 
 
 def restriction_started(fact: Fact, _incident: Incident) -> Heard:
@@ -232,7 +232,7 @@ def keyholder_late(fact: Fact, _incident: Incident) -> Heard:
 def step_saved(fact: Fact, _incident: Incident) -> Heard:
     """Of one that failed whoever's step it is; where they said so themselves, whoever commands."""
     assert isinstance(fact, RestrictionStepSaved)
-    return {(fact.calls.id, "mention")} if fact.calls else set()
+    return {(fact.mentions.id, "mention")} if fact.mentions else set()
 
 
 def step_late(fact: Fact, _incident: Incident) -> Heard:

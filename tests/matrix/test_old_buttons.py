@@ -47,7 +47,7 @@ SANE_CHARS = 15  # a reply of fewer characters tells nobody anything
 ELSEWHERE = {
     *("access.later", "access.leaver_close", "access.leaver_form", "access.leaver_verify", "access.not_leaver"),
     *("access.taken_back", "statements.line_approve", "ready.show"),  # of the register, of Home
-    *("restriction.close_by_itself", "restore.by_itself"),  # of connectors, which the seed has none of
+    *("restriction.automatic", "restore.automatic"),  # of connectors, which the seed has none of
     *("evidence.keep", "open.retry", "severity.keep", "severity.release"),  # of what does not happen there
 }
 

@@ -21,18 +21,18 @@ NAMED = 8  # people by name; more are counted
 Line = Words | Strong
 
 
-class ClosedByItself(Sent):
+class Automatic(Sent):
     """Whether a connector closes it, or a person."""
 
     how = Chooses(
         "how",
         _("How?"),
-        (Option("by_itself", _("Close by itself")), Option("by_hand", _("A person does it by hand"))),
+        (Option("automatic", _("Close by itself")), Option("by_hand", _("A person does it by hand"))),
         style="list",
     )
 
 
-def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False) -> Form:
+def automatic_form(incident: Incident, run: Run, *, changed: bool = False) -> Form:
     """
     What a connector would close, before it does. Holders are named: it is opened for those allowed alone.
 
@@ -40,13 +40,13 @@ def close_by_itself_form(incident: Incident, run: Run, *, changed: bool = False)
         changed: What was sent differs from what was shown, so it is shown once more.
     """
     return Form(
-        action="restriction.close_by_itself",
+        action="restriction.automatic",
         title=_("Close by itself"),
         submit=_("Go on"),
         carried=on(incident.id, OfShown(run.account, mark(closable(run)))),
         fields=(
             Says(tuple(_closing_lines(run, changed))),
-            replace(ClosedByItself.how, initial=("by_hand" if _is_for_people(run) else "by_itself",)),
+            replace(Automatic.how, initial=("by_hand" if _is_for_people(run) else "automatic",)),
         ),
     )
 
@@ -85,7 +85,7 @@ def return_form(incident: Incident, run: Run, ways: Iterable[int]) -> Form:
         _("Each is read again before it counts as given back."),
     )
     return Form(
-        action="restore.by_itself",
+        action="restore.automatic",
         title=_("Give back by itself"),
         submit=_("Give back"),
         carried=on(incident.id, OfShown(run.account)),

@@ -60,5 +60,5 @@ CAPABILITY = Capability(
     follow=lambda incident, book, level: proposal.moved(incident, level),
     due=lambda incident, book: proposal.due(incident),
     tasks=((ALL_HANDS, TASK_WORDS),),
-    called=lambda incident: (who for task in ALL_HANDS.all(incident) for who in task.asked),
+    paged=lambda incident: (who for task in ALL_HANDS.all(incident) for who in task.asked),
 )

@@ -101,7 +101,7 @@ def _row(incident: Incident, shown: Sequence[Run]) -> Iterator[Row]:
     if any(unverified(run) for run in shown):
         items.append(Button("restore.verify", _("Verify…"), value, style="plain" if items else "primary"))
     if any(way.connector and run.decided[way.n].decision == "back" for run in shown for way in _waiting(run)):
-        items.append(Button("restore.by_itself", _("Give back by itself…"), value))
+        items.append(Button("restore.automatic", _("Give back by itself…"), value))
     if items:
         yield Row((*items, Button("restriction.steps", _("Steps"), value)))
 

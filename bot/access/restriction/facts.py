@@ -154,7 +154,7 @@ class RestrictionStepSaved(Fact):
     residual_until: datetime | None = None
     whys: dict[int, str] = {}  # by way, codes of why a connector could not: see access/holding.py
     also_removed: tuple[Restricted, ...] = ()  # names of others whom the platform removed, though nobody ordered that
-    calls: Someone | None = None  # who is mentioned in the room because it failed: once a step
+    mentions: Someone | None = None  # who is mentioned in the room because it failed: once a step
 
 
 class RestrictionStepVerified(Fact):

@@ -132,12 +132,14 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
         exhibits=tuple(fact.n for fact in put_in if isinstance(fact, EvidenceAdded | EvidenceRepeated)),
         note=Restricted(said.note.strip()),
         residual_until=until(doing, said, now),
-        calls=_called(incident, run, doing, by) if said.result == "could_not" and doing.failed_at is None else None,
+        mentions=_mentioned(incident, run, doing, by)
+        if said.result == "could_not" and doing.failed_at is None
+        else None,
     )
     return [*put_in, saved]
 
 
-def _called(incident: Incident, run: Run, doing: Doing, by: Person) -> Someone | None:
+def _mentioned(incident: Incident, run: Run, doing: Doing, by: Person) -> Someone | None:
     """Of a step that failed whoever's it is; where they said so themselves, whoever commands, unless that is they."""
     owner = doing.step.to or run.lead
     to = incident.acting if owner.id == by.id else owner

@@ -188,7 +188,7 @@ def _mentions(fact: Fact) -> int:
         case facts.KeyholderLate():
             return fact.nth == 1  # the second is a direct message
         case facts.RestrictionStepSaved():
-            return fact.calls is not None
+            return fact.mentions is not None
         case facts.RestrictionStepLate():
             return fact.to is not None
     return False
@@ -234,5 +234,5 @@ CAPABILITY = Capability(
     },
     mentions=_mentions,
     people=_people,
-    called=_people,
+    paged=_people,
 )

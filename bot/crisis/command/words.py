@@ -105,5 +105,5 @@ CAPABILITY = Capability(
     unfinished_words={"commander": lambda incident, book, of: _("Nobody has taken command")},
     mentions=_mentions,
     people=_people,
-    called=_asked_to_take_it,
+    paged=_asked_to_take_it,
 )

@@ -80,7 +80,7 @@ def opening(
     whole = clean(given.words).strip()
     out = {person.id for person in given.kept_out}
     opened = _opened(title, by, organisation, tag).model_copy(
-        update={"responders": _called(organisation.responders, out), "admins": tuple(admins)}
+        update={"responders": _paged(organisation.responders, out), "admins": tuple(admins)}
     )
     facts: list[Fact] = [opened, *kept_out(given.kept_out, by.someone)]
     if len(title) < len(" ".join(whole.split())):
@@ -122,8 +122,8 @@ def _opened(title: str, by: Person, organisation: Organisation, tag: str) -> Ope
     )
 
 
-def _called(responders: Sequence[Responder], out: Collection[str]) -> tuple[Responder, ...]:
-    """Who is called: instead of a responder who must not see it their deputy, if that one may and has no call yet."""
+def _paged(responders: Sequence[Responder], out: Collection[str]) -> tuple[Responder, ...]:
+    """Who is paged: instead of a responder who must not see it their deputy, if that one may and is not paged yet."""
     found: dict[str, Responder] = {}
     skip = {*out, *(each.person.id for each in responders)}
     for each in responders:

@@ -48,5 +48,5 @@ CAPABILITY = Capability(
     tasks=((PAGE, TASK_WORDS),),
     follow=lambda incident, book, level: page(incident, timedelta(minutes=book.deputy_after_minutes)),
     people=_people,
-    called=lambda incident: (who for task in PAGE.all(incident) for who in task.asked),
+    paged=lambda incident: (who for task in PAGE.all(incident) for who in task.asked),
 )

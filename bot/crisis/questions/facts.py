@@ -23,14 +23,14 @@ class Answer(Frozen):
 class QuestionAsked(Fact):
     """
     A question is put into the thread. ``nth`` counts how often; each is a post of its own. ``handed``: to one person,
-    which is an entry of its own. ``calls``: who is mentioned, where it is the first of a thread that one person leads.
+    which is an entry of its own. ``mentions``: whom, where it is the first of a thread that one person leads.
     """
 
     kind: Literal["question_asked"] = "question_asked"
     question: str
     nth: int = 1
     handed: bool = False
-    calls: Someone | None = None
+    mentions: Someone | None = None
 
 
 class QuestionAnswered(Fact):

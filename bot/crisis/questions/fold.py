@@ -29,7 +29,10 @@ becomes = becoming()
 @becomes.register
 def _(fact: QuestionAsked, was: Incident, event: Event) -> Change:
     return {
-        "asked": (*was.questions.asked, Asking(question=fact.question, nth=fact.nth, at=event.at, calls=fact.calls))
+        "asked": (
+            *was.questions.asked,
+            Asking(question=fact.question, nth=fact.nth, at=event.at, mentions=fact.mentions),
+        )
     }
 
 

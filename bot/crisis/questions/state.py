@@ -16,7 +16,7 @@ class Asking(Frozen):
     question: str
     nth: int
     at: datetime
-    calls: Someone | None = None  # who is mentioned, though everybody inside may answer
+    mentions: Someone | None = None  # who is mentioned, though everybody inside may answer
     to: Someone | None = None  # the person it was handed to
     by: Someone | None = None  # who handed it
     note: str = ""

@@ -113,7 +113,7 @@ def _mentions(fact: Fact) -> int:
         case facts.QuestionAssigned():
             return True
         case facts.QuestionAsked():
-            return fact.calls is not None
+            return fact.mentions is not None
     return False
 
 
@@ -134,7 +134,7 @@ CAPABILITY = Capability(
     state="questions",
     becomes=fold.becomes,
     follow=lambda incident, book, level: rules.ask_next(incident, book),
-    due=lambda incident, book: (*rules.due(incident, book), *rules.due(incident, book.beside)),
+    due=lambda incident, book: (*rules.due(incident, book), *rules.due(incident, book.access_questions)),
     unfinished=rules.unfinished,
     unfinished_words={"question": _not_answered, "asked": _still_waiting},
     mentions=_mentions,

@@ -126,5 +126,5 @@ CAPABILITY = Capability(
     due=backup.due,
     mentions=_mentions,
     people=_seated,
-    called=_seated,
+    paged=_seated,
 )

@@ -253,28 +253,28 @@ def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:
     on_now = [run for run in runs if run.is_on and run.restoration_at is None]
     next_ = any(upcoming(run) for run in on_now)
     look = any(unverified(run) for run in runs if run.restoration_at is None)
-    by_itself = next((run for run in on_now if run.is_proven and closable(run)), None)
-    items = [*_buttons_on(incident, on_now, by_itself)]
+    automatic = next((run for run in on_now if run.is_proven and closable(run)), None)
+    items = [*_buttons_on(incident, on_now, automatic)]
     back = any(restoration.unverified(run) for run in runs if run.restoration_at)
     if look or back:
         action = "restriction.verify" if look else "restore.verify"
         items.append(Button(action, _("Verify…"), value, style="plain" if next_ else "primary"))
     if not (next_ or look or back):
         items.append(_after(value, bool(on_now)))
-    items += [_more(value, steps)] if by_itself else [steps, _more(value)]  # a message has five buttons at most
+    items += [_more(value, steps)] if automatic else [steps, _more(value)]  # a message has five buttons at most
     if any(not run.is_closed for run in on_now):
         items.append(Button("restriction.stop", _("Stop closing"), value, style="danger", confirm=stop_confirm(on_now)))
     return tuple(items)
 
 
-def _buttons_on(incident: Incident, on_now: Iterable[Run], by_itself: Run | None) -> Iterator[Item]:
+def _buttons_on(incident: Incident, on_now: Iterable[Run], automatic: Run | None) -> Iterator[Item]:
     """What a connector closes, where one can; and the next step of people."""
-    if by_itself:
-        value = on(incident.id, OfShown(by_itself.account))
-        yield Button("restriction.close_by_itself", _("Close by itself…"), value, style="primary")
+    if automatic:
+        value = on(incident.id, OfShown(automatic.account))
+        yield Button("restriction.automatic", _("Close by itself…"), value, style="primary")
     if any(upcoming(run) for run in on_now):
         value = on(incident.id)
-        yield Button("restriction.step", _("Next step…"), value, style="plain" if by_itself else "primary")
+        yield Button("restriction.step", _("Next step…"), value, style="plain" if automatic else "primary")
 
 
 def _after(value: str, closed: bool) -> Button:

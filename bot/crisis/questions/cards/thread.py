@@ -190,9 +190,9 @@ def _answers(question: Question) -> tuple[Words, ...]:
 def _of_whom(scene: Scene, question: Question) -> list[Words]:
     """Questions about access are asked of who leads it: the first of them alerts that person, once."""
     incident, newest = scene.incident, scene.incident.questions.asking(question.id)
-    if not scene.book.mark or newest is None or (who := newest.calls or asked_of(incident)) is None:
+    if not scene.book.mark or newest is None or (who := newest.mentions or asked_of(incident)) is None:
         return []
-    name = full(who, mention=newest.calls is not None)
+    name = full(who, mention=newest.mentions is not None)
     if any(holder.id == who.id for holder in holders(incident, ACCESS_LEAD)):
         return [_("{name}, can you answer? You lead access.", name=name)]
     if leads := holders(incident, ACCESS_LEAD):
@@ -454,7 +454,7 @@ def _open_to(incident: Incident, book: Book, person: str) -> list[Waiting]:
     """The open questions, for who commands or acts: everybody may answer, they see that somebody does."""
     commands = incident.acting is not None and incident.acting.id == person
     found, of = _waits_now(incident, book) if commands else [], asked_of(incident)
-    return found + (_waits_now(incident, book.beside) if of is not None and of.id == person else [])
+    return found + (_waits_now(incident, book.access_questions) if of is not None and of.id == person else [])
 
 
 def _waits_now(incident: Incident, book: Book) -> list[Waiting]:

@@ -60,7 +60,7 @@ from handlers.questions import Questions
 from handlers.ready import Ready
 from handlers.resolving import Resolve
 from handlers.restoration import Restore
-from handlers.restriction import Restriction
+from handlers.restriction import Restrict
 from handlers.roles import Roles
 from handlers.setup import Setup
 from handlers.severity import Severity
@@ -162,7 +162,7 @@ class App:
         self.router.add(Conflict(store).routes())
         self.router.add(Tasks(store, TASKS).routes())
         self.router.add(Pausing(store, book).routes())
-        self.router.add(Restriction(store, book, self.clock).routes())
+        self.router.add(Restrict(store, book, self.clock).routes())
         self.router.add(Restore(store, book).routes())
         self.router.add(Expired(store, self.admins).routes())
         self.router.add(HoldingStatement(store, book, self.clock, self.admins).routes())

@@ -28,7 +28,7 @@ from bot.access.register.entities import new_id
 from bot.access.register.facts import GrantEntered, HoldersRead, HoldersReadOrdered
 from bot.access.register.state import Register, register_id
 from bot.access.restriction.facts import Way
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.connectors import Connector, ConnectorAway, Guided, SeesLeavers
 from bot.crisis.incident import Incident
 from bot.errors import StorageAway
@@ -78,12 +78,12 @@ class Closer:
     async def _have_read(self, incident: Incident) -> None:
         """As closing begins, the lists in front of that account are to be read: more ways in may come to light."""
         register = await self.store.register(incident.tenant)
-        for run in incident.restriction.runs if not incident.is_resolved else ():
-            for name in listed.in_front_of(register, run.account):
+        for restriction in incident.restrictions.all if not incident.is_resolved else ():
+            for name in listed.in_front_of(register, restriction.account):
                 last = register.last_read.get(name)
                 waits = name in self.connectors and name not in register.to_read
-                if waits and run.is_on and (last is None or last.at < run.at):
-                    key = f"begun/{incident.id}/{run.seq}/{name}"
+                if waits and restriction.is_on and (last is None or last.at < restriction.at):
+                    key = f"begun/{incident.id}/{restriction.seq}/{name}"
                     async with self.store.happened(register_id(incident.tenant), key) as change:
                         change.record([HoldersReadOrdered(connector=name, by=automatic.by_connector(name))])
 
@@ -169,38 +169,40 @@ class Closer:
                 return
 
     async def _close(self, incident: Incident, share: Share) -> None:
-        run = _run(incident, share)
-        became = _stopped(share, await self.close_share(incident, run, share))
-        key = f"closed/{run.seq}/{share.step}/{_order_of(run, share)}/{min(became)}"
+        restriction = _restriction(incident, share)
+        became = _stopped(share, await self.close_share(incident, restriction, share))
+        key = f"closed/{restriction.seq}/{share.step}/{_order_of(restriction, share)}/{min(became)}"
         async with self.store.happened(incident.id, key) as change:
-            now_run = change.incident.run(share.account)
-            if now_run is not None and now_run.seq == run.seq:
-                change.record(automatic.saved(now_run, share, became, change.now))
+            now_restriction = change.incident.restriction(share.account)
+            if now_restriction is not None and now_restriction.seq == restriction.seq:
+                change.record(automatic.saved(now_restriction, share, became, change.now))
 
-    async def close_share(self, incident: Incident, run: Run, share: Share) -> dict[int, Closed]:
+    async def close_share(self, incident: Incident, restriction: Restriction, share: Share) -> dict[int, Closed]:
         """What became of the ways of a share: of some at least."""
         tenant = incident.tenant
         connector, register = self._named(share.connector), await self.store.register(tenant)
-        if automatic.is_stopped(run, share.connector):
+        if automatic.is_stopped(restriction, share.connector):
             return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.others))
-        ways = [way for n in share.ways if (way := run.way(n))]
+        ways = [way for n in share.ways if (way := restriction.way(n))]
         if not connector.is_automatic:
-            return {way.n: connector.close(_holding(register, run, way)) for way in ways}
+            return {way.n: connector.close(_holding(register, restriction, way)) for way in ways}
         try:
-            found = await self._listed(connector, {listed.place_of(register, run, way) for way in ways})
+            found = await self._listed(connector, {listed.place_of(register, restriction, way) for way in ways})
         except ConnectorAway as away:
             self._wait(incident.id, away.again_s)
             return dict.fromkeys(share.ways, Closed(Outcome.unknown, away.why))
         await self._enter(tenant, connector, found)
         register = await self.store.register(tenant)
-        kept = {place: listed.kept(register, run, holdings) for place, holdings in found.items()}
-        if run.account in found and not listed.kept(register, run, found[run.account], proved=True):
+        kept = {place: listed.kept(register, restriction, holdings) for place, holdings in found.items()}
+        if restriction.account in found and not listed.kept(
+            register, restriction, found[restriction.account], proved=True
+        ):
             return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.no_keyholder))
 
         goes = {listed.external_of(register, way) for way in ways}
 
         async def one(way: Way) -> Closed:
-            place = listed.place_of(register, run, way)
+            place = listed.place_of(register, restriction, way)
             holding = listed.found_in(register, way, found[place])
             if isinstance(holding, Closed):
                 return holding
@@ -211,18 +213,18 @@ class Closer:
         return await self._one_by_one(incident.id, ways, one)
 
     async def _give_back(self, incident: Incident, share: Share) -> None:
-        run, register = _run(incident, share), await self.store.register(incident.tenant)
-        connector, order = self._named(share.connector), max(run.decided[n].ordered for n in share.ways)
-        ways = [way for n in share.ways if (way := run.way(n))]
-        tried = await self._one_by_one(incident.id, ways, partial(self._one_back, connector, register, run))
+        restriction, register = _restriction(incident, share), await self.store.register(incident.tenant)
+        connector, order = self._named(share.connector), max(restriction.decided[n].ordered for n in share.ways)
+        ways = [way for n in share.ways if (way := restriction.way(n))]
+        tried = await self._one_by_one(incident.id, ways, partial(self._one_back, connector, register, restriction))
         became = _stopped(share, tried)
-        async with self.store.happened(incident.id, f"returned/{run.seq}/{order}/{min(became)}") as change:
-            now_run = change.incident.run(share.account)
-            if now_run is not None and now_run.seq == run.seq:
-                change.record(automatic_return.returned(now_run, share, became))
+        async with self.store.happened(incident.id, f"returned/{restriction.seq}/{order}/{min(became)}") as change:
+            now_restriction = change.incident.restriction(share.account)
+            if now_restriction is not None and now_restriction.seq == restriction.seq:
+                change.record(automatic_return.returned(now_restriction, share, became))
 
-    async def _one_back(self, connector: Connector, register: Register, run: Run, way: Way) -> Closed:
-        holding = _holding(register, run, way)
+    async def _one_back(self, connector: Connector, register: Register, restriction: Restriction, way: Way) -> Closed:
+        holding = _holding(register, restriction, way)
         if automatic_return.has_left(register, way, self.clock()):
             return Closed(Outcome.needs_person, Why.leaver)
         if not holding.external:
@@ -323,20 +325,20 @@ def _named(closed: Closed, holdings: Sequence[Holding], goes: Collection[str]) -
     return replace(closed, lost=lost)
 
 
-def _run(incident: Incident, share: Share) -> Run:
-    run = incident.run(share.account)
-    if run is None:
+def _restriction(incident: Incident, share: Share) -> Restriction:
+    restriction = incident.restriction(share.account)
+    if restriction is None:
         raise LookupError(share.account)
-    return run
+    return restriction
 
 
-def _order_of(run: Run, share: Share) -> int:
+def _order_of(restriction: Restriction, share: Share) -> int:
     """The number of the event that ordered it: a second order of the same is another."""
-    doing = run.doing(share.step)
+    doing = restriction.doing(share.step)
     return max((doing.ordered.get(n, 0) for n in share.ways), default=0) if doing else 0
 
 
-def _holding(register: Register, run: Run, way: Way) -> Holding:
+def _holding(register: Register, restriction: Restriction, way: Way) -> Holding:
     """A way as the platform lists it, as far as that is known."""
-    place, external = listed.place_of(register, run, way), listed.external_of(register, way)
+    place, external = listed.place_of(register, restriction, way), listed.external_of(register, way)
     return Holding(place, external, way.name.reveal())

@@ -63,7 +63,7 @@ class Registrar:
 
     async def look(self, incident: Incident, now: datetime) -> bool:
         """Whether more ways came to light into accounts that are being closed here; they are recorded."""
-        if not incident.restriction.runs or incident.is_resolved:
+        if not incident.restrictions.all or incident.is_resolved:
             return False
         register = await self.store.register(incident.tenant)
         if not found(register, self.book, incident, now):
@@ -74,7 +74,7 @@ class Registrar:
 
     async def sync(self, incident: Incident) -> None:
         """What was closed or given back in this crisis is entered in the register."""
-        register = await self.store.register(incident.tenant) if incident.restriction.runs else None
+        register = await self.store.register(incident.tenant) if incident.restrictions.all else None
         if register is None or not carried(register, incident):
             return
         for each in carried(register, incident, await self.store.open_incidents(incident.tenant)):

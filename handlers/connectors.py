@@ -13,7 +13,7 @@ from bot.access.permission import must_keep
 from bot.access.register.state import Register, register_id
 from bot.access.restriction.forms.steps import step_form
 from bot.access.restriction.progress import newest
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.approval import mark
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
@@ -51,24 +51,24 @@ class Connectors:
     async def close(self, request: Request) -> Outcome:
         """Pressed, it shows who would lose access; sent, it is ordered, or left to a person."""
         of, given = request.carried(OfShown), request.sent(Automatic)
-        run = automatic.must_be_closable(request.crisis, of.account or _first(request.crisis))
+        restriction = automatic.must_be_closable(request.crisis, of.account or _first(request.crisis))
         if given is None:
-            return OpenForm(automatic_form(request.crisis, run))
+            return OpenForm(automatic_form(request.crisis, restriction))
         if given.how == "by_hand":
-            return self._by_hand(request.crisis, run)
+            return self._by_hand(request.crisis, restriction)
         act = request.incoming
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            run = automatic.must_be_closable(change.incident, of.account)
-            if of.mark != mark(automatic.closable(run)):
-                return OpenForm(automatic_form(change.incident, run, changed=True))
+            restriction = automatic.must_be_closable(change.incident, of.account)
+            if of.mark != mark(automatic.closable(restriction)):
+                return OpenForm(automatic_form(change.incident, restriction, changed=True))
             change.record(automatic.order(change.incident, of.account, of.mark, act.by.someone))
             return change.says(Done())
 
-    def _by_hand(self, incident: Incident, run: Run) -> Outcome:
-        share = automatic.closable(run)[0]
-        if (doing := run.doing(share.step)) is None:
+    def _by_hand(self, incident: Incident, restriction: Restriction) -> Outcome:
+        share = automatic.closable(restriction)[0]
+        if (doing := restriction.doing(share.step)) is None:
             raise LookupError(share.step)
-        return OpenForm(step_form(incident, run, doing, self.clock(), book=self.book))
+        return OpenForm(step_form(incident, restriction, doing, self.clock(), book=self.book))
 
     async def give_back(self, request: Request) -> Outcome:
         """Pressed, it shows who would get access back; sent, it is ordered."""
@@ -77,10 +77,14 @@ class Connectors:
         account = account or _first_back(register, request.crisis, self.clock())
         if not request.is_sent:
             automatic_return.order_return(register, request.crisis, account, self.clock(), act.by.someone)
-            run = request.crisis.run(account)
-            if run is None:
+            restriction = request.crisis.restriction(account)
+            if restriction is None:
                 raise LookupError(account)
-            return OpenForm(return_form(request.crisis, run, automatic_return.returnable(register, run, self.clock())))
+            return OpenForm(
+                return_form(
+                    request.crisis, restriction, automatic_return.returnable(register, restriction, self.clock())
+                )
+            )
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             facts = automatic_return.order_return(register, change.incident, account, change.now, act.by.someone)
             change.record(facts)
@@ -102,11 +106,14 @@ class Connectors:
 
 def _first(incident: Incident) -> str:
     """The first account of which something can be closed by itself."""
-    runs = (run for run in newest(incident) if run.is_proven)
-    return next((run.account for run in runs if automatic.closable(run)), "")
+    restrictions = (each for each in newest(incident) if each.is_proven)
+    return next((each.account for each in restrictions if automatic.closable(each)), "")
 
 
 def _first_back(register: Register, incident: Incident, now: datetime) -> str:
     """The first account of which something can be given back by itself."""
-    runs = (run for run in newest(incident) if run.restoration_at is not None)
-    return next((run.account for run in runs if automatic_return.returnable(register, run, now)), "")
+    restrictions = (each for each in newest(incident) if each.restoration_at is not None)
+    return next(
+        (each.account for each in restrictions if automatic_return.returnable(register, each, now)),
+        "",
+    )

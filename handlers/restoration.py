@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from bot.access.restoration import rules as restoration
-from bot.access.restoration.cards import Decided, OfPath, decide_form, nothing_left, runs, verify_form
+from bot.access.restoration.cards import Decided, OfPath, decide_form, nothing_left, restrictions, verify_form
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.chat.carried import number
 from bot.chat.outcome import Done, OpenForm, Outcome, Reply
 from bot.chat.router import Request, Route
@@ -42,10 +42,10 @@ class Restore:
         """*Give back…* orders it, where the commander presses; then the next to decide stands in the form."""
         act, incident = request.incoming, request.crisis
         must_be_open(incident)
-        waiting = [run for run in newest(incident) if run.restoration_at is None]
+        waiting = [each for each in newest(incident) if each.restoration_at is None]
         if waiting and commands(incident, act.by):
             async with self.store.change(incident.id, act.key, act.by, request.right, act.place) as change:
-                accounts = [run.account for run in waiting]
+                accounts = [each.account for each in waiting]
                 change.record(restoration.order(change.incident, accounts, act.by.someone))
                 incident = change.incident
                 change.says(Done())
@@ -90,13 +90,13 @@ class Restore:
         found = _waiting(incident)
         if not found:
             return Reply((nothing_left(),))
-        run, way = next(((r, w) for r, w in found if after is None or (r.account, w.n) > after), found[0])
+        restriction, way = next(((r, w) for r, w in found if after is None or (r.account, w.n) > after), found[0])
         note: Words | None = _("Saved. The next one:") if after else None
-        return OpenForm(decide_form(incident, run, way, self.book.runbook(run.platform), note))
+        return OpenForm(decide_form(incident, restriction, way, self.book.runbook(restriction.platform), note))
 
 
-def _waiting(incident: Incident) -> list[tuple[Run, Way]]:
-    pairs = [(run, way) for run in runs(incident) for way in restoration.undecided(run)]
+def _waiting(incident: Incident) -> list[tuple[Restriction, Way]]:
+    pairs = [(each, way) for each in restrictions(incident) for way in restoration.undecided(each)]
     return sorted(pairs, key=lambda pair: pair[1].n in pair[0].decided)
 
 

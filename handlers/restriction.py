@@ -15,7 +15,7 @@ from bot.access.restriction.carried import OfAccount, OfPage, OfPreview, OfStep
 from bot.access.restriction.forms.start import StartedRestriction, Suspended, cannot_form, close_form, suspended_form
 from bot.access.restriction.forms.steps import SavedStep, step_form, steps_form, verify_form
 from bot.access.restriction.progress import going_on, newest
-from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.state import Doing, Restriction
 from bot.approval import mark
 from bot.chat.card import Button, on
 from bot.chat.carried import number
@@ -34,7 +34,7 @@ from bot.task.forms import Looked
 from bot.text import Strong, Words, _, raw
 
 
-class Restriction:
+class Restrict:
     """The commander starts and stops it; who leads access walks the steps; the rules say who else may do one."""
 
     def __init__(self, store: Store, book: Book, clock: Callable[[], datetime]) -> None:
@@ -64,11 +64,11 @@ class Restriction:
         """``/crisis restrict``: where each closing stands, with what to press; the form where none goes on."""
         incident = request.crisis
         must_be_open(incident)
-        runs = going_on(incident)
-        if not runs:
+        restrictions = going_on(incident)
+        if not restrictions:
             return await self.form(request)
         value = on(incident.id)
-        lines = [line for run in runs for line in (Strong(run.handle), *short(incident, run))]
+        lines = [line for each in restrictions for line in (Strong(each.handle), *short(incident, each))]
         buttons = (
             Button("restriction.step", _("Next step…"), value, style="primary"),
             Button("restriction.verify", _("Verify…"), value),
@@ -134,10 +134,10 @@ class Restriction:
         """*Ask another…*: pressed, it says who could keep the account; sent, they are asked."""
         act, account, given = request.incoming, request.carried(OfAccount).account, request.sent(AskedKeyholder)
         register, people = await self._register(request)
-        run = login_check.must_be_on(request.crisis, account)
+        restriction = login_check.must_be_on(request.crisis, account)
         if given is None:
-            known = login_check.others(request.crisis, register, people, run, self.clock())
-            return OpenForm(ask_form(request.crisis, run, known))
+            known = login_check.others(request.crisis, register, people, restriction, self.clock())
+            return OpenForm(ask_form(request.crisis, restriction, known))
         who = _known({**people, **await self.store.people([given.who], act.tenant)}, given.who, "who")
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(login_check.ask(change.incident, register, account, who, act.by, change.now))
@@ -171,11 +171,11 @@ class Restriction:
     async def steps(self, request: Request) -> Outcome:
         """All steps, page by page; holders are named to who leads access."""
         incident = request.crisis
-        runs = newest(incident)
-        if not runs:
-            raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_run")
+        restrictions = newest(incident)
+        if not restrictions:
+            raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_restriction")
         page, named = request.carried(OfPage).page, leads_access(incident, request.incoming.by)
-        return OpenForm(steps_form(incident, runs, page, named=named))
+        return OpenForm(steps_form(incident, restrictions, page, named=named))
 
     async def verify(self, request: Request) -> Outcome:
         """*Verify…*: what others did, to be looked at from outside."""
@@ -203,9 +203,9 @@ class Restriction:
         act, given = request.incoming, request.sent(Suspended)
         must_be_open(request.crisis)
         if given is None:
-            if not (runs := going_on(request.crisis)):
-                raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_run")
-            return OpenForm(suspended_form(request.crisis, runs))
+            if not (restrictions := going_on(request.crisis)):
+                raise Refused(_("Access is not being closed here. Nothing was changed."), code="no_restriction")
+            return OpenForm(suspended_form(request.crisis, restrictions))
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
             change.record(restriction.suspend(change.incident, given.account, act.by, given.state == "over"))
             return change.says(Done())
@@ -242,14 +242,14 @@ class Restriction:
             changed=changed,
         )
 
-    def _step(self, incident: Incident, found: tuple[Run, Doing], said: Words | None = None) -> Form:
-        run, doing = found
-        return step_form(incident, run, doing, self.clock(), said, book=self.book)
+    def _step(self, incident: Incident, found: tuple[Restriction, Doing], said: Words | None = None) -> Form:
+        restriction, doing = found
+        return step_form(incident, restriction, doing, self.clock(), said, book=self.book)
 
 
 def _mark(incident: Incident, register: Register, keep: Collection[str], replies: bool, now: datetime) -> str:
     """Of the numbers of all accounts that could be chosen, for each stands beside its box."""
-    closing = {run.account for run in going_on(incident)}
+    closing = {each.account for each in going_on(incident)}
     return mark(restriction.previewed(register, register.accounts.keys() - closing, keep, replies, now))
 
 

@@ -14,4 +14,4 @@ def answered(incident: Incident) -> tuple[str, ...]:
 
 def touched(incident: Incident) -> tuple[str, ...]:
     """Ids of those that were named, and of those that are or were being closed."""
-    return tuple(dict.fromkeys((*answered(incident), *(run.account for run in incident.restriction.runs))))
+    return tuple(dict.fromkeys((*answered(incident), *(each.account for each in incident.restrictions.all))))

@@ -124,9 +124,9 @@ async def _ours(served: _Served, database: Path, petr: str, others: list[str]) -
     await closer.idle()
     took, calls = time.perf_counter() - began, len(served.calls) - before
     after = await store.incident(incident.id)
-    run = after.run(ACCOUNT) if after else None
+    restriction = after.restriction(ACCOUNT) if after else None
     await store.close()
-    if run is None or len(run.verified) != len(others):
+    if restriction is None or len(restriction.verified) != len(others):
         raise AssertionError("not all were closed and verified")
     return took, calls
 
@@ -142,8 +142,8 @@ async def _ordered(store: Store, petr: str, others: list[str]) -> Incident:
         me = PETR.someone
         change.record([plan(register, load(), ACCOUNT, [me], me, False, False, change.now)])
         change.record([KeyholderProved(account=ACCOUNT, who=me)])
-        if run := change.incident.run(ACCOUNT):
-            change.record(automatic.order(change.incident, ACCOUNT, mark(automatic.closable(run)), me))
+        if restriction := change.incident.restriction(ACCOUNT):
+            change.record(automatic.order(change.incident, ACCOUNT, mark(automatic.closable(restriction)), me))
     return change.incident
 
 

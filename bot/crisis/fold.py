@@ -49,8 +49,8 @@ def _followed(was: Incident, then: Incident, event: Event) -> Incident:
     _change(then, parts, "undo", {"presses": undo.presses(was, then, event)})
     _change(then, parts, "room", {"refused": conflict.refused(then, namings)})
     then = then.model_copy(update=parts)
-    if then.restriction.runs:
-        _change(then, parts, "restriction", {"runs": restriction.barred(then)})
+    if then.restrictions.all:
+        _change(then, parts, "restriction", {"all": restriction.barred(then)})
     return then.model_copy(update=parts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.access.pausing.state import Pausing
 from bot.access.posture.state import Posture
-from bot.access.restriction.state import Restriction, Run
+from bot.access.restriction.state import Restriction, Restrictions
 from bot.crisis.command.state import Command
 from bot.crisis.evidence.state import Evidence
 from bot.crisis.opening.state import Opening
@@ -40,7 +40,7 @@ class Incident(Record):
     timeline: Timeline = Timeline()
     evidence: Evidence = Evidence()
     posture: Posture = Posture()
-    restriction: Restriction = Restriction()
+    restrictions: Restrictions = Restrictions()
     pausing: Pausing = Pausing()
     tasks: dict[str, Task] = {}  # by id, in the order they were asked
     speech: Speech = Speech()
@@ -80,9 +80,9 @@ class Incident(Record):
         """Whether nothing is asked of this person, and nobody sent to them: involved, or no member any more."""
         return person in self.people.standings or self.has_conflict(person)
 
-    def run(self, account: str) -> Run | None:
-        """The newest closing of an account, by its id in the register."""
-        return self.restriction.run(account)
+    def restriction(self, account: str) -> Restriction | None:
+        """The newest restriction of an account, by its id in the register."""
+        return self.restrictions.of(account)
 
     def holders(self, role: str) -> tuple[Someone, ...]:
         """Who has a role now, longest first; the commander has a seat of their own."""

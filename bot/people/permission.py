@@ -85,7 +85,7 @@ def commands(incident: Incident, person: Person) -> bool:
 def leads_access(incident: Incident, person: Person) -> bool:
     """Whether the person commands, or leads access: by role, or in a closing that goes on."""
     leads = {holder.id for holder in incident.holders("access_lead")} | {
-        r.lead.id for r in incident.restriction.runs if r.is_on
+        r.lead.id for r in incident.restrictions.all if r.is_on
     }
     return person.id in leads or commands(incident, person)
 

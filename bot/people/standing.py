@@ -1,4 +1,6 @@
-"""Who is no member of the workspace any more while a crisis runs, or is one again: what that means for the crisis."""
+"""
+Who is no member of the workspace any more while a crisis restrictions, or is one again: what that means for the crisis.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from bot.access.leavers.cards import still_listed
 from bot.access.pausing.words import pause_lines
 from bot.access.posture.cards.proposal import ROOT, decided, headline, meant, posting, proposal, sweep
 from bot.access.restoration.cards import restoration_card
-from bot.access.restriction.cards.thread import run_card
+from bot.access.restriction.cards.thread import restrictions_card
 from bot.access.restriction.progress import access_line, as_of, can_post, handles, lost, newest
 from bot.access.restriction.summary_words import access_told
 from bot.chat.card import Card, Lines, Row
@@ -39,16 +39,16 @@ def is_shown(scene: Scene) -> bool:
     """Whether the room speaks of access: from the opening on where accounts are known, else once it is proposed."""
     incident = scene.incident
     known = scene.register is not None and bool(scene.register.accounts)
-    return known or bool(incident.posture.proposed or incident.restriction.runs or incident.pausing.order)
+    return known or bool(incident.posture.proposed or incident.restrictions.all or incident.pausing.order)
 
 
 def _root(scene: Scene) -> Card:
     """What is proposed; from the first closing on how far it is; at last how far access is given back."""
-    runs = newest(scene.incident)
-    card = run_card(scene) if runs else proposal(scene)
-    if runs and all(run.restoration_at for run in runs):
+    restrictions = newest(scene.incident)
+    card = restrictions_card(scene) if restrictions else proposal(scene)
+    if restrictions and all(each.restoration_at for each in restrictions):
         card = restoration_card(scene)
-    beside = [*decided(scene), *sweep(scene)] if runs else []
+    beside = [*decided(scene), *sweep(scene)] if restrictions else []
     return _counting(card, [*still_listed(scene, meant(scene)), *beside, *pause_lines(scene.incident)])
 
 
@@ -78,8 +78,8 @@ def _lost(incident: Incident) -> list[Words]:
 def _access(scene: Scene) -> list[Words]:
     """The honest fraction once something is being closed; who can post now, always."""
     incident = scene.incident
-    if runs := newest(incident):
-        return [access_line(runs), can_post(runs, as_of(incident))]
+    if restrictions := newest(incident):
+        return [access_line(restrictions), can_post(restrictions, as_of(incident))]
     accounts = _("Accounts: {accounts}", accounts=_accounts(scene))
     posture = headline(scene)
     return [_("{line} · {posture}", line=accounts, posture=posture) if posture else accounts, posting(scene)]

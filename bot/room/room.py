@@ -49,6 +49,6 @@ def named(incident: Incident, register: Register | None = None) -> set[str]:
     Ids of all of whom a view may need to know something: whoever may get a direct message, and, until closing access
     begins, whoever of the register's holders could keep it.
     """
-    could = register.holders if register is not None and not (incident.restriction.runs or incident.is_resolved) else ()
+    could = register.holders if register is not None and not (incident.restrictions.all or incident.is_resolved) else ()
     known = {someone.id for someone in people(incident)} | {n.person.reveal() for n in incident.conflict.namings}
     return known | {id for id in could if is_in_chat(id)}

@@ -14,7 +14,7 @@ from bot.chat.form import Chooses, ChoosesSeveral
 from bot.record.fact import Fact
 from bot.text import Translator
 from tests.access.brands import IVO, shop
-from tests.access.test_restriction import closing, proved, run, start, unable, with_eva
+from tests.access.test_restriction import closing, proved, restricting, start, unable, with_eva
 from tests.record.crew import BOOK, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, NOON, PETR
 
@@ -28,13 +28,13 @@ def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_way_in_closed_t
     story.then(start(story, register=register), ANA)
     unable(story, PETR, register)
     proved(story, EVA)
-    mine = next(way.n for way in run(story).ways if way.holder.reveal() == EVA.id)
-    assert mine in run(story).verified
+    mine = next(way.n for way in restricting(story).ways if way.holder.reveal() == EVA.id)
+    assert mine in restricting(story).verified
 
     story.involves(EVA)
 
-    assert mine in run(story).open
-    assert all(mine not in doing.verified for doing in run(story).about(mine))
+    assert mine in restricting(story).open
+    assert all(mine not in doing.verified for doing in restricting(story).about(mine))
 
 
 # what counts as closed
@@ -42,7 +42,7 @@ def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_way_in_closed_t
 
 def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more() -> None:
     story = proved(closing())
-    step = next(doing.step for doing in run(story).steps if doing.step.purpose == "remove" and doing.step.ways)
+    step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.ways)
 
     def save(note: str) -> list[Fact]:
         said = Said("not_applicable", note=note)
@@ -54,7 +54,7 @@ def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more()
 
 def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() -> None:
     story = proved(closing())
-    step = next(doing.step for doing in run(story).steps if doing.step.purpose == "remove" and doing.step.ways)
+    step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.ways)
     said = Said("not_applicable", note="They are on no list")
     story.then(steps.save(story.incident, "a1", step.n, said, person(JANA), story.now), JANA)
     waiting, alone = steps.verifiable(story.incident, person(PETR))
@@ -89,8 +89,8 @@ def test_the_ways_of_a_keyholder_who_leaves_meanwhile_are_to_be_closed_too() -> 
     petr = register.holders[PETR.id].model_copy(update={"status": Status.left})
     left = register.model_copy(update={"holders": register.holders | {PETR.id: petr}})
 
-    assert more(register, BOOK, run(story), story.now) is None
-    found = more(left, BOOK, run(story), story.now)
+    assert more(register, BOOK, restricting(story), story.now) is None
+    found = more(left, BOOK, restricting(story), story.now)
 
     assert found is not None and {way.holder.reveal() for way in found.ways} == {PETR.id}
     assert all(step.to != PETR for step in found.steps)

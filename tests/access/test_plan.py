@@ -12,7 +12,7 @@ from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
 from bot.access.restriction.facts import RestrictionStarted, RestrictionStep
 from bot.access.restriction.plan import GENERAL, SETTLES, in_order, more, plan
-from bot.access.restriction.state import MUST, Run
+from bot.access.restriction.state import MUST, Restriction
 from bot.access.runbook import Runbook, RunbookStep
 from bot.crisis.playbook import Book
 from tests.access.brands import AGENCY, INTERN, IVO, LUCIE, WAYS, ZAPIER, of, shop
@@ -68,10 +68,10 @@ def held(means: Means, **more: object) -> Register:
     return of("T1", accounts=[account], holders=[Holder(id="h", name="Hana")], grants=[grant])
 
 
-def run_of(fact: RestrictionStarted) -> Run:
-    run = commanded().then([fact], ANA).incident.run(fact.account)
-    assert run is not None
-    return run
+def restriction_of(fact: RestrictionStarted) -> Restriction:
+    restriction = commanded().then([fact], ANA).incident.restriction(fact.account)
+    assert restriction is not None
+    return restriction
 
 
 def test_every_way_goes_but_the_keyholders_own() -> None:
@@ -277,7 +277,7 @@ def test_what_comes_to_light_later_joins_the_steps_it_belongs_to() -> None:
     register = register.model_copy(
         update={"secrets": register.secrets | {"s1": secret}, "grants": register.grants | {"g99": role}}
     )
-    found = more(register, BOOK, run_of(fact), NOON)
+    found = more(register, BOOK, restriction_of(fact), NOON)
     assert found is not None
 
     assert {way.key.reveal() for way in found.ways} == {"knows:s1:new", "grant:g99"}
@@ -289,20 +289,20 @@ def test_what_comes_to_light_later_joins_the_steps_it_belongs_to() -> None:
 
 
 def test_nothing_more_is_found_where_the_register_did_not_change() -> None:
-    assert more(shop(), BOOK, run_of(begun()), NOON) is None
+    assert more(shop(), BOOK, restriction_of(begun()), NOON) is None
 
 
 def test_what_is_found_opens_a_step_again_that_was_done() -> None:
     """Whoever knew the old password is not shut out by a change that was made before anybody thought of them."""
     story = commanded().then([begun()], ANA)
-    run = story.incident.run("a1")
-    assert run is not None
+    restriction = story.incident.restriction("a1")
+    assert restriction is not None
     register = shop()
     secret = register.secrets["s1"].model_copy(update={"known_by": (Known(holder="new"),)})
-    found = more(register.model_copy(update={"secrets": {"s1": secret}}), BOOK, run, NOON)
+    found = more(register.model_copy(update={"secrets": {"s1": secret}}), BOOK, restriction, NOON)
     assert found is not None
     story.then([found])
-    after = story.incident.run("a1")
+    after = story.incident.restriction("a1")
     assert after is not None
 
     rotate = next(doing for doing in after.steps if doing.step.secret == "s1")

@@ -20,7 +20,7 @@ from bot.record import consequences
 from bot.record.fact import Fact, Value
 from bot.record.frozen import Restricted
 from bot.speech.holding_statement.facts import HoldingStatementPublished
-from tests.access.runs import started
+from tests.access.restrictions import started
 from tests.record.story import ANA, JANA, PETR, Story
 
 BOOK = load()

@@ -11,11 +11,11 @@ from bot.access.restoration.facts import RestorationVerified
 from bot.access.restoration.rules import Decision
 from bot.access.restriction import register_sync
 from bot.access.restriction.register_sync import carried
-from bot.access.restriction.state import Restriction
+from bot.access.restriction.state import Restrictions
 from bot.record.event import Event
 from bot.record.fact import Fact
 from bot.record.fold import apply
-from tests.access.runs import MANY, proved, run_of, saved, started, steps, verified
+from tests.access.restrictions import MANY, proved, restriction_of, saved, started, steps, verified
 from tests.record.crew import BOOK, commanded
 from tests.record.story import ANA, JANA, PETR, Story
 
@@ -167,8 +167,8 @@ def test_a_way_that_comes_to_light_belongs_to_the_closing_that_goes_on() -> None
     desk.happens(GrantEntered(grant=new))
     desk.story.then(register_sync.found(desk.register, BOOK, desk.story.incident, desk.story.now))
 
-    run = run_of(desk.story)
-    assert "grant:g99" in {way.key.reveal() for way in run.ways} and run.found == 2
+    restriction = restriction_of(desk.story)
+    assert "grant:g99" in {way.key.reveal() for way in restriction.ways} and restriction.found == 2
     assert register_sync.found(desk.register, BOOK, desk.story.incident, desk.story.now) == []
 
 
@@ -224,10 +224,10 @@ def test_who_has_conflict_does_not_count_as_knowing_the_new_password() -> None:
     with_secret = tuple(s.model_copy(update={"secret": "s1"}) if s.n == 7 else s for s in steps(story))
     proved(proved(started(story, steps=with_secret)), JANA)
     verified(saved(story.later(5), 7), 7)
-    run = run_of(story)
-    barred = tuple(proof.model_copy(update={"barred": proof.person == JANA}) for proof in run.keyholders)
-    restriction = Restriction(runs=(run.model_copy(update={"keyholders": barred}),))
-    story.incident = story.incident.model_copy(update={"restriction": restriction})
+    restriction = restriction_of(story)
+    barred = tuple(proof.model_copy(update={"barred": proof.person == JANA}) for proof in restriction.keyholders)
+    restrictions = Restrictions(all=(restriction.model_copy(update={"keyholders": barred}),))
+    story.incident = story.incident.model_copy(update={"restrictions": restrictions})
     desk = Desk(story)
 
     desk.told()

@@ -13,7 +13,7 @@ from bot.access.restriction.plan import PASSWORDS
 from bot.crisis.room.facts import Left
 from bot.errors import Refused
 from bot.people.who import Someone
-from tests.access.runs import proved, run_of, started, way
+from tests.access.restrictions import proved, restriction_of, started, way
 from tests.record.crew import person
 from tests.record.story import ANA, JANA, PETR, Story
 
@@ -46,11 +46,11 @@ def test_access_is_normal_once_every_way_is_decided_done_and_seen_by_somebody_el
     story = closed()
 
     decided(decided(story, 1), 2, OUT)
-    assert not run_of(story).is_normal
+    assert not restriction_of(story).is_normal
     seen(story, 1)
-    assert not run_of(story).is_normal
+    assert not restriction_of(story).is_normal
     seen(story, 2)
-    assert run_of(story).is_normal
+    assert restriction_of(story).is_normal
 
 
 def test_nothing_is_decided_before_the_commander_ordered_it() -> None:
@@ -85,7 +85,7 @@ def test_each_decision_has_a_reason() -> None:
 def test_former_staff_stays_out_unless_somebody_says_why() -> None:
     story = closed(way(1, leaver=True))
 
-    assert restoration.proposed(run_of(story).ways[0]) == ("out", None)
+    assert restoration.proposed(restriction_of(story).ways[0]) == ("out", None)
     assert refused(story, 1, BACK).field == "why_leaver"
     decided(story, 1, Decision("back", reason="She answers customers again", why_leaver="Back as a freelancer"))
 
@@ -102,7 +102,7 @@ def test_an_admin_is_proposed_the_least_level_and_never_a_higher_one() -> None:
     assert restoration.proposed(admin) == ("lowered", Level.publish)
     assert refused(story, 2, Decision("lowered", level="admin", reason="Needs it to publish")).field == "level"
     decided(story, 1, Decision("lowered", level="reply", reason="Answers customers only now"))
-    assert run_of(story).decided[1].level is Level.reply
+    assert restriction_of(story).decided[1].level is Level.reply
 
 
 def test_temporary_access_ends_in_the_future() -> None:
@@ -135,13 +135,13 @@ def test_where_nobody_else_can_look_it_is_verified_alone_with_a_reason() -> None
         seen(story, 1, by=JANA)
     assert refusal.value.code == "no_reason"
     seen(story, 1, by=JANA, alone="Nobody else is an admin")
-    assert run_of(story).decided[1].alone == "Nobody else is an admin"
+    assert restriction_of(story).decided[1].alone == "Nobody else is an admin"
 
 
 def test_a_decision_taken_anew_is_seen_anew() -> None:
     story = seen(decided(decided(closed(), 1), 2, OUT), 1, 2)
-    assert run_of(story).is_normal
+    assert restriction_of(story).is_normal
 
     decided(story, 1, OUT)
 
-    assert not run_of(story).is_normal
+    assert not restriction_of(story).is_normal

@@ -14,7 +14,7 @@ from bot.access.restriction import login_check
 from bot.access.restriction import rules as restriction
 from bot.access.restriction.facts import AccountSuspended, KeyholderAsked, RestrictionStarted, RestrictionStopped
 from bot.access.restriction.rules import Wanted
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.crisis.opening.facts import KindSet
 from bot.crisis.resolving.facts import Outcome, Resolved
 from bot.crisis.roles.facts import RoleClaimed, RoleOffered
@@ -50,8 +50,8 @@ def closing(*accounts: str, **more: object) -> Story:
     return story.then(start(story, wanted(*accounts, **more)), ANA)  # type: ignore[arg-type]
 
 
-def run(story: Story, account: str = "a1") -> Run:
-    found = story.incident.run(account)
+def restricting(story: Story, account: str = "a1") -> Restriction:
+    found = story.incident.restriction(account)
     assert found is not None
     return found
 
@@ -91,7 +91,7 @@ def test_it_starts_with_the_posture_the_snapshot_and_somebody_who_leads() -> Non
 def test_the_lead_does_the_work_at_once_and_is_asked_for_the_role_only_where_nobody_has_it() -> None:
     story = closing()
 
-    assert run(story).lead == JANA
+    assert restricting(story).lead == JANA
     assert [seat.person for seat in story.incident.roles.seats if seat.role == "access_lead"] == [JANA]
     other = give(commanded(), "access_lead", EVA)
     assert not [fact for fact in start(other) if isinstance(fact, RoleOffered | RoleClaimed)]
@@ -246,7 +246,7 @@ def test_what_was_stopped_can_be_started_anew() -> None:
     story.then(restriction.stop(story.incident, person(ANA)), ANA)
 
     story.then(start(story), ANA)
-    assert [each.is_on for each in story.incident.restriction.runs] == [False, True]
+    assert [each.is_on for each in story.incident.restrictions.all] == [False, True]
 
 
 def test_an_account_the_register_does_not_know_is_none() -> None:
@@ -320,8 +320,8 @@ def test_only_who_was_asked_proves_a_log_in() -> None:
     story = closing()
 
     assert refusal(lambda: login_check.prove(story.incident, "a1", person(EVA)))[0] == "not_asked"
-    assert not run(story).is_proven
-    assert run(proved(story)).is_proven
+    assert not restricting(story).is_proven
+    assert restricting(proved(story)).is_proven
 
 
 def test_it_is_proved_once() -> None:
@@ -346,8 +346,8 @@ def test_the_next_of_the_register_is_asked_where_nobody_has_proved_it() -> None:
     story.then(start(story, register=register), ANA)
     unable(story, PETR, register)
 
-    assert [proof.person for proof in run(story).keyholders] == [PETR, JANA, EVA]
-    assert not run(story).is_lost
+    assert [proof.person for proof in restricting(story).keyholders] == [PETR, JANA, EVA]
+    assert not restricting(story).is_lost
 
 
 def with_eva() -> Register:
@@ -367,15 +367,17 @@ def test_nobody_is_asked_by_itself_while_somebody_has_proved_it() -> None:
     story.then(start(story, register=register), ANA)
     unable(proved(story, PETR), JANA, register)
 
-    assert [proof.person for proof in run(story).keyholders] == [PETR, JANA]
-    assert [p.id for p in login_check.others(story.incident, register, PEOPLE, run(story), story.now)] == [EVA.id]
+    assert [proof.person for proof in restricting(story).keyholders] == [PETR, JANA]
+    assert [p.id for p in login_check.others(story.incident, register, PEOPLE, restricting(story), story.now)] == [
+        EVA.id
+    ]
 
 
 def test_where_nobody_can_log_in_the_account_is_lost_until_somebody_can_again() -> None:
     story = unable(unable(closing(), PETR), JANA)
 
-    assert run(story).is_lost
-    assert not run(proved(story, PETR)).is_lost
+    assert restricting(story).is_lost
+    assert not restricting(proved(story, PETR)).is_lost
 
 
 def test_who_is_asked_later_keeps_their_own_way_in_and_the_number_of_ways_stays() -> None:
@@ -383,14 +385,14 @@ def test_who_is_asked_later_keeps_their_own_way_in_and_the_number_of_ways_stays(
     register = with_eva()
     story = commanded()
     story.then(start(story, register=register), ANA)
-    before = len(run(story).ways)
+    before = len(restricting(story).ways)
     unable(story, PETR, register)
-    mine = next(way.n for way in run(story).ways if way.holder.reveal() == EVA.id)
-    assert mine in run(story).open
+    mine = next(way.n for way in restricting(story).ways if way.holder.reveal() == EVA.id)
+    assert mine in restricting(story).open
     proved(story, EVA)
 
-    assert mine in run(story).verified
-    assert len(run(story).ways) == before
+    assert mine in restricting(story).verified
+    assert len(restricting(story).ways) == before
 
 
 def test_the_commander_asks_another_but_never_more_than_two() -> None:
@@ -413,8 +415,8 @@ def test_a_keyholder_named_as_involved_keeps_nothing_and_is_not_told_apart() -> 
     story = proved(closing())
     story.involves(PETR)
 
-    assert not run(story).is_proven
-    assert run(story).keep == (JANA,)
+    assert not restricting(story).is_proven
+    assert restricting(story).keep == (JANA,)
     assert refusal(lambda: login_check.prove(story.incident, "a1", person(PETR)))[0] == "not_asked"
 
 
@@ -424,7 +426,7 @@ def test_a_naming_taken_back_lets_the_proof_count_again() -> None:
     assert from_now.answer.private_people
     story.involves(EVA)  # the newest answer names somebody else
 
-    assert run(story).is_proven
+    assert restricting(story).is_proven
 
 
 def test_a_silent_keyholder_is_reminded_once_then_the_commander_hears_it() -> None:
@@ -454,7 +456,7 @@ def test_what_is_stopped_keeps_what_is_done_and_says_what_is_open() -> None:
     stopped = [fact for fact in facts if isinstance(fact, RestrictionStopped)]
     assert [(fact.account, fact.open) for fact in stopped] == [("a1", WAYS), ("a2", 1)]
     story.then(facts, ANA)
-    assert refusal(lambda: restriction.stop(story.incident, person(ANA)))[0] == "no_run"
+    assert refusal(lambda: restriction.stop(story.incident, person(ANA)))[0] == "no_restriction"
 
 
 def test_nobody_proves_a_log_in_for_what_was_stopped() -> None:
@@ -470,7 +472,7 @@ def test_a_suspended_account_is_not_closed_by_that() -> None:
     story.then(facts, JANA)
 
     assert isinstance(facts[0], AccountSuspended)
-    assert run(story).suspended_at and not run(story).is_closed
+    assert restricting(story).suspended_at and not restricting(story).is_closed
     assert refusal(lambda: restriction.suspend(story.incident, "a1", person(JANA), over=False))[0] == "same"
     story.then(restriction.suspend(story.incident, "a1", person(JANA), over=True), JANA)
-    assert run(story).suspended_at is None
+    assert restricting(story).suspended_at is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered
-from bot.access.restriction.cards.thread import SHOWN, run_card, stop_confirm
+from bot.access.restriction.cards.thread import SHOWN, restrictions_card, stop_confirm
 from bot.access.restriction.facts import AccessFound, AccountSuspended, RestrictionStopped
 from bot.chat.card import Button, Card, Row
 from bot.crisis.resolving.facts import Outcome, Resolved
@@ -14,7 +14,7 @@ from bot.record.frozen import Restricted
 from bot.room.access import access
 from bot.room.board import board
 from bot.text import PSEUDO, Translator
-from tests.access.runs import proved, run_of, saved, scene, started, unable, verified, way
+from tests.access.restrictions import proved, restriction_of, saved, scene, started, unable, verified, way
 from tests.record.crew import commanded
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said
@@ -24,11 +24,11 @@ ALL = tuple(range(1, 14))
 
 
 def lines(story: Story) -> list[str]:
-    return read(run_card(scene(story)))
+    return read(restrictions_card(scene(story)))
 
 
 def text(story: Story) -> str:
-    return said(run_card(scene(story)).text)
+    return said(restrictions_card(scene(story)).text)
 
 
 def fraction(story: Story) -> str:
@@ -174,11 +174,11 @@ def test_stopped_says_what_stays_open() -> None:
 
 def test_stopping_asks_first_and_says_what_it_leaves() -> None:
     story = saved(proved(started()), 2, 3)
-    row = run_card(scene(story)).parts[-1]
+    row = restrictions_card(scene(story)).parts[-1]
     assert isinstance(row, Row)
     (stop,) = [item for item in row.items if isinstance(item, Button) and item.style == "danger"]
 
-    assert stop.confirm == stop_confirm([run_of(story)])
+    assert stop.confirm == stop_confirm([restriction_of(story)])
     assert stop.confirm is not None
     assert said(stop.confirm.text) == "Steps done stay done. 9 ways in stay open, and the board will say so."
 
@@ -220,7 +220,7 @@ def test_eight_accounts_at_their_worst_fit_one_block_each_of_350() -> None:
         saved(story, 2, 9, result="could_not", account=f"a{n}")
         story.then([AccountSuspended(account=f"a{n}", by=ANA)], ANA)
 
-    blocks = render(run_card(scene(story)), Translator(), {})["blocks"]
+    blocks = render(restrictions_card(scene(story)), Translator(), {})["blocks"]
 
     assert isinstance(blocks, list)
     sizes = [len(block["text"]["text"]) for block in blocks if block["type"] == "section"]
@@ -325,7 +325,7 @@ def lives() -> list[Story]:
 @pytest.mark.parametrize("language", ["en", PSEUDO])
 def test_every_state_fits_slack_in_any_language(story: Story, language: str) -> None:
     """At most five buttons, one primary, and no text too long, even 40 % longer than English."""
-    card = run_card(scene(story))
+    card = restrictions_card(scene(story))
 
     render(card, Translator(language), {})  # raises where it breaks a rule of Slack's
 

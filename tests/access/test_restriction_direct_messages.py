@@ -14,7 +14,7 @@ from bot.room.room import named, room
 from bot.room.surface import Surface
 from bot.text import PSEUDO, Translator, Words
 from bot.views import staged
-from tests.access.runs import proved, saved, scene, started, unable, verified
+from tests.access.restrictions import proved, saved, scene, started, unable, verified
 from tests.record.crew import BOOK, ask
 from tests.record.story import ANA, EVA, JANA, PETR, Story
 from tests.room.plain import read
@@ -199,8 +199,8 @@ def test_a_failed_step_mentions_its_owner_once() -> None:
 
 def test_what_the_commander_could_not_do_alerts_nobody() -> None:
     story = proved(proved(started(lead=ANA)), JANA)
-    run = story.incident.restriction.runs[0]
-    assert run.steps[10].step.to == JANA
+    restriction = story.incident.restrictions.all[0]
+    assert restriction.steps[10].step.to == JANA
 
     saved(story, 11, result="could_not", by=ANA)
 

@@ -17,7 +17,7 @@ from bot.room.status import state_words
 from bot.room.summary import summary
 from bot.room.waiting import waiting
 from bot.views import staged
-from tests.access.runs import proved, saved, scene, started, unable, verified
+from tests.access.restrictions import proved, saved, scene, started, unable, verified
 from tests.record.crew import BOOK, person
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said

@@ -16,7 +16,7 @@ from bot.access.restriction.facts import RestrictionStepSaved
 from bot.access.restriction.forms.start import cannot_form, close_form, suspended_form
 from bot.access.restriction.forms.steps import PAGE, step_form, steps_form, verify_form
 from bot.access.restriction.progress import unverified
-from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.state import Doing, Restriction
 from bot.access.restriction.steps import AT_ONCE
 from bot.chat.form import Asked, Chooses, ChoosesSeveral, Form, Picks, PicksSeveral, Says
 from bot.crisis.evidence.facts import EvidenceAdded, FileRef
@@ -25,7 +25,7 @@ from bot.people.who import Someone
 from bot.platforms.slack.forms import view
 from bot.record.frozen import Restricted
 from bot.text import PSEUDO, Link, Strong, Translator, Words, _
-from tests.access.runs import proved, run_of, saved, started, step, verified
+from tests.access.restrictions import proved, restriction_of, saved, started, step, verified
 from tests.record.crew import BOOK, commanded, person, refusal
 from tests.record.story import ANA, JANA, NOON, PETR, TOM, Story
 from tests.room.plain import said
@@ -55,9 +55,9 @@ def initial(form: Form, name: str) -> tuple[str, ...]:
     return chosen.initial
 
 
-def waiting(run: Run) -> list[tuple[Run, Doing]]:
+def waiting(restriction: Restriction) -> list[tuple[Restriction, Doing]]:
     """What is done there, and nobody else has seen."""
-    return [(run, doing) for doing in unverified(run)]
+    return [(restriction, doing) for doing in unverified(restriction)]
 
 
 def look_form(story: Story, by: Someone) -> Form:
@@ -169,9 +169,9 @@ def test_a_step_has_the_runbooks_words_and_the_holders_name() -> None:
     story = proved(
         started(steps=(step(1, "remove", 1, source="help.example", checked_on="2026-10-12", link="https://x.example"),))
     )
-    run = run_of(story)
+    restriction = restriction_of(story)
 
-    form = step_form(story.incident, run, run.steps[0], story.now, book=BOOK)
+    form = step_form(story.incident, restriction, restriction.steps[0], story.now, book=BOOK)
 
     assert said(form.title) == "Step 1 of 1" and form.carried == "i1 a1 1"
     assert lines(form) == [
@@ -193,19 +193,19 @@ def test_a_step_has_the_runbooks_words_and_the_holders_name() -> None:
 
 def test_a_step_from_memory_says_so() -> None:
     story = proved(started())
-    run = run_of(story)
+    restriction = restriction_of(story)
 
     assert "Not checked yet on the live platform. Trust what you see." in lines(
-        step_form(story.incident, run, run.steps[1], story.now)
+        step_form(story.incident, restriction, restriction.steps[1], story.now)
     )
 
 
 def test_a_step_for_many_names_some_and_counts_the_rest() -> None:
     ways = tuple(range(1, 12))
     story = started(steps=(step(1, "end_sessions", *ways),))
-    run = run_of(story)
-    many = run.model_copy(
-        update={"ways": tuple(w.model_copy(update={"name": Restricted(f"Name {w.n}")}) for w in run.ways)}
+    restriction = restriction_of(story)
+    many = restriction.model_copy(
+        update={"ways": tuple(w.model_copy(update={"name": Restricted(f"Name {w.n}")}) for w in restriction.ways)}
     )
 
     shown = lines(step_form(story.incident, many, many.steps[0], story.now))
@@ -215,36 +215,40 @@ def test_a_step_for_many_names_some_and_counts_the_rest() -> None:
 
 def test_only_what_may_leave_a_session_asks_until_when() -> None:
     story = started()
-    run = run_of(story)
+    restriction = restriction_of(story)
 
-    asked = [d.step.purpose for d in run.steps if "until" in names(step_form(story.incident, run, d, story.now))]
+    asked = [
+        d.step.purpose
+        for d in restriction.steps
+        if "until" in names(step_form(story.incident, restriction, d, story.now))
+    ]
 
     assert asked == ["rotate", "rotate", "end_sessions", "revoke_apps"]
 
 
 def test_nothing_is_deleted_before_it_is_saved() -> None:
     story = started(steps=(step(1, "delete"),))
-    run = run_of(story)
-    form = step_form(story.incident, run, run.steps[0], story.now)
+    restriction = restriction_of(story)
+    form = step_form(story.incident, restriction, restriction.steps[0], story.now)
     assert list(options(form, "result")) == ["could_not", "not_applicable"]
     assert lines(form)[-1] == (
         "No screenshot of this post is saved yet. Add one first, or say at the evidence step why there is none."
     )
 
     story.then([EvidenceAdded(n=1, by=PETR, shows="the post", link="https://x.example/1")], PETR)
-    assert "done" not in options(step_form(story.incident, run, run.steps[0], story.now), "result")
+    assert "done" not in options(step_form(story.incident, restriction, restriction.steps[0], story.now), "result")
     story.then([EvidenceAdded(n=2, by=PETR, shows="the post", file=SHOT)], PETR)
     story.then(kept(story.incident, story.incident.evidence.exhibits[-1].seq, "ab" * 32, 10))
 
-    assert "done" in options(step_form(story.incident, run, run.steps[0], story.now), "result")
+    assert "done" in options(step_form(story.incident, restriction, restriction.steps[0], story.now), "result")
 
 
 def test_those_removed_get_words_that_accuse_nobody() -> None:
     story = started()
-    run = run_of(story)
-    tell = run.steps[-1]
+    restriction = restriction_of(story)
+    tell = restriction.steps[-1]
 
-    shown = lines(step_form(story.incident, run, tell, story.now))
+    shown = lines(step_form(story.incident, restriction, tell, story.now))
 
     assert (
         "“Your access to @brand is closed for now. This is a precaution, not an accusation. "
@@ -263,9 +267,9 @@ def test_a_step_said_before_shows_what_was_said_and_why_it_was_not_saved() -> No
         "note": "it is Ivo's",
     }
     story.then([RestrictionStepSaved.model_validate(given)], JANA)
-    run = run_of(story)
+    restriction = restriction_of(story)
 
-    form = step_form(story.incident, run, run.steps[10], story.now, _("Say what was in the way."))
+    form = step_form(story.incident, restriction, restriction.steps[10], story.now, _("Say what was in the way."))
 
     assert lines(form)[0] == "Say what was in the way."
     assert "So far: could not, 12:00 UTC (Jana): it is Ivo's" in lines(form)
@@ -285,11 +289,11 @@ def test_somebody_verifies_what_others_did_never_their_own() -> None:
 
 def test_holders_are_named_to_who_leads_or_commands_alone() -> None:
     story = saved(proved(started()), 2)
-    runs = [run_of(story)]
+    restrictions = [restriction_of(story)]
 
     assert options(look_form(story, ANA), "tasks") == {"a1/2": "@brand · 2: Agency North (Jana)"}
-    assert "Agency North" not in "".join(lines(steps_form(story.incident, runs, 0, named=False)))
-    assert "Agency North" in "".join(lines(steps_form(story.incident, runs, 0)))
+    assert "Agency North" not in "".join(lines(steps_form(story.incident, restrictions, 0, named=False)))
+    assert "Agency North" in "".join(lines(steps_form(story.incident, restrictions, 0)))
 
 
 def test_ten_at_once_and_the_rest_is_counted() -> None:
@@ -304,7 +308,7 @@ def test_ten_at_once_and_the_rest_is_counted() -> None:
 def test_alone_asks_why() -> None:
     story = saved(proved(started()), 1)
 
-    form = verify_form(story.incident, waiting(run_of(story)), person(JANA), alone=True)
+    form = verify_form(story.incident, waiting(restriction_of(story)), person(JANA), alone=True)
 
     assert names(form) == ["tasks", "saw", "alone"]
     assert "alone" not in names(look_form(story, PETR))
@@ -320,7 +324,7 @@ def test_the_list_says_of_each_step_how_far_it_is() -> None:
     story = verified(saved(proved(started()), 1, 2), 1)
     saved(story, 10, result="unknown")
 
-    form = steps_form(story.incident, [run_of(story)], 0)
+    form = steps_form(story.incident, [restriction_of(story)], 0)
 
     assert lines(form)[:4] == [
         "@brand",
@@ -334,7 +338,7 @@ def test_the_list_says_of_each_step_how_far_it_is() -> None:
 def test_before_a_proof_the_list_says_what_waits_for_it() -> None:
     story = started()
 
-    shown = lines(steps_form(story.incident, [run_of(story)], 0))
+    shown = lines(steps_form(story.incident, [restriction_of(story)], 0))
 
     assert not any("Remove" in line for line in shown)
     assert shown[-1] == "11 steps wait until a log-in is proved."
@@ -342,13 +346,15 @@ def test_before_a_proof_the_list_says_what_waits_for_it() -> None:
 
 def test_a_long_list_has_pages_and_begins_again_after_the_last() -> None:
     story = proved(started())
-    runs = [run_of(proved(started(story, f"a{n}", f"@brand_{n}"), account=f"a{n}"), f"a{n}") for n in range(2, 6)]
+    restrictions = [
+        restriction_of(proved(started(story, f"a{n}", f"@brand_{n}"), account=f"a{n}"), f"a{n}") for n in range(2, 6)
+    ]
 
-    first, second = (steps_form(story.incident, runs, page) for page in (0, 1))
+    first, second = (steps_form(story.incident, restrictions, page) for page in (0, 1))
 
     assert (said(first.submit), first.carried, second.carried) == ("Next page", "i1 1", "i1 2")
     assert sum(line[0] in "✔✖▢" for line in lines(first)) == PAGE
-    assert lines(steps_form(story.incident, runs, 2)) == lines(first)
+    assert lines(steps_form(story.incident, restrictions, 2)) == lines(first)
 
 
 def test_a_keyholder_who_can_not_says_why_in_one_line() -> None:
@@ -359,7 +365,7 @@ def test_a_keyholder_who_can_not_says_why_in_one_line() -> None:
 
 def test_a_suspension_is_the_platforms_and_does_not_close() -> None:
     story = started()
-    form = suspended_form(story.incident, [run_of(story)])
+    form = suspended_form(story.incident, [restriction_of(story)])
 
     assert lines(form) == ["The platform did this, not we. It does not count as closed."]
     assert options(form, "state") == {"suspended": "The platform suspended it", "over": "It is there again"}
@@ -370,18 +376,18 @@ def test_every_form_fits_slack_in_any_language(language: str) -> None:
     """No label, option, title or text is too long, even 40 % longer than English."""
     translator = Translator(language)
     story = saved(proved(started()), *ALL)
-    run = run_of(story)
+    restriction = restriction_of(story)
     forms = [
         close(story, register(12), ("a2", "a3")),
         close(commanded(), register(), None),
         *(
-            step_form(story.incident, run, doing, story.now, _("Saved. The next step:"), book=BOOK)
-            for doing in run.steps
+            step_form(story.incident, restriction, doing, story.now, _("Saved. The next step:"), book=BOOK)
+            for doing in restriction.steps
         ),
-        verify_form(story.incident, waiting(run), person(TOM), alone=True),
-        steps_form(story.incident, [run, run, run], 0),
+        verify_form(story.incident, waiting(restriction), person(TOM), alone=True),
+        steps_form(story.incident, [restriction, restriction, restriction], 0),
         cannot_form(story.incident, "a1"),
-        suspended_form(story.incident, [run]),
+        suspended_form(story.incident, [restriction]),
     ]
 
     for form in forms:
@@ -394,8 +400,10 @@ def test_the_longest_names_fit_an_option(ways: tuple[int, ...]) -> None:
     jana = JANA.model_copy(update={"name": long})
     story = proved(started(steps=(step(1, "remove", *ways),), handle="@a_very_long_handle_of_a_brand_with_a_market"))
     saved(story, 1, by=jana)
-    run = run_of(story)
-    many = run.model_copy(update={"ways": tuple(way.model_copy(update={"name": Restricted(long)}) for way in run.ways)})
+    restriction = restriction_of(story)
+    many = restriction.model_copy(
+        update={"ways": tuple(way.model_copy(update={"name": Restricted(long)}) for way in restriction.ways)}
+    )
 
     for form in (
         verify_form(story.incident, waiting(many), person(ANA), alone=False),
@@ -408,16 +416,16 @@ def test_the_longest_names_fit_an_option(ways: tuple[int, ...]) -> None:
 
 def test_titles_fit_a_run_of_a_hundred_steps() -> None:
     story = started(steps=tuple(step(n, "remove", 1) for n in range(1, 131)))
-    run = run_of(story)
+    restriction = restriction_of(story)
 
-    view(step_form(story.incident, run, run.steps[-1], story.now), Translator(PSEUDO))
+    view(step_form(story.incident, restriction, restriction.steps[-1], story.now), Translator(PSEUDO))
 
 
 def test_a_link_in_a_step_can_be_followed() -> None:
     story = started(steps=(step(1, "lost", link="https://forms.example/lost"),))
-    run = run_of(story)
+    restriction = restriction_of(story)
 
-    form = step_form(story.incident, run, run.steps[0], story.now)
+    form = step_form(story.incident, restriction, restriction.steps[0], story.now)
 
     shown = [line for f in form.fields if isinstance(f, Says) for line in f.lines]
     linked = [p for line in shown if isinstance(line, Words) for p in line.params.values() if isinstance(p, Link)]

@@ -23,7 +23,7 @@ from bot.access.restriction import rules as restriction
 from bot.access.restriction.facts import KeyholderProved, KeyholderUnable, RestrictionStepSaved
 from bot.access.restriction.plan import to_close
 from bot.access.restriction.progress import BARRED, unverified
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.errors import Refused
 from bot.people.conflict import rules as conflict
 from bot.people.who import Person
@@ -83,19 +83,21 @@ class World:
         for fact in facts:
             before = self.story.incident
             self.story.then([fact], by.someone if by else None)
-            self._remember(fact, before.run(getattr(fact, "account", "")))
+            self._remember(fact, before.restriction(getattr(fact, "account", "")))
 
-    def _remember(self, fact: Fact, run: Run | None) -> None:
+    def _remember(self, fact: Fact, restriction: Restriction | None) -> None:
         match fact:
-            case RestrictionStepSaved() if run and (doing := run.doing(fact.step)):
+            case RestrictionStepSaved() if restriction and (doing := restriction.doing(fact.step)):
                 barred = doing.step.purpose in BARRED
-                assert not barred or any((run.seq, p.id) in self.proved for p in run.keep), "nobody had proved a log-in"
+                assert not barred or any((restriction.seq, p.id) in self.proved for p in restriction.keep), (
+                    "nobody had proved a log-in"
+                )
                 for way in fact.ways or doing.parts:
-                    self.said[run.seq, fact.step, way] = fact.result
-            case KeyholderProved() if run:
-                self.proved.add((run.seq, fact.who.id))
-            case KeyholderUnable() if run:
-                self.proved.discard((run.seq, fact.who.id))
+                    self.said[restriction.seq, fact.step, way] = fact.result
+            case KeyholderProved() if restriction:
+                self.proved.add((restriction.seq, fact.who.id))
+            case KeyholderUnable() if restriction:
+                self.proved.discard((restriction.seq, fact.who.id))
 
     def enters(self, grant: Grant) -> None:
         at = self.story.now
@@ -111,20 +113,22 @@ class World:
                 event = {"seq": seq, "at": at, "happened_at": at, "by": "bot", "fact": fact}
                 self.register = apply(self.register, Event.model_validate(event))
 
-    def is_open(self, run: Run, way: int) -> bool:
+    def is_open(self, restriction: Restriction, way: int) -> bool:
         """Whether somebody can still come in by it, as far as anybody has said."""
-        about = [doing.step.n for doing in run.steps if way in doing.step.ways]
-        return not about or any(self.said.get((run.seq, n, way)) not in ("done", "not_applicable") for n in about)
+        about = [doing.step.n for doing in restriction.steps if way in doing.step.ways]
+        return not about or any(
+            self.said.get((restriction.seq, n, way)) not in ("done", "not_applicable") for n in about
+        )
 
 
 Act = Callable[[World, Person, int], list[Fact]]
 
 
-def _run(world: World, n: int) -> Run:
-    runs = world.story.incident.restriction.runs
-    if not runs:
+def _restriction(world: World, n: int) -> Restriction:
+    restrictions = world.story.incident.restrictions.all
+    if not restrictions:
         raise Refused("none")
-    return runs[n % len(runs)]
+    return restrictions[n % len(restrictions)]
 
 
 def _start(world: World, by: Person, n: int) -> list[Fact]:
@@ -134,28 +138,28 @@ def _start(world: World, by: Person, n: int) -> list[Fact]:
 
 
 def _save(world: World, by: Person, n: int, result: str = "done") -> list[Fact]:
-    run = _run(world, n)
+    restriction = _restriction(world, n)
     said = steps.Said(result, link="https://x.example/1", note="it did not work")
-    number = run.steps[n % len(run.steps)].step.n
-    return steps.save(world.story.incident, run.account, number, said, by, world.story.now)
+    number = restriction.steps[n % len(restriction.steps)].step.n
+    return steps.save(world.story.incident, restriction.account, number, said, by, world.story.now)
 
 
 def _walk(world: World, by: Person, n: int) -> list[Fact]:
     """Everything of one closing is done, by one person."""
     found: list[Fact] = []
-    run = _run(world, n)
-    for doing in run.steps:
+    restriction = _restriction(world, n)
+    for doing in restriction.steps:
         said = steps.Said("done", link="https://x.example/2")
         try:
-            found += steps.save(world.story.incident, run.account, doing.step.n, said, by, world.story.now)
+            found += steps.save(world.story.incident, restriction.account, doing.step.n, said, by, world.story.now)
         except Refused:
             continue
     return [fact for fact in found if isinstance(fact, RestrictionStepSaved)]
 
 
 def _verify(world: World, by: Person, n: int) -> list[Fact]:
-    run = _run(world, n)
-    picked = [(run.account, doing.step.n) for doing in unverified(run) if by.id not in doing.doers]
+    restriction = _restriction(world, n)
+    picked = [(restriction.account, doing.step.n) for doing in unverified(restriction) if by.id not in doing.doers]
     return steps.verify(world.story.incident, picked[:10], by, "I saw it", "")
 
 
@@ -168,24 +172,28 @@ def _enter(world: World, _by: Person, n: int) -> list[Fact]:
 
 
 def _decide(world: World, by: Person, n: int, all_of_them: bool = False) -> list[Fact]:
-    run, reason = _run(world, n), "they answer customers again"
+    restriction, reason = _restriction(world, n), "they answer customers again"
     chosen = restoration.Decision("back" if n % 2 else "out", reason=reason, why_leaver=reason, returned=True)
-    ways = run.ways if all_of_them else run.ways[n % len(run.ways) :][:1]
+    ways = restriction.ways if all_of_them else restriction.ways[n % len(restriction.ways) :][:1]
     incident, now = world.story.incident, world.story.now
-    return [fact for way in ways for fact in restoration.decide(incident, run.account, way.n, chosen, by.someone, now)]
+    return [
+        fact
+        for way in ways
+        for fact in restoration.decide(incident, restriction.account, way.n, chosen, by.someone, now)
+    ]
 
 
 def _seen(world: World, by: Person, n: int) -> list[Fact]:
-    run = _run(world, n)
-    picked = [(run.account, way.n) for way in restoration.unverified(run)]
+    restriction = _restriction(world, n)
+    picked = [(restriction.account, way.n) for way in restoration.unverified(restriction)]
     return restoration.verify(world.story.incident, picked, by, "I saw it")
 
 
 ACTS: dict[str, Act] = {
     "starts": _start,
-    "proves": lambda w, by, n: login_check.prove(w.story.incident, _run(w, n).account, by),
+    "proves": lambda w, by, n: login_check.prove(w.story.incident, _restriction(w, n).account, by),
     "can't": lambda w, by, n: login_check.unable(
-        w.story.incident, w.register, {p.id: p for p in PEOPLE}, _run(w, n).account, by, "no phone", w.story.now
+        w.story.incident, w.register, {p.id: p for p in PEOPLE}, _restriction(w, n).account, by, "no phone", w.story.now
     ),
     "does": _save,
     "could not": lambda w, by, n: _save(w, by, n, "could_not"),
@@ -193,9 +201,9 @@ ACTS: dict[str, Act] = {
     "does all": _walk,
     "verifies": _verify,
     "stops": lambda w, by, n: restriction.stop(w.story.incident, by),
-    "suspends": lambda w, by, n: restriction.suspend(w.story.incident, _run(w, n).account, by, bool(n % 2)),
+    "suspends": lambda w, by, n: restriction.suspend(w.story.incident, _restriction(w, n).account, by, bool(n % 2)),
     "enters": _enter,
-    "gives back": lambda w, by, n: restoration.order(w.story.incident, [_run(w, n).account], by.someone),
+    "gives back": lambda w, by, n: restoration.order(w.story.incident, [_restriction(w, n).account], by.someone),
     "decides": _decide,
     "decides all": lambda w, by, n: _decide(w, by, n, True),
     "sees it back": _seen,
@@ -239,27 +247,29 @@ def test_nothing_is_shown_as_closed_that_is_open(presses: list[tuple[str, Person
 
 def _holds(world: World) -> None:
     incident = world.story.incident
-    for run in incident.restriction.runs:
-        sizes = world.sizes.setdefault(run.seq, [])
-        sizes.append(len(run.ways))
+    for one in incident.restrictions.all:
+        sizes = world.sizes.setdefault(one.seq, [])
+        sizes.append(len(one.ways))
         assert all(before <= after for before, after in pairwise(sizes)), "the number of ways shrank"
-        really_open = {way.n for way in run.ways if world.is_open(run, way.n)}
-        assert run.open == really_open
-        keeps = [someone for someone in run.keep if (run.seq, someone.id) in world.proved]
-        if run.is_closed:
+        really_open = {way.n for way in one.ways if world.is_open(one, way.n)}
+        assert one.open == really_open
+        keeps = [someone for someone in one.keep if (one.seq, someone.id) in world.proved]
+        if one.is_closed:
             assert not really_open and keeps
-        if incident.run(run.account) is run and run.is_on and run.restoration_at is None:
-            _register_agrees(world, run)
+        if incident.restriction(one.account) is one and one.is_on and one.restoration_at is None:
+            _register_agrees(world, one)
     shown = str(room(staged(incident=incident, book=BOOK, register=world.register)))
     assert not any(name in shown for name in OUTSIDE), "a holder's name stands in the room"
 
 
-def _register_agrees(world: World, run: Run) -> None:
-    """Whatever the register knows as a way in outside the keyholders is in the run, and open where it is."""
-    state = world.register.states.get(run.account, "normal")
-    keep = {someone.id for someone in run.keep}
-    alive = {way.key for way in to_close(world.register, run.account, keep, run.reply_open, world.story.now)}
-    known = {way.key.reveal(): way.n for way in run.ways}
+def _register_agrees(world: World, restriction: Restriction) -> None:
+    """Whatever the register knows as a way in outside the keyholders is in the restriction, and open where it is."""
+    state = world.register.states.get(restriction.account, "normal")
+    keep = {someone.id for someone in restriction.keep}
+    alive = {
+        way.key for way in to_close(world.register, restriction.account, keep, restriction.reply_open, world.story.now)
+    }
+    known = {way.key.reveal(): way.n for way in restriction.ways}
     assert alive <= known.keys()
     if state in ("restricted", "verified"):
-        assert all(known[key] in run.done for key in alive)
+        assert all(known[key] in restriction.done for key in alive)

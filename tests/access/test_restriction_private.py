@@ -37,7 +37,7 @@ from bot.room.surface import Room, Upload
 from bot.room.waiting import waiting
 from bot.text import Translator
 from bot.views import staged
-from tests.access.runs import run_of, started, steps, way
+from tests.access.restrictions import restriction_of, started, steps, way
 from tests.record.crew import BOOK, person
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
@@ -67,20 +67,20 @@ def begun(accounts: int = 1) -> Story:
 
 def any_fact(chance: random.Random, story: Story) -> Fact:
     """One of all there are, about any step, way and person; whether it makes sense is the rules' matter."""
-    run = run_of(story)
-    who, doing = chance.choice(PEOPLE), chance.choice(run.steps)
+    restriction = restriction_of(story)
+    who, doing = chance.choice(PEOPLE), chance.choice(restriction.steps)
     base = {"account": "a1", "handle": "@brand", "by": who}
-    some = tuple(chance.sample([w.n for w in run.ways], 3))
+    some = tuple(chance.sample([w.n for w in restriction.ways], 3))
     result = chance.choice(["done", "done", "done", "could_not", "unknown", "not_applicable"])
     private = Restricted(f"{SECRET}note about Ivo")
-    more = len(run.ways) + 1
+    more = len(restriction.ways) + 1
     made: list[Callable[[], Fact]] = [
-        lambda: KeyholderProved(account="a1", handle="@brand", who=chance.choice(run.keyholders).person),
+        lambda: KeyholderProved(account="a1", handle="@brand", who=chance.choice(restriction.keyholders).person),
         lambda: KeyholderUnable(account="a1", handle="@brand", who=who, reason="no phone"),
         lambda: KeyholderAsked(account="a1", handle="@brand", who=who, by=ANA),
         lambda: RestrictionStepLate(account="a1", step=doing.step.n, nth=1 + len(doing.reminders), to=who),
         lambda: AccessFound(account="a1", ways=(hidden(more),), joins=((9, more),)),
-        lambda: RestrictionStopped.model_validate({**base, "open": len(run.open)}),
+        lambda: RestrictionStopped.model_validate({**base, "open": len(restriction.open)}),
         lambda: AccountSuspended.model_validate({**base, "over": chance.random() < 0.5}),
         lambda: RestorationOrdered.model_validate(base),
         lambda: AccessDecided.model_validate({**base, "ways": some, "decision": "back", "reason": private}),
@@ -132,7 +132,7 @@ def test_no_life_of_a_closing_shows_anything_restricted(seed: int) -> None:
 
 def test_the_names_are_there_to_be_found() -> None:
     """So that the test above can fail."""
-    run = run_of(begun())
+    restriction = restriction_of(begun())
 
-    assert all(SECRET in way.name.reveal() and SECRET in way.holder.reveal() for way in run.ways)
-    assert all(SECRET in doing.step.about.reveal() for doing in run.steps)
+    assert all(SECRET in way.name.reveal() and SECRET in way.holder.reveal() for way in restriction.ways)
+    assert all(SECRET in doing.step.about.reveal() for doing in restriction.steps)

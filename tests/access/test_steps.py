@@ -24,7 +24,7 @@ from bot.people.who import Someone
 from bot.record.consequences import due as all_due
 from bot.text import Translator
 from tests.access.brands import WAYS, shop
-from tests.access.test_restriction import closing, proved, run, start, unable, wanted
+from tests.access.test_restriction import closing, proved, restricting, start, unable, wanted
 from tests.record.crew import BOOK, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
@@ -34,7 +34,7 @@ BARRED: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps"
 
 def doing(story: Story, purpose: Purpose, account: str = "a1") -> Doing:
     """The first step of that kind."""
-    return next(doing for doing in run(story, account).steps if doing.step.purpose == purpose)
+    return next(doing for doing in restricting(story, account).steps if doing.step.purpose == purpose)
 
 
 def saved(story: Story, what: Purpose | int, said: Said | str = "done", by: Someone = JANA) -> Story:
@@ -98,11 +98,11 @@ def test_where_nobody_can_log_in_recovery_begins_and_no_removal_is_offered() -> 
     found = steps.next_step(story.incident, person(JANA))
 
     assert found and found[1].step.purpose == "lost"
-    assert upcoming(run(story)) == found[1]
+    assert upcoming(restricting(story)) == found[1]
     for purpose in BARRED:
         assert refused(story, purpose)[0] == "no_keyholder"
     saved(saved(story, "lost"), "recovery")
-    assert run(story).is_lost
+    assert restricting(story).is_lost
 
 
 def test_a_proof_that_counts_no_more_bars_what_is_left() -> None:
@@ -119,9 +119,9 @@ def test_a_proof_that_counts_no_more_bars_what_is_left() -> None:
 def test_the_next_step_follows_until_nothing_is_left() -> None:
     story = all_done(proved(closing()))
 
-    assert run(story).is_closed
-    assert not run(story).is_verified
-    left = [doing.step.purpose for doing in run(story).steps if not doing.is_done]
+    assert restricting(story).is_closed
+    assert not restricting(story).is_verified
+    left = [doing.step.purpose for doing in restricting(story).steps if not doing.is_done]
     assert left == ["verify", "lost"]  # Jana does not look at her own work, and nobody is locked out
 
 
@@ -134,14 +134,14 @@ def test_who_may_do_a_step() -> None:
     saved(story, "pause", by=ANA)
     step = doing(story, "recovery").step
     mine = doing(story, "recovery").model_copy(update={"step": step.model_copy(update={"to": EVA})})
-    assert steps.may_work(story.incident, run(story), mine, person(EVA))
-    assert not steps.may_work(story.incident, run(story), mine, person(TOM))
+    assert steps.may_work(story.incident, restricting(story), mine, person(EVA))
+    assert not steps.may_work(story.incident, restricting(story), mine, person(TOM))
 
 
 def test_a_keyholder_who_has_not_proved_anything_may_not_close_yet() -> None:
     story = proved(commanded().then(start(commanded(), wanted(lead=ANA)), ANA), JANA)
 
-    assert not steps.may_work(story.incident, run(story), doing(story, "evidence"), person(PETR))
+    assert not steps.may_work(story.incident, restricting(story), doing(story, "evidence"), person(PETR))
 
 
 def test_could_not_needs_a_note_and_stays_a_failure_until_it_is_done() -> None:
@@ -149,9 +149,9 @@ def test_could_not_needs_a_note_and_stays_a_failure_until_it_is_done() -> None:
 
     assert refused(story, "recovery", Said("could_not"))[0] == "no_note"
     saved(story, "recovery", "could_not")
-    assert len(run(story).failed) == 1
+    assert len(restricting(story).failed) == 1
     saved(story, "recovery")
-    assert run(story).failed == frozenset()
+    assert restricting(story).failed == frozenset()
 
 
 def test_a_later_result_counts_and_what_was_verified_is_not_any_more() -> None:
@@ -356,14 +356,14 @@ def test_the_look_from_outside_is_somebody_elses() -> None:
 
 def test_closed_and_verified_takes_everything_done_and_seen() -> None:
     story = all_done(proved(closing()))
-    waiting = [d.step.n for d in run(story).steps if d.is_done and d.step.purpose not in steps.LOOKS]
-    seen = [n for n in waiting if to_see(cast(Doing, run(story).doing(n)))]
+    waiting = [d.step.n for d in restricting(story).steps if d.is_done and d.step.purpose not in steps.LOOKS]
+    seen = [n for n in waiting if to_see(cast(Doing, restricting(story).doing(n)))]
     for at in range(0, len(seen), steps.AT_ONCE):
-        assert not run(story).is_verified
+        assert not restricting(story).is_verified
         verify(story, *seen[at : at + steps.AT_ONCE])
 
-    assert run(story).is_verified
-    assert len(run(story).done) == len(run(story).verified) == WAYS
+    assert restricting(story).is_verified
+    assert len(restricting(story).done) == len(restricting(story).verified) == WAYS
 
 
 # late
@@ -450,7 +450,7 @@ def test_an_open_closing_is_missing_when_a_crisis_is_resolved() -> None:
 
 def test_what_is_closed_and_verified_is_missing_until_it_is_given_back() -> None:
     story = all_done(proved(closing()))
-    seen = [d.step.n for d in run(story).steps if d.is_done and to_see(d)]
+    seen = [d.step.n for d in restricting(story).steps if d.is_done and to_see(d)]
     for at in range(0, len(seen), steps.AT_ONCE):
         verify(story, *seen[at : at + steps.AT_ONCE])
 

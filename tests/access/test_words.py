@@ -24,7 +24,7 @@ from bot.people.who import Someone
 from bot.record.fact import Fact
 from bot.record.frozen import Restricted
 from bot.text import Translator
-from tests.access.runs import started
+from tests.access.restrictions import started
 from tests.record.crew import BOOK
 from tests.record.story import ANA, EVA, JANA, PETR, Story
 
@@ -46,7 +46,7 @@ def saved(purpose: Purpose, result: Result = "done", ways: tuple[int, ...] = (),
 
 FACTS: list[tuple[Fact, str]] = [
     (
-        AccessFound.model_validate(AT | {"ways": started().incident.restriction.runs[0].ways[:4]}),
+        AccessFound.model_validate(AT | {"ways": started().incident.restrictions.all[0].ways[:4]}),
         "4 more ways into @brand found",
     ),
     (KeyholderAsked.model_validate(AT | {"who": EVA, "by": ANA}), "Ana Kovač asks Eva Malá to keep access to @brand"),

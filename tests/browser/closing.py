@@ -80,5 +80,5 @@ async def give_back(stage: Rehearsal) -> None:
 
 
 async def _left(stage: Rehearsal) -> int:
-    run = (await stage.incident()).restriction.runs[0]
-    return sum(not doing.is_done and doing.step.purpose not in ("lost", "verify") for doing in run.steps)
+    restriction = (await stage.incident()).restrictions.all[0]
+    return sum(not doing.is_done and doing.step.purpose not in ("lost", "verify") for doing in restriction.steps)

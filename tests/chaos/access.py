@@ -27,12 +27,13 @@ def _records(outside: Engine) -> tuple[list[Incident], list[Register]]:
 def steps(outside: Engine) -> Iterator[str]:
     """Each step of each closing with its one state, each item to pause, each entry of the register with its state."""
     incidents, registers = _records(outside)
-    for run in (run for incident in incidents for run in incident.restriction.runs):
-        proofs = {proof.person.id: proof.state for proof in run.keyholders}
-        yield f"{run.account}: {proofs}, {len(run.done)} done, {len(run.verified)} verified of {len(run.ways)}"
-        for doing in run.steps:
+    for restriction in (each for incident in incidents for each in incident.restrictions.all):
+        proofs = {proof.person.id: proof.state for proof in restriction.keyholders}
+        done, verified = len(restriction.done), len(restriction.verified)
+        yield f"{restriction.account}: {proofs}, {done} done, {verified} verified of {len(restriction.ways)}"
+        for doing in restriction.steps:
             how = json.dumps({"results": doing.results, "verified": doing.verified, "doers": doing.doers})
-            yield f"{run.account} {doing.step.n} {doing.step.purpose} by {doing.by and doing.by.id}: {how}"
+            yield f"{restriction.account} {doing.step.n} {doing.step.purpose} by {doing.by and doing.by.id}: {how}"
     for task in (task for incident in incidents for task in incident.tasks.values()):
         yield f"{task.id} {task.subject.name}: {task.result}, by {task.doers}, verified {task.verified_by is not None}"
     for register in registers:

@@ -1,6 +1,6 @@
 """
 kill -9 while access is closed: every step has one state, one card, one
-direct message; the register agrees with the run.
+direct message; the register agrees with the restriction.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ async def test_closing_two_accounts_on_postgresql(postgresql: Fresh, tmp_path: P
 
 
 async def test_a_closing_delivered_three_times_at_once_counts_once(fresh: Fresh, tmp_path: Path) -> None:
-    """Start, proof and steps, each press and each form three times at the same moment: one run, and one answer."""
+    """
+    Start, proof and steps, each press and each form three times at the same moment: one restriction, and one answer.
+    """
     async with begun(fresh, tmp_path, gathering) as setting:
         whole = await undisturbed(setting, together, "restriction.start")
         async with setting() as stage:

@@ -24,7 +24,7 @@ from bot.access.register.state import Register, register_id
 from bot.access.restoration.facts import AccessDecided, RestorationOrdered
 from bot.access.restriction.facts import KeyholderProved, RestrictionStepSaved, RestrictionStopped
 from bot.access.restriction.plan import plan
-from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.state import Doing, Restriction
 from bot.approval import mark
 from bot.closer import Closer
 from bot.connectors import Connector, ConnectorAway
@@ -103,13 +103,13 @@ class Desk:
         assert found is not None
         return found
 
-    async def run(self) -> Run:
-        run = (await self.incident()).run("a1")
-        assert run is not None
-        return run
+    async def restriction(self) -> Restriction:
+        restriction = (await self.incident()).restriction("a1")
+        assert restriction is not None
+        return restriction
 
     async def step(self) -> Doing:
-        return next(doing for doing in (await self.run()).steps if doing.step.connector)
+        return next(doing for doing in (await self.restriction()).steps if doing.step.connector)
 
     async def do(self, *facts: Fact) -> None:
         key = f"do{(await self.incident()).seq}"
@@ -123,7 +123,7 @@ class Desk:
 
     async def order(self) -> None:
         incident = await self.incident()
-        shown = mark(automatic.closable(await self.run()))
+        shown = mark(automatic.closable(await self.restriction()))
         await self.do(*automatic.order(incident, "a1", shown, PETR.someone))
 
     async def close(self) -> None:
@@ -222,9 +222,9 @@ async def test_forty_holders_of_whom_one_times_out_and_a_second_press_closes_tha
 
     await desk.close()
 
-    step, run = await desk.step(), await desk.run()
+    step, restriction = await desk.step(), await desk.restriction()
     assert sorted(step.results.values()) == ["done"] * 39 + ["unknown"]
-    assert (len(run.done), len(run.verified), len(run.unknown)) == (39, 39, 1)
+    assert (len(restriction.done), len(restriction.verified), len(restriction.unknown)) == (39, 39, 1)
     assert list(step.whys.values()) == [Why.timeout]
     assert len(scim.members()) == 2
 
@@ -232,8 +232,8 @@ async def test_forty_holders_of_whom_one_times_out_and_a_second_press_closes_tha
     await desk.order()
     await desk.close()
 
-    run = await desk.run()
-    assert (len(run.done), len(run.verified), len(run.unknown)) == (40, 40, 0)
+    restriction = await desk.restriction()
+    assert (len(restriction.done), len(restriction.verified), len(restriction.unknown)) == (40, 40, 0)
     assert (await desk.step()).whys == {}
     assert len(scim.members()) == 1
     ordered = [
@@ -264,10 +264,10 @@ async def test_nothing_is_closed_that_was_not_ordered(desk: Desk, scim: Director
 async def test_nothing_is_ordered_that_was_not_previewed(desk: Desk, scim: Directory) -> None:
     await a_tool(desk, scim, 2)
     await desk.start()
-    before = mark(automatic.closable(await desk.run()))
-    run, step = await desk.run(), (await desk.step()).step
+    before = mark(automatic.closable(await desk.restriction()))
+    restriction, step = await desk.restriction(), (await desk.step()).step
     saved = RestrictionStepSaved(
-        account="a1", step=step.n, purpose=step.purpose, result="done", ways=(run.ways[0].n,), by=ANA
+        account="a1", step=step.n, purpose=step.purpose, result="done", ways=(restriction.ways[0].n,), by=ANA
     )
     await desk.do(saved)
 
@@ -324,8 +324,8 @@ async def test_two_ways_of_one_person_through_the_same_list_are_both_closed(desk
 
     await desk.close()
 
-    run, register = await desk.run(), await desk.register()
-    assert (len(run.ways), len(run.verified), scim.members()) == (2, 2, {ids["petr"]})
+    restriction, register = await desk.restriction(), await desk.register()
+    assert (len(restriction.ways), len(restriction.verified), scim.members()) == (2, 2, {ids["petr"]})
     assert [grant.origin for grant in register.grants.values()] == ["declared"] * 3
 
 
@@ -340,8 +340,8 @@ async def test_somebody_who_cannot_be_found_is_left_to_a_person(desk: Desk, scim
 
     await desk.close()
 
-    run = await desk.run()
-    assert (len(run.done), len(run.failed)) == (1, 1)
+    restriction = await desk.restriction()
+    assert (len(restriction.done), len(restriction.failed)) == (1, 1)
     assert list((await desk.step()).whys.values()) == [Why.not_found]
 
 
@@ -367,8 +367,8 @@ async def test_a_keyholder_stays_even_where_a_way_of_theirs_is_entered_under_som
     wrong = delegate("g-wrong", "h-ivo", "").model_copy(update={"means": Means.business_manager})
     await desk.enter(GrantEntered(grant=wrong))
     await desk.start()
-    run = await desk.run()
-    way = next(way for way in run.ways if way.grant == "g-wrong")
+    restriction = await desk.restriction()
+    way = next(way for way in restriction.ways if way.grant == "g-wrong")
     await desk.enter(GrantEntered(grant=wrong.model_copy(update={"external_id": ids["petr"], "holder": "h-ivo"})))
     await desk.enter(GrantEntered(grant=grant))
     await desk.order()
@@ -424,8 +424,8 @@ async def test_a_restart_between_the_call_and_the_commit_records_it_once(desk: D
     await a_tool(desk, scim, 3)
     await desk.start()
     await desk.order()
-    run, share = await desk.run(), automatic.ordered(await desk.incident())[0]
-    assert len(await desk.closer.close_share(await desk.incident(), run, share)) == 3  # and then it died
+    restriction, share = await desk.restriction(), automatic.ordered(await desk.incident())[0]
+    assert len(await desk.closer.close_share(await desk.incident(), restriction, share)) == 3  # and then it died
 
     desk.restarted()
     await desk.close()
@@ -439,14 +439,14 @@ async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) 
     await a_tool(desk, scim, 1)
     await desk.start()
     await desk.order()
-    run, share = await desk.run(), automatic.ordered(await desk.incident())[0]
-    became = await desk.closer.close_share(await desk.incident(), run, share)
+    restriction, share = await desk.restriction(), automatic.ordered(await desk.incident())[0]
+    became = await desk.closer.close_share(await desk.incident(), restriction, share)
     by_hand = RestrictionStepSaved(
         account="a1", step=share.step, purpose="remove", result="could_not", ways=(1,), by=PETR.someone
     )
     await desk.do(by_hand)
 
-    assert automatic.saved(await desk.run(), share, became, desk.now) == []
+    assert automatic.saved(await desk.restriction(), share, became, desk.now) == []
 
 
 async def test_two_who_close_the_same_record_it_once(desk: Desk, scim: Directory) -> None:
@@ -612,21 +612,21 @@ async def test_who_is_to_come_back_is_put_back_and_read_again(desk: Desk, scim: 
 
     await give_back(desk)
 
-    run = await desk.run()
-    assert {n for n, decided in run.decided.items() if decided.verified_by} == {1, 2}
+    restriction = await desk.restriction()
+    assert {n for n, decided in restriction.decided.items() if decided.verified_by} == {1, 2}
     assert len(scim.members() & set(others)) == 2
 
 
 async def test_nobody_who_left_comes_back_by_itself_whatever_was_decided(desk: Desk, scim: Directory) -> None:
     await a_tool(desk, scim, 2)
     await closed_then(desk, back(1, 2))
-    first = (await desk.run()).ways[0]
+    first = (await desk.restriction()).ways[0]
     await desk.enter(LeaverSeen(holder=first.holder.reveal(), how="said"))
-    assert automatic_return.returnable(await desk.register(), await desk.run(), desk.now) == [2]
+    assert automatic_return.returnable(await desk.register(), await desk.restriction(), desk.now) == [2]
 
     await give_back(desk)
 
-    assert {n for n, decided in (await desk.run()).decided.items() if decided.returned_by} == {2}
+    assert {n for n, decided in (await desk.restriction()).decided.items() if decided.returned_by} == {2}
     assert len(scim.members()) == 2
 
 
@@ -639,7 +639,7 @@ async def test_somebody_who_leaves_after_it_was_ordered_does_not_come_back(desk:
 
     await desk.close()
 
-    decided = (await desk.run()).decided[1]
+    decided = (await desk.restriction()).decided[1]
     assert (decided.returned_by, decided.why, decided.ordered) == (None, Why.leaver, 0)
     assert len(scim.members()) == 1
 

@@ -114,16 +114,16 @@ async def test_where_others_are_removed_too_it_stops_and_names_them_to_those_all
     server.empties = True
     await desk.close()
 
-    run, step = await desk.run(), await desk.step()
+    restriction, step = await desk.restriction(), await desk.step()
     assert len([call for call in server.calls if call.startswith("PATCH")]) == 1
-    assert (run.done, run.verified, await whys(desk)) == (
-        frozenset(run.done) & set(),
-        frozenset(run.verified) & set(),
+    assert (restriction.done, restriction.verified, await whys(desk)) == (
+        frozenset(restriction.done) & set(),
+        frozenset(restriction.verified) & set(),
         {Why.others},
     )
     assert automatic.also_removed(step) == ("Petr", "Eva"), "Ivo was to go in any case"
-    assert automatic.closable(run) == []
-    form = step_form(await desk.incident(), run, step, desk.now)
+    assert automatic.closable(restriction) == []
+    form = step_form(await desk.incident(), restriction, step, desk.now)
     shown = str([field.lines for field in form.fields if isinstance(field, Says)])
     assert "Removed by mistake" in shown and "Eva" in shown
     saved = [fact for fact in await desk.kinds(RestrictionStepSaved) if isinstance(fact, RestrictionStepSaved)]
@@ -159,4 +159,4 @@ async def test_restoration_stops_too_where_others_are_removed_by_it(desk: Desk, 
     await give_back(desk)
 
     assert len([call for call in server.calls if '"add"' in call]) == 1
-    assert {each.why for each in (await desk.run()).decided.values()} == {Why.others}
+    assert {each.why for each in (await desk.restriction()).decided.values()} == {Why.others}

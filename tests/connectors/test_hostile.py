@@ -13,7 +13,7 @@ from bot.access.register.derived import ways_in
 from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import GrantEntered
 from bot.access.register.state import Register
-from bot.access.restriction.state import Proof, Run
+from bot.access.restriction.state import Proof, Restriction
 from bot.connectors import ConnectorAway
 from bot.connectors import scim as module
 from bot.connectors.declared import EVERYBODY
@@ -54,7 +54,7 @@ def test_a_keyholder_who_has_conflict_is_kept_by_no_connector() -> None:
         Proof(person=PETR, state="proved", asked_at=NOW, barred=True),
         Proof(person=JANA, state="proved", asked_at=NOW),
     )
-    run = Run(
+    restriction = Restriction(
         seq=1,
         account="a1",
         handle="@brand",
@@ -69,7 +69,7 @@ def test_a_keyholder_who_has_conflict_is_kept_by_no_connector() -> None:
     )
     there = [Holding("a1", "p", "Petr"), Holding("a1", "j", "Jana")]
 
-    assert listed.kept(register, run, there) == there[1:]
+    assert listed.kept(register, restriction, there) == there[1:]
 
 
 def test_who_comes_in_again_after_they_were_closed_is_another_way_in() -> None:

@@ -20,7 +20,7 @@ from bot.record.fact import Fact, Level
 from bot.record.fold import fold
 from bot.speech.holding_statement import rules as holding_statement
 from bot.text import Translator
-from tests.access.runs import started
+from tests.access.restrictions import started
 from tests.record.crew import BOOK, commanded
 from tests.record.story import ANA, JANA, PETR, Story
 

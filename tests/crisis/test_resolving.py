@@ -26,7 +26,7 @@ from bot.playbooks import load
 from bot.record.fact import Level, Value
 from bot.record.frozen import Restricted
 from bot.text import Translator
-from tests.access.runs import proved, saved, started, verified
+from tests.access.restrictions import proved, saved, started, verified
 from tests.record.story import JANA, PETR, Story
 
 ANA = Someone(id="slack:U1", name="Ana Kovač")
@@ -255,9 +255,9 @@ def given_back(seen: Iterable[int] = range(1, 12)) -> Story:
     for n in range(1, 12):
         saved(story, n)
     verified(story, *seen)
-    run = story.incident.run("a1")
-    assert run is not None
-    ways = tuple(way.n for way in run.ways)
+    restriction = story.incident.restriction("a1")
+    assert restriction is not None
+    ways = tuple(way.n for way in restriction.ways)
     given: dict[str, Any] = {"account": "a1", "handle": "@brand"}
     reason = Restricted("left the company")
     return story.then(

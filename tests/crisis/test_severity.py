@@ -17,7 +17,7 @@ from bot.crisis.severity.facts import SeverityComputed
 from bot.errors import Refused
 from bot.record.fact import Fact, Level, Value
 from bot.text import Translator
-from tests.access.runs import started
+from tests.access.restrictions import started
 from tests.record.story import ANA, JANA, NOON, PETR, Story
 
 

@@ -11,7 +11,7 @@ from bot.room.room import room
 from bot.room.surface import Surface
 from bot.task import rules
 from bot.views import staged
-from tests.access.runs import started
+from tests.access.restrictions import started
 from tests.handlers.desk import ANA as ANA_THERE
 from tests.handlers.desk import EVA as EVA_THERE
 from tests.handlers.desk import JANA as JANA_THERE

@@ -15,7 +15,7 @@ from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
 from bot.access.restoration.facts import AccessDecided, RestorationOrdered
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.chat.card import on
 from bot.chat.incoming import Pressed
 from bot.people.who import Person, Someone
@@ -37,8 +37,8 @@ class Shop:
     scim: Directory
     ids: dict[str, str]
 
-    async def run(self) -> Run:
-        found = (await self.crisis.incident()).run("a1")
+    async def restriction(self) -> Restriction:
+        found = (await self.crisis.incident()).restriction("a1")
         assert found is not None
         return found
 
@@ -134,9 +134,9 @@ async def test_what_is_ordered_is_closed_and_verified_and_the_room_names_nobody(
     assert not await shop.fill()
     await shop.closed()
 
-    run, seen = await shop.run(), await shop.crisis.read(shop.crisis.petr)
+    restriction, seen = await shop.restriction(), await shop.crisis.read(shop.crisis.petr)
     assert shop.scim.members() == {shop.ids["petr"]}
-    assert (len(run.done), len(run.verified)) == (3, 3)
+    assert (len(restriction.done), len(restriction.verified)) == (3, 3)
     assert "3 done / 3 verified of 3 ways in" in seen
     assert "Zxqj" not in seen
     assert "Close by itself" not in str(await shop.crisis.petr.everything())
@@ -165,7 +165,7 @@ async def test_a_person_may_do_it_by_hand_instead(shop: Shop) -> None:
     await shop.fill(**{"How?": "A person does it by hand"})
 
     assert "Step" in (await shop.form()).splitlines()[0]
-    assert (await shop.run()).done == frozenset()
+    assert (await shop.restriction()).done == frozenset()
     assert len(shop.scim.members()) == 4
 
 
@@ -232,8 +232,8 @@ async def test_what_was_decided_is_given_back_by_the_connector(shop: Shop) -> No
 
     assert pressed
     assert len(shop.scim.members()) == 3
-    run = await shop.run()
-    assert {n for n, decided in run.decided.items() if decided.verified_by} == {1, 2}
+    restriction = await shop.restriction()
+    assert {n for n, decided in restriction.decided.items() if decided.verified_by} == {1, 2}
 
 
 async def order_return(shop: Shop) -> bool:

@@ -378,12 +378,12 @@ async def test_from_opening_to_a_started_closing_it_is_three_interactions(tmp_pa
 
         await petr.press("Close access…")  # 2
         sent = await petr.fill({"Accounts": [await label_of(petr, "@brand ")]})  # 3
-        if not (await crisis.incident()).restriction.runs:  # other numbers than were shown: shown first, then started
+        if not (await crisis.incident()).restrictions.all:  # other numbers than were shown: shown first, then started
             sent = await petr.fill({})
         await crisis.later(seconds=3)
 
         assert sent["ok"], sent
-        assert [run.handle for run in (await crisis.incident()).restriction.runs] == ["@brand"]
+        assert [each.handle for each in (await crisis.incident()).restrictions.all] == ["@brand"]
 
 
 async def label_of(who: Actor, begins: str) -> str:

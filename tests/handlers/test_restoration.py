@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.access.register.codes import Means
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.rehearsal.acting import words
 from tests.access.brands import NAMES, shop
 from tests.conversation import Rehearsal, rehearsal
-from tests.handlers.test_restriction import JANA, PETR, TENANT, enter, fill, form, press, proved, run
+from tests.handlers.test_restriction import JANA, PETR, TENANT, enter, fill, form, press, proved, restriction
 
 WORK = "Only what the work needs"
 
@@ -34,14 +34,14 @@ async def crisis(tmp_path: Path) -> AsyncIterator[Rehearsal]:
         yield running
 
 
-async def decided(crisis: Rehearsal) -> Run:
+async def decided(crisis: Rehearsal) -> Restriction:
     """All of it as it is proposed, done on the platform at once."""
     await press(crisis, "ana", "Give back…")
     await crisis.ana.do("close")
     await press(crisis, "jana", "Decide next…")
     while await crisis.jana.form():
         assert not await fill(crisis, "jana", {"Reason": WORK, "Done on the platform?": "Yes, done there"})
-    return await run(crisis)
+    return await restriction(crisis)
 
 
 async def card(crisis: Rehearsal) -> str:
@@ -51,7 +51,7 @@ async def card(crisis: Rehearsal) -> str:
 async def test_only_the_commander_orders_it(crisis: Rehearsal) -> None:
     await press(crisis, "jana", "Give back…")
 
-    assert (await run(crisis)).restoration_at is None
+    assert (await restriction(crisis)).restoration_at is None
 
 
 async def test_each_is_decided_in_its_form_with_the_least_proposed(crisis: Rehearsal) -> None:
@@ -85,7 +85,7 @@ async def test_it_is_normal_once_somebody_else_has_looked_and_the_register_knows
         await press(crisis, "petr", "Verify…", "decided")
         assert not await fill(crisis, "petr", {"What is done": "everything", "What did you see?": "It is so"})
 
-    assert (await run(crisis)).is_normal
+    assert (await restriction(crisis)).is_normal
     assert "access normal since" in await card(crisis)
     register = await crisis.app.store.register(TENANT)
     assert "a1" not in register.states

@@ -11,7 +11,7 @@ from bot.access.register.codes import Means
 from bot.access.register.entities import Grant
 from bot.access.register.facts import EntryTakenOff, GrantEntered
 from bot.access.register.state import Register, register_id
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.people.who import Someone
 from bot.rehearsal.acting import Actor, Typed, words
 from bot.rehearsal.model import Notice
@@ -105,8 +105,8 @@ async def proved(crisis: Rehearsal) -> Rehearsal:
     return crisis
 
 
-async def run(crisis: Rehearsal, account: str = "a1") -> Run:
-    found = (await crisis.incident()).run(account)
+async def restriction(crisis: Rehearsal, account: str = "a1") -> Restriction:
+    found = (await crisis.incident()).restriction(account)
     assert found is not None
     return found
 
@@ -129,7 +129,7 @@ async def test_three_interactions_from_opening_to_a_started_closing(crisis: Rehe
 
     assert "*Closing access · @brand · since" in seen
     assert "0 done / 0 verified of 11 ways in" in seen
-    assert (await run(crisis)).keyholders[0].state == "asked"
+    assert (await restriction(crisis)).keyholders[0].state == "asked"
 
 
 async def test_the_form_proposes_keyholders_and_says_what_would_go(crisis: Rehearsal) -> None:
@@ -148,12 +148,12 @@ async def test_nothing_starts_that_was_not_shown(crisis: Rehearsal) -> None:
     assert not await fill(crisis, "petr", {"Accounts": [BRAND], "Keyholders": [PEOPLE["petr"]], "Reason": "My own"})
     shown = await form(crisis.petr)
 
-    assert (await crisis.incident()).restriction.runs == ()
+    assert (await crisis.incident()).restrictions.all == ()
     assert "The numbers are new. Look again, then press Start." in shown
     assert "@brand: 13 ways go, 1 keyholder stays" in shown
     assert not await fill(crisis, "petr", {})
-    assert len((await run(crisis)).ways) == 13
-    assert (await run(crisis)).reason == "My own"
+    assert len((await restriction(crisis)).ways) == 13
+    assert (await restriction(crisis)).reason == "My own"
 
 
 async def test_what_the_register_learned_meanwhile_is_shown_first(crisis: Rehearsal) -> None:
@@ -163,7 +163,7 @@ async def test_what_the_register_learned_meanwhile_is_shown_first(crisis: Rehear
         change.record([GrantEntered(grant=new)])
     assert not await fill(crisis, "petr", {"Accounts": [BRAND]})
 
-    assert (await crisis.incident()).restriction.runs == ()
+    assert (await crisis.incident()).restrictions.all == ()
     assert "@brand: 12 ways go, 2 keyholders stay" in await form(crisis.petr)
 
 
@@ -173,7 +173,7 @@ async def test_no_account_is_left_without_a_keyholder(crisis: Rehearsal) -> None
     said = await fill(crisis, "petr", {"Accounts": [BRAND], "Keyholders": [PEOPLE["tom"]], "Reason": "So he says"})
 
     assert said == CASE_12
-    assert (await crisis.incident()).restriction.runs == ()
+    assert (await crisis.incident()).restrictions.all == ()
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ async def test_the_same_account_is_not_started_twice(crisis: Rehearsal) -> None:
     assert "@brand · " not in str(shown)
     refused = await crisis.petr.fill({"Accounts": [await option(crisis.petr, "@brand ·")]})
     assert "Only the commander can do this." in str(refused)
-    assert len((await crisis.incident()).restriction.runs) == 1
+    assert len((await crisis.incident()).restrictions.all) == 1
 
 
 async def test_keyholders_and_lead_get_into_the_room_and_hear_why(crisis: Rehearsal) -> None:
@@ -223,7 +223,7 @@ async def test_keyholders_and_lead_get_into_the_room_and_hear_why(crisis: Rehear
 
     assert "you keep access to @brand" in await crisis.direct_messages("jana")
     await press(crisis, "jana", "I can log in, with 2FA, right now")
-    assert (await run(crisis)).is_proven
+    assert (await restriction(crisis)).is_proven
 
 
 # proving
@@ -235,7 +235,7 @@ async def test_only_who_was_asked_proves_a_log_in(crisis: Rehearsal) -> None:
     await crisis.settled()
 
     assert "This button is for " in await private_reply(crisis, "tom")
-    assert not (await run(crisis)).is_proven
+    assert not (await restriction(crisis)).is_proven
 
 
 async def test_nothing_is_removed_before_a_proof(crisis: Rehearsal) -> None:
@@ -275,7 +275,7 @@ async def test_who_cannot_says_why_and_the_commander_chooses_another(crisis: Reh
     await press(crisis, "ana", "Ask another…")
     assert "The register knows: Eva Malá." in await form(crisis.ana)
     assert not await fill(crisis, "ana", {})
-    assert {proof.person.id for proof in (await run(crisis)).keyholders} == {PETR.id, JANA.id, EVA.id}
+    assert {proof.person.id for proof in (await restriction(crisis)).keyholders} == {PETR.id, JANA.id, EVA.id}
     assert "you keep access to @brand" in await crisis.direct_messages("eva")
 
 
@@ -341,7 +341,7 @@ async def test_all_steps_are_walked_in_one_form_and_the_account_is_closed(crisis
     await proved(crisis)
     titles = await walk(crisis)
 
-    found = await run(crisis)
+    found = await restriction(crisis)
     assert found.is_closed and not found.is_verified
     assert len(titles) == len(found.steps) - 2  # the look from outside is somebody else's; nobody is locked out
     assert "11 done / 0 verified of 11 ways in" in await crisis.read(crisis.ana)
@@ -357,7 +357,7 @@ async def test_evidence_of_a_step_is_kept_like_any_other(crisis: Rehearsal) -> N
     incident = await crisis.incident()
 
     assert [(x.n, x.state) for x in incident.evidence.exhibits] == [(1, "link"), (2, "kept")]
-    assert incident.restriction.runs[0].steps[0].exhibits == (1, 2)
+    assert incident.restrictions.all[0].steps[0].exhibits == (1, 2)
 
 
 async def test_could_not_says_what_was_in_the_way_and_calls_somebody_once(crisis: Rehearsal) -> None:
@@ -366,7 +366,9 @@ async def test_could_not_says_what_was_in_the_way_and_calls_somebody_once(crisis
     assert await fill(crisis, "jana", {"Result": "Could not"}) == "Say what was in the way, in a few words."
     assert not await fill(crisis, "jana", {"Result": "Could not", "Note": "The page does not load"})
 
-    assert [d.step.purpose for d in (await run(crisis)).steps if "could_not" in d.results.values()] == ["evidence"]
+    assert [d.step.purpose for d in (await restriction(crisis)).steps if "could_not" in d.results.values()] == [
+        "evidence"
+    ]
 
 
 async def test_somebody_else_may_not_walk_it(crisis: Rehearsal) -> None:
@@ -426,7 +428,7 @@ async def test_nobody_verifies_what_they_did(crisis: Rehearsal) -> None:
     options = next(b for b in shown["blocks"] if b.get("block_id") == "tasks")["element"]["options"]
     label = options[0]["text"]["text"]
     assert not await fill(crisis, "petr", {"What is done": [label], "What did you see?": "It is paused"})
-    assert any(doing.verified for doing in (await run(crisis)).steps)
+    assert any(doing.verified for doing in (await restriction(crisis)).steps)
 
 
 async def test_closed_and_verified_is_said_only_after_somebody_elses_look(crisis: Rehearsal) -> None:
@@ -435,14 +437,14 @@ async def test_closed_and_verified_is_said_only_after_somebody_elses_look(crisis
     assert "Closed and verified" not in await crisis.read(crisis.ana)
     await see_all(crisis, "petr")
 
-    assert (await run(crisis)).is_verified
+    assert (await restriction(crisis)).is_verified
     assert "Closed and verified" in await crisis.read(crisis.ana)
 
 
 async def see_all(crisis: Rehearsal, who: str, account: str = "a1") -> None:
     """Whatever waits for this person's look, ten at once, until that account is verified."""
     actor: Actor = getattr(crisis, who)
-    while not (await run(crisis, account)).is_verified:
+    while not (await restriction(crisis, account)).is_verified:
         await actor.press("Verify…")
         await crisis.later(seconds=3)
         shown = await actor.form()
@@ -462,7 +464,7 @@ async def test_stopping_asks_and_says_what_stays_open(crisis: Rehearsal) -> None
 
     assert "Stopped by Ana Kovač" in seen
     assert "11 ways in stay open" in seen
-    assert not (await run(crisis)).is_on
+    assert not (await restriction(crisis)).is_on
 
 
 async def test_only_the_commander_stops_it(crisis: Rehearsal) -> None:
@@ -470,7 +472,7 @@ async def test_only_the_commander_stops_it(crisis: Rehearsal) -> None:
     await crisis.jana.press("Stop closing")
     await crisis.settled()
 
-    assert (await run(crisis)).is_on
+    assert (await restriction(crisis)).is_on
 
 
 async def test_what_the_platform_suspended_is_not_closed(crisis: Rehearsal) -> None:
@@ -479,7 +481,7 @@ async def test_what_the_platform_suspended_is_not_closed(crisis: Rehearsal) -> N
     assert not await fill(crisis, "jana", {"What happened?": "The platform suspended it"})
 
     assert "Suspended by the platform, not by us" in await crisis.read(crisis.ana)
-    assert not (await run(crisis)).is_closed
+    assert not (await restriction(crisis)).is_closed
 
 
 async def test_the_command_says_where_it_stands_and_opens_the_form_where_nothing_goes_on(crisis: Rehearsal) -> None:
@@ -500,7 +502,7 @@ async def test_who_is_named_as_involved_keeps_nothing_and_does_nothing(crisis: R
     sent = await crisis.ana.fill({"Must not see this": [PEOPLE["petr"]]})
     assert sent["ok"], sent
     await crisis.later(seconds=3)
-    found = await run(crisis)
+    found = await restriction(crisis)
 
     assert not found.is_proven
     assert [someone.id for someone in found.keep] == [JANA.id]
@@ -528,4 +530,4 @@ async def test_an_account_taken_off_the_register_does_not_stop_its_closing(crisi
     await crisis.later(seconds=3)
     await walk(crisis)
 
-    assert (await run(crisis)).is_closed
+    assert (await restriction(crisis)).is_closed

@@ -24,7 +24,7 @@ from tests.handlers.test_restriction import (
     fill,
     form,
     press,
-    run,
+    restriction,
     see_all,
 )
 
@@ -54,7 +54,7 @@ async def can_post(crisis: Rehearsal) -> str:
 
 
 async def fraction(crisis: Rehearsal, account: str = "a1") -> str:
-    found = await run(crisis, account)
+    found = await restriction(crisis, account)
     return f"{len(found.done)} done / {len(found.verified)} verified / {len(found.failed)} failed of {len(found.ways)}"
 
 
@@ -144,17 +144,17 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     await fill(crisis, "ana", asked | {"Access lead": PEOPLE["jana"]})
     if await form(crisis.ana):  # others were proposed: the numbers are shown once more
         assert not await fill(crisis, "ana", {})
-    begun = await run(crisis, "b1")
+    begun = await restriction(crisis, "b1")
     kinds = list(dict.fromkeys(doing.step.purpose for doing in begun.steps))
     assert kinds.index("rotate") < kinds.index("end_sessions") < kinds.index("recovery") < kinds.index("remove")
     # 5, 6: neither of them can log in, nor can the third.
     for who in ("petr", "jana", "eva"):
         if who == "eva":
             await crisis.eva.go_to_room()
-            assert not (await run(crisis, "b1")).is_lost
+            assert not (await restriction(crisis, "b1")).is_lost
         await press(crisis, who, "I can't…", f"@{PEOPLE[who]}, you keep access to @burger")
         await fill(crisis, who, {"What is in the way? The room reads it.": "password refused"})
-    assert (await run(crisis, "b1")).is_lost
+    assert (await restriction(crisis, "b1")).is_lost
     assert "Lost. We can't log in." in await crisis.read(crisis.ana)
     assert await can_post(crisis) == "Can post now: not known"
     # 7, 8, 9: the platform's form, the recovery mailbox, advertising and scheduler; no removal is offered.
@@ -169,7 +169,9 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     await until(crisis, "jana", "Check recovery")
     await said(crisis, "jana", "Check recovery")
     assert await form(crisis.jana) == ""
-    assert not [d for d in (await run(crisis, "b1")).steps if d.step.purpose in ("remove", "rotate") and d.results]
+    assert not [
+        d for d in (await restriction(crisis, "b1")).steps if d.step.purpose in ("remove", "rotate") and d.results
+    ]
     # 10: four more knew the password.
     register = await crisis.app.store.register(TENANT)
     secret = register.secrets["s1"]
@@ -181,21 +183,21 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     # 12: two more accounts with the same mailbox; three side by side.
     await press(crisis, "ana", "Close more accounts…")
     assert not await fill(crisis, "ana", {"Accounts": ["@burger_uk", "@burger_pics"], "Access lead": PEOPLE["jana"]})
-    assert {each.account for each in (await crisis.incident()).restriction.runs} == {"b1", "b2", "b3"}
+    assert {each.account for each in (await crisis.incident()).restrictions.all} == {"b1", "b2", "b3"}
     # 13: the platform suspends it, which is not our doing.
     await press(crisis, "jana", "Suspended by platform…")
     await fill(crisis, "jana", {"Account": "@burger", "What happened?": "The platform suspended it"})
     assert "Suspended by the platform, not by us" in await crisis.read(crisis.ana)
-    assert not (await run(crisis, "b1")).is_closed
+    assert not (await restriction(crisis, "b1")).is_closed
     # 14: control is back.
     await press(crisis, "jana", "Suspended by platform…")
     await fill(crisis, "jana", {"Account": "@burger", "What happened?": "It is there again"})
     await press(crisis, "petr", "I can log in, with 2FA, right now", "Petr Novák can't log in to @burger")
-    assert (await run(crisis, "b1")).is_proven
+    assert (await restriction(crisis, "b1")).is_proven
     await press(crisis, "jana", "Next step…", "Closing access")
     while "@burger ·" in await form(crisis.jana):
         assert not await fill(crisis, "jana", {"Result": "Done"})
-    assert (await run(crisis, "b1")).is_closed
+    assert (await restriction(crisis, "b1")).is_closed
     # 15: Ana looks; Jana did it all.
     await see_all(crisis, "ana", "b1")
-    assert (await run(crisis, "b1")).is_verified
+    assert (await restriction(crisis, "b1")).is_verified

@@ -71,7 +71,7 @@ async def test_a_register_full_of_hostile_words_is_closed_like_any_other(crisis:
     assert alerts(crisis) == []
     assert crisis.workspace.refused_answers == []
     assert "request.failed" not in log.getvalue() and "worker.fault" not in log.getvalue()
-    assert len((await crisis.incident()).restriction.runs) == len(HOSTILE)
+    assert len((await crisis.incident()).restrictions.all) == len(HOSTILE)
     assert any("Closing access" in words(message) for message in await petr.messages())
 
 

@@ -218,8 +218,8 @@ def keyholder_asked(fact: Fact, _incident: Incident) -> Heard:
 def keyholder_unable(fact: Fact, incident: Incident) -> Heard:
     """Whoever commands, where fewer than two are left: another is to be chosen."""
     assert isinstance(fact, KeyholderUnable)
-    run = incident.run(fact.account)
-    left = [proof for proof in run.keyholders if proof.state != "unable"] if run else []
+    restriction = incident.restriction(fact.account)
+    left = [proof for proof in restriction.keyholders if proof.state != "unable"] if restriction else []
     return {(incident.acting.id, "direct")} if incident.acting and len(left) < 2 else set()
 
 

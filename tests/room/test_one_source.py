@@ -11,7 +11,7 @@ from bot.room.room import room
 from bot.speech.holding_statement.facts import HoldingStatementPublished
 from bot.views import staged
 from tests.access.brands import shop
-from tests.access.runs import proved, started
+from tests.access.restrictions import proved, started
 from tests.record.crew import BOOK, at, commanded, person
 from tests.record.story import ANA, JANA, NOON, TOM, Story
 from tests.room.plain import read, said

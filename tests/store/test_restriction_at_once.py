@@ -52,7 +52,7 @@ async def test_two_who_press_start_at_once_start_it_once(bench: Bench) -> None:
     found = await first.incident(incident)
 
     assert sorted(became) == ["already", "started"]
-    assert found and [run.account for run in found.restriction.runs] == ["a1", "a2"]
+    assert found and [each.account for each in found.restrictions.all] == ["a1", "a2"]
 
 
 async def test_a_proof_pressed_twice_at_once_is_recorded_once(bench: Bench) -> None:
@@ -81,5 +81,5 @@ async def test_what_is_recorded_is_there_after_a_restart(bench: Bench, database:
     await store.close()
     after = await (await bench.store()).incident(incident)
 
-    assert before and after and after.restriction.runs == before.restriction.runs
-    assert {way.name.reveal() for way in after.restriction.runs[0].ways} >= {"Ivo Zxqjmar", "Nina Zxqjint"}
+    assert before and after and after.restrictions.all == before.restrictions.all
+    assert {way.name.reveal() for way in after.restrictions.all[0].ways} >= {"Ivo Zxqjmar", "Nina Zxqjint"}

@@ -15,7 +15,7 @@ from bot.access.connectors.holding import WHY, Closed, Outcome
 from bot.access.restriction.facts import RestrictionStepSaved, RestrictionStepVerified, Result
 from bot.access.restriction.login_check import must_be_on, no_keyholder
 from bot.access.restriction.progress import going_on
-from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.state import Doing, Restriction
 from bot.approval import must_be_as_shown
 from bot.crisis.incident import Incident
 from bot.errors import Refused
@@ -45,33 +45,38 @@ class Share:
     ways: tuple[int, ...]
 
 
-def closable(run: Run) -> list[Share]:
+def closable(restriction: Restriction) -> list[Share]:
     """What connectors may still close; nothing of a closing that is over or was stopped."""
-    if not run.is_on:
+    if not restriction.is_on:
         return []
-    shares = (_share(run, d, lambda d, n: d.results.get(n) not in DONE and n not in d.ordered) for d in run.steps)
-    return [share for share in shares if share.ways and not is_stopped(run, share.connector)]
+    shares = (
+        _share(restriction, d, lambda d, n: d.results.get(n) not in DONE and n not in d.ordered)
+        for d in restriction.steps
+    )
+    return [share for share in shares if share.ways and not is_stopped(restriction, share.connector)]
 
 
-def is_stopped(run: Run, connector: str) -> bool:
+def is_stopped(restriction: Restriction, connector: str) -> bool:
     """Whether it removed people whom nobody told it to remove: then people go on by hand."""
-    return any(doing.also_removed and doing.step.connector == connector for doing in run.steps)
+    return any(doing.also_removed and doing.step.connector == connector for doing in restriction.steps)
 
 
 def ordered(incident: Incident) -> list[Share]:
     """What was ordered and is not answered yet; only while somebody has proven that they can log in."""
     if incident.is_resolved:
         return []
-    runs = [run for run in going_on(incident) if run.is_proven]
-    shares = (_share(run, doing, lambda d, n: n in d.ordered) for run in runs for doing in run.steps)
+    restrictions = [each for each in going_on(incident) if each.is_proven]
+    shares = (_share(each, doing, lambda d, n: n in d.ordered) for each in restrictions for doing in each.steps)
     return [share for share in shares if share.ways]
 
 
-def _share(run: Run, doing: Doing, holds: Callable[[Doing, int], bool]) -> Share:
+def _share(restriction: Restriction, doing: Doing, holds: Callable[[Doing, int], bool]) -> Share:
     """The ways of a step that its connector closes, of those for which *holds*."""
     name = doing.step.connector
-    mine = {way.n for way in run.ways if name and way.connector == name}
-    return Share(run.account, doing.step.n, name, tuple(n for n in doing.step.ways if n in mine and holds(doing, n)))
+    mine = {way.n for way in restriction.ways if name and way.connector == name}
+    return Share(
+        restriction.account, doing.step.n, name, tuple(n for n in doing.step.ways if n in mine and holds(doing, n))
+    )
 
 
 def order(incident: Incident, account: str, shown: str, by: Someone) -> list[Fact]:
@@ -81,34 +86,39 @@ def order(incident: Incident, account: str, shown: str, by: Someone) -> list[Fac
     Args:
         shown: The mark of what the form said is ``closable``: nothing is ordered that was not previewed.
     """
-    run = must_be_closable(incident, account)
-    must_be_as_shown(closable(run), shown, _("This has changed since. Nothing was ordered. Look again."))
+    restriction = must_be_closable(incident, account)
+    must_be_as_shown(closable(restriction), shown, _("This has changed since. Nothing was ordered. Look again."))
     return [
         AutomaticRestrictionOrdered(
-            account=account, handle=run.handle, step=share.step, ways=share.ways, connector=share.connector, by=by
+            account=account,
+            handle=restriction.handle,
+            step=share.step,
+            ways=share.ways,
+            connector=share.connector,
+            by=by,
         )
-        for share in closable(run)
+        for share in closable(restriction)
     ]
 
 
-def must_be_closable(incident: Incident, account: str) -> Run:
+def must_be_closable(incident: Incident, account: str) -> Restriction:
     """The run of that account; refused where nothing can be closed by itself now."""
-    run = must_be_on(incident, account)
-    if not run.is_proven:
-        raise Refused(no_keyholder(run.handle), code="no_keyholder")
-    if not closable(run):
+    restriction = must_be_on(incident, account)
+    if not restriction.is_proven:
+        raise Refused(no_keyholder(restriction.handle), code="no_keyholder")
+    if not closable(restriction):
         raise Refused(_("Nothing here can be closed by itself now. Use Next step…"), code="nothing")
-    return run
+    return restriction
 
 
-def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -> list[Fact]:
+def saved(restriction: Restriction, share: Share, became: Mapping[int, Closed], now: datetime) -> list[Fact]:
     """
     What the connector's answers mean, as facts: the platform itself, read again, is who else has looked.
 
     Args:
         became: By way, of those that are still ordered.
     """
-    doing = run.doing(share.step)
+    doing = restriction.doing(share.step)
     waiting = {n: closed for n, closed in became.items() if doing is not None and n in doing.ordered}
     by, facts = by_connector(share.connector), list[Fact]()
     until = _residual(doing, waiting.values(), now) if doing else None
@@ -118,7 +128,7 @@ def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -
         if ways and doing:
             said = RestrictionStepSaved(
                 account=share.account,
-                handle=run.handle,
+                handle=restriction.handle,
                 step=share.step,
                 purpose=doing.step.purpose,
                 result=result,
@@ -134,7 +144,7 @@ def saved(run: Run, share: Share, became: Mapping[int, Closed], now: datetime) -
             others = {}
     if done := tuple(n for n, closed in waiting.items() if closed.is_settled):
         verified = RestrictionStepVerified(
-            account=share.account, handle=run.handle, steps=(share.step,), ways=done, by=by, saw=Restricted("")
+            account=share.account, handle=restriction.handle, steps=(share.step,), ways=done, by=by, saw=Restricted("")
         )
         facts.append(verified)
     return facts
@@ -147,9 +157,9 @@ def _residual(doing: Doing, became: Iterable[Closed], now: datetime) -> datetime
     return max((at for at in times if at), default=None)
 
 
-def whys(run: Run, doing: Doing) -> list[tuple[str, Words]]:
+def whys(restriction: Restriction, doing: Doing) -> list[tuple[str, Words]]:
     """Whose way a connector did not close, and why. Holders' names: for those allowed alone."""
-    named = ((run.way(n), WHY.get(why)) for n, why in sorted(doing.whys.items()))
+    named = ((restriction.way(n), WHY.get(why)) for n, why in sorted(doing.whys.items()))
     return [(way.name.reveal(), words) for way, words in named if way and words]
 
 

@@ -13,7 +13,7 @@ from bot.access.register.state import Register
 from bot.access.restoration.facts import AccessRestored, RestorationVerified
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.crisis.incident import Incident
 from bot.errors import Refused
 from bot.people.who import Someone
@@ -21,7 +21,7 @@ from bot.record.fact import Fact
 from bot.text import _
 
 
-def returnable(register: Register, run: Run, now: datetime) -> list[int]:
+def returnable(register: Register, restriction: Restriction, now: datetime) -> list[int]:
     """
     Ways a connector may give back: those of the snapshot that are to come back as they were.
 
@@ -29,8 +29,8 @@ def returnable(register: Register, run: Run, now: datetime) -> list[int]:
     """
     return [
         way.n
-        for way in run.ways
-        if (decided := run.decided.get(way.n)) is not None
+        for way in restriction.ways
+        if (decided := restriction.decided.get(way.n)) is not None
         and decided.decision == "back"
         and decided.until is None
         and decided.returned_by is None
@@ -47,30 +47,30 @@ def has_left(register: Register, way: Way, now: datetime) -> bool:
 
 def order_return(register: Register, incident: Incident, account: str, now: datetime, by: Someone) -> list[Fact]:
     """A connector is to give back what was decided."""
-    run = incident.run(account)
-    if run is None or run.restoration_at is None or run.is_lost:
-        raise Refused(_("Nothing is being given back there. Nothing was changed."), code="no_run")
-    ways = returnable(register, run, now)
+    restriction = incident.restriction(account)
+    if restriction is None or restriction.restoration_at is None or restriction.is_lost:
+        raise Refused(_("Nothing is being given back there. Nothing was changed."), code="no_restriction")
+    ways = returnable(register, restriction, now)
     if not ways:
         raise Refused(_("Nothing here can be given back by itself. A person does it."), code="nothing")
-    return [AutomaticRestorationOrdered(account=account, handle=run.handle, ways=tuple(ways), by=by)]
+    return [AutomaticRestorationOrdered(account=account, handle=restriction.handle, ways=tuple(ways), by=by)]
 
 
 def to_return(incident: Incident) -> list[Share]:
     """What is to be given back and was not answered yet, by connector."""
     shares: dict[tuple[str, str], list[int]] = {}
-    for run in newest(incident) if not incident.is_resolved else ():
-        for way in run.ways:
-            if (decided := run.decided.get(way.n)) and decided.ordered and decided.returned_by is None:
-                shares.setdefault((run.account, way.connector), []).append(way.n)
+    for restriction in newest(incident) if not incident.is_resolved else ():
+        for way in restriction.ways:
+            if (decided := restriction.decided.get(way.n)) and decided.ordered and decided.returned_by is None:
+                shares.setdefault((restriction.account, way.connector), []).append(way.n)
     return [Share(account, 0, connector, tuple(ways)) for (account, connector), ways in shares.items()]
 
 
-def returned(run: Run, share: Share, became: Mapping[int, Closed]) -> list[Fact]:
+def returned(restriction: Restriction, share: Share, became: Mapping[int, Closed]) -> list[Fact]:
     """What became of giving back, as facts."""
-    waiting = {n: closed for n, closed in became.items() if n in run.decided and run.decided[n].ordered}
+    waiting = {n: closed for n, closed in became.items() if n in restriction.decided and restriction.decided[n].ordered}
     back = tuple(n for n, closed in waiting.items() if closed.is_settled)
-    account, handle, by = share.account, run.handle, by_connector(share.connector)
+    account, handle, by = share.account, restriction.handle, by_connector(share.connector)
     facts: list[Fact] = []
     if back:
         facts.append(AccessRestored(account=account, handle=handle, ways=back, by=by))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.access.connectors.automatic import closable, whys
 from bot.access.connectors.carried import OfShown
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.approval import mark
 from bot.chat.card import Option, on
 from bot.chat.form import Chooses, Form, Says, Sent
@@ -32,7 +32,7 @@ class Automatic(Sent):
     )
 
 
-def automatic_form(incident: Incident, run: Run, *, changed: bool = False) -> Form:
+def automatic_form(incident: Incident, restriction: Restriction, *, changed: bool = False) -> Form:
     """
     What a connector would close, before it does. Holders are named: it is opened for those allowed alone.
 
@@ -43,43 +43,45 @@ def automatic_form(incident: Incident, run: Run, *, changed: bool = False) -> Fo
         action="restriction.automatic",
         title=_("Close by itself"),
         submit=_("Go on"),
-        carried=on(incident.id, OfShown(run.account, mark(closable(run)))),
+        carried=on(incident.id, OfShown(restriction.account, mark(closable(restriction)))),
         fields=(
-            Says(tuple(_closing_lines(run, changed))),
-            replace(Automatic.how, initial=("by_hand" if _is_for_people(run) else "automatic",)),
+            Says(tuple(_closing_lines(restriction, changed))),
+            replace(Automatic.how, initial=("by_hand" if _is_for_people(restriction) else "automatic",)),
         ),
     )
 
 
-def _closing_lines(run: Run, changed: bool) -> Iterator[Line]:
+def _closing_lines(restriction: Restriction, changed: bool) -> Iterator[Line]:
     if changed:
         yield Strong(_("This has changed. Look again, then press Go on."))
-    for share in closable(run):
-        names = _names(run, share.ways)
+    for share in closable(restriction):
+        names = _names(restriction, share.ways)
         loses = _n("{n} person loses access", "{n} people lose access", len(names))
         yield Strong(
-            _("{account}: {loses}, by {connector}", account=run.handle, loses=loses, connector=share.connector)
+            _("{account}: {loses}, by {connector}", account=restriction.handle, loses=loses, connector=share.connector)
         )
         yield _shown(names)
-        if doing := run.doing(share.step):
-            yield from (_("{name}, so far: {why}", name=name, why=why) for name, why in whys(run, doing)[:NAMED])
-    keep = tuple(full(proof.person) for proof in run.keyholders)
+        if doing := restriction.doing(share.step):
+            yield from (
+                _("{name}, so far: {why}", name=name, why=why) for name, why in whys(restriction, doing)[:NAMED]
+            )
+    keep = tuple(full(proof.person) for proof in restriction.keyholders)
     yield _n("{names} keeps it", "{names} keep it", len(keep), names=Joined(keep))
     yield _("Each is read again before it counts as closed.")
 
 
-def _is_for_people(run: Run) -> bool:
+def _is_for_people(restriction: Restriction) -> bool:
     """Whether a connector has tried all of it, and said that it can't."""
-    shares = [(doing, share) for share in closable(run) if (doing := run.doing(share.step))]
+    shares = [(doing, share) for share in closable(restriction) if (doing := restriction.doing(share.step))]
     return all(doing.results.get(n) == "could_not" for doing, share in shares for n in share.ways)
 
 
-def return_form(incident: Incident, run: Run, ways: Iterable[int]) -> Form:
+def return_form(incident: Incident, restriction: Restriction, ways: Iterable[int]) -> Form:
     """Who would get access back, before anybody does. *ways*: what may be given back by connector."""
-    names = _names(run, ways)
+    names = _names(restriction, ways)
     back = _n("{n} person gets access back", "{n} people get access back", len(names))
     lines: tuple[Line, ...] = (
-        Strong(_("{account}: {back}", account=run.handle, back=back)),
+        Strong(_("{account}: {back}", account=restriction.handle, back=back)),
         _shown(names),
         _("Former staff, lower levels and temporary access are given back by people."),
         _("Each is read again before it counts as given back."),
@@ -88,14 +90,14 @@ def return_form(incident: Incident, run: Run, ways: Iterable[int]) -> Form:
         action="restore.automatic",
         title=_("Give back by itself"),
         submit=_("Give back"),
-        carried=on(incident.id, OfShown(run.account)),
+        carried=on(incident.id, OfShown(restriction.account)),
         fields=(Says(lines),),
     )
 
 
-def _names(run: Run, ways: Iterable[int]) -> list[str]:
+def _names(restriction: Restriction, ways: Iterable[int]) -> list[str]:
     """Whose ways they are, each person once."""
-    found = (way for n in ways if (way := run.way(n)))
+    found = (way for n in ways if (way := restriction.way(n)))
     return list({way.holder.reveal(): way.name.reveal() for way in found}.values())
 
 

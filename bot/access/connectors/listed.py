@@ -13,7 +13,7 @@ from bot.access.register.entities import Grant, Holder, MakeId
 from bot.access.register.facts import GrantEntered, HolderEntered, HoldersReadOrdered
 from bot.access.register.state import Register
 from bot.access.restriction.facts import Way
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.errors import Refused
 from bot.people.email_address import email_key
 from bot.people.who import Someone
@@ -46,14 +46,16 @@ def found_in(register: Register, way: Way, holdings: Sequence[Holding]) -> Holdi
 
 
 def external_of(register: Register, way: Way) -> str:
-    """The platform's own id of a way, as the run or the register has it."""
+    """The platform's own id of a way, as the restriction or the register has it."""
     grant = register.grants.get(way.grant or "")
     return way.external.reveal() or (grant.external_id if grant else "")
 
 
-def kept(register: Register, run: Run, holdings: Iterable[Holding], *, proved: bool = False) -> list[Holding]:
+def kept(
+    register: Register, restriction: Restriction, holdings: Iterable[Holding], *, proved: bool = False
+) -> list[Holding]:
     """What keyholders hold, or those who *proved* their log-in: it is never closed. Nobody involved is one."""
-    keyholders = {proof.person.id for proof in run.keyholders if (proof.counts if proved else not proof.barred)}
+    keyholders = {proof.person.id for proof in restriction.keyholders if (proof.counts if proved else not proof.barred)}
     return [each for each in holdings if whose(register, each) in keyholders]
 
 
@@ -74,10 +76,10 @@ def whose(register: Register, holding: Holding, connector: str = "") -> str | No
     return matching[0] if len(matching) == 1 else None
 
 
-def place_of(register: Register, run: Run, way: Way) -> str:
+def place_of(register: Register, restriction: Restriction, way: Way) -> str:
     """Id of the account, or of the tool, that a way leads to."""
     grant = register.grants.get(way.grant or "")
-    return grant.of if grant else run.account
+    return grant.of if grant else restriction.account
 
 
 def stands_before(register: Register, connector: str) -> list[str]:

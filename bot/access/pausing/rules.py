@@ -79,7 +79,10 @@ class Counts:
 
 def leads(incident: Incident) -> list[Someone]:
     """Who sees to it when nobody else does: access leads, then who commands."""
-    there = [*incident.holders("access_lead"), *(run.lead for run in incident.restriction.runs if run.is_on)]
+    there = [
+        *incident.holders("access_lead"),
+        *(each.lead for each in incident.restrictions.all if each.is_on),
+    ]
     there += [incident.acting] if incident.acting else []
     return list({one.id: one for one in there if not incident.is_out(one.id)}.values())
 

@@ -10,7 +10,7 @@ from bot.access.register.codes import MEANS
 from bot.access.restoration.rules import LEVELS, proposed, undecided, unverified
 from bot.access.restriction.facts import Way
 from bot.access.restriction.progress import newest
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.access.runbook import Runbook
 from bot.chat.card import Button, Card, Lines, Option, Row, on
 from bot.chat.carried import Carried
@@ -28,87 +28,87 @@ SHOWN = 8  # accounts on the card
 LABEL_CHARS = 16  # of an account or a name in a menu
 
 
-def runs(incident: Incident) -> list[Run]:
-    """The newest run of each account whose access is being given back, or was."""
-    return [run for run in newest(incident) if run.restoration_at is not None]
+def restrictions(incident: Incident) -> list[Restriction]:
+    """The newest restriction of each account whose access is being given back, or was."""
+    return [each for each in newest(incident) if each.restoration_at is not None]
 
 
 def restoration_card(scene: Scene) -> Card:
     """How far it is, account by account, without a name."""
     incident = scene.incident
-    shown = runs(incident)
-    accounts = Joined(tuple(run.handle for run in shown[:SHOWN]))
+    shown = restrictions(incident)
+    accounts = Joined(tuple(each.handle for each in shown[:SHOWN]))
     title = _("Giving back · {accounts}", accounts=accounts)
-    parts = [Lines((Strong(title), *section(incident, run))) for run in shown[:SHOWN]]
+    parts = [Lines((Strong(title), *section(incident, each))) for each in shown[:SHOWN]]
     more = _n("and {n} more", "and {n} more", max(1, len(shown) - SHOWN))
-    text = Joined(tuple(fraction(run) for run in shown[:SHOWN]), " ")
+    text = Joined(tuple(fraction(each) for each in shown[:SHOWN]), " ")
     extra = (Lines((more,)),) if len(shown) > SHOWN else ()
     return Card(raw(text), (*parts, *extra, *_row(incident, shown)))
 
 
-def section(incident: Incident, run: Run) -> Iterator[Words]:
+def section(incident: Incident, restriction: Restriction) -> Iterator[Words]:
     """The lines of one account."""
-    yield fraction(run)
-    if run.is_normal:
+    yield fraction(restriction)
+    if restriction.is_normal:
         return
-    decided = run.decided.values()
+    decided = restriction.decided.values()
     counts = (
         _n("{n} back", "{n} back", sum(each.decision == "back" for each in decided)),
         _n("{n} lowered", "{n} lowered", sum(each.decision == "lowered" for each in decided)),
         _n("{n} stays out", "{n} stay out", sum(each.decision == "out" for each in decided)),
-        _n("{n} to decide", "{n} to decide", len(run.ways) - len(run.decided)),
+        _n("{n} to decide", "{n} to decide", len(restriction.ways) - len(restriction.decided)),
     )
     yield raw(Joined(counts, " · "))
-    if waiting := len(undecided(run)) - (len(run.ways) - len(run.decided)):
+    if waiting := len(undecided(restriction)) - (len(restriction.ways) - len(restriction.decided)):
         yield _n("{n} decided, not done yet", "{n} decided, not done yet", waiting)
     temporary = sorted(each.until for each in decided if each.until is not None)
     if temporary:
         ends = when(incident, temporary[0])
         yield _n("Temporary: {n}, ends {at}", "Temporary: {n}, the first ends {at}", len(temporary), at=ends)
     yield _("Former staff and unknown: stay out")
-    if not incident.is_resolved and (words := next_of_restoration((run,))):
+    if not incident.is_resolved and (words := next_of_restoration((restriction,))):
         yield words
 
 
-def fraction(run: Run) -> Words:
+def fraction(restriction: Restriction) -> Words:
     """ "@brand: 9 of 11 decided"; once it is over, since when and by whom it was seen."""
-    if run.is_normal:
-        last = max((d for d in run.decided.values() if d.verified_at), key=lambda d: d.verified_at or d.at)
+    if restriction.is_normal:
+        last = max((d for d in restriction.decided.values() if d.verified_at), key=lambda d: d.verified_at or d.at)
         by, at = last.verified_by, last.verified_at
         if by is not None and at is not None:
             return _(
                 "{account}: access normal since {at}, verified by {name}.",
-                account=run.handle,
+                account=restriction.handle,
                 at=Moment(at),
                 name=full(by),
             )
-    seen = sum(each.verified_by is not None for each in run.decided.values())
+    seen = sum(each.verified_by is not None for each in restriction.decided.values())
     return _(
         "{account}: {n} of {of} decided, {seen} verified.",
-        account=run.handle,
-        n=len(run.decided),
-        of=len(run.ways),
+        account=restriction.handle,
+        n=len(restriction.decided),
+        of=len(restriction.ways),
         seen=seen,
     )
 
 
-def _row(incident: Incident, shown: Sequence[Run]) -> Iterator[Row]:
+def _row(incident: Incident, shown: Sequence[Restriction]) -> Iterator[Row]:
     """The next thing to do first. What a connector can give back by itself is ordered after a look at whom it is."""
     items: list[Button] = []
     value = on(incident.id)
-    if any(undecided(run) for run in shown):
+    if any(undecided(each) for each in shown):
         items.append(Button("restore.form", _("Decide next…"), value, style="primary"))
-    if any(unverified(run) for run in shown):
+    if any(unverified(each) for each in shown):
         items.append(Button("restore.verify", _("Verify…"), value, style="plain" if items else "primary"))
-    if any(way.connector and run.decided[way.n].decision == "back" for run in shown for way in _waiting(run)):
+    if any(way.connector and each.decided[way.n].decision == "back" for each in shown for way in _waiting(each)):
         items.append(Button("restore.automatic", _("Give back by itself…"), value))
     if items:
         yield Row((*items, Button("restriction.steps", _("Steps"), value)))
 
 
-def _waiting(run: Run) -> list[Way]:
+def _waiting(restriction: Restriction) -> list[Way]:
     """Decided, and not done on the platform yet."""
-    return [way for way in undecided(run) if way.n in run.decided]
+    return [way for way in undecided(restriction) if way.n in restriction.decided]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +147,15 @@ class Decided(Sent):
     )
 
 
-def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None, note: Words | None = None) -> Form:
+def decide_form(
+    incident: Incident, restriction: Restriction, way: Way, runbook: Runbook | None, note: Words | None = None
+) -> Form:
     """One way in, with what is proposed; sending it shows the next. The name is seen here alone."""
-    position = next(n for n, each in enumerate(run.ways, start=1) if each.n == way.n)
+    position = next(n for n, each in enumerate(restriction.ways, start=1) if each.n == way.n)
     decision, level = proposed(way)
     lower = tuple(each for each in LEVELS[LEVELS.index(way.level) + 1 :])
-    before = run.decided.get(way.n)
-    words = [Strong(_("{account} · {name}", account=run.handle, name=way.name.reveal()))]
+    before = restriction.decided.get(way.n)
+    words = [Strong(_("{account} · {name}", account=restriction.handle, name=way.name.reveal()))]
     had = _("Had: {means}, {level}", means=MEANS[way.means], level=LEVEL_WORDS[way.level])
     leaver = (_("Former staff: stays out unless you say why."),) if way.leaver else ()
     fields: list[Field] = [
@@ -175,12 +177,12 @@ def decide_form(incident: Incident, run: Run, way: Way, runbook: Runbook | None,
     fields.append(Decided.returned)
     return Form(
         action="restore.save",
-        title=_("Give back {n} of {m}", n=position, m=len(run.ways)),
+        title=_("Give back {n} of {m}", n=position, m=len(restriction.ways)),
         submit=_("Save"),
         close=_("Close"),
         fields=tuple(fields),
-        carried=on(incident.id, OfPath(run.account, way.n)),
-        begins=f"{run.account}-{way.n}",  # what was decided of one way is not said of the next
+        carried=on(incident.id, OfPath(restriction.account, way.n)),
+        begins=f"{restriction.account}-{way.n}",  # what was decided of one way is not said of the next
     )
 
 
@@ -189,26 +191,26 @@ def _how(runbook: Runbook | None) -> Iterator[Words]:
         yield Words(step.text)
 
 
-def verify_form(incident: Incident, waiting: Sequence[tuple[Run, Way]], *, alone: bool) -> Form:
+def verify_form(incident: Incident, waiting: Sequence[tuple[Restriction, Way]], *, alone: bool) -> Form:
     """What is decided and done, to be looked at; with the reason, where nobody else could look."""
     look = (_("Check from outside, in another browser."),)
     options = tuple(
         Option(
-            f"{run.account}/{way.n}",
+            f"{restriction.account}/{way.n}",
             _(
                 "{account}: {what} · {means}",
-                account=shortened(run.handle, LABEL_CHARS),
-                what=_result(run, way),
+                account=shortened(restriction.handle, LABEL_CHARS),
+                what=_result(restriction, way),
                 means=MEANS[way.means],
             ),
         )
-        for run, way in waiting[:AT_ONCE]
+        for restriction, way in waiting[:AT_ONCE]
     )
     return looked_form("restore.verified", on(incident.id), look, options, alone)
 
 
-def _result(run: Run, way: Way) -> Words:
-    decided, name = run.decided[way.n], shortened(way.name.reveal(), LABEL_CHARS)
+def _result(restriction: Restriction, way: Way) -> Words:
+    decided, name = restriction.decided[way.n], shortened(way.name.reveal(), LABEL_CHARS)
     match decided.decision:
         case "out":
             return _("{name} stays out", name=name)
@@ -228,10 +230,10 @@ def _next(scene: Scene) -> Iterator[Ranked]:
         yield Ranked(70, words)
 
 
-def next_of_restoration(runs: Iterable[Run]) -> Words | None:
+def next_of_restoration(restrictions: Iterable[Restriction]) -> Words | None:
     """What giving back waits for, and whose it is; None where nothing is given back, or all of it was seen."""
-    begun = [run for run in runs if run.restoration_at is not None and run.is_on]
-    if waiting := next((run for run in begun if undecided(run)), None):
+    begun = [each for each in restrictions if each.restoration_at is not None and each.is_on]
+    if waiting := next((each for each in begun if undecided(each)), None):
         return _("Next: decide who gets access back ({name})", name=first(waiting.lead))
     return _("Next: verify what was decided (not who did it)") if begun else None
 

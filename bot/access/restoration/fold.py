@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.access.connectors.facts import AccessNotRestored, AutomaticRestorationOrdered
 from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
-from bot.access.restriction.fold import change_run
+from bot.access.restriction.fold import change_restriction
 from bot.access.restriction.state import Decided
 from bot.crisis.incident import Incident
 from bot.record.becomes import Change, becoming
@@ -17,7 +17,7 @@ becomes = becoming()
 
 @becomes.register
 def _(fact: RestorationOrdered, was: Incident, event: Event) -> Change:
-    return change_run(was, fact.account, restoration_at=event.at, restoration_by=fact.by)
+    return change_restriction(was, fact.account, restoration_at=event.at, restoration_by=fact.by)
 
 
 @becomes.register
@@ -33,8 +33,8 @@ def _(fact: AutomaticRestorationOrdered, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: AccessNotRestored, was: Incident, event: Event) -> Change:
-    run = was.run(fact.account)
-    known = run.decided if run else {}
+    restriction = was.restriction(fact.account)
+    known = restriction.decided if restriction else {}
     failed = {n: known[n].model_copy(update={"ordered": 0, "why": why}) for n, why in fact.whys.items() if n in known}
     return _decided(was, fact.account, failed)
 
@@ -51,11 +51,11 @@ def _(fact: RestorationVerified, was: Incident, event: Event) -> Change:
 
 
 def _decided(was: Incident, account: str, decided: dict[int, Decided]) -> Change:
-    run = was.run(account)
-    return change_run(was, account, decided=run.decided | decided) if run else {}
+    restriction = was.restriction(account)
+    return change_restriction(was, account, decided=restriction.decided | decided) if restriction else {}
 
 
 def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: object) -> Change:
-    run = was.run(account)
-    known = run.decided if run else {}
+    restriction = was.restriction(account)
+    known = restriction.decided if restriction else {}
     return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})

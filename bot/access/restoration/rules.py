@@ -17,7 +17,7 @@ from bot.access.restoration.facts import AccessDecided, AccessRestored, Restorat
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import PASSWORDS
 from bot.access.restriction.progress import newest
-from bot.access.restriction.state import Decided, Run
+from bot.access.restriction.state import Decided, Restriction
 from bot.access.restriction.steps import must_verify, verifiers
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
@@ -56,30 +56,38 @@ def proposed(way: Way) -> tuple[str, Level | None]:
     return "back", way.level
 
 
-def undecided(run: Run) -> list[Way]:
+def undecided(restriction: Restriction) -> list[Way]:
     """The ways nobody has decided about, or whose decision is not done on the platform yet."""
-    return [way for way in run.ways if (decided := run.decided.get(way.n)) is None or decided.returned_by is None]
+    return [
+        way
+        for way in restriction.ways
+        if (decided := restriction.decided.get(way.n)) is None or decided.returned_by is None
+    ]
 
 
-def unverified(run: Run) -> list[Way]:
+def unverified(restriction: Restriction) -> list[Way]:
     """Those that are decided and done, and nobody else has looked."""
     return [
         way
-        for way in run.ways
-        if (decided := run.decided.get(way.n)) and decided.returned_by is not None and decided.verified_by is None
+        for way in restriction.ways
+        if (decided := restriction.decided.get(way.n))
+        and decided.returned_by is not None
+        and decided.verified_by is None
     ]
 
 
 def order(incident: Incident, accounts: Sequence[str], by: Someone) -> list[Fact]:
     """Giving back begins, but for what we cannot log in to, or a platform suspended. Refused where nothing is left."""
-    runs = [run for run in (_run(incident, account) for account in accounts) if run.restoration_at is None]
-    ours = [run for run in runs if not run.is_lost and run.suspended_at is None]
-    if not runs:
+    restrictions = [
+        each for each in (_restriction(incident, account) for account in accounts) if each.restoration_at is None
+    ]
+    ours = [each for each in restrictions if not each.is_lost and each.suspended_at is None]
+    if not restrictions:
         raise Refused(_("That is being given back already. Nothing was changed."), code="already")
     if not ours:
-        words = _("We can't log in to {account}, so nothing can be given back yet.", account=runs[0].handle)
+        words = _("We can't log in to {account}, so nothing can be given back yet.", account=restrictions[0].handle)
         raise Refused(words, code="no_control")
-    return [RestorationOrdered(account=run.account, handle=run.handle, by=by) for run in ours]
+    return [RestorationOrdered(account=each.account, handle=each.handle, by=by) for each in ours]
 
 
 def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someone, now: datetime) -> list[Fact]:
@@ -89,21 +97,21 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
     Raises:
         Refused: With the field it stands under.
     """
-    run = _restoration(incident, account)
-    way = run.way(n)
+    restriction = _restoration(incident, account)
+    way = restriction.way(n)
     if way is None:
         raise Refused(_("That way in is not on this list any more. Nothing was changed."), code="no_way")
     if len(chosen.reason.split()) < REASON_WORDS:
         raise Refused(_("Say why, in a few words."), field="reason", code="no_reason")
     if chosen.decision != "out":
-        _may_return(run, way, chosen, now)
+        _may_return(restriction, way, chosen, now)
     level = _level(way, chosen)
     reason = Restricted(" · ".join(part for part in (chosen.reason, chosen.why_leaver) if part))
     until = chosen.until if chosen.decision != "out" else None
     facts: list[Fact] = [
         AccessDecided(
             account=account,
-            handle=run.handle,
+            handle=restriction.handle,
             ways=(n,),
             decision=chosen.decision,
             level=level,
@@ -112,17 +120,18 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
             by=by,
         )
     ]
-    # Who stays out stays as the run left them: nothing is to be done on the platform, but it is still to be seen.
+    # Who stays out stays as the restriction left them: nothing is to be done on the platform, but it is still to be
+    # seen.
     if chosen.returned or chosen.decision == "out":
-        facts.append(AccessRestored(account=account, handle=run.handle, ways=(n,), by=by))
+        facts.append(AccessRestored(account=account, handle=restriction.handle, ways=(n,), by=by))
     return facts
 
 
-def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Run, Way], ...], bool]:
+def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Restriction, Way], ...], bool]:
     """As ``to_look_at``, for who may look at what others did."""
     must_verify(incident, by)
-    begun = (run for run in newest(incident) if run.restoration_at is not None)
-    return to_look_at(_look(incident), [(run, way) for run in begun for way in unverified(run)], by)
+    begun = (each for each in newest(incident) if each.restoration_at is not None)
+    return to_look_at(_look(incident), [(each, way) for each in begun for way in unverified(each)], by)
 
 
 def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
@@ -137,27 +146,27 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
     done = [_done(incident, account, n) for account, n in dict.fromkeys(picked)]
     return [
         RestorationVerified(
-            account=run.account,
-            handle=run.handle,
-            ways=tuple(way.n for of, way in looked if of is run),
+            account=each.account,
+            handle=each.handle,
+            ways=tuple(way.n for of, way in looked if of is each),
             by=by.someone,
             saw=Restricted(saw.strip()),
             alone=why,
         )
         for looked, why in looked_at(_look(incident), done, by, saw, alone)
-        for run in {of.account: of for of, _way in looked}.values()
+        for each in {of.account: of for of, _way in looked}.values()
     ]
 
 
-def _done(incident: Incident, account: str, n: int) -> tuple[Run, Way]:
-    run = _restoration(incident, account)
-    way, decided = run.way(n), run.decided.get(n)
+def _done(incident: Incident, account: str, n: int) -> tuple[Restriction, Way]:
+    restriction = _restoration(incident, account)
+    way, decided = restriction.way(n), restriction.decided.get(n)
     if way is None or decided is None or decided.returned_by is None:
         raise Refused(_("That is not done yet, so nobody can verify it."), field="tasks", code="not_done")
-    return run, way
+    return restriction, way
 
 
-def _look(incident: Incident) -> Look[tuple[Run, Way]]:
+def _look(incident: Incident) -> Look[tuple[Restriction, Way]]:
     able = verifiers(incident)
     return Look(lambda each: doers(each[0].decided[each[1].n]), lambda each: able)
 
@@ -167,7 +176,7 @@ def doers(decided: Decided) -> set[str]:
     return {someone.id for someone in (decided.by, decided.returned_by) if someone}
 
 
-def _may_return(run: Run, way: Way, chosen: Decision, now: datetime) -> None:
+def _may_return(restriction: Restriction, way: Way, chosen: Decision, now: datetime) -> None:
     if way.leaver and len(chosen.why_leaver.split()) < REASON_WORDS:
         raise Refused(_("Why a former employee? Say it in a few words."), field="why_leaver", code="leaver")
     if not way.restorable and len(chosen.why_leaver.split()) < REASON_WORDS:
@@ -191,16 +200,16 @@ def _level(way: Way, chosen: Decision) -> Level | None:
     return level
 
 
-def _run(incident: Incident, account: str) -> Run:
-    run = incident.run(account)
-    if run is None:
-        raise Refused(_("Access to that account was not closed here. Nothing was changed."), code="no_run")
-    return run
+def _restriction(incident: Incident, account: str) -> Restriction:
+    restriction = incident.restriction(account)
+    if restriction is None:
+        raise Refused(_("Access to that account was not closed here. Nothing was changed."), code="no_restriction")
+    return restriction
 
 
-def _restoration(incident: Incident, account: str) -> Run:
+def _restoration(incident: Incident, account: str) -> Restriction:
     must_be_open(incident)
-    run = _run(incident, account)
-    if run.restoration_at is None:
+    restriction = _restriction(incident, account)
+    if restriction.restoration_at is None:
         raise Refused(_("The commander decides first that access is given back."), code="not_ordered")
-    return run
+    return restriction

@@ -73,4 +73,4 @@ def _back_verified(fact: RestorationVerified, book: Book, cut: int | None) -> Wo
     return _("{words}, alone: {reason}", words=words, reason=shortened(fact.alone, cut)) if fact.alone else words
 
 
-CAPABILITY = Capability("restoration", facts=facts.FACTS, say=say, state="restriction", becomes=fold.becomes)
+CAPABILITY = Capability("restoration", facts=facts.FACTS, say=say, state="restrictions", becomes=fold.becomes)

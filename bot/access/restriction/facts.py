@@ -34,9 +34,9 @@ Result = Literal["done", "could_not", "not_applicable", "unknown"]
 
 
 class Way(Frozen):
-    """One way in outside the keyholders, as it was when the run began or when it was found."""
+    """One way in outside the keyholders, as it was when the restriction began or when it was found."""
 
-    n: int  # 1, 2, 3 … in its run: what buttons and forms call it
+    n: int  # 1, 2, 3 … in its restriction: what buttons and forms call it
     key: Restricted  # what finds it in the register again
     holder: Restricted  # id
     name: Restricted
@@ -53,7 +53,7 @@ class Way(Frozen):
 class RestrictionStep(Frozen):
     """One thing to do on the platform, with the runbook's words as they were then."""
 
-    n: int  # 1, 2, 3 … in its run, in the order it is done
+    n: int  # 1, 2, 3 … in its restriction, in the order it is done
     purpose: Purpose
     text: str = ""  # a message id, from the runbook
     ways: tuple[int, ...] = ()  # what is closed by it, where all steps about a way are done

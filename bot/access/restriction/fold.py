@@ -19,7 +19,7 @@ from bot.access.restriction.facts import (
     RestrictionStepVerified,
     RestrictionStopped,
 )
-from bot.access.restriction.state import Doing, Proof, Reminder, Run
+from bot.access.restriction.state import Doing, Proof, Reminder, Restriction
 from bot.crisis.incident import Incident
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
@@ -34,38 +34,42 @@ def _(fact: RestrictionStarted, was: Incident, event: Event) -> Change:
     proofs = tuple(Proof(person=person, asked_at=event.at) for person in fact.keyholders)
     steps = tuple(Doing(step=step) for step in fact.steps)
     given = fact.model_dump(exclude={"kind", "keyholders", "steps", "ways"})
-    run = Run(seq=event.seq, at=event.at, keyholders=proofs, ways=fact.ways, steps=steps, **given)
-    return {"runs": (*was.restriction.runs, run)}
+    restriction = Restriction(seq=event.seq, at=event.at, keyholders=proofs, ways=fact.ways, steps=steps, **given)
+    return {"all": (*was.restrictions.all, restriction)}
 
 
 @becomes.register
 def _(fact: AccessFound, was: Incident, event: Event) -> Change:
-    run = was.run(fact.account)
-    if run is None:
+    restriction = was.restriction(fact.account)
+    if restriction is None:
         return {}
-    steps = [_joined(doing, [way for step, way in fact.joins if step == doing.step.n]) for doing in run.steps]
+    steps = [_joined(doing, [way for step, way in fact.joins if step == doing.step.n]) for doing in restriction.steps]
     steps += [Doing(step=step) for step in fact.steps]
-    return change_run(
-        was, fact.account, ways=(*run.ways, *fact.ways), steps=tuple(steps), found=run.found + len(fact.ways)
+    return change_restriction(
+        was,
+        fact.account,
+        ways=(*restriction.ways, *fact.ways),
+        steps=tuple(steps),
+        found=restriction.found + len(fact.ways),
     )
 
 
 @becomes.register
 def _(fact: KeyholderAsked, was: Incident, event: Event) -> Change:
-    run = was.run(fact.account)
-    if run is None:
+    restriction = was.restriction(fact.account)
+    if restriction is None:
         return {}
-    others = tuple(proof for proof in run.keyholders if proof.person.id != fact.who.id)
-    return change_run(was, fact.account, keyholders=(*others, Proof(person=fact.who, asked_at=event.at)))
+    others = tuple(proof for proof in restriction.keyholders if proof.person.id != fact.who.id)
+    return change_restriction(was, fact.account, keyholders=(*others, Proof(person=fact.who, asked_at=event.at)))
 
 
 @becomes.register
 def _(fact: KeyholderProved, was: Incident, event: Event) -> Change:
     """Who was asked later keeps their own ways in too: nothing is to be done about them, and nothing to be seen."""
-    run = was.run(fact.account)
-    own = {way.n for way in run.ways if way.holder.reveal() == fact.who.id} if run else set()
+    restriction = was.restriction(fact.account)
+    own = {way.n for way in restriction.ways if way.holder.reveal() == fact.who.id} if restriction else set()
     proved = _proof(was, fact.account, fact.who.id, state="proved", at=event.at, reason="")
-    if run is None or not own:
+    if restriction is None or not own:
         return proved
 
     def kept(doing: Doing) -> Change:
@@ -74,7 +78,7 @@ def _(fact: KeyholderProved, was: Incident, event: Event) -> Change:
         return {"results": results, "verified": tuple(sorted({*doing.verified, *mine}))}
 
     after = _with(was, proved)
-    return _doing(after, fact.account, [doing.step.n for doing in run.steps], kept)
+    return _doing(after, fact.account, [doing.step.n for doing in restriction.steps], kept)
 
 
 @becomes.register
@@ -87,21 +91,21 @@ def _(fact: KeyholderUnable, was: Incident, event: Event) -> Change:
     """Once nobody can log in, the account is claimed within minutes, whenever that is."""
     said = _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
     after = _with(was, said)
-    run = after.run(fact.account)
-    if run is None or not run.is_lost:
+    restriction = after.restriction(fact.account)
+    if restriction is None or not restriction.is_lost:
         return said
 
     def at_once(doing: Doing) -> Change:
         return {"step": doing.step.model_copy(update={"due_at": event.at + CLAIM})}
 
-    return _doing(after, fact.account, [d.step.n for d in run.steps if d.step.purpose == "lost"], at_once)
+    return _doing(after, fact.account, [d.step.n for d in restriction.steps if d.step.purpose == "lost"], at_once)
 
 
 @becomes.register
 def _(fact: RestrictionStepSaved, was: Incident, event: Event) -> Change:
-    run = was.run(fact.account)
-    doing = run.doing(fact.step) if run else None
-    if run is None or doing is None:
+    restriction = was.restriction(fact.account)
+    doing = restriction.doing(fact.step) if restriction else None
+    if restriction is None or doing is None:
         return {}
     parts = fact.ways or doing.parts
     changed = {
@@ -148,32 +152,32 @@ def _(fact: RestrictionStepLate, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: RestrictionStopped, was: Incident, event: Event) -> Change:
-    return change_run(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
+    return change_restriction(was, fact.account, stopped_at=event.at, stopped_by=fact.by)
 
 
 @becomes.register
 def _(fact: AccountSuspended, was: Incident, event: Event) -> Change:
     at, by = (None, None) if fact.over else (event.at, fact.by)
-    return change_run(was, fact.account, suspended_at=at, suspended_by=by)
+    return change_restriction(was, fact.account, suspended_at=at, suspended_by=by)
 
 
-def barred(incident: Incident) -> tuple[Run, ...]:
+def barred(incident: Incident) -> tuple[Restriction, ...]:
     """The closings as they are once somebody is involved or no member, or is not any more: their proofs don't count."""
     out = {
         naming.person.reveal() for naming in incident.conflict.namings if not naming.ended
     } | incident.people.standings.keys()
-    return tuple(_without(run, out) for run in incident.restriction.runs)
+    return tuple(_without(each, out) for each in incident.restrictions.all)
 
 
-def _without(run: Run, involved: Collection[str]) -> Run:
-    if all(proof.barred == (proof.person.id in involved) for proof in run.keyholders):
-        return run
-    proofs = (proof.model_copy(update={"barred": proof.person.id in involved}) for proof in run.keyholders)
+def _without(restriction: Restriction, involved: Collection[str]) -> Restriction:
+    if all(proof.barred == (proof.person.id in involved) for proof in restriction.keyholders):
+        return restriction
+    proofs = (proof.model_copy(update={"barred": proof.person.id in involved}) for proof in restriction.keyholders)
     # What was left to them as keyholders is open again, and stays so: it is to be closed like anybody's.
-    named = {proof.person.id for proof in run.keyholders if not proof.barred} & set(involved)
-    left = {way.n for way in run.ways if way.holder.reveal() in named}
-    steps = tuple(_reopened(doing, left) for doing in run.steps)
-    return run.model_copy(update={"keyholders": tuple(proofs), "steps": steps})
+    named = {proof.person.id for proof in restriction.keyholders if not proof.barred} & set(involved)
+    left = {way.n for way in restriction.ways if way.holder.reveal() in named}
+    steps = tuple(_reopened(doing, left) for doing in restriction.steps)
+    return restriction.model_copy(update={"keyholders": tuple(proofs), "steps": steps})
 
 
 def _reopened(doing: Doing, ways: Collection[int]) -> Doing:
@@ -186,12 +190,12 @@ def _reopened(doing: Doing, ways: Collection[int]) -> Doing:
     return doing.model_copy(update={"results": results, "verified": seen})
 
 
-def change_run(was: Incident, account: str, **changed: object) -> Change:
-    """The newest run of that account, changed."""
-    newest = was.run(account)
+def change_restriction(was: Incident, account: str, **changed: object) -> Change:
+    """The newest restriction of that account, changed."""
+    newest = was.restriction(account)
     if newest is None:
         return {}
-    return {"runs": tuple(run.model_copy(update=changed) if run is newest else run for run in was.restriction.runs)}
+    return {"all": tuple(each.model_copy(update=changed) if each is newest else each for each in was.restrictions.all)}
 
 
 def _joined(doing: Doing, ways: Iterable[int]) -> Doing:
@@ -204,20 +208,20 @@ def _joined(doing: Doing, ways: Iterable[int]) -> Doing:
 
 
 def _with(was: Incident, change: Change) -> Incident:
-    return was.model_copy(update={"restriction": was.restriction.model_copy(update=change)})
+    return was.model_copy(update={"restrictions": was.restrictions.model_copy(update=change)})
 
 
 def _proof(was: Incident, account: str, who: str, **changed: object) -> Change:
-    run = was.run(account)
-    if run is None:
+    restriction = was.restriction(account)
+    if restriction is None:
         return {}
-    proofs = (p.model_copy(update=changed) if p.person.id == who else p for p in run.keyholders)
-    return change_run(was, account, keyholders=tuple(proofs))
+    proofs = (p.model_copy(update=changed) if p.person.id == who else p for p in restriction.keyholders)
+    return change_restriction(was, account, keyholders=tuple(proofs))
 
 
 def _doing(was: Incident, account: str, steps: Iterable[int], changed: Callable[[Doing], Change]) -> Change:
-    run, numbers = was.run(account), set(steps)
-    if run is None:
+    restriction, numbers = was.restriction(account), set(steps)
+    if restriction is None:
         return {}
-    after = (d.model_copy(update=changed(d)) if d.step.n in numbers else d for d in run.steps)
-    return change_run(was, account, steps=tuple(after))
+    after = (d.model_copy(update=changed(d)) if d.step.n in numbers else d for d in restriction.steps)
+    return change_restriction(was, account, steps=tuple(after))

@@ -21,7 +21,7 @@ from bot.access.restriction.facts import KeyholderAsked, KeyholderLate, Keyholde
 from bot.access.restriction.keyholders import MOST, why_not
 from bot.access.restriction.plan import PASSWORDS
 from bot.access.restriction.progress import going_on
-from bot.access.restriction.state import Proof, Run
+from bot.access.restriction.state import Proof, Restriction
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.errors import Refused
@@ -105,7 +105,7 @@ def proposed(
     answered = [person.id for person in known if why_not(incident, register, person, now) is None]
     if answered:
         return tuple(answered[:MOST])
-    closing = {run.account for run in going_on(incident)}
+    closing = {each.account for each in going_on(incident)}
     open_ones = {id: TIERS[account.tier] for id, account in register.accounts.items() if id not in closing}
     if touched := [account for account in accounts if account in open_ones]:
         return tuple(person.id for person in candidates(incident, register, people, touched, now)[:MOST])
@@ -118,12 +118,12 @@ def proposed(
 
 def prove(incident: Incident, account: str, by: Person) -> list[Fact]:
     """*I can log in, with 2FA, right now*, by who was asked. Who could not before may now."""
-    run = must_be_on(incident, account)
-    proof = _asked(incident, run, by)
+    restriction = must_be_on(incident, account)
+    proof = _asked(incident, restriction, by)
     if proof.state == "proved":
         at = Moment(proof.at) if proof.at else "–"
         raise Refused(_("You proved it at {at} already. Nothing was changed.", at=at), code="proved")
-    return [KeyholderProved(account=account, handle=run.handle, who=by.someone)]
+    return [KeyholderProved(account=account, handle=restriction.handle, who=by.someone)]
 
 
 def unable(
@@ -136,37 +136,39 @@ def unable(
     now: datetime,
 ) -> list[Fact]:
     """*I can't*: the next whom the register knows is asked at once, unless somebody else has proved a log-in."""
-    run = must_be_on(incident, account)
-    _asked(incident, run, by)
+    restriction = must_be_on(incident, account)
+    _asked(incident, restriction, by)
     if not reason.strip():
         raise Refused(_("A few words are enough."), field="reason", code="no_reason")
-    said: list[Fact] = [KeyholderUnable(account=account, handle=run.handle, who=by.someone, reason=reason.strip())]
-    if any(proof.counts and proof.person.id != by.id for proof in run.keyholders):
+    said: list[Fact] = [
+        KeyholderUnable(account=account, handle=restriction.handle, who=by.someone, reason=reason.strip())
+    ]
+    if any(proof.counts and proof.person.id != by.id for proof in restriction.keyholders):
         return said
     return said + [
-        KeyholderAsked(account=account, handle=run.handle, who=other.someone, by=by.someone)
-        for other in others(incident, register, people, run, now)[:1]
+        KeyholderAsked(account=account, handle=restriction.handle, who=other.someone, by=by.someone)
+        for other in others(incident, register, people, restriction, now)[:1]
     ]
 
 
 def others(
-    incident: Incident, register: Register, people: Mapping[str, Person], run: Run, now: datetime
+    incident: Incident, register: Register, people: Mapping[str, Person], restriction: Restriction, now: datetime
 ) -> list[Person]:
     """Who could be asked to keep the account beside those who were: for the commander's eyes."""
-    asked = {proof.person.id for proof in run.keyholders}
-    return [p for p in candidates(incident, register, people, (run.account,), now) if p.id not in asked]
+    asked = {proof.person.id for proof in restriction.keyholders}
+    return [p for p in candidates(incident, register, people, (restriction.account,), now) if p.id not in asked]
 
 
 def ask(incident: Incident, register: Register, account: str, who: Person, by: Person, now: datetime) -> list[Fact]:
     """The commander asks one more to keep the account; two at most who can, or have not answered yet."""
-    run = must_be_on(incident, account)
-    standing = [proof.person.id for proof in run.keyholders if proof.state != "unable" and not proof.barred]
+    restriction = must_be_on(incident, account)
+    standing = [proof.person.id for proof in restriction.keyholders if proof.state != "unable" and not proof.barred]
     if who.id in standing:
         raise Refused(_("{name} was asked already.", name=full(who.someone)), "who", "asked")
     if len(standing) >= MOST:
         raise Refused(_("Two keyholders are enough. Nothing was changed."), "who", "enough")
     must_suit(incident, register, [account], [who], now, "who")
-    return [KeyholderAsked(account=account, handle=run.handle, who=who.someone, by=by.someone)]
+    return [KeyholderAsked(account=account, handle=restriction.handle, who=who.someone, by=by.someone)]
 
 
 def must_suit(
@@ -222,16 +224,16 @@ def _refused(person: Person, why: Words, field: str) -> Refused:
     return Refused(words, field, "not_fit")
 
 
-def must_be_on(incident: Incident, account: str) -> Run:
+def must_be_on(incident: Incident, account: str) -> Restriction:
     """The closing of an account that goes on; Refused where there is none."""
     must_be_open(incident)
-    run = incident.run(account)
-    if run is None:
-        raise Refused(_("Access to that account is not being closed. Nothing was changed."), code="no_run")
-    if not run.is_on:
-        words = _("Closing access to {account} is over. Nothing was changed.", account=run.handle)
+    restriction = incident.restriction(account)
+    if restriction is None:
+        raise Refused(_("Access to that account is not being closed. Nothing was changed."), code="no_restriction")
+    if not restriction.is_on:
+        words = _("Closing access to {account} is over. Nothing was changed.", account=restriction.handle)
         raise Refused(words, code="over")
-    return run
+    return restriction
 
 
 def must_be_asked(incident: Incident, account: str, by: Person) -> Proof:
@@ -239,12 +241,12 @@ def must_be_asked(incident: Incident, account: str, by: Person) -> Proof:
     return _asked(incident, must_be_on(incident, account), by)
 
 
-def _asked(incident: Incident, run: Run, by: Person) -> Proof:
-    proof = next((proof for proof in run.keyholders if proof.person.id == by.id and not proof.barred), None)
+def _asked(incident: Incident, restriction: Restriction, by: Person) -> Proof:
+    proof = next((proof for proof in restriction.keyholders if proof.person.id == by.id and not proof.barred), None)
     if proof is None:
         words = _(
             "You were not asked to keep {account}. Nothing was changed. {help}",
-            account=run.handle,
+            account=restriction.handle,
             help=who_helps(incident, by),
         )
         raise Refused(words, code="not_asked")
@@ -253,20 +255,20 @@ def _asked(incident: Incident, run: Run, by: Person) -> Proof:
 
 def due(incident: Incident) -> list[Due]:
     """Who was asked and says nothing is reminded once; then whoever commands hears of it."""
-    runs = (run for run in going_on(incident) if not run.suspended_at)
+    restrictions = (each for each in going_on(incident) if not each.suspended_at)
     return [
-        _late(incident, run, proof)
-        for run in runs
-        if not run.is_proven
-        for proof in run.keyholders
+        _late(incident, each, proof)
+        for each in restrictions
+        if not each.is_proven
+        for proof in each.keyholders
         if proof.state == "asked" and not proof.barred and proof.late < 2
     ]
 
 
-def _late(incident: Incident, run: Run, proof: Proof) -> Due:
+def _late(incident: Incident, restriction: Restriction, proof: Proof) -> Due:
     nth = proof.late + 1
     begun = max(proof.asked_at, incident.resolving.reopened_at or proof.asked_at)
     to = proof.person if nth == 1 else incident.acting
-    fact = KeyholderLate(account=run.account, handle=run.handle, who=proof.person, nth=nth, to=to)
-    key = f"keyholder/{run.seq}/{proof.person.id}/{nth}@{begun.isoformat()}"
+    fact = KeyholderLate(account=restriction.account, handle=restriction.handle, who=proof.person, nth=nth, to=to)
+    key = f"keyholder/{restriction.seq}/{proof.person.id}/{nth}@{begun.isoformat()}"
     return Due(at=begun + nth * ANSWER_WITHIN, key=key, facts=(fact,))

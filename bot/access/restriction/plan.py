@@ -19,7 +19,7 @@ from bot.access.register.entities import Account, Secret
 from bot.access.register.numbers import goes, is_stranger
 from bot.access.register.state import Register
 from bot.access.restriction.facts import AccessFound, Purpose, RestrictionStarted, RestrictionStep, Way
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.access.runbook import Runbook, RunbookStep
 from bot.crisis.playbook import Book
 from bot.people.who import Someone
@@ -137,32 +137,36 @@ def plan(
     )
 
 
-def more(register: Register, book: Book, run: Run, now: datetime) -> AccessFound | None:
+def more(register: Register, book: Book, restriction: Restriction, now: datetime) -> AccessFound | None:
     """The ways into an account that came to light since its closing began; None where there are no more."""
-    if run.account not in register.accounts:
+    if restriction.account not in register.accounts:
         return None
     # A keyholder who left since then keeps nothing: what stayed for them is among what is found.
-    keepers = [person for person in run.keep if not is_gone(register, person.id, now)]
+    keepers = [person for person in restriction.keep if not is_gone(register, person.id, now)]
     keep = {person.id for person in keepers}
-    known = {way.key.reveal() for way in run.ways}
-    found = [w for w in to_close(register, run.account, keep, run.reply_open, now) if w.key not in known]
+    known = {way.key.reveal() for way in restriction.ways}
+    found = [
+        w for w in to_close(register, restriction.account, keep, restriction.reply_open, now) if w.key not in known
+    ]
     if not found:
         return None
-    owned, numbered = register.accounts[run.account], list(enumerate(found, start=len(run.ways) + 1))
-    drafts = [d for d in _drafts(register, book, owned, numbered, run.takeover) if d.ways or _is_new(run, d)]
-    hands = _Hands(ways_in(register, run.account, now), keepers, run.lead)
+    owned, numbered = register.accounts[restriction.account], list(enumerate(found, start=len(restriction.ways) + 1))
+    drafts = [
+        d for d in _drafts(register, book, owned, numbered, restriction.takeover) if d.ways or _is_new(restriction, d)
+    ]
+    hands = _Hands(ways_in(register, restriction.account, now), keepers, restriction.lead)
     joins, new = [], []
     for draft in drafts:
-        step = None if draft.own else _same(run, draft)
+        step = None if draft.own else _same(restriction, draft)
         if step is None:
             new.append(draft)
         else:
             joins += [(step, way) for way in draft.ways]
-    first = max((doing.step.n for doing in run.steps), default=0) + 1
+    first = max((doing.step.n for doing in restriction.steps), default=0) + 1
     return AccessFound(
-        account=run.account,
+        account=restriction.account,
         ways=tuple(_way(register, n, way, now) for n, way in numbered),
-        steps=tuple(_steps(new, hands, first, now, run.takeover)),
+        steps=tuple(_steps(new, hands, first, now, restriction.takeover)),
         joins=tuple(joins),
     )
 
@@ -368,9 +372,9 @@ def _steps(
         )
 
 
-def _same(run: Run, draft: _Draft) -> int | None:
+def _same(restriction: Restriction, draft: _Draft) -> int | None:
     """The number of the step that this one would repeat."""
-    for doing in run.steps:
+    for doing in restriction.steps:
         step = doing.step
         same = (step.purpose, step.secret, step.text) == (draft.purpose, draft.secret, draft.says.text)
         if same and not step.connector:
@@ -378,6 +382,6 @@ def _same(run: Run, draft: _Draft) -> int | None:
     return None
 
 
-def _is_new(run: Run, draft: _Draft) -> bool:
+def _is_new(restriction: Restriction, draft: _Draft) -> bool:
     """Whether a step without a way, as telling those removed, is not there yet."""
-    return draft.purpose == "tell" and all(doing.step.purpose != "tell" for doing in run.steps)
+    return draft.purpose == "tell" and all(doing.step.purpose != "tell" for doing in restriction.steps)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.access.restriction.facts import Purpose, RestrictionStep
-from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.state import Doing, Restriction
 from bot.crisis.incident import Incident
 from bot.crisis.wording import shortened
 from bot.people.naming import full
@@ -49,24 +49,24 @@ class Residual:
     until: datetime | None
 
 
-def newest(incident: Incident) -> tuple[Run, ...]:
+def newest(incident: Incident) -> tuple[Restriction, ...]:
     """The newest closing of each account, in the order they were begun."""
-    return tuple(run for run in incident.restriction.runs if run is incident.run(run.account))
+    return tuple(each for each in incident.restrictions.all if each is incident.restriction(each.account))
 
 
-def going_on(incident: Incident) -> tuple[Run, ...]:
+def going_on(incident: Incident) -> tuple[Restriction, ...]:
     """Of these, the ones that are neither stopped nor over."""
-    return tuple(run for run in newest(incident) if run.is_on)
+    return tuple(each for each in newest(incident) if each.is_on)
 
 
-def closing(incident: Incident) -> tuple[Run, ...]:
+def closing(incident: Incident) -> tuple[Restriction, ...]:
     """Of these, the ones in which something is still to be closed or to be seen."""
-    return tuple(run for run in going_on(incident) if not run.is_verified and run.restoration_at is None)
+    return tuple(each for each in going_on(incident) if not each.is_verified and each.restoration_at is None)
 
 
-def lost(incident: Incident) -> tuple[Run, ...]:
+def lost(incident: Incident) -> tuple[Restriction, ...]:
     """Of these, the accounts nobody can log in to."""
-    return tuple(run for run in going_on(incident) if run.is_lost)
+    return tuple(each for each in going_on(incident) if each.is_lost)
 
 
 def as_of(incident: Incident) -> datetime:
@@ -78,47 +78,58 @@ def stands(incident: Incident) -> Words | None:
     """Access in a line, for who joins late; None where nothing was ever closed."""
     if gone := lost(incident):
         return _("Lost: {accounts}. We can't log in", accounts=handles(gone))
-    runs = newest(incident)
-    return access_line(runs) if runs else None
+    restrictions = newest(incident)
+    return access_line(restrictions) if restrictions else None
 
 
-def access_line(runs: Iterable[Run]) -> Words:
-    """How far access to these accounts is closed, or given back, in a line. *runs*: one at least."""
-    runs = tuple(runs)
-    accounts, counted = handles(runs), tally(runs)
-    if all(run.restoration_at for run in runs):
-        return _given_back(runs)
-    if all(run.is_verified for run in runs):
+def access_line(restrictions: Iterable[Restriction]) -> Words:
+    """How far access to these accounts is closed, or given back, in a line. *restrictions*: one at least."""
+    restrictions = tuple(restrictions)
+    accounts, counted = handles(restrictions), tally(restrictions)
+    if all(each.restoration_at for each in restrictions):
+        return _given_back(restrictions)
+    if all(each.is_verified for each in restrictions):
         return _("Access: {accounts} closed and verified, {fraction}", accounts=accounts, fraction=fraction(counted))
-    if all(run.is_closed for run in runs):
+    if all(each.is_closed for each in restrictions):
         return _("Access: {accounts} closed, {fraction}", accounts=accounts, fraction=fraction(counted))
     return _("Access: {accounts} {fraction}", accounts=accounts, fraction=fraction(counted))
 
 
-def _given_back(runs: Sequence[Run]) -> Words:
-    accounts, out = handles(runs), sum(staying_out(run) for run in runs)
-    if all(run.is_normal for run in runs):
+def _given_back(restrictions: Sequence[Restriction]) -> Words:
+    accounts, out = handles(restrictions), sum(staying_out(each) for each in restrictions)
+    if all(each.is_normal for each in restrictions):
         return _n(
             "Access: {accounts} normal again, {n} way stays closed",
             "Access: {accounts} normal again, {n} ways stay closed",
             out,
             accounts=accounts,
         )
-    n, of = sum(len(run.decided) for run in runs), sum(len(run.ways) for run in runs)
+    n, of = (
+        sum(len(each.decided) for each in restrictions),
+        sum(len(each.ways) for each in restrictions),
+    )
     return _("Access: {accounts} being given back, {n} of {of} decided", accounts=accounts, n=n, of=of)
 
 
-def staying_out(run: Run) -> int:
+def staying_out(restriction: Restriction) -> int:
     """How many ways are not given back, as far as it is decided."""
-    return sum(decided.decision == "out" for decided in run.decided.values())
+    return sum(decided.decision == "out" for decided in restriction.decided.values())
 
 
-def tally(runs: Iterable[Run]) -> Tally:
+def tally(restrictions: Iterable[Restriction]) -> Tally:
     """All ways into these accounts together."""
-    runs = tuple(runs)
-    done, verified = sum(len(run.done) for run in runs), sum(len(run.verified) for run in runs)
-    failed, unknown = sum(len(run.failed) for run in runs), sum(len(run.unknown) for run in runs)
-    return Tally(done, verified, failed, unknown, sum(len(r.ways) for r in runs), sum(r.found for r in runs))
+    restrictions = tuple(restrictions)
+    done, verified = (
+        sum(len(each.done) for each in restrictions),
+        sum(len(each.verified) for each in restrictions),
+    )
+    failed, unknown = (
+        sum(len(each.failed) for each in restrictions),
+        sum(len(each.unknown) for each in restrictions),
+    )
+    return Tally(
+        done, verified, failed, unknown, sum(len(r.ways) for r in restrictions), sum(r.found for r in restrictions)
+    )
 
 
 def fraction(counted: Tally) -> Words:
@@ -138,30 +149,30 @@ def _counts(counted: Tally) -> list[Words]:
     return parts
 
 
-def handles(runs: Iterable[Run]) -> Param:
+def handles(restrictions: Iterable[Restriction]) -> Param:
     """What the accounts are called; many are counted."""
-    names = tuple(shortened(run.handle, HANDLE_CHARS) for run in runs)
+    names = tuple(shortened(each.handle, HANDLE_CHARS) for each in restrictions)
     if len(names) <= NAMED:
         return Joined(names)
     return _n("{n} account", "{n} accounts", len(names))
 
 
-def keep(run: Run) -> tuple[Someone, ...]:
+def keep(restriction: Restriction) -> tuple[Someone, ...]:
     """Who keeps access and may be able to log in: of the keyholders, those who did not say that they can't."""
-    return tuple(proof.person for proof in run.keyholders if proof.state != "unable" and not proof.barred)
+    return tuple(proof.person for proof in restriction.keyholders if proof.state != "unable" and not proof.barred)
 
 
-def others(runs: Iterable[Run]) -> int:
+def others(restrictions: Iterable[Restriction]) -> int:
     """How many people and systems besides the keyholders have a way in that is not closed: at most so many can post."""
-    return len({way.holder.reveal() for run in runs for way in run.ways if way.n in run.open | _back(run)})
+    return len({way.holder.reveal() for each in restrictions for way in each.ways if way.n in each.open | _back(each)})
 
 
-def _back(run: Run) -> set[int]:
+def _back(restriction: Restriction) -> set[int]:
     """Ways that are given back, or are about to be."""
-    return {n for n, decided in run.decided.items() if decided.decision != "out"}
+    return {n for n, decided in restriction.decided.items() if decided.decision != "out"}
 
 
-def can_post(runs: Iterable[Run], now: datetime) -> Words:
+def can_post(restrictions: Iterable[Restriction], now: datetime) -> Words:
     """
     Keyholders by name, all others as a number; "not known" where that is the truth.
 
@@ -169,35 +180,35 @@ def can_post(runs: Iterable[Run], now: datetime) -> Words:
         runs: One at least.
         now: Aware UTC: sessions that end later may still post.
     """
-    runs = tuple(runs)
-    if any(run.is_lost for run in runs):
+    restrictions = tuple(restrictions)
+    if any(each.is_lost for each in restrictions):
         return _("Can post now: not known")
-    if all(run.is_normal for run in runs):
+    if all(each.is_normal for each in restrictions):
         return _("Can post now: access is normal again")
-    if all(run.suspended_at for run in runs):
+    if all(each.suspended_at for each in restrictions):
         return _("Can post now: nobody while it is suspended")
-    if any(run.takeover and not run.is_closed for run in runs):
+    if any(each.takeover and not each.is_closed for each in restrictions):
         return _("Can post now: not known, somebody else may be inside")
-    people = {person.id: person for run in runs for person in keep(run)}
+    people = {person.id: person for each in restrictions for person in keep(each)}
     names = Joined(tuple(full(person) for person in people.values()))
-    if more := others(runs):
+    if more := others(restrictions):
         return _n(
             "Can post now: {names} and up to {n} other", "Can post now: {names} and up to {n} others", more, names=names
         )
-    if any(not run.is_closed or residual(run, now) for run in runs):
+    if any(not each.is_closed or residual(each, now) for each in restrictions):
         return _("Can post now: {names} and whoever is still signed in", names=names)
     return _("Can post now: {names}", names=names)
 
 
-def residual(run: Run, now: datetime) -> Residual | None:
+def residual(restriction: Restriction, now: datetime) -> Residual | None:
     """The longest session that may still post at that time; None where there is none, or nothing is closed yet."""
-    begun = [doing for doing in run.steps if doing.step.purpose in CLOSING and "done" in doing.results.values()]
+    begun = [doing for doing in restriction.steps if doing.step.purpose in CLOSING and "done" in doing.results.values()]
     if not begun:
         return None
     ends = [end for doing in begun if (end := _end(doing)) is not None]
     if any(end > now for end in ends):
         return Residual(max(ends))
-    sessions = [doing for doing in run.steps if doing.step.purpose == "end_sessions"]
+    sessions = [doing for doing in restriction.steps if doing.step.purpose == "end_sessions"]
     seen = all(doing.is_verified or (doing.is_done and _end(doing) is not None) for doing in sessions)
     return None if sessions and seen else Residual(None)
 
@@ -209,24 +220,24 @@ def _end(doing: Doing) -> datetime | None:
     return doing.at + timedelta(minutes=doing.step.residual_minutes)
 
 
-def may_begin(run: Run, step: RestrictionStep) -> bool:
+def may_begin(restriction: Restriction, step: RestrictionStep) -> bool:
     """Whether a step is to be done as it stands: nothing is closed before a proof, nothing claimed that is not lost."""
     if step.purpose == "lost":
-        return run.is_lost
-    return run.is_proven or step.purpose not in BARRED
+        return restriction.is_lost
+    return restriction.is_proven or step.purpose not in BARRED
 
 
-def upcoming(run: Run) -> Doing | None:
+def upcoming(restriction: Restriction) -> Doing | None:
     """The next step: the first that nobody has touched, then those that failed or are not known."""
-    begun = (doing for doing in run.steps if may_begin(run, doing.step))
+    begun = (doing for doing in restriction.steps if may_begin(restriction, doing.step))
     steps = sorted(begun, key=lambda doing: doing.step.purpose != "lost")  # where nobody can log in, that comes first
     untouched = (doing for doing in steps if doing.is_open)
     return next(untouched, None) or next((doing for doing in steps if not doing.is_done), None)
 
 
-def unverified(run: Run) -> tuple[Doing, ...]:
+def unverified(restriction: Restriction) -> tuple[Doing, ...]:
     """What is done, and nobody else has seen."""
-    return tuple(doing for doing in run.steps if to_see(doing) and doing.is_done and not doing.is_verified)
+    return tuple(doing for doing in restriction.steps if to_see(doing) and doing.is_done and not doing.is_verified)
 
 
 def to_see(doing: Doing) -> bool:

@@ -2,8 +2,8 @@
 The register and the closings of open crises, in step with each other: by comparing them, so that whatever was missed is
 found the next time.
 
-    the register ──ways that came to light──▶ the run
-    the run ──what was closed, changed, given back──▶ the register
+    the register ──ways that came to light──▶ the restriction
+    the restriction ──what was closed, changed, given back──▶ the register
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.access.register.state import Register
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import more
 from bot.access.restriction.progress import going_on, newest
-from bot.access.restriction.state import Decided, Doing, Run
+from bot.access.restriction.state import Decided, Doing, Restriction
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.record.fact import Fact
@@ -46,24 +46,29 @@ def carried(register: Register, incident: Incident, crises: Iterable[Incident] =
         crises: All that are open. An account or a seat that several of them close stands as far as any of them got;
             else each would write over what the other said, without end.
     """
-    runs, every = newest(incident), _every(incident, crises)
+    restrictions, every = newest(incident), _every(incident, crises)
     found: list[Carried] = []
-    if marks := (*_grants(register, runs, every, incident.id), *_accounts(register, runs, every, incident.id)):
+    if marks := (
+        *_grants(register, restrictions, every, incident.id),
+        *_accounts(register, restrictions, every, incident.id),
+    ):
         found.append(Carried(f"marked/{incident.id}/{incident.seq}/{register.seq}", marks))
-    for run in runs:
-        name = f"{incident.id}/{run.seq}"
-        found += [*_secrets(register, run, name), *_decisions(register, run, name)]
+    for restriction in restrictions:
+        name = f"{incident.id}/{restriction.seq}"
+        found += [*_secrets(register, restriction, name), *_decisions(register, restriction, name)]
     return found
 
 
-def _every(incident: Incident, crises: Iterable[Incident]) -> list[Run]:
+def _every(incident: Incident, crises: Iterable[Incident]) -> list[Restriction]:
     others = (crisis for crisis in crises if crisis.id != incident.id)
-    return [run for each in (incident, *others) for run in newest(each)]
+    return [restriction for each in (incident, *others) for restriction in newest(each)]
 
 
-def _grants(register: Register, runs: Iterable[Run], every: Sequence[Run], incident: str) -> Iterator[Fact]:
+def _grants(
+    register: Register, restrictions: Iterable[Restriction], every: Sequence[Restriction], incident: str
+) -> Iterator[Fact]:
     """How each way stands, as far as nothing was decided about giving it back since its closing began."""
-    mine = {way.grant for run in runs for way in run.ways}
+    mine = {way.grant for each in restrictions for way in each.ways}
     by_state: dict[GrantState, list[str]] = {}
     for id, state in _stand(every).items():
         grant = register.grants.get(id)
@@ -75,62 +80,64 @@ def _grants(register: Register, runs: Iterable[Run], every: Sequence[Run], incid
         yield GrantsMarked(grants=tuple(grants), state=state, incident=incident)
 
 
-def _stand(runs: Sequence[Run]) -> dict[str, GrantState]:
+def _stand(restrictions: Sequence[Restriction]) -> dict[str, GrantState]:
     """By grant: a seat in a tool is a way into each account that the tool posts to, and closed once."""
     returned: dict[str, datetime] = {}
-    for run in runs:
-        for way in run.ways:
-            if way.grant and (decided := _settled(run, way)) is not None:
+    for restriction in restrictions:
+        for way in restriction.ways:
+            if way.grant and (decided := _settled(restriction, way)) is not None:
                 returned[way.grant] = max(decided.at, returned.get(way.grant, decided.at))
     found: dict[str, GrantState] = {}
-    for run in runs:
-        for way in run.ways:
-            if way.grant and (way.grant not in returned or run.at > returned[way.grant]):
-                found[way.grant] = min(state_of(run, way), found.get(way.grant, "active"), key=FURTHEST.index)
+    for restriction in restrictions:
+        for way in restriction.ways:
+            if way.grant and (way.grant not in returned or restriction.at > returned[way.grant]):
+                found[way.grant] = min(state_of(restriction, way), found.get(way.grant, "active"), key=FURTHEST.index)
     return found
 
 
-def state_of(run: Run, way: Way) -> GrantState:
+def state_of(restriction: Restriction, way: Way) -> GrantState:
     """How far closing one way is."""
-    if way.n in run.verified:
+    if way.n in restriction.verified:
         return "verified"
-    if way.n in run.done:
+    if way.n in restriction.done:
         return "restricted"
-    if way.n in run.failed:
+    if way.n in restriction.failed:
         return "failed"
-    return "unknown" if way.n in run.unknown else "active"
+    return "unknown" if way.n in restriction.unknown else "active"
 
 
-def _accounts(register: Register, runs: Iterable[Run], every: Sequence[Run], incident: str) -> Iterator[Fact]:
+def _accounts(
+    register: Register, restrictions: Iterable[Restriction], every: Sequence[Restriction], incident: str
+) -> Iterator[Fact]:
     """Of several closings of one account the one that goes on counts, else the newest."""
-    for run in runs:
-        same = (each for each in every if each.account == run.account)
+    for restriction in restrictions:
+        same = (each for each in every if each.account == restriction.account)
         state = account_state(max(same, key=lambda each: (each.is_on, each.at)))
-        if run.account in register.accounts and register.states.get(run.account, "normal") != state:
-            yield AccountMarked(account=run.account, state=state, incident=incident)
+        if restriction.account in register.accounts and register.states.get(restriction.account, "normal") != state:
+            yield AccountMarked(account=restriction.account, state=state, incident=incident)
 
 
-def account_state(run: Run) -> AccountState:
-    """Where the account of a run stands (domain.md §5.3)."""
-    if run.is_normal:
+def account_state(restriction: Restriction) -> AccountState:
+    """Where the account of a restriction stands (domain.md §5.3)."""
+    if restriction.is_normal:
         return "normal"
-    if run.suspended_at is not None:
+    if restriction.suspended_at is not None:
         return "suspended"
-    if run.is_lost:
+    if restriction.is_lost:
         return "lost"
-    if run.restoration_at is not None:
+    if restriction.restoration_at is not None:
         return "restoring"
-    if run.is_verified:
+    if restriction.is_verified:
         return "verified"
-    if run.is_closed:
+    if restriction.is_closed:
         return "restricted"
-    return "normal" if run.stopped_at is not None and not run.done else "restricting"
+    return "normal" if restriction.stopped_at is not None and not restriction.done else "restricting"
 
 
-def _secrets(register: Register, run: Run, name: str) -> Iterator[Carried]:
+def _secrets(register: Register, restriction: Restriction, name: str) -> Iterator[Carried]:
     """A secret counts as changed once somebody else has seen it: until then those who knew it are listed on."""
-    knowing = tuple(proof.person.id for proof in run.keyholders if proof.counts)
-    for doing in run.steps:
+    knowing = tuple(proof.person.id for proof in restriction.keyholders if proof.counts)
+    for doing in restriction.steps:
         secret = register.secrets.get(doing.step.secret or "")
         if secret is None or not doing.is_verified or doing.at is None or _was_done(doing) == "not_applicable":
             continue
@@ -143,26 +150,26 @@ def _was_done(doing: Doing) -> str:
     return "done" if "done" in doing.results.values() else "not_applicable"
 
 
-def _decisions(register: Register, run: Run, name: str) -> Iterator[Carried]:
-    for way in run.ways:
-        decided, grant = _settled(run, way), register.grants.get(way.grant or "")
+def _decisions(register: Register, restriction: Restriction, name: str) -> Iterator[Carried]:
+    for way in restriction.ways:
+        decided, grant = _settled(restriction, way), register.grants.get(way.grant or "")
         if decided is None or grant is None:
             continue
-        if grant.state == "active" and way.n in run.done:
+        if grant.state == "active" and way.n in restriction.done:
             continue  # it was carried over; whatever changed since is somebody's own doing
         if fact := _returned(grant, decided):
             yield Carried(f"decided/{name}/{way.n}/{decided.at.isoformat()}", (fact,))
 
 
-def _settled(run: Run, way: Way) -> Decided | None:
+def _settled(restriction: Restriction, way: Way) -> Decided | None:
     """
     What was decided about a way, once it is so. Who stays out is listed until it is closed, and somebody has seen that:
     what was never closed is open, whatever was decided.
     """
-    decided = run.decided.get(way.n)
+    decided = restriction.decided.get(way.n)
     if decided is None or decided.returned_by is None:
         return None
-    is_seen = way.n in run.verified or (way.n in run.done and decided.verified_by is not None)
+    is_seen = way.n in restriction.verified or (way.n in restriction.done and decided.verified_by is not None)
     return decided if decided.decision != "out" or is_seen else None
 
 
@@ -177,5 +184,5 @@ def _returned(grant: Grant, decided: Decided) -> Fact | None:
 
 def found(register: Register, book: Book, incident: Incident, now: datetime) -> list[Fact]:
     """What came to light in the register about accounts that are being closed."""
-    watched = (run for run in going_on(incident) if run.restoration_at is None)
-    return [fact for run in watched if (fact := more(register, book, run, now)) is not None]
+    watched = (each for each in going_on(incident) if each.restoration_at is None)
+    return [fact for each in watched if (fact := more(register, book, each, now)) is not None]

@@ -92,15 +92,15 @@ def _to_start(incident: Incident, register: Register, wanted: Wanted, now: datet
     known = [account for account in wanted.accounts if account in register.accounts]
     if not known:
         raise Refused(_("Choose one account at least."), "accounts", "no_account")
-    closing = {run.account: run for run in going_on(incident)}
+    closing = {each.account: each for each in going_on(incident)}
     new = [account for account in known if account not in closing]
     if not new:
-        run = closing[known[0]]
+        restriction = closing[known[0]]
         words = _(
             "{name} is closing access to {account} since {at}. Nothing was doubled.",
-            name=full(run.by),
-            account=run.handle,
-            at=Moment(run.at),
+            name=full(restriction.by),
+            account=restriction.handle,
+            at=Moment(restriction.at),
         )
         raise Refused(words, "accounts", "already")
     return in_order(register, new, now)
@@ -151,23 +151,24 @@ def previewed(
 def stop(incident: Incident, by: Person, accounts: Collection[str] = ()) -> list[Fact]:
     """The commander stops it: what is done stays done, and what is open stays open and is said to be. None: all."""
     must_be_open(incident)
-    runs = [run for run in going_on(incident) if not accounts or run.account in accounts]
-    runs = [run for run in runs if run.restoration_at is None]
-    if not runs:
-        raise Refused(_("Nothing is being closed now. Nothing was changed."), code="no_run")
+    restrictions = [each for each in going_on(incident) if not accounts or each.account in accounts]
+    restrictions = [each for each in restrictions if each.restoration_at is None]
+    if not restrictions:
+        raise Refused(_("Nothing is being closed now. Nothing was changed."), code="no_restriction")
     return [
-        RestrictionStopped(account=run.account, handle=run.handle, open=len(run.open), by=by.someone) for run in runs
+        RestrictionStopped(account=each.account, handle=each.handle, open=len(each.open), by=by.someone)
+        for each in restrictions
     ]
 
 
 def suspend(incident: Incident, account: str, by: Person, over: bool) -> list[Fact]:
     """The platform suspended an account that is being closed, or it is there again. It never counts as closed."""
-    run = must_be_on(incident, account)
-    if (run.suspended_at is not None) is not over:
+    restriction = must_be_on(incident, account)
+    if (restriction.suspended_at is not None) is not over:
         words = (
-            _("{account} is not noted as suspended. Nothing was changed.", account=run.handle)
+            _("{account} is not noted as suspended. Nothing was changed.", account=restriction.handle)
             if over
-            else _("{account} is noted as suspended already. Nothing was changed.", account=run.handle)
+            else _("{account} is noted as suspended already. Nothing was changed.", account=restriction.handle)
         )
         raise Refused(words, "state", "same")
-    return [AccountSuspended(account=account, handle=run.handle, by=by.someone, over=over)]
+    return [AccountSuspended(account=account, handle=restriction.handle, by=by.someone, over=over)]

@@ -108,7 +108,7 @@ class Decided(Frozen):
     alone: str = ""
 
 
-class Run(Frozen):
+class Restriction(Frozen):
     """One account being closed."""
 
     seq: int  # of the event that started it
@@ -219,11 +219,11 @@ class Run(Frozen):
         return frozenset(way.n for way in self.ways if any(d.results.get(way.n) == result for d in self.about(way.n)))
 
 
-class Restriction(Frozen):
-    """Closing access: each account once for each time it was started."""
+class Restrictions(Frozen):
+    """Of each account, one for each time it was started."""
 
-    runs: tuple[Run, ...] = ()
+    all: tuple[Restriction, ...] = ()
 
-    def run(self, account: str) -> Run | None:
-        """The newest closing of an account, by its id in the register."""
-        return next((run for run in reversed(self.runs) if run.account == account), None)
+    def of(self, account: str) -> Restriction | None:
+        """The newest of an account, by its id in the register."""
+        return next((each for each in reversed(self.all) if each.account == account), None)

@@ -16,7 +16,7 @@ from bot.access.restriction import login_check
 from bot.access.restriction.facts import RestrictionStepLate, RestrictionStepSaved, RestrictionStepVerified, Result
 from bot.access.restriction.login_check import must_be_on
 from bot.access.restriction.progress import BARRED, CLOSING, going_on, may_begin, newest, to_see, unverified, upcoming
-from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.state import Doing, Restriction
 from bot.crisis.evidence import rules as evidence
 from bot.crisis.evidence.facts import EvidenceAdded, EvidenceRepeated, FileRef
 from bot.crisis.incident import Incident
@@ -47,16 +47,16 @@ class Said:
     until: datetime | None = None  # a session may still post until then, aware UTC
 
 
-def may_work(incident: Incident, run: Run, doing: Doing, person: Person) -> bool:
+def may_work(incident: Incident, restriction: Restriction, doing: Doing, person: Person) -> bool:
     """Whether this person may do a step: who leads access, who proved that they keep the account, whose step it is."""
     to = doing.step.to
-    keeps = any(proof.person.id == person.id and proof.counts for proof in run.keyholders)
+    keeps = any(proof.person.id == person.id and proof.counts for proof in restriction.keyholders)
     return leads_access(incident, person) or keeps or (to is not None and to.id == person.id)
 
 
 def next_step(
     incident: Incident, person: Person, account: str = "", after: int = 0, again: bool = True
-) -> tuple[Run, Doing] | None:
+) -> tuple[Restriction, Doing] | None:
     """
     The next step for this person: what nobody has touched before what failed, one account after another.
 
@@ -66,34 +66,37 @@ def next_step(
         again: Whether what was tried in vain comes round again.
     """
     mine = [
-        (run, doing)
-        for run in sorted(going_on(incident), key=lambda run: run.account != account)
+        (each, doing)
+        for each in sorted(going_on(incident), key=lambda restriction: restriction.account != account)
         for doing in sorted(
-            run.steps, key=lambda d: (d.step.purpose != "lost", run.account == account and d.step.n <= after)
+            each.steps,
+            key=lambda d: (d.step.purpose != "lost", each.account == account and d.step.n <= after),
         )
-        if may_begin(run, doing.step) and may_work(incident, run, doing, person) and not _own_look(run, doing, person)
+        if may_begin(each, doing.step)
+        and may_work(incident, each, doing, person)
+        and not _own_look(each, doing, person)
     ]
-    untouched = next(((run, doing) for run, doing in mine if doing.is_open), None)
+    untouched = next(((restriction, doing) for restriction, doing in mine if doing.is_open), None)
     if untouched is not None or not again:
         return untouched
-    return next(((run, doing) for run, doing in mine if not doing.is_done), None)
+    return next(((restriction, doing) for restriction, doing in mine if not doing.is_done), None)
 
 
-def must_work(incident: Incident, account: str, n: int, by: Person) -> tuple[Run, Doing]:
+def must_work(incident: Incident, account: str, n: int, by: Person) -> tuple[Restriction, Doing]:
     """The step, for who may do it now. Raises Refused."""
-    run = must_be_on(incident, account)
-    doing = run.doing(n)
+    restriction = must_be_on(incident, account)
+    doing = restriction.doing(n)
     if doing is None:
         raise Refused(_("That step is not on the list any more. Nothing was changed."), code="no_step")
-    if not may_work(incident, run, doing, by):
+    if not may_work(incident, restriction, doing, by):
         words = _("This step is not yours. Nothing was changed. {help}", help=who_helps(incident, by))
         raise Refused(words, code="not_allowed")
-    if doing.step.purpose in BARRED and not run.is_proven:
-        raise Refused(login_check.no_keyholder(run.handle), code="no_keyholder")
-    if not may_begin(run, doing.step):
-        words = _("A keyholder can log in to {account}. This step is not needed now.", account=run.handle)
+    if doing.step.purpose in BARRED and not restriction.is_proven:
+        raise Refused(login_check.no_keyholder(restriction.handle), code="no_keyholder")
+    if not may_begin(restriction, doing.step):
+        words = _("A keyholder can log in to {account}. This step is not needed now.", account=restriction.handle)
         raise Refused(words, code="not_lost")
-    return run, doing
+    return restriction, doing
 
 
 def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: datetime) -> list[Fact]:
@@ -104,7 +107,7 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
         Refused: With the field it stands under; "no_keyholder" while nobody has proved a log-in (case 12),
             "evidence_missing" where a post would be deleted of which nothing is saved (case 13).
     """
-    run, doing = must_work(incident, account, n, by)
+    restriction, doing = must_work(incident, account, n, by)
     if said.result not in ("done", "could_not", "not_applicable"):
         raise Refused(_("Choose one."), "result", "no_result")
     if said.link:
@@ -117,13 +120,13 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
         words = _("This is over already: {time}. Give a time to come.", time=Moment(said.until, "date_time"))
         raise Refused(words, "until", "past")
     if said.result == "done":
-        _must_be_saved(incident, run, doing, said)
-    if said.result == "done" and _own_look(run, doing, by):
-        raise _own_look_refused(incident, run, by)
+        _must_be_saved(incident, restriction, doing, said)
+    if said.result == "done" and _own_look(restriction, doing, by):
+        raise _own_look_refused(incident, restriction, by)
     put_in = evidence.put_in(incident, by.someone, "", (said.link,) if said.link else (), said.files)
     saved = RestrictionStepSaved(
         account=account,
-        handle=run.handle,
+        handle=restriction.handle,
         step=n,
         purpose=doing.step.purpose,
         result=cast(Result, said.result),
@@ -132,21 +135,21 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
         exhibits=tuple(fact.n for fact in put_in if isinstance(fact, EvidenceAdded | EvidenceRepeated)),
         note=Restricted(said.note.strip()),
         residual_until=until(doing, said, now),
-        mentions=_mentioned(incident, run, doing, by)
+        mentions=_mentioned(incident, restriction, doing, by)
         if said.result == "could_not" and doing.failed_at is None
         else None,
     )
     return [*put_in, saved]
 
 
-def _mentioned(incident: Incident, run: Run, doing: Doing, by: Person) -> Someone | None:
+def _mentioned(incident: Incident, restriction: Restriction, doing: Doing, by: Person) -> Someone | None:
     """Of a step that failed whoever's it is; where they said so themselves, whoever commands, unless that is they."""
-    owner = doing.step.to or run.lead
+    owner = doing.step.to or restriction.lead
     to = incident.acting if owner.id == by.id else owner
     return None if to is None or to.id == by.id or incident.is_out(to.id) else to
 
 
-def is_saved(incident: Incident, run: Run) -> bool:
+def is_saved(incident: Incident, restriction: Restriction) -> bool:
     """
     Whether a post may be deleted: a screenshot or file is kept, or the evidence step says why there is none.
 
@@ -154,7 +157,7 @@ def is_saved(incident: Incident, run: Run) -> bool:
     """
     return evidence.has_file(incident, kept=True) or any(
         doing.results and doing.note.reveal().strip() and not _had_file(incident, doing)
-        for doing in run.steps
+        for doing in restriction.steps
         if doing.step.purpose == "evidence"
     )
 
@@ -163,25 +166,25 @@ def _had_file(incident: Incident, doing: Doing) -> bool:
     return any(exhibit.file is not None and exhibit.n in doing.exhibits for exhibit in incident.evidence.exhibits)
 
 
-def _must_be_saved(incident: Incident, run: Run, doing: Doing, said: Said) -> None:
+def _must_be_saved(incident: Incident, restriction: Restriction, doing: Doing, said: Said) -> None:
     """Case 13: a link alone shows nothing of a post that is gone."""
     match doing.step.purpose:
         case "evidence" if not (said.files or said.note.strip() or evidence.has_file(incident)):
             words = _("A link shows nothing once the post is gone. Add a screenshot or file, or say in Note why not.")
             raise Refused(words, "file", "evidence_missing")
-        case "delete" if not (said.files or is_saved(incident, run)):
+        case "delete" if not (said.files or is_saved(incident, restriction)):
             words = _("No screenshot of this post is saved yet. This step stays open. Add a screenshot or file first.")
             raise Refused(words, "file", "evidence_missing")
 
 
-def _own_look(run: Run, doing: Doing, person: Person) -> bool:
+def _own_look(restriction: Restriction, doing: Doing, person: Person) -> bool:
     """Whether the step is to look at what this person did themselves."""
-    return doing.step.purpose in LOOKS and person.id in _doers(run)
+    return doing.step.purpose in LOOKS and person.id in _doers(restriction)
 
 
-def _doers(run: Run) -> set[str]:
+def _doers(restriction: Restriction) -> set[str]:
     """Who did anything that somebody else has to see."""
-    return {doer for doing in run.steps if to_see(doing) for doer in doing.doers}
+    return {doer for doing in restriction.steps if to_see(doing) for doer in doing.doers}
 
 
 def until(doing: Doing, said: Said, now: datetime) -> datetime | None:
@@ -194,9 +197,9 @@ def until(doing: Doing, said: Said, now: datetime) -> datetime | None:
 
 def verifiers(incident: Incident) -> list[Someone]:
     """Those inside who may look at what others did: the commander first, then who leads, keeps or secures access."""
-    kept = [proof.person.id for run in incident.restriction.runs for proof in run.keyholders if not proof.barred]
+    kept = [proof.person.id for each in incident.restrictions.all for proof in each.keyholders if not proof.barred]
     held = [someone.id for role in VERIFIERS for someone in incident.holders(role)]
-    leads = [run.lead.id for run in incident.restriction.runs]
+    leads = [each.lead.id for each in incident.restrictions.all]
     acting = [incident.acting.id] if incident.acting else []
     inside = incident.room.inside
     wanted = dict.fromkeys((*acting, *held, *leads, *kept))
@@ -215,10 +218,14 @@ def must_verify(incident: Incident, by: Person) -> None:
         raise Refused(words, code="not_allowed")
 
 
-def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Run, Doing], ...], bool]:
+def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Restriction, Doing], ...], bool]:
     """As ``to_look_at``, for who may look at what others did."""
     must_verify(incident, by)
-    return to_look_at(_look(incident), [(run, doing) for run in newest(incident) for doing in unverified(run)], by)
+    return to_look_at(
+        _look(incident),
+        [(each, doing) for each in newest(incident) for doing in unverified(each)],
+        by,
+    )
 
 
 def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
@@ -235,34 +242,34 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
     done = [_done(incident, account, n) for account, n in dict.fromkeys(picked)]
     return [
         RestrictionStepVerified(
-            account=run.account,
-            handle=run.handle,
-            steps=tuple(doing.step.n for of, doing in looked if of is run),
+            account=each.account,
+            handle=each.handle,
+            steps=tuple(doing.step.n for of, doing in looked if of is each),
             by=by.someone,
             saw=Restricted(saw.strip()),
             alone=why,
         )
         for looked, why in looked_at(_look(incident), done, by, saw, alone)
-        for run in {of.account: of for of, _doing in looked}.values()
+        for each in {of.account: of for of, _doing in looked}.values()
     ]
 
 
-def _look(incident: Incident) -> Look[tuple[Run, Doing]]:
+def _look(incident: Incident) -> Look[tuple[Restriction, Doing]]:
     able = verifiers(incident)
     return Look(lambda each: each[1].doers, lambda each: able)
 
 
-def _done(incident: Incident, account: str, n: int) -> tuple[Run, Doing]:
-    run = incident.run(account)
-    doing = run.doing(n) if run else None
-    if run is None or doing is None or not doing.is_done or not to_see(doing):
+def _done(incident: Incident, account: str, n: int) -> tuple[Restriction, Doing]:
+    restriction = incident.restriction(account)
+    doing = restriction.doing(n) if restriction else None
+    if restriction is None or doing is None or not doing.is_done or not to_see(doing):
         raise Refused(_("That is not done yet, so nobody can verify it."), "tasks", "not_done")
-    return run, doing
+    return restriction, doing
 
 
-def _own_look_refused(incident: Incident, run: Run, by: Person) -> Refused:
+def _own_look_refused(incident: Incident, restriction: Restriction, by: Person) -> Refused:
     """Case 22, of the look itself: also where nobody else is there, for it says that somebody else looked."""
-    others = [someone for someone in verifiers(incident) if someone.id not in _doers(run)]
+    others = [someone for someone in verifiers(incident) if someone.id not in _doers(restriction)]
     if others:
         return same_person(others[0], "result")
     words = _("You did some of it, so someone else looks. {help}", help=who_helps(incident, by))
@@ -271,32 +278,32 @@ def _own_look_refused(incident: Incident, run: Run, by: Person) -> Refused:
 
 def due(incident: Incident) -> list[Due]:
     """Of each closing the next step that nobody has said anything about: who has it is asked once, then another."""
-    return [late for run in going_on(incident) if (late := _late(incident, run)) is not None]
+    return [late for each in going_on(incident) if (late := _late(incident, each)) is not None]
 
 
-def _late(incident: Incident, run: Run) -> Due | None:
+def _late(incident: Incident, restriction: Restriction) -> Due | None:
     """Nothing while it is suspended or given back: then nobody can do it."""
-    if run.suspended_at or run.restoration_at:
+    if restriction.suspended_at or restriction.restoration_at:
         return None
-    doing = upcoming(run)
+    doing = upcoming(restriction)
     if doing is None or not doing.is_open or doing.ordered:
         return None
     if doing.step.due_at is None or doing.late >= 2:
         return None
     nth = doing.late + 1
-    begun = _begun(incident, run, doing)
+    begun = _begun(incident, restriction, doing)
     fact = RestrictionStepLate(
-        account=run.account,
-        handle=run.handle,
+        account=restriction.account,
+        handle=restriction.handle,
         step=doing.step.n,
         nth=nth,
-        to=assignee(incident, run, doing) if nth == 1 else second(incident, run, doing),
+        to=assignee(incident, restriction, doing) if nth == 1 else second(incident, restriction, doing),
     )
     at = begun + (nth - 1) * NEXT_IS_ASKED
-    return Due(at=at, key=f"step/{run.seq}/{doing.step.n}/{nth}@{begun.isoformat()}", facts=(fact,))
+    return Due(at=at, key=f"step/{restriction.seq}/{doing.step.n}/{nth}@{begun.isoformat()}", facts=(fact,))
 
 
-def _begun(incident: Incident, run: Run, doing: Doing) -> datetime:
+def _begun(incident: Incident, restriction: Restriction, doing: Doing) -> datetime:
     """
     When it is late for the first time: as it was planned, but no sooner after what it waited for than it was planned.
 
@@ -304,8 +311,8 @@ def _begun(incident: Incident, run: Run, doing: Doing) -> datetime:
     """
     planned = cast(datetime, doing.step.due_at)
     waits = doing.step.purpose in BARRED
-    proved = [proof.at for proof in run.keyholders if waits and proof.state == "proved" and proof.at]
-    before = [other.at for other in run.steps if other.at and other.step.n < doing.step.n]
+    proved = [proof.at for proof in restriction.keyholders if waits and proof.state == "proved" and proof.at]
+    before = [other.at for other in restriction.steps if other.at and other.step.n < doing.step.n]
     begun = [
         *([min(proved)] if proved else []),
         *before,
@@ -314,20 +321,26 @@ def _begun(incident: Incident, run: Run, doing: Doing) -> datetime:
     return max([planned, *(at + NEXT_IS_ASKED for at in begun)])
 
 
-def assignee(incident: Incident, run: Run, doing: Doing) -> Someone | None:
+def assignee(incident: Incident, restriction: Restriction, doing: Doing) -> Someone | None:
     """Whose step it is now: where they are involved by now, who leads access, else who commands."""
-    return next(iter(_hands(incident, run, doing)), None)
+    return next(iter(_hands(incident, restriction, doing)), None)
 
 
-def second(incident: Incident, run: Run, doing: Doing) -> Someone | None:
+def second(incident: Incident, restriction: Restriction, doing: Doing) -> Someone | None:
     """Who is asked next: another keyholder who can log in, else who leads access, else who commands."""
-    return next(iter(list(_hands(incident, run, doing))[1:]), None)
+    return next(iter(list(_hands(incident, restriction, doing))[1:]), None)
 
 
-def _hands(incident: Incident, run: Run, doing: Doing) -> Iterator[Someone]:
-    proved = (proof.person for proof in run.keyholders if proof.state == "proved")
+def _hands(incident: Incident, restriction: Restriction, doing: Doing) -> Iterator[Someone]:
+    proved = (proof.person for proof in restriction.keyholders if proof.state == "proved")
     acting = [incident.acting] if incident.acting else []
-    known: Sequence[Someone | None] = (doing.step.to, *proved, run.lead, *incident.holders("access_lead"), *acting)
+    known: Sequence[Someone | None] = (
+        doing.step.to,
+        *proved,
+        restriction.lead,
+        *incident.holders("access_lead"),
+        *acting,
+    )
     seen: set[str] = set()
     for someone in known:
         if someone is not None and someone.id not in seen and not incident.is_out(someone.id):
@@ -341,23 +354,23 @@ def unfinished(incident: Incident) -> list[str]:
     or was stopped, "looked/<account>", "told/<account>", "unseen/<account>": what was still to be done about it.
     """
     codes: list[str] = []
-    for run in newest(incident):
-        if run.is_on and not (run.is_verified or run.restoration_at):
-            codes.append(f"closing/{run.account}")
+    for restriction in newest(incident):
+        if restriction.is_on and not (restriction.is_verified or restriction.restoration_at):
+            codes.append(f"closing/{restriction.account}")
             continue
-        codes += [f"returning/{run.account}"] if run.is_on else []
-        codes += [f"{left}/{run.account}" for left in _left(run)]
+        codes += [f"returning/{restriction.account}"] if restriction.is_on else []
+        codes += [f"{left}/{restriction.account}" for left in _left(restriction)]
     return codes
 
 
-def _left(run: Run) -> Iterator[str]:
+def _left(restriction: Restriction) -> Iterator[str]:
     """Nothing where nobody was shut out, as where it was stopped at once."""
-    if not any("done" in doing.results.values() for doing in run.steps if doing.step.purpose in CLOSING):
+    if not any("done" in doing.results.values() for doing in restriction.steps if doing.step.purpose in CLOSING):
         return
-    open_ = {doing.step.purpose for doing in run.steps if not doing.is_done}
-    if run.stopped_at is None and "verify" in open_:
+    open_ = {doing.step.purpose for doing in restriction.steps if not doing.is_done}
+    if restriction.stopped_at is None and "verify" in open_:
         yield "looked"
     if "tell" in open_:
         yield "told"
-    if unverified(run):
+    if unverified(restriction):
         yield "unseen"

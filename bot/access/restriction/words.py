@@ -196,16 +196,16 @@ def _mentions(fact: Fact) -> int:
 
 def _people(incident: Incident) -> Iterator[Someone]:
     """Who leads a restriction, keeps access, or was asked for a step of it."""
-    for run in incident.restriction.runs:
-        yield run.lead
-        yield from (proof.person for proof in run.keyholders)
-        for doing in run.steps:
+    for restriction in incident.restrictions.all:
+        yield restriction.lead
+        yield from (proof.person for proof in restriction.keyholders)
+        for doing in restriction.steps:
             yield from (who for who in (doing.step.to, *(each.to for each in doing.reminders)) if who)
 
 
 def _unfinished(incident: Incident, book: Book, of: str, what: str) -> Words:
-    run = incident.run(of)
-    handle = run.handle if run else "–"
+    restriction = incident.restriction(of)
+    handle = restriction.handle if restriction else "–"
     match what:
         case "looked":
             return _("Nobody has looked at {account} from outside", account=handle)
@@ -215,7 +215,7 @@ def _unfinished(incident: Incident, book: Book, of: str, what: str) -> Words:
             return _("Done on {account}, and nobody else has looked", account=handle)
         case "returning":
             return _("Access to {account} is not given back yet", account=handle)
-    if run is None or run.is_closed:
+    if restriction is None or restriction.is_closed:
         return _("Closing access to {account} is not verified yet", account=handle)
     return _("Access to {account} is still being closed", account=handle)
 
@@ -224,7 +224,7 @@ CAPABILITY = Capability(
     "restriction",
     facts=facts.FACTS,
     say=say,
-    state="restriction",
+    state="restrictions",
     becomes=fold.becomes,
     follow=lambda incident, book, level: access_questions.ask_next(incident, book),
     due=lambda incident, book: (*login_check.due(incident), *steps.due(incident)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.access.restriction.progress import lost
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import UNKNOWN
 from bot.crisis.questions.state import Answered
@@ -79,7 +79,7 @@ class Answers:
     @property
     def lost(self) -> int:
         """How much control is lost with accounts that nobody who was asked can log in to; 0 where there is none."""
-        grades = (MAIN_LOST if run.tier == "main" else OTHER_LOST for run in self._lost())
+        grades = (MAIN_LOST if each.tier == "main" else OTHER_LOST for each in self._lost())
         return max(grades, default=0)
 
     @property
@@ -120,5 +120,5 @@ class Answers:
         known = self.incident.questions.answers.get(DAMAGE)
         return known is not None and field not in known.answer.values
 
-    def _lost(self) -> tuple[Run, ...]:
+    def _lost(self) -> tuple[Restriction, ...]:
         return lost(self.incident)

@@ -27,7 +27,7 @@ def _is_time(incident: Incident, question: Question) -> bool:
             return bool(touched(incident))
         case "closing":  # who keeps access is said in the form once closing begins
             proposed = incident.posture.proposed
-            closes = proposed is not None and proposed.posture == "restricted" and not incident.restriction.runs
+            closes = proposed is not None and proposed.posture == "restricted" and not incident.restrictions.all
             return closes and bool(touched(incident))
     return True
 

@@ -50,7 +50,9 @@ def doers(incident: Incident, role: str) -> tuple[Someone, ...]:
     found = {someone.id: someone for someone in holders(incident, role)}
     if role == ACCESS_LEAD and not incident.is_resolved:
         found |= {
-            run.lead.id: run.lead for run in incident.restriction.runs if run.is_on and not incident.is_out(run.lead.id)
+            each.lead.id: each.lead
+            for each in incident.restrictions.all
+            if each.is_on and not incident.is_out(each.lead.id)
         }
     return tuple(found.values())
 

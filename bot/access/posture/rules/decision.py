@@ -91,10 +91,11 @@ def _of_each(incident: Incident, register: Register, accounts: Sequence[str], sa
     must_be_open(incident)
     known = [register.accounts[id] for id in accounts if id in register.accounts]
     wanted = {account.id for account in known}
-    for run in going_on(incident):
-        if not wanted or run.account in wanted:
+    for restriction in going_on(incident):
+        if not wanted or restriction.account in wanted:
             words: Words = _(
-                "Access to {account} is being closed. Nothing was changed. Stop closing it first.", account=run.handle
+                "Access to {account} is being closed. Nothing was changed. Stop closing it first.",
+                account=restriction.handle,
             )
             raise Refused(words, code="closing")
     if not known:

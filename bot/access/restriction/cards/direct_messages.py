@@ -12,7 +12,7 @@ from bot.access.restriction.carried import OfAccount, OfStep
 from bot.access.restriction.facts import RestrictionStep
 from bot.access.restriction.forms.steps import state_words
 from bot.access.restriction.progress import HANDLE_CHARS, closing, going_on, handles, keep, unverified, upcoming
-from bot.access.restriction.state import Doing, Proof, Run
+from bot.access.restriction.state import Doing, Proof, Restriction
 from bot.access.restriction.step_words import next_words
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
 from bot.crisis.incident import Incident
@@ -34,39 +34,39 @@ def restriction_messages(scene: Scene) -> list[Surface]:
     """
     Replies under the access post, and direct messages. Nobody involved gets any; what they got before is left as it is.
     """
-    found = [surface for run in scene.incident.restriction.runs for surface in _of(scene, run)]
+    found = [surface for each in scene.incident.restrictions.all for surface in _of(scene, each)]
     return [*found, *_leads(scene)]
 
 
 def asked(incident: Incident) -> Iterator[Someone]:
     """All who may get one."""
-    for run in incident.restriction.runs:
-        yield run.lead
-        yield from (proof.person for proof in run.keyholders)
-        for doing in run.steps:
+    for restriction in incident.restrictions.all:
+        yield restriction.lead
+        yield from (proof.person for proof in restriction.keyholders)
+        for doing in restriction.steps:
             yield from (someone for someone in (doing.step.to, *(r.to for r in doing.reminders)) if someone)
 
 
-def _of(scene: Scene, run: Run) -> Iterator[Surface]:
-    for proof in run.keyholders:
-        yield from _proof(scene, run, proof)
-    for doing in run.steps:
-        yield from _late(scene, run, doing)
+def _of(scene: Scene, restriction: Restriction) -> Iterator[Surface]:
+    for proof in restriction.keyholders:
+        yield from _proof(scene, restriction, proof)
+    for doing in restriction.steps:
+        yield from _late(scene, restriction, doing)
         if doing.failed_at:
-            yield _failed(scene, run, doing)
+            yield _failed(scene, restriction, doing)
 
 
-def _goes_on(incident: Incident, run: Run) -> bool:
+def _goes_on(incident: Incident, restriction: Restriction) -> bool:
     """Whether anybody still has to do something about this closing: none after it follows for the same account."""
-    return run.is_on and not incident.is_resolved and incident.run(run.account) is run
+    return restriction.is_on and not incident.is_resolved and incident.restriction(restriction.account) is restriction
 
 
 def _reply(key: str, card: Card, settled: bool) -> Surface:
     return Surface(key, card, thread=ROOT, later=True, settled=settled)
 
 
-def _account(run: Run) -> str:
-    return shortened(run.handle, HANDLE_CHARS)
+def _account(restriction: Restriction) -> str:
+    return shortened(restriction.handle, HANDLE_CHARS)
 
 
 def _called(incident: Incident, who: Someone, waits: bool) -> Name:
@@ -77,32 +77,32 @@ def _called(incident: Incident, who: Someone, waits: bool) -> Name:
 # Keyholders
 
 
-def _proof(scene: Scene, run: Run, proof: Proof) -> Iterator[Surface]:
+def _proof(scene: Scene, restriction: Restriction, proof: Proof) -> Iterator[Surface]:
     """Whoever is to keep access must not miss it: a mention in the room, and a direct message."""
     incident, person = scene.incident, proof.person
-    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
-    key = f"proof-{run.seq}-{int(proof.asked_at.timestamp())}"  # asked once more is a post of its own
-    yield _reply(f"{key}/{person.id}", _proof_card(incident, run, proof, waits, in_room=True), not waits)
+    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, restriction)
+    key = f"proof-{restriction.seq}-{int(proof.asked_at.timestamp())}"  # asked once more is a post of its own
+    yield _reply(f"{key}/{person.id}", _proof_card(incident, restriction, proof, waits, in_room=True), not waits)
     if not incident.is_out(person.id):
-        card = _proof_card(incident, run, proof, waits, in_room=False)
+        card = _proof_card(incident, restriction, proof, waits, in_room=False)
         yield direct_message(scene, f"{key}/{person.id}", person, card, settled=not waits)
 
 
-def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_room: bool) -> Card:
+def _proof_card(incident: Incident, restriction: Restriction, proof: Proof, waits: bool, *, in_room: bool) -> Card:
     person = proof.person.id
     if not waits:
-        said, items = _proof_over(incident, run, proof), () if in_room else (GO,)
-        if proof.state == "unable" and not proof.barred and _goes_on(incident, run):  # control may come back
+        said, items = _proof_over(incident, restriction, proof), () if in_room else (GO,)
+        if proof.state == "unable" and not proof.barred and _goes_on(incident, restriction):  # control may come back
             can = Button(
                 "restriction.prove",
                 _("I can log in, with 2FA, right now"),
-                on(incident.id, OfAccount(run.account), to=person),
+                on(incident.id, OfAccount(restriction.account), to=person),
             )
             return Card(said, (Lines((said,)), Row((can, *items))))
         return Card(said, (Lines((said,)), *((Row(items),) if items else ())))
-    account, value = _account(run), on(incident.id, OfAccount(run.account), to=person)
+    account, value = _account(restriction), on(incident.id, OfAccount(restriction.account), to=person)
     keeps = _("{name}, you keep access to {account}", name=full(proof.person), account=account)
-    how = (_("Log in now, with your second factor."), _before(run))
+    how = (_("Log in now, with your second factor."), _before(restriction))
     can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value, style="primary")
     can_not = Button("restriction.cannot", _("I can't…"), value)
     text = _("{keeps}. {next}", keeps=keeps, next=how[0])
@@ -111,19 +111,21 @@ def _proof_card(incident: Incident, run: Run, proof: Proof, waits: bool, *, in_r
         called = _("{name}, you keep access to {account}", name=name, account=account)
         return Card(text, (Lines((called, *how)), Row((can, can_not))))
     heading = _("Crisis {n} · you keep access to {account}", n=incident.number, account=account)
-    why = _("Why you: {name} chose you as keyholder, {at}.", name=full(run.by), at=when(incident, proof.asked_at))
+    why = _(
+        "Why you: {name} chose you as keyholder, {at}.", name=full(restriction.by), at=when(incident, proof.asked_at)
+    )
     return Card(text, (Title(heading), Lines(how), Small((why,)), Row((can, can_not, GO))))
 
 
-def _before(run: Run) -> Words:
-    proved = next((p.person for p in run.keyholders if p.state == "proved" and not p.barred), None)
+def _before(restriction: Restriction) -> Words:
+    proved = next((p.person for p in restriction.keyholders if p.state == "proved" and not p.barred), None)
     if proved is None:
         return _("Nobody is removed before you confirm.")
     return _("{name} has proved a log-in. Two are safer than one.", name=full(proved))
 
 
-def _proof_over(incident: Incident, run: Run, proof: Proof) -> Words:
-    name, account, at = full(proof.person), _account(run), when(incident, proof.at)
+def _proof_over(incident: Incident, restriction: Restriction, proof: Proof) -> Words:
+    name, account, at = full(proof.person), _account(restriction), when(incident, proof.at)
     match proof.state:
         case "proved":
             return _("{name} proved the log-in to {account}, {at}.", name=name, account=account, at=at)
@@ -132,15 +134,15 @@ def _proof_over(incident: Incident, run: Run, proof: Proof) -> Words:
             said = _(
                 "{name} can't log in to {account}, {at}: “{reason}”.", name=name, account=account, at=at, reason=reason
             )
-            return _("{said} {next}", said=said, next=_instead(incident, run, proof))
+            return _("{said} {next}", said=said, next=_instead(incident, restriction, proof))
     return _("{name} need not prove a log-in to {account} any more.", name=name, account=account)
 
 
-def _instead(incident: Incident, run: Run, proof: Proof) -> Words:
+def _instead(incident: Incident, restriction: Restriction, proof: Proof) -> Words:
     """Who is asked next; where nobody is, who still can, else who decides."""
     since = proof.at or proof.asked_at
-    known = [p for p in run.keyholders if p is not proof and not p.barred]
-    later = [p.person for p in known if p.asked_at >= since and p.asked_at > run.at]
+    known = [p for p in restriction.keyholders if p is not proof and not p.barred]
+    later = [p.person for p in known if p.asked_at >= since and p.asked_at > restriction.at]
     if later:
         return _("{name} is asked.", name=full(later[-1]))
     if proved := [p.person for p in known if p.state == "proved"]:
@@ -160,56 +162,59 @@ def _leads(scene: Scene) -> Iterator[Surface]:
     role in the same press: that direct message has the same duties.
     """
     incident = scene.incident
-    begun: dict[tuple[str, object], list[Run]] = {}
-    for run in incident.restriction.runs:
-        begun.setdefault((run.lead.id, run.at), []).append(run)
-    for runs in begun.values():
-        lead = runs[0].lead
+    begun: dict[tuple[str, object], list[Restriction]] = {}
+    for restriction in incident.restrictions.all:
+        begun.setdefault((restriction.lead.id, restriction.at), []).append(restriction)
+    for restrictions in begun.values():
+        lead = restrictions[0].lead
         asked_too = any(
-            s.role == "access_lead" and s.person.id == lead.id and s.at == runs[0].at for s in incident.roles.seats
+            s.role == "access_lead" and s.person.id == lead.id and s.at == restrictions[0].at
+            for s in incident.roles.seats
         )
-        if lead.id != runs[0].by.id and not asked_too and not incident.is_out(lead.id):
-            over = not any(_goes_on(incident, run) for run in runs)
-            card = _lead_over(runs) if over else _lead_card(incident, runs)
-            yield direct_message(scene, f"closing-{runs[0].seq}/{lead.id}", lead, card, settled=over)
+        if lead.id != restrictions[0].by.id and not asked_too and not incident.is_out(lead.id):
+            over = not any(_goes_on(incident, each) for each in restrictions)
+            card = _lead_over(restrictions) if over else _lead_card(incident, restrictions)
+            yield direct_message(scene, f"closing-{restrictions[0].seq}/{lead.id}", lead, card, settled=over)
 
 
-def _lead_card(incident: Incident, runs: list[Run]) -> Card:
+def _lead_card(incident: Incident, restrictions: list[Restriction]) -> Card:
     heading = _("Crisis {n} · you lead closing access", n=incident.number)
-    by = runs[0].by
+    by = restrictions[0].by
     lines = (
-        _("Accounts: {accounts}", accounts=handles(runs)),
+        _("Accounts: {accounts}", accounts=handles(restrictions)),
         _("Walk the steps. Next step… shows each in its exact words."),
         _("Done is not verified: somebody else looks, from outside."),
         _("At last send those removed a calm word. It is ready."),
     )
-    why = _("Why you: {name} chose you, {at}.", name=full(by), at=when(incident, runs[0].at))
+    why = _("Why you: {name} chose you, {at}.", name=full(by), at=when(incident, restrictions[0].at))
     out = _("Can't? Tell {name}: Roles… names somebody else.", name=first(by))
     step = Button("restriction.step", _("Next step…"), on(incident.id), style="primary")
     text = _("{heading}. {next}", heading=heading, next=lines[1])
     return Card(text, (Title(heading), Lines(lines), Small((why, out)), Row((step, GO))))
 
 
-def _lead_over(runs: list[Run]) -> Card:
-    said = _("Closing access to {accounts} is over. Thank you; there is nothing more to do.", accounts=handles(runs))
+def _lead_over(restrictions: list[Restriction]) -> Card:
+    said = _(
+        "Closing access to {accounts} is over. Thank you; there is nothing more to do.", accounts=handles(restrictions)
+    )
     return Card(said, (Lines((said,)), Row((GO,))))
 
 
 # Steps that are late, or failed
 
 
-def _late(scene: Scene, run: Run, doing: Doing) -> Iterator[Surface]:
+def _late(scene: Scene, restriction: Restriction, doing: Doing) -> Iterator[Surface]:
     """Each reminder is a reply of its own, so that it is heard; only the newest alerts."""
     incident = scene.incident
     for nth, reminder in enumerate(doing.reminders, start=1):
-        waits = doing.is_open and _goes_on(incident, run) and nth == len(doing.reminders)
+        waits = doing.is_open and _goes_on(incident, restriction) and nth == len(doing.reminders)
         if reminder.to is None:
             continue
-        card = _late_card(incident, run, doing, reminder.to, nth) if waits else _stands(run, doing)
-        yield _reply(f"late-{run.seq}-{doing.step.n}-{nth}", card, not waits)
+        card = _late_card(incident, restriction, doing, reminder.to, nth) if waits else _stands(restriction, doing)
+        yield _reply(f"late-{restriction.seq}-{doing.step.n}-{nth}", card, not waits)
 
 
-def _late_card(incident: Incident, run: Run, doing: Doing, to: Someone, nth: int) -> Card:
+def _late_card(incident: Incident, restriction: Restriction, doing: Doing, to: Someone, nth: int) -> Card:
     what, due, owner = next_words(doing.step.purpose), when(incident, doing.step.due_at), doing.step.to
     name = _called(incident, to, True)
     if nth == 1 or owner is None or owner.id == to.id:
@@ -217,7 +222,7 @@ def _late_card(incident: Incident, run: Run, doing: Doing, to: Someone, nth: int
             "{name}, “{what}” of {account} was due {at}. Done, or in the way?",
             name=name,
             what=what,
-            account=_account(run),
+            account=_account(restriction),
             at=due,
         )
         why = _("Why you: it is your step. Could not? Say so in the form.")
@@ -226,52 +231,52 @@ def _late_card(incident: Incident, run: Run, doing: Doing, to: Someone, nth: int
             "{name}, “{what}” of {account} was due {at}, and {owner} has not said. Please see to it.",
             name=name,
             what=what,
-            account=_account(run),
+            account=_account(restriction),
             at=due,
             owner=full(owner),
         )
-        why = _("Why you: you come next for {account}. Could not? Say so in the form.", account=_account(run))
-    return _to_do(incident, run, doing, said, why)
+        why = _("Why you: you come next for {account}. Could not? Say so in the form.", account=_account(restriction))
+    return _to_do(incident, restriction, doing, said, why)
 
 
-def _failed(scene: Scene, run: Run, doing: Doing) -> Surface:
+def _failed(scene: Scene, restriction: Restriction, doing: Doing) -> Surface:
     """Once, whatever becomes of it: to whose step it is; where they said it themselves, to who commands."""
     incident = scene.incident
     failed = {"could_not", "unknown"} & set(doing.results.values())
-    waits = bool(failed) and _goes_on(incident, run)
-    card = _failed_card(incident, run, doing) if waits else _stands(run, doing)
-    return _reply(f"failed-{run.seq}-{doing.step.n}", card, not waits)
+    waits = bool(failed) and _goes_on(incident, restriction)
+    card = _failed_card(incident, restriction, doing) if waits else _stands(restriction, doing)
+    return _reply(f"failed-{restriction.seq}-{doing.step.n}", card, not waits)
 
 
-def _failed_card(incident: Incident, run: Run, doing: Doing) -> Card:
-    owner, by = doing.step.to or run.lead, doing.by
+def _failed_card(incident: Incident, restriction: Restriction, doing: Doing) -> Card:
+    owner, by = doing.step.to or restriction.lead, doing.by
     said_it = by is not None and by.id == owner.id
     to = incident.acting if said_it and incident.acting else owner
     said = _(
         "{name}, “{what}” of {account}: {state}, {at} ({by}).",
         name=_called(incident, to, by is None or to.id != by.id),
         what=next_words(doing.step.purpose),
-        account=_account(run),
+        account=_account(restriction),
         state=state_words(doing),
         at=when(incident, doing.at),
         by=first(by) if by else raw("–"),
     )
     why = _("Why you: you command here.") if to.id != owner.id else _("Why you: it is your step.")
-    return _to_do(incident, run, doing, said, why)
+    return _to_do(incident, restriction, doing, said, why)
 
 
-def _to_do(incident: Incident, run: Run, doing: Doing, said: Words, why: Words) -> Card:
+def _to_do(incident: Incident, restriction: Restriction, doing: Doing, said: Words, why: Words) -> Card:
     step = Button(
-        "restriction.step", _("Next step…"), on(incident.id, OfStep(run.account, doing.step.n)), style="primary"
+        "restriction.step", _("Next step…"), on(incident.id, OfStep(restriction.account, doing.step.n)), style="primary"
     )
     return Card(said, (Lines((said,)), Small((why,)), Row((step,))))
 
 
-def _stands(run: Run, doing: Doing) -> Card:
+def _stands(restriction: Restriction, doing: Doing) -> Card:
     said = _(
         "“{what}” of {account}: {state}.",
         what=next_words(doing.step.purpose),
-        account=_account(run),
+        account=_account(restriction),
         state=state_words(doing),
     )
     return Card(said, (Lines((said,)),))
@@ -291,23 +296,23 @@ def _next(scene: Scene) -> Iterator[Ranked]:
 
 def next_of_restriction(incident: Incident) -> Words | None:
     """What a closing waits for, of the account that comes first; None where it waits for nothing."""
-    for run in closing(incident):
-        account = handles((run,))
-        if not run.is_proven and not run.is_lost:
-            asked = Joined(tuple(first(proof.person) for proof in run.keyholders if proof.state == "asked"))
+    for restriction in closing(incident):
+        account = handles((restriction,))
+        if not restriction.is_proven and not restriction.is_lost:
+            asked = Joined(tuple(first(proof.person) for proof in restriction.keyholders if proof.state == "asked"))
             return _("Next: prove a log-in to {account} ({names})", account=account, names=asked)
-        if doing := upcoming(run):
+        if doing := upcoming(restriction):
             return _("Next: {account}, {step}", account=account, step=due_words(incident, doing.step))
-    if any(unverified(run) for run in closing(incident)):
+    if any(unverified(each) for each in closing(incident)):
         return _("Next: verify what is done (not who did it)")
     return None
 
 
 def _left_of_restriction(incident: Incident) -> Words | None:
     """What is still to be done once all is closed and verified, as telling those removed."""
-    for run in going_on(incident):
-        if run.restoration_at is None and (doing := upcoming(run)):
-            return _("Next: {account}, {step}", account=handles((run,)), step=due_words(incident, doing.step))
+    for restriction in going_on(incident):
+        if restriction.restoration_at is None and (doing := upcoming(restriction)):
+            return _("Next: {account}, {step}", account=handles((restriction,)), step=due_words(incident, doing.step))
     return None
 
 
@@ -328,13 +333,17 @@ def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[W
 def _proof_of(incident: Incident, person: str) -> list[Waiting]:
     """Accounts they are to keep, and have not shown that they can log in to: nobody is removed before."""
     found = []
-    for run in going_on(incident):
-        for proof in run.keyholders:
+    for restriction in going_on(incident):
+        for proof in restriction.keyholders:
             if proof.person.id == person and proof.state == "asked" and not proof.barred:
-                value = on(incident.id, OfAccount(run.account))
+                value = on(incident.id, OfAccount(restriction.account))
                 can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value)
                 can_not = Button("restriction.cannot", _("I can't…"), value)
-                what = _("prove a log-in to {account}, since {at}", account=handles((run,)), at=Moment(proof.asked_at))
+                what = _(
+                    "prove a log-in to {account}, since {at}",
+                    account=handles((restriction,)),
+                    at=Moment(proof.asked_at),
+                )
                 found.append(Waiting(0, what, items=(can, can_not)))
     return found
 
@@ -342,8 +351,8 @@ def _proof_of(incident: Incident, person: str) -> list[Waiting]:
 def _steps_of(incident: Incident, person: str) -> list[Waiting]:
     """The next step of each closing where it is theirs; what others did, for who leads and who commands."""
     found = []
-    for run in closing(incident):
-        account, doing = handles((run,)), upcoming(run)
+    for restriction in closing(incident):
+        account, doing = handles((restriction,)), upcoming(restriction)
         if doing is not None and doing.step.to is not None and doing.step.to.id == person:
             step = Button("restriction.step", _("Next step…"), on(incident.id))
             words, due = next_words(doing.step.purpose), doing.step.due_at
@@ -351,10 +360,10 @@ def _steps_of(incident: Incident, person: str) -> list[Waiting]:
             if due is not None:
                 what = _("{what}, by {at}", what=what, at=Moment(due))
             found.append(Waiting(1 if doing.late else 2, what, items=(step,)))
-        look = sum(person not in doing.doers for doing in unverified(run))
+        look = sum(person not in doing.doers for doing in unverified(restriction))
         if look and person in {
-            run.lead.id,
-            *(keeper.id for keeper in keep(run)),
+            restriction.lead.id,
+            *(keeper.id for keeper in keep(restriction)),
             *([incident.acting.id] if incident.acting else []),
         }:
             verify = Button("restriction.verify", _("Verify…"), on(incident.id))

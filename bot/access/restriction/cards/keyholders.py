@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.access.restriction.carried import OfAccount
 from bot.access.restriction.keyholders import MOST
 from bot.access.restriction.progress import HANDLE_CHARS, newest
-from bot.access.restriction.state import Proof, Run
+from bot.access.restriction.state import Proof, Restriction
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
 from bot.chat.form import Form, Picks, Says, Sent
 from bot.crisis.incident import Incident
@@ -32,14 +32,19 @@ class AskedKeyholder(Sent):
 def keyholder_direct_messages(scene: Scene) -> list[Surface]:
     """To who is late, in the thread; to who commands, where fewer than two are left who may keep an account."""
     incident = scene.incident
-    runs = newest(incident)
-    late = [each for run in runs for proof in run.keyholders for each in _late(incident, run, proof)]
-    return [*late, *(each for run in runs for each in _to_commander(scene, run))]
+    restrictions = newest(incident)
+    late = [
+        each
+        for restriction in restrictions
+        for proof in restriction.keyholders
+        for each in _late(incident, restriction, proof)
+    ]
+    return [*late, *(each for restriction in restrictions for each in _to_commander(scene, restriction))]
 
 
-def ask_form(incident: Incident, run: Run, known: Sequence[Person]) -> Form:
+def ask_form(incident: Incident, restriction: Restriction, known: Sequence[Person]) -> Form:
     """*known*: who could keep the account, as the register has it; only who commands sees them."""
-    lines = [_("They keep access to {account}, and prove a log-in first.", account=_account(run))]
+    lines = [_("They keep access to {account}, and prove a log-in first.", account=_account(restriction))]
     if known:
         names = Joined(tuple(full(person.someone) for person in known[:NAMED]))
         lines.append(_("The register knows: {names}.", names=names))
@@ -49,19 +54,19 @@ def ask_form(incident: Incident, run: Run, known: Sequence[Person]) -> Form:
         action="restriction.ask",
         title=_("Another keyholder"),
         submit=_("Ask"),
-        carried=on(incident.id, OfAccount(run.account)),
+        carried=on(incident.id, OfAccount(restriction.account)),
         fields=(Says(tuple(lines)), replace(AskedKeyholder.who, initial=(known[0].id,) if known else ())),
     )
 
 
-def _late(incident: Incident, run: Run, proof: Proof) -> Iterator[Surface]:
+def _late(incident: Incident, restriction: Restriction, proof: Proof) -> Iterator[Surface]:
     """One mention, in the thread; plain once they answered or nobody waits for it."""
     if not proof.late:
         return
-    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, run)
-    name, account = full(proof.person, mention=waits), _account(run)
-    value = on(incident.id, OfAccount(run.account), to=proof.person.id)
-    key = f"proof-late-{run.seq}-{int(proof.asked_at.timestamp())}/{proof.person.id}"
+    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, restriction)
+    name, account = full(proof.person, mention=waits), _account(restriction)
+    value = on(incident.id, OfAccount(restriction.account), to=proof.person.id)
+    key = f"proof-late-{restriction.seq}-{int(proof.asked_at.timestamp())}/{proof.person.id}"
     if not waits:
         said = _("{name} was reminded about {account}.", name=name, account=account)
         yield Surface(key, Card(said, (Lines((said,)),)), thread=ROOT, later=True, settled=True)
@@ -73,17 +78,17 @@ def _late(incident: Incident, run: Run, proof: Proof) -> Iterator[Surface]:
     yield Surface(key, Card(said, (Lines((said,)), Small((why,)), Row((can, can_not)))), thread=ROOT, later=True)
 
 
-def _to_commander(scene: Scene, run: Run) -> Iterator[Surface]:
+def _to_commander(scene: Scene, restriction: Restriction) -> Iterator[Surface]:
     """
     One direct message a closing, to who commands when it is needed; it never says why somebody keeps nothing any more.
     """
     incident, reader = scene.incident, scene.incident.acting
-    if reader is None or not any(_fails(proof) for proof in run.keyholders):
+    if reader is None or not any(_fails(proof) for proof in restriction.keyholders):
         return
-    left = [proof for proof in run.keyholders if not _fails(proof)]
-    over = not _goes_on(incident, run) or len(left) >= MOST
-    card = _enough(run) if over else _one_more(incident, run, left)
-    yield direct_message(scene, f"keyholders-{run.seq}/{reader.id}", reader, card, settled=over)
+    left = [proof for proof in restriction.keyholders if not _fails(proof)]
+    over = not _goes_on(incident, restriction) or len(left) >= MOST
+    card = _enough(restriction) if over else _one_more(incident, restriction, left)
+    yield direct_message(scene, f"keyholders-{restriction.seq}/{reader.id}", reader, card, settled=over)
 
 
 def _fails(proof: Proof) -> bool:
@@ -91,20 +96,20 @@ def _fails(proof: Proof) -> bool:
     return proof.barred or proof.state == "unable" or (proof.state == "asked" and proof.late > 1)
 
 
-def _one_more(incident: Incident, run: Run, left: Sequence[Proof]) -> Card:
-    heading = _("Crisis {n} · {account} needs another keyholder", n=incident.number, account=_account(run))
+def _one_more(incident: Incident, restriction: Restriction, left: Sequence[Proof]) -> Card:
+    heading = _("Crisis {n} · {account} needs another keyholder", n=incident.number, account=_account(restriction))
     proved = [proof for proof in left if proof.state == "proved"]
-    line = _state(run, left, proved)
+    line = _state(restriction, left, proved)
     next_ = _("Next: ask another keyholder. They prove a log-in first.")
     why = _("Why you: you command this crisis, or act as commander.")
-    ask = Button("restriction.ask", _("Ask another…"), on(incident.id, OfAccount(run.account)), style="primary")
+    ask = Button("restriction.ask", _("Ask another…"), on(incident.id, OfAccount(restriction.account)), style="primary")
     text = _("{heading}. {line}", heading=heading, line=line)
     return Card(
         text, (Title(heading), Lines((line, next_)), Small((why,)), Row((ask, Goto(_("Go to room"), to="place"))))
     )
 
 
-def _state(run: Run, left: Sequence[Proof], proved: Sequence[Proof]) -> Words:
+def _state(restriction: Restriction, left: Sequence[Proof], proved: Sequence[Proof]) -> Words:
     if proved:
         return _("{name} alone can log in now. Two are safer than one.", name=full(proved[0].person))
     if left:
@@ -112,14 +117,14 @@ def _state(run: Run, left: Sequence[Proof], proved: Sequence[Proof]) -> Words:
     return _("Nobody who was asked can log in. Nobody is removed before one can.")
 
 
-def _enough(run: Run) -> Card:
-    said = _("{account}: nothing more to do about its keyholders.", account=_account(run))
+def _enough(restriction: Restriction) -> Card:
+    said = _("{account}: nothing more to do about its keyholders.", account=_account(restriction))
     return Card(said, (Lines((said,)),))
 
 
-def _goes_on(incident: Incident, run: Run) -> bool:
-    return run.is_on and not incident.is_resolved
+def _goes_on(incident: Incident, restriction: Restriction) -> bool:
+    return restriction.is_on and not incident.is_resolved
 
 
-def _account(run: Run) -> str:
-    return shortened(run.handle, HANDLE_CHARS)
+def _account(restriction: Restriction) -> str:
+    return shortened(restriction.handle, HANDLE_CHARS)

@@ -29,7 +29,7 @@ from bot.access.restriction.progress import (
     unverified,
     upcoming,
 )
-from bot.access.restriction.state import Doing, Proof, Run
+from bot.access.restriction.state import Doing, Proof, Restriction
 from bot.access.restriction.step_words import done_words, kind_words
 from bot.chat.card import Button, Card, Confirm, Item, Lines, More, Option, Part, Row, on
 from bot.crisis.incident import Incident
@@ -45,109 +45,114 @@ KINDS_SHORT = 2  # kinds of step that went wrong, in the short form of an accoun
 Line = Words | Strong
 
 
-def run_card(scene: Scene) -> Card:
+def restrictions_card(scene: Scene) -> Card:
     """All accounts that are or were being closed, the newest closing of each. *scene* has one at least."""
     incident = scene.incident
-    runs = newest(incident)
-    head = Strong(heading(incident, runs))
-    if len(runs) == 1:
-        parts: list[Part] = [Lines((head, *section(incident, runs[0])))]
+    restrictions = newest(incident)
+    head = Strong(heading(incident, restrictions))
+    if len(restrictions) == 1:
+        parts: list[Part] = [Lines((head, *section(incident, restrictions[0])))]
     else:
-        parts = [Lines((head,)), *(Lines((_name(scene.book, run), *short(incident, run))) for run in runs[:SHOWN])]
-    if more := len(runs) - SHOWN if len(runs) > SHOWN else 0:
+        parts = [
+            Lines((head,)),
+            *(Lines((_name(scene.book, each), *short(incident, each))) for each in restrictions[:SHOWN]),
+        ]
+    if more := len(restrictions) - SHOWN if len(restrictions) > SHOWN else 0:
         parts.append(Lines((_n("and {n} more", "and {n} more", more),)))
-    items = buttons(incident, runs)
-    return Card(text=text(runs, as_of(incident)), parts=(*parts, *((Row(items),) if items else ())))
+    items = buttons(incident, restrictions)
+    return Card(text=text(restrictions, as_of(incident)), parts=(*parts, *((Row(items),) if items else ())))
 
 
-def heading(incident: Incident, runs: Iterable[Run]) -> Words:
+def heading(incident: Incident, restrictions: Iterable[Restriction]) -> Words:
     """Which accounts, since when, and whether it still goes on."""
-    runs = tuple(runs)
-    accounts, at = handles(runs), when(incident, min(run.at for run in runs))
-    if any(not run.is_closed and run.is_on for run in runs):
+    restrictions = tuple(restrictions)
+    accounts, at = handles(restrictions), when(incident, min(each.at for each in restrictions))
+    if any(not each.is_closed and each.is_on for each in restrictions):
         return _("Closing access · {accounts} · since {at}", accounts=accounts, at=at)
     return _("Access · {accounts} · closing began {at}", accounts=accounts, at=at)
 
 
-def text(runs: Iterable[Run], now: datetime) -> Words:
+def text(restrictions: Iterable[Restriction], now: datetime) -> Words:
     """To be heard: "@brand: 7 done, 5 verified, 2 failed of 11. Up to 4 others can still post." """
-    runs = tuple(runs)
-    said = _("{accounts}: {fraction}.", accounts=handles(runs), fraction=fraction_read(tally(runs)))
-    lost = [run for run in runs if run.is_lost and run.is_on]
+    restrictions = tuple(restrictions)
+    said = _("{accounts}: {fraction}.", accounts=handles(restrictions), fraction=fraction_read(tally(restrictions)))
+    lost = [each for each in restrictions if each.is_lost and each.is_on]
     if lost:
         return _("Lost: {accounts}. We can't log in. {said}", accounts=handles(lost), said=said)
-    more = others(runs)
+    more = others(restrictions)
     if not more:
-        return _("{said} {state}", said=said, state=can_post(runs, now))
+        return _("{said} {state}", said=said, state=can_post(restrictions, now))
     return _n("{said} Up to {n} other can still post.", "{said} Up to {n} others can still post.", more, said=said)
 
 
-def section(incident: Incident, run: Run) -> Iterator[Line]:
+def section(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     """One account, in full."""
-    yield _ways(run)
-    yield from _state(incident, run)
-    yield from _by_mistake(run)
-    yield from _proofs(incident, run)
-    yield can_post((run,), as_of(incident))
-    yield from _residual(incident, run)
-    yield from (line for kind in _kinds(run) if (line := _kind_line(incident, kind)))
-    yield from _next(incident, run)
+    yield _ways(restriction)
+    yield from _state(incident, restriction)
+    yield from _by_mistake(restriction)
+    yield from _proofs(incident, restriction)
+    yield can_post((restriction,), as_of(incident))
+    yield from _residual(incident, restriction)
+    yield from (line for kind in _kinds(restriction) if (line := _kind_line(incident, kind)))
+    yield from _next(incident, restriction)
 
 
-def short(incident: Incident, run: Run) -> Iterator[Line]:
+def short(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     """One of several accounts: what is done, what went wrong, what comes next; or how far it is given back."""
-    if run.restoration_at:
-        yield from restoration_cards.section(incident, run)
+    if restriction.restoration_at:
+        yield from restoration_cards.section(incident, restriction)
         return
-    yield _ways(run)
-    yield from _state(incident, run)
-    yield from _by_mistake(run)
-    yield can_post((run,), as_of(incident))
-    yield from _residual(incident, run)
-    wrong = [kind for kind in _kinds(run) if _went_wrong(kind)]
+    yield _ways(restriction)
+    yield from _state(incident, restriction)
+    yield from _by_mistake(restriction)
+    yield can_post((restriction,), as_of(incident))
+    yield from _residual(incident, restriction)
+    wrong = [kind for kind in _kinds(restriction) if _went_wrong(kind)]
     yield from (line for kind in wrong[:KINDS_SHORT] if (line := _kind_line(incident, kind)))
-    yield from _next(incident, run)
+    yield from _next(incident, restriction)
 
 
-def _name(book: Book, run: Run) -> Strong:
-    return Strong(_("{account} · {platform}", account=handles((run,)), platform=platform_name(book, run.platform)))
+def _name(book: Book, restriction: Restriction) -> Strong:
+    return Strong(
+        _("{account} · {platform}", account=handles((restriction,)), platform=platform_name(book, restriction.platform))
+    )
 
 
-def _ways(run: Run) -> Words:
+def _ways(restriction: Restriction) -> Words:
     """The honest fraction; it never says less than it said before."""
-    counted = tally((run,))
+    counted = tally((restriction,))
     if not counted.of:
         return _("No other way in is known. Passwords, sessions and apps are seen to.")
     said = _n("{fraction} way in", "{fraction} ways in", counted.of, fraction=fraction(counted))
-    if not run.found:
+    if not restriction.found:
         return said
-    more = _n("{n} more found", "{n} more found", run.found)
+    more = _n("{n} more found", "{n} more found", restriction.found)
     return _("{fraction} · {more}", fraction=said, more=more)
 
 
-def _state(incident: Incident, run: Run) -> Iterator[Line]:
+def _state(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     """What the account is, in a word; nothing while it is being closed and all goes on."""
-    if run.suspended_at:
-        yield Strong(_("Suspended by the platform, not by us, since {at}", at=when(incident, run.suspended_at)))
-    if run.stopped_at:
-        name = full(run.stopped_by) if run.stopped_by else raw("–")
-        yield _("Stopped by {name}, {at}", name=name, at=when(incident, run.stopped_at))
-        if left := len(run.open):
+    if restriction.suspended_at:
+        yield Strong(_("Suspended by the platform, not by us, since {at}", at=when(incident, restriction.suspended_at)))
+    if restriction.stopped_at:
+        name = full(restriction.stopped_by) if restriction.stopped_by else raw("–")
+        yield _("Stopped by {name}, {at}", name=name, at=when(incident, restriction.stopped_at))
+        if left := len(restriction.open):
             yield _n("{n} way in stays open", "{n} ways in stay open", left)
-    elif run.is_verified:
+    elif restriction.is_verified:
         yield Strong(_("Closed and verified"))
-    elif run.is_closed:
+    elif restriction.is_closed:
         yield Strong(_("Closed"))
-    elif run.is_lost:
+    elif restriction.is_lost:
         yield Strong(_("Lost. We can't log in."))
-        yield _claimed(run)
-    elif not run.is_proven:
+        yield _claimed(restriction)
+    elif not restriction.is_proven:
         yield _("Nobody is removed before a keyholder proves a log-in.")
 
 
-def _by_mistake(run: Run) -> Iterator[Line]:
+def _by_mistake(restriction: Restriction) -> Iterator[Line]:
     """Whom a connector removed though nobody ordered that: counted here, named in the step."""
-    for doing in run.steps:
+    for doing in restriction.steps:
         if n := len(doing.also_removed):
             connector = doing.step.connector
             yield Strong(
@@ -160,16 +165,16 @@ def _by_mistake(run: Run) -> Iterator[Line]:
             )
 
 
-def _claimed(run: Run) -> Words:
+def _claimed(restriction: Restriction) -> Words:
     """What is waited for where nobody can log in."""
-    if any(doing.step.purpose == "lost" and doing.is_done for doing in run.steps):
+    if any(doing.step.purpose == "lost" and doing.is_done for doing in restriction.steps):
         return _("Claimed at the platform. Whoever can log in again says so in the thread.")
     return _("Nobody is removed. Claim the account back first.")
 
 
-def _proofs(incident: Incident, run: Run) -> Iterator[Words]:
+def _proofs(incident: Incident, restriction: Restriction) -> Iterator[Words]:
     """Who keeps access, while not all of them have proved it."""
-    keyholders = [proof for proof in run.keyholders if not proof.barred]
+    keyholders = [proof for proof in restriction.keyholders if not proof.barred]
     if all(proof.state == "proved" for proof in keyholders):
         return
     said = tuple(_proof(incident, proof) for proof in keyholders)
@@ -186,8 +191,8 @@ def _proof(incident: Incident, proof: Proof) -> Words:
     return _("▢ {name} asked, {at}", name=name, at=when(incident, proof.asked_at))
 
 
-def _residual(incident: Incident, run: Run) -> Iterator[Words]:
-    left = residual(run, as_of(incident))
+def _residual(incident: Incident, restriction: Restriction) -> Iterator[Words]:
+    left = residual(restriction, as_of(incident))
     if left is None:
         return
     if left.until is None:
@@ -196,10 +201,10 @@ def _residual(incident: Incident, run: Run) -> Iterator[Words]:
         yield _("An open session may still post until {at}", at=when(incident, left.until))
 
 
-def _kinds(run: Run) -> list[list[Doing]]:
+def _kinds(restriction: Restriction) -> list[list[Doing]]:
     """The steps of each kind that somebody has touched, in the order they are done."""
     found: dict[Purpose, list[Doing]] = {}
-    for doing in sorted(run.steps, key=lambda doing: doing.step.n):
+    for doing in sorted(restriction.steps, key=lambda doing: doing.step.n):
         found.setdefault(doing.step.purpose, []).append(doing)
     return [kind for kind in found.values() if any(doing.results for doing in kind)]
 
@@ -231,48 +236,48 @@ def _kind_line(incident: Incident, kind: list[Doing]) -> Words | None:
     return _("✔ {what} · verified", what=what)
 
 
-def _next(incident: Incident, run: Run) -> Iterator[Words]:
+def _next(incident: Incident, restriction: Restriction) -> Iterator[Words]:
     """What comes next, and who does it."""
-    if not run.is_on or incident.is_resolved:
+    if not restriction.is_on or incident.is_resolved:
         return
-    doing = upcoming(run)
+    doing = upcoming(restriction)
     if doing is None:
-        if left := len(unverified(run)):
+        if left := len(unverified(restriction)):
             words = _n("▢ Next: verify {n} step (not who did it)", "▢ Next: verify {n} steps (not who did them)", left)
             yield words
         return
     yield _("▢ Next: {what}", what=due_words(incident, doing.step))
 
 
-def buttons(incident: Incident, runs: Iterable[Run]) -> tuple[Item, ...]:
+def buttons(incident: Incident, restrictions: Iterable[Restriction]) -> tuple[Item, ...]:
     """The next thing to do is primary; nothing but a look is left of what is over."""
-    runs, value = tuple(runs), on(incident.id)
+    restrictions, value = tuple(restrictions), on(incident.id)
     steps = Button("restriction.steps", _("Steps"), value)
     if incident.is_resolved:
         return (steps,)
-    on_now = [run for run in runs if run.is_on and run.restoration_at is None]
-    next_ = any(upcoming(run) for run in on_now)
-    look = any(unverified(run) for run in runs if run.restoration_at is None)
-    automatic = next((run for run in on_now if run.is_proven and closable(run)), None)
+    on_now = [each for each in restrictions if each.is_on and each.restoration_at is None]
+    next_ = any(upcoming(each) for each in on_now)
+    look = any(unverified(each) for each in restrictions if each.restoration_at is None)
+    automatic = next((each for each in on_now if each.is_proven and closable(each)), None)
     items = [*_buttons_on(incident, on_now, automatic)]
-    back = any(restoration.unverified(run) for run in runs if run.restoration_at)
+    back = any(restoration.unverified(each) for each in restrictions if each.restoration_at)
     if look or back:
         action = "restriction.verify" if look else "restore.verify"
         items.append(Button(action, _("Verify…"), value, style="plain" if next_ else "primary"))
     if not (next_ or look or back):
         items.append(_after(value, bool(on_now)))
     items += [_more(value, steps)] if automatic else [steps, _more(value)]  # a message has five buttons at most
-    if any(not run.is_closed for run in on_now):
+    if any(not each.is_closed for each in on_now):
         items.append(Button("restriction.stop", _("Stop closing"), value, style="danger", confirm=stop_confirm(on_now)))
     return tuple(items)
 
 
-def _buttons_on(incident: Incident, on_now: Iterable[Run], automatic: Run | None) -> Iterator[Item]:
+def _buttons_on(incident: Incident, on_now: Iterable[Restriction], automatic: Restriction | None) -> Iterator[Item]:
     """What a connector closes, where one can; and the next step of people."""
     if automatic:
         value = on(incident.id, OfShown(automatic.account))
         yield Button("restriction.automatic", _("Close by itself…"), value, style="primary")
-    if any(upcoming(run) for run in on_now):
+    if any(upcoming(each) for each in on_now):
         value = on(incident.id)
         yield Button("restriction.step", _("Next step…"), value, style="plain" if automatic else "primary")
 
@@ -296,9 +301,9 @@ def _more(value: str, instead: Button | None = None) -> More:
     return More("restriction.menu", options, value)
 
 
-def stop_confirm(runs: Iterable[Run]) -> Confirm:
+def stop_confirm(restrictions: Iterable[Restriction]) -> Confirm:
     """What stopping leaves open, said before it is done."""
-    left = sum(len(run.open) for run in runs)
+    left = sum(len(each.open) for each in restrictions)
     stays = _n(
         "Steps done stay done. {n} way in stays open, and the board will say so.",
         "Steps done stay done. {n} ways in stay open, and the board will say so.",

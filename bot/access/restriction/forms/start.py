@@ -13,7 +13,7 @@ from bot.access.register.numbers import going, numbers, staying
 from bot.access.register.state import Register
 from bot.access.restriction.carried import OfAccount, OfPreview
 from bot.access.restriction.progress import HANDLE_CHARS, going_on
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.chat.card import Option, on
 from bot.chat.form import Asks, Chooses, ChoosesSeveral, Field, Form, Picks, PicksSeveral, Says, Sent
 from bot.chat.why import LINE_CHARS, why
@@ -112,7 +112,7 @@ def close_form(
 
 def _to_close(incident: Incident, register: Register) -> list[Account]:
     """All accounts but those that are being closed: the most important first."""
-    closing = {run.account for run in going_on(incident)}
+    closing = {each.account for each in going_on(incident)}
     accounts = [account for account in register.accounts.values() if account.id not in closing]
     return sorted(accounts, key=lambda account: (TIERS[account.tier], account.handle))
 
@@ -164,10 +164,10 @@ def cannot_form(incident: Incident, account: str) -> Form:
     return why("restriction.cannot", on(incident.id, OfAccount(account)), title=_("I can't log in"), label=label)
 
 
-def suspended_form(incident: Incident, runs: Sequence[Run]) -> Form:
-    """The platform suspended an account, or gave it back: neither is ours to claim. *runs*: one at least."""
-    options = tuple(Option(run.account, raw(shortened(run.handle, HANDLE_CHARS))) for run in runs)
-    there = all(run.suspended_at for run in runs)
+def suspended_form(incident: Incident, restrictions: Sequence[Restriction]) -> Form:
+    """The platform suspended an account, or gave it back: neither is ours to claim. *restrictions*: one at least."""
+    options = tuple(Option(each.account, raw(shortened(each.handle, HANDLE_CHARS))) for each in restrictions)
+    there = all(each.suspended_at for each in restrictions)
     return Form(
         action="restriction.suspended",
         title=_("Suspended?"),

@@ -15,7 +15,7 @@ from bot.access.restriction.carried import OfPage, OfStep
 from bot.access.restriction.facts import Way
 from bot.access.restriction.plan import GENERAL
 from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see
-from bot.access.restriction.state import Doing, Run
+from bot.access.restriction.state import Doing, Restriction
 from bot.access.restriction.step_words import checked_words, kind_words, step_words, why_words
 from bot.access.restriction.steps import AT_ONCE, is_saved
 from bot.chat.card import Option, on
@@ -70,7 +70,7 @@ class SavedStep(Sent):
 
 def step_form(
     incident: Incident,
-    run: Run,
+    restriction: Restriction,
     doing: Doing,
     now: datetime,
     error: Words | None = None,
@@ -84,13 +84,13 @@ def step_form(
         error: Why the step before was not saved.
     """
     step = doing.step
-    may_be_done = step.purpose != "delete" or is_saved(incident, run)
+    may_be_done = step.purpose != "delete" or is_saved(incident, restriction)
     results = tuple(each for each in SavedStep.result.options if may_be_done or each.value != "done")
     offered = [option.value for option in results]
     known = {doing.results.get(part) for part in doing.parts}
     before = known.pop() if len(known) == 1 else None
     fields: list[Field] = [
-        Says(tuple(_step_lines(incident, run, doing, error, book, may_be_done))),
+        Says(tuple(_step_lines(incident, restriction, doing, error, book, may_be_done))),
         replace(SavedStep.result, options=results, initial=(before,) if before in offered else ()),
         replace(SavedStep.link, initial=doing.link or None),
         SavedStep.file,
@@ -100,24 +100,29 @@ def step_form(
         fields.append(replace(SavedStep.until, initial=doing.residual_until))
     return Form(
         action="restriction.save",
-        title=_("Step {n} of {m}", n=step.n, m=_last(run)),
+        title=_("Step {n} of {m}", n=step.n, m=_last(restriction)),
         submit=_("Save"),
         close=_("Close"),
-        carried=on(incident.id, OfStep(run.account, step.n)),
-        begins=f"{run.account}-{step.n}",  # "Done" of one step is not said of the next
+        carried=on(incident.id, OfStep(restriction.account, step.n)),
+        begins=f"{restriction.account}-{step.n}",  # "Done" of one step is not said of the next
         fields=tuple(fields),
     )
 
 
 def _step_lines(
-    incident: Incident, run: Run, doing: Doing, error: Words | None, book: Book | None, may_be_done: bool
+    incident: Incident,
+    restriction: Restriction,
+    doing: Doing,
+    error: Words | None,
+    book: Book | None,
+    may_be_done: bool,
 ) -> Iterator[Line]:
     step = doing.step
     if error is not None:
         yield Strong(error)
-    platform = platform_name(book, run.platform) if book else run.platform
-    yield Strong(_("{account} · {platform}", account=shortened(run.handle, HANDLE_CHARS), platform=platform))
-    yield Strong(step_words(step.purpose, _who(run, doing, named=True)))
+    platform = platform_name(book, restriction.platform) if book else restriction.platform
+    yield Strong(_("{account} · {platform}", account=shortened(restriction.handle, HANDLE_CHARS), platform=platform))
+    yield Strong(step_words(step.purpose, _who(restriction, doing, named=True)))
     if about := step.about.reveal():
         yield _("About: {what}", what=about)
     if step.text:
@@ -129,7 +134,7 @@ def _step_lines(
     if step.link:
         yield raw(Link(_("Open the page"), url=step.link))
     if step.purpose == "tell":
-        yield from _to_tell(incident, run)
+        yield from _to_tell(incident, restriction)
     yield _("Why: {why}", why=why_words(step.purpose))
     if not may_be_done:
         yield _(
@@ -137,20 +142,22 @@ def _step_lines(
         )
     if doing.results and doing.by:
         yield _saved(incident, doing)
-    yield from _by_connector(run, doing)
+    yield from _by_connector(restriction, doing)
 
 
-def _by_connector(run: Run, doing: Doing) -> Iterator[Line]:
+def _by_connector(restriction: Restriction, doing: Doing) -> Iterator[Line]:
     """Whose way it did not close, and whom it removed by mistake. To let those in again is a person's decision."""
-    yield from (_("{name}: {why}", name=name, why=why) for name, why in whys(run, doing)[:NAMED])
+    yield from (_("{name}: {why}", name=name, why=why) for name, why in whys(restriction, doing)[:NAMED])
     if others := also_removed(doing):
         yield Strong(_("Removed by mistake: {names}", names=Joined(others)))
         yield _("Nobody ordered that. Add those who need access again, at {connector}.", connector=doing.step.connector)
 
 
-def _last(run: Run) -> int:
+def _last(restriction: Restriction) -> int:
     """The number of the last step. Claiming the account back is none of them while it is ours."""
-    return max((d.step.n for d in run.steps if d.step.purpose != "lost" or run.is_lost or d.results), default=0)
+    return max(
+        (d.step.n for d in restriction.steps if d.step.purpose != "lost" or restriction.is_lost or d.results), default=0
+    )
 
 
 def _saved(incident: Incident, doing: Doing) -> Words:
@@ -160,21 +167,21 @@ def _saved(incident: Incident, doing: Doing) -> Words:
     return _("{state}: {note}", state=words, note=note) if note else words
 
 
-def _to_tell(incident: Incident, run: Run) -> Iterator[Line]:
+def _to_tell(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     """Ready words, so that nobody who loses access hears an accusation."""
-    questions = incident.acting or run.lead
+    questions = incident.acting or restriction.lead
     yield _("Copy this, to each person who lost access:")
     yield _(
         "“Your access to {account} is closed for now. This is a precaution, not an accusation. "
         "We will tell you when it changes. Questions: {name}.”",
-        account=run.handle,
+        account=restriction.handle,
         name=questions.name,
     )
 
 
-def _who(run: Run, doing: Doing, *, named: bool) -> Param | None:
+def _who(restriction: Restriction, doing: Doing, *, named: bool) -> Param | None:
     """Whose ways it closes: by name, or counted; None where it closes no particular one."""
-    ways = [way for n in doing.step.ways if (way := run.way(n))]
+    ways = [way for n in doing.step.ways if (way := restriction.way(n))]
     if not ways:
         return None
     if not named:
@@ -191,14 +198,19 @@ def _left(way: Way) -> bool:
     return way.leaver
 
 
-def verify_form(incident: Incident, waiting: Sequence[tuple[Run, Doing]], person: Person, *, alone: bool) -> Form:
+def verify_form(
+    incident: Incident, waiting: Sequence[tuple[Restriction, Doing]], person: Person, *, alone: bool
+) -> Form:
     """What is done and waits for this person's look; with the reason, where nobody else could look."""
     shown = waiting[:AT_ONCE]
-    lines = [LOOK, *dict.fromkeys(Words(d.step.text) for run, _d in shown for d in run.steps if _is_look(d))]
+    lines = [
+        LOOK,
+        *dict.fromkeys(Words(d.step.text) for restriction, _d in shown for d in restriction.steps if _is_look(d)),
+    ]
     if more := len(waiting) - len(shown):
         lines.append(_n("{n} more step waits after these.", "{n} more steps wait after these.", more))
     named = leads_access(incident, person)
-    options = tuple(_look(incident, run, doing, named) for run, doing in shown)
+    options = tuple(_look(incident, restriction, doing, named) for restriction, doing in shown)
     return looked_form("restriction.verified", on(incident.id), tuple(lines), options, alone)
 
 
@@ -206,25 +218,25 @@ def _is_look(doing: Doing) -> bool:
     return doing.step.purpose == "verify" and bool(doing.step.text)
 
 
-def _look(incident: Incident, run: Run, doing: Doing, named: bool) -> Option:
+def _look(incident: Incident, restriction: Restriction, doing: Doing, named: bool) -> Option:
     """ "@brand · 9: Sessions (Jana)", short enough for a menu; the number tells apart what reads the same."""
     if set(doing.results.values()) == {"not_applicable"}:
-        what, account = _looked_at(run, doing, named), shortened(run.handle, LABEL_CHARS // 2)
+        what, account = _looked_at(restriction, doing, named), shortened(restriction.handle, LABEL_CHARS // 2)
         label = _("{account} · {n}: {what}: doesn't apply", n=doing.step.n, account=account, what=what)
-        return Option(f"{run.account}/{doing.step.n}", label)
+        return Option(f"{restriction.account}/{doing.step.n}", label)
     label = _(
         "{account} · {n}: {what} ({name})",
         n=doing.step.n,
-        account=shortened(run.handle, LABEL_CHARS // 2),
-        what=_looked_at(run, doing, named),
+        account=shortened(restriction.handle, LABEL_CHARS // 2),
+        what=_looked_at(restriction, doing, named),
         name=shortened(doing.by.name.split()[0], LABEL_CHARS // 2) if doing.by else "–",
     )
-    return Option(f"{run.account}/{doing.step.n}", label)
+    return Option(f"{restriction.account}/{doing.step.n}", label)
 
 
-def _looked_at(run: Run, doing: Doing, named: bool) -> Param:
+def _looked_at(restriction: Restriction, doing: Doing, named: bool) -> Param:
     """Whom or what a step was about; of more than one way in, how many."""
-    ways = [way for n in doing.step.ways if (way := run.way(n))]
+    ways = [way for n in doing.step.ways if (way := restriction.way(n))]
     if named and doing.step.about.reveal():
         return shortened(doing.step.about.reveal(), LABEL_CHARS)
     if doing.step.purpose not in ("remove", "tools") or not ways:
@@ -235,7 +247,7 @@ def _looked_at(run: Run, doing: Doing, named: bool) -> Param:
     return _("{what}, {ways}", what=kind_words(doing.step.purpose), ways=counted)
 
 
-def steps_form(incident: Incident, runs: Sequence[Run], page: int, *, named: bool = True) -> Form:
+def steps_form(incident: Incident, restrictions: Sequence[Restriction], page: int, *, named: bool = True) -> Form:
     """
     All steps as a list, one page of it; sending it shows the next.
 
@@ -243,19 +255,23 @@ def steps_form(incident: Incident, runs: Sequence[Run], page: int, *, named: boo
         page: From 0 on; past the end it begins again.
         named: Whether holders' names may be shown to who asked.
     """
-    rows = [(run, doing) for run in runs for doing in run.steps if may_begin(run, doing.step) or doing.results]
+    rows = [
+        (each, doing) for each in restrictions for doing in each.steps if may_begin(each, doing.step) or doing.results
+    ]
     pages = max(1, -(-len(rows) // PAGE))
     page = page % pages
     lines: list[Line] = []
-    last: Run | None = None
-    for run, doing in rows[page * PAGE : (page + 1) * PAGE]:
-        if run is not last:
-            lines.append(Strong(raw(shortened(run.handle, HANDLE_CHARS))))
-            last = run
-        lines.append(_row(incident, run, doing, named))
-    if waiting := sum(not may_begin(run, doing.step) for run in runs for doing in run.steps if not doing.results):
+    last: Restriction | None = None
+    for restriction, doing in rows[page * PAGE : (page + 1) * PAGE]:
+        if restriction is not last:
+            lines.append(Strong(raw(shortened(restriction.handle, HANDLE_CHARS))))
+            last = restriction
+        lines.append(_row(incident, restriction, doing, named))
+    if waiting := sum(
+        not may_begin(each, doing.step) for each in restrictions for doing in each.steps if not doing.results
+    ):
         barred = _n("{n} step waits until a log-in is proved.", "{n} steps wait until a log-in is proved.", waiting)
-        lines += [barred] if any(not run.is_proven for run in runs) else []
+        lines += [barred] if any(not each.is_proven for each in restrictions) else []
     return Form(
         action="restriction.steps",
         title=_("Steps"),
@@ -266,10 +282,10 @@ def steps_form(incident: Incident, runs: Sequence[Run], page: int, *, named: boo
     )
 
 
-def _row(incident: Incident, run: Run, doing: Doing, named: bool) -> Words:
+def _row(incident: Incident, restriction: Restriction, doing: Doing, named: bool) -> Words:
     """One step: its sign and state in words, who and when."""
     step = doing.step
-    what = step_words(step.purpose, _who(run, doing, named=named))
+    what = step_words(step.purpose, _who(restriction, doing, named=named))
     line = _("{sign} {n} · {what} · {state}", sign=_sign(doing), n=step.n, what=what, state=state_words(doing))
     if doing.by and doing.at:
         line = _("{line}, {at} ({name})", line=line, at=when(incident, doing.at), name=first(doing.by))

@@ -16,7 +16,7 @@ from bot.access.restriction.facts import (
     Result,
     Way,
 )
-from bot.access.restriction.state import Run
+from bot.access.restriction.state import Restriction
 from bot.people.who import Someone
 from bot.record.frozen import Restricted
 from bot.room.surface import Scene
@@ -91,10 +91,10 @@ def unable(story: Story, who: Someone = JANA, reason: str = "no second factor he
 
 
 def saved(story: Story, *numbers: int, result: Result = "done", by: Someone = JANA, account: str = "a1") -> Story:
-    run = story.incident.run(account)
-    assert run is not None
+    restriction = story.incident.restriction(account)
+    assert restriction is not None
     for n in numbers:
-        doing = run.doing(n)
+        doing = restriction.doing(n)
         assert doing is not None
         given = {"account": account, "handle": "@brand", "step": n, "purpose": doing.step.purpose, "result": result}
         story.then([RestrictionStepSaved.model_validate({**given, "by": by})], by)
@@ -106,10 +106,10 @@ def verified(story: Story, *numbers: int, by: Someone = PETR, alone: str = "", a
     return story.then([fact], by)
 
 
-def run_of(story: Story, account: str = "a1") -> Run:
-    run = story.incident.run(account)
-    assert run is not None
-    return run
+def restriction_of(story: Story, account: str = "a1") -> Restriction:
+    restriction = story.incident.restriction(account)
+    assert restriction is not None
+    return restriction
 
 
 def scene(story: Story) -> Scene:

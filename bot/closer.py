@@ -1,7 +1,7 @@
 """
 Closes and gives back by connector what people ordered, and reads who a connector lists. Each after its commit.
 
-    closing ordered (committed) ──read, close, read again──▶ what became of each way (committed)
+    closing ordered (committed) ──read, close, read again──▶ what became of each path (committed)
                                        └── it asks for a pause, or has a fault that passes: again later, a few times
 
 The order stands in the state until its answer is committed with what it brought, so a restart in between does it again,
@@ -27,7 +27,7 @@ from bot.access.leavers import rules as leavers
 from bot.access.register.entities import new_id
 from bot.access.register.facts import GrantEntered, HoldersRead, HoldersReadOrdered
 from bot.access.register.state import Register, register_id
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.state import Restriction
 from bot.connectors import Connector, ConnectorAway, Guided, SeesLeavers
 from bot.crisis.incident import Incident
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 SMALL_S = 0.5  # how long a room waits for a connector; what takes longer comes beside it
 SLICE_S = 2.0  # after which what was closed so far is saved, and the newest state read: closing may have been stopped
-WAIT_S = 40.0  # longest wait for one way: each of its three calls has a limit of its own
+WAIT_S = 40.0  # longest wait for one path: each of its three calls has a limit of its own
 LOST_S = 60.0  # after which it is begun again, should whoever closes have died
 PAUSES_S = (2.0, 300.0)  # first and longest wait after a fault
 TRIES = 4  # in a row, of what a service puts off: about half a minute where it does not say for how long
@@ -76,7 +76,7 @@ class Closer:
         return await self._begin(incident.id, partial(self._all_of, incident.id))
 
     async def _have_read(self, incident: Incident) -> None:
-        """As closing begins, the lists in front of that account are to be read: more ways in may come to light."""
+        """As closing begins, the lists in front of that account are to be read: more access paths may come to light."""
         register = await self.store.register(incident.tenant)
         for restriction in incident.restrictions.all if not incident.is_resolved else ():
             for name in listed.in_front_of(register, restriction.account):
@@ -178,71 +178,73 @@ class Closer:
                 change.record(automatic.saved(now_restriction, share, became, change.now))
 
     async def close_share(self, incident: Incident, restriction: Restriction, share: Share) -> dict[int, Closed]:
-        """What became of the ways of a share: of some at least."""
+        """What became of the paths of a share: of some at least."""
         tenant = incident.tenant
         connector, register = self._named(share.connector), await self.store.register(tenant)
         if automatic.is_stopped(restriction, share.connector):
-            return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.others))
-        ways = [way for n in share.ways if (way := restriction.way(n))]
+            return dict.fromkeys(share.paths, Closed(Outcome.needs_person, Why.others))
+        paths = [path for n in share.paths if (path := restriction.path(n))]
         if not connector.is_automatic:
-            return {way.n: connector.close(_holding(register, restriction, way)) for way in ways}
+            return {path.n: connector.close(_holding(register, restriction, path)) for path in paths}
         try:
-            found = await self._listed(connector, {listed.place_of(register, restriction, way) for way in ways})
+            found = await self._listed(connector, {listed.place_of(register, restriction, path) for path in paths})
         except ConnectorAway as away:
             self._wait(incident.id, away.again_s)
-            return dict.fromkeys(share.ways, Closed(Outcome.unknown, away.why))
+            return dict.fromkeys(share.paths, Closed(Outcome.unknown, away.why))
         await self._enter(tenant, connector, found)
         register = await self.store.register(tenant)
         kept = {place: listed.kept(register, restriction, holdings) for place, holdings in found.items()}
         if restriction.account in found and not listed.kept(
             register, restriction, found[restriction.account], proved=True
         ):
-            return dict.fromkeys(share.ways, Closed(Outcome.needs_person, Why.no_keyholder))
+            return dict.fromkeys(share.paths, Closed(Outcome.needs_person, Why.no_keyholder))
 
-        goes = {listed.external_of(register, way) for way in ways}
+        goes = {listed.external_of(register, path) for path in paths}
 
-        async def one(way: Way) -> Closed:
-            place = listed.place_of(register, restriction, way)
-            holding = listed.found_in(register, way, found[place])
+        async def one(path: RestrictedPath) -> Closed:
+            place = listed.place_of(register, restriction, path)
+            holding = listed.found_in(register, path, found[place])
             if isinstance(holding, Closed):
                 return holding
             if holding in kept[place]:
                 return Closed(Outcome.needs_person, Why.keyholder)
             return _named(await self._surely(partial(connector.close, holding)), found[place], goes)
 
-        return await self._one_by_one(incident.id, ways, one)
+        return await self._one_by_one(incident.id, paths, one)
 
     async def _give_back(self, incident: Incident, share: Share) -> None:
         restriction, register = _restriction(incident, share), await self.store.register(incident.tenant)
-        connector, order = self._named(share.connector), max(restriction.decided[n].ordered for n in share.ways)
-        ways = [way for n in share.ways if (way := restriction.way(n))]
-        tried = await self._one_by_one(incident.id, ways, partial(self._one_back, connector, register, restriction))
+        connector, order = self._named(share.connector), max(restriction.decided[n].ordered for n in share.paths)
+        paths = [path for n in share.paths if (path := restriction.path(n))]
+        tried = await self._one_by_one(incident.id, paths, partial(self._one_back, connector, register, restriction))
         became = _stopped(share, tried)
         async with self.store.happened(incident.id, f"returned/{restriction.seq}/{order}/{min(became)}") as change:
             now_restriction = change.incident.restriction(share.account)
             if now_restriction is not None and now_restriction.seq == restriction.seq:
                 change.record(automatic_return.returned(now_restriction, share, became))
 
-    async def _one_back(self, connector: Connector, register: Register, restriction: Restriction, way: Way) -> Closed:
-        holding = _holding(register, restriction, way)
-        if automatic_return.has_left(register, way, self.clock()):
+    async def _one_back(
+        self, connector: Connector, register: Register, restriction: Restriction, path: RestrictedPath
+    ) -> Closed:
+        holding = _holding(register, restriction, path)
+        if automatic_return.has_left(register, path, self.clock()):
             return Closed(Outcome.needs_person, Why.leaver)
         if not holding.external:
             return Closed(Outcome.needs_person, Why.not_found)
         return await self._surely(partial(connector.restore, holding))
 
     async def _one_by_one(
-        self, id: str, ways: Sequence[Way], do: Callable[[Way], Awaitable[Closed]]
+        self, id: str, paths: Sequence[RestrictedPath], do: Callable[[RestrictedPath], Awaitable[Closed]]
     ) -> dict[int, Closed]:
         """One after another, for a while, or until a pause is asked for: the rest follows once these are saved."""
         became, until = dict[int, Closed](), asyncio.get_running_loop().time() + SLICE_S
-        for way in ways:
-            closed = await do(way)
+        for path in paths:
+            closed = await do(path)
             if closed.again_s is not None and became:
                 self._owed[id] = closed.again_s
                 break
             self._wait(id, closed.again_s)
-            became[way.n] = closed
+            became[path.n] = closed
             self._tries.pop(id, None)
             if closed.lost or asyncio.get_running_loop().time() > until:
                 break
@@ -288,7 +290,7 @@ class Closer:
                 self._record(change, connector, found)
 
     def _record(self, change: Change, connector: Connector, found: Mapping[str, Sequence[Holding]]) -> int:
-        """Record what the register did not know, place by place; how many ways in that were."""
+        """Record what the register did not know, place by place; how many access paths that were."""
         new = 0
         for holdings in found.values():
             facts = listed.discovered(change.register, connector.means, holdings, new_id)
@@ -297,7 +299,9 @@ class Closer:
         return new
 
     async def _left(self, tenant: str, connector: str, inactive: Sequence[Holding]) -> None:
-        """Whoever of them the register knows by e-mail, or by the id of a way in, and does not know to have left."""
+        """
+        Whoever of them the register knows by e-mail, or by the id of an access path, and does not know to have left.
+        """
         register = await self.store.register(tenant)
         gone = {id for each in inactive if (id := listed.whose(register, each, connector))}
         facts = [fact for id in sorted(gone) for fact in leavers.seen(register, id, "scim")]
@@ -315,7 +319,7 @@ def _stopped(share: Share, became: dict[int, Closed]) -> dict[int, Closed]:
     """Where others went too, no more is changed: what is left of the share is for people."""
     if not any(closed.lost for closed in became.values()):
         return became
-    return {n: became.get(n, Closed(Outcome.needs_person, Why.others)) for n in share.ways}
+    return {n: became.get(n, Closed(Outcome.needs_person, Why.others)) for n in share.paths}
 
 
 def _named(closed: Closed, holdings: Sequence[Holding], goes: Collection[str]) -> Closed:
@@ -335,10 +339,10 @@ def _restriction(incident: Incident, share: Share) -> Restriction:
 def _order_of(restriction: Restriction, share: Share) -> int:
     """The number of the event that ordered it: a second order of the same is another."""
     doing = restriction.doing(share.step)
-    return max((doing.ordered.get(n, 0) for n in share.ways), default=0) if doing else 0
+    return max((doing.ordered.get(n, 0) for n in share.paths), default=0) if doing else 0
 
 
-def _holding(register: Register, restriction: Restriction, way: Way) -> Holding:
+def _holding(register: Register, restriction: Restriction, path: RestrictedPath) -> Holding:
     """A way as the platform lists it, as far as that is known."""
-    place, external = listed.place_of(register, restriction, way), listed.external_of(register, way)
-    return Holding(place, external, way.name.reveal())
+    place, external = listed.place_of(register, restriction, path), listed.external_of(register, path)
+    return Holding(place, external, path.name.reveal())

@@ -62,7 +62,7 @@ class Registrar:
             work = await self.store.again(work)
 
     async def look(self, incident: Incident, now: datetime) -> bool:
-        """Whether more ways came to light into accounts that are being closed here; they are recorded."""
+        """Whether more paths came to light into accounts that are being closed here; they are recorded."""
         if not incident.restrictions.all or incident.is_resolved:
             return False
         register = await self.store.register(incident.tenant)

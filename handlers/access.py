@@ -193,8 +193,8 @@ class Access:
         found = people_called(register, request.words)
         if found == [by.id] and not seen.all:
             must_be_free(register, by, kept.crises)
-            if ways := confirming.own(register, by.id, seen.look.now):
-                return OpenForm(confirm_form(seen.look, ways))
+            if paths := confirming.own(register, by.id, seen.look.now):
+                return OpenForm(confirm_form(seen.look, paths))
         must_keep(register, by, *kept)
         if not found:
             words = _("I know no account and nobody called “{words}”. Nothing was changed.", words=request.words[:40])
@@ -263,7 +263,7 @@ class Access:
                 if of.kind == "tool"
                 else views.accounts_form(seen, said=(said,))
             )
-        then = f"new {'secret' if of.kind == 'secret' else 'way'} {account.id}"
+        then = f"new {'secret' if of.kind == 'secret' else 'path'} {account.id}"
         return views.account_form(seen, account, said=(said,), then=then)
 
     async def _overtaken(self, request: Request, of: Which, given: Mapping[str, Given]) -> Form:

@@ -9,7 +9,7 @@ from bot.access.permission import must_be_free
 from bot.access.register import confirming
 from bot.access.register.cards.look import Look, look
 from bot.access.register.carried import OfAccount
-from bot.access.register.derived import WayIn, ways_in
+from bot.access.register.derived import AccessPath, paths_into
 from bot.access.register.forms.confirmation import Confirmed, NotMine, confirm_form, not_mine_form
 from bot.access.register.state import Register, register_id
 from bot.chat.outcome import OpenForm, Outcome, Reply
@@ -45,40 +45,40 @@ class Confirm:
             register = change.register
             must_be_free(register, act.by, crises)
             given = request.sent(Confirmed)
-            keys = given.ways if given else _asked(register, act.by, request.carried(OfAccount).account, change.now)
+            keys = given.paths if given else _asked(register, act.by, request.carried(OfAccount).account, change.now)
             change.record(confirming.confirm(register, act.by.someone, keys, change.now))
             n = len(keys)
             return change.says(Reply((_n("{n} way in is confirmed.", "{n} ways in are confirmed.", n),)))
 
     async def confirm_all(self, request: Request) -> Outcome:
         """*Confirm all…*: everything the person holds, ticked."""
-        seen, ways = await self._own(request)
-        return OpenForm(confirm_form(seen, ways))
+        seen, paths = await self._own(request)
+        return OpenForm(confirm_form(seen, paths))
 
     async def not_mine(self, request: Request) -> Outcome:
         """*Not mine…*: pressed, it asks which and why; sent, whoever keeps the register sees it."""
         act, given = request.incoming, request.sent(NotMine)
         if given is None:
-            seen, ways = await self._own(request)
+            seen, paths = await self._own(request)
             account = request.carried(OfAccount).account
-            there = [way for way in seen.of(account) if any(way.key == each.key for each in ways)]
-            return OpenForm(not_mine_form(seen, there or ways))
+            there = [path for path in seen.of(account) if any(path.key == each.key for each in paths)]
+            return OpenForm(not_mine_form(seen, there or paths))
         crises = await self.store.open_incidents(act.tenant)
         async with self.store.change(register_id(act.tenant), act.key, act.by, Right.staff, act.place) as change:
             must_be_free(change.register, act.by, crises)
             by, now = act.by.someone, change.now
-            change.record(confirming.doubt(change.register, by, given.ways, given.reason, now))
+            change.record(confirming.doubt(change.register, by, given.paths, given.reason, now))
             return change.says(Reply((_("Saved. It counts as open until somebody has looked."),)))
 
-    async def _own(self, request: Request) -> tuple[Look, Sequence[WayIn]]:
+    async def _own(self, request: Request) -> tuple[Look, Sequence[AccessPath]]:
         tenant, by = request.incoming.tenant, request.incoming.by
         register = await self.store.register(tenant)
         must_be_free(register, by, await self.store.open_incidents(tenant))
         now = self.clock()
-        ways = confirming.own(register, by.id, now)
-        if not ways:
+        paths = confirming.own(register, by.id, now)
+        if not paths:
             raise Refused(_("No access of yours is in the register. Nothing was changed."), code="none")
-        return look(register, self.book, now), ways
+        return look(register, self.book, now), paths
 
 
 def _asked(register: Register, by: Person, account: str, now: datetime) -> tuple[str, ...]:
@@ -86,5 +86,5 @@ def _asked(register: Register, by: Person, account: str, now: datetime) -> tuple
     asked = register.asked_to_confirm.get(account)
     if asked is None or account not in register.accounts:
         return ()
-    ways = ways_in(register, account, now)
-    return tuple(way.key for way in confirming.waiting(register, ways, by.id, asked))
+    paths = paths_into(register, account, now)
+    return tuple(path.key for path in confirming.waiting(register, paths, by.id, asked))

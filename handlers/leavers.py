@@ -22,7 +22,7 @@ from bot.access.leavers.leaver_tasks import (
     to_verify,
     verified,
 )
-from bot.access.leavers.rules import noticed, open_ways, seen
+from bot.access.leavers.rules import noticed, open_paths, seen
 from bot.access.register.derived import start_of
 from bot.access.register.state import Register, register_id
 from bot.chat.card import Button, on
@@ -107,7 +107,7 @@ class Leavers:
             if who not in register.holders:
                 raise Refused(_("Not in the register, so nothing of theirs is known."), field="who", code="unknown")
             change.record(seen(register, who, "said", day, tense, incoming.by.someone))
-            holds = who in open_ways(change.register, change.now)
+            holds = who in open_paths(change.register, change.now)
             is_now = tense or start_of(day, register.zone) <= change.now
             return change.says(Reply((_saved(holds, None if is_now else day),)))
 
@@ -116,14 +116,14 @@ class Leavers:
         by, given = request.incoming.by, request.sent(ClosedPaths)
         if given is None:
             case = await self._case(request, await self._register(request), self.clock())
-            ways = [way for way in case.may_see(by) if case.done(way) is None]
-            here = [way for way in ways if _led_by(case, by, way.account) is None]
-            if ways and not here:
-                return _there(case, by, ways[0].account)
+            paths = [path for path in case.may_see(by) if case.done(path) is None]
+            here = [path for path in paths if _led_by(case, by, path.account) is None]
+            if paths and not here:
+                return _there(case, by, paths[0].account)
             return OpenForm(close_form(case, here, self.book)) if here else Reply((NOTHING,))
         async with self._change(request) as change:
             case = await self._case(request, change.register, change.now)
-            change.record(closed(case, given.ways, by, given.note, given.link))
+            change.record(closed(case, given.paths, by, given.note, given.link))
             return change.says(Done())
 
     async def verify(self, request: Request) -> Outcome:
@@ -175,7 +175,7 @@ class Leavers:
         leaver = register.leavers.get(request.carried(OfHolder).holder)
         case = leaving(register, leaver, await self._around(register, by), now) if leaver else None
         if case is None or not case.may_see(by):
-            over = case is not None and not case.ways and by.id != case.leaver.holder
+            over = case is not None and not case.paths and by.id != case.leaver.holder
             raise Refused(NOTHING if over else NOT_YOURS, code="closed_already" if over else "not_allowed")
         return case
 

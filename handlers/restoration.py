@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from bot.access.restoration import rules as restoration
 from bot.access.restoration.cards import Decided, OfPath, decide_form, nothing_left, restrictions, verify_form
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Restriction
 from bot.chat.carried import number
@@ -24,7 +24,7 @@ from bot.text import Words, _
 
 
 class Restore:
-    """The commander orders it; who leads access decides each way and does it."""
+    """The commander orders it; who leads access decides each path and does it."""
 
     def __init__(self, store: Store, book: Book) -> None:
         self.store = store
@@ -90,13 +90,13 @@ class Restore:
         found = _waiting(incident)
         if not found:
             return Reply((nothing_left(),))
-        restriction, way = next(((r, w) for r, w in found if after is None or (r.account, w.n) > after), found[0])
+        restriction, path = next(((r, w) for r, w in found if after is None or (r.account, w.n) > after), found[0])
         note: Words | None = _("Saved. The next one:") if after else None
-        return OpenForm(decide_form(incident, restriction, way, self.book.runbook(restriction.platform), note))
+        return OpenForm(decide_form(incident, restriction, path, self.book.runbook(restriction.platform), note))
 
 
-def _waiting(incident: Incident) -> list[tuple[Restriction, Way]]:
-    pairs = [(each, way) for each in restrictions(incident) for way in restoration.undecided(each)]
+def _waiting(incident: Incident) -> list[tuple[Restriction, RestrictedPath]]:
+    pairs = [(each, path) for each in restrictions(incident) for path in restoration.undecided(each)]
     return sorted(pairs, key=lambda pair: pair[1].n in pair[0].decided)
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.play import CaseFailed, Played, cases, play
 from tests.unpaced import unpaced
 
-HOLDERS = ("Ivo Marić", "Marko Jurić", "Lukáš Dvořák", "Agency photographer")  # who had a way in, and keeps none
+HOLDERS = ("Ivo Marić", "Marko Jurić", "Lukáš Dvořák", "Agency photographer")  # who had an access path, and keeps none
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_no_holder_of_access_is_named_in_what_a_case_leaves_behind(case: str, re
 
 
 def test_hmv_2013_closes_access_and_gives_it_back(hmv: tuple[Played, str]) -> None:
-    """Ten ways in; one step could not be done at first, and nothing says more than was seen."""
+    """Ten access paths; one step could not be done at first, and nothing says more than was seen."""
     room = left_behind(hmv[1])
 
     assert "Access: @teal_kettle normal again, 5 ways stay closed" in room

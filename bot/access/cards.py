@@ -20,12 +20,12 @@ OF_PEOPLE: Final = ("leavers", "unknown_people")
 def access_headline(ready: AccessReady) -> Words:
     """How much access there is, over all means."""
     people = _n("{n} person", "{n} people", ready.people)
-    ways = _n("{n} way", "{n} ways", ready.ways)
-    into = _n("{ways} into {n} account", "{ways} into {n} accounts", ready.accounts, ways=ways)
+    paths = _n("{n} way", "{n} ways", ready.paths)
+    into = _n("{paths} into {n} account", "{paths} into {n} accounts", ready.accounts, paths=paths)
     if not ready.programs:
-        return _("Access: {people} · {ways}", people=people, ways=into)
+        return _("Access: {people} · {paths}", people=people, paths=into)
     programs = _n("{n} program", "{n} programs", ready.programs)
-    return _("Access: {people}, {programs} · {ways}", people=people, programs=programs, ways=into)
+    return _("Access: {people}, {programs} · {paths}", people=people, programs=programs, paths=into)
 
 
 def access_lines(ready: AccessReady, register: Register, named: bool) -> list[Words]:

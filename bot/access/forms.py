@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.access.affected_accounts import touched
 from bot.access.register.codes import LEVELS, MEANS
-from bot.access.register.derived import WayIn, by_blast_radius, every_way, is_gone
+from bot.access.register.derived import AccessPath, by_blast_radius, every_path, is_gone
 from bot.access.register.meant import QUESTION, TYPED, called, unregistered
 from bot.access.register.numbers import numbers
 from bot.access.register.state import Register
@@ -18,7 +18,7 @@ from bot.crisis.questions.forms.answer import Filled
 from bot.people.who import Person
 from bot.text import Words, _, _n, raw
 
-ROWS = 30  # of ways in, above a form
+ROWS = 30  # of access paths, above a form
 WHO = "who_has_access"
 
 
@@ -58,30 +58,30 @@ def reopened(book: Book, register: Register, question: Question, filled: Filled)
 def rows(incident: Incident, book: Book, register: Register, now: datetime, reveal: bool) -> tuple[Words, ...]:
     """Who has access to the accounts touched, the most dangerous first; numbers alone unless *reveal*."""
     accounts = [id for id in touched(incident) if id in register.accounts]
-    every = every_way(register, now, accounts)
-    ways = by_blast_radius(register, [way for id in accounts for way in every.get(id, ())], now)
+    every = every_path(register, now, accounts)
+    paths = by_blast_radius(register, [path for id in accounts for path in every.get(id, ())], now)
     n = numbers(register, accounts, now)
     head = _(
-        "{ways}, {people}",
-        ways=_n("{n} way in", "{n} ways in", n.ways),
+        "{paths}, {people}",
+        paths=_n("{n} way in", "{n} ways in", n.paths),
         people=_n("{n} person", "{n} people", n.people),
     )
     if not reveal:
         return head, _("Names are private.")
-    more = len(ways) - ROWS
-    shown = tuple(_row(book, register, way, now) for way in ways[:ROWS])
+    more = len(paths) - ROWS
+    shown = tuple(_row(book, register, path, now) for path in paths[:ROWS])
     return head, *shown, *((_n("and {n} more", "and {n} more", more),) if more > 0 else ())
 
 
-def _row(book: Book, register: Register, way: WayIn, now: datetime) -> Words:
-    holder = register.holders.get(way.holder)
+def _row(book: Book, register: Register, path: AccessPath, now: datetime) -> Words:
+    holder = register.holders.get(path.holder)
     row = _(
         "{name} · {account} · {means}, {level}",
-        name=holder.name if holder else way.holder,
-        account=called(register.accounts[way.account], book),
-        means=MEANS[way.means],
-        level=LEVELS[way.level],
+        name=holder.name if holder else path.holder,
+        account=called(register.accounts[path.account], book),
+        means=MEANS[path.means],
+        level=LEVELS[path.level],
     )
-    if way.tool and way.tool in register.tools:
-        row = _("{row} · {tool}", row=row, tool=raw(register.tools[way.tool].name))
-    return _("{row} · has left", row=row) if is_gone(register, way.holder, now) else row
+    if path.tool and path.tool in register.tools:
+        row = _("{row} · {tool}", row=row, tool=raw(register.tools[path.tool].name))
+    return _("{row} · has left", row=row) if is_gone(register, path.holder, now) else row

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.access.affected_accounts import touched
-from bot.access.register.derived import ways_in
+from bot.access.register.derived import paths_into
 from bot.access.register.state import Register
 from bot.crisis.incident import Incident
 from bot.errors import Refused
@@ -58,14 +58,16 @@ def must_only_add(
     before: Register, after: Register, person: Person, kept_by: Collection[str], accounts: Iterable[str], now: datetime
 ) -> None:
     """
-    Refuse whoever may only because of a crisis, where they would change an account or hide a way in.
+    Refuse whoever may only because of a crisis, where they would change an account or hide an access path.
 
     Anybody may open a crisis, and then commands it: what they may look at then is not theirs to hand on or to hide.
     """
     lent = [id for id in accounts if person.id not in kept_by and before.accounts[id].owner != person.id]
     for id in lent:
-        left = {way.key for way in ways_in(after, id, now)}
-        hidden = any(way.key not in left or _differs(before, after, way.grant) for way in ways_in(before, id, now))
+        left = {path.key for path in paths_into(after, id, now)}
+        hidden = any(
+            path.key not in left or _differs(before, after, path.grant) for path in paths_into(before, id, now)
+        )
         if hidden or after.accounts.get(id) != before.accounts[id]:
             raise Refused(
                 _(
@@ -77,7 +79,7 @@ def must_only_add(
 
 
 def _differs(before: Register, after: Register, grant: str | None) -> bool:
-    """Whether a way in stands there otherwise; that it was confirmed makes no other of it."""
+    """Whether an access path stands there otherwise; that it was confirmed makes no other of it."""
     if grant is None:
         return False
     was, now = before.grants[grant], after.grants[grant]

@@ -12,10 +12,10 @@ from bot.access.register.derived import (
     RECOVERY,
     TIERS,
     UNCONFIRMED_AFTER,
-    WayIn,
+    AccessPath,
     all_gone,
     by_blast_radius,
-    every_way,
+    every_path,
     is_exposed,
     last_confirmed,
     single_points,
@@ -64,7 +64,7 @@ class AccessReady:
     accounts: int
     people: int  # who can get into at least one account; a program is no person
     programs: int
-    ways: int
+    paths: int
     findings: tuple[Finding, ...]
 
     @property
@@ -73,18 +73,20 @@ class AccessReady:
 
 
 def access_ready(register: Register, now: datetime) -> AccessReady:
-    """What can be said of the whole register; one pass over its ways in."""
-    every = every_way(register, now)
-    ways = [way for each in every.values() for way in each]
-    holders = {way.holder for way in ways}
+    """What can be said of the whole register; one pass over its access paths."""
+    every = every_path(register, now)
+    paths = [path for each in every.values() for path in each]
+    holders = {path.holder for path in paths}
     programs = {id for id in holders if id in register.holders and register.holders[id].employer == "system"}
-    found = _findings(register, every, ways, now) if register.accounts else [Finding("empty")]
+    found = _findings(register, every, paths, now) if register.accounts else [Finding("empty")]
     people = sum(id not in register.holders or register.holders[id].is_person for id in holders)
-    counted = (len(register.accounts), people, len(programs), len(ways))
+    counted = (len(register.accounts), people, len(programs), len(paths))
     return AccessReady(*counted, tuple(found))
 
 
-def _findings(register: Register, every: dict[str, list[WayIn]], ways: Sequence[WayIn], now: datetime) -> list[Finding]:
+def _findings(
+    register: Register, every: dict[str, list[AccessPath]], paths: Sequence[AccessPath], now: datetime
+) -> list[Finding]:
     gone = all_gone(register, now)
     points = {a.id: single_points(register, a, now, every.get(a.id, ())) for a in register.accounts.values()}
     confirmed = last_confirmed(register)
@@ -95,8 +97,8 @@ def _findings(register: Register, every: dict[str, list[WayIn]], ways: Sequence[
 
     def of_holders(code: Code, ids: Iterable[str]) -> Finding:
         wanted = frozenset(ids)
-        mine = [way for way in ways if way.holder in wanted]
-        return Finding(code, tuple(dict.fromkeys(way.holder for way in by_blast_radius(register, mine, now))))
+        mine = [path for path in paths if path.holder in wanted]
+        return Finding(code, tuple(dict.fromkeys(path.holder for path in by_blast_radius(register, mine, now))))
 
     def is_unconfirmed(account: Account) -> bool:
         at = confirmed.get(account.id)
@@ -116,10 +118,10 @@ def _findings(register: Register, every: dict[str, list[WayIn]], ways: Sequence[
     return sorted((found for found in all_found if found.about), key=lambda found: CODES.index(found.code))
 
 
-def _is_recovered_by_others(register: Register, ways: Iterable[WayIn]) -> bool:
+def _is_recovered_by_others(register: Register, paths: Iterable[AccessPath]) -> bool:
     """Whether a recovery mailbox or phone belongs to an agency, a freelancer, or somebody not in the register."""
     from_outside = ("agency", "freelancer")
-    holders = (register.holders.get(way.holder) for way in ways if way.means in RECOVERY)
+    holders = (register.holders.get(path.holder) for path in paths if path.means in RECOVERY)
     return any(holder is None or holder.employer in from_outside for holder in holders)
 
 

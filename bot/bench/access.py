@@ -179,7 +179,7 @@ class _Rounds:
         await self.on.settled()
 
     async def _enter(self, ana: Actor, n: int) -> None:
-        """One more way in, from the form of an account. The first is not counted."""
+        """One more access path, from the form of an account. The first is not counted."""
         await ana.command("/crisis access @brand_0")
         await form(ana)
         await ana.fill({"What next?": "Add a way in…"})

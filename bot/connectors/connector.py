@@ -1,4 +1,6 @@
-"""What every connector can do. One closes or gives back one way in at a time, and looks again before it says so."""
+"""
+What every connector can do. One closes or gives back one access path at a time, and looks again before it says so.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ class Connector(Protocol):
 
     @property
     def means(self) -> Means:
-        """What kind of way in it lists."""
+        """What kind of access path it lists."""
 
     @property
     def is_automatic(self) -> bool:

@@ -50,7 +50,7 @@ def _followed(was: Incident, then: Incident, event: Event) -> Incident:
     _change(then, parts, "room", {"refused": conflict.refused(then, namings)})
     then = then.model_copy(update=parts)
     if then.restrictions.all:
-        _change(then, parts, "restriction", {"all": restriction.barred(then)})
+        _change(then, parts, "restrictions", {"all": restriction.barred(then)})
     return then.model_copy(update=parts)
 
 

@@ -1,8 +1,8 @@
 """
-What a person means who types a time into a chat. Read where it can mean one moment only; else refused, with a way on.
+What a person means who types a time into a chat. Read where it can mean one moment only; else refused, with a path on.
 
 Years have four digits. A year in front is followed by month and day; between dots the day comes first. With slashes or
-dashes day and month may have changed places, so those are read only where one of the two ways is in the calendar.
+dashes day and month may have changed places, so those are read only where one of the two paths is in the calendar.
 """
 
 from __future__ import annotations
@@ -187,8 +187,8 @@ def _day(text: str, today: date) -> date | None:
         return today - ONE_DAY
     if found := EITHER_WAY.fullmatch(text):
         one, other, year = int(found["one"]), int(found["other"]), int(found["year"])
-        ways = {day for day in (_in_calendar(year, one, other), _in_calendar(year, other, one)) if day}
-        return ways.pop() if len(ways) == 1 else None
+        paths = {day for day in (_in_calendar(year, one, other), _in_calendar(year, other, one)) if day}
+        return paths.pop() if len(paths) == 1 else None
     found = next((found for date_ in DATES if (found := date_.fullmatch(text))), None)
     if found is None:
         return None

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from dateutil import tz
 
 from bot.access.register.codes import SECOND_FACTORS
-from bot.access.register.derived import ADMINS, TIERS, is_gone, still_know, ways_in
+from bot.access.register.derived import ADMINS, TIERS, is_gone, paths_into, still_know
 from bot.access.register.entities import Account, Holder, Secret
 from bot.access.register.state import Register
 from bot.crisis.playbook import Book
@@ -25,7 +25,7 @@ from bot.speech.holding_statement.rules import is_approved
 from bot.speech.holding_statement.state import Template
 from bot.text import Translator, Words, _, clean, raw, translator
 
-VALID: Final = timedelta(days=90)  # as long as a confirmed way in counts as known (domain.md §5.2)
+VALID: Final = timedelta(days=90)  # as long as a confirmed access path counts as known (domain.md §5.2)
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 STYLE: Final = """
 :root { color-scheme: light; }
@@ -154,8 +154,8 @@ class _Card:
         return f'<section class="account"><h3>{_text(account.handle)} · {_text(platform)}</h3><dl>{rows}</dl></section>'
 
     def _keyholders(self, account: Account) -> str:
-        ways = ways_in(self.register, account.id, self.now)
-        ids = dict.fromkeys(way.holder for way in ways if way.level in ADMINS and not way.tool)
+        paths = paths_into(self.register, account.id, self.now)
+        ids = dict.fromkeys(path.holder for path in paths if path.level in ADMINS and not path.tool)
         here = [id for id in ids if not is_gone(self.register, id, self.now)]
         return "<br>".join(map(self._person, here)) or self._unknown()
 

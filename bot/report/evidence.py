@@ -46,7 +46,7 @@ def as_record(exhibit: Exhibit) -> dict[str, object]:
 
 
 def path_of(exhibit: Exhibit) -> str | None:
-    """``evidence/2-shot.png``: the number makes it the only one, and keeps it from being hidden or a way elsewhere."""
+    """``evidence/2-shot.png``: the number makes it the only one, and keeps it from being hidden or a path elsewhere."""
     if exhibit.state != "kept" or exhibit.file is None:
         return None
     return f"{FOLDER}/{exhibit.n}-{_safe(exhibit.file.name)}"

@@ -1,4 +1,6 @@
-"""Registers for the tests of closing access: a shop's account with eleven ways in beside two keyholders, and others."""
+"""
+Registers for the tests of closing access: a shop's account with eleven access paths beside two keyholders, and others.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ WAYS = 11
 
 def shop(petr: Someone = PETR, jana: Someone = JANA, tenant: str = "T1") -> Register:
     """
-    @brand on X: eleven ways in besides Petr's and Jana's, two secrets; Ivo left in March and still knows both.
+    @brand on X: eleven access paths besides Petr's and Jana's, two secrets; Ivo left in March and still knows both.
 
     Beside it @brand_hr (secondary), which Petr and Ivo post to, and a dormant one that nobody is known to hold.
     """

@@ -1,4 +1,4 @@
-"""A closing of @brand, told fact by fact: eleven ways in, Petr and Jana stay."""
+"""A closing of @brand, told fact by fact: eleven access paths, Petr and Jana stay."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bot.access.restriction.facts import (
     KeyholderProved,
     KeyholderUnable,
     Purpose,
+    RestrictedPath,
     RestrictionStarted,
     RestrictionStep,
     RestrictionStepSaved,
     RestrictionStepVerified,
     Result,
-    Way,
 )
 from bot.access.restriction.state import Restriction
 from bot.people.who import Someone
@@ -28,10 +28,10 @@ HOLDERS = ("Ivo Marić", "Agency North", "Lucie Stará", "Old Phone", "Zapier")
 MANY = 11
 
 
-def way(n: int, name: str = "", leaver: bool = False) -> Way:
-    """A way in, of one of a few holders."""
+def path(n: int, name: str = "", leaver: bool = False) -> RestrictedPath:
+    """An access path, of one of a few holders."""
     holder = name or HOLDERS[n % len(HOLDERS)]
-    return Way(
+    return RestrictedPath(
         n=n,
         key=Restricted(f"grant:g{n}"),
         holder=Restricted(f"h-{holder}"),
@@ -43,13 +43,13 @@ def way(n: int, name: str = "", leaver: bool = False) -> Way:
     )
 
 
-def step(n: int, purpose: Purpose, *ways: int, to: Someone = JANA, **more: object) -> RestrictionStep:
-    given = {"n": n, "purpose": purpose, "text": "Settings › People › the person › Remove", "ways": ways, "to": to}
+def step(n: int, purpose: Purpose, *paths: int, to: Someone = JANA, **more: object) -> RestrictionStep:
+    given = {"n": n, "purpose": purpose, "text": "Settings › People › the person › Remove", "paths": paths, "to": to}
     return RestrictionStep.model_validate(given | more)
 
 
 def steps(story: Story) -> tuple[RestrictionStep, ...]:
-    """As a plan has them: ways 1-5 are delegates, 6-9 know the password, 10 and 11 are apps."""
+    """As a plan has them: paths 1-5 are delegates, 6-9 know the password, 10 and 11 are apps."""
     due = story.now + timedelta(minutes=14)
     know, apps = tuple(range(6, 10)), (10, 11)
     return (
@@ -73,7 +73,7 @@ def started(story: Story | None = None, account: str = "a1", handle: str = "@bra
         "handle": handle,
         "platform": "x",
         "tier": "main",
-        "ways": tuple(way(n) for n in range(1, MANY + 1)),
+        "paths": tuple(path(n) for n in range(1, MANY + 1)),
         "steps": steps(story),
         "keyholders": (PETR, JANA),
         "lead": JANA,

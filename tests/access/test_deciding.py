@@ -140,7 +140,7 @@ def test_an_account_that_is_being_closed_is_not_left_as_it_is() -> None:
         handle="@brand",
         platform="x",
         tier="main",
-        ways=(),
+        paths=(),
         steps=(),
         keyholders=(PETR,),
         lead=JANA,

@@ -10,16 +10,16 @@ from bot.access.readiness import access_ready
 from bot.access.register.codes import Level, Means, Status
 from bot.access.register.derived import (
     UNCONFIRMED_AFTER,
-    WayIn,
+    AccessPath,
     admins,
     by_blast_radius,
     effective,
-    every_way,
+    every_path,
     is_exposed,
     is_gone,
     is_unknown,
+    paths_into,
     single_points,
-    ways_in,
 )
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.state import NUMBER, Leaver, Register
@@ -78,7 +78,7 @@ def test_effective_access_is_the_union_over_all_means() -> None:
         Secret(id="s2", name="password of the tool", opens=("t1",), known_by=(Known(holder=IVO),)),
     )
 
-    found = {(way.account, way.grant or way.secret) for way in effective(register, IVO, NOON)}
+    found = {(path.account, path.grant or path.secret) for path in effective(register, IVO, NOON)}
 
     assert found == {("a1", "g1"), ("a1", "g2"), ("a2", "g2"), ("a1", "s1"), ("a1", "s2"), ("a2", "s2")}
 
@@ -108,14 +108,14 @@ def test_who_ever_knew_a_secret_has_it_until_it_is_changed(
     [("active", True), ("restricted", True), ("failed", True), ("unknown", True), ("verified", False)],
 )
 def test_only_what_somebody_else_saw_closed_counts_no_more(state: str, counts: bool) -> None:
-    assert bool(ways_in(of(grant("g1", IVO, state=state)), "a1", NOON)) is counts
+    assert bool(paths_into(of(grant("g1", IVO, state=state)), "a1", NOON)) is counts
 
 
 def test_a_temporary_grant_counts_until_somebody_takes_it_back() -> None:
     """By its date alone nobody is shut out of the platform."""
     register = of(grant("g1", IVO, expires_at=NOON, state="expired"))
 
-    assert [bool(ways_in(register, "a1", at)) for at in (NOON - DAY, NOON + DAY)] == [True, True]
+    assert [bool(paths_into(register, "a1", at)) for at in (NOON - DAY, NOON + DAY)] == [True, True]
 
 
 # 2 exposure
@@ -278,9 +278,9 @@ def test_the_most_dangerous_comes_first_and_who_left_before_all() -> None:
         grant("second", ANA, of="a2", level="owner"),
         Holder(id=IVO, name="Ivo", status=Status.left),
     )
-    ways = [way for each in every_way(register, NOON).values() for way in each]
+    paths = [path for each in every_path(register, NOON).values() for path in each]
 
-    ranked = [(way.account, way.grant) for way in by_blast_radius(register, ways, NOON)]
+    ranked = [(path.account, path.grant) for path in by_blast_radius(register, paths, NOON)]
 
     assert [grant for account, grant in ranked if account == "a1"] == [
         *("admin", "mailbox", "tool", "ads", "billing", "rest", "small tool"),
@@ -304,14 +304,14 @@ def test_an_account_nobody_confirmed_in_90_days_is_unknown() -> None:
 
 
 def test_a_large_register_is_gone_through_whole() -> None:
-    """200 accounts, 500 people, 5,000 grants: each way is found, each fact derived."""
+    """200 accounts, 500 people, 5,000 grants: each path is found, each fact derived."""
     register = large()
-    ways = [way for each in every_way(register, NOON).values() for way in each]
-    assert len(ways) == 5_000 + 200 * 3
+    paths = [path for each in every_path(register, NOON).values() for path in each]
+    assert len(paths) == 5_000 + 200 * 3
 
     ready = access_ready(register, NOON)
 
-    assert ready.ways == len(ways)
+    assert ready.paths == len(paths)
     assert {finding.code for finding in ready.findings} >= {"leavers", "exposed", "unknown_access", "no_owner"}
 
 
@@ -336,6 +336,6 @@ def large() -> Register:
 
 
 def test_an_admin_is_counted_once_whatever_they_hold() -> None:
-    ways = [WayIn("a1", ANA, Means.delegated_role, Level.admin, grant=f"g{n}") for n in range(3)]
+    paths = [AccessPath("a1", ANA, Means.delegated_role, Level.admin, grant=f"g{n}") for n in range(3)]
 
-    assert admins(of(grant("g1", ANA)), ways, NOON) == {ANA}
+    assert admins(of(grant("g1", ANA)), paths, NOON) == {ANA}

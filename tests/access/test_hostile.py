@@ -21,14 +21,14 @@ from tests.record.story import ANA, EVA, JANA, NOON, PETR
 # who keeps an account
 
 
-def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_way_in_closed_too() -> None:
+def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_path_in_closed_too() -> None:
     """Eva was asked later and proved it, so her role was left; named as involved, it is open again and to be closed."""
     register = with_eva()
     story = commanded()
     story.then(start(story, register=register), ANA)
     unable(story, PETR, register)
     proved(story, EVA)
-    mine = next(way.n for way in restricting(story).ways if way.holder.reveal() == EVA.id)
+    mine = next(path.n for path in restricting(story).paths if path.holder.reveal() == EVA.id)
     assert mine in restricting(story).verified
 
     story.involves(EVA)
@@ -42,7 +42,7 @@ def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_way_in_closed_t
 
 def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more() -> None:
     story = proved(closing())
-    step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.ways)
+    step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.paths)
 
     def save(note: str) -> list[Fact]:
         said = Said("not_applicable", note=note)
@@ -54,7 +54,7 @@ def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more()
 
 def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() -> None:
     story = proved(closing())
-    step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.ways)
+    step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.paths)
     said = Said("not_applicable", note="They are on no list")
     story.then(steps.save(story.incident, "a1", step.n, said, person(JANA), story.now), JANA)
     waiting, alone = steps.verifiable(story.incident, person(PETR))
@@ -69,7 +69,7 @@ def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() 
     assert len(labels) == 1 and labels[0].endswith(": doesn't apply")
 
 
-def test_a_way_that_was_closed_and_is_there_again_can_be_entered_again() -> None:
+def test_a_path_that_was_closed_and_is_there_again_can_be_entered_again() -> None:
     """It was "in the register already", where no list shows it any more: the only true word about it was refused."""
     register = shop()
     closed = register.grants["g1"].model_copy(update={"state": "verified"})
@@ -77,12 +77,12 @@ def test_a_way_that_was_closed_and_is_there_again_can_be_entered_again() -> None
     given = {"outside": IVO, "means": "delegated_role", "level": "admin"}
     typed = Typed(given, {}, lambda direct_message: f"{direct_message}99", NOON)
 
-    [fact] = granting.way(register, "a1", typed, ANA)
+    [fact] = granting.path(register, "a1", typed, ANA)
 
     assert isinstance(fact, GrantEntered) and (fact.grant.id, fact.grant.state) == ("g99", "active")
 
 
-def test_the_ways_of_a_keyholder_who_leaves_meanwhile_are_to_be_closed_too() -> None:
+def test_the_paths_of_a_keyholder_who_leaves_meanwhile_are_to_be_closed_too() -> None:
     """Somebody says so, or their account is closed: what stayed for them as keyholder counts as open from then on."""
     story = proved(closing())
     register = shop()
@@ -92,5 +92,5 @@ def test_the_ways_of_a_keyholder_who_leaves_meanwhile_are_to_be_closed_too() -> 
     assert more(register, BOOK, restricting(story), story.now) is None
     found = more(left, BOOK, restricting(story), story.now)
 
-    assert found is not None and {way.holder.reveal() for way in found.ways} == {PETR.id}
+    assert found is not None and {path.holder.reveal() for path in found.paths} == {PETR.id}
     assert all(step.to != PETR for step in found.steps)

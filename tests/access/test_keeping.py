@@ -10,7 +10,7 @@ import pytest
 
 from bot.access.register import confirming, granting, keeping
 from bot.access.register.codes import Level, Means
-from bot.access.register.derived import is_exposed, still_know, ways_in
+from bot.access.register.derived import is_exposed, paths_into, still_know
 from bot.access.register.entering import Which, accounts_of, save, which
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret, Tool
 from bot.access.register.facts import GrantEnded, GrantEntered, HolderEntered
@@ -73,9 +73,9 @@ REFUSED: list[tuple[str, dict[str, Given], str]] = [
 
 
 @pytest.mark.parametrize(("code", "given", "field"), REFUSED)
-def test_a_way_in_is_refused_under_its_field(code: str, given: dict[str, Given], field: str) -> None:
+def test_a_path_in_is_refused_under_its_field(code: str, given: dict[str, Given], field: str) -> None:
     with pytest.raises(Refused) as refused:
-        granting.way(register(), "a1", typed({**WAY, **given}), EVA)
+        granting.path(register(), "a1", typed({**WAY, **given}), EVA)
 
     assert (refused.value.code, refused.value.field) == (code, field)
 
@@ -84,18 +84,18 @@ def test_a_way_in_is_refused_under_its_field(code: str, given: dict[str, Given],
 def test_all_eighteen_means_can_be_entered(means: Means) -> None:
     of = "t1" if means is Means.tool_seat else "a1"
 
-    known = after(register(), granting.way(register(), "a1", typed({**WAY, "means": means.value, "of": of}), EVA))
+    known = after(register(), granting.path(register(), "a1", typed({**WAY, "means": means.value, "of": of}), EVA))
 
-    [way] = ways_in(known, "a1", NOW)
-    assert (way.holder, way.means) == (PETR.id, means)
-    assert (way.secret is None) is (means is not Means.shared_password)
+    [path] = paths_into(known, "a1", NOW)
+    assert (path.holder, path.means) == (PETR.id, means)
+    assert (path.secret is None) is (means is not Means.shared_password)
 
 
-def test_the_same_way_twice_is_one() -> None:
-    known = after(register(), granting.way(register(), "a1", typed(WAY), EVA))
+def test_the_same_path_twice_is_one() -> None:
+    known = after(register(), granting.path(register(), "a1", typed(WAY), EVA))
 
     with pytest.raises(Refused) as refused:
-        granting.way(known, "a1", typed(WAY), EVA)
+        granting.path(known, "a1", typed(WAY), EVA)
 
     assert refused.value.code == "twice"
 
@@ -103,7 +103,7 @@ def test_the_same_way_twice_is_one() -> None:
 def test_one_known_by_e_mail_is_not_entered_again() -> None:
     given: dict[str, Given] = {**WAY, "person": None, "name": "Marić, Ivo", "email": "IVO@old.example"}
 
-    facts = granting.way(register(), "a1", typed(given), EVA)
+    facts = granting.path(register(), "a1", typed(given), EVA)
 
     assert not any(isinstance(fact, HolderEntered) for fact in facts)
     assert [fact.grant.holder for fact in facts if isinstance(fact, GrantEntered)] == ["h1"]
@@ -113,7 +113,7 @@ def test_one_known_by_e_mail_is_not_entered_again() -> None:
 def test_an_address_typed_in_a_form_with_something_around_it_is_the_same_person(written: str) -> None:
     given: dict[str, Given] = {**WAY, "person": None, "name": "Marić, Ivo", "email": written}
 
-    facts = granting.way(register(), "a1", typed(given), EVA)
+    facts = granting.path(register(), "a1", typed(given), EVA)
 
     assert [fact.grant.holder for fact in facts if isinstance(fact, GrantEntered)] == ["h1"]
 
@@ -121,7 +121,7 @@ def test_an_address_typed_in_a_form_with_something_around_it_is_the_same_person(
 def test_an_address_is_kept_in_its_one_spelling() -> None:
     given: dict[str, Given] = {**WAY, "person": None, "name": "Ana", "email": "Ana <mailto:ANA@Old.example>"}
 
-    [new] = [f.holder for f in granting.way(register(), "a1", typed(given), EVA) if isinstance(f, HolderEntered)]
+    [new] = [f.holder for f in granting.path(register(), "a1", typed(given), EVA) if isinstance(f, HolderEntered)]
 
     assert new.email == "ana@old.example"
 
@@ -137,7 +137,7 @@ def test_an_account_typed_by_the_address_of_its_page_is_not_entered_again(writte
 def test_the_last_day_counts_whole() -> None:
     """In the organisation's zone; and it is shown as it was typed."""
     known = register(zone="Europe/Zagreb")
-    facts = granting.way(known, "a1", typed({**WAY, "until": date(2026, 3, 2)}), EVA)
+    facts = granting.path(known, "a1", typed({**WAY, "until": date(2026, 3, 2)}), EVA)
 
     [grant] = [fact.grant for fact in facts if isinstance(fact, GrantEntered)]
 
@@ -150,7 +150,7 @@ def test_who_is_taken_off_an_account_log_in_still_knows_its_password() -> None:
     secret = Secret(id="s1", name="@brand", opens=("a1",))
     was = register(grants={"g1": grant}, secrets={"s1": secret})
 
-    known = after(was, granting.change_way(was, grant, typed({"off": "Left in May"}), EVA))
+    known = after(was, granting.change_path(was, grant, typed({"off": "Left in May"}), EVA))
 
     assert known.grants == {}
     assert is_exposed(known.secrets["s1"]) and still_know(known.secrets["s1"]) == {"h1"}
@@ -158,11 +158,11 @@ def test_who_is_taken_off_an_account_log_in_still_knows_its_password() -> None:
 
 @pytest.mark.parametrize("given", [{"off": "Left in May"}, {"means": "delegated_role", "level": "publish"}])
 def test_where_no_password_was_entered_it_is_exposed_all_the_same(given: dict[str, Given]) -> None:
-    """Taken off, or entered as another way in: who had the account's log-in knows its password."""
+    """Taken off, or entered as another access path: who had the account's log-in knows its password."""
     grant = Grant(id="g1", of="a1", holder="h1", means=Means.native_login, level=Level.owner)
     was = register(grants={"g1": grant})
 
-    known = after(was, granting.change_way(was, grant, typed(given), EVA))
+    known = after(was, granting.change_path(was, grant, typed(given), EVA))
 
     [secret] = known.secrets.values()
     assert (secret.name, secret.opens) == ("@brand", ("a1",))
@@ -173,7 +173,7 @@ def test_a_delegated_role_taken_off_is_gone_with_its_reason() -> None:
     grant = Grant(id="g1", of="a1", holder="h1", means=Means.delegated_role)
     was = register(grants={"g1": grant})
 
-    assert granting.change_way(was, grant, typed({"off": "Left"}), EVA) == [GrantEnded(grant="g1", why="Left")]
+    assert granting.change_path(was, grant, typed({"off": "Left"}), EVA) == [GrantEnded(grant="g1", why="Left")]
 
 
 def test_a_password_that_was_changed_is_known_to_those_named_alone() -> None:
@@ -196,7 +196,7 @@ def test_who_is_not_to_know_it_any_more_knew_it() -> None:
     assert still_know(known.secrets["s1"]) == {"h1"} and is_exposed(known.secrets["s1"])
 
 
-def test_nobody_with_a_way_in_is_taken_off_as_entered_wrongly() -> None:
+def test_nobody_with_a_path_in_is_taken_off_as_entered_wrongly() -> None:
     grant = Grant(id="g1", of="a1", holder="h1", means=Means.delegated_role)
 
     with pytest.raises(Refused) as refused:
@@ -240,7 +240,7 @@ def test_whom_it_takes_to_change_an_entry() -> None:
     known = register(accounts=two, tools=tools, secrets={"s1": secret})
 
     assert accounts_of(known, which("secret", "s1", "a1")) == {"a1", "a2", "a3"}
-    assert accounts_of(known, which("way", "", "a1"), "t2") == {"a1", "a2", "a3"}
+    assert accounts_of(known, which("path", "", "a1"), "t2") == {"a1", "a2", "a3"}
     assert accounts_of(known, which("account", "a1", "")) == {"a1"}
     for of in (which("account", "", ""), which("tool", "t2", ""), which("person", "h1", "")):
         assert accounts_of(known, of) is None
@@ -265,7 +265,7 @@ def test_what_was_doubted_and_then_confirmed_is_active_again() -> None:
 
     known = after(doubted, confirming.confirm(doubted, PETR.someone, ("grant:g1",), NOW))
 
-    assert doubted.grants["g1"].state == "unknown" and len(ways_in(doubted, "a1", NOW)) == 1
+    assert doubted.grants["g1"].state == "unknown" and len(paths_into(doubted, "a1", NOW)) == 1
     assert (known.grants["g1"].state, known.grants["g1"].confirmed_at) == ("active", NOW)
 
 

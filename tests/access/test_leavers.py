@@ -106,7 +106,7 @@ def test_a_talk_that_becomes_tense_is_asked_about_at_once() -> None:
     assert log.passes(minutes=1) == ["leaver_reminded"]
 
 
-def test_an_open_way_found_later_is_asked_about_then_and_again_after_the_end() -> None:
+def test_an_open_path_found_later_is_asked_about_then_and_again_after_the_end() -> None:
     log = Log(*HOLDS[:2], *left())
     log.passes(days=2)
 
@@ -211,7 +211,7 @@ def test_nobody_is_asked_to_verify_that_they_themselves_are_out() -> None:
 
     case = leaving(log.register, log.register.leavers[IVO], Around(people), log.now)
 
-    assert case.verifiers(case.ways[0]) == (ANA.id,)
+    assert case.verifiers(case.paths[0]) == (ANA.id,)
 
 
 def test_many_who_left_on_one_day_are_one_occurrence() -> None:

@@ -1,4 +1,4 @@
-"""What closing an account consists of: which ways go, which steps settle each, and in which order."""
+"""What closing an account consists of: which paths go, which steps settle each, and in which order."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def purposes(fact: RestrictionStarted) -> list[str]:
 
 
 def about(fact: RestrictionStarted, key: str) -> list[str]:
-    """Purposes of all steps about the way of that key."""
-    way = next(way for way in fact.ways if way.key.reveal() == key)
-    return [step.purpose for step in fact.steps if way.n in step.ways]
+    """Purposes of all steps about the path of that key."""
+    path = next(path for path in fact.paths if path.key.reveal() == key)
+    return [step.purpose for step in fact.steps if path.n in step.paths]
 
 
 def held(means: Means, **more: object) -> Register:
-    """One account, and one person with one way in."""
+    """One account, and one person with one access path."""
     grant = Grant.model_validate({"id": "g", "of": "a", "holder": "h", "means": means} | more)
     account = Account(id="a", platform="none", handle="@a")
     return of("T1", accounts=[account], holders=[Holder(id="h", name="Hana")], grants=[grant])
@@ -74,21 +74,21 @@ def restriction_of(fact: RestrictionStarted) -> Restriction:
     return restriction
 
 
-def test_every_way_goes_but_the_keyholders_own() -> None:
+def test_every_path_goes_but_the_keyholders_own() -> None:
     fact = begun()
 
-    assert len(fact.ways) == WAYS
-    assert {way.holder.reveal() for way in fact.ways} == {IVO, INTERN, AGENCY, LUCIE, ZAPIER}
-    assert [way.n for way in fact.ways] == list(range(1, WAYS + 1))
+    assert len(fact.paths) == WAYS
+    assert {path.holder.reveal() for path in fact.paths} == {IVO, INTERN, AGENCY, LUCIE, ZAPIER}
+    assert [path.n for path in fact.paths] == list(range(1, WAYS + 1))
 
 
 def test_leavers_go_first_and_admins_before_the_rest() -> None:
     fact = begun()
 
-    gone = [way.holder.reveal() == IVO for way in fact.ways]
+    gone = [path.holder.reveal() == IVO for path in fact.paths]
     assert gone == sorted(gone, reverse=True)
-    assert [way.leaver for way in fact.ways] == gone
-    stay = [way.level in (Level.owner, Level.admin) for way in fact.ways if not way.leaver]
+    assert [path.leaver for path in fact.paths] == gone
+    stay = [path.level in (Level.owner, Level.admin) for path in fact.paths if not path.leaver]
     assert stay == sorted(stay, reverse=True)
 
 
@@ -133,7 +133,7 @@ def test_a_password_is_changed_even_if_the_register_has_no_secret() -> None:
     fact = begun(held(Means.shared_password), "a")
 
     rotate = [step for step in fact.steps if step.purpose == "rotate"]
-    assert [(step.ways, step.secret) for step in rotate] == [((1,), None)]
+    assert [(step.paths, step.secret) for step in rotate] == [((1,), None)]
 
 
 def test_each_secret_is_changed_by_a_step_of_its_own_with_all_who_know_it() -> None:
@@ -141,7 +141,7 @@ def test_each_secret_is_changed_by_a_step_of_its_own_with_all_who_know_it() -> N
     rotate = {step.secret: step for step in fact.steps if step.purpose == "rotate"}
 
     def holders(step: RestrictionStep) -> set[str]:
-        return {way.holder.reveal() for way in fact.ways if way.n in step.ways}
+        return {path.holder.reveal() for path in fact.paths if path.n in step.paths}
 
     assert rotate.keys() == {"s1", "s2"}
     assert holders(rotate["s1"]) == {IVO, INTERN, AGENCY}
@@ -149,10 +149,10 @@ def test_each_secret_is_changed_by_a_step_of_its_own_with_all_who_know_it() -> N
     assert rotate["s2"].about.reveal() == "password of Hootsuite"
 
 
-def test_a_secret_the_keyholders_share_settles_the_ways_of_the_others_alone() -> None:
+def test_a_secret_the_keyholders_share_settles_the_paths_of_the_others_alone() -> None:
     fact = begun()
 
-    assert not any(way.holder.reveal() in (PETR.id, JANA.id) for way in fact.ways)
+    assert not any(path.holder.reveal() in (PETR.id, JANA.id) for path in fact.paths)
     assert about(fact, f"knows:s1:{IVO}") == ["rotate", "end_sessions"]
 
 
@@ -164,17 +164,17 @@ def test_a_seat_in_a_tool_is_a_step_of_its_own_in_the_words_of_the_tool() -> Non
 
 
 def test_each_person_to_remove_is_a_step_of_its_own() -> None:
-    removed = [step.ways for step in begun(book=SHORT).steps if step.purpose == "remove"]
+    removed = [step.paths for step in begun(book=SHORT).steps if step.purpose == "remove"]
 
     assert len(removed) == 3
-    assert all(len(ways) == 1 for ways in removed)
+    assert all(len(paths) == 1 for paths in removed)
 
 
 def test_what_else_a_runbook_looks_at_for_those_removed_closes_them_too() -> None:
-    """A page has lists of people, of partners, of ad accounts: a way is closed once all of them were seen to."""
+    """A page has lists of people, of partners, of ad accounts: a path is closed once all of them were seen to."""
     fact = begun(account="a2", book=SHORT)
 
-    removed = [(step.text, step.ways) for step in fact.steps if step.purpose == "remove"]
+    removed = [(step.text, step.paths) for step in fact.steps if step.purpose == "remove"]
     assert removed == [("Two keyholders first", ()), ("People: remove", (1,)), ("Partners: remove", (1,))]
     assert about(fact, "grant:g10") == ["remove"] * 2
 
@@ -182,7 +182,7 @@ def test_what_else_a_runbook_looks_at_for_those_removed_closes_them_too() -> Non
 def test_where_nobody_is_known_the_lists_are_looked_at_all_the_same() -> None:
     fact = begun(account="a3")
 
-    assert fact.ways == ()
+    assert fact.paths == ()
     assert {*MUST, "remove", "recovery", "verify"} <= set(purposes(fact))
     assert "tell" not in purposes(fact)
 
@@ -242,22 +242,24 @@ def test_what_a_connector_closes_is_one_step_for_all_and_says_its_name() -> None
     fact = begun(of("T1", accounts=[account], grants=grants), "a")
 
     automatic = [step for step in fact.steps if step.connector]
-    assert [(step.connector, step.ways) for step in automatic] == [("scim:main", (1, 2, 3, 4))]
-    assert {(way.connector, way.external.reveal()) for way in fact.ways} == {("scim:main", f"x{n}") for n in range(4)}
+    assert [(step.connector, step.paths) for step in automatic] == [("scim:main", (1, 2, 3, 4))]
+    assert {(path.connector, path.external.reveal()) for path in fact.paths} == {
+        ("scim:main", f"x{n}") for n in range(4)
+    }
     assert about(fact, "grant:g0") == ["remove"]
 
 
-def test_no_connector_changes_a_password_or_a_way_back_in() -> None:
+def test_no_connector_changes_a_password_or_a_path_back_in() -> None:
     account = Account(id="a", platform="x", handle="@a", connector="scim:main")
     means = (Means.shared_password, Means.open_session, Means.recovery_phone)
     grants = [Grant(id=f"g{n}", of="a", holder=f"h{n}", means=each) for n, each in enumerate(means)]
     fact = begun(of("T1", accounts=[account], grants=grants), "a")
 
-    assert {way.connector for way in fact.ways} == {""}
+    assert {path.connector for path in fact.paths} == {""}
 
 
-def test_ways_that_allow_replies_alone_stay_where_replies_stay_open() -> None:
-    assert {way.grant for way in begun().ways} - {way.grant for way in begun(reply_open=True).ways} == {"g3"}
+def test_paths_that_allow_replies_alone_stay_where_replies_stay_open() -> None:
+    assert {path.grant for path in begun().paths} - {path.grant for path in begun(reply_open=True).paths} == {"g3"}
 
 
 def test_accounts_go_by_blast_radius_main_before_secondary_leavers_first() -> None:
@@ -280,10 +282,10 @@ def test_what_comes_to_light_later_joins_the_steps_it_belongs_to() -> None:
     found = more(register, BOOK, restriction_of(fact), NOON)
     assert found is not None
 
-    assert {way.key.reveal() for way in found.ways} == {"knows:s1:new", "grant:g99"}
-    assert [way.n for way in found.ways] == [WAYS + 1, WAYS + 2]
-    knows = next(way.n for way in found.ways if way.secret)
-    joined = {next(s.purpose for s in fact.steps if s.n == step) for step, way in found.joins if way == knows}
+    assert {path.key.reveal() for path in found.paths} == {"knows:s1:new", "grant:g99"}
+    assert [path.n for path in found.paths] == [WAYS + 1, WAYS + 2]
+    knows = next(path.n for path in found.paths if path.secret)
+    joined = {next(s.purpose for s in fact.steps if s.n == step) for step, path in found.joins if path == knows}
     assert joined == {"rotate", "end_sessions"}
     assert [(step.purpose, step.n) for step in found.steps] == [("remove", len(fact.steps) + 1)]
 
@@ -306,8 +308,8 @@ def test_what_is_found_opens_a_step_again_that_was_done() -> None:
     assert after is not None
 
     rotate = next(doing for doing in after.steps if doing.step.secret == "s1")
-    assert found.ways[0].n in rotate.step.ways
-    assert len(after.ways) == WAYS + 1
+    assert found.paths[0].n in rotate.step.paths
+    assert len(after.paths) == WAYS + 1
 
 
 def test_a_tool_that_is_known_by_its_password_is_closed_by_changing_it() -> None:
@@ -327,8 +329,8 @@ def test_somebody_whose_last_day_is_over_counts_as_a_leaver() -> None:
     register = held(Means.delegated_role)
     left = Holder(id="h", name="Hana", status=Status.left)
 
-    assert not begun(register, "a").ways[0].leaver
-    assert begun(register.model_copy(update={"holders": {"h": left}}), "a").ways[0].leaver
+    assert not begun(register, "a").paths[0].leaver
+    assert begun(register.model_copy(update={"holders": {"h": left}}), "a").paths[0].leaver
 
 
 def test_who_is_not_known_is_not_given_back_by_default() -> None:
@@ -336,7 +338,7 @@ def test_who_is_not_known_is_not_given_back_by_default() -> None:
     register = held(Means.delegated_role)
     unknown = Holder(id="h", name="b.smith", status=Status.unknown)
 
-    assert restoration.proposed(begun(register, "a").ways[0])[0] == "back"
+    assert restoration.proposed(begun(register, "a").paths[0])[0] == "back"
     for holders in ({"h": unknown}, {}):
-        way = begun(register.model_copy(update={"holders": holders}), "a").ways[0]
-        assert restoration.proposed(way) == ("out", None)
+        path = begun(register.model_copy(update={"holders": holders}), "a").paths[0]
+        assert restoration.proposed(path) == ("out", None)

@@ -9,7 +9,7 @@ from bot.access.register.cards.register import Seeing, account_form, accounts_fo
 from bot.access.register.codes import Level, Means
 from bot.access.register.entities import Account, Grant, Holder, Known, Secret
 from bot.access.register.forms.confirmation import confirm_form, not_mine_form
-from bot.access.register.forms.entries import way_change, way_entry
+from bot.access.register.forms.entries import path_change, path_entry
 from bot.access.register.state import Register
 from bot.chat.form import Chooses, Form, Says
 from bot.playbooks import load
@@ -64,12 +64,12 @@ def ticked(form: Form) -> dict[str, tuple[str, ...]]:
 def test_no_form_says_for_a_person_what_only_they_can_say() -> None:
     """That they looked, that it is right, that it is not theirs: each is ticked by a person, or not said."""
     shown = seeing().look
-    known, ways = shown.register, shown.of("a1")
+    known, paths = shown.register, shown.of("a1")
     account = known.accounts["a1"]
 
-    assert "right" not in ticked(way_entry(known, account))
-    assert "right" not in ticked(way_change(known, next(iter(known.grants.values())), "a1"))
-    assert ticked(confirm_form(shown, ways)) == ticked(not_mine_form(shown, ways)) == {}
+    assert "right" not in ticked(path_entry(known, account))
+    assert "right" not in ticked(path_change(known, next(iter(known.grants.values())), "a1"))
+    assert ticked(confirm_form(shown, paths)) == ticked(not_mine_form(shown, paths)) == {}
 
 
 def options(form: Form) -> list[str]:
@@ -103,7 +103,7 @@ def test_a_person_who_left_is_shown_as_such() -> None:
     assert said(people_form(seen))[1] == "Ivo Marić · Staff · left 12 Mar 2026"
 
 
-def test_whoever_sees_some_accounts_finds_no_way_to_the_others() -> None:
+def test_whoever_sees_some_accounts_finds_no_path_to_the_others() -> None:
     seen = Seeing(seeing().look, False, frozenset({"a1"}))
     form = accounts_form(seen)
 
@@ -112,7 +112,7 @@ def test_whoever_sees_some_accounts_finds_no_way_to_the_others() -> None:
 
 
 def test_no_menu_has_more_than_a_hundred_options() -> None:
-    """Slack refuses more; 300 accounts and 120 ways into one of them are paged."""
+    """Slack refuses more; 300 accounts and 120 access paths into one of them are paged."""
     accounts = {f"a{n}": Account(id=f"a{n}", platform="x", handle=f"@{n}") for n in range(300)}
     holders = {f"h{n}": Holder(id=f"h{n}", name=f"Somebody {n}") for n in range(120)}
     grants = {f"g{n}": Grant(id=f"g{n}", of="a1", holder=f"h{n}", means=Means.ad_account) for n in range(120)}

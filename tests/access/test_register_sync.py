@@ -124,7 +124,7 @@ def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() 
     assert (given.state, given.level, given.expires_at) == ("active", Level.reply, until)
     assert desk.register.grants["g2"].state == "restricted"
 
-    desk.story.then([RestorationVerified(account="a1", ways=(2,), by=PETR)], PETR)
+    desk.story.then([RestorationVerified(account="a1", paths=(2,), by=PETR)], PETR)
     desk.told()
     assert "g2" not in desk.register.grants
     assert desk.register.states == {"a1": "restoring"}
@@ -159,7 +159,7 @@ def test_what_somebody_changes_afterwards_in_the_register_stays() -> None:
     assert desk.told() == 0
 
 
-def test_a_way_that_comes_to_light_belongs_to_the_closing_that_goes_on() -> None:
+def test_a_path_that_comes_to_light_belongs_to_the_closing_that_goes_on() -> None:
     desk = Desk(proved(started()))
     assert register_sync.found(desk.register, BOOK, desk.story.incident, desk.story.now) != []  # the secret's
 
@@ -168,7 +168,7 @@ def test_a_way_that_comes_to_light_belongs_to_the_closing_that_goes_on() -> None
     desk.story.then(register_sync.found(desk.register, BOOK, desk.story.incident, desk.story.now))
 
     restriction = restriction_of(desk.story)
-    assert "grant:g99" in {way.key.reveal() for way in restriction.ways} and restriction.found == 2
+    assert "grant:g99" in {path.key.reveal() for path in restriction.paths} and restriction.found == 2
     assert register_sync.found(desk.register, BOOK, desk.story.incident, desk.story.now) == []
 
 
@@ -182,7 +182,7 @@ def test_what_comes_to_light_once_access_is_given_back_is_no_part_of_it() -> Non
 
 
 def test_a_seat_that_posts_to_two_accounts_is_closed_once_whichever_closing_saw_it() -> None:
-    """Each closing has it as a way of its own: else the two would contradict each other without end."""
+    """Each closing has it as a path of its own: else the two would contradict each other without end."""
     story = proved(started(proved(started()), account="a2", handle="@other"), account="a2")
     desk = Desk(verified(saved(story, 2), 2))
 

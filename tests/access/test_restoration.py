@@ -13,7 +13,7 @@ from bot.access.restriction.plan import PASSWORDS
 from bot.crisis.room.facts import Left
 from bot.errors import Refused
 from bot.people.who import Someone
-from tests.access.restrictions import proved, restriction_of, started, way
+from tests.access.restrictions import path, proved, restriction_of, started
 from tests.record.crew import person
 from tests.record.story import ANA, JANA, PETR, Story
 
@@ -21,9 +21,9 @@ BACK = Decision("back", reason="She answers customers again", returned=True)
 OUT = Decision("out", reason="Left the company in March")
 
 
-def closed(*ways: object) -> Story:
-    """@brand with these ways in, and giving back ordered."""
-    story = proved(started(ways=ways or (way(1), way(2))))
+def closed(*paths: object) -> Story:
+    """@brand with these access paths, and giving back ordered."""
+    story = proved(started(paths=paths or (path(1), path(2))))
     return story.then(restoration.order(story.incident, ["a1"], ANA), ANA)
 
 
@@ -42,7 +42,7 @@ def refused(story: Story, n: int, chosen: Decision) -> Refused:
     return refusal.value
 
 
-def test_access_is_normal_once_every_way_is_decided_done_and_seen_by_somebody_else() -> None:
+def test_access_is_normal_once_every_path_is_decided_done_and_seen_by_somebody_else() -> None:
     story = closed()
 
     decided(decided(story, 1), 2, OUT)
@@ -83,21 +83,21 @@ def test_each_decision_has_a_reason() -> None:
 
 
 def test_former_staff_stays_out_unless_somebody_says_why() -> None:
-    story = closed(way(1, leaver=True))
+    story = closed(path(1, leaver=True))
 
-    assert restoration.proposed(restriction_of(story).ways[0]) == ("out", None)
+    assert restoration.proposed(restriction_of(story).paths[0]) == ("out", None)
     assert refused(story, 1, BACK).field == "why_leaver"
     decided(story, 1, Decision("back", reason="She answers customers again", why_leaver="Back as a freelancer"))
 
 
 @pytest.mark.parametrize("means", sorted(PASSWORDS))
 def test_shared_passwords_are_not_given_back_by_default(means: Means) -> None:
-    assert restoration.proposed(way(1).model_copy(update={"means": means})) == ("out", None)
+    assert restoration.proposed(path(1).model_copy(update={"means": means})) == ("out", None)
 
 
 def test_an_admin_is_proposed_the_least_level_and_never_a_higher_one() -> None:
-    admin = way(1).model_copy(update={"level": Level.admin})
-    story = closed(admin, way(2))
+    admin = path(1).model_copy(update={"level": Level.admin})
+    story = closed(admin, path(2))
 
     assert restoration.proposed(admin) == ("lowered", Level.publish)
     assert refused(story, 2, Decision("lowered", level="admin", reason="Needs it to publish")).field == "level"

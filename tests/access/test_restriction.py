@@ -85,7 +85,7 @@ def test_it_starts_with_the_posture_the_snapshot_and_somebody_who_leads() -> Non
     begun = facts[1]
     assert isinstance(begun, RestrictionStarted)
     assert (begun.handle, begun.by, begun.lead, begun.keyholders) == ("@brand", ANA, JANA, (PETR, JANA))
-    assert len(begun.ways) == WAYS
+    assert len(begun.paths) == WAYS
 
 
 def test_the_lead_does_the_work_at_once_and_is_asked_for_the_role_only_where_nobody_has_it() -> None:
@@ -114,11 +114,11 @@ def test_replies_stay_open_where_that_was_chosen() -> None:
 
     assert isinstance(posture, PostureSet) and posture.reply_open
     assert isinstance(begun, RestrictionStarted) and begun.reply_open
-    assert len(begun.ways) == WAYS - 1
+    assert len(begun.paths) == WAYS - 1
 
 
 def test_no_account_is_left_without_a_keyholder() -> None:
-    """Case 12: nobody chosen, and somebody of whom the register knows no way in."""
+    """Case 12: nobody chosen, and somebody of whom the register knows no access path."""
     said = (
         "This would leave @brand with nobody proven able to log in. Nothing was removed. "
         "Choose a keyholder; they confirm first."
@@ -147,7 +147,7 @@ def test_one_or_two_keep_access() -> None:
     assert why(wanted(keep=three), register=with_eva()) == ("keyholders", "too_many", said)
 
 
-def test_who_has_no_way_in_is_not_left_out_without_a_word() -> None:
+def test_who_has_no_path_in_is_not_left_out_without_a_word() -> None:
     field, code, said = why(wanted(keep=(person(PETR), person(EVA))))
 
     assert (field, code) == ("keyholders", "not_fit")
@@ -380,19 +380,19 @@ def test_where_nobody_can_log_in_the_account_is_lost_until_somebody_can_again() 
     assert not restricting(proved(story, PETR)).is_lost
 
 
-def test_who_is_asked_later_keeps_their_own_way_in_and_the_number_of_ways_stays() -> None:
-    """Eva's role was among the ways to close; once she keeps the account, nothing is done about it."""
+def test_who_is_asked_later_keeps_their_own_path_in_and_the_number_of_paths_stays() -> None:
+    """Eva's role was among the paths to close; once she keeps the account, nothing is done about it."""
     register = with_eva()
     story = commanded()
     story.then(start(story, register=register), ANA)
-    before = len(restricting(story).ways)
+    before = len(restricting(story).paths)
     unable(story, PETR, register)
-    mine = next(way.n for way in restricting(story).ways if way.holder.reveal() == EVA.id)
+    mine = next(path.n for path in restricting(story).paths if path.holder.reveal() == EVA.id)
     assert mine in restricting(story).open
     proved(story, EVA)
 
     assert mine in restricting(story).verified
-    assert len(restricting(story).ways) == before
+    assert len(restricting(story).paths) == before
 
 
 def test_the_commander_asks_another_but_never_more_than_two() -> None:

@@ -14,7 +14,7 @@ from bot.record.frozen import Restricted
 from bot.room.access import access
 from bot.room.board import board
 from bot.text import PSEUDO, Translator
-from tests.access.restrictions import proved, restriction_of, saved, scene, started, unable, verified, way
+from tests.access.restrictions import path, proved, restriction_of, saved, scene, started, unable, verified
 from tests.record.crew import commanded
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said
@@ -87,9 +87,9 @@ def test_what_is_not_known_is_named_like_a_failure() -> None:
     assert text(story).startswith("@brand: 0 done, 0 verified, 1 unknown of 11.")
 
 
-def test_ways_that_came_to_light_later_make_it_more_never_less() -> None:
+def test_paths_that_came_to_light_later_make_it_more_never_less() -> None:
     story = saved(proved(started()), *range(2, 7))
-    story.then([AccessFound(account="a1", ways=(way(12, "Ben"), way(13, "Ben")), joins=((9, 12), (9, 13)))])
+    story.then([AccessFound(account="a1", paths=(path(12, "Ben"), path(13, "Ben")), joins=((9, 12), (9, 13)))])
 
     assert fraction(story) == "5 done / 0 verified of 13 ways in · 2 more found"
 
@@ -250,8 +250,8 @@ def test_the_access_post_turns_to_restoration_once_that_is_ordered_everywhere() 
 def test_what_is_given_back_can_be_verified_while_another_account_is_lost() -> None:
     story = verified(saved(proved(started()), *ALL), *ALL)
     unable(unable(started(story, "a2", "@brand_hr"), PETR, account="a2"), account="a2")
-    out = AccessDecided(account="a1", ways=(1,), decision="out", reason=Restricted("not any more"), by=ANA)
-    done = AccessRestored(account="a1", ways=(1,), by=ANA)
+    out = AccessDecided(account="a1", paths=(1,), decision="out", reason=Restricted("not any more"), by=ANA)
+    done = AccessRestored(account="a1", paths=(1,), by=ANA)
     story.then([RestorationOrdered(account="a1", by=ANA), out, done], ANA)
 
     (root, *_questions) = access(scene(story))
@@ -262,7 +262,7 @@ def test_what_is_given_back_can_be_verified_while_another_account_is_lost() -> N
 
 def test_who_has_access_again_can_post_again() -> None:
     story = verified(saved(proved(started()), *ALL), *ALL).later(200)
-    back = AccessDecided(account="a1", ways=(1, 6), decision="back", reason=Restricted("needed for replies"), by=ANA)
+    back = AccessDecided(account="a1", paths=(1, 6), decision="back", reason=Restricted("needed for replies"), by=ANA)
     story.then([RestorationOrdered(account="a1", by=ANA), back], ANA)
 
     (surface,) = board(scene(story))
@@ -317,7 +317,7 @@ def lives() -> list[Story]:
         proved(started()).then([AccountSuspended(account="a1", by=ANA)], ANA),
         started(proved(started()), "a2", "@brand_hr"),
         started(saved(proved(started()), 2).then([back], ANA), "a2", "@brand_hr"),
-        started(ways=(), steps=()),
+        started(paths=(), steps=()),
     ]
 
 

@@ -128,7 +128,7 @@ def test_a_late_step_of_a_person_involved_alerts_nobody() -> None:
     assert mentions(story) == []
 
 
-def test_who_leads_access_gets_duties_a_reason_and_a_way_out() -> None:
+def test_who_leads_access_gets_duties_a_reason_and_a_path_out() -> None:
     assert shown(started(), "direct_message/closing-", JANA.id) == [
         "Crisis 12 · you lead closing access",
         "Accounts: @brand",

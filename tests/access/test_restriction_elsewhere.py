@@ -46,12 +46,12 @@ def resolved(story: Story) -> list[str]:
 
 
 def normal(story: Story) -> Story:
-    """Ten ways given back, one stays out; Petr looked."""
+    """Ten paths given back, one stays out; Petr looked."""
     at = {"account": "a1", "handle": "@brand"}
     reason = Restricted("needed for replies again")
-    back = {**at, "ways": tuple(range(1, 11)), "decision": "back", "reason": reason, "by": ANA}
-    out = {**at, "ways": (11,), "decision": "out", "reason": reason, "by": ANA}
-    every = {**at, "ways": tuple(range(1, 12))}
+    back = {**at, "paths": tuple(range(1, 11)), "decision": "back", "reason": reason, "by": ANA}
+    out = {**at, "paths": (11,), "decision": "out", "reason": reason, "by": ANA}
+    every = {**at, "paths": tuple(range(1, 12))}
     story.then([RestorationOrdered.model_validate({**at, "by": ANA})], ANA)
     story.then([AccessDecided.model_validate(back), AccessDecided.model_validate(out)], ANA)
     story.then([AccessRestored.model_validate({**every, "by": JANA})], JANA)

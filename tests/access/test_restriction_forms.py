@@ -201,11 +201,11 @@ def test_a_step_from_memory_says_so() -> None:
 
 
 def test_a_step_for_many_names_some_and_counts_the_rest() -> None:
-    ways = tuple(range(1, 12))
-    story = started(steps=(step(1, "end_sessions", *ways),))
+    paths = tuple(range(1, 12))
+    story = started(steps=(step(1, "end_sessions", *paths),))
     restriction = restriction_of(story)
     many = restriction.model_copy(
-        update={"ways": tuple(w.model_copy(update={"name": Restricted(f"Name {w.n}")}) for w in restriction.ways)}
+        update={"paths": tuple(w.model_copy(update={"name": Restricted(f"Name {w.n}")}) for w in restriction.paths)}
     )
 
     shown = lines(step_form(story.incident, many, many.steps[0], story.now))
@@ -394,15 +394,15 @@ def test_every_form_fits_slack_in_any_language(language: str) -> None:
         view(form, translator)
 
 
-@pytest.mark.parametrize("ways", [(1,), (1, 2, 3)])
-def test_the_longest_names_fit_an_option(ways: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("paths", [(1,), (1, 2, 3)])
+def test_the_longest_names_fit_an_option(paths: tuple[int, ...]) -> None:
     long = "Maximiliana Konstantina von und zu Hohenlohe-Schillingsfürst"
     jana = JANA.model_copy(update={"name": long})
-    story = proved(started(steps=(step(1, "remove", *ways),), handle="@a_very_long_handle_of_a_brand_with_a_market"))
+    story = proved(started(steps=(step(1, "remove", *paths),), handle="@a_very_long_handle_of_a_brand_with_a_market"))
     saved(story, 1, by=jana)
     restriction = restriction_of(story)
     many = restriction.model_copy(
-        update={"ways": tuple(way.model_copy(update={"name": Restricted(long)}) for way in restriction.ways)}
+        update={"paths": tuple(path.model_copy(update={"name": Restricted(long)}) for path in restriction.paths)}
     )
 
     for form in (

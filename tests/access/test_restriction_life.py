@@ -1,6 +1,6 @@
 """
-Closings of two accounts, pressed at in any order: an account is never shown as closed while a way outside its
-keyholders is open, never left without a keyholder who proved a log-in, and the number of ways never shrinks.
+Closings of two accounts, pressed at in any order: an account is never shown as closed while a path outside its
+keyholders is open, never left without a keyholder who proved a log-in, and the number of paths never shrinks.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ class World:
                 assert not barred or any((restriction.seq, p.id) in self.proved for p in restriction.keep), (
                     "nobody had proved a log-in"
                 )
-                for way in fact.ways or doing.parts:
-                    self.said[restriction.seq, fact.step, way] = fact.result
+                for path in fact.paths or doing.parts:
+                    self.said[restriction.seq, fact.step, path] = fact.result
             case KeyholderProved() if restriction:
                 self.proved.add((restriction.seq, fact.who.id))
             case KeyholderUnable() if restriction:
@@ -113,11 +113,11 @@ class World:
                 event = {"seq": seq, "at": at, "happened_at": at, "by": "bot", "fact": fact}
                 self.register = apply(self.register, Event.model_validate(event))
 
-    def is_open(self, restriction: Restriction, way: int) -> bool:
+    def is_open(self, restriction: Restriction, path: int) -> bool:
         """Whether somebody can still come in by it, as far as anybody has said."""
-        about = [doing.step.n for doing in restriction.steps if way in doing.step.ways]
+        about = [doing.step.n for doing in restriction.steps if path in doing.step.paths]
         return not about or any(
-            self.said.get((restriction.seq, n, way)) not in ("done", "not_applicable") for n in about
+            self.said.get((restriction.seq, n, path)) not in ("done", "not_applicable") for n in about
         )
 
 
@@ -164,7 +164,7 @@ def _verify(world: World, by: Person, n: int) -> list[Fact]:
 
 
 def _enter(world: World, _by: Person, n: int) -> list[Fact]:
-    """The register learns of one more way in, or one is given anew."""
+    """The register learns of one more access path, or one is given anew."""
     world.entered += 1
     holder = (*OUTSIDE, PETR.id)[n % 4]
     world.enters(_grant(world.entered, ACCOUNTS[n % 2], holder, MEANS[n % len(MEANS)]))
@@ -174,18 +174,18 @@ def _enter(world: World, _by: Person, n: int) -> list[Fact]:
 def _decide(world: World, by: Person, n: int, all_of_them: bool = False) -> list[Fact]:
     restriction, reason = _restriction(world, n), "they answer customers again"
     chosen = restoration.Decision("back" if n % 2 else "out", reason=reason, why_leaver=reason, returned=True)
-    ways = restriction.ways if all_of_them else restriction.ways[n % len(restriction.ways) :][:1]
+    paths = restriction.paths if all_of_them else restriction.paths[n % len(restriction.paths) :][:1]
     incident, now = world.story.incident, world.story.now
     return [
         fact
-        for way in ways
-        for fact in restoration.decide(incident, restriction.account, way.n, chosen, by.someone, now)
+        for path in paths
+        for fact in restoration.decide(incident, restriction.account, path.n, chosen, by.someone, now)
     ]
 
 
 def _seen(world: World, by: Person, n: int) -> list[Fact]:
     restriction = _restriction(world, n)
-    picked = [(restriction.account, way.n) for way in restoration.unverified(restriction)]
+    picked = [(restriction.account, path.n) for path in restoration.unverified(restriction)]
     return restoration.verify(world.story.incident, picked, by, "I saw it")
 
 
@@ -249,9 +249,9 @@ def _holds(world: World) -> None:
     incident = world.story.incident
     for one in incident.restrictions.all:
         sizes = world.sizes.setdefault(one.seq, [])
-        sizes.append(len(one.ways))
+        sizes.append(len(one.paths))
         assert all(before <= after for before, after in pairwise(sizes)), "the number of ways shrank"
-        really_open = {way.n for way in one.ways if world.is_open(one, way.n)}
+        really_open = {path.n for path in one.paths if world.is_open(one, path.n)}
         assert one.open == really_open
         keeps = [someone for someone in one.keep if (one.seq, someone.id) in world.proved]
         if one.is_closed:
@@ -263,13 +263,16 @@ def _holds(world: World) -> None:
 
 
 def _register_agrees(world: World, restriction: Restriction) -> None:
-    """Whatever the register knows as a way in outside the keyholders is in the restriction, and open where it is."""
+    """
+    Whatever the register knows as an access path outside the keyholders is in the restriction, and open where it is.
+    """
     state = world.register.states.get(restriction.account, "normal")
     keep = {someone.id for someone in restriction.keep}
     alive = {
-        way.key for way in to_close(world.register, restriction.account, keep, restriction.reply_open, world.story.now)
+        path.key
+        for path in to_close(world.register, restriction.account, keep, restriction.reply_open, world.story.now)
     }
-    known = {way.key.reveal(): way.n for way in restriction.ways}
+    known = {path.key.reveal(): path.n for path in restriction.paths}
     assert alive <= known.keys()
     if state in ("restricted", "verified"):
         assert all(known[key] in restriction.done for key in alive)

@@ -16,12 +16,12 @@ from bot.access.restriction.facts import (
     KeyholderAsked,
     KeyholderProved,
     KeyholderUnable,
+    RestrictedPath,
     RestrictionStep,
     RestrictionStepLate,
     RestrictionStepSaved,
     RestrictionStepVerified,
     RestrictionStopped,
-    Way,
 )
 from bot.chat.card import Card
 from bot.crisis.resolving.facts import Outcome, Resolved
@@ -37,7 +37,7 @@ from bot.room.surface import Room, Upload
 from bot.room.waiting import waiting
 from bot.text import Translator
 from bot.views import staged
-from tests.access.restrictions import restriction_of, started, steps, way
+from tests.access.restrictions import path, restriction_of, started, steps
 from tests.record.crew import BOOK, person
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
@@ -45,10 +45,10 @@ SECRET = "Zxqj"
 PEOPLE = (PETR, ANA, JANA, EVA, TOM)
 
 
-def hidden(n: int) -> Way:
-    """A way in whose every restricted value can be told from all else."""
+def hidden(n: int) -> RestrictedPath:
+    """An access path whose every restricted value can be told from all else."""
     values = {"key": f"{SECRET}key{n}", "holder": f"{SECRET}id{n % 4}", "name": f"{SECRET}Name {n % 4}"}
-    return way(n).model_copy(update={name: Restricted(value) for name, value in values.items()})
+    return path(n).model_copy(update={name: Restricted(value) for name, value in values.items()})
 
 
 def about(step: RestrictionStep) -> RestrictionStep:
@@ -61,7 +61,7 @@ def begun(accounts: int = 1) -> Story:
     planned = tuple(about(step) for step in steps(story))
     for n in range(accounts, 0, -1):
         handle = "@brand" if n == 1 else f"@brand_{n}"
-        started(story, f"a{n}", handle, ways=tuple(hidden(n) for n in range(1, 12)), steps=planned)
+        started(story, f"a{n}", handle, paths=tuple(hidden(n) for n in range(1, 12)), steps=planned)
     return story
 
 
@@ -70,22 +70,22 @@ def any_fact(chance: random.Random, story: Story) -> Fact:
     restriction = restriction_of(story)
     who, doing = chance.choice(PEOPLE), chance.choice(restriction.steps)
     base = {"account": "a1", "handle": "@brand", "by": who}
-    some = tuple(chance.sample([w.n for w in restriction.ways], 3))
+    some = tuple(chance.sample([w.n for w in restriction.paths], 3))
     result = chance.choice(["done", "done", "done", "could_not", "unknown", "not_applicable"])
     private = Restricted(f"{SECRET}note about Ivo")
-    more = len(restriction.ways) + 1
+    more = len(restriction.paths) + 1
     made: list[Callable[[], Fact]] = [
         lambda: KeyholderProved(account="a1", handle="@brand", who=chance.choice(restriction.keyholders).person),
         lambda: KeyholderUnable(account="a1", handle="@brand", who=who, reason="no phone"),
         lambda: KeyholderAsked(account="a1", handle="@brand", who=who, by=ANA),
         lambda: RestrictionStepLate(account="a1", step=doing.step.n, nth=1 + len(doing.reminders), to=who),
-        lambda: AccessFound(account="a1", ways=(hidden(more),), joins=((9, more),)),
+        lambda: AccessFound(account="a1", paths=(hidden(more),), joins=((9, more),)),
         lambda: RestrictionStopped.model_validate({**base, "open": len(restriction.open)}),
         lambda: AccountSuspended.model_validate({**base, "over": chance.random() < 0.5}),
         lambda: RestorationOrdered.model_validate(base),
-        lambda: AccessDecided.model_validate({**base, "ways": some, "decision": "back", "reason": private}),
-        lambda: AccessRestored.model_validate({**base, "ways": some}),
-        lambda: RestorationVerified.model_validate({**base, "ways": some, "saw": private}),
+        lambda: AccessDecided.model_validate({**base, "paths": some, "decision": "back", "reason": private}),
+        lambda: AccessRestored.model_validate({**base, "paths": some}),
+        lambda: RestorationVerified.model_validate({**base, "paths": some, "saw": private}),
     ]
     saved = {**base, "step": doing.step.n, "purpose": doing.step.purpose, "result": result, "note": private}
     seen = {**base, "steps": (doing.step.n,), "saw": private}
@@ -134,5 +134,5 @@ def test_the_names_are_there_to_be_found() -> None:
     """So that the test above can fail."""
     restriction = restriction_of(begun())
 
-    assert all(SECRET in way.name.reveal() and SECRET in way.holder.reveal() for way in restriction.ways)
+    assert all(SECRET in path.name.reveal() and SECRET in path.holder.reveal() for path in restriction.paths)
     assert all(SECRET in doing.step.about.reveal() for doing in restriction.steps)

@@ -39,14 +39,14 @@ def said(fact: Fact) -> str:
     return Translator().plain(words)
 
 
-def saved(purpose: Purpose, result: Result = "done", ways: tuple[int, ...] = (), by: Someone = JANA) -> Fact:
-    given = {"step": 4, "purpose": purpose, "result": result, "ways": ways, "by": by, "note": HIDDEN}
+def saved(purpose: Purpose, result: Result = "done", paths: tuple[int, ...] = (), by: Someone = JANA) -> Fact:
+    given = {"step": 4, "purpose": purpose, "result": result, "paths": paths, "by": by, "note": HIDDEN}
     return RestrictionStepSaved.model_validate(AT | given)
 
 
 FACTS: list[tuple[Fact, str]] = [
     (
-        AccessFound.model_validate(AT | {"ways": started().incident.restrictions.all[0].ways[:4]}),
+        AccessFound.model_validate(AT | {"paths": started().incident.restrictions.all[0].paths[:4]}),
         "4 more ways into @brand found",
     ),
     (KeyholderAsked.model_validate(AT | {"who": EVA, "by": ANA}), "Ana Kovač asks Eva Malá to keep access to @brand"),
@@ -56,7 +56,7 @@ FACTS: list[tuple[Fact, str]] = [
         "Jana Horvat can't log in to @brand: no 2FA",
     ),
     (saved("rotate"), "@brand · 1 secret changed (Jana Horvat)"),
-    (saved("remove", ways=(1, 2, 3)), "@brand · 3 removals (Jana Horvat)"),
+    (saved("remove", paths=(1, 2, 3)), "@brand · 3 removals (Jana Horvat)"),
     (saved("end_sessions"), "@brand · Sessions ended (Jana Horvat)"),
     (saved("recovery", "could_not"), "@brand · Recovery e-mail and phone: could not (Jana Horvat)"),
     (saved("revoke_apps", "unknown"), "@brand · Apps: not known whether it worked (Jana Horvat)"),
@@ -82,23 +82,23 @@ FACTS: list[tuple[Fact, str]] = [
     (AccountSuspended.model_validate(AT | {"by": ANA, "over": True}), "@brand is there again, says Ana Kovač"),
     (RestorationOrdered.model_validate(AT | {"by": ANA}), "Ana Kovač gives access to @brand back"),
     (
-        AccessDecided.model_validate(AT | {"ways": (1, 2), "decision": "back", "reason": HIDDEN, "by": ANA}),
+        AccessDecided.model_validate(AT | {"paths": (1, 2), "decision": "back", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 2 ways into @brand are given back",
     ),
     (
-        AccessDecided.model_validate(AT | {"ways": (1,), "decision": "lowered", "reason": HIDDEN, "by": ANA}),
+        AccessDecided.model_validate(AT | {"paths": (1,), "decision": "lowered", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 1 way into @brand is given back, at a lower level",
     ),
     (
-        AccessDecided.model_validate(AT | {"ways": (3,), "decision": "out", "reason": HIDDEN, "by": ANA}),
+        AccessDecided.model_validate(AT | {"paths": (3,), "decision": "out", "reason": HIDDEN, "by": ANA}),
         "Ana Kovač decides: 1 way into @brand stays closed",
     ),
     (
-        AccessRestored.model_validate(AT | {"ways": (1,), "by": JANA}),
+        AccessRestored.model_validate(AT | {"paths": (1,), "by": JANA}),
         "What was decided of 1 way into @brand is done (Jana Horvat)",
     ),
     (
-        RestorationVerified.model_validate(AT | {"ways": (1,), "by": PETR, "saw": HIDDEN}),
+        RestorationVerified.model_validate(AT | {"paths": (1,), "by": PETR, "saw": HIDDEN}),
         "Petr Novák verified 1 way into @brand, as it was decided",
     ),
 ]

@@ -102,7 +102,7 @@ async def beginning(stage: Stage) -> None:
 
 
 async def walking(stage: Stage) -> None:
-    """Jana removes one way in, and cannot remove the next."""
+    """Jana removes one access path, and cannot remove the next."""
     await walk(stage, COULD_NOT)
 
 

@@ -1,4 +1,4 @@
-"""A real SCIM server on loopback, with people in it, and a way between that can be slow or cut."""
+"""A real SCIM server on loopback, with people in it, and a path between that can be slow or cut."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 @dataclass
-class Way:
+class RestrictedPath:
     """What lies between the server and whoever asks: every request, and which of them get no answer in time."""
 
     app: Wsgi
@@ -66,7 +66,7 @@ class Directory:
     """The server, and its people as an administrator sees them."""
 
     url: str
-    way: Way
+    path: RestrictedPath
     admin: httpx.Client
     group: str = ""
 
@@ -114,15 +114,15 @@ class Directory:
 @contextmanager
 def directory() -> Iterator[Directory]:
     """One on any free port, with a bearer token; stopped at the end, whatever still waits let go."""
-    way = Way(BearerTokenApplication(InMemoryStorage(), load_default_provider(), bearer_tokens=[TOKEN]))
-    with make_server("127.0.0.1", 0, way, server_class=ThreadingWSGIServer, handler_class=_Quiet) as server:
+    path = RestrictedPath(BearerTokenApplication(InMemoryStorage(), load_default_provider(), bearer_tokens=[TOKEN]))
+    with make_server("127.0.0.1", 0, path, server_class=ThreadingWSGIServer, handler_class=_Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="scim")
         thread.start()
         url = f"http://127.0.0.1:{server.server_port}/v2"
         try:
             with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}) as admin:
-                yield Directory(url, way, admin)
+                yield Directory(url, path, admin)
         finally:
-            way.go_on.set()
+            path.go_on.set()
             server.shutdown()
             thread.join()

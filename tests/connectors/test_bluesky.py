@@ -38,7 +38,7 @@ def holding(name: str) -> Holding:
     return Holding("a1", name, name)
 
 
-def test_app_passwords_are_ways_in_and_their_names_prove_nobody() -> None:
+def test_app_passwords_are_paths_in_and_their_names_prove_nobody() -> None:
     """Else whoever is inside names theirs by a keyholder's e-mail, and stays."""
     with serving("ivo@brand.example", "Scheduler") as pds, connector(pds) as bluesky:
         assert bluesky.holders("a1") == [

@@ -49,7 +49,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @dataclass
 class Failing:
-    """A real connector, which fails for some: *slow* ways hang, *breaks* ways raise what nobody foresaw."""
+    """A real connector, which fails for some: *slow* paths hang, *breaks* paths raise what nobody foresaw."""
 
     real: Connector
     slow: set[str] = field(default_factory=set)
@@ -148,7 +148,7 @@ class Desk:
     async def said(self) -> list[tuple[str, int]]:
         """What was saved of the step, and of how many."""
         return [
-            (f.result, len(f.ways))
+            (f.result, len(f.paths))
             for f in await self.kinds(RestrictionStepSaved)
             if isinstance(f, RestrictionStepSaved)
         ]
@@ -215,7 +215,7 @@ async def test_forty_holders_of_whom_one_times_out_and_a_second_press_closes_tha
 ) -> None:
     """39 are closed and verified, 1 is unknown; the keyholder stays."""
     others = await a_tool(desk, scim, 40)
-    scim.way.stalls = lambda said: said.startswith("PATCH") and others[17] in said
+    scim.path.stalls = lambda said: said.startswith("PATCH") and others[17] in said
     desk.connectors[NAME] = Scim(scim.declared(), timeout_s=1.5)
     await desk.start()
     await desk.order()
@@ -228,7 +228,7 @@ async def test_forty_holders_of_whom_one_times_out_and_a_second_press_closes_tha
     assert list(step.whys.values()) == [Why.timeout]
     assert len(scim.members()) == 2
 
-    scim.way.stalls = lambda _said: False
+    scim.path.stalls = lambda _said: False
     await desk.order()
     await desk.close()
 
@@ -237,7 +237,9 @@ async def test_forty_holders_of_whom_one_times_out_and_a_second_press_closes_tha
     assert (await desk.step()).whys == {}
     assert len(scim.members()) == 1
     ordered = [
-        len(f.ways) for f in await desk.kinds(AutomaticRestrictionOrdered) if isinstance(f, AutomaticRestrictionOrdered)
+        len(f.paths)
+        for f in await desk.kinds(AutomaticRestrictionOrdered)
+        if isinstance(f, AutomaticRestrictionOrdered)
     ]
     assert ordered == [40, 1]
 
@@ -267,7 +269,7 @@ async def test_nothing_is_ordered_that_was_not_previewed(desk: Desk, scim: Direc
     before = mark(automatic.closable(await desk.restriction()))
     restriction, step = await desk.restriction(), (await desk.step()).step
     saved = RestrictionStepSaved(
-        account="a1", step=step.n, purpose=step.purpose, result="done", ways=(restriction.ways[0].n,), by=ANA
+        account="a1", step=step.n, purpose=step.purpose, result="done", paths=(restriction.paths[0].n,), by=ANA
     )
     await desk.do(saved)
 
@@ -313,7 +315,7 @@ async def test_people_are_found_by_e_mail_and_their_id_is_kept(desk: Desk, scim:
     assert {g.external_id for g in (await desk.register()).grants.values()} >= set(others)
 
 
-async def test_two_ways_of_one_person_through_the_same_list_are_both_closed(desk: Desk, scim: Directory) -> None:
+async def test_two_paths_of_one_person_through_the_same_list_are_both_closed(desk: Desk, scim: Directory) -> None:
     """The list knows them once; the register has a role and a partner's access of theirs, neither with an id."""
     ids = await an_account(desk, scim, "petr", "ivo")
     for n, means in enumerate((Means.delegated_role, Means.partner_agency)):
@@ -325,7 +327,7 @@ async def test_two_ways_of_one_person_through_the_same_list_are_both_closed(desk
     await desk.close()
 
     restriction, register = await desk.restriction(), await desk.register()
-    assert (len(restriction.ways), len(restriction.verified), scim.members()) == (2, 2, {ids["petr"]})
+    assert (len(restriction.paths), len(restriction.verified), scim.members()) == (2, 2, {ids["petr"]})
     assert [grant.origin for grant in register.grants.values()] == ["declared"] * 3
 
 
@@ -357,7 +359,7 @@ async def test_an_account_whose_list_has_no_keyholder_is_not_closed(desk: Desk, 
     assert set((await desk.step()).whys.values()) == {Why.no_keyholder}
 
 
-async def test_a_keyholder_stays_even_where_a_way_of_theirs_is_entered_under_somebody_else(
+async def test_a_keyholder_stays_even_where_a_path_of_theirs_is_entered_under_somebody_else(
     desk: Desk, scim: Directory
 ) -> None:
     """The register is wrong: Ivo's way carries the id that the platform gave to Petr's e-mail."""
@@ -368,7 +370,7 @@ async def test_a_keyholder_stays_even_where_a_way_of_theirs_is_entered_under_som
     await desk.enter(GrantEntered(grant=wrong))
     await desk.start()
     restriction = await desk.restriction()
-    way = next(way for way in restriction.ways if way.grant == "g-wrong")
+    path = next(path for path in restriction.paths if path.grant == "g-wrong")
     await desk.enter(GrantEntered(grant=wrong.model_copy(update={"external_id": ids["petr"], "holder": "h-ivo"})))
     await desk.enter(GrantEntered(grant=grant))
     await desk.order()
@@ -376,7 +378,7 @@ async def test_a_keyholder_stays_even_where_a_way_of_theirs_is_entered_under_som
     await desk.close()
 
     assert ids["petr"] in scim.members()
-    assert (await desk.step()).whys.get(way.n) == Why.keyholder
+    assert (await desk.step()).whys.get(path.n) == Why.keyholder
 
 
 async def test_a_platform_that_cannot_be_read_leaves_all_unknown_in_one_go(desk: Desk, scim: Directory) -> None:
@@ -406,7 +408,7 @@ async def test_a_connector_the_settings_do_not_have_any_more_leaves_it_to_people
 
 async def test_a_call_that_never_ends_is_left_behind(desk: Desk, scim: Directory) -> None:
     others = await a_tool(desk, scim, 2)
-    scim.way.stalls = lambda said: said.startswith("PATCH") and others[0] in said
+    scim.path.stalls = lambda said: said.startswith("PATCH") and others[0] in said
     desk.connectors[NAME] = Scim(scim.declared(), timeout_s=60)
     desk.closer = Closer(desk.store, desk.connectors, lambda: desk.now, wait_s=2)
     await desk.start()
@@ -414,7 +416,7 @@ async def test_a_call_that_never_ends_is_left_behind(desk: Desk, scim: Directory
 
     async with asyncio.timeout(20):
         await desk.close()
-    scim.way.go_on.set()
+    scim.path.go_on.set()
 
     assert sorted(await desk.said()) == [("done", 1), ("unknown", 1)]
 
@@ -442,7 +444,7 @@ async def test_what_a_person_said_meanwhile_stands(desk: Desk, scim: Directory) 
     restriction, share = await desk.restriction(), automatic.ordered(await desk.incident())[0]
     became = await desk.closer.close_share(await desk.incident(), restriction, share)
     by_hand = RestrictionStepSaved(
-        account="a1", step=share.step, purpose="remove", result="could_not", ways=(1,), by=PETR.someone
+        account="a1", step=share.step, purpose="remove", result="could_not", paths=(1,), by=PETR.someone
     )
     await desk.do(by_hand)
 
@@ -492,7 +494,7 @@ async def _stopped_after_one(desk: Desk, failing: Failing) -> None:
     await task[0]
 
 
-async def test_a_way_nobody_knew_is_found_on_the_list_and_so_is_a_person_nobody_knew(
+async def test_a_path_nobody_knew_is_found_on_the_list_and_so_is_a_person_nobody_knew(
     desk: Desk, scim: Directory
 ) -> None:
     await a_tool(desk, scim, 1)
@@ -594,8 +596,8 @@ async def closed_then(desk: Desk, *decided: AccessDecided) -> None:
     await desk.do(RestorationOrdered(account="a1", by=PETR.someone), *decided)
 
 
-def back(*ways: int, **more: object) -> AccessDecided:
-    said = AccessDecided(account="a1", ways=ways, decision="back", reason=Restricted("needed"), by=PETR.someone)
+def back(*paths: int, **more: object) -> AccessDecided:
+    said = AccessDecided(account="a1", paths=paths, decision="back", reason=Restricted("needed"), by=PETR.someone)
     return said.model_copy(update=more)
 
 
@@ -620,7 +622,7 @@ async def test_who_is_to_come_back_is_put_back_and_read_again(desk: Desk, scim: 
 async def test_nobody_who_left_comes_back_by_itself_whatever_was_decided(desk: Desk, scim: Directory) -> None:
     await a_tool(desk, scim, 2)
     await closed_then(desk, back(1, 2))
-    first = (await desk.restriction()).ways[0]
+    first = (await desk.restriction()).paths[0]
     await desk.enter(LeaverSeen(holder=first.holder.reveal(), how="said"))
     assert automatic_return.returnable(await desk.register(), await desk.restriction(), desk.now) == [2]
 

@@ -130,7 +130,7 @@ async def test_where_others_are_removed_too_it_stops_and_names_them_to_those_all
     assert "Eva" not in repr(saved)
 
 
-async def test_people_and_groups_that_can_not_be_seen_are_entered_once_as_ways_in(desk: Desk, server: Sloppy) -> None:
+async def test_people_and_groups_that_can_not_be_seen_are_entered_once_as_paths_in(desk: Desk, server: Sloppy) -> None:
     server.groups.append(a_group("Agency", "tom", id="g9"))
     server.groups[0]["members"].append({"value": "g9", "display": "Agency", "type": "Group"})
     desk.connectors["scim:all"] = Scim(replace(server.declared("*"), name="all"), timeout_s=2)
@@ -153,7 +153,7 @@ async def test_restoration_stops_too_where_others_are_removed_by_it(desk: Desk, 
     """A service that takes what is added for the whole list."""
     await desk.close()
     reason = Restricted("needed")
-    decided = AccessDecided(account="a1", ways=(1, 2), decision="back", reason=reason, by=PETR.someone)
+    decided = AccessDecided(account="a1", paths=(1, 2), decision="back", reason=reason, by=PETR.someone)
     await desk.do(RestorationOrdered(account="a1", by=PETR.someone), decided)
     server.empties = True
     await give_back(desk)

@@ -11,7 +11,7 @@ from tests.connectors.personal_data_server import PASSWORD, serving
 
 async def test_one_that_answers_is_fine_and_nothing_was_changed(scim: Directory) -> None:
     scim.make_group([scim.user("ana"), scim.user("ivo")])
-    before = len(scim.way.requests)
+    before = len(scim.path.requests)
 
     with serving("Ivo") as pds:
         found = await examine([scim.declared(), pds.declared()])
@@ -20,7 +20,7 @@ async def test_one_that_answers_is_fine_and_nothing_was_changed(scim: Directory)
         "The connector scim:publishing answers: it lists 2 ways in.",
         "The connector bluesky:brand answers: it lists one way in.",
     ]
-    assert all(said.startswith("GET") for said in scim.way.requests[before:])
+    assert all(said.startswith("GET") for said in scim.path.requests[before:])
     assert {call.rpartition(".")[2] for call in pds.calls} == {"createSession", "listAppPasswords"}
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.access.connectors import listed
 from bot.access.connectors.holding import Holding
 from bot.access.register.codes import Means
-from bot.access.register.derived import ways_in
+from bot.access.register.derived import paths_into
 from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import GrantEntered
 from bot.access.register.state import Register
@@ -64,7 +64,7 @@ def test_a_keyholder_who_has_conflict_is_kept_by_no_connector() -> None:
         at=NOW,
         lead=JANA,
         keyholders=proofs,
-        ways=(),
+        paths=(),
         steps=(),
     )
     there = [Holding("a1", "p", "Petr"), Holding("a1", "j", "Jana")]
@@ -72,7 +72,7 @@ def test_a_keyholder_who_has_conflict_is_kept_by_no_connector() -> None:
     assert listed.kept(register, restriction, there) == there[1:]
 
 
-def test_who_comes_in_again_after_they_were_closed_is_another_way_in() -> None:
+def test_who_comes_in_again_after_they_were_closed_is_another_path_in() -> None:
     """The way that was closed stays closed and verified in its closing: a new one is seen, and counted, beside it."""
     register = brand(delegate("g1", PETR.id, "p", state="verified"))
     ids = iter(["g7", "g8", "g9"])
@@ -81,7 +81,7 @@ def test_who_comes_in_again_after_they_were_closed_is_another_way_in() -> None:
     )
     after = entered(register, facts)
 
-    assert [way.grant for way in ways_in(after, "a1", NOW)] == ["g7"]
+    assert [path.grant for path in paths_into(after, "a1", NOW)] == ["g7"]
     assert after.grants["g1"].state == "verified"
     again = listed.discovered(
         after, Means.delegated_role, [Holding("a1", "p", "Petr")], lambda direct_message: next(ids)

@@ -75,14 +75,14 @@ def test_a_member_is_taken_out_and_read_again_and_the_others_stay(scim: Director
         assert publishing.close(holding(ivo)) == ALREADY
 
     assert scim.members() == {ana, eva}
-    asked = [said for said in scim.way.requests if said.startswith(("PATCH", f"GET /v2/Groups/{scim.group}"))]
+    asked = [said for said in scim.path.requests if said.startswith(("PATCH", f"GET /v2/Groups/{scim.group}"))]
     assert [said.split()[0] for said in asked[:3]] == ["GET", "PATCH", "GET"]
 
 
 def test_what_the_server_only_says_it_did_is_not_closed(scim: Directory) -> None:
     """A server that answers 204 and does nothing: only reading again shows it."""
     _ana, ivo = people(scim, "ana", "ivo")
-    back = scim.way.app
+    back = scim.path.app
 
     def lies(environ: Environ, start: Start) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "PATCH":
@@ -90,7 +90,7 @@ def test_what_the_server_only_says_it_did_is_not_closed(scim: Directory) -> None
         start("204 No Content", [])
         return []
 
-    scim.way.app = lies
+    scim.path.app = lies
     with connector(scim) as publishing:
         assert publishing.close(holding(ivo)) == Closed(Outcome.open, Why.still_there)
 
@@ -128,12 +128,12 @@ def test_somebody_else_changing_the_group_meanwhile_is_noticed_and_their_change_
         if said.startswith("PATCH") and '"remove"' in said and (id := next(beside, None)):
             scim.add(id)
 
-    scim.way.meanwhile = meanwhile
+    scim.path.meanwhile = meanwhile
     with connector(scim) as publishing:
         assert publishing.close(holding(ivo)) == CLOSED
 
     assert scim.members() == {ana, late}
-    removals = [said for said in scim.way.requests if said.startswith("PATCH") and '"remove"' in said]
+    removals = [said for said in scim.path.requests if said.startswith("PATCH") and '"remove"' in said]
     assert len(removals) == 2, "the first met a stale version, the second a fresh one"
 
 
@@ -145,7 +145,7 @@ def test_a_list_that_never_stands_still_is_told_so(scim: Directory) -> None:
         if said.startswith("PATCH") and '"remove"' in said:
             scim.add(next(beside))
 
-    scim.way.meanwhile = meanwhile
+    scim.path.meanwhile = meanwhile
     with connector(scim) as publishing:
         assert publishing.close(holding(ivo)) == Closed(Outcome.open, Why.changing)
 
@@ -183,7 +183,7 @@ def test_a_group_that_is_not_there_is_told_so(scim: Directory) -> None:
 
 def test_a_change_that_gets_no_answer_is_not_known(scim: Directory) -> None:
     ana, ivo = people(scim, "ana", "ivo")
-    scim.way.stalls = lambda said: said.startswith("PATCH")
+    scim.path.stalls = lambda said: said.startswith("PATCH")
 
     with connector(scim, timeout_s=1.0) as publishing:
         assert publishing.close(holding(ivo)) == Closed(Outcome.unknown, Why.timeout)
@@ -194,15 +194,15 @@ def test_a_change_that_gets_no_answer_is_not_known(scim: Directory) -> None:
 def test_a_change_whose_answer_was_lost_is_seen_to_be_made(scim: Directory) -> None:
     """It was carried out, and only its answer came too late: reading again tells."""
     ana, ivo = people(scim, "ana", "ivo")
-    inner, way = scim.way.app, scim.way
+    inner, path = scim.path.app, scim.path
 
     def loses(environ: Environ, start: Start) -> Iterable[bytes]:
         answer = inner(environ, start)
         if environ["REQUEST_METHOD"] == "PATCH":
-            way.go_on.wait(30)
+            path.go_on.wait(30)
         return answer
 
-    way.app = loses
+    path.app = loses
     with connector(scim, timeout_s=1.5) as publishing:
         assert publishing.close(holding(ivo)) == CLOSED
 
@@ -232,7 +232,7 @@ def test_our_own_account_is_never_listed_and_never_closed(scim: Directory, own: 
 def test_what_a_service_adds_of_its_own_is_left_alone(scim: Directory) -> None:
     """Real services send attributes that no schema has."""
     (ana,) = people(scim, "ana")
-    inner = scim.way.app
+    inner = scim.path.app
 
     def adds(environ: Environ, start: Start) -> Iterable[bytes]:
         body = b"".join(inner(environ, start))
@@ -241,6 +241,6 @@ def test_what_a_service_adds_of_its_own_is_left_alone(scim: Directory) -> None:
     def unsized(status: str, headers: list[tuple[str, str]], start: Start) -> object:
         return start(status, [each for each in headers if each[0].lower() != "content-length"])
 
-    scim.way.app = lambda environ, start: adds(environ, lambda s, h, *_more: unsized(s, h, start))
+    scim.path.app = lambda environ, start: adds(environ, lambda s, h, *_more: unsized(s, h, start))
     with connector(scim, group=GROUP) as publishing:
         assert publishing.holders("a1")[0].external == ana

@@ -233,7 +233,7 @@ def test_what_is_given_back_and_not_looked_at_from_outside_nor_told_is_missing()
 
 
 def test_what_is_done_and_unseen_is_missing_though_access_is_normal() -> None:
-    """A step that closes no way in can be left without a second look."""
+    """A step that closes no access path can be left without a second look."""
     story = saved(saved(given_back(seen=range(2, 11)), 12, by=PETR), 13)
 
     assert steps.unfinished(story.incident) == ["unseen/a1"]
@@ -250,21 +250,21 @@ def test_of_a_closing_that_was_stopped_those_removed_are_still_to_be_told() -> N
 
 
 def given_back(seen: Iterable[int] = range(1, 12)) -> Story:
-    """All of @brand is closed and seen, and every way is decided, done and seen; nothing else is."""
+    """All of @brand is closed and seen, and every path is decided, done and seen; nothing else is."""
     story = proved(started())
     for n in range(1, 12):
         saved(story, n)
     verified(story, *seen)
     restriction = story.incident.restriction("a1")
     assert restriction is not None
-    ways = tuple(way.n for way in restriction.ways)
+    paths = tuple(path.n for path in restriction.paths)
     given: dict[str, Any] = {"account": "a1", "handle": "@brand"}
     reason = Restricted("left the company")
     return story.then(
         [
             RestorationOrdered(**given, by=ANA),
-            AccessDecided(**given, ways=ways, decision="out", reason=reason, by=JANA),
-            AccessRestored(**given, ways=ways, by=JANA),
-            RestorationVerified(**given, ways=ways, by=PETR, saw=Restricted("nobody else")),
+            AccessDecided(**given, paths=paths, decision="out", reason=reason, by=JANA),
+            AccessRestored(**given, paths=paths, by=JANA),
+            RestorationVerified(**given, paths=paths, by=PETR, saw=Restricted("nobody else")),
         ]
     )

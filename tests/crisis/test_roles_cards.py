@@ -84,7 +84,7 @@ def form(story: Story, who: Person) -> tuple[list[str], dict[str, object]]:
 
 
 def everything() -> list[Story]:
-    """A story for each way a seat can stand."""
+    """A story for each path a seat can stand."""
     held = take(commanded(), "scribe", JANA)
     asked = ask(commanded(), "approver", EVA)
     handed = take(commanded(), "access_lead", JANA)
@@ -154,7 +154,7 @@ def test_a_direct_message_is_in_the_language_of_its_reader() -> None:
     assert (surface.to, surface.language, surface.later) == (EVA.id, "cs-CZ", True)
 
 
-def test_each_direct_message_says_why_you_and_has_a_way_out() -> None:
+def test_each_direct_message_says_why_you_and_has_a_path_out() -> None:
     story = ask(commanded(), "approver", EVA)
 
     asked = direct_message(story)

@@ -233,7 +233,7 @@ def test_legal_is_asked_once_when_it_becomes_critical() -> None:
     assert not [fact for fact in follow(involved.incident, BOOK) if isinstance(fact, RoleOffered)]
 
 
-def test_a_team_of_many_is_counted_without_trying_every_way(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_team_of_many_is_counted_without_trying_every_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six people have each role and nobody commands: one seat stays empty, whoever fills the others."""
     wanted = sorted({role for seat in BOOK.roles.team(Level.critical, False).seats for role in seat} - {"commander"})
     crew = [(role, Someone(id=f"slack:{role}{n}", name=role)) for role in wanted for n in range(6)]

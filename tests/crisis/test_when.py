@@ -43,7 +43,7 @@ TAKEN = [
     ("10.9.2026 8:00", "2026-09-10T06:00"),
     ("10. 9. 2026. 8:00", "2026-09-10T06:00"),
     ("8:00, 10.9.2026.", "2026-09-10T06:00"),
-    # slashes and dashes, where the calendar allows one way only
+    # slashes and dashes, where the calendar allows one path only
     ("13/02/2026 10:00", "2026-02-13T09:00"),
     ("02/13/2026 10:00", "2026-02-13T09:00"),
     ("13-02-2026 10:00", "2026-02-13T09:00"),
@@ -108,7 +108,7 @@ def test_a_time_that_can_mean_one_moment_is_that_moment(text: str, utc: str) -> 
 
 
 @pytest.mark.parametrize("text", UNCLEAR)
-def test_a_time_that_can_mean_several_or_none_is_refused_with_a_way_on(text: str) -> None:
+def test_a_time_that_can_mean_several_or_none_is_refused_with_a_path_on(text: str) -> None:
     with pytest.raises(Refused, match=r"yesterday 14:21 or \{day\} 14:21, or choose it") as refused:
         parse(text, ZAGREB, NOW)
 

@@ -204,7 +204,7 @@ async def test_an_account_is_edited_and_taken_off_with_a_reason(crisis: Rehearsa
     assert (await register(crisis)).accounts == {}
 
 
-async def test_a_way_in_is_taken_off_but_a_password_is_not_forgotten(crisis: Rehearsal) -> None:
+async def test_a_path_in_is_taken_off_but_a_password_is_not_forgotten(crisis: Rehearsal) -> None:
     eva = await account(crisis)
     await opens(eva, "Add a way in…")
     await eva.fill({"Person in the chat": "U0PETR", "Way in": "Account log-in", "Vault link": "op://Marketing/brand"})
@@ -378,14 +378,14 @@ async def test_a_form_nobody_was_shown_is_refused_when_it_is_sent(crisis: Rehear
     before = await register(crisis)
     ids = {a.handle: a.id for a in before.accounts.values()}
     mine, other = ids["@brand"], ids["@other"]
-    way: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
+    path: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
     tries: list[tuple[str, str, dict[str, Given]]] = [
-        ("slack:U0ANA", f"way - {NEW} {other}", way),
-        ("slack:U0ANA", f"way - {NEW} {mine}", {**way, "of": other}),
+        ("slack:U0ANA", f"way - {NEW} {other}", path),
+        ("slack:U0ANA", f"way - {NEW} {mine}", {**path, "of": other}),
         ("slack:U0ANA", f"account - {NEW} -", {"platform": "x", "handle": "@new"}),
         ("slack:U0ANA", "person slack:U0PETR - -", {"last_day": "2026-01-01"}),
         ("slack:U0ANA", f"secret - {NEW} {mine}", {"name": "key", "opens": (mine, other)}),
-        ("slack:U0TOM", f"way - {NEW} {mine}", way),
+        ("slack:U0TOM", f"way - {NEW} {mine}", path),
         ("slack:U0TOM", f"account {mine} - -", {"off": "gone"}),
     ]
 

@@ -30,7 +30,7 @@ SAID = "The union quotes our post"
 async def test_a_pin_captures_and_its_text_follows(either: Rehearsal) -> None:
     """
     Committed first, with the link; then read. Who pinned it is said in a
-    private reply what stands there, with a way back.
+    private reply what stands there, with a path back.
     """
     petr = await inside(either, "jana")
     await either.jana.say(SAID)
@@ -304,7 +304,7 @@ async def test_with_several_crises_the_form_asks_for_which(crisis: Rehearsal) ->
     assert [entry.text for entry in await written(crisis, 2)] == ["Customers ask about the post"]
 
 
-async def test_without_a_crisis_there_are_words_and_a_way_on(crisis: Rehearsal) -> None:
+async def test_without_a_crisis_there_are_words_and_a_path_on(crisis: Rehearsal) -> None:
     await crisis.petr.say("Customers ask about the post")
 
     await menu(crisis.petr, ADD, "Customers ask")

@@ -11,9 +11,9 @@ from tests.handlers.test_access import LOOKED, account, opens, register, shown
 async def holding(crisis: Rehearsal) -> Actor:
     """Petr is an admin of @brand and knows its password; nobody has confirmed either."""
     eva = await account(crisis)
-    for way in ("Delegated role", "Shared password"):
+    for path in ("Delegated role", "Shared password"):
         await opens(eva, "Add a way in…")
-        sent = await eva.fill({"Person in the chat": "U0PETR", "Way in": way, "Level": "Admin"})
+        sent = await eva.fill({"Person in the chat": "U0PETR", "Way in": path, "Level": "Admin"})
         assert sent["ok"], sent
     return eva
 

@@ -200,9 +200,9 @@ async def test_only_who_commands_or_leads_access_has_it_closed(shop: Shop) -> No
     assert "Only the commander or access lead can do this." in await shop.crisis.read(shop.crisis.tom)
 
 
-async def test_a_directory_that_is_away_leaves_the_ways_unknown_and_says_why(shop: Shop) -> None:
+async def test_a_directory_that_is_away_leaves_the_paths_unknown_and_says_why(shop: Shop) -> None:
     await proved(shop)
-    shop.scim.way.stalls = lambda _said: True
+    shop.scim.path.stalls = lambda _said: True
     shop.crisis.app.closer.wait_s = 0.2
     await shop.press("petr", "Close by itself…")
     await shop.fill()
@@ -214,7 +214,7 @@ async def test_a_directory_that_is_away_leaves_the_ways_unknown_and_says_why(sho
     assert "Ivo Zxqj, so far: It did not answer in time." in await shop.form()
     await shop.fill(**{"How?": "A person does it by hand"})
     assert "Ivo Zxqj: It did not answer in time." in await shop.form()
-    shop.scim.way.go_on.set()
+    shop.scim.path.go_on.set()
 
 
 async def test_what_was_decided_is_given_back_by_the_connector(shop: Shop) -> None:
@@ -224,7 +224,7 @@ async def test_what_was_decided_is_given_back_by_the_connector(shop: Shop) -> No
     await shop.closed()
     incident = await shop.crisis.incident()
     async with shop.crisis.app.store.happened(incident.id, "decided") as change:
-        back = AccessDecided(account="a1", ways=(1, 2), decision="back", reason=Restricted("needed"), by=PETR)
+        back = AccessDecided(account="a1", paths=(1, 2), decision="back", reason=Restricted("needed"), by=PETR)
         change.record([RestorationOrdered(account="a1", by=PETR), back])
     await shop.crisis.later(seconds=3)
 

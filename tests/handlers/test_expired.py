@@ -51,7 +51,7 @@ async def test_the_owner_is_asked_and_it_counts_as_open_until_then(crisis: Rehea
     assert "Delegated role, @brand" in direct_message and "Why you: you own @brand." in direct_message
     assert "Tom Reed" not in await crisis.direct_messages("tom")
     found = access_ready(await register(crisis), BEGIN)
-    assert found.ways == 1 and "expired" in {finding.code for finding in found.findings}
+    assert found.paths == 1 and "expired" in {finding.code for finding in found.findings}
 
 
 async def test_once_it_is_taken_back_it_is_gone_and_the_direct_message_says_so(crisis: Rehearsal) -> None:

@@ -29,11 +29,11 @@ async def test_a_sign_nobody_sees_opens_no_other_account(crisis: Rehearsal) -> N
     await account(crisis, "@other", Owner="U0PETR")
     before = await register(crisis)
     ids = {a.handle: a.id for a in before.accounts.values()}
-    way: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
+    path: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
 
     for of in (f" {ids['@other']}", f"\u202e{ids['@other']}"):
         told = await send(
-            crisis, "slack:U0ANA", "access.save", f"{before.id} way - {NEW} {ids['@brand']}", **way, of=of
+            crisis, "slack:U0ANA", "access.save", f"{before.id} way - {NEW} {ids['@brand']}", **path, of=of
         )
         assert told.startswith(KEPT)
 
@@ -87,8 +87,8 @@ async def test_who_opens_a_crisis_adds_to_the_register_and_takes_nothing_away(cr
     now = await register(crisis)
     assert (now.accounts, now.grants) == (before.accounts, before.grants)
 
-    way: dict[str, Given] = {"person": "slack:U0ANA", "means": "delegated_role", "level": "admin"}
-    await send(crisis, "slack:U0TOM", "access.save", f"{before.id} way - {NEW} a1", **way)
+    path: dict[str, Given] = {"person": "slack:U0ANA", "means": "delegated_role", "level": "admin"}
+    await send(crisis, "slack:U0TOM", "access.save", f"{before.id} way - {NEW} a1", **path)
     assert len((await register(crisis)).grants) == 4
 
 
@@ -142,7 +142,7 @@ async def test_no_crisis_undoes_an_approved_template_or_writes_another_kinds(cri
 async def test_who_opens_a_crisis_says_of_nothing_that_it_is_gone_and_of_nobody_that_they_stay(
     crisis: Rehearsal,
 ) -> None:
-    """These buttons are others': of who keeps the way that ran out, and of who is asked about the leaver."""
+    """These buttons are others': of who keeps the path that ran out, and of who is asked about the leaver."""
     await entered(crisis)
     async with crisis.app.store.happened(register_id(TENANT), "over") as change:
         jana = change.register.grants["g2"]
@@ -184,7 +184,7 @@ async def pressed(crisis: Rehearsal, who: str, action: str, value: str) -> Outco
 
 
 async def test_a_form_about_one_account_lists_whom_the_reader_may_see(crisis: Rehearsal) -> None:
-    """Lucie has a way into @brand, Ivo only into @other: who commands for @brand reads nothing of Ivo."""
+    """Lucie has a path into @brand, Ivo only into @other: who commands for @brand reads nothing of Ivo."""
     await entered(crisis)
     outside = [Holder(id=f"h{n}", name=name, email=f"{name}@old.example") for n, name in enumerate(("Lucie", "Ivo"))]
     async with crisis.app.store.happened(register_id(TENANT), "outside") as change:

@@ -314,7 +314,7 @@ async def all_hands(crisis: Rehearsal, *who: str) -> dict[str, object]:
     return dict(sent)
 
 
-async def test_all_hands_calls_people_in_with_their_lines_and_a_way_out(crisis: Rehearsal) -> None:
+async def test_all_hands_calls_people_in_with_their_lines_and_a_path_out(crisis: Rehearsal) -> None:
     await with_line(crisis)
     since = len(crisis.workspace.model.notices)
     assert (await all_hands(crisis, "tom", "maja"))["ok"]

@@ -66,7 +66,7 @@ async def test_former_staff_and_shared_passwords_stay_out_by_default(crisis: Reh
     after = await decided(crisis)
 
     shared = (Means.shared_password, Means.native_login, Means.vault_member)
-    out = {way.n for way in after.ways if way.leaver or way.means in shared}
+    out = {path.n for path in after.paths if path.leaver or path.means in shared}
     assert out and all(after.decided[n].decision == "out" for n in out)
     assert any(each.decision != "out" for each in after.decided.values())
 
@@ -81,7 +81,7 @@ async def test_the_room_reads_numbers_and_never_a_name(crisis: Rehearsal) -> Non
 
 async def test_it_is_normal_once_somebody_else_has_looked_and_the_register_knows(crisis: Rehearsal) -> None:
     after = await decided(crisis)
-    for _ in range(1 + len(after.ways) // 10):
+    for _ in range(1 + len(after.paths) // 10):
         await press(crisis, "petr", "Verify…", "decided")
         assert not await fill(crisis, "petr", {"What is done": "everything", "What did you see?": "It is so"})
 
@@ -89,9 +89,9 @@ async def test_it_is_normal_once_somebody_else_has_looked_and_the_register_knows
     assert "access normal since" in await card(crisis)
     register = await crisis.app.store.register(TENANT)
     assert "a1" not in register.states
-    for way in after.ways:
-        grant = register.grants.get(way.grant or "")
-        assert (grant is None) == (after.decided[way.n].decision == "out" or way.grant is None)
+    for path in after.paths:
+        grant = register.grants.get(path.grant or "")
+        assert (grant is None) == (after.decided[path.n].decision == "out" or path.grant is None)
 
 
 async def test_who_decided_does_not_verify(crisis: Rehearsal) -> None:

@@ -143,7 +143,7 @@ async def test_the_form_proposes_keyholders_and_says_what_would_go(crisis: Rehea
 
 
 async def test_nothing_starts_that_was_not_shown(crisis: Rehearsal) -> None:
-    """With Petr alone Jana's two ways go too: the form comes back with the new numbers, and starts nothing."""
+    """With Petr alone Jana's two paths go too: the form comes back with the new numbers, and starts nothing."""
     await press(crisis, "petr", "Close access…")
     assert not await fill(crisis, "petr", {"Accounts": [BRAND], "Keyholders": [PEOPLE["petr"]], "Reason": "My own"})
     shown = await form(crisis.petr)
@@ -152,7 +152,7 @@ async def test_nothing_starts_that_was_not_shown(crisis: Rehearsal) -> None:
     assert "The numbers are new. Look again, then press Start." in shown
     assert "@brand: 13 ways go, 1 keyholder stays" in shown
     assert not await fill(crisis, "petr", {})
-    assert len((await restriction(crisis)).ways) == 13
+    assert len((await restriction(crisis)).paths) == 13
     assert (await restriction(crisis)).reason == "My own"
 
 
@@ -360,7 +360,7 @@ async def test_evidence_of_a_step_is_kept_like_any_other(crisis: Rehearsal) -> N
     assert incident.restrictions.all[0].steps[0].exhibits == (1, 2)
 
 
-async def test_could_not_says_what_was_in_the_way_and_calls_somebody_once(crisis: Rehearsal) -> None:
+async def test_could_not_says_what_was_in_the_path_and_calls_somebody_once(crisis: Rehearsal) -> None:
     await proved(crisis)
     await press(crisis, "jana", "Next step…")
     assert await fill(crisis, "jana", {"Result": "Could not"}) == "Say what was in the way, in a few words."
@@ -496,7 +496,7 @@ async def test_the_command_says_where_it_stands_and_opens_the_form_where_nothing
 
 
 async def test_who_is_named_as_involved_keeps_nothing_and_does_nothing(crisis: Rehearsal) -> None:
-    """Petr proved it; named, his proof counts no more, and his own ways in are found to be closed too."""
+    """Petr proved it; named, his proof counts no more, and his own access paths are found to be closed too."""
     await proved(crisis)
     await crisis.ana.command("/crisis conflict")
     sent = await crisis.ana.fill({"Must not see this": [PEOPLE["petr"]]})
@@ -506,7 +506,7 @@ async def test_who_is_named_as_involved_keeps_nothing_and_does_nothing(crisis: R
 
     assert not found.is_proven
     assert [someone.id for someone in found.keep] == [JANA.id]
-    assert {way.holder.reveal() for way in found.ways} >= {PETR.id}
+    assert {path.holder.reveal() for path in found.paths} >= {PETR.id}
     assert "Jana Horvat was asked, and has not proved a log-in yet." in await crisis.direct_messages("ana")
     before = len(await crisis.events())
     await crisis.petr.press("Next step…")

@@ -55,7 +55,7 @@ async def can_post(crisis: Rehearsal) -> str:
 
 async def fraction(crisis: Rehearsal, account: str = "a1") -> str:
     found = await restriction(crisis, account)
-    return f"{len(found.done)} done / {len(found.verified)} verified / {len(found.failed)} failed of {len(found.ways)}"
+    return f"{len(found.done)} done / {len(found.verified)} verified / {len(found.failed)} failed of {len(found.paths)}"
 
 
 async def said(crisis: Rehearsal, who: str, *begins: str, **more: Typed) -> None:
@@ -101,7 +101,7 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
     assert not await fill(crisis, "jana", {"Result": "Could not", "Note": "It is a former intern's address"})
     assert await fraction(crisis) == "9 done / 0 verified / 1 failed of 11"
     assert "intern" not in await crisis.read(crisis.tom)
-    # 20: a director wants to keep another account; nothing is known of a way of theirs into it.
+    # 20: a director wants to keep another account; nothing is known of a path of theirs into it.
     await press(crisis, "ana", "Close more accounts…")
     asked: dict[str, Typed] = {"Accounts": ["@brand_hr"], "Keyholders": [PEOPLE["tom"]], "Access lead": PEOPLE["jana"]}
     refused = await fill(crisis, "ana", asked)
@@ -121,7 +121,7 @@ async def test_hmv_2013(hmv: Rehearsal) -> None:
         assert not await fill(crisis, "jana", {"Result": "Done"})
     assert await fraction(crisis) == "11 done / 1 verified / 0 failed of 11"
     assert any("could_not" in str(event.fact) for event in await crisis.events())
-    # 31, 32: another account has a way of his too.
+    # 31, 32: another account has a path of his too.
     await press(crisis, "ana", "Close more accounts…")
     assert not await fill(crisis, "ana", {"Accounts": ["@brand_hr"], "Access lead": PEOPLE["jana"]})
     await press(crisis, "petr", "I can log in, with 2FA, right now", "@brand_hr")

@@ -22,7 +22,8 @@ ACCOUNT, SECOND = "@teal", "@second"
 async def closing(whole: Whole) -> None:
     """
     Ana closes access to the account. Nobody answers; then Jana can't, nor can Maja, who is asked instead; Petr can. One
-    step fails and the next is late, a way in is found, the platform suspends it for a while; at last Ana stops it.
+    step fails and the next is late, an access path is found, the platform suspends it for a while; at last Ana stops
+    it.
     """
     await enter(whole, "slack:U0PETR", Level.admin)
     await enter(whole, "slack:U0JANA", Level.admin)
@@ -67,7 +68,7 @@ async def losing(whole: Whole) -> None:
 
 
 async def restoration(whole: Whole) -> None:
-    """Ana gives one way back, which takes her two looks, and keeps out the others; Petr verifies what she did."""
+    """Ana gives one path back, which takes her two looks, and keeps out the others; Petr verifies what she did."""
     await whole.press("ana", "Give back…")
     given, seen = {"Decision": whole.s("Give back as it was")}, 0
     reason = whole.secrets.planted.setdefault("restoration.reason", "Zxqjback")
@@ -135,7 +136,7 @@ async def verified(whole: Whole) -> None:
 
 
 async def enter(whole: Whole, holder: str, level: Level) -> None:
-    """A way in of which the register hears now."""
+    """An access path of which the register hears now."""
     store = whole.crisis.app.store
     register = await store.register(TENANT)
     account = next(account.id for account in register.accounts.values() if account.handle == ACCOUNT)

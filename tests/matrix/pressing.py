@@ -165,11 +165,11 @@ class Presser:
 
 def _controls(place: str, message: Message) -> Iterator[Control]:
     for block, element in controls(message.blocks):
-        for given in _ways(element):
+        for given in _paths(element):
             yield Control(place, message, block, element, given)
 
 
-def _ways(element: Json) -> Iterator[Json]:
+def _paths(element: Json) -> Iterator[Json]:
     """How it can be used; a button that leads somewhere does nothing in the bot."""
     if element["type"] == "button":
         yield from [] if element.get("url") else [{}]

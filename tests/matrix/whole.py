@@ -525,8 +525,8 @@ class Whole:
         await self.fill("eva", {"Or a new name": named, "E-mail of the new name": self.r(f"{mail}@teal.example")})
         for means in ("Delegated role", "Shared password"):
             await self.opens("Add a way in…")
-            way: dict[str, Typed] = {"Person in the chat": "U0MAJA", "Way in": self.s(means)}
-            await self.fill("eva", way)
+            path: dict[str, Typed] = {"Person in the chat": "U0MAJA", "Way in": self.s(means)}
+            await self.fill("eva", path)
         await self.looking_up(named)
         await self.command("eva", "access @teal")
         await self.opens("Ask to confirm")

@@ -172,7 +172,7 @@ def test_long_words_are_cut() -> None:
     assert all(len(line) < 250 for line in read(story))
 
 
-def test_who_joins_once_it_is_under_way_joins_late() -> None:
+def test_who_joins_once_it_is_under_path_joins_late() -> None:
     story = Story()
     first = joins_late(story.incident, person(ANA), story.now)
     story.later(3)

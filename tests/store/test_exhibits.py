@@ -24,7 +24,7 @@ PNG = b"\x89PNG\x00 not a picture"
 
 @pytest.fixture(params=["database", "folder"])
 async def store(bench: Bench, request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """Both ways of keeping bytes."""
+    """Both paths of keeping bytes."""
     return await bench.store(evidence_folder=tmp_path / "evidence" if request.param == "folder" else None)
 
 

@@ -99,7 +99,7 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["0001", "0002", "0003"])
-async def test_a_database_of_0_1_is_refused_with_the_way_on_and_left_as_it_is(url: str, version: str) -> None:
+async def test_a_database_of_0_1_is_refused_with_the_path_on_and_left_as_it_is(url: str, version: str) -> None:
     """Neither started with nor read from: its snapshots would be taken for ours."""
     claim_version(url, version)
     store = Store(url)

@@ -82,4 +82,4 @@ async def test_what_is_recorded_is_there_after_a_restart(bench: Bench, database:
     after = await (await bench.store()).incident(incident)
 
     assert before and after and after.restrictions.all == before.restrictions.all
-    assert {way.name.reveal() for way in after.restrictions.all[0].ways} >= {"Ivo Zxqjmar", "Nina Zxqjint"}
+    assert {path.name.reveal() for path in after.restrictions.all[0].paths} >= {"Ivo Zxqjmar", "Nina Zxqjint"}

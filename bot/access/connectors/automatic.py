@@ -42,7 +42,7 @@ class Share:
     account: str
     step: int
     connector: str
-    ways: tuple[int, ...]
+    paths: tuple[int, ...]
 
 
 def closable(restriction: Restriction) -> list[Share]:
@@ -53,7 +53,7 @@ def closable(restriction: Restriction) -> list[Share]:
         _share(restriction, d, lambda d, n: d.results.get(n) not in DONE and n not in d.ordered)
         for d in restriction.steps
     )
-    return [share for share in shares if share.ways and not is_stopped(restriction, share.connector)]
+    return [share for share in shares if share.paths and not is_stopped(restriction, share.connector)]
 
 
 def is_stopped(restriction: Restriction, connector: str) -> bool:
@@ -67,15 +67,15 @@ def ordered(incident: Incident) -> list[Share]:
         return []
     restrictions = [each for each in going_on(incident) if each.is_proven]
     shares = (_share(each, doing, lambda d, n: n in d.ordered) for each in restrictions for doing in each.steps)
-    return [share for share in shares if share.ways]
+    return [share for share in shares if share.paths]
 
 
 def _share(restriction: Restriction, doing: Doing, holds: Callable[[Doing, int], bool]) -> Share:
-    """The ways of a step that its connector closes, of those for which *holds*."""
+    """The paths of a step that its connector closes, of those for which *holds*."""
     name = doing.step.connector
-    mine = {way.n for way in restriction.ways if name and way.connector == name}
+    mine = {path.n for path in restriction.paths if name and path.connector == name}
     return Share(
-        restriction.account, doing.step.n, name, tuple(n for n in doing.step.ways if n in mine and holds(doing, n))
+        restriction.account, doing.step.n, name, tuple(n for n in doing.step.paths if n in mine and holds(doing, n))
     )
 
 
@@ -93,7 +93,7 @@ def order(incident: Incident, account: str, shown: str, by: Someone) -> list[Fac
             account=account,
             handle=restriction.handle,
             step=share.step,
-            ways=share.ways,
+            paths=share.paths,
             connector=share.connector,
             by=by,
         )
@@ -124,27 +124,27 @@ def saved(restriction: Restriction, share: Share, became: Mapping[int, Closed], 
     until = _residual(doing, waiting.values(), now) if doing else None
     others = {one.external: Restricted(one.name) for closed in waiting.values() for one in closed.lost}
     for result in ("could_not", "unknown", "done"):
-        ways = tuple(n for n, closed in waiting.items() if RESULTS[closed.outcome] == result)
-        if ways and doing:
+        paths = tuple(n for n, closed in waiting.items() if RESULTS[closed.outcome] == result)
+        if paths and doing:
             said = RestrictionStepSaved(
                 account=share.account,
                 handle=restriction.handle,
                 step=share.step,
                 purpose=doing.step.purpose,
                 result=result,
-                ways=ways,
+                paths=paths,
                 by=by,
                 note=doing.note,
                 link=doing.link,
                 residual_until=until,
-                whys={n: str(why) for n in ways if (why := waiting[n].why)},
+                whys={n: str(why) for n in paths if (why := waiting[n].why)},
                 also_removed=tuple(others.values()),
             )
             facts.append(said)
             others = {}
     if done := tuple(n for n, closed in waiting.items() if closed.is_settled):
         verified = RestrictionStepVerified(
-            account=share.account, handle=restriction.handle, steps=(share.step,), ways=done, by=by, saw=Restricted("")
+            account=share.account, handle=restriction.handle, steps=(share.step,), paths=done, by=by, saw=Restricted("")
         )
         facts.append(verified)
     return facts
@@ -159,8 +159,8 @@ def _residual(doing: Doing, became: Iterable[Closed], now: datetime) -> datetime
 
 def whys(restriction: Restriction, doing: Doing) -> list[tuple[str, Words]]:
     """Whose way a connector did not close, and why. Holders' names: for those allowed alone."""
-    named = ((restriction.way(n), WHY.get(why)) for n, why in sorted(doing.whys.items()))
-    return [(way.name.reveal(), words) for way, words in named if way and words]
+    named = ((restriction.path(n), WHY.get(why)) for n, why in sorted(doing.whys.items()))
+    return [(path.name.reveal(), words) for path, words in named if path and words]
 
 
 def also_removed(doing: Doing) -> tuple[str, ...]:

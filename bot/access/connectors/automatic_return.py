@@ -11,7 +11,7 @@ from bot.access.connectors.holding import Closed, Why
 from bot.access.register.derived import is_gone
 from bot.access.register.state import Register
 from bot.access.restoration.facts import AccessRestored, RestorationVerified
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Restriction
 from bot.crisis.incident import Incident
@@ -23,26 +23,26 @@ from bot.text import _
 
 def returnable(register: Register, restriction: Restriction, now: datetime) -> list[int]:
     """
-    Ways a connector may give back: those of the snapshot that are to come back as they were.
+    Paths a connector may give back: those of the snapshot that are to come back as they were.
 
     Never of somebody who left, whatever was decided: a person does that. A lower level, or an end, is a person's too.
     """
     return [
-        way.n
-        for way in restriction.ways
-        if (decided := restriction.decided.get(way.n)) is not None
+        path.n
+        for path in restriction.paths
+        if (decided := restriction.decided.get(path.n)) is not None
         and decided.decision == "back"
         and decided.until is None
         and decided.returned_by is None
         and not decided.ordered
-        and way.connector
-        and not has_left(register, way, now)
+        and path.connector
+        and not has_left(register, path, now)
     ]
 
 
-def has_left(register: Register, way: Way, now: datetime) -> bool:
+def has_left(register: Register, path: RestrictedPath, now: datetime) -> bool:
     """Whether it was a leaver's when closing began, or is one's now."""
-    return way.leaver or is_gone(register, way.holder.reveal(), now)
+    return path.leaver or is_gone(register, path.holder.reveal(), now)
 
 
 def order_return(register: Register, incident: Incident, account: str, now: datetime, by: Someone) -> list[Fact]:
@@ -50,20 +50,20 @@ def order_return(register: Register, incident: Incident, account: str, now: date
     restriction = incident.restriction(account)
     if restriction is None or restriction.restoration_at is None or restriction.is_lost:
         raise Refused(_("Nothing is being given back there. Nothing was changed."), code="no_restriction")
-    ways = returnable(register, restriction, now)
-    if not ways:
+    paths = returnable(register, restriction, now)
+    if not paths:
         raise Refused(_("Nothing here can be given back by itself. A person does it."), code="nothing")
-    return [AutomaticRestorationOrdered(account=account, handle=restriction.handle, ways=tuple(ways), by=by)]
+    return [AutomaticRestorationOrdered(account=account, handle=restriction.handle, paths=tuple(paths), by=by)]
 
 
 def to_return(incident: Incident) -> list[Share]:
     """What is to be given back and was not answered yet, by connector."""
     shares: dict[tuple[str, str], list[int]] = {}
     for restriction in newest(incident) if not incident.is_resolved else ():
-        for way in restriction.ways:
-            if (decided := restriction.decided.get(way.n)) and decided.ordered and decided.returned_by is None:
-                shares.setdefault((restriction.account, way.connector), []).append(way.n)
-    return [Share(account, 0, connector, tuple(ways)) for (account, connector), ways in shares.items()]
+        for path in restriction.paths:
+            if (decided := restriction.decided.get(path.n)) and decided.ordered and decided.returned_by is None:
+                shares.setdefault((restriction.account, path.connector), []).append(path.n)
+    return [Share(account, 0, connector, tuple(paths)) for (account, connector), paths in shares.items()]
 
 
 def returned(restriction: Restriction, share: Share, became: Mapping[int, Closed]) -> list[Fact]:
@@ -73,8 +73,8 @@ def returned(restriction: Restriction, share: Share, became: Mapping[int, Closed
     account, handle, by = share.account, restriction.handle, by_connector(share.connector)
     facts: list[Fact] = []
     if back:
-        facts.append(AccessRestored(account=account, handle=handle, ways=back, by=by))
-        facts.append(RestorationVerified(account=account, handle=handle, ways=back, by=by))
+        facts.append(AccessRestored(account=account, handle=handle, paths=back, by=by))
+        facts.append(RestorationVerified(account=account, handle=handle, paths=back, by=by))
     if failed := {n: str(closed.why or Why.by_hand) for n, closed in waiting.items() if not closed.is_settled}:
         facts.append(AccessNotRestored(account=account, handle=handle, whys=failed, by=by))
     return facts

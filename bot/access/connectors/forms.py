@@ -55,7 +55,7 @@ def _closing_lines(restriction: Restriction, changed: bool) -> Iterator[Line]:
     if changed:
         yield Strong(_("This has changed. Look again, then press Go on."))
     for share in closable(restriction):
-        names = _names(restriction, share.ways)
+        names = _names(restriction, share.paths)
         loses = _n("{n} person loses access", "{n} people lose access", len(names))
         yield Strong(
             _("{account}: {loses}, by {connector}", account=restriction.handle, loses=loses, connector=share.connector)
@@ -73,12 +73,12 @@ def _closing_lines(restriction: Restriction, changed: bool) -> Iterator[Line]:
 def _is_for_people(restriction: Restriction) -> bool:
     """Whether a connector has tried all of it, and said that it can't."""
     shares = [(doing, share) for share in closable(restriction) if (doing := restriction.doing(share.step))]
-    return all(doing.results.get(n) == "could_not" for doing, share in shares for n in share.ways)
+    return all(doing.results.get(n) == "could_not" for doing, share in shares for n in share.paths)
 
 
-def return_form(incident: Incident, restriction: Restriction, ways: Iterable[int]) -> Form:
-    """Who would get access back, before anybody does. *ways*: what may be given back by connector."""
-    names = _names(restriction, ways)
+def return_form(incident: Incident, restriction: Restriction, paths: Iterable[int]) -> Form:
+    """Who would get access back, before anybody does. *paths*: what may be given back by connector."""
+    names = _names(restriction, paths)
     back = _n("{n} person gets access back", "{n} people get access back", len(names))
     lines: tuple[Line, ...] = (
         Strong(_("{account}: {back}", account=restriction.handle, back=back)),
@@ -95,10 +95,10 @@ def return_form(incident: Incident, restriction: Restriction, ways: Iterable[int
     )
 
 
-def _names(restriction: Restriction, ways: Iterable[int]) -> list[str]:
-    """Whose ways they are, each person once."""
-    found = (way for n in ways if (way := restriction.way(n)))
-    return list({way.holder.reveal(): way.name.reveal() for way in found}.values())
+def _names(restriction: Restriction, paths: Iterable[int]) -> list[str]:
+    """Whose paths they are, each person once."""
+    found = (path for n in paths if (path := restriction.path(n)))
+    return list({path.holder.reveal(): path.name.reveal() for path in found}.values())
 
 
 def _shown(names: list[str]) -> Words:

@@ -10,7 +10,7 @@ from bot.text import Words, _
 
 
 class Outcome(StrEnum):
-    """What became of one way in. Only the first two count as closed, and only because it was read again."""
+    """What became of one access path. Only the first two count as closed, and only because it was read again."""
 
     closed = "closed"
     already = "already"  # it was not there when we came
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a way in was not closed, or not given back."""
+    """Why an access path was not closed, or not given back."""
 
     timeout = "timeout"
     unreachable = "unreachable"
@@ -86,7 +86,7 @@ WHY: Final[dict[str, Words]] = {
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Somebody's way in, as the platform lists it."""
+    """Somebody's access path, as the platform lists it."""
 
     account: str  # id in the register: of an account, or of a tool
     external: str  # the platform's own id of it; "": its entry there can't be read

@@ -1,6 +1,6 @@
 """
-Who a connector lists, beside what the register knows. Somebody is told from others by the platform's own id, else by
-e-mail; never by name.
+Who a connector lists, beside what the register knows. Somebody is told from
+others by the platform's own id, else by e-mail; never by name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bot.access.register.codes import Means, Status
 from bot.access.register.entities import Grant, Holder, MakeId
 from bot.access.register.facts import GrantEntered, HolderEntered, HoldersReadOrdered
 from bot.access.register.state import Register
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.state import Restriction
 from bot.errors import Refused
 from bot.people.email_address import email_key
@@ -25,30 +25,30 @@ LISTED = (Means.tool_seat, Means.delegated_role, Means.business_manager, Means.p
 """What a platform's own list can be a list of: never a password, a session or a way back in."""
 
 
-def found_in(register: Register, way: Way, holdings: Sequence[Holding]) -> Holding | Closed:
+def found_in(register: Register, path: RestrictedPath, holdings: Sequence[Holding]) -> Holding | Closed:
     """
-    What the platform lists for a way; else what that means.
+    What the platform lists for a path; else what that means.
 
     Somebody whose id is not on the list is given as they were known: the connector alone can tell whether they are
     out, or the list was cut. Who has no id that we know, and no e-mail on the list, may be listed under another: then
     a person looks.
     """
-    external = external_of(register, way)
+    external = external_of(register, path)
     by_id = [each for each in holdings if external and each.external == external]
-    holder = register.holders.get(way.holder.reveal())
+    holder = register.holders.get(path.holder.reveal())
     email = email_key(holder.email) if holder else ""
     by_email = [each for each in holdings if email and email_key(each.email) == email]
     if by_id or len(by_email) == 1:
         return (by_id or by_email)[0]
     if external and holdings:
-        return Holding(holdings[0].account, external, way.name.reveal())
+        return Holding(holdings[0].account, external, path.name.reveal())
     return Closed(Outcome.unknown, Why.silent) if external else Closed(Outcome.needs_person, Why.not_found)
 
 
-def external_of(register: Register, way: Way) -> str:
-    """The platform's own id of a way, as the restriction or the register has it."""
-    grant = register.grants.get(way.grant or "")
-    return way.external.reveal() or (grant.external_id if grant else "")
+def external_of(register: Register, path: RestrictedPath) -> str:
+    """The platform's own id of a path, as the restriction or the register has it."""
+    grant = register.grants.get(path.grant or "")
+    return path.external.reveal() or (grant.external_id if grant else "")
 
 
 def kept(
@@ -76,9 +76,9 @@ def whose(register: Register, holding: Holding, connector: str = "") -> str | No
     return matching[0] if len(matching) == 1 else None
 
 
-def place_of(register: Register, restriction: Restriction, way: Way) -> str:
-    """Id of the account, or of the tool, that a way leads to."""
-    grant = register.grants.get(way.grant or "")
+def place_of(register: Register, restriction: Restriction, path: RestrictedPath) -> str:
+    """Id of the account, or of the tool, that a path leads to."""
+    grant = register.grants.get(path.grant or "")
     return grant.of if grant else restriction.account
 
 
@@ -97,10 +97,10 @@ def in_front_of(register: Register, account: str) -> list[str]:
 
 def discovered(register: Register, means: Means, holdings: Iterable[Holding], new_id: MakeId) -> list[Fact]:
     """
-    What the register did not know: people, and ways in of those it knows.
+    What the register did not know: people, and access paths of those it knows.
 
     Args:
-        means: What kind of way in is listed.
+        means: What kind of access path is listed.
     """
     facts: list[Fact] = []
     for holding in holdings:

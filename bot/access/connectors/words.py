@@ -17,7 +17,7 @@ def _ordered(fact: AutomaticRestrictionOrdered, book: Book, cut: int | None) -> 
     return _n(
         "{name} has {connector} close {n} way in · {account}",
         "{name} has {connector} close {n} ways in · {account}",
-        len(fact.ways),
+        len(fact.paths),
         name=fact.by.name,
         connector=fact.connector,
         account=fact.handle,
@@ -29,7 +29,7 @@ def _return_ordered(fact: AutomaticRestorationOrdered, book: Book, cut: int | No
     return _n(
         "{name} has {n} way in given back by itself · {account}",
         "{name} has {n} ways in given back by themselves · {account}",
-        len(fact.ways),
+        len(fact.paths),
         name=fact.by.name,
         account=fact.handle,
     )

@@ -87,7 +87,7 @@ def begins(on: date, zone: tzinfo) -> datetime:
 
 
 def ends(on: date, zone: tzinfo) -> datetime:
-    """Where the day is over, in UTC: a way in until the 30th still counts on the 30th."""
+    """Where the day is over, in UTC: an access path until the 30th still counts on the 30th."""
     return begins(on + timedelta(days=1), zone)
 
 

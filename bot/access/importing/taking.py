@@ -99,7 +99,7 @@ class Taking:
         self.grants: dict[str, Grant] = dict(register.grants)
         self.secrets: dict[str, Secret] = dict(register.secrets)
         self._by_email = {email_key(holder.email): id for id, holder in self.holders.items() if holder.email}
-        self._by_way = {(g.of, g.holder, g.means): g for g in self.grants.values() if g.state != "removed"}
+        self._by_path = {(g.of, g.holder, g.means): g for g in self.grants.values() if g.state != "removed"}
         self._by_key = {account_key(a.platform, a.handle): id for id, a in self.accounts.items()}
 
     def whole(self) -> Register:
@@ -140,7 +140,7 @@ class Taking:
         return self._by_key.get(account_key(platform, handle))
 
     def grant(self, of: str, holder: str, means: Means) -> Grant | None:
-        return self._by_way.get((of, holder, means))
+        return self._by_path.get((of, holder, means))
 
     def tool(self, name: str) -> str | None:
         return next((tool.id for tool in self.tools.values() if _same(tool.name, name)), None)

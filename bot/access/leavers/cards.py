@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from bot.access.leavers.carried import OfHolder
 from bot.access.leavers.leaver_tasks import Leaving, Share, direct_message_key
 from bot.access.register.codes import MEANS
-from bot.access.register.derived import WayIn, every_way, is_gone, start_of
+from bot.access.register.derived import AccessPath, every_path, is_gone, start_of
 from bot.access.register.granting import BY_PASSWORD
 from bot.access.register.state import Leaver, Register
 from bot.chat.card import Button, Card, Item, Lines, Part, Row, Small, Title, on
@@ -31,7 +31,7 @@ def leaver_direct_messages(desk: Desk) -> list[Surface]:
     day's is a new one, and the one before is taken away.
     """
     register = desk.register
-    every = every_way(register, desk.now) if register.leavers else {}
+    every = every_path(register, desk.now) if register.leavers else {}
     found: list[Surface] = []
     for leaver in register.leavers.values():
         if leaver.reminded:
@@ -48,7 +48,7 @@ def still_listed(scene: Scene, accounts: Collection[str]) -> list[Words]:
     times = [at for at in (incident.changed_at, register.changed_at if register else None) if at]
     if register is None or incident.is_resolved or not times:
         return []
-    holders = {way.holder for ways in every_way(register, max(times), accounts).values() for way in ways}
+    holders = {path.holder for paths in every_path(register, max(times), accounts).values() for path in paths}
     n = sum(is_gone(register, id, max(times)) for id in holders)
     return [_n("{n} person left and is still listed", "{n} people left and are still listed", n)] if n else []
 
@@ -138,20 +138,20 @@ def holder_name(register: Register, id: str) -> Name:
 def _listed(case: Leaving, share: Share) -> list[Words]:
     lines = []
     if share.close:
-        lines.append(_("Still listed: {ways}", ways=ways_words(case.register, share.close)))
+        lines.append(_("Still listed: {paths}", paths=paths_words(case.register, share.close)))
     if share.verify:
-        done = [task for way in share.verify if (task := case.done(way))]
+        done = [task for path in share.verify if (task := case.done(path))]
         by = Joined(tuple(dict.fromkeys(full(task.said_by) for task in done if task.said_by)))
-        ways = ways_words(case.register, share.verify)
-        lines.append(_("Done by {names}, not verified: {ways}", names=by, ways=ways))
+        paths = paths_words(case.register, share.verify)
+        lines.append(_("Done by {names}, not verified: {paths}", names=by, paths=paths))
     return lines
 
 
-def ways_words(register: Register, ways: Iterable[WayIn]) -> Joined:
+def paths_words(register: Register, paths: Iterable[AccessPath]) -> Joined:
     """ "@brand (Shared password, Recovery phone), TikTok (Ad account)"."""
     by_account: dict[str, list[Param]] = {}
-    for way in ways:
-        by_account.setdefault(way.account, []).append(means_words(register, way))
+    for path in paths:
+        by_account.setdefault(path.account, []).append(means_words(register, path))
     shown: list[Param] = [
         _("{account} ({means})", account=handle(register, id), means=Joined(tuple(dict.fromkeys(means))))
         for id, means in list(by_account.items())[:LISTED]
@@ -161,9 +161,9 @@ def ways_words(register: Register, ways: Iterable[WayIn]) -> Joined:
     return Joined(tuple(shown))
 
 
-def means_words(register: Register, way: WayIn) -> Param:
-    """The tool by its name, else the kind of way."""
-    return shortened(register.tools[way.tool].name, ACCOUNT_CHARS) if way.tool else MEANS[way.means]
+def means_words(register: Register, path: AccessPath) -> Param:
+    """The tool by its name, else the kind of path."""
+    return shortened(register.tools[path.tool].name, ACCOUNT_CHARS) if path.tool else MEANS[path.means]
 
 
 def handle(register: Register, account: str) -> str:
@@ -174,7 +174,7 @@ def handle(register: Register, account: str) -> str:
 def _next(case: Leaving, share: Share) -> list[Words]:
     register, leaver = case.register, case.leaver
     lines = []
-    orphans = [id for id in dict.fromkeys(way.account for way in share.close) if case.has_no_owner(id)]
+    orphans = [id for id in dict.fromkeys(path.account for path in share.close) if case.has_no_owner(id)]
     if orphans:
         names = Joined(tuple(handle(register, id) for id in orphans[:LISTED]))
         lines.append(
@@ -196,12 +196,12 @@ def _next(case: Leaving, share: Share) -> list[Words]:
     return lines
 
 
-def _first(register: Register, way: WayIn) -> Words:
-    if way.secret is not None:
-        return _("Do first: change {secret}", secret=shortened(register.secrets[way.secret].name, ACCOUNT_CHARS))
-    what, account = means_words(register, way), handle(register, way.account)
-    if way.means in BY_PASSWORD:
-        place = what if way.tool else account
+def _first(register: Register, path: AccessPath) -> Words:
+    if path.secret is not None:
+        return _("Do first: change {secret}", secret=shortened(register.secrets[path.secret].name, ACCOUNT_CHARS))
+    what, account = means_words(register, path), handle(register, path.account)
+    if path.means in BY_PASSWORD:
+        place = what if path.tool else account
         return _("Do first: change the password of {account}", account=place)
     return _("Do first: {account}, take away: {means}", account=account, means=what)
 
@@ -223,7 +223,7 @@ def _seen(register: Register, leaver: Leaver) -> Words:
 
 def _why(case: Leaving, share: Share) -> Words:
     register = case.register
-    ids = list(dict.fromkeys(way.account for way in share.ways))[:LISTED]
+    ids = list(dict.fromkeys(path.account for path in share.paths))[:LISTED]
     accounts = Joined(tuple(handle(register, id) for id in ids))
     match share.why:
         case "owner":

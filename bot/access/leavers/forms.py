@@ -10,7 +10,7 @@ from bot.access.leavers.cards import handle, means_words
 from bot.access.leavers.carried import OfHolder
 from bot.access.leavers.leaver_tasks import Leaving, once
 from bot.access.platforms import platform_name
-from bot.access.register.derived import WayIn
+from bot.access.register.derived import AccessPath
 from bot.access.register.state import Register
 from bot.access.restriction.plan import GENERAL, settled_by
 from bot.access.restriction.step_words import checked_words
@@ -24,7 +24,7 @@ from bot.task.forms import AT_ONCE, looked_form
 from bot.task.state import Task
 from bot.text import Link, Strong, Words, _, _n, raw
 
-OPTION_CHARS: Final = 30  # of an account, and of a way, in a menu
+OPTION_CHARS: Final = 30  # of an account, and of a path, in a menu
 
 
 class SomeoneLeft(Sent):
@@ -45,7 +45,7 @@ class SomeoneLeft(Sent):
 class ClosedPaths(Sent):
     """What of theirs was closed by who sends it."""
 
-    ways = ChoosesSeveral("ways", _("Closed"), style="list")
+    paths = ChoosesSeveral("paths", _("Closed"), style="list")
     link = Asks("link", _("Evidence link"), kind="address", required=False)
     note = Asks(
         "note", _("What you see"), hint=_("Somebody else looks afterwards."), required=False, max_chars=LINE_CHARS
@@ -72,22 +72,22 @@ def left_form(register: Register, who: str = "", *, lists_others: bool = False) 
     return Form("access.leaver", _("Someone left"), _("Save"), tuple(fields))
 
 
-def close_form(case: Leaving, ways: Sequence[WayIn], book: Book) -> Form:
+def close_form(case: Leaving, paths: Sequence[AccessPath], book: Book) -> Form:
     """What of theirs is open, with how it is closed; whatever is ticked was done by who sends it."""
-    shown = once(ways)
-    fields: list[Field] = [Says(tuple(_how(case.register, way, book))) for way in shown[:AT_ONCE]]
+    shown = once(paths)
+    fields: list[Field] = [Says(tuple(_how(case.register, path, book))) for path in shown[:AT_ONCE]]
     if more := len(shown[AT_ONCE:]):
         fields.append(Says((_n("And {n} more, once these are done.", "And {n} more, once these are done.", more),)))
     options = _options(case, shown[:AT_ONCE])
-    fields += [replace(ClosedPaths.ways, options=options), ClosedPaths.link, ClosedPaths.note]
+    fields += [replace(ClosedPaths.paths, options=options), ClosedPaths.link, ClosedPaths.note]
     carried = on(case.register.id, OfHolder(case.leaver.holder))
     return Form("access.leaver_close", _("Close access"), _("Save"), tuple(fields), carried=carried)
 
 
-def verify_form(case: Leaving, ways: Sequence[WayIn], alone: bool) -> Form:
+def verify_form(case: Leaving, paths: Sequence[AccessPath], alone: bool) -> Form:
     """What was closed: looked at from outside, then ended."""
-    shown = ways[:AT_ONCE]
-    lines = [_closed(_what(case.register, way), task) for way in shown if (task := case.done(way))]
+    shown = paths[:AT_ONCE]
+    lines = [_closed(_what(case.register, path), task) for path in shown if (task := case.done(path))]
     look, carried = _("Look yourself, best from another browser."), on(case.register.id, OfHolder(case.leaver.holder))
     return looked_form("access.leaver_verify", carried, (look, *lines), _options(case, shown), alone)
 
@@ -99,30 +99,30 @@ def _closed(what: Words, task: Task) -> Words:
     return _("{what}: closed by {name}, {link}", what=what, name=by, link=Link(_("evidence"), url=task.link))
 
 
-def _options(case: Leaving, ways: Iterable[WayIn]) -> tuple[Option, ...]:
-    return tuple(Option(way.key, _what(case.register, way)) for way in ways)
+def _options(case: Leaving, paths: Iterable[AccessPath]) -> tuple[Option, ...]:
+    return tuple(Option(path.key, _what(case.register, path)) for path in paths)
 
 
-def _what(register: Register, way: WayIn) -> Words:
-    account = shortened(handle(register, way.account), OPTION_CHARS)
-    if way.secret is not None:
-        name = shortened(register.secrets[way.secret].name, OPTION_CHARS)
+def _what(register: Register, path: AccessPath) -> Words:
+    account = shortened(handle(register, path.account), OPTION_CHARS)
+    if path.secret is not None:
+        name = shortened(register.secrets[path.secret].name, OPTION_CHARS)
         return _("{account}: {what}", account=account, what=name)
-    return _("{account}: {what}", account=account, what=means_words(register, way))
+    return _("{account}: {what}", account=account, what=means_words(register, path))
 
 
-def _how(register: Register, way: WayIn, book: Book) -> Iterable[Words | Strong]:
-    account = register.accounts[way.account]
-    yield Strong(_("{what} · {platform}", what=_what(register, way), platform=platform_name(book, account.platform)))
+def _how(register: Register, path: AccessPath, book: Book) -> Iterable[Words | Strong]:
+    account = register.accounts[path.account]
+    yield Strong(_("{what} · {platform}", what=_what(register, path), platform=platform_name(book, account.platform)))
     runbook = book.runbook(account.platform)
-    for purpose in settled_by(register, way):
-        steps = [step for step in runbook.steps if step.purpose == purpose] if runbook and not way.tool else []
+    for purpose in settled_by(register, path):
+        steps = [step for step in runbook.steps if step.purpose == purpose] if runbook and not path.tool else []
         for step in steps:
             yield Words(step.text)
             yield checked_words(step.checked_on)
         if not steps:
             yield Words(GENERAL[purpose])
-    if way.secret is not None and register.secrets[way.secret].vault:
-        yield _("Kept in: {vault}", vault=shortened(register.secrets[way.secret].vault, 80))
-    if way.secret is not None:
+    if path.secret is not None and register.secrets[path.secret].vault:
+        yield _("Kept in: {vault}", vault=shortened(register.secrets[path.secret].vault, 80))
+    if path.secret is not None:
         yield _("The new one is only for those who still need it.")

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from bot.access.leavers.facts import LeaverDenied, LeaverPutOff
 from bot.access.leavers.rules import next_morning
 from bot.access.permission import is_free, may_keep
-from bot.access.register.derived import WayIn, admins, all_gone, by_blast_radius, every_way, is_gone
+from bot.access.register.derived import AccessPath, admins, all_gone, by_blast_radius, every_path, is_gone
 from bot.access.register.entities import Secret
 from bot.access.register.facts import GrantEnded, SecretRotated
 from bot.access.register.granting import BY_PASSWORD, password_of
@@ -45,14 +45,14 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one person is asked to see to: ways to *close*, ways that others closed to *verify*; the worst first."""
+    """What one person is asked to see to: paths to *close*, paths that others closed to *verify*; the worst first."""
 
     why: Why
-    close: list[WayIn] = field(default_factory=list)
-    verify: list[WayIn] = field(default_factory=list)
+    close: list[AccessPath] = field(default_factory=list)
+    verify: list[AccessPath] = field(default_factory=list)
 
     @property
-    def ways(self) -> list[WayIn]:
+    def paths(self) -> list[AccessPath]:
         return [*self.close, *self.verify]
 
 
@@ -64,24 +64,24 @@ class Leaving:
     leaver: Leaver
     around: Around
     now: datetime
-    every: Mapping[str, Sequence[WayIn]]  # every way into every account
+    every: Mapping[str, Sequence[AccessPath]]  # every path into every account
 
     @property
-    def ways(self) -> list[WayIn]:
+    def paths(self) -> list[AccessPath]:
         """What of theirs is open, the worst first."""
-        mine = [way for ways in self.every.values() for way in ways if way.holder == self.leaver.holder]
+        mine = [path for paths in self.every.values() for path in paths if path.holder == self.leaver.holder]
         return by_blast_radius(self.register, mine, self.now) if self.leaver.stands else []
 
     @property
     def tasks(self) -> dict[str, Task]:
         return self.register.tasks
 
-    def task_id(self, way: WayIn) -> str:
-        return LEAVER.id(f"{self.leaver.seq}/{way.key}")
+    def task_id(self, path: AccessPath) -> str:
+        return LEAVER.id(f"{self.leaver.seq}/{path.key}")
 
-    def done(self, way: WayIn) -> Task | None:
+    def done(self, path: AccessPath) -> Task | None:
         """Its task, where somebody closed it and nobody has looked yet."""
-        task = self.tasks.get(self.task_id(way))
+        task = self.tasks.get(self.task_id(path))
         return task if task and task.is_done and not task.is_verified else None
 
     def shares(self) -> dict[str, Share]:
@@ -90,14 +90,14 @@ class Leaving:
         What is done is looked at by another of the account's people.
         """
         found: dict[str, Share] = {}
-        for way in self.ways:
-            done = self.done(way)
-            others = tuple(id for id in self.verifiers(way) if id not in done.doers)[:1] if done else ()
+        for path in self.paths:
+            done = self.done(path)
+            others = tuple(id for id in self.verifiers(path) if id not in done.doers)[:1] if done else ()
             why: Why
-            ids, why = (others, "verifier") if others else self.answering(way.account)
+            ids, why = (others, "verifier") if others else self.answering(path.account)
             for id in ids:
                 share = found.setdefault(id, Share(why))
-                (share.verify if done else share.close).append(way)
+                (share.verify if done else share.close).append(path)
         return found
 
     def answering(self, account: str) -> tuple[tuple[str, ...], Why]:
@@ -110,24 +110,24 @@ class Leaving:
             return (known.manager,), "manager"
         return tuple(sorted(id for id in self.around.kept_by if self._can_be_asked(id))), "keeper"
 
-    def verifiers(self, way: WayIn) -> tuple[str, ...]:
-        """Who can look whether a way is closed: the account's owner, then its other admins."""
-        owner = self.register.accounts[way.account].owner
-        able = admins(self.register, self.every.get(way.account, ()), self.now)
+    def verifiers(self, path: AccessPath) -> tuple[str, ...]:
+        """Who can look whether a path is closed: the account's owner, then its other admins."""
+        owner = self.register.accounts[path.account].owner
+        able = admins(self.register, self.every.get(path.account, ()), self.now)
         ids = [*([owner] if owner else []), *sorted(able - {owner})]
         return tuple(id for id in ids if self._can_be_asked(id))
 
-    def may_see(self, person: Person) -> list[WayIn]:
-        """The open ways that this person may see and act on, the worst first."""
+    def may_see(self, person: Person) -> list[AccessPath]:
+        """The open paths that this person may see and act on, the worst first."""
         if person.id == self.leaver.holder or not self.around.is_there(person.id):
             return []
         mine = self.shares().get(person.id)
-        asked = {way.key for way in mine.ways} if mine else set()
+        asked = {path.key for path in mine.paths} if mine else set()
         kept_by, crises = self.around.kept_by, self.around.crises
         return [
-            way
-            for way in self.ways
-            if way.key in asked or may_keep(self.register, person, kept_by, crises, way.account)
+            path
+            for path in self.paths
+            if path.key in asked or may_keep(self.register, person, kept_by, crises, path.account)
         ]
 
     def has_no_owner(self, account: str) -> bool:
@@ -143,8 +143,8 @@ class Leaving:
 
 
 def leaving(register: Register, leaver: Leaver, around: Around, now: datetime) -> Leaving:
-    """Looked up in the register as it stands; for several leavers share ``every_way``."""
-    return Leaving(register, leaver, around, now, every_way(register, now))
+    """Looked up in the register as it stands; for several leavers share ``every_path``."""
+    return Leaving(register, leaver, around, now, every_path(register, now))
 
 
 def direct_message_key(leaver: Leaver, to: str) -> str:
@@ -177,69 +177,69 @@ def put_off(register: Register, leaver: Leaver, by: Someone, now: datetime) -> l
 
 
 def closed(case: Leaving, keys: Collection[str], by: Person, note: str = "", link: str = "") -> list[Fact]:
-    """This person closed these ways. They end once somebody has looked. Raises Refused where none is theirs to see."""
-    mine = [way for way in case.may_see(by) if way.key in keys and case.done(way) is None]
+    """This person closed these paths. They end once somebody has looked. Raises Refused where none is theirs to see."""
+    mine = [path for path in case.may_see(by) if path.key in keys and case.done(path) is None]
     if not mine:
         raise Refused(_("Nothing of this is open any more. Nothing was changed."), code="closed_already")
-    return [_closed(case, way, by.someone, note.strip(), link) for way in once(mine)]
+    return [_closed(case, path, by.someone, note.strip(), link) for path in once(mine)]
 
 
-def _closed(case: Leaving, way: WayIn, by: Someone, note: str, link: str) -> Fact:
+def _closed(case: Leaving, path: AccessPath, by: Someone, note: str, link: str) -> Fact:
     """Its subject are ids: how entries and holders are called is the register's."""
-    subject = Subject(what=way.grant or way.secret or "", name=way.holder)
-    return TaskAnswered(task=case.task_id(way), subject=subject, result="done", by=by, note=note, link=link)
+    subject = Subject(what=path.grant or path.secret or "", name=path.holder)
+    return TaskAnswered(task=case.task_id(path), subject=subject, result="done", by=by, note=note, link=link)
 
 
-def to_verify(case: Leaving, by: Person) -> tuple[list[WayIn], bool]:
+def to_verify(case: Leaving, by: Person) -> tuple[list[AccessPath], bool]:
     """What of theirs this person may verify, and whether alone. Raises Refused as ``tasks.verifiable``."""
-    waiting = {task.id: way for way in once(case.may_see(by)) if (task := case.done(way))}
+    waiting = {task.id: path for path in once(case.may_see(by)) if (task := case.done(path))}
     tasks, alone = task_rules.verifiable(LEAVER, case, [case.tasks[id] for id in waiting], by)
     return [waiting[task.id] for task in tasks], alone
 
 
 def verified(case: Leaving, keys: Collection[str], by: Person, saw: str, alone: str = "") -> list[Fact]:
     """Somebody looked, and these are closed: they end. Raises Refused as ``tasks.verify``."""
-    mine = [way for way in once(case.may_see(by)) if way.key in keys and case.done(way)]
+    mine = [path for path in once(case.may_see(by)) if path.key in keys and case.done(path)]
     if keys and not mine:
         raise Refused(_("Nothing of this is open any more. Nothing was changed."), code="closed_already")
-    looked = task_rules.verify(LEAVER, case, [case.task_id(way) for way in mine], by, saw, alone)
+    looked = task_rules.verify(LEAVER, case, [case.task_id(path) for path in mine], by, saw, alone)
     return [*looked, *_ended(case, mine)]
 
 
-def once(ways: Iterable[WayIn]) -> list[WayIn]:
+def once(paths: Iterable[AccessPath]) -> list[AccessPath]:
     """Each, though it may lead into several accounts."""
-    found: dict[str, WayIn] = {}
-    for way in ways:
-        found.setdefault(way.key, way)
+    found: dict[str, AccessPath] = {}
+    for path in paths:
+        found.setdefault(path.key, path)
     return list(found.values())
 
 
 def _verifiers(case: Leaving, task: Task) -> list[Someone]:
-    ways = (way for way in case.ways if case.task_id(way) == task.id)
-    ids = dict.fromkeys(id for way in ways for id in case.verifiers(way))
+    paths = (path for path in case.paths if case.task_id(path) == task.id)
+    ids = dict.fromkeys(id for path in paths for id in case.verifiers(path))
     return [case.around.people[id].someone for id in ids]
 
 
 LEAVER: Final = TaskKind[Leaving](name="leaver", verifiers=_verifiers)
-"""One way in of a leaver that is to be closed. Who is asked is seen in the register each day: see ``shares``."""
+"""One access path of a leaver that is to be closed. Who is asked is seen in the register each day: see ``shares``."""
 
 
-def _ended(case: Leaving, ways: Iterable[WayIn]) -> list[Fact]:
+def _ended(case: Leaving, paths: Iterable[AccessPath]) -> list[Fact]:
     """What is true of the register from then on. A changed secret shuts out all who are not entitled to it."""
     register, gone = case.register, all_gone(case.register, case.now) | {case.leaver.holder}
     facts: dict[str, Fact] = {}
-    for way in ways:
-        if way.grant is not None:
-            facts[way.key] = GrantEnded(grant=way.grant, reason="removed")
-        if secret := _changed(register, way):
+    for path in paths:
+        if path.grant is not None:
+            facts[path.key] = GrantEnded(grant=path.grant, reason="removed")
+        if secret := _changed(register, path):
             entitled = (known.holder for known in secret.known_by if known.until is None)
             stay = tuple(dict.fromkeys(id for id in entitled if id not in gone))
             facts[secret.id] = SecretRotated(secret=secret.id, known_by=stay)
     return list(facts.values())
 
 
-def _changed(register: Register, way: WayIn) -> Secret | None:
-    """What was changed where a way is closed: of a log-in the password, for nobody can be taken off one."""
-    if way.secret is not None:
-        return register.secrets[way.secret]
-    return password_of(register, way.tool or way.account) if way.means in BY_PASSWORD else None
+def _changed(register: Register, path: AccessPath) -> Secret | None:
+    """What was changed where a path is closed: of a log-in the password, for nobody can be taken off one."""
+    if path.secret is not None:
+        return register.secrets[path.secret]
+    return password_of(register, path.tool or path.account) if path.means in BY_PASSWORD else None

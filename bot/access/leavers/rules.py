@@ -17,7 +17,7 @@ from dateutil import tz
 
 from bot.access.leavers.facts import LeaverCleared, LeaverReminded, LeaverReturned, LeaverSeen
 from bot.access.register.codes import HowSeen, Status
-from bot.access.register.derived import WayIn, every_way, start_of
+from bot.access.register.derived import AccessPath, every_path, start_of
 from bot.access.register.state import Leaver, Register
 from bot.people.who import Person, Someone, Standing
 from bot.record.due import Due
@@ -75,14 +75,14 @@ def noticed(register: Register, before: Mapping[str, Standing], people: Iterable
     return facts
 
 
-def open_ways(register: Register, now: datetime) -> dict[str, list[WayIn]]:
-    """The ways in of all whose leaving stands, by holder; those without any are absent."""
+def open_paths(register: Register, now: datetime) -> dict[str, list[AccessPath]]:
+    """The access paths of all whose leaving stands, by holder; those without any are absent."""
     leaving = {id for id, leaver in register.leavers.items() if leaver.stands}
-    found: dict[str, list[WayIn]] = defaultdict(list)
-    for ways in every_way(register, now).values() if leaving else ():
-        for way in ways:
-            if way.holder in leaving:
-                found[way.holder].append(way)
+    found: dict[str, list[AccessPath]] = defaultdict(list)
+    for paths in every_path(register, now).values() if leaving else ():
+        for path in paths:
+            if path.holder in leaving:
+                found[path.holder].append(path)
     return dict(found)
 
 
@@ -114,9 +114,9 @@ def _days(register: Register, now: datetime) -> Iterable[tuple[datetime, Fact]]:
 
 
 def _questions(register: Register, now: datetime) -> Iterable[tuple[datetime, Fact]]:
-    ways = open_ways(register, now)
+    paths = open_paths(register, now)
     for leaver in register.leavers.values():
-        if leaver.stands and leaver.holder in ways:
+        if leaver.stands and leaver.holder in paths:
             yield asked_at(register, leaver, now), LeaverReminded(holder=leaver.holder)
         elif leaver.stands and leaver.reminded and leaver.cleared_at is None:
             yield now, LeaverCleared(holder=leaver.holder)
@@ -132,7 +132,7 @@ def asked_at(register: Register, leaver: Leaver, now: datetime) -> datetime:
         begins = start_of(leaver.last_day, register.zone) if leaver.last_day and not leaver.tense else leaver.since
         return max(begins, leaver.since)
     if leaver.cleared_at is not None:
-        return now  # a way of theirs has come to light
+        return now  # a path of theirs has come to light
     return leaver.put_off_until or next_morning(leaver.reminded_at, register.zone)
 
 

@@ -151,7 +151,7 @@ def found(register: Register) -> list[Found]:
     """Tools that post to accounts of ours, and accounts with advertising that no tool has: what posts most first."""
     tools = [_tool(register, tool) for tool in register.tools.values() if tool.can_pause and _is_ours(register, tool)]
     covered = {account for each in tools if each.kind == "ads" for account in each.accounts}
-    # Adverts run on whether or not a crisis has closed the way in to them.
+    # Adverts run on whether or not a crisis has closed the access path to them.
     ads = dict.fromkeys(g.of for g in register.grants.values() if g.means is Means.ad_account and g.state != "removed")
     paid = [_ads(register, id) for id in ads if id in register.accounts and id not in covered]
     return sorted([*tools, *paid], key=lambda each: _urgency(register, each))

@@ -10,7 +10,7 @@ from bot.text import Words, _, _p
 
 
 class Means(StrEnum):
-    """A way in. Each is separate: closing one leaves the others open (domain.md §5.1)."""
+    """An access path. Each is separate: closing one leaves the others open (domain.md §5.1)."""
 
     native_login = "native_login"
     shared_password = "shared_password"
@@ -33,7 +33,7 @@ class Means(StrEnum):
 
 
 class Level(StrEnum):
-    """What a way in allows, the most first."""
+    """What an access path allows, the most first."""
 
     owner = "owner"
     admin = "admin"

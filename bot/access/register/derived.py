@@ -18,7 +18,7 @@ ADMINS = (Level.owner, Level.admin)
 RECOVERY = (Means.recovery_email, Means.recovery_phone)
 
 
-class WayIn(NamedTuple):
+class AccessPath(NamedTuple):
     """One way into an account: a *grant* of it or of a tool that posts to it, or a *secret* somebody knows."""
 
     account: str
@@ -31,7 +31,7 @@ class WayIn(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What tells it from all other ways into the account, as long as it stands in the register."""
+        """What tells it from all other access paths into the account, as long as it stands in the register."""
         return f"grant:{self.grant}" if self.grant else f"knows:{self.secret}:{self.holder}"
 
 
@@ -40,13 +40,13 @@ def is_live(grant: Grant) -> bool:
     return grant.state not in ("removed", "verified")
 
 
-def every_way(register: Register, now: datetime, of: Collection[str] | None = None) -> dict[str, list[WayIn]]:
+def every_path(register: Register, now: datetime, of: Collection[str] | None = None) -> dict[str, list[AccessPath]]:
     """
     Every way into every account: grants, seats of tools that post to it, secrets known and not changed since.
 
     It goes through all grants: once for a view, not once for an account. *of* these accounts alone it is quick.
     """
-    found: dict[str, list[WayIn]] = defaultdict(list)
+    found: dict[str, list[AccessPath]] = defaultdict(list)
     wanted = register.accounts if of is None else of
     posts_to = {tool.id: tuple(a for a in tool.accounts if a in wanted) for tool in register.tools.values()}
     everywhere = {**posts_to, **{id: (id,) for id in wanted}}
@@ -55,19 +55,21 @@ def every_way(register: Register, now: datetime, of: Collection[str] | None = No
             continue
         tool = grant.of if grant.of in posts_to else None
         for account in everywhere[grant.of]:
-            found[account].append(WayIn(account, grant.holder, grant.means, grant.level, grant=grant.id, tool=tool))
+            found[account].append(
+                AccessPath(account, grant.holder, grant.means, grant.level, grant=grant.id, tool=tool)
+            )
     for secret in register.secrets.values():
         for account in dict.fromkeys(a for id in secret.opens for a in everywhere.get(id, ())):
             found[account] += [
-                WayIn(account, holder, Means.shared_password, Level.owner, secret=secret.id)
+                AccessPath(account, holder, Means.shared_password, Level.owner, secret=secret.id)
                 for holder in sorted(still_know(secret))
             ]
     return {id: found[id] for id in register.accounts if id in found}
 
 
-def ways_in(register: Register, account: str, now: datetime) -> list[WayIn]:
+def paths_into(register: Register, account: str, now: datetime) -> list[AccessPath]:
     """Every way into one account."""
-    return every_way(register, now, (account,)).get(account, [])
+    return every_path(register, now, (account,)).get(account, [])
 
 
 def still_know(secret: Secret) -> set[str]:
@@ -90,9 +92,9 @@ def is_exposed(secret: Secret, gone: Collection[str] = ()) -> bool:
     )
 
 
-def effective(register: Register, holder: str, now: datetime) -> list[WayIn]:
+def effective(register: Register, holder: str, now: datetime) -> list[AccessPath]:
     """All that one person can get into, over all means."""
-    return [way for ways in every_way(register, now).values() for way in ways if way.holder == holder]
+    return [path for paths in every_path(register, now).values() for path in paths if path.holder == holder]
 
 
 def start_of(day: date, zone: str) -> datetime:
@@ -123,7 +125,7 @@ def all_gone(register: Register, now: datetime) -> frozenset[str]:
 
 
 def last_confirmed(register: Register) -> dict[str, datetime]:
-    """When a way into each account was last confirmed; accounts of which none ever was are absent."""
+    """When a path into each account was last confirmed; accounts of which none ever was are absent."""
     found: dict[str, datetime] = {}
     for grant in register.grants.values():
         if grant.confirmed_at is not None:
@@ -136,20 +138,20 @@ def last_confirmed(register: Register) -> dict[str, datetime]:
 
 
 def is_unknown(register: Register, account: str, now: datetime) -> bool:
-    """No way in was confirmed in 90 days: reported like a failure."""
+    """No access path was confirmed in 90 days: reported like a failure."""
     confirmed = last_confirmed(register).get(account)
     return confirmed is None or now - confirmed > UNCONFIRMED_AFTER
 
 
 def single_points(
-    register: Register, account: Account, now: datetime, ways: Sequence[WayIn] | None = None
+    register: Register, account: Account, now: datetime, paths: Sequence[AccessPath] | None = None
 ) -> list[str]:
     """
-    Codes of what hangs on one person, or is in somebody else's hands. *ways* into the account spare a look for them.
+    Codes of what hangs on one person, or is in somebody else's hands. *paths* into the account spare a look for them.
 
     A program is nobody who could log in, nor is whoever is away or not known.
     """
-    known = ways_in(register, account.id, now) if ways is None else ways
+    known = paths_into(register, account.id, now) if paths is None else paths
     codes = ["few_admins"] if len(admins(register, known, now)) < 2 else []
     if account.twofa == "sms" or (account.twofa in ("app", "key") and account.twofa_holder is not None):
         codes.append("twofa_one_person")
@@ -158,9 +160,9 @@ def single_points(
     return codes + _recovery(register, known, now)
 
 
-def admins(register: Register, ways: Iterable[WayIn], now: datetime) -> set[str]:
+def admins(register: Register, paths: Iterable[AccessPath], now: datetime) -> set[str]:
     """Ids of the active people among those who may do everything."""
-    able = {way.holder for way in ways if way.level in ADMINS and way.means not in RECOVERY}
+    able = {path.holder for path in paths if path.level in ADMINS and path.means not in RECOVERY}
     return {id for id in able if _is_active(register, id) and not is_gone(register, id, now)}
 
 
@@ -169,12 +171,12 @@ def _is_active(register: Register, holder: str) -> bool:
     return known is not None and known.is_person and known.status in (Status.active, Status.leaving)
 
 
-def _recovery(register: Register, ways: Iterable[WayIn], now: datetime) -> list[str]:
+def _recovery(register: Register, paths: Iterable[AccessPath], now: datetime) -> list[str]:
     """A mailbox or a phone of one person, or of one who left."""
     by_means: dict[Means, set[str]] = defaultdict(set)
-    for way in ways:
-        if way.means in RECOVERY:
-            by_means[way.means].add(way.holder)
+    for path in paths:
+        if path.means in RECOVERY:
+            by_means[path.means].add(path.holder)
     holders = {id for ids in by_means.values() for id in ids}
     if any(is_gone(register, id, now) for id in holders):
         return ["recovery_of_leaver"]
@@ -191,23 +193,23 @@ def _is_one_person(register: Register, ids: Collection[str]) -> bool:
 TIERS = {"main": 0, "secondary": 1, "dormant": 2}
 
 
-def by_blast_radius(register: Register, ways: Iterable[WayIn], now: datetime) -> list[WayIn]:
+def by_blast_radius(register: Register, paths: Iterable[AccessPath], now: datetime) -> list[AccessPath]:
     """The most dangerous first; who left before all others."""
-    known = list(ways)
-    gone = {id for id in {way.holder for way in known} if is_gone(register, id, now)}
+    known = list(paths)
+    gone = {id for id in {path.holder for path in known} if is_gone(register, id, now)}
 
-    def rank(way: WayIn) -> tuple[bool, int, int, str, str, str]:
-        tier = TIERS[register.accounts[way.account].tier]
-        return way.holder not in gone, tier, _danger(register, way), way.account, way.holder, way.key
+    def rank(path: AccessPath) -> tuple[bool, int, int, str, str, str]:
+        tier = TIERS[register.accounts[path.account].tier]
+        return path.holder not in gone, tier, _danger(register, path), path.account, path.holder, path.key
 
     return sorted(known, key=rank)
 
 
-def _danger(register: Register, way: WayIn) -> int:
-    if way.means in RECOVERY:
+def _danger(register: Register, path: AccessPath) -> int:
+    if path.means in RECOVERY:
         return 2
-    if way.level in ADMINS:
+    if path.level in ADMINS:
         return 1
-    if way.tool is not None and len(register.tools[way.tool].accounts) > 1:
+    if path.tool is not None and len(register.tools[path.tool].accounts) > 1:
         return 3
-    return 4 if way.means is Means.ad_account or way.level in (Level.ads, Level.billing) else 5
+    return 4 if path.means is Means.ad_account or path.level in (Level.ads, Level.billing) else 5

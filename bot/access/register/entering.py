@@ -15,7 +15,7 @@ from bot.people.who import Someone
 from bot.record.fact import Fact
 from bot.text import _
 
-Kind = Literal["account", "way", "secret", "tool", "person"]
+Kind = Literal["account", "path", "secret", "tool", "person"]
 Entry = Account | Grant | Secret | Tool | Holder
 
 
@@ -39,7 +39,7 @@ def entry(register: Register, of: Which) -> Entry | None:
     """The entry as it stands, None for a new one; Refused where it is not there any more."""
     known: dict[Kind, dict[str, Entry]] = {
         "account": dict(register.accounts),
-        "way": dict(register.grants),
+        "path": dict(register.grants),
         "secret": dict(register.secrets),
         "tool": dict(register.tools),
         "person": dict(register.holders),
@@ -97,10 +97,10 @@ def save(register: Register, of: Which, seen: str, typed: Typed, by: Someone) ->
             return keeping.tool(register, was if isinstance(was, Tool) else None, typed)
         case "secret":
             return granting.secret(register, was if isinstance(was, Secret) else None, typed)
-        case "way" if isinstance(was, Grant):
-            return granting.change_way(register, was, typed, by)
-        case "way":
-            return granting.way(register, of.account, typed, by)
+        case "path" if isinstance(was, Grant):
+            return granting.change_path(register, was, typed, by)
+        case "path":
+            return granting.path(register, of.account, typed, by)
         case "person":
             if not isinstance(was, Holder):
                 raise Refused(_("That entry is not in the register any more. Nothing was changed."), code="no_entry")

@@ -154,7 +154,7 @@ class Tool(Frozen):
 
 
 class Grant(Frozen):
-    """One way in of one holder, to an account or, as a seat, to a tool."""
+    """One access path of one holder, to an account or, as a seat, to a tool."""
 
     id: str
     of: Annotated[str, Kept(_("account"))]  # id of an account or a tool

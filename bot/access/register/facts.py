@@ -61,7 +61,7 @@ class GrantEnded(Fact):
 
 
 class GrantsConfirmed(Fact):
-    """Somebody looked, and these ways in are right."""
+    """Somebody looked, and these access paths are right."""
 
     kind: Literal["grants_confirmed"] = "grants_confirmed"
     grants: tuple[str, ...]
@@ -109,18 +109,18 @@ class HoldersReadOrdered(Fact):
 
 
 class HoldersRead(Fact):
-    """A connector was read; ways in that the register did not know follow as facts of their own."""
+    """A connector was read; access paths that the register did not know follow as facts of their own."""
 
     weight: ClassVar[Weight] = Weight.fact
     kind: Literal["holders_read"] = "holders_read"
     connector: str
     listed: int = 0
-    found: int = 0  # ways in that were not in the register
+    found: int = 0  # access paths that were not in the register
     why: str = ""  # code of why it could not be read: see access/holding.py
 
 
 class GrantsMarked(Fact):
-    """What a crisis did to these ways in; or that their time is over: open until somebody takes them back."""
+    """What a crisis did to these access paths; or that their time is over: open until somebody takes them back."""
 
     kind: Literal["grants_marked"] = "grants_marked"
     grants: tuple[str, ...]

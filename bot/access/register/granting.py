@@ -33,7 +33,7 @@ YES = "yes"
 ONE_DAY = timedelta(days=1)
 
 
-def way(register: Register, of: str, typed: Typed, by: Someone) -> list[Fact]:
+def path(register: Register, of: str, typed: Typed, by: Someone) -> list[Fact]:
     """A new way into an account, or into a tool that posts to it, of somebody in the chat or outside."""
     means = Means(typed.one_of("means", MEANS))
     where = typed.text("of") or of
@@ -59,8 +59,8 @@ def way(register: Register, of: str, typed: Typed, by: Someone) -> list[Fact]:
     return [*facts, GrantEntered(grant=grant), *_confirmed(grant, typed, by)]
 
 
-def change_way(register: Register, was: Grant, typed: Typed, by: Someone) -> list[Fact]:
-    """Another means, level or end of a way in; or, where *off* says why, none any more."""
+def change_path(register: Register, was: Grant, typed: Typed, by: Someone) -> list[Fact]:
+    """Another means, level or end of an access path; or, where *off* says why, none any more."""
     if reason := typed.text("off"):
         ended = GrantEnded(grant=was.id, reason="taken_off", why=reason)
         return [ended, *still_knows(register, was, typed.make_id, typed.now)]
@@ -230,7 +230,7 @@ def changed_on(register: Register, secret: Secret) -> date | None:
 
 
 def last_day_of(register: Register, grant: Grant) -> date | None:
-    """The last day somebody has a way in, in the organisation's zone."""
+    """The last day somebody has an access path, in the organisation's zone."""
     if grant.expires_at is None:
         return None
     return (grant.expires_at.astimezone(tz.gettz(register.zone)) - ONE_DAY).date()

@@ -218,7 +218,7 @@ def _address(text: str, name: str) -> str:
 
 
 def _must_hold_nothing(register: Register, was: Holder) -> None:
-    """Somebody with a way in stays in the register until nothing of theirs is left: see the leavers."""
+    """Somebody with an access path stays in the register until nothing of theirs is left: see the leavers."""
     holds = any(grant.holder == was.id for grant in register.grants.values())
     knows = any(known.holder == was.id for secret in register.secrets.values() for known in secret.known_by)
     if holds or knows:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.access.register.codes import Level, Status
-from bot.access.register.derived import WayIn, every_way, is_gone
+from bot.access.register.derived import AccessPath, every_path, is_gone
 from bot.access.register.state import Register
 
 CANNOT_POST = (Level.analyst, Level.billing)
@@ -16,11 +16,11 @@ CANNOT_POST = (Level.analyst, Level.billing)
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """
-    Of some accounts: *ways* in, how many of them *go* where only the keyholders stay, the *secrets* that open them, and
-    who can post now, as *people* and *tools*. A program that holds access is no person.
+    Of some accounts: *paths* in, how many of them *go* where only the keyholders stay, the *secrets* that open them,
+    and who can post now, as *people* and *tools*. A program that holds access is no person.
     """
 
-    ways: int
+    paths: int
     go: int
     secrets: int
     people: int
@@ -41,18 +41,18 @@ def numbers(
     Args:
         accounts: Ids in the register; others count nothing.
         keyholders: Ids of the holders who stay.
-        reply_open: Whether ways in that allow replies alone stay too.
+        reply_open: Whether access paths that allow replies alone stay too.
     """
     wanted = set(accounts) & set(register.accounts)
-    ways = [way for ways in every_way(register, now, wanted).values() for way in ways]
+    paths = [path for paths in every_path(register, now, wanted).values() for path in paths]
     tools = [tool for tool in register.tools.values() if wanted & set(tool.accounts)]
     opened = wanted | {tool.id for tool in tools}
     secrets = [secret for secret in register.secrets.values() if opened & set(secret.opens)]
-    posting = {way.holder for way in ways if way.level not in CANNOT_POST}
+    posting = {path.holder for path in paths if path.level not in CANNOT_POST}
     people = {id for id in posting if id not in register.holders or register.holders[id].is_person}
     return Numbers(
-        ways=len(ways),
-        go=sum(goes(way, keyholders, reply_open) for way in ways),
+        paths=len(paths),
+        go=sum(goes(path, keyholders, reply_open) for path in paths),
         secrets=len(secrets),
         people=len(people),
         tools=len(tools),
@@ -61,8 +61,8 @@ def numbers(
 
 
 def to_sweep(register: Register, accounts: Iterable[str], now: datetime) -> int:
-    """How many people with a way into these accounts left, or are not known to belong here still."""
-    holders = {way.holder for ways in every_way(register, now, set(accounts)).values() for way in ways}
+    """How many people with a path into these accounts left, or are not known to belong here still."""
+    holders = {path.holder for paths in every_path(register, now, set(accounts)).values() for path in paths}
     return sum(is_gone(register, id, now) or is_stranger(register, id) for id in holders)
 
 
@@ -72,19 +72,19 @@ def is_stranger(register: Register, holder: str) -> bool:
     return known is None or known.status is Status.unknown
 
 
-def goes(way: WayIn, keyholders: Collection[str], reply_open: bool) -> bool:
-    """Whether a way in is closed where only the keyholders stay."""
-    replies = reply_open and way.level is Level.reply and way.grant is not None
-    return way.holder not in keyholders and not replies
+def goes(path: AccessPath, keyholders: Collection[str], reply_open: bool) -> bool:
+    """Whether an access path is closed where only the keyholders stay."""
+    replies = reply_open and path.level is Level.reply and path.grant is not None
+    return path.holder not in keyholders and not replies
 
 
 def going(register: Register, now: datetime, keyholders: Collection[str], reply_open: bool = False) -> dict[str, int]:
-    """How many ways go, by account, of all accounts that have any way in."""
-    ways = every_way(register, now)
-    return {id: sum(goes(way, keyholders, reply_open) for way in found) for id, found in ways.items()}
+    """How many paths go, by account, of all accounts that have any access path."""
+    paths = every_path(register, now)
+    return {id: sum(goes(path, keyholders, reply_open) for path in found) for id, found in paths.items()}
 
 
 def staying(register: Register, now: datetime, keyholders: Collection[str]) -> dict[str, int]:
-    """How many of the keyholders have a way in, by account: who has none cannot keep it."""
-    ways = every_way(register, now)
-    return {id: len({way.holder for way in found}.intersection(keyholders)) for id, found in ways.items()}
+    """How many of the keyholders have an access path, by account: who has none cannot keep it."""
+    paths = every_path(register, now)
+    return {id: len({path.holder for path in found}.intersection(keyholders)) for id, found in paths.items()}

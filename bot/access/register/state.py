@@ -19,7 +19,9 @@ NUMBER = 0
 
 
 class Leaver(Frozen):
-    """Somebody who left, or leaves, and may still have a way in: until nothing of theirs is open, or they did not."""
+    """
+    Somebody who left, or leaves, and may still have an access path: until nothing of theirs is open, or they did not.
+    """
 
     holder: str
     seq: int  # of the event that saw it: what is said to people is known by it

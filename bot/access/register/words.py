@@ -1,6 +1,6 @@
 """
-The register's own audit: who changed what, in words for those who keep it. It holds names of holders, so none of it is
-part of an incident's timeline.
+The register's own audit: who changed what, in words for those who keep it. It holds
+names of holders, so none of it is part of an incident's timeline.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Audit:
         return _("{name} at {account}, {means}", name=who, account=where, means=MEANS[grant.means])
 
     def about(self, fact: Fact) -> Iterable[str]:
-        """Ids of the entries a fact is about; of a way in, the account too."""
+        """Ids of the entries a fact is about; of an access path, the account too."""
         given = fact.model_dump()
         ids = [given.get(name) for name in ("account", "holder", "tool", "grant", "secret", "id", "of")]
         several = [*(given.get("grants") or ()), *(given.get("secrets") or ())]
@@ -232,13 +232,13 @@ def _put_off(fact: LeaverPutOff, audit: Audit) -> Words:
 
 
 @said.register
-def _way_closed(fact: TaskAnswered, audit: Audit) -> Words:
+def _path_closed(fact: TaskAnswered, audit: Audit) -> Words:
     entry, name = audit.name(fact.subject.what), audit.name(fact.subject.name)
     return _("{entry} closed for {name}, not verified", entry=entry, name=name)
 
 
 @said.register
-def _ways_verified(fact: TasksVerified, audit: Audit) -> Words:
+def _paths_verified(fact: TasksVerified, audit: Audit) -> Words:
     return _("{entry} closed and verified", entry=audit.names([subject.what for subject in fact.subjects]))
 
 

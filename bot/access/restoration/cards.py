@@ -1,4 +1,4 @@
-"""Giving access back: its card in the room, and the forms in which each way is decided and verified."""
+"""Giving access back: its card in the room, and the forms in which each path is decided and verified."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.access.register.codes import LEVELS as LEVEL_WORDS
 from bot.access.register.codes import MEANS
 from bot.access.restoration.rules import LEVELS, proposed, undecided, unverified
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Restriction
 from bot.access.runbook import Runbook
@@ -56,10 +56,10 @@ def section(incident: Incident, restriction: Restriction) -> Iterator[Words]:
         _n("{n} back", "{n} back", sum(each.decision == "back" for each in decided)),
         _n("{n} lowered", "{n} lowered", sum(each.decision == "lowered" for each in decided)),
         _n("{n} stays out", "{n} stay out", sum(each.decision == "out" for each in decided)),
-        _n("{n} to decide", "{n} to decide", len(restriction.ways) - len(restriction.decided)),
+        _n("{n} to decide", "{n} to decide", len(restriction.paths) - len(restriction.decided)),
     )
     yield raw(Joined(counts, " · "))
-    if waiting := len(undecided(restriction)) - (len(restriction.ways) - len(restriction.decided)):
+    if waiting := len(undecided(restriction)) - (len(restriction.paths) - len(restriction.decided)):
         yield _n("{n} decided, not done yet", "{n} decided, not done yet", waiting)
     temporary = sorted(each.until for each in decided if each.until is not None)
     if temporary:
@@ -87,7 +87,7 @@ def fraction(restriction: Restriction) -> Words:
         "{account}: {n} of {of} decided, {seen} verified.",
         account=restriction.handle,
         n=len(restriction.decided),
-        of=len(restriction.ways),
+        of=len(restriction.paths),
         seen=seen,
     )
 
@@ -100,15 +100,15 @@ def _row(incident: Incident, shown: Sequence[Restriction]) -> Iterator[Row]:
         items.append(Button("restore.form", _("Decide next…"), value, style="primary"))
     if any(unverified(each) for each in shown):
         items.append(Button("restore.verify", _("Verify…"), value, style="plain" if items else "primary"))
-    if any(way.connector and each.decided[way.n].decision == "back" for each in shown for way in _waiting(each)):
+    if any(path.connector and each.decided[path.n].decision == "back" for each in shown for path in _waiting(each)):
         items.append(Button("restore.automatic", _("Give back by itself…"), value))
     if items:
         yield Row((*items, Button("restriction.steps", _("Steps"), value)))
 
 
-def _waiting(restriction: Restriction) -> list[Way]:
+def _waiting(restriction: Restriction) -> list[RestrictedPath]:
     """Decided, and not done on the platform yet."""
-    return [way for way in undecided(restriction) if way.n in restriction.decided]
+    return [path for path in undecided(restriction) if path.n in restriction.decided]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +148,20 @@ class Decided(Sent):
 
 
 def decide_form(
-    incident: Incident, restriction: Restriction, way: Way, runbook: Runbook | None, note: Words | None = None
+    incident: Incident,
+    restriction: Restriction,
+    path: RestrictedPath,
+    runbook: Runbook | None,
+    note: Words | None = None,
 ) -> Form:
-    """One way in, with what is proposed; sending it shows the next. The name is seen here alone."""
-    position = next(n for n, each in enumerate(restriction.ways, start=1) if each.n == way.n)
-    decision, level = proposed(way)
-    lower = tuple(each for each in LEVELS[LEVELS.index(way.level) + 1 :])
-    before = restriction.decided.get(way.n)
-    words = [Strong(_("{account} · {name}", account=restriction.handle, name=way.name.reveal()))]
-    had = _("Had: {means}, {level}", means=MEANS[way.means], level=LEVEL_WORDS[way.level])
-    leaver = (_("Former staff: stays out unless you say why."),) if way.leaver else ()
+    """One access path, with what is proposed; sending it shows the next. The name is seen here alone."""
+    position = next(n for n, each in enumerate(restriction.paths, start=1) if each.n == path.n)
+    decision, level = proposed(path)
+    lower = tuple(each for each in LEVELS[LEVELS.index(path.level) + 1 :])
+    before = restriction.decided.get(path.n)
+    words = [Strong(_("{account} · {name}", account=restriction.handle, name=path.name.reveal()))]
+    had = _("Had: {means}, {level}", means=MEANS[path.means], level=LEVEL_WORDS[path.level])
+    leaver = (_("Former staff: stays out unless you say why."),) if path.leaver else ()
     fields: list[Field] = [
         Says((*((note,) if note else ()), *words, had, *leaver, *_how(runbook))),
         replace(
@@ -170,19 +174,19 @@ def decide_form(
         options = tuple(Option(each.value, LEVEL_WORDS[each]) for each in lower)
         fields.append(replace(Decided.level, options=options, initial=(level.value,) if level in lower else ()))
     fields += [Decided.until, replace(Decided.reason, initial=before.reason.reveal() if before else None)]
-    if not way.leaver and not way.restorable:
+    if not path.leaver and not path.restorable:
         fields.append(replace(Decided.why_leaver, label=_("Why in spite of the register?")))
-    elif way.leaver:
+    elif path.leaver:
         fields.append(Decided.why_leaver)
     fields.append(Decided.returned)
     return Form(
         action="restore.save",
-        title=_("Give back {n} of {m}", n=position, m=len(restriction.ways)),
+        title=_("Give back {n} of {m}", n=position, m=len(restriction.paths)),
         submit=_("Save"),
         close=_("Close"),
         fields=tuple(fields),
-        carried=on(incident.id, OfPath(restriction.account, way.n)),
-        begins=f"{restriction.account}-{way.n}",  # what was decided of one way is not said of the next
+        carried=on(incident.id, OfPath(restriction.account, path.n)),
+        begins=f"{restriction.account}-{path.n}",  # what was decided of one path is not said of the next
     )
 
 
@@ -191,31 +195,31 @@ def _how(runbook: Runbook | None) -> Iterator[Words]:
         yield Words(step.text)
 
 
-def verify_form(incident: Incident, waiting: Sequence[tuple[Restriction, Way]], *, alone: bool) -> Form:
+def verify_form(incident: Incident, waiting: Sequence[tuple[Restriction, RestrictedPath]], *, alone: bool) -> Form:
     """What is decided and done, to be looked at; with the reason, where nobody else could look."""
     look = (_("Check from outside, in another browser."),)
     options = tuple(
         Option(
-            f"{restriction.account}/{way.n}",
+            f"{restriction.account}/{path.n}",
             _(
                 "{account}: {what} · {means}",
                 account=shortened(restriction.handle, LABEL_CHARS),
-                what=_result(restriction, way),
-                means=MEANS[way.means],
+                what=_result(restriction, path),
+                means=MEANS[path.means],
             ),
         )
-        for restriction, way in waiting[:AT_ONCE]
+        for restriction, path in waiting[:AT_ONCE]
     )
     return looked_form("restore.verified", on(incident.id), look, options, alone)
 
 
-def _result(restriction: Restriction, way: Way) -> Words:
-    decided, name = restriction.decided[way.n], shortened(way.name.reveal(), LABEL_CHARS)
+def _result(restriction: Restriction, path: RestrictedPath) -> Words:
+    decided, name = restriction.decided[path.n], shortened(path.name.reveal(), LABEL_CHARS)
     match decided.decision:
         case "out":
             return _("{name} stays out", name=name)
         case "lowered":
-            level = LEVEL_WORDS[decided.level or way.level]
+            level = LEVEL_WORDS[decided.level or path.level]
             return _("{name} has {level} now", name=name, level=level)
     return _("{name} has it back", name=name)
 

@@ -20,13 +20,13 @@ class RestorationOrdered(Fact):
 
 
 class AccessDecided(Fact):
-    """What becomes of one way in after the crisis. A later decision of the same way counts instead."""
+    """What becomes of one access path after the crisis. A later decision of the same way counts instead."""
 
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["access_decided"] = "access_decided"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
-    ways: tuple[int, ...]
+    paths: tuple[int, ...]
     decision: Literal["back", "lowered", "out"]
     level: Level | None = None  # the least that is needed
     until: datetime | None = None  # temporary
@@ -40,7 +40,7 @@ class AccessRestored(Fact):
     kind: Literal["access_restored"] = "access_restored"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
-    ways: tuple[int, ...]
+    paths: tuple[int, ...]
     by: Someone
 
 
@@ -49,7 +49,7 @@ class RestorationVerified(Fact):
     kind: Literal["restoration_verified"] = "restoration_verified"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
-    ways: tuple[int, ...]
+    paths: tuple[int, ...]
     by: Someone
     saw: Restricted = Restricted("")
     alone: str = ""

@@ -22,13 +22,13 @@ def _(fact: RestorationOrdered, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: AccessDecided, was: Incident, event: Event) -> Change:
-    given = fact.model_dump(exclude={"kind", "account", "ways", "reason"})
-    return _decided(was, fact.account, {way: Decided(at=event.at, reason=fact.reason, **given) for way in fact.ways})
+    given = fact.model_dump(exclude={"kind", "account", "paths", "reason"})
+    return _decided(was, fact.account, {path: Decided(at=event.at, reason=fact.reason, **given) for path in fact.paths})
 
 
 @becomes.register
 def _(fact: AutomaticRestorationOrdered, was: Incident, event: Event) -> Change:
-    return _each_decided(was, fact.account, fact.ways, ordered=event.seq, why="")
+    return _each_decided(was, fact.account, fact.paths, ordered=event.seq, why="")
 
 
 @becomes.register
@@ -41,13 +41,13 @@ def _(fact: AccessNotRestored, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: AccessRestored, was: Incident, event: Event) -> Change:
-    return _each_decided(was, fact.account, fact.ways, returned_by=fact.by, ordered=0, why="")
+    return _each_decided(was, fact.account, fact.paths, returned_by=fact.by, ordered=0, why="")
 
 
 @becomes.register
 def _(fact: RestorationVerified, was: Incident, event: Event) -> Change:
     changed = {"verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
-    return _each_decided(was, fact.account, fact.ways, **changed)
+    return _each_decided(was, fact.account, fact.paths, **changed)
 
 
 def _decided(was: Incident, account: str, decided: dict[int, Decided]) -> Change:
@@ -55,7 +55,7 @@ def _decided(was: Incident, account: str, decided: dict[int, Decided]) -> Change
     return change_restriction(was, account, decided=restriction.decided | decided) if restriction else {}
 
 
-def _each_decided(was: Incident, account: str, ways: Iterable[int], **changed: object) -> Change:
+def _each_decided(was: Incident, account: str, paths: Iterable[int], **changed: object) -> Change:
     restriction = was.restriction(account)
     known = restriction.decided if restriction else {}
-    return _decided(was, account, {n: known[n].model_copy(update=changed) for n in ways if n in known})
+    return _decided(was, account, {n: known[n].model_copy(update=changed) for n in paths if n in known})

@@ -2,7 +2,7 @@
 Giving access back (domain.md §5.3): the commander orders it; then person by person from the snapshot, each with a
 reason and the least level that is needed. Former staff and people nobody knows stay out unless somebody says why.
 
-    ordered ──each way decided──▶ done on the platform ──somebody else looked──▶ normal
+    ordered ──each path decided──▶ done on the platform ──somebody else looked──▶ normal
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.access.register.codes import Level
 from bot.access.restoration.facts import AccessDecided, AccessRestored, RestorationOrdered, RestorationVerified
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.plan import PASSWORDS
 from bot.access.restriction.progress import newest
 from bot.access.restriction.state import Decided, Restriction
@@ -34,7 +34,7 @@ LEAST = Level.publish  # proposed where somebody had more: what nearly everybody
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was chosen for one way."""
+    """What was chosen for one path."""
 
     decision: Literal["back", "lowered", "out"]
     level: str = ""
@@ -44,33 +44,33 @@ class Decision:
     returned: bool = False  # whether it is done on the platform already
 
 
-def proposed(way: Way) -> tuple[str, Level | None]:
+def proposed(path: RestrictedPath) -> tuple[str, Level | None]:
     """
     What the form proposes: decision and level. Former staff, and what is not restorable: out. Who knew a password too:
     the new one is for keyholders alone (domain.md §5.3).
     """
-    if way.leaver or not way.restorable or way.means in PASSWORDS:
+    if path.leaver or not path.restorable or path.means in PASSWORDS:
         return "out", None
-    if LEVELS.index(way.level) < LEVELS.index(LEAST):
+    if LEVELS.index(path.level) < LEVELS.index(LEAST):
         return "lowered", LEAST
-    return "back", way.level
+    return "back", path.level
 
 
-def undecided(restriction: Restriction) -> list[Way]:
-    """The ways nobody has decided about, or whose decision is not done on the platform yet."""
+def undecided(restriction: Restriction) -> list[RestrictedPath]:
+    """The paths nobody has decided about, or whose decision is not done on the platform yet."""
     return [
-        way
-        for way in restriction.ways
-        if (decided := restriction.decided.get(way.n)) is None or decided.returned_by is None
+        path
+        for path in restriction.paths
+        if (decided := restriction.decided.get(path.n)) is None or decided.returned_by is None
     ]
 
 
-def unverified(restriction: Restriction) -> list[Way]:
+def unverified(restriction: Restriction) -> list[RestrictedPath]:
     """Those that are decided and done, and nobody else has looked."""
     return [
-        way
-        for way in restriction.ways
-        if (decided := restriction.decided.get(way.n))
+        path
+        for path in restriction.paths
+        if (decided := restriction.decided.get(path.n))
         and decided.returned_by is not None
         and decided.verified_by is None
     ]
@@ -92,27 +92,27 @@ def order(incident: Incident, accounts: Sequence[str], by: Someone) -> list[Fact
 
 def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someone, now: datetime) -> list[Fact]:
     """
-    What becomes of one way.
+    What becomes of one path.
 
     Raises:
         Refused: With the field it stands under.
     """
     restriction = _restoration(incident, account)
-    way = restriction.way(n)
-    if way is None:
-        raise Refused(_("That way in is not on this list any more. Nothing was changed."), code="no_way")
+    path = restriction.path(n)
+    if path is None:
+        raise Refused(_("That way in is not on this list any more. Nothing was changed."), code="no_path")
     if len(chosen.reason.split()) < REASON_WORDS:
         raise Refused(_("Say why, in a few words."), field="reason", code="no_reason")
     if chosen.decision != "out":
-        _may_return(restriction, way, chosen, now)
-    level = _level(way, chosen)
+        _may_return(restriction, path, chosen, now)
+    level = _level(path, chosen)
     reason = Restricted(" · ".join(part for part in (chosen.reason, chosen.why_leaver) if part))
     until = chosen.until if chosen.decision != "out" else None
     facts: list[Fact] = [
         AccessDecided(
             account=account,
             handle=restriction.handle,
-            ways=(n,),
+            paths=(n,),
             decision=chosen.decision,
             level=level,
             until=until,
@@ -123,15 +123,15 @@ def decide(incident: Incident, account: str, n: int, chosen: Decision, by: Someo
     # Who stays out stays as the restriction left them: nothing is to be done on the platform, but it is still to be
     # seen.
     if chosen.returned or chosen.decision == "out":
-        facts.append(AccessRestored(account=account, handle=restriction.handle, ways=(n,), by=by))
+        facts.append(AccessRestored(account=account, handle=restriction.handle, paths=(n,), by=by))
     return facts
 
 
-def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Restriction, Way], ...], bool]:
+def verifiable(incident: Incident, by: Person) -> tuple[tuple[tuple[Restriction, RestrictedPath], ...], bool]:
     """As ``to_look_at``, for who may look at what others did."""
     must_verify(incident, by)
     begun = (each for each in newest(incident) if each.restoration_at is not None)
-    return to_look_at(_look(incident), [(each, way) for each in begun for way in unverified(each)], by)
+    return to_look_at(_look(incident), [(each, path) for each in begun for path in unverified(each)], by)
 
 
 def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, saw: str, alone: str = "") -> list[Fact]:
@@ -139,7 +139,7 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
     Somebody else has seen that it is so: never who decided or did it, unless there is nobody else to look.
 
     Args:
-        picked: Accounts and numbers of ways.
+        picked: Accounts and numbers of paths.
         alone: Why who did it verifies it themselves; it is kept where nobody else may.
     """
     must_verify(incident, by)
@@ -148,25 +148,25 @@ def verify(incident: Incident, picked: Sequence[tuple[str, int]], by: Person, sa
         RestorationVerified(
             account=each.account,
             handle=each.handle,
-            ways=tuple(way.n for of, way in looked if of is each),
+            paths=tuple(path.n for of, path in looked if of is each),
             by=by.someone,
             saw=Restricted(saw.strip()),
             alone=why,
         )
         for looked, why in looked_at(_look(incident), done, by, saw, alone)
-        for each in {of.account: of for of, _way in looked}.values()
+        for each in {of.account: of for of, _path in looked}.values()
     ]
 
 
-def _done(incident: Incident, account: str, n: int) -> tuple[Restriction, Way]:
+def _done(incident: Incident, account: str, n: int) -> tuple[Restriction, RestrictedPath]:
     restriction = _restoration(incident, account)
-    way, decided = restriction.way(n), restriction.decided.get(n)
-    if way is None or decided is None or decided.returned_by is None:
+    path, decided = restriction.path(n), restriction.decided.get(n)
+    if path is None or decided is None or decided.returned_by is None:
         raise Refused(_("That is not done yet, so nobody can verify it."), field="tasks", code="not_done")
-    return restriction, way
+    return restriction, path
 
 
-def _look(incident: Incident) -> Look[tuple[Restriction, Way]]:
+def _look(incident: Incident) -> Look[tuple[Restriction, RestrictedPath]]:
     able = verifiers(incident)
     return Look(lambda each: doers(each[0].decided[each[1].n]), lambda each: able)
 
@@ -176,10 +176,10 @@ def doers(decided: Decided) -> set[str]:
     return {someone.id for someone in (decided.by, decided.returned_by) if someone}
 
 
-def _may_return(restriction: Restriction, way: Way, chosen: Decision, now: datetime) -> None:
-    if way.leaver and len(chosen.why_leaver.split()) < REASON_WORDS:
+def _may_return(restriction: Restriction, path: RestrictedPath, chosen: Decision, now: datetime) -> None:
+    if path.leaver and len(chosen.why_leaver.split()) < REASON_WORDS:
         raise Refused(_("Why a former employee? Say it in a few words."), field="why_leaver", code="leaver")
-    if not way.restorable and len(chosen.why_leaver.split()) < REASON_WORDS:
+    if not path.restorable and len(chosen.why_leaver.split()) < REASON_WORDS:
         raise Refused(
             _("By the register this way is not given back. Say why it is."), field="why_leaver", code="not_restorable"
         )
@@ -188,14 +188,14 @@ def _may_return(restriction: Restriction, way: Way, chosen: Decision, now: datet
         raise Refused(words, field="until", code="past")
 
 
-def _level(way: Way, chosen: Decision) -> Level | None:
+def _level(path: RestrictedPath, chosen: Decision) -> Level | None:
     if chosen.decision == "out":
         return None
     if chosen.decision == "back":
-        return way.level
+        return path.level
     known = {level.value: level for level in Level}
     level = known.get(chosen.level)
-    if level is None or LEVELS.index(level) <= LEVELS.index(way.level):
+    if level is None or LEVELS.index(level) <= LEVELS.index(path.level):
         raise Refused(_("Choose a level below the one before."), field="level", code="not_lower")
     return level
 

@@ -21,7 +21,7 @@ def _restoration(fact: RestorationOrdered, book: Book, cut: int | None) -> Words
 
 @say.register
 def _decided(fact: AccessDecided, book: Book, cut: int | None) -> Words:
-    n, name, account = len(fact.ways), fact.by.name, account_words(fact.handle, cut)
+    n, name, account = len(fact.paths), fact.by.name, account_words(fact.handle, cut)
     match fact.decision:
         case "back":
             return _n(
@@ -50,7 +50,7 @@ def _decided(fact: AccessDecided, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _returned(fact: AccessRestored, book: Book, cut: int | None) -> Words:
-    n, name, account = len(fact.ways), fact.by.name, account_words(fact.handle, cut)
+    n, name, account = len(fact.paths), fact.by.name, account_words(fact.handle, cut)
     return _n(
         "What was decided of {n} way into {account} is done ({name})",
         "What was decided of {n} ways into {account} is done ({name})",
@@ -62,7 +62,7 @@ def _returned(fact: AccessRestored, book: Book, cut: int | None) -> Words:
 
 @say.register
 def _back_verified(fact: RestorationVerified, book: Book, cut: int | None) -> Words:
-    n, name, account = len(fact.ways), fact.by.name, account_words(fact.handle, cut)
+    n, name, account = len(fact.paths), fact.by.name, account_words(fact.handle, cut)
     words = _n(
         "{name} verified {n} way into {account}, as it was decided",
         "{name} verified {n} ways into {account}, as it was decided",

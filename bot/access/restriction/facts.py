@@ -25,16 +25,16 @@ Purpose = Literal[
     "lost",
 ]
 """
-What a step is for (domain.md §5.3); *delete*: of posts that were not ours, once they are saved; *lost*: what is done
-where nobody can log in.
+What a step is for (domain.md §5.3); *delete*: of posts that were not ours, once
+they are saved; *lost*: what is done where nobody can log in.
 """
 
 
 Result = Literal["done", "could_not", "not_applicable", "unknown"]
 
 
-class Way(Frozen):
-    """One way in outside the keyholders, as it was when the restriction began or when it was found."""
+class RestrictedPath(Frozen):
+    """One access path outside the keyholders, as it was when the restriction began or when it was found."""
 
     n: int  # 1, 2, 3 … in its restriction: what buttons and forms call it
     key: Restricted  # what finds it in the register again
@@ -56,7 +56,7 @@ class RestrictionStep(Frozen):
     n: int  # 1, 2, 3 … in its restriction, in the order it is done
     purpose: Purpose
     text: str = ""  # a message id, from the runbook
-    ways: tuple[int, ...] = ()  # what is closed by it, where all steps about a way are done
+    paths: tuple[int, ...] = ()  # what is closed by it, where all steps about a path are done
     secret: str | None = None  # of the register: the one that is changed
     about: Restricted = Restricted("")  # name of the secret or tool; it may hold a name
     to: Someone | None = None
@@ -69,7 +69,7 @@ class RestrictionStep(Frozen):
 
 
 class RestrictionStarted(Fact):
-    """Access to one account is being closed: its ways in, its keyholders and the steps, as they were then."""
+    """Access to one account is being closed: its access paths, its keyholders and the steps, as they were then."""
 
     weight: ClassVar[Weight] = Weight.decision
     kind: Literal["restriction_started"] = "restriction_started"
@@ -77,7 +77,7 @@ class RestrictionStarted(Fact):
     handle: str
     platform: str
     tier: Tier
-    ways: tuple[Way, ...]
+    paths: tuple[RestrictedPath, ...]
     steps: tuple[RestrictionStep, ...]
     keyholders: tuple[Someone, ...]
     lead: Someone
@@ -88,12 +88,12 @@ class RestrictionStarted(Fact):
 
 
 class AccessFound(Fact):
-    """More ways in came to light while an account was being closed."""
+    """More access paths came to light while an account was being closed."""
 
     kind: Literal["access_found"] = "access_found"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
-    ways: tuple[Way, ...]
+    paths: tuple[RestrictedPath, ...]
     steps: tuple[RestrictionStep, ...] = ()
     joins: tuple[tuple[int, int], ...] = ()  # (step, way): an earlier step closes this way too, and is open again
 
@@ -146,13 +146,13 @@ class RestrictionStepSaved(Fact):
     step: int
     purpose: Purpose  # what the step is for: the timeline says it
     result: Result
-    ways: tuple[int, ...] = ()  # only these of the step's ways; empty: all
+    paths: tuple[int, ...] = ()  # only these of the step's paths; empty: all
     by: Someone  # BOT's name where a connector did it
     link: str = ""
     exhibits: tuple[int, ...] = ()  # numbers of evidence
     note: Restricted = Restricted("")  # it may hold a name
     residual_until: datetime | None = None
-    whys: dict[int, str] = {}  # by way, codes of why a connector could not: see access/holding.py
+    whys: dict[int, str] = {}  # by path, codes of why a connector could not: see access/holding.py
     also_removed: tuple[Restricted, ...] = ()  # names of others whom the platform removed, though nobody ordered that
     mentions: Someone | None = None  # who is mentioned in the room because it failed: once a step
 
@@ -165,7 +165,7 @@ class RestrictionStepVerified(Fact):
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     steps: tuple[int, ...]
-    ways: tuple[int, ...] = ()  # only these, where a connector read some of them again; empty: all
+    paths: tuple[int, ...] = ()  # only these, where a connector read some of them again; empty: all
     by: Someone
     saw: Restricted = Restricted("")
     alone: str = ""
@@ -187,7 +187,7 @@ class RestrictionStopped(Fact):
     kind: Literal["restriction_stopped"] = "restriction_stopped"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
-    open: int = 0  # ways in that stay open
+    open: int = 0  # access paths that stay open
     by: Someone
 
 

@@ -33,8 +33,8 @@ CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the cl
 def _(fact: RestrictionStarted, was: Incident, event: Event) -> Change:
     proofs = tuple(Proof(person=person, asked_at=event.at) for person in fact.keyholders)
     steps = tuple(Doing(step=step) for step in fact.steps)
-    given = fact.model_dump(exclude={"kind", "keyholders", "steps", "ways"})
-    restriction = Restriction(seq=event.seq, at=event.at, keyholders=proofs, ways=fact.ways, steps=steps, **given)
+    given = fact.model_dump(exclude={"kind", "keyholders", "steps", "paths"})
+    restriction = Restriction(seq=event.seq, at=event.at, keyholders=proofs, paths=fact.paths, steps=steps, **given)
     return {"all": (*was.restrictions.all, restriction)}
 
 
@@ -43,14 +43,14 @@ def _(fact: AccessFound, was: Incident, event: Event) -> Change:
     restriction = was.restriction(fact.account)
     if restriction is None:
         return {}
-    steps = [_joined(doing, [way for step, way in fact.joins if step == doing.step.n]) for doing in restriction.steps]
+    steps = [_joined(doing, [path for step, path in fact.joins if step == doing.step.n]) for doing in restriction.steps]
     steps += [Doing(step=step) for step in fact.steps]
     return change_restriction(
         was,
         fact.account,
-        ways=(*restriction.ways, *fact.ways),
+        paths=(*restriction.paths, *fact.paths),
         steps=tuple(steps),
-        found=restriction.found + len(fact.ways),
+        found=restriction.found + len(fact.paths),
     )
 
 
@@ -65,15 +65,17 @@ def _(fact: KeyholderAsked, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: KeyholderProved, was: Incident, event: Event) -> Change:
-    """Who was asked later keeps their own ways in too: nothing is to be done about them, and nothing to be seen."""
+    """
+    Who was asked later keeps their own access paths too: nothing is to be done about them, and nothing to be seen.
+    """
     restriction = was.restriction(fact.account)
-    own = {way.n for way in restriction.ways if way.holder.reveal() == fact.who.id} if restriction else set()
+    own = {path.n for path in restriction.paths if path.holder.reveal() == fact.who.id} if restriction else set()
     proved = _proof(was, fact.account, fact.who.id, state="proved", at=event.at, reason="")
     if restriction is None or not own:
         return proved
 
     def kept(doing: Doing) -> Change:
-        mine = own.intersection(doing.step.ways)
+        mine = own.intersection(doing.step.paths)
         results = doing.results | dict.fromkeys(mine, "not_applicable")
         return {"results": results, "verified": tuple(sorted({*doing.verified, *mine}))}
 
@@ -107,7 +109,7 @@ def _(fact: RestrictionStepSaved, was: Incident, event: Event) -> Change:
     doing = restriction.doing(fact.step) if restriction else None
     if restriction is None or doing is None:
         return {}
-    parts = fact.ways or doing.parts
+    parts = fact.paths or doing.parts
     changed = {
         "results": doing.results | dict.fromkeys(parts, fact.result),
         "verified": tuple(part for part in doing.verified if part not in parts),
@@ -119,8 +121,8 @@ def _(fact: RestrictionStepSaved, was: Incident, event: Event) -> Change:
         "note": fact.note,
         "failed_at": doing.failed_at or (event.at if fact.result in ("could_not", "unknown") else None),
         "residual_until": fact.residual_until,
-        "ordered": {way: seq for way, seq in doing.ordered.items() if way not in parts},
-        "whys": {way: why for way, why in doing.whys.items() if way not in parts} | fact.whys,
+        "ordered": {path: seq for path, seq in doing.ordered.items() if path not in parts},
+        "whys": {path: why for path, why in doing.whys.items() if path not in parts} | fact.whys,
         "also_removed": (*doing.also_removed, *fact.also_removed),
     }
     return _doing(was, fact.account, (fact.step,), lambda _: changed)
@@ -128,14 +130,14 @@ def _(fact: RestrictionStepSaved, was: Incident, event: Event) -> Change:
 
 @becomes.register
 def _(fact: AutomaticRestrictionOrdered, was: Incident, event: Event) -> Change:
-    ordered = dict.fromkeys(fact.ways, event.seq)
+    ordered = dict.fromkeys(fact.paths, event.seq)
     return _doing(was, fact.account, (fact.step,), lambda doing: {"ordered": doing.ordered | ordered})
 
 
 @becomes.register
 def _(fact: RestrictionStepVerified, was: Incident, event: Event) -> Change:
     def changed(doing: Doing) -> Change:
-        parts = [part for part in doing.parts if not fact.ways or part in fact.ways]
+        parts = [part for part in doing.parts if not fact.paths or part in fact.paths]
         seen = tuple(sorted({*doing.verified, *parts}))
         return {"verified": seen, "verified_by": fact.by, "verified_at": event.at, "alone": fact.alone}
 
@@ -175,18 +177,18 @@ def _without(restriction: Restriction, involved: Collection[str]) -> Restriction
     proofs = (proof.model_copy(update={"barred": proof.person.id in involved}) for proof in restriction.keyholders)
     # What was left to them as keyholders is open again, and stays so: it is to be closed like anybody's.
     named = {proof.person.id for proof in restriction.keyholders if not proof.barred} & set(involved)
-    left = {way.n for way in restriction.ways if way.holder.reveal() in named}
+    left = {path.n for path in restriction.paths if path.holder.reveal() in named}
     steps = tuple(_reopened(doing, left) for doing in restriction.steps)
     return restriction.model_copy(update={"keyholders": tuple(proofs), "steps": steps})
 
 
-def _reopened(doing: Doing, ways: Collection[int]) -> Doing:
-    """Without what was only said not to apply to these ways."""
-    open_ = {way for way in ways if doing.results.get(way) == "not_applicable"}
+def _reopened(doing: Doing, paths: Collection[int]) -> Doing:
+    """Without what was only said not to apply to these paths."""
+    open_ = {path for path in paths if doing.results.get(path) == "not_applicable"}
     if not open_:
         return doing
-    results = {way: result for way, result in doing.results.items() if way not in open_}
-    seen = tuple(way for way in doing.verified if way not in open_)
+    results = {path: result for path, result in doing.results.items() if path not in open_}
+    seen = tuple(path for path in doing.verified if path not in open_)
     return doing.model_copy(update={"results": results, "verified": seen})
 
 
@@ -198,12 +200,12 @@ def change_restriction(was: Incident, account: str, **changed: object) -> Change
     return {"all": tuple(each.model_copy(update=changed) if each is newest else each for each in was.restrictions.all)}
 
 
-def _joined(doing: Doing, ways: Iterable[int]) -> Doing:
-    """A step that now closes more ways: of those, nothing is done yet."""
-    more = tuple(ways)
+def _joined(doing: Doing, paths: Iterable[int]) -> Doing:
+    """A step that now closes more paths: of those, nothing is done yet."""
+    more = tuple(paths)
     if not more:
         return doing
-    step = doing.step.model_copy(update={"ways": (*doing.step.ways, *more)})
+    step = doing.step.model_copy(update={"paths": (*doing.step.paths, *more)})
     return doing.model_copy(update={"step": step})
 
 

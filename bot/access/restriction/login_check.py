@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.access.register.codes import Level, Means
-from bot.access.register.derived import ADMINS, TIERS, WayIn, every_way
+from bot.access.register.derived import ADMINS, TIERS, AccessPath, every_path
 from bot.access.register.entities import Account
 from bot.access.register.state import Register
 from bot.access.restriction import keyholders
@@ -41,32 +41,32 @@ NO_LOG_IN: Final = (  # ways to get in again, to pay, or for a program: nobody h
 )
 
 
-def unfit(account: Account, person: str, ways: Collection[WayIn]) -> str:
+def unfit(account: Account, person: str, paths: Collection[AccessPath]) -> str:
     """
     Why this person can't keep that account, as far as the register knows: "no_way", "no_factor" or "".
 
     Args:
-        ways: All ways into it. Where none is known, nothing speaks against anybody.
+        paths: All access paths into it. Where none is known, nothing speaks against anybody.
     """
-    mine = [way for way in ways if way.holder == person and _holds(way)]
-    if ways and not mine:
-        return "no_way"
-    factors = _factors(account, ways)
-    if factors and person not in factors and all(way.secret or way.means in PASSWORDS for way in mine):
+    mine = [path for path in paths if path.holder == person and _holds(path)]
+    if paths and not mine:
+        return "no_path"
+    factors = _factors(account, paths)
+    if factors and person not in factors and all(path.secret or path.means in PASSWORDS for path in mine):
         return "no_factor"  # the account's own log-in asks for a second factor that somebody else has
     return ""
 
 
-def _holds(way: WayIn) -> bool:
+def _holds(path: AccessPath) -> bool:
     """Whether somebody could keep an account by this way alone."""
-    return way.level in KEEPS and way.means not in NO_LOG_IN
+    return path.level in KEEPS and path.means not in NO_LOG_IN
 
 
-def _factors(account: Account, ways: Iterable[WayIn]) -> set[str]:
+def _factors(account: Account, paths: Iterable[AccessPath]) -> set[str]:
     """Who has the second factor of the account's own log-in; empty where that is not known."""
     if account.twofa not in ("sms", "app", "key"):
         return set()
-    held = {way.holder for way in ways if way.means in SECOND_FACTORS}
+    held = {path.holder for path in paths if path.means in SECOND_FACTORS}
     return held | ({account.twofa_holder} if account.twofa_holder else set())
 
 
@@ -88,10 +88,10 @@ def _candidates(
     """The same, and by id how many of these accounts each could keep."""
     reach: Counter[str] = Counter()
     admins: set[str] = set()
-    for account, ways in every_way(register, now, accounts).items():
-        admins |= {way.holder for way in ways if way.level in ADMINS}
-        able = people.keys() & {way.holder for way in ways if _holds(way)}
-        reach.update(id for id in able if not unfit(register.accounts[account], id, ways))
+    for account, paths in every_path(register, now, accounts).items():
+        admins |= {path.holder for path in paths if path.level in ADMINS}
+        able = people.keys() & {path.holder for path in paths if _holds(path)}
+        reach.update(id for id in able if not unfit(register.accounts[account], id, paths))
     fit = [people[id] for id in reach if why_not(incident, register, people[id], now) is None]
     best = sorted(fit, key=lambda p: (-reach[p.id], p.id not in admins, p.id not in incident.room.inside, p.name, p.id))
     return best, reach
@@ -185,14 +185,14 @@ def must_suit(
     Raises:
         Refused: Somebody can't, or an account would be left with nobody ("no_keyholder": ux.md §2, case 12).
     """
-    people, ways = list(chosen), every_way(register, now, accounts)
+    people, paths = list(chosen), every_path(register, now, accounts)
     for person in people:
         if why := why_not(incident, register, person, now):
             raise _refused(person, why, field)
     keep: dict[str, list[Someone]] = {}
     for id in accounts:
         account = register.accounts[id]
-        reasons = [unfit(account, person.id, ways.get(id, [])) for person in people]
+        reasons = [unfit(account, person.id, paths.get(id, [])) for person in people]
         keep[id] = [person.someone for person, reason in zip(people, reasons, strict=True) if not reason]
         if not keep[id]:
             raise _none_left(account, people, reasons, field)

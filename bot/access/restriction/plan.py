@@ -1,9 +1,9 @@
 """
-What closing access to one account consists of: its ways in as the register has them, and the steps that settle them,
-in the runbook's words and in the order of domain.md §5.3.
+What closing access to one account consists of: its access paths as the register has them, and the steps that settle
+them, in the runbook's words and in the order of domain.md §5.3.
 
-A way in may need several steps: a new password shuts nobody out whose phone is still signed in. It counts as closed
-when all steps about it are done.
+An access path may need several steps: a new password shuts nobody out whose phone is still signed in. It counts as
+closed when all steps about it are done.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 
 from bot.access.platforms import platform_of
 from bot.access.register.codes import Level, Means
-from bot.access.register.derived import ADMINS, TIERS, WayIn, by_blast_radius, is_gone, ways_in
+from bot.access.register.derived import ADMINS, TIERS, AccessPath, by_blast_radius, is_gone, paths_into
 from bot.access.register.entities import Account, Secret
 from bot.access.register.numbers import goes, is_stranger
 from bot.access.register.state import Register
-from bot.access.restriction.facts import AccessFound, Purpose, RestrictionStarted, RestrictionStep, Way
+from bot.access.restriction.facts import AccessFound, Purpose, RestrictedPath, RestrictionStarted, RestrictionStep
 from bot.access.restriction.state import Restriction
 from bot.access.runbook import Runbook, RunbookStep
 from bot.crisis.playbook import Book
@@ -48,7 +48,7 @@ SETTLES: dict[Means, tuple[Purpose, ...]] = {
     Means.backup_codes: ("recovery",),
     Means.domain_dns: ("recovery",),
 }
-"""Which steps settle a way in; ours, after domain.md §5.1 and §5.3."""
+"""Which steps settle an access path; ours, after domain.md §5.1 and §5.3."""
 
 ORDER: tuple[Purpose, ...] = (
     *("evidence", "pause", "remove", "rotate", "end_sessions", "revoke_apps", "recovery"),
@@ -87,11 +87,11 @@ class _Draft:
 
     purpose: Purpose
     says: RunbookStep
-    ways: list[int] = field(default_factory=list)
+    paths: list[int] = field(default_factory=list)
     secret: str | None = None
     about: str = ""
     connector: str = ""
-    own: bool = False  # made for one way: another never joins it
+    own: bool = False  # made for one path: another never joins it
 
 
 def plan(
@@ -112,8 +112,8 @@ def plan(
 
     Args:
         account: Id of one in the register; KeyError if there is none.
-        keyholders: Whose own ways in stay.
-        reply_open: Ways in that allow replies alone stay too.
+        keyholders: Whose own access paths stay.
+        reply_open: Paths that allow replies alone stay too.
         by: Who starts it; the lead unless given.
 
     """
@@ -126,8 +126,8 @@ def plan(
         handle=owned.handle,
         platform=owned.platform,
         tier=owned.tier,
-        ways=tuple(_way(register, n, way, now) for n, way in numbered),
-        steps=tuple(_steps(drafts, _Hands(ways_in(register, account, now), keyholders, lead), 1, now, takeover)),
+        paths=tuple(_path(register, n, path, now) for n, path in numbered),
+        steps=tuple(_steps(drafts, _Hands(paths_into(register, account, now), keyholders, lead), 1, now, takeover)),
         keyholders=tuple(keyholders),
         lead=lead,
         reply_open=reply_open,
@@ -138,34 +138,34 @@ def plan(
 
 
 def more(register: Register, book: Book, restriction: Restriction, now: datetime) -> AccessFound | None:
-    """The ways into an account that came to light since its closing began; None where there are no more."""
+    """The access paths into an account that came to light since its closing began; None where there are no more."""
     if restriction.account not in register.accounts:
         return None
     # A keyholder who left since then keeps nothing: what stayed for them is among what is found.
     keepers = [person for person in restriction.keep if not is_gone(register, person.id, now)]
     keep = {person.id for person in keepers}
-    known = {way.key.reveal() for way in restriction.ways}
+    known = {path.key.reveal() for path in restriction.paths}
     found = [
         w for w in to_close(register, restriction.account, keep, restriction.reply_open, now) if w.key not in known
     ]
     if not found:
         return None
-    owned, numbered = register.accounts[restriction.account], list(enumerate(found, start=len(restriction.ways) + 1))
+    owned, numbered = register.accounts[restriction.account], list(enumerate(found, start=len(restriction.paths) + 1))
     drafts = [
-        d for d in _drafts(register, book, owned, numbered, restriction.takeover) if d.ways or _is_new(restriction, d)
+        d for d in _drafts(register, book, owned, numbered, restriction.takeover) if d.paths or _is_new(restriction, d)
     ]
-    hands = _Hands(ways_in(register, restriction.account, now), keepers, restriction.lead)
+    hands = _Hands(paths_into(register, restriction.account, now), keepers, restriction.lead)
     joins, new = [], []
     for draft in drafts:
         step = None if draft.own else _same(restriction, draft)
         if step is None:
             new.append(draft)
         else:
-            joins += [(step, way) for way in draft.ways]
+            joins += [(step, path) for path in draft.paths]
     first = max((doing.step.n for doing in restriction.steps), default=0) + 1
     return AccessFound(
         account=restriction.account,
-        ways=tuple(_way(register, n, way, now) for n, way in numbered),
+        paths=tuple(_path(register, n, path, now) for n, path in numbered),
         steps=tuple(_steps(new, hands, first, now, restriction.takeover)),
         joins=tuple(joins),
     )
@@ -173,27 +173,27 @@ def more(register: Register, book: Book, restriction: Restriction, now: datetime
 
 def to_close(
     register: Register, account: str, keyholders: Collection[str], reply_open: bool, now: datetime
-) -> list[WayIn]:
+) -> list[AccessPath]:
     """Every way into an account outside the keyholders, leavers' first, then the most dangerous."""
-    found = (way for way in ways_in(register, account, now) if goes(way, keyholders, reply_open))
+    found = (path for path in paths_into(register, account, now) if goes(path, keyholders, reply_open))
     return by_blast_radius(register, found, now)
 
 
 def in_order(register: Register, accounts: Iterable[str], now: datetime) -> list[str]:
-    """Accounts by blast radius: main before secondary before dormant, then whose leavers still have a way in."""
+    """Accounts by blast radius: main before secondary before dormant, then whose leavers still have an access path."""
 
     def rank(id: str) -> tuple[int, bool, int, str]:
-        ways = ways_in(register, id, now)
-        leavers = any(is_gone(register, way.holder, now) for way in ways)
-        return TIERS[register.accounts[id].tier], not leavers, -len(ways), id
+        paths = paths_into(register, id, now)
+        leavers = any(is_gone(register, path.holder, now) for path in paths)
+        return TIERS[register.accounts[id].tier], not leavers, -len(paths), id
 
     return sorted(dict.fromkeys(accounts), key=rank)
 
 
-def secrets_of(register: Register, account: str, ways: Iterable[WayIn]) -> list[Secret]:
+def secrets_of(register: Register, account: str, paths: Iterable[AccessPath]) -> list[Secret]:
     """The secrets to change: all that open the account itself, and those of its tools that somebody here knows."""
-    known = {way.secret for way in ways}
-    of_grants = {register.grants[w.grant].of for w in ways if w.grant and w.tool and w.means in PASSWORDS}
+    known = {path.secret for path in paths}
+    of_grants = {register.grants[w.grant].of for w in paths if w.grant and w.tool and w.means in PASSWORDS}
     return [
         secret
         for secret in register.secrets.values()
@@ -201,114 +201,114 @@ def secrets_of(register: Register, account: str, ways: Iterable[WayIn]) -> list[
     ]
 
 
-def _way(register: Register, n: int, way: WayIn, now: datetime) -> Way:
-    holder, grant = register.holders.get(way.holder), register.grants.get(way.grant or "")
-    return Way(
+def _path(register: Register, n: int, path: AccessPath, now: datetime) -> RestrictedPath:
+    holder, grant = register.holders.get(path.holder), register.grants.get(path.grant or "")
+    return RestrictedPath(
         n=n,
-        key=Restricted(way.key),
-        holder=Restricted(way.holder),
-        name=Restricted(holder.name if holder else way.holder),
-        means=way.means,
-        level=way.level,
-        grant=way.grant,
-        secret=way.secret,
-        leaver=is_gone(register, way.holder, now),
-        restorable=grant is not None and grant.restorable and not is_stranger(register, way.holder),
-        connector=_connector(register, way),
+        key=Restricted(path.key),
+        holder=Restricted(path.holder),
+        name=Restricted(holder.name if holder else path.holder),
+        means=path.means,
+        level=path.level,
+        grant=path.grant,
+        secret=path.secret,
+        leaver=is_gone(register, path.holder, now),
+        restorable=grant is not None and grant.restorable and not is_stranger(register, path.holder),
+        connector=_connector(register, path),
         external=Restricted(grant.external_id if grant else ""),
     )
 
 
-def _connector(register: Register, way: WayIn) -> str:
+def _connector(register: Register, path: AccessPath) -> str:
     """The name of what closes it by itself: never a secret, a session or a way back in."""
-    if way.grant is None or settled_by(register, way)[0] not in BY_CONNECTOR:
+    if path.grant is None or settled_by(register, path)[0] not in BY_CONNECTOR:
         return ""
-    tool = register.tools.get(way.tool or "")
-    return tool.connector if tool else register.accounts[way.account].connector
+    tool = register.tools.get(path.tool or "")
+    return tool.connector if tool else register.accounts[path.account].connector
 
 
-def settled_by(register: Register, way: WayIn) -> tuple[Purpose, ...]:
-    """The kinds of steps that settle a way. A seat in a tool goes as a seat, unless it is a password of the tool's."""
-    if way.tool and not (way.means in PASSWORDS and any(way.tool in s.opens for s in register.secrets.values())):
+def settled_by(register: Register, path: AccessPath) -> tuple[Purpose, ...]:
+    """The kinds of steps that settle a path. A seat in a tool goes as a seat, unless it is a password of the tool's."""
+    if path.tool and not (path.means in PASSWORDS and any(path.tool in s.opens for s in register.secrets.values())):
         return ("tools",)
-    return SETTLES[way.means]
+    return SETTLES[path.means]
 
 
 def _drafts(
-    register: Register, book: Book, account: Account, numbered: list[tuple[int, WayIn]], takeover: bool
+    register: Register, book: Book, account: Account, numbered: list[tuple[int, AccessPath]], takeover: bool
 ) -> list[_Draft]:
     """All steps in the order they are done."""
     made: list[_Draft] = []
     for purpose in TAKEOVER if takeover else ORDER:
-        mine = [(n, way) for n, way in numbered if purpose in settled_by(register, way)]
+        mine = [(n, path) for n, path in numbered if purpose in settled_by(register, path)]
         runbook = book.runbook(account.platform)
         if purpose in BY_CONNECTOR:
             made += _by_connector(register, runbook, purpose, mine)
-            mine = [(n, way) for n, way in mine if not _connector(register, way)]
+            mine = [(n, path) for n, path in mine if not _connector(register, path)]
         match purpose:
             case "rotate":
                 made += _rotate(register, runbook, account, mine)
             case "tools":
-                made += [_seat(register, book, runbook, n, way) for n, way in mine]
+                made += [_seat(register, book, runbook, n, path) for n, path in mine]
                 made += [] if mine else [_Draft("tools", _says(runbook, "tools")[0])]
             case "remove":
                 made += _remove(runbook, mine)
             case "tell" if not numbered:
                 continue
             case _shared:
-                ways = [n for n, _way in mine]
-                made += [_Draft(purpose, says, list(ways)) for says in _says(runbook, purpose)]
+                paths = [n for n, _path in mine]
+                made += [_Draft(purpose, says, list(paths)) for says in _says(runbook, purpose)]
     return made
 
 
 def _by_connector(
-    register: Register, runbook: Runbook | None, purpose: Purpose, mine: list[tuple[int, WayIn]]
+    register: Register, runbook: Runbook | None, purpose: Purpose, mine: list[tuple[int, AccessPath]]
 ) -> Iterator[_Draft]:
     """What one connector closes is one step, whoever they are."""
-    for name in dict.fromkeys(_connector(register, way) for _n, way in mine):
+    for name in dict.fromkeys(_connector(register, path) for _n, path in mine):
         if name:
-            ways = [n for n, way in mine if _connector(register, way) == name]
-            yield _Draft(purpose, _says(runbook, purpose)[0], ways, connector=name, own=True)
+            paths = [n for n, path in mine if _connector(register, path) == name]
+            yield _Draft(purpose, _says(runbook, purpose)[0], paths, connector=name, own=True)
 
 
-def _remove(runbook: Runbook | None, mine: list[tuple[int, WayIn]]) -> Iterator[_Draft]:
+def _remove(runbook: Runbook | None, mine: list[tuple[int, AccessPath]]) -> Iterator[_Draft]:
     """Each a step of its own; what else has to be looked at for them is one step for all."""
-    says, ways = _says(runbook, "remove"), [n for n, _way in mine]
+    says, paths = _says(runbook, "remove"), [n for n, _path in mine]
     if mine and runbook:
         yield from (_Draft("remove", before) for before in runbook.of("keyholders"))
-    yield from (_Draft("remove", says[0], [n], own=True) for n in ways)
+    yield from (_Draft("remove", says[0], [n], own=True) for n in paths)
     # Whoever the register does not know is found only by looking at the lists.
-    yield from (_Draft("remove", each, list(ways)) for each in (says[1:] if mine else says))
+    yield from (_Draft("remove", each, list(paths)) for each in (says[1:] if mine else says))
 
 
 def _rotate(
-    register: Register, runbook: Runbook | None, account: Account, mine: list[tuple[int, WayIn]]
+    register: Register, runbook: Runbook | None, account: Account, mine: list[tuple[int, AccessPath]]
 ) -> Iterator[_Draft]:
     """Every secret, with all who know it; one at least, for a password may be in nobody's list."""
     first, *others = _says(runbook, "rotate")
-    secrets = secrets_of(register, account.id, [way for _n, way in mine])
+    secrets = secrets_of(register, account.id, [path for _n, path in mine])
     direct = [secret for secret in secrets if account.id in secret.opens]
     for secret in secrets:
-        ways = [n for n, way in mine if _knows(register, way, secret)]
+        paths = [n for n, path in mine if _knows(register, path, secret)]
         says = first if secret in direct else _in_general("rotate")
-        yield _Draft("rotate", says, ways, secret=secret.id, about=secret.name)
-    rest = [n for n, way in mine if not any(_knows(register, way, secret) for secret in secrets)]
+        yield _Draft("rotate", says, paths, secret=secret.id, about=secret.name)
+    rest = [n for n, path in mine if not any(_knows(register, path, secret) for secret in secrets)]
     if rest or not direct:
         yield _Draft("rotate", first, rest)
     for each in others:
-        yield _Draft("rotate", each, [n for n, _way in mine])
+        yield _Draft("rotate", each, [n for n, _path in mine])
 
 
-def _knows(register: Register, way: WayIn, secret: Secret) -> bool:
+def _knows(register: Register, path: AccessPath, secret: Secret) -> bool:
     """Whether changing the secret has to do with this way: of a grant it is not known which of several it is."""
-    if way.secret is not None:
-        return way.secret == secret.id
-    return (way.tool or way.account) in secret.opens
+    if path.secret is not None:
+        return path.secret == secret.id
+    return (path.tool or path.account) in secret.opens
 
 
-def _seat(register: Register, book: Book, runbook: Runbook | None, n: int, way: WayIn) -> _Draft:
+def _seat(register: Register, book: Book, runbook: Runbook | None, n: int, path: AccessPath) -> _Draft:
     """In the words of the tool's own runbook, else as the platform's says it of all tools."""
-    tool = register.tools.get(way.tool or "")
+    tool = register.tools.get(path.tool or "")
     says = _says(runbook, "tools")[0]
     if tool and (known := book.runbook(platform_of(tool.name, book.runbooks) or "")):
         says = next(iter(known.of("remove")), says)
@@ -330,7 +330,7 @@ def _in_general(purpose: Purpose, link: str = "") -> RunbookStep:
 class _Hands:
     """Who does a step: whoever the runbook says may, among keyholders and lead."""
 
-    ways: Sequence[WayIn]  # all into the account
+    paths: Sequence[AccessPath]  # all into the account
     keyholders: Sequence[Someone]
     lead: Someone
 
@@ -341,7 +341,7 @@ class _Hands:
         if by == "anyone":
             return self.lead
         wanted = (Level.owner,) if by == "owner" else ADMINS
-        able = {way.holder for way in self.ways if way.level in wanted}
+        able = {path.holder for path in self.paths if path.level in wanted}
         if self.lead.id in able:
             return self.lead
         return next((person for person in self.keyholders if person.id in able), self.lead)
@@ -359,7 +359,7 @@ def _steps(
             n=n,
             purpose=draft.purpose,
             text=says.text,
-            ways=tuple(draft.ways),
+            paths=tuple(draft.paths),
             secret=draft.secret,
             about=Restricted(draft.about),
             to=hands.of(says.by),
@@ -383,5 +383,5 @@ def _same(restriction: Restriction, draft: _Draft) -> int | None:
 
 
 def _is_new(restriction: Restriction, draft: _Draft) -> bool:
-    """Whether a step without a way, as telling those removed, is not there yet."""
+    """Whether a step without a path, as telling those removed, is not there yet."""
     return draft.purpose == "tell" and all(doing.step.purpose != "tell" for doing in restriction.steps)

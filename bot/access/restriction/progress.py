@@ -23,12 +23,12 @@ BARRED: tuple[Purpose, ...] = (*CLOSING, "delete", "verify", "tell")
 """What is not done before a keyholder has proved a log-in: it could shut out everybody, or comes after that."""
 
 NOT_SEEN: tuple[Purpose, ...] = ("evidence", "verify", "tell", "lost")
-"""Steps that nobody verifies: they close no way in."""
+"""Steps that nobody verifies: they close no access path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Ways in, counted. Those that failed or are not known are among the open ones; *of* never shrinks."""
+    """Access paths, counted. Those that failed or are not known are among the open ones; *of* never shrinks."""
 
     done: int
     verified: int
@@ -106,18 +106,18 @@ def _given_back(restrictions: Sequence[Restriction]) -> Words:
         )
     n, of = (
         sum(len(each.decided) for each in restrictions),
-        sum(len(each.ways) for each in restrictions),
+        sum(len(each.paths) for each in restrictions),
     )
     return _("Access: {accounts} being given back, {n} of {of} decided", accounts=accounts, n=n, of=of)
 
 
 def staying_out(restriction: Restriction) -> int:
-    """How many ways are not given back, as far as it is decided."""
+    """How many paths are not given back, as far as it is decided."""
     return sum(decided.decision == "out" for decided in restriction.decided.values())
 
 
 def tally(restrictions: Iterable[Restriction]) -> Tally:
-    """All ways into these accounts together."""
+    """All access paths into these accounts together."""
     restrictions = tuple(restrictions)
     done, verified = (
         sum(len(each.done) for each in restrictions),
@@ -128,7 +128,7 @@ def tally(restrictions: Iterable[Restriction]) -> Tally:
         sum(len(each.unknown) for each in restrictions),
     )
     return Tally(
-        done, verified, failed, unknown, sum(len(r.ways) for r in restrictions), sum(r.found for r in restrictions)
+        done, verified, failed, unknown, sum(len(r.paths) for r in restrictions), sum(r.found for r in restrictions)
     )
 
 
@@ -163,12 +163,16 @@ def keep(restriction: Restriction) -> tuple[Someone, ...]:
 
 
 def others(restrictions: Iterable[Restriction]) -> int:
-    """How many people and systems besides the keyholders have a way in that is not closed: at most so many can post."""
-    return len({way.holder.reveal() for each in restrictions for way in each.ways if way.n in each.open | _back(each)})
+    """
+    How many people and systems besides the keyholders have an access path that is not closed: at most so many can post.
+    """
+    return len(
+        {path.holder.reveal() for each in restrictions for path in each.paths if path.n in each.open | _back(each)}
+    )
 
 
 def _back(restriction: Restriction) -> set[int]:
-    """Ways that are given back, or are about to be."""
+    """Paths that are given back, or are about to be."""
     return {n for n, decided in restriction.decided.items() if decided.decision != "out"}
 
 

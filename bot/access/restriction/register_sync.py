@@ -2,7 +2,7 @@
 The register and the closings of open crises, in step with each other: by comparing them, so that whatever was missed is
 found the next time.
 
-    the register ──ways that came to light──▶ the restriction
+    the register ──paths that came to light──▶ the restriction
     the restriction ──what was closed, changed, given back──▶ the register
 """
 
@@ -17,7 +17,7 @@ from bot.access.register.codes import AccountState, GrantState
 from bot.access.register.entities import Grant
 from bot.access.register.facts import AccountMarked, GrantEnded, GrantEntered, GrantsMarked, SecretRotated
 from bot.access.register.state import Register
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.plan import more
 from bot.access.restriction.progress import going_on, newest
 from bot.access.restriction.state import Decided, Doing, Restriction
@@ -67,8 +67,8 @@ def _every(incident: Incident, crises: Iterable[Incident]) -> list[Restriction]:
 def _grants(
     register: Register, restrictions: Iterable[Restriction], every: Sequence[Restriction], incident: str
 ) -> Iterator[Fact]:
-    """How each way stands, as far as nothing was decided about giving it back since its closing began."""
-    mine = {way.grant for each in restrictions for way in each.ways}
+    """How each path stands, as far as nothing was decided about giving it back since its closing began."""
+    mine = {path.grant for each in restrictions for path in each.paths}
     by_state: dict[GrantState, list[str]] = {}
     for id, state in _stand(every).items():
         grant = register.grants.get(id)
@@ -81,29 +81,31 @@ def _grants(
 
 
 def _stand(restrictions: Sequence[Restriction]) -> dict[str, GrantState]:
-    """By grant: a seat in a tool is a way into each account that the tool posts to, and closed once."""
+    """By grant: a seat in a tool is a path into each account that the tool posts to, and closed once."""
     returned: dict[str, datetime] = {}
     for restriction in restrictions:
-        for way in restriction.ways:
-            if way.grant and (decided := _settled(restriction, way)) is not None:
-                returned[way.grant] = max(decided.at, returned.get(way.grant, decided.at))
+        for path in restriction.paths:
+            if path.grant and (decided := _settled(restriction, path)) is not None:
+                returned[path.grant] = max(decided.at, returned.get(path.grant, decided.at))
     found: dict[str, GrantState] = {}
     for restriction in restrictions:
-        for way in restriction.ways:
-            if way.grant and (way.grant not in returned or restriction.at > returned[way.grant]):
-                found[way.grant] = min(state_of(restriction, way), found.get(way.grant, "active"), key=FURTHEST.index)
+        for path in restriction.paths:
+            if path.grant and (path.grant not in returned or restriction.at > returned[path.grant]):
+                found[path.grant] = min(
+                    state_of(restriction, path), found.get(path.grant, "active"), key=FURTHEST.index
+                )
     return found
 
 
-def state_of(restriction: Restriction, way: Way) -> GrantState:
-    """How far closing one way is."""
-    if way.n in restriction.verified:
+def state_of(restriction: Restriction, path: RestrictedPath) -> GrantState:
+    """How far closing one path is."""
+    if path.n in restriction.verified:
         return "verified"
-    if way.n in restriction.done:
+    if path.n in restriction.done:
         return "restricted"
-    if way.n in restriction.failed:
+    if path.n in restriction.failed:
         return "failed"
-    return "unknown" if way.n in restriction.unknown else "active"
+    return "unknown" if path.n in restriction.unknown else "active"
 
 
 def _accounts(
@@ -151,25 +153,25 @@ def _was_done(doing: Doing) -> str:
 
 
 def _decisions(register: Register, restriction: Restriction, name: str) -> Iterator[Carried]:
-    for way in restriction.ways:
-        decided, grant = _settled(restriction, way), register.grants.get(way.grant or "")
+    for path in restriction.paths:
+        decided, grant = _settled(restriction, path), register.grants.get(path.grant or "")
         if decided is None or grant is None:
             continue
-        if grant.state == "active" and way.n in restriction.done:
+        if grant.state == "active" and path.n in restriction.done:
             continue  # it was carried over; whatever changed since is somebody's own doing
         if fact := _returned(grant, decided):
-            yield Carried(f"decided/{name}/{way.n}/{decided.at.isoformat()}", (fact,))
+            yield Carried(f"decided/{name}/{path.n}/{decided.at.isoformat()}", (fact,))
 
 
-def _settled(restriction: Restriction, way: Way) -> Decided | None:
+def _settled(restriction: Restriction, path: RestrictedPath) -> Decided | None:
     """
-    What was decided about a way, once it is so. Who stays out is listed until it is closed, and somebody has seen that:
-    what was never closed is open, whatever was decided.
+    What was decided about a path, once it is so. Who stays out is listed until it is closed, and somebody has seen
+    that: what was never closed is open, whatever was decided.
     """
-    decided = restriction.decided.get(way.n)
+    decided = restriction.decided.get(path.n)
     if decided is None or decided.returned_by is None:
         return None
-    is_seen = way.n in restriction.verified or (way.n in restriction.done and decided.verified_by is not None)
+    is_seen = path.n in restriction.verified or (path.n in restriction.done and decided.verified_by is not None)
     return decided if decided.decision != "out" or is_seen else None
 
 

@@ -143,9 +143,9 @@ def previewed(
     register: Register, accounts: Collection[str], keep: Collection[str], reply_open: bool, now: datetime
 ) -> tuple[object, ...]:
     """The numbers that a preview says, of every account it could be about: what its ``mark`` is of."""
-    ways = going(register, now, keep, reply_open)
+    paths = going(register, now, keep, reply_open)
     total = numbers(register, sorted(accounts), now, keep, reply_open)
-    return {id: ways.get(id, 0) for id in accounts}, sorted(keep), total.secrets, total.tools
+    return {id: paths.get(id, 0) for id in accounts}, sorted(keep), total.secrets, total.tools
 
 
 def stop(incident: Incident, by: Person, accounts: Collection[str] = ()) -> list[Fact]:

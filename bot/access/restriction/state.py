@@ -5,8 +5,8 @@ verified that nobody else has seen.
     asked ──a keyholder proves a log-in──▶ closing ──all done──▶ closed ──somebody else looked──▶ closed and verified
       └── nobody can log in ──▶ lost: the steps of recovery, no removal
 
-A way in is settled by one step or several (a new password settles all who knew the old one, once sessions are ended).
-The number of ways never shrinks.
+An access path is settled by one step or several (a new password settles all who knew the old one, once sessions are
+ended). The number of paths never shrinks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.access.register.codes import Level, Tier
-from bot.access.restriction.facts import RestrictionStep, Result, Way
+from bot.access.restriction.facts import RestrictedPath, RestrictionStep, Result
 from bot.people.who import Someone
 from bot.record.frozen import Frozen, Restricted
 
@@ -32,7 +32,9 @@ class Proof(Frozen):
     asked_at: datetime
     at: datetime | None = None
     reason: str = ""
-    barred: bool = False  # a person involved by now: their proof counts no more, and their own ways in are closed too
+    barred: bool = (
+        False  # a person involved by now: their proof counts no more, and their own access paths are closed too
+    )
     late: int = 0  # how often they were reminded
 
     @property
@@ -49,7 +51,7 @@ class Reminder(Frozen):
 
 
 class Doing(Frozen):
-    """How far a step is. *results* and *verified* are by way; 0 stands for the step itself."""
+    """How far a step is. *results* and *verified* are by path; 0 stands for the step itself."""
 
     step: RestrictionStep
     results: dict[int, Result] = {}
@@ -67,14 +69,14 @@ class Doing(Frozen):
     late: int = 0  # how often somebody was reminded
     reminders: tuple[Reminder, ...] = ()
     failed_at: datetime | None = None  # when it first could not be done, or nobody could tell
-    ordered: dict[int, int] = {}  # ways a connector is to close → the event that ordered it; gone once it has answered
-    whys: dict[int, str] = {}  # of ways a connector did not close: codes, see holding.py
+    ordered: dict[int, int] = {}  # paths a connector is to close → the event that ordered it; gone once it has answered
+    whys: dict[int, str] = {}  # of paths a connector did not close: codes, see holding.py
     also_removed: tuple[Restricted, ...] = ()  # names of others whom the platform removed, though nobody ordered that
 
     @property
     def parts(self) -> tuple[int, ...]:
-        """What it consists of: its ways, or itself."""
-        return self.step.ways or (0,)
+        """What it consists of: its paths, or itself."""
+        return self.step.paths or (0,)
 
     @property
     def is_done(self) -> bool:
@@ -92,7 +94,7 @@ class Doing(Frozen):
 
 
 class Decided(Frozen):
-    """What becomes of one way in when access is given back."""
+    """What becomes of one access path when access is given back."""
 
     decision: Literal["back", "lowered", "out"]
     level: Level | None = None
@@ -120,19 +122,19 @@ class Restriction(Frozen):
     at: datetime
     lead: Someone
     keyholders: tuple[Proof, ...]
-    ways: tuple[Way, ...]
+    paths: tuple[RestrictedPath, ...]
     steps: tuple[Doing, ...]
     reply_open: bool = False
     takeover: bool = False
     reason: str = ""
-    found: int = 0  # ways that came to light later
+    found: int = 0  # paths that came to light later
     stopped_at: datetime | None = None
     stopped_by: Someone | None = None
     suspended_at: datetime | None = None
     suspended_by: Someone | None = None
     restoration_at: datetime | None = None
     restoration_by: Someone | None = None
-    decided: dict[int, Decided] = {}  # by way
+    decided: dict[int, Decided] = {}  # by path
 
     @property
     def is_proven(self) -> bool:
@@ -146,22 +148,22 @@ class Restriction(Frozen):
 
     @property
     def keep(self) -> tuple[Someone, ...]:
-        """Whose own ways in stay: the keyholders, without those involved in the cause."""
+        """Whose own access paths stay: the keyholders, without those involved in the cause."""
         return tuple(proof.person for proof in self.keyholders if not proof.barred)
 
     @property
     def done(self) -> frozenset[int]:
-        """Ways that are closed: everything that has to do with them is done or does not apply."""
-        return self._all(lambda doing, way: doing.results.get(way) in ("done", "not_applicable"))
+        """Paths that are closed: everything that has to do with them is done or does not apply."""
+        return self._all(lambda doing, path: doing.results.get(path) in ("done", "not_applicable"))
 
     @property
     def verified(self) -> frozenset[int]:
         """Of those, the ones somebody else has seen."""
-        return self.done & self._all(lambda doing, way: way in doing.verified)
+        return self.done & self._all(lambda doing, path: path in doing.verified)
 
     @property
     def failed(self) -> frozenset[int]:
-        """Ways that were tried in vain, or could not be."""
+        """Paths that were tried in vain, or could not be."""
         return self._any("could_not") - self.done
 
     @property
@@ -171,8 +173,8 @@ class Restriction(Frozen):
 
     @property
     def open(self) -> frozenset[int]:
-        """Ways that are not closed, for whatever reason."""
-        return frozenset(way.n for way in self.ways) - self.done
+        """Paths that are not closed, for whatever reason."""
+        return frozenset(path.n for path in self.paths) - self.done
 
     @property
     def is_closed(self) -> bool:
@@ -183,13 +185,13 @@ class Restriction(Frozen):
     def is_verified(self) -> bool:
         """Closed, and all of it seen by somebody else."""
         musts = (doing for doing in self.steps if doing.step.purpose in MUST)
-        return self.is_closed and len(self.verified) == len(self.ways) and all(doing.is_verified for doing in musts)
+        return self.is_closed and len(self.verified) == len(self.paths) and all(doing.is_verified for doing in musts)
 
     @property
     def is_normal(self) -> bool:
         """Every way was decided, done and seen: access is normal again."""
         return self.restoration_at is not None and all(
-            (decided := self.decided.get(way.n)) is not None and decided.verified_by is not None for way in self.ways
+            (decided := self.decided.get(path.n)) is not None and decided.verified_by is not None for path in self.paths
         )
 
     @property
@@ -197,26 +199,28 @@ class Restriction(Frozen):
         """Whether it is still going on: neither stopped nor over."""
         return self.stopped_at is None and not self.is_normal
 
-    def way(self, n: int) -> Way | None:
-        return next((way for way in self.ways if way.n == n), None)
+    def path(self, n: int) -> RestrictedPath | None:
+        return next((path for path in self.paths if path.n == n), None)
 
     def doing(self, n: int) -> Doing | None:
         return next((doing for doing in self.steps if doing.step.n == n), None)
 
-    def about(self, way: int) -> Iterable[Doing]:
-        """The steps that have to do with a way."""
-        return (doing for doing in self.steps if way in doing.step.ways)
+    def about(self, path: int) -> Iterable[Doing]:
+        """The steps that have to do with a path."""
+        return (doing for doing in self.steps if path in doing.step.paths)
 
     def _all(self, holds: Callable[[Doing, int], bool]) -> frozenset[int]:
         found = []
-        for way in self.ways:
-            about = list(self.about(way.n))
-            if about and all(holds(doing, way.n) for doing in about):
-                found.append(way.n)
+        for path in self.paths:
+            about = list(self.about(path.n))
+            if about and all(holds(doing, path.n) for doing in about):
+                found.append(path.n)
         return frozenset(found)
 
     def _any(self, result: Result) -> frozenset[int]:
-        return frozenset(way.n for way in self.ways if any(d.results.get(way.n) == result for d in self.about(way.n)))
+        return frozenset(
+            path.n for path in self.paths if any(d.results.get(path.n) == result for d in self.about(path.n))
+        )
 
 
 class Restrictions(Frozen):

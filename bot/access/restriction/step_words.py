@@ -22,7 +22,7 @@ def kind_words(purpose: Purpose) -> Words:
 
 
 def step_words(purpose: Purpose, who: Param | None) -> Words:
-    """One step as it is to be done, and whose way in it closes: "Remove: Ivo Marić"."""
+    """One step as it is to be done, and whose access path it closes: "Remove: Ivo Marić"."""
     return STEP[purpose] if who is None else _("{what}: {who}", what=STEP[purpose], who=who)
 
 

@@ -350,8 +350,8 @@ def _hands(incident: Incident, restriction: Restriction, doing: Doing) -> Iterat
 
 def unfinished(incident: Incident) -> list[str]:
     """
-    Codes of what stands in the way of resolving: "closing/<account>", "returning/<account>"; and of what is given back,
-    or was stopped, "looked/<account>", "told/<account>", "unseen/<account>": what was still to be done about it.
+    Codes of what stands in the way of resolving: "closing/<account>", "returning/<account>"; and of what is given
+    back, or was stopped, "looked/<account>", "told/<account>", "unseen/<account>": what was still to be done about it.
     """
     codes: list[str] = []
     for restriction in newest(incident):

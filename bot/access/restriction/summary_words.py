@@ -30,7 +30,7 @@ def _account(restriction: Restriction) -> Words:
 
 
 def _closed(restriction: Restriction) -> Words:
-    seen = _("{n} of {of} verified", n=len(restriction.verified), of=len(restriction.ways))
+    seen = _("{n} of {of} verified", n=len(restriction.verified), of=len(restriction.paths))
     account, at = handles((restriction,)), Moment(restriction.at)
     if restriction.is_normal:
         out = _n("{n} stays out", "{n} stay out", staying_out(restriction))
@@ -43,7 +43,7 @@ def _closed(restriction: Restriction) -> Words:
             out=out,
         )
     back = (
-        _("{n} of {of} decided", n=len(restriction.decided), of=len(restriction.ways))
+        _("{n} of {of} decided", n=len(restriction.decided), of=len(restriction.paths))
         if restriction.restoration_at
         else _("not given back")
     )

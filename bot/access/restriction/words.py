@@ -45,12 +45,12 @@ def _names(people: Sequence[Someone]) -> Joined:
 
 @say.register
 def _started(fact: RestrictionStarted, book: Book, cut: int | None) -> Words:
-    ways = _n("{n} way in", "{n} ways in", len(fact.ways))
+    paths = _n("{n} way in", "{n} ways in", len(fact.paths))
     words = _(
-        "{name} closes access to {account}: {ways} to close. Keyholders {keyholders}, access lead {lead}",
+        "{name} closes access to {account}: {paths} to close. Keyholders {keyholders}, access lead {lead}",
         name=fact.by.name,
         account=shortened(fact.handle, cut),
-        ways=ways,
+        paths=paths,
         keyholders=_names(fact.keyholders) if fact.keyholders else _("nobody"),
         lead=fact.lead.name,
     )
@@ -61,7 +61,7 @@ def _started(fact: RestrictionStarted, book: Book, cut: int | None) -> Words:
 def _found(fact: AccessFound, book: Book, cut: int | None) -> Words:
     account = account_words(fact.handle, cut)
     return _n(
-        "{n} more way into {account} found", "{n} more ways into {account} found", len(fact.ways), account=account
+        "{n} more way into {account} found", "{n} more ways into {account} found", len(fact.paths), account=account
     )
 
 
@@ -98,10 +98,14 @@ def _keyholder_late(fact: KeyholderLate, book: Book, cut: int | None) -> Words:
 @say.register
 def _saved(fact: RestrictionStepSaved, book: Book, cut: int | None) -> Words:
     account, name = account_words(fact.handle, cut), fact.by.name
-    if fact.by.id == BOT:  # a connector: some of the step's ways
-        ways = _n("{n} way in", "{n} ways in", len(fact.ways))
+    if fact.by.id == BOT:  # a connector: some of the step's paths
+        paths = _n("{n} way in", "{n} ways in", len(fact.paths))
         words = _(
-            "{account} · {ways}: {result} ({name})", account=account, ways=ways, result=RESULTS[fact.result], name=name
+            "{account} · {paths}: {result} ({name})",
+            account=account,
+            paths=paths,
+            result=RESULTS[fact.result],
+            name=name,
         )
         if not fact.also_removed:
             return words
@@ -109,7 +113,7 @@ def _saved(fact: RestrictionStepSaved, book: Book, cut: int | None) -> Words:
         more = _n("{n} more person removed by mistake", "{n} more people removed by mistake", n)
         return _("{words}. {more}", words=words, more=more)
     if fact.result == "done":
-        done = done_words(fact.purpose, max(1, len(fact.ways)))
+        done = done_words(fact.purpose, max(1, len(fact.paths)))
         return _("{account} · {what} ({name})", account=account, what=done, name=name)
     what = kind_words(fact.purpose)
     return _(
@@ -132,7 +136,7 @@ def _verified(fact: RestrictionStepVerified, book: Book, cut: int | None) -> Wor
         return _n(
             "{name}, read again: {n} way in of {account} is closed",
             "{name}, read again: {n} ways in of {account} are closed",
-            len(fact.ways),
+            len(fact.paths),
             name=name,
             account=account,
         )

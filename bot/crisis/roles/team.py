@@ -119,16 +119,16 @@ def _filled(
     if not seats:
         return ()
     most = sum(any(doers(incident, role) for role in seat) for seat in seats)
-    ways: list[tuple[bool, ...]] = []
+    paths: list[tuple[bool, ...]] = []
     for role in seats[0]:
         for person in doers(incident, role):
             mine = [other for id, other in taken if id == person.id]
             if all(_go_together(incident, book, role, other) for other in mine):
-                ways.append((True, *_filled(incident, book, seats[1:], (*taken, (person.id, role)))))
-                if sum(ways[-1]) == most:  # no other can be better: many holders of a role are many ways
-                    return ways[-1]
-    ways.append((False, *_filled(incident, book, seats[1:], taken)))
-    return max(ways, key=lambda way: (sum(way), way))
+                paths.append((True, *_filled(incident, book, seats[1:], (*taken, (person.id, role)))))
+                if sum(paths[-1]) == most:  # no other can be better: many holders of a role are many paths
+                    return paths[-1]
+    paths.append((False, *_filled(incident, book, seats[1:], taken)))
+    return max(paths, key=lambda path: (sum(path), path))
 
 
 def _go_together(incident: Incident, book: Book, one: str, other: str) -> bool:

@@ -69,8 +69,8 @@ def _numbers(scene: Scene) -> list[Words]:
     n = numbers(register, accounts, now, keep, reply_open)
     secrets = _n("{n} secret to change", "{n} secrets to change", n.secrets)
     if not keep:
-        ways = _n("{n} way in", "{n} ways in", n.ways)
-        return [_("{ways} · keyholders not chosen yet · {secrets}", ways=ways, secrets=secrets), posting(scene)]
+        paths = _n("{n} way in", "{n} ways in", n.paths)
+        return [_("{paths} · keyholders not chosen yet · {secrets}", paths=paths, secrets=secrets), posting(scene)]
     go = _n("{n} way goes", "{n} ways go", n.go)
     stay = _n("{n} keyholder stays", "{n} keyholders stay", len(keep))
     return [_("{go} · {stay} · {secrets}", go=go, stay=stay, secrets=secrets), posting(scene)]

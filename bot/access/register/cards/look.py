@@ -1,4 +1,6 @@
-"""What the register's views are made of: all ways in, looked up once; what is wrong with an account; how it reads."""
+"""
+What the register's views are made of: all access paths, looked up once; what is wrong with an account; how it reads.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,9 @@ from bot.access.register.confirming import confirmed_at, is_doubted
 from bot.access.register.derived import (
     TIERS,
     UNCONFIRMED_AFTER,
-    WayIn,
+    AccessPath,
     all_gone,
-    every_way,
+    every_path,
     is_exposed,
     last_confirmed,
     single_points,
@@ -37,13 +39,13 @@ class Look:
     register: Register
     book: Book
     now: datetime
-    ways: dict[str, list[WayIn]]  # by account
+    paths: dict[str, list[AccessPath]]  # by account
     gone: frozenset[str]  # holders who left
-    confirmed: dict[str, datetime]  # accounts, when a way into them was last confirmed
+    confirmed: dict[str, datetime]  # accounts, when a path into them was last confirmed
     secrets: dict[str, list[Secret]]  # that open an account, or a tool that posts to it
 
-    def of(self, account: str) -> list[WayIn]:
-        return self.ways.get(account, [])
+    def of(self, account: str) -> list[AccessPath]:
+        return self.paths.get(account, [])
 
 
 def look(register: Register, book: Book, now: datetime) -> Look:
@@ -57,7 +59,7 @@ def look(register: Register, book: Book, now: datetime) -> Look:
         register,
         book,
         now,
-        every_way(register, now),
+        every_path(register, now),
         all_gone(register, now),
         last_confirmed(register),
         secrets,
@@ -90,7 +92,7 @@ def warnings(seen: Look, account: Account) -> list[Words]:
         found.append(_n("{n} person left and is still listed", "{n} people left and are still listed", left))
     exposed = (secret for secret in seen.secrets.get(account.id, ()) if is_exposed(secret, seen.gone))
     found += [_exposed(seen, secret) for secret in exposed]
-    if doubted := sum(is_doubted(seen.register, way) for way in seen.of(account.id)):
+    if doubted := sum(is_doubted(seen.register, path) for path in seen.of(account.id)):
         found.append(_n("{n} way in may not be there any more", "{n} ways in may not be there any more", doubted))
     if _is_unknown(seen, account):
         found.append(_("nobody confirmed access in 90 days, so it is not known"))
@@ -98,15 +100,15 @@ def warnings(seen: Look, account: Account) -> list[Words]:
 
 
 def counts(seen: Look, account: Account) -> tuple[Words, Words]:
-    """Its ways in, and who holds them: "13 ways in", "11 people, 2 tools"."""
-    ways = seen.of(account.id)
-    ids = {way.holder for way in ways}
+    """Its access paths, and who holds them: "13 access paths", "11 people, 2 tools"."""
+    paths = seen.of(account.id)
+    ids = {path.holder for path in paths}
     known = seen.register.holders
     systems = {id for id in ids if id in known and known[id].employer == "system"}
     tools = sum(account.id in tool.accounts for tool in seen.register.tools.values()) + len(systems)
     people = _n("{n} person", "{n} people", sum(id not in known or known[id].is_person for id in ids))
     who = raw(Joined((people, _n("{n} tool", "{n} tools", tools)))) if tools else people
-    return _n("{n} way in", "{n} ways in", len(ways)), who
+    return _n("{n} way in", "{n} ways in", len(paths)), who
 
 
 def title(seen: Look, account: Account) -> Words:
@@ -129,14 +131,14 @@ def name_of(register: Register, holder: str) -> str:
     return shortened(known.name if known else holder, NAME_CHARS)
 
 
-def how(seen: Look, way: WayIn) -> list[Param]:
+def how(seen: Look, path: AccessPath) -> list[Param]:
     """By which means, at what level, in which tool, until when, and how sure that is."""
     register = seen.register
-    if way.secret is not None:
-        return [*_knows(seen, way), confirmed(confirmed_at(register, way))]
-    grant = register.grants[way.grant or ""]
-    said: list[Param] = [MEANS[way.means], LEVELS[way.level]]
-    said += [_("in {tool}", tool=register.tools[way.tool].name)] if way.tool in register.tools else []
+    if path.secret is not None:
+        return [*_knows(seen, path), confirmed(confirmed_at(register, path))]
+    grant = register.grants[path.grant or ""]
+    said: list[Param] = [MEANS[path.means], LEVELS[path.level]]
+    said += [_("in {tool}", tool=register.tools[path.tool].name)] if path.tool in register.tools else []
     said += [_("until {at}", at=Moment(grant.expires_at, "date"))] if grant.expires_at else []
     said += [STATES_OF_WAYS[grant.state]] if grant.state != "active" else []
     return [*said, confirmed(grant.confirmed_at)]
@@ -154,9 +156,9 @@ def gone_words(seen: Look, holder: str) -> list[Param]:
     return [_("left, seen {day}", day=Moment(leaver.since, "date")) if leaver else _("left")]
 
 
-def _knows(seen: Look, way: WayIn) -> list[Param]:
-    secret = seen.register.secrets[way.secret or ""]
-    entitled = any(k.holder == way.holder and k.until is None for k in secret.known_by)
+def _knows(seen: Look, path: AccessPath) -> list[Param]:
+    secret = seen.register.secrets[path.secret or ""]
+    entitled = any(k.holder == path.holder and k.until is None for k in secret.known_by)
     if entitled:
         return [_("knows {secret}", secret=_password(seen, secret))]
     return [_("knew {secret}, which was not changed since", secret=_password(seen, secret))]
@@ -192,7 +194,7 @@ def _ended(until: datetime | None, rotated: datetime | None) -> bool:
 
 
 def _left(seen: Look, account: Account) -> set[str]:
-    return {way.holder for way in seen.of(account.id)} & seen.gone
+    return {path.holder for path in seen.of(account.id)} & seen.gone
 
 
 def _is_unknown(seen: Look, account: Account) -> bool:

@@ -1,6 +1,6 @@
 """
-The register as people see it: forms, never the room. Each shows its rows and asks what to open next, so that nothing
-of it is left in the chat.
+The register as people see it: forms, never the room. Each shows its rows and asks
+what to open next, so that nothing of it is left in the chat.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.access.register.cards.look import (
     warnings,
 )
 from bot.access.register.codes import EMPLOYERS, SECOND_FACTORS, TIERS
-from bot.access.register.derived import WayIn, admins, by_blast_radius
+from bot.access.register.derived import AccessPath, admins, by_blast_radius
 from bot.access.register.entities import Account
 from bot.access.register.words import Told
 from bot.chat.card import Option, on
@@ -89,7 +89,7 @@ def account_form(seen: Seeing, account: Account, page: int = 0, said: Sequence[W
     ordered = by_blast_radius(look.register, look.of(account.id), look.now)
     shown = list(enumerate(ordered, start=1))[page * PAGE : (page + 1) * PAGE]
     lines: list[Words | Strong] = [*said, *_account_head(seen, account)]
-    lines += [_row(n, name_of(look.register, way.holder), look, way) for n, way in shown]
+    lines += [_row(n, name_of(look.register, path.holder), look, path) for n, path in shown]
     options = _pages(f"account {account.id}", page, len(ordered))
     options += [
         Option(f"new way {account.id}", _("Add a way in…")),
@@ -101,7 +101,7 @@ def account_form(seen: Seeing, account: Account, page: int = 0, said: Sequence[W
         Option(f"changes {account.id} 0", _("What changed")),
         Option("list 0", _("All accounts")),
     ]
-    options += [Option(_target(way, account.id), _row_label(n, look, way)) for n, way in shown]
+    options += [Option(_target(path, account.id), _row_label(n, look, path)) for n, path in shown]
     kept = look.secrets.get(account.id, [])[:PAGE]
     options += [
         Option(f"edit secret {secret.id} {account.id}", _("Key: {name}", name=shortened(secret.name, LABEL_CHARS)))
@@ -114,20 +114,20 @@ def person_form(seen: Seeing, holder: str, page: int = 0, said: Sequence[Words] 
     """All that one person can get into, over all means."""
     look = seen.look
     known = look.register.holders[holder]
-    ways = [way for ways in look.ways.values() for way in ways if way.holder == holder]
-    ordered = by_blast_radius(look.register, ways, look.now)
+    paths = [path for paths in look.paths.values() for path in paths if path.holder == holder]
+    ordered = by_blast_radius(look.register, paths, look.now)
     shown = list(enumerate(ordered, start=1))[page * PAGE : (page + 1) * PAGE]
     about: list[Param] = [known.name, EMPLOYERS[known.employer], *gone_words(look, holder)]
-    n = len({way.account for way in ways})
+    n = len({path.account for path in paths})
     into = _n("Ways into {n} account", "Ways into {n} accounts", n) if n else _("No way in is known")
     lines: list[Words | Strong] = [*said, Strong(raw(Joined(tuple(about), " · "))), into]
-    lines += [_row(i, look.register.accounts[way.account].handle, look, way) for i, way in shown]
+    lines += [_row(i, look.register.accounts[path.account].handle, look, path) for i, path in shown]
     options = _pages(f"person {holder}", page, len(ordered))
     options.append(Option(f"edit person {holder}", _("Edit the person…")))
     options.append(Option(f"left {holder}", _("Someone left…")))
     options += [
         Option(f"account {account} 0", _label(look, look.register.accounts[account]))
-        for account in dict.fromkeys(way.account for _n_, way in shown)
+        for account in dict.fromkeys(path.account for _n_, path in shown)
     ]
     options.append(Option("list 0", _("All accounts")))
     return _form(seen, lines, options)
@@ -136,7 +136,7 @@ def person_form(seen: Seeing, holder: str, page: int = 0, said: Sequence[Words] 
 def people_form(seen: Seeing, page: int = 0) -> Form:
     """Everybody in the register: who left first, then by name."""
     look = seen.look
-    held = {way.holder for ways in look.ways.values() for way in ways}
+    held = {path.holder for paths in look.paths.values() for path in paths}
     people = sorted(
         look.register.holders.values(),
         key=lambda holder: (not (holder.id in look.gone and holder.id in held), holder.name.casefold(), holder.id),
@@ -232,9 +232,9 @@ def _head(seen: Seeing) -> Words:
 
 
 def _account_line(look: Look, account: Account) -> Words:
-    ways, who = counts(look, account)
+    paths, who = counts(look, account)
     wrong = warnings(look, account)
-    parts: list[Param] = [title(look, account), ways, who]
+    parts: list[Param] = [title(look, account), paths, who]
     if wrong:
         more = _n("{n} more", "{n} more", len(wrong) - WARNED) if len(wrong) > WARNED else None
         told: tuple[Param, ...] = (*wrong[:WARNED], *([more] if more else []))
@@ -244,11 +244,11 @@ def _account_line(look: Look, account: Account) -> Words:
 
 def _account_head(seen: Seeing, account: Account) -> list[Words | Strong]:
     look = seen.look
-    ways, who = counts(look, account)
+    paths, who = counts(look, account)
     head: list[Param] = [title(look, account), TIERS[account.tier], who]
     lines: list[Words | Strong] = [
         Strong(raw(Joined(tuple(head), " · "))),
-        raw(Joined((ways, last(look, account)), " · ")),
+        raw(Joined((paths, last(look, account)), " · ")),
     ]
     lines += [_("! {what}", what=warning) for warning in warnings(look, account)]
     owner: Param = name_of(look.register, account.owner) if account.owner else _("nobody yet")
@@ -262,17 +262,17 @@ def _account_head(seen: Seeing, account: Account) -> list[Words | Strong]:
     return [*lines, raw(Joined(tuple(about), " · "))]
 
 
-def _row(n: int, name: str, look: Look, way: WayIn) -> Words:
-    said = Joined((*gone_words(look, way.holder), *how(look, way)), " · ")
+def _row(n: int, name: str, look: Look, path: AccessPath) -> Words:
+    said = Joined((*gone_words(look, path.holder), *how(look, path)), " · ")
     return _("{n}. {name} · {says}", n=n, name=name, says=said)
 
 
-def _row_label(n: int, look: Look, way: WayIn) -> Words:
-    return _("{n}. {name}", n=n, name=shortened(name_of(look.register, way.holder), LABEL_CHARS))
+def _row_label(n: int, look: Look, path: AccessPath) -> Words:
+    return _("{n}. {name}", n=n, name=shortened(name_of(look.register, path.holder), LABEL_CHARS))
 
 
-def _target(way: WayIn, account: str) -> str:
-    return f"edit way {way.grant} {account}" if way.grant else f"edit secret {way.secret} {account} {way.holder}"
+def _target(path: AccessPath, account: str) -> str:
+    return f"edit way {path.grant} {account}" if path.grant else f"edit secret {path.secret} {account} {path.holder}"
 
 
 def _label(look: Look, account: Account) -> Words:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.access.register.cards.look import Look, how, look, name_of
 from bot.access.register.carried import OfAccount
 from bot.access.register.confirming import asked_now, waiting
-from bot.access.register.derived import WayIn
+from bot.access.register.derived import AccessPath
 from bot.access.register.entities import Account
 from bot.access.register.state import Asked
 from bot.chat.card import Button, Card, Item, Lines, Option, Row, Small, on
@@ -28,33 +28,33 @@ HANDLE_CHARS = 30  # in a menu
 class Confirmed(Sent):
     """What of their own somebody says is right."""
 
-    ways = ChoosesSeveral("ways", _("Right today"), style="list")
+    paths = ChoosesSeveral("paths", _("Right today"), style="list")
 
 
 class NotMine(Sent):
     """What of their own somebody says is not theirs."""
 
-    ways = ChoosesSeveral("ways", _("Not mine"), style="list")
+    paths = ChoosesSeveral("paths", _("Not mine"), style="list")
     reason = Asks("reason", _("Why?"), max_chars=LINE_CHARS)
 
 
-def confirm_form(seen: Look, ways: Sequence[WayIn]) -> Form:
+def confirm_form(seen: Look, paths: Sequence[AccessPath]) -> Form:
     """All that somebody holds, none of it ticked: what is right they say themselves."""
     said = _("Tick what is right. The rest is not confirmed; say “Not mine…” about what is not yours.")
-    options = _options(seen, ways)
-    field = replace(Confirmed.ways, options=options)
+    options = _options(seen, paths)
+    field = replace(Confirmed.paths, options=options)
     return Form(
         "access.confirm", _("Access you hold"), _("Confirm"), (Says((said,)), field), carried=on(seen.register.id)
     )
 
 
-def not_mine_form(seen: Look, ways: Sequence[WayIn]) -> Form:
+def not_mine_form(seen: Look, paths: Sequence[AccessPath]) -> Form:
     """What somebody holds, to choose what is not theirs (any more)."""
-    options = _options(seen, ways)
+    options = _options(seen, paths)
     said = _("Nothing is taken away by itself: whoever keeps the register looks, and sees to it.")
     fields: tuple[Field, ...] = (
         Says((said,)),
-        replace(NotMine.ways, options=options),
+        replace(NotMine.paths, options=options),
         NotMine.reason,
     )
     return Form("access.not_mine", _("Not mine"), _("Save"), fields, carried=on(seen.register.id))
@@ -68,16 +68,16 @@ def confirm_direct_messages(desk: Desk) -> list[Surface]:
     seen = look(register, desk.book, desk.now)
     found: list[Surface] = []
     for id, asked in register.asked_to_confirm.items():
-        ways = seen.of(id)
-        for holder in asked_now(register, ways, desk.now):
+        paths = seen.of(id)
+        for holder in asked_now(register, paths, desk.now):
             if desk.around.is_there(holder):
-                left = waiting(register, ways, holder, asked)
+                left = waiting(register, paths, holder, asked)
                 found.append(_direct_message(desk, seen, register.accounts[id], holder, asked, left))
     return found
 
 
 def _direct_message(
-    desk: Desk, seen: Look, account: Account, holder: str, asked: Asked, left: Sequence[WayIn]
+    desk: Desk, seen: Look, account: Account, holder: str, asked: Asked, left: Sequence[AccessPath]
 ) -> Surface:
     to = Someone(id=holder, name=name_of(seen.register, holder))
     key = f"confirm-{asked.seq}-{account.id}/{holder}"
@@ -97,7 +97,7 @@ def _direct_message(
         name=full(asked.by),
         at=Moment(asked.at, "date_time"),
     )
-    lines = (ask, *(raw(Joined(tuple(how(seen, way)), " · ")) for way in left))
+    lines = (ask, *(raw(Joined(tuple(how(seen, path)), " · ")) for path in left))
     value = on(desk.register.id, OfAccount(account.id), to=holder)
     items: tuple[Item, ...] = (
         Button("access.confirm", _("Still right"), value, style="primary"),
@@ -106,11 +106,11 @@ def _direct_message(
     return direct_message(desk, key, to, Card(ask, (Lines(lines), Small((why,)), Row(items))))
 
 
-def _options(seen: Look, ways: Sequence[WayIn]) -> tuple[Option, ...]:
-    return tuple(Option(way.key, _label(seen, way)) for way in ways)
+def _options(seen: Look, paths: Sequence[AccessPath]) -> tuple[Option, ...]:
+    return tuple(Option(path.key, _label(seen, path)) for path in paths)
 
 
-def _label(seen: Look, way: WayIn) -> Words:
+def _label(seen: Look, path: AccessPath) -> Words:
     """The account and the means; a seat in a tool leads into several."""
-    parts: list[Param] = [shortened(seen.register.accounts[way.account].handle, HANDLE_CHARS), *how(seen, way)[:1]]
+    parts: list[Param] = [shortened(seen.register.accounts[path.account].handle, HANDLE_CHARS), *how(seen, path)[:1]]
     return raw(Joined(tuple(parts), " · "))

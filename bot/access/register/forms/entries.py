@@ -65,7 +65,7 @@ def account_entry(register: Register, book: Book, was: Account | None) -> Form:
     return _form("account", was, "", _("Account"), fields, register)
 
 
-def way_entry(register: Register, account: Account) -> Form:
+def path_entry(register: Register, account: Account) -> Form:
     """*Who has access*: one more way into an account."""
     tools = [tool for tool in register.tools.values() if account.id in tool.accounts]
     where = [Option(account.id, raw(shortened(account.handle, LABEL_CHARS)))]
@@ -82,11 +82,11 @@ def way_entry(register: Register, account: Account) -> Form:
         _vault(None),
         _right(),
     ]
-    return _form("way", None, account.id, _("Who has access"), fields, register)
+    return _form("path", None, account.id, _("Who has access"), fields, register)
 
 
-def way_change(register: Register, was: Grant, account: str) -> Form:
-    """One way in as it stands."""
+def path_change(register: Register, was: Grant, account: str) -> Form:
+    """One access path as it stands."""
     where = register.accounts.get(was.of) or register.tools.get(was.of)
     called = where.handle if isinstance(where, Account) else where.name if where else was.of
     said = _("{name} at {account}", name=name_of(register, was.holder), account=called)
@@ -97,7 +97,7 @@ def way_change(register: Register, was: Grant, account: str) -> Form:
         _right(),
         *_off(was, OFF),
     ]
-    return _form("way", was, account, _("Who has access"), fields, register)
+    return _form("path", was, account, _("Who has access"), fields, register)
 
 
 def secret_entry(register: Register, was: Secret | None, account: str, opens: Sequence[Account | Tool]) -> Form:
@@ -154,13 +154,13 @@ def entry_form(register: Register, book: Book, of: Which, accounts: Sequence[Acc
             return secret_entry(
                 register, was if isinstance(was, Secret) else None, of.account, _opened(register, accounts)
             )
-        case "way" if isinstance(was, Grant):
-            return way_change(register, was, of.account)
+        case "path" if isinstance(was, Grant):
+            return path_change(register, was, of.account)
         case "person" if isinstance(was, Holder):
             return person_entry(register, was)
     if of.account not in register.accounts:
         raise Refused(_("That entry is not in the register any more. Nothing was changed."), code="no_entry")
-    return way_entry(register, register.accounts[of.account])
+    return path_entry(register, register.accounts[of.account])
 
 
 def _seen(register: Register, accounts: Sequence[Account]) -> Register:

@@ -87,7 +87,7 @@ def text(restrictions: Iterable[Restriction], now: datetime) -> Words:
 
 def section(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     """One account, in full."""
-    yield _ways(restriction)
+    yield _paths(restriction)
     yield from _state(incident, restriction)
     yield from _by_mistake(restriction)
     yield from _proofs(incident, restriction)
@@ -102,7 +102,7 @@ def short(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     if restriction.restoration_at:
         yield from restoration_cards.section(incident, restriction)
         return
-    yield _ways(restriction)
+    yield _paths(restriction)
     yield from _state(incident, restriction)
     yield from _by_mistake(restriction)
     yield can_post((restriction,), as_of(incident))
@@ -118,7 +118,7 @@ def _name(book: Book, restriction: Restriction) -> Strong:
     )
 
 
-def _ways(restriction: Restriction) -> Words:
+def _paths(restriction: Restriction) -> Words:
     """The honest fraction; it never says less than it said before."""
     counted = tally((restriction,))
     if not counted.of:

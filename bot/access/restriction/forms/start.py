@@ -78,7 +78,7 @@ def close_form(
         chosen: Accounts that are ticked at first; None: those that the crisis touches.
         keyholders: Ids of who would keep access.
         lead: Id of who would lead access.
-        reply_open: Whether ways in that allow replies alone would stay; None: as it was proposed.
+        reply_open: Whether access paths that allow replies alone would stay; None: as it was proposed.
         seen: The mark of the numbers; it comes back with the form.
         changed: What was sent differs from what was shown, so it is shown once more.
     """
@@ -122,7 +122,7 @@ def _urgency(account: Account, goes: Mapping[str, int]) -> tuple[int, int]:
 
 
 def _account(book: Book, account: Account, go: int, stay: int) -> Option:
-    """How many ways go, and how many of the keyholders have one that stays."""
+    """How many paths go, and how many of the keyholders have one that stays."""
     runbook, name = book.runbook(account.platform), shortened(account.handle, LABEL_CHARS)
     where = shortened(runbook.title if runbook else account.platform, PLATFORM_CHARS)
     goes = _n("{account} · {platform} · {n} goes", "{account} · {platform} · {n} go", go, account=name, platform=where)

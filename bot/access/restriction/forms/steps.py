@@ -12,7 +12,7 @@ from datetime import date, datetime
 from bot.access.connectors.automatic import also_removed, whys
 from bot.access.platforms import platform_name
 from bot.access.restriction.carried import OfPage, OfStep
-from bot.access.restriction.facts import Way
+from bot.access.restriction.facts import RestrictedPath
 from bot.access.restriction.plan import GENERAL
 from bot.access.restriction.progress import HANDLE_CHARS, may_begin, to_see
 from bot.access.restriction.state import Doing, Restriction
@@ -31,7 +31,7 @@ from bot.task.forms import looked_form
 from bot.text import Joined, Link, Param, Strong, Words, _, _n, raw
 
 LABEL_CHARS = 24  # of a name in an option, with more behind
-NAMED = 5  # ways of one step by name; more are counted
+NAMED = 5  # paths of one step by name; more are counted
 PAGE = 30  # rows of the list
 NOTE_CHARS = 300
 ANYWHERE = ("evidence", "verify", "tell")  # no menu of a platform, so that none could have changed
@@ -180,22 +180,22 @@ def _to_tell(incident: Incident, restriction: Restriction) -> Iterator[Line]:
 
 
 def _who(restriction: Restriction, doing: Doing, *, named: bool) -> Param | None:
-    """Whose ways it closes: by name, or counted; None where it closes no particular one."""
-    ways = [way for n in doing.step.ways if (way := restriction.way(n))]
-    if not ways:
+    """Whose paths it closes: by name, or counted; None where it closes no particular one."""
+    paths = [path for n in doing.step.paths if (path := restriction.path(n))]
+    if not paths:
         return None
     if not named:
-        return _n("{n} way in", "{n} ways in", len(ways))
-    names = list(dict.fromkeys(way.name.reveal() for way in ways))
+        return _n("{n} way in", "{n} ways in", len(paths))
+    names = list(dict.fromkeys(path.name.reveal() for path in paths))
     shown: list[Param] = [*names[:NAMED]]
     if more := len(names) - NAMED if len(names) > NAMED else 0:
         shown.append(_n("{n} more", "{n} more", more))
     who = Joined(tuple(shown))
-    return _("{names} (left)", names=who) if any(_left(way) for way in ways) and len(ways) == 1 else who
+    return _("{names} (left)", names=who) if any(_left(path) for path in paths) and len(paths) == 1 else who
 
 
-def _left(way: Way) -> bool:
-    return way.leaver
+def _left(path: RestrictedPath) -> bool:
+    return path.leaver
 
 
 def verify_form(
@@ -235,16 +235,16 @@ def _look(incident: Incident, restriction: Restriction, doing: Doing, named: boo
 
 
 def _looked_at(restriction: Restriction, doing: Doing, named: bool) -> Param:
-    """Whom or what a step was about; of more than one way in, how many."""
-    ways = [way for n in doing.step.ways if (way := restriction.way(n))]
+    """Whom or what a step was about; of more than one access path, how many."""
+    paths = [path for n in doing.step.paths if (path := restriction.path(n))]
     if named and doing.step.about.reveal():
         return shortened(doing.step.about.reveal(), LABEL_CHARS)
-    if doing.step.purpose not in ("remove", "tools") or not ways:
+    if doing.step.purpose not in ("remove", "tools") or not paths:
         return kind_words(doing.step.purpose)
-    if named and len(ways) == 1:
-        return shortened(ways[0].name.reveal(), LABEL_CHARS)
-    counted = _n("{n} way in", "{n} ways in", len(ways))
-    return _("{what}, {ways}", what=kind_words(doing.step.purpose), ways=counted)
+    if named and len(paths) == 1:
+        return shortened(paths[0].name.reveal(), LABEL_CHARS)
+    counted = _n("{n} way in", "{n} ways in", len(paths))
+    return _("{what}, {paths}", what=kind_words(doing.step.purpose), paths=counted)
 
 
 def steps_form(incident: Incident, restrictions: Sequence[Restriction], page: int, *, named: bool = True) -> Form:

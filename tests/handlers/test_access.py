@@ -380,12 +380,12 @@ async def test_a_form_nobody_was_shown_is_refused_when_it_is_sent(crisis: Rehear
     mine, other = ids["@brand"], ids["@other"]
     path: dict[str, Given] = {"person": "slack:U0TOM", "means": "delegated_role", "level": "owner"}
     tries: list[tuple[str, str, dict[str, Given]]] = [
-        ("slack:U0ANA", f"way - {NEW} {other}", path),
-        ("slack:U0ANA", f"way - {NEW} {mine}", {**path, "of": other}),
+        ("slack:U0ANA", f"path - {NEW} {other}", path),
+        ("slack:U0ANA", f"path - {NEW} {mine}", {**path, "of": other}),
         ("slack:U0ANA", f"account - {NEW} -", {"platform": "x", "handle": "@new"}),
         ("slack:U0ANA", "person slack:U0PETR - -", {"last_day": "2026-01-01"}),
         ("slack:U0ANA", f"secret - {NEW} {mine}", {"name": "key", "opens": (mine, other)}),
-        ("slack:U0TOM", f"way - {NEW} {mine}", path),
+        ("slack:U0TOM", f"path - {NEW} {mine}", path),
         ("slack:U0TOM", f"account {mine} - -", {"off": "gone"}),
     ]
 
@@ -408,7 +408,7 @@ async def test_no_page_of_the_register_opens_for_others(crisis: Rehearsal) -> No
         "changes - 0",
         f"changes {id} 0",
     ]
-    pages += ["new account", f"new way {id}", f"edit account {id}", "edit person slack:U0ANA", f"ask {id}"]
+    pages += ["new account", f"new path {id}", f"edit account {id}", "edit person slack:U0ANA", f"ask {id}"]
 
     told = [await send(crisis, "slack:U0TOM", "access.page", known.id, next=page) for page in pages]
 
@@ -421,7 +421,7 @@ async def test_the_owner_of_one_account_turns_no_page_of_another(crisis: Rehears
     await account(crisis, "@other", Owner="U0PETR")
     known = await register(crisis)
     other = next(a.id for a in known.accounts.values() if a.handle == "@other")
-    pages = [f"account {other} 0", f"changes {other} 0", f"edit account {other}", f"new way {other}", "people 0"]
+    pages = [f"account {other} 0", f"changes {other} 0", f"edit account {other}", f"new path {other}", "people 0"]
 
     told = [await send(crisis, "slack:U0ANA", "access.page", known.id, next=page) for page in pages]
 

@@ -33,7 +33,7 @@ async def test_a_sign_nobody_sees_opens_no_other_account(crisis: Rehearsal) -> N
 
     for of in (f" {ids['@other']}", f"\u202e{ids['@other']}"):
         told = await send(
-            crisis, "slack:U0ANA", "access.save", f"{before.id} way - {NEW} {ids['@brand']}", **path, of=of
+            crisis, "slack:U0ANA", "access.save", f"{before.id} path - {NEW} {ids['@brand']}", **path, of=of
         )
         assert told.startswith(KEPT)
 
@@ -78,7 +78,7 @@ async def test_who_opens_a_crisis_adds_to_the_register_and_takes_nothing_away(cr
     tries: list[tuple[str, dict[str, Given]]] = [
         (f"account a1 {mark(brand)} a1", fields),
         (f"account a1 {mark(brand)} a1", {**fields, "off": "not ours"}),
-        (f"way g3 {mark(own)} a1", {"off": "I never had it"}),
+        (f"path g3 {mark(own)} a1", {"off": "I never had it"}),
     ]
 
     for of, given in tries:
@@ -88,7 +88,7 @@ async def test_who_opens_a_crisis_adds_to_the_register_and_takes_nothing_away(cr
     assert (now.accounts, now.grants) == (before.accounts, before.grants)
 
     path: dict[str, Given] = {"person": "slack:U0ANA", "means": "delegated_role", "level": "admin"}
-    await send(crisis, "slack:U0TOM", "access.save", f"{before.id} way - {NEW} a1", **path)
+    await send(crisis, "slack:U0TOM", "access.save", f"{before.id} path - {NEW} a1", **path)
     assert len((await register(crisis)).grants) == 4
 
 
@@ -200,7 +200,7 @@ async def test_a_form_about_one_account_lists_whom_the_reader_may_see(crisis: Re
     known = (await register(crisis)).id
 
     for who, sees in (("slack:U0TOM", False), ("slack:U0EVA", True)):
-        for page in ("new way a1", "edit account a1", "new secret a1"):
+        for page in ("new path a1", "edit account a1", "new secret a1"):
             shown = str(await submitted(crisis, who, "access.page", known, next=page))
             assert "Lucie" in shown and ("Ivo" in shown) is sees, (who, page)
 

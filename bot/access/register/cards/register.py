@@ -92,7 +92,7 @@ def account_form(seen: Seeing, account: Account, page: int = 0, said: Sequence[W
     lines += [_row(n, name_of(look.register, path.holder), look, path) for n, path in shown]
     options = _pages(f"account {account.id}", page, len(ordered))
     options += [
-        Option(f"new way {account.id}", _("Add a way in…")),
+        Option(f"new path {account.id}", _("Add a way in…")),
         Option(f"edit account {account.id}", _("Edit the account…")),
         Option(f"new secret {account.id}", _("Add a password or key…")),
         Option(f"ask {account.id}", _("Ask to confirm")),
@@ -272,7 +272,7 @@ def _row_label(n: int, look: Look, path: AccessPath) -> Words:
 
 
 def _target(path: AccessPath, account: str) -> str:
-    return f"edit way {path.grant} {account}" if path.grant else f"edit secret {path.secret} {account} {path.holder}"
+    return f"edit path {path.grant} {account}" if path.grant else f"edit secret {path.secret} {account} {path.holder}"
 
 
 def _label(look: Look, account: Account) -> Words:

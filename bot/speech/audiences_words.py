@@ -21,7 +21,7 @@ from bot.task.facts import Result, Subject, TaskAnswered
 from bot.task.rules import Said, TaskKind, answer
 from bot.task.state import Task
 from bot.task.words import TaskWords
-from bot.text import Words, _
+from bot.text import Joined, Param, Words, _
 
 Value = Literal["informed", "not_needed", "not_yet"]
 RESULTS: Final[dict[Value, Result]] = {"informed": "done", "not_needed": "not_applicable", "not_yet": "unknown"}
@@ -73,11 +73,11 @@ def _task(incident: Incident, audience: str, by: Person, at: datetime) -> Task:
 
 
 def unsaid(incident: Incident) -> list[str]:
-    """Codes "informed/<audience>" of those nobody has said anything of, where all are to be said."""
+    """Those nobody has said anything of, where all are to be said."""
     known = {each: task for each in AUDIENCES if (task := informed(incident, each))}
     if not known and incident.level not in (Level.critical, Level.high):
         return []
-    return [f"informed/{each}" for each in AUDIENCES if each not in known or known[each].is_open]
+    return [each for each in AUDIENCES if each not in known or known[each].is_open]
 
 
 def answered(fact: TaskAnswered, cut: int | None) -> Words:
@@ -91,9 +91,15 @@ def answered(fact: TaskAnswered, cut: int | None) -> Words:
     return _("not informed yet: {audience}, says {name}: {why}", audience=who, name=name, why=how)
 
 
-def missing(incident: Incident, book: Book, audience: str) -> Words:
-    """One audience, for whoever resolves."""
-    return _("Not said whether informed: {audience}", audience=AUDIENCES[audience])
+def unfinished(incident: Incident, book: Book) -> list[str]:
+    """All of them in one code, "informed/<audience>,<audience>": whoever resolves reads one line."""
+    return [f"informed/{','.join(left)}"] if (left := unsaid(incident)) else []
+
+
+def missing(incident: Incident, book: Book, audiences: str) -> Words:
+    """What that code says."""
+    names: tuple[Param, ...] = tuple(AUDIENCES[each] for each in audiences.split(","))
+    return _("Not said whether informed: {audiences}", audiences=Joined(names))
 
 
 def what(subject: Subject) -> Words:
@@ -104,6 +110,6 @@ def what(subject: Subject) -> Words:
 CAPABILITY = Capability(
     "audiences",
     tasks=((INFORM, TaskWords(what, answered=answered)),),
-    unfinished=lambda incident, book: unsaid(incident),
+    unfinished=unfinished,
     unfinished_words={"informed": missing},
 )

@@ -195,7 +195,7 @@ class Closer:
         register = await self.store.register(tenant)
         kept = {place: listed.kept(register, restriction, holdings) for place, holdings in found.items()}
         if restriction.account in found and not listed.kept(
-            register, restriction, found[restriction.account], proved=True
+            register, restriction, found[restriction.account], confirmed=True
         ):
             return dict.fromkeys(share.paths, Closed(Outcome.needs_person, Why.no_keyholder))
 

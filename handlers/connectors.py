@@ -106,7 +106,7 @@ class Connectors:
 
 def _first(incident: Incident) -> str:
     """The first account of which something can be closed by itself."""
-    restrictions = (each for each in newest(incident) if each.is_proven)
+    restrictions = (each for each in newest(incident) if each.is_confirmed)
     return next((each.account for each in restrictions if automatic.closable(each)), "")
 
 

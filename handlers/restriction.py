@@ -1,4 +1,7 @@
-"""Closing access: what would go is shown and started, keyholders prove a log-in, every step is said and verified."""
+"""
+Closing access: what would go is shown and started, keyholders confirm
+that they can log in, every step is said and verified.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ class Restrict:
             Route("command.restrict", Right.access, self.command),
             Route("restriction.form", Right.access, self.form),
             Route("restriction.start", Right.commander, self.start),
-            Route("restriction.prove", Right.asked, self.prove),
+            Route("restriction.confirm", Right.asked, self.confirm),
             Route("restriction.cannot", Right.asked, self.cannot),
             Route("restriction.ask", Right.commander, self.ask),
             Route("restriction.step", Right.inside, self.step),
@@ -111,11 +114,11 @@ class Restrict:
             change.record(restriction.start(change.incident, register, self.book, wanted, act.by, change.now))
             return change.says(Done())
 
-    async def prove(self, request: Request) -> Outcome:
+    async def confirm(self, request: Request) -> Outcome:
         """*I can log in, with 2FA, right now.*"""
         act, account = request.incoming, request.carried(OfAccount).account
         async with self.store.change(request.crisis.id, act.key, act.by, request.right, act.place) as change:
-            change.record(login_check.prove(change.incident, account, act.by))
+            change.record(login_check.confirm(change.incident, account, act.by))
             return change.says(Done())
 
     async def cannot(self, request: Request) -> Outcome:

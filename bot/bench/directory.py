@@ -25,7 +25,7 @@ from bot.access.register.codes import Means
 from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, ToolEntered
 from bot.access.register.state import register_id
-from bot.access.restriction.facts import KeyholderProved
+from bot.access.restriction.facts import KeyholderConfirmed
 from bot.access.restriction.plan import plan
 from bot.approval import mark
 from bot.bench.scim import ScimMeasured
@@ -141,7 +141,7 @@ async def _ordered(store: Store, petr: str, others: list[str]) -> Incident:
         register = await store.register(TENANT)
         me = PETR.someone
         change.record([plan(register, load(), ACCOUNT, [me], me, False, False, change.now)])
-        change.record([KeyholderProved(account=ACCOUNT, who=me)])
+        change.record([KeyholderConfirmed(account=ACCOUNT, who=me)])
         if restriction := change.incident.restriction(ACCOUNT):
             change.record(automatic.order(change.incident, ACCOUNT, mark(automatic.closable(restriction)), me))
     return change.incident

@@ -17,7 +17,7 @@ from tests.record.story import EVA, JANA, PETR
 
 IVO, INTERN, AGENCY, LUCIE, ZAPIER = "ivo", "intern", "agency", "lucie", "zapier"
 NAMES = {IVO: "Ivo Zxqjmar", INTERN: "Nina Zxqjint", AGENCY: "Zxqj North", LUCIE: "Lucie Zxqjova", ZAPIER: "Zxqjzap"}
-WAYS = 11
+PATHS = 11
 
 
 def shop(petr: Someone = PETR, jana: Someone = JANA, tenant: str = "T1") -> Register:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.access.register.codes import Level, Means
 from bot.access.restriction.facts import (
-    KeyholderProved,
+    KeyholderConfirmed,
     KeyholderUnable,
     Purpose,
     RestrictedPath,
@@ -66,7 +66,7 @@ def steps(story: Story) -> tuple[RestrictionStep, ...]:
 
 
 def started(story: Story | None = None, account: str = "a1", handle: str = "@brand", **more: object) -> Story:
-    """Ana starts it; Petr and Jana are asked to prove a log-in."""
+    """Ana starts it; Petr and Jana are asked to confirm that they can log in."""
     story = story or commanded()
     given = {
         "account": account,
@@ -82,8 +82,8 @@ def started(story: Story | None = None, account: str = "a1", handle: str = "@bra
     return story.then([RestrictionStarted.model_validate(given | more)], ANA)
 
 
-def proved(story: Story, who: Someone = PETR, account: str = "a1") -> Story:
-    return story.then([KeyholderProved(account=account, handle="@brand", who=who)], who)
+def confirmed(story: Story, who: Someone = PETR, account: str = "a1") -> Story:
+    return story.then([KeyholderConfirmed(account=account, handle="@brand", who=who)], who)
 
 
 def unable(story: Story, who: Someone = JANA, reason: str = "no second factor here", account: str = "a1") -> Story:

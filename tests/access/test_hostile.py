@@ -14,7 +14,7 @@ from bot.chat.form import Chooses, ChoosesSeveral
 from bot.record.fact import Fact
 from bot.text import Translator
 from tests.access.brands import IVO, shop
-from tests.access.test_restriction import closing, proved, restricting, start, unable, with_eva
+from tests.access.test_restriction import closing, confirmed, restricting, start, unable, with_eva
 from tests.record.crew import BOOK, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, NOON, PETR
 
@@ -22,12 +22,14 @@ from tests.record.story import ANA, EVA, JANA, NOON, PETR
 
 
 def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_path_in_closed_too() -> None:
-    """Eva was asked later and proved it, so her role was left; named as involved, it is open again and to be closed."""
+    """
+    Eva was asked later and confirmed it, so her role was left; named as involved, it is open again and to be closed.
+    """
     register = with_eva()
     story = commanded()
     story.then(start(story, register=register), ANA)
     unable(story, PETR, register)
-    proved(story, EVA)
+    confirmed(story, EVA)
     mine = next(path.n for path in restricting(story).paths if path.holder.reveal() == EVA.id)
     assert mine in restricting(story).verified
 
@@ -41,7 +43,7 @@ def test_a_late_keyholder_who_turns_out_to_be_involved_has_their_path_in_closed_
 
 
 def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
     step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.paths)
 
     def save(note: str) -> list[Fact]:
@@ -53,7 +55,7 @@ def test_nothing_counts_as_closed_by_saying_that_it_does_not_apply_and_no_more()
 
 
 def test_who_looks_sees_of_which_step_it_was_only_said_that_it_does_not_apply() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
     step = next(doing.step for doing in restricting(story).steps if doing.step.purpose == "remove" and doing.step.paths)
     said = Said("not_applicable", note="They are on no list")
     story.then(steps.save(story.incident, "a1", step.n, said, person(JANA), story.now), JANA)
@@ -84,7 +86,7 @@ def test_a_path_that_was_closed_and_is_there_again_can_be_entered_again() -> Non
 
 def test_the_paths_of_a_keyholder_who_leaves_meanwhile_are_to_be_closed_too() -> None:
     """Somebody says so, or their account is closed: what stayed for them as keyholder counts as open from then on."""
-    story = proved(closing())
+    story = confirmed(closing())
     register = shop()
     petr = register.holders[PETR.id].model_copy(update={"status": Status.left})
     left = register.model_copy(update={"holders": register.holders | {PETR.id: petr}})

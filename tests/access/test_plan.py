@@ -15,7 +15,7 @@ from bot.access.restriction.plan import GENERAL, SETTLES, in_order, more, plan
 from bot.access.restriction.state import MUST, Restriction
 from bot.access.runbook import Runbook, RunbookStep
 from bot.crisis.playbook import Book
-from tests.access.brands import AGENCY, INTERN, IVO, LUCIE, WAYS, ZAPIER, of, shop
+from tests.access.brands import AGENCY, INTERN, IVO, LUCIE, PATHS, ZAPIER, of, shop
 from tests.record.crew import BOOK, commanded
 from tests.record.story import ANA, JANA, NOON, PETR
 
@@ -77,9 +77,9 @@ def restriction_of(fact: RestrictionStarted) -> Restriction:
 def test_every_path_goes_but_the_keyholders_own() -> None:
     fact = begun()
 
-    assert len(fact.paths) == WAYS
+    assert len(fact.paths) == PATHS
     assert {path.holder.reveal() for path in fact.paths} == {IVO, INTERN, AGENCY, LUCIE, ZAPIER}
-    assert [path.n for path in fact.paths] == list(range(1, WAYS + 1))
+    assert [path.n for path in fact.paths] == list(range(1, PATHS + 1))
 
 
 def test_leavers_go_first_and_admins_before_the_rest() -> None:
@@ -283,7 +283,7 @@ def test_what_comes_to_light_later_joins_the_steps_it_belongs_to() -> None:
     assert found is not None
 
     assert {path.key.reveal() for path in found.paths} == {"knows:s1:new", "grant:g99"}
-    assert [path.n for path in found.paths] == [WAYS + 1, WAYS + 2]
+    assert [path.n for path in found.paths] == [PATHS + 1, PATHS + 2]
     knows = next(path.n for path in found.paths if path.secret)
     joined = {next(s.purpose for s in fact.steps if s.n == step) for step, path in found.joins if path == knows}
     assert joined == {"rotate", "end_sessions"}
@@ -309,7 +309,7 @@ def test_what_is_found_opens_a_step_again_that_was_done() -> None:
 
     rotate = next(doing for doing in after.steps if doing.step.secret == "s1")
     assert found.paths[0].n in rotate.step.paths
-    assert len(after.paths) == WAYS + 1
+    assert len(after.paths) == PATHS + 1
 
 
 def test_a_tool_that_is_known_by_its_password_is_closed_by_changing_it() -> None:

@@ -15,7 +15,7 @@ from bot.access.restriction.state import Restrictions
 from bot.record.event import Event
 from bot.record.fact import Fact
 from bot.record.fold import apply
-from tests.access.restrictions import MANY, proved, restriction_of, saved, started, steps, verified
+from tests.access.restrictions import MANY, confirmed, restriction_of, saved, started, steps, verified
 from tests.record.crew import BOOK, commanded
 from tests.record.story import ANA, JANA, PETR, Story
 
@@ -56,7 +56,7 @@ class Desk:
 
 
 def test_the_register_learns_what_was_closed_and_what_was_seen_and_no_more() -> None:
-    desk = Desk(proved(started()))
+    desk = Desk(confirmed(started()))
     desk.told()
     assert desk.register.states == {"a1": "restricting"}
 
@@ -70,14 +70,14 @@ def test_the_register_learns_what_was_closed_and_what_was_seen_and_no_more() -> 
 
 
 def test_told_twice_it_says_nothing_the_second_time() -> None:
-    desk = Desk(verified(saved(proved(started()), 2), 2))
+    desk = Desk(verified(saved(confirmed(started()), 2), 2))
 
     assert desk.told() > 0
     assert desk.told() == 0
 
 
 def test_what_failed_after_all_is_told_too() -> None:
-    desk = Desk(saved(proved(started()), 2))
+    desk = Desk(saved(confirmed(started()), 2))
     desk.told()
 
     saved(desk.story, 2, result="could_not")
@@ -89,7 +89,7 @@ def test_what_failed_after_all_is_told_too() -> None:
 def test_a_secret_counts_as_changed_only_once_somebody_else_has_seen_it() -> None:
     story = commanded()
     with_secret = tuple(s.model_copy(update={"secret": "s1"}) if s.n == 7 else s for s in steps(story))
-    proved(started(story, steps=with_secret))
+    confirmed(started(story, steps=with_secret))
     desk = Desk(story)
 
     saved(story.later(5), 7)
@@ -106,7 +106,7 @@ def test_a_secret_counts_as_changed_only_once_somebody_else_has_seen_it() -> Non
 
 def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() -> None:
     """Who stays out is listed until somebody else has seen that they are."""
-    story = proved(started())
+    story = confirmed(started())
     saved(story, *range(2, 11))
     desk = Desk(story)
     desk.told()
@@ -132,7 +132,7 @@ def test_what_is_given_back_stands_in_the_register_with_its_level_and_its_end() 
 
 
 def test_what_was_never_closed_stays_in_the_register_though_it_was_to_stay_out() -> None:
-    story = saved(proved(started()), 2, result="could_not")
+    story = saved(confirmed(started()), 2, result="could_not")
     story.then(restoration.order(story.incident, ["a1"], ANA), ANA)
     story.then(
         restoration.decide(story.incident, "a1", 1, Decision("out", reason="Left us in spring"), JANA, story.now), JANA
@@ -145,7 +145,7 @@ def test_what_was_never_closed_stays_in_the_register_though_it_was_to_stay_out()
 
 
 def test_what_somebody_changes_afterwards_in_the_register_stays() -> None:
-    story = proved(started())
+    story = confirmed(started())
     saved(story, 2)
     desk = Desk(story)
     desk.told()
@@ -160,7 +160,7 @@ def test_what_somebody_changes_afterwards_in_the_register_stays() -> None:
 
 
 def test_a_path_that_comes_to_light_belongs_to_the_closing_that_goes_on() -> None:
-    desk = Desk(proved(started()))
+    desk = Desk(confirmed(started()))
     assert register_sync.found(desk.register, BOOK, desk.story.incident, desk.story.now) != []  # the secret's
 
     new = Grant(id="g99", of="a1", holder="h99", means=Means.delegated_role)
@@ -173,7 +173,7 @@ def test_a_path_that_comes_to_light_belongs_to_the_closing_that_goes_on() -> Non
 
 
 def test_what_comes_to_light_once_access_is_given_back_is_no_part_of_it() -> None:
-    desk = Desk(proved(started()))
+    desk = Desk(confirmed(started()))
     desk.story.then(restoration.order(desk.story.incident, ["a1"], ANA), ANA)
 
     desk.happens(SecretRotated(secret="s1", known_by=("h5",)))
@@ -183,7 +183,7 @@ def test_what_comes_to_light_once_access_is_given_back_is_no_part_of_it() -> Non
 
 def test_a_seat_that_posts_to_two_accounts_is_closed_once_whichever_closing_saw_it() -> None:
     """Each closing has it as a path of its own: else the two would contradict each other without end."""
-    story = proved(started(proved(started()), account="a2", handle="@other"), account="a2")
+    story = confirmed(started(confirmed(started()), account="a2", handle="@other"), account="a2")
     desk = Desk(verified(saved(story, 2), 2))
 
     desk.told()
@@ -195,7 +195,7 @@ def test_a_seat_that_posts_to_two_accounts_is_closed_once_whichever_closing_saw_
 
 def test_two_crises_that_close_one_account_do_not_contradict_each_other() -> None:
     """The register says how far either of them got."""
-    first, second = Desk(proved(started())), proved(started())
+    first, second = Desk(confirmed(started())), confirmed(started())
     second.incident = second.incident.model_copy(update={"id": "i2"})
     verified(saved(first.story, 2), 2)
     both = (first.story.incident, second.incident)
@@ -211,7 +211,7 @@ def test_two_crises_that_close_one_account_do_not_contradict_each_other() -> Non
 
 
 def test_what_its_holder_doubts_stays_so_until_the_closing_comes_to_it() -> None:
-    desk = Desk(proved(started()))
+    desk = Desk(confirmed(started()))
     desk.told()
 
     desk.happens(GrantsDoubted(grants=("g1",), by=ANA, reason="Not mine"))
@@ -222,10 +222,10 @@ def test_what_its_holder_doubts_stays_so_until_the_closing_comes_to_it() -> None
 def test_who_has_conflict_does_not_count_as_knowing_the_new_password() -> None:
     story = commanded()
     with_secret = tuple(s.model_copy(update={"secret": "s1"}) if s.n == 7 else s for s in steps(story))
-    proved(proved(started(story, steps=with_secret)), JANA)
+    confirmed(confirmed(started(story, steps=with_secret)), JANA)
     verified(saved(story.later(5), 7), 7)
     restriction = restriction_of(story)
-    barred = tuple(proof.model_copy(update={"barred": proof.person == JANA}) for proof in restriction.keyholders)
+    barred = tuple(check.model_copy(update={"barred": check.person == JANA}) for check in restriction.keyholders)
     restrictions = Restrictions(all=(restriction.model_copy(update={"keyholders": barred}),))
     story.incident = story.incident.model_copy(update={"restrictions": restrictions})
     desk = Desk(story)

@@ -13,7 +13,7 @@ from bot.access.restriction.plan import PASSWORDS
 from bot.crisis.room.facts import Left
 from bot.errors import Refused
 from bot.people.who import Someone
-from tests.access.restrictions import path, proved, restriction_of, started
+from tests.access.restrictions import confirmed, path, restriction_of, started
 from tests.record.crew import person
 from tests.record.story import ANA, JANA, PETR, Story
 
@@ -23,7 +23,7 @@ OUT = Decision("out", reason="Left the company in March")
 
 def closed(*paths: object) -> Story:
     """@brand with these access paths, and giving back ordered."""
-    story = proved(started(paths=paths or (path(1), path(2))))
+    story = confirmed(started(paths=paths or (path(1), path(2))))
     return story.then(restoration.order(story.incident, ["a1"], ANA), ANA)
 
 
@@ -54,7 +54,7 @@ def test_access_is_normal_once_every_path_is_decided_done_and_seen_by_somebody_e
 
 
 def test_nothing_is_decided_before_the_commander_ordered_it() -> None:
-    story = proved(started())
+    story = confirmed(started())
 
     assert refused(story, 1, BACK).code == "not_ordered"
 
@@ -69,7 +69,7 @@ def test_an_account_we_cannot_log_in_to_gives_nothing_back() -> None:
 
 
 def test_an_account_that_is_lost_does_not_keep_the_others_from_being_given_back() -> None:
-    story = proved(started())
+    story = confirmed(started())
     started(story, account="a2", handle="@lost", keyholders=(PETR,))
     story.then([KeyholderUnable(account="a2", handle="@lost", who=PETR, reason="no second factor here")], PETR)
 

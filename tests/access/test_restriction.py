@@ -24,7 +24,7 @@ from bot.record.fact import Fact
 from bot.record.fact import Level as Severity
 from bot.speech.holding_statement import rules as holding_statement
 from bot.text import Translator, Words
-from tests.access.brands import WAYS, shop
+from tests.access.brands import PATHS, shop
 from tests.record.crew import BOOK, at, commanded, give, person, refusal
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
@@ -45,7 +45,7 @@ def start(story: Story, chosen: Wanted | None = None, register: Register | None 
 
 
 def closing(*accounts: str, **more: object) -> Story:
-    """Ana has started it; nobody has proved anything yet."""
+    """Ana has started it; nobody has confirmed anything yet."""
     story = commanded()
     return story.then(start(story, wanted(*accounts, **more)), ANA)  # type: ignore[arg-type]
 
@@ -56,8 +56,8 @@ def restricting(story: Story, account: str = "a1") -> Restriction:
     return found
 
 
-def proved(story: Story, who: Someone = PETR, account: str = "a1") -> Story:
-    return story.then(login_check.prove(story.incident, account, person(who)), who)
+def confirmed(story: Story, who: Someone = PETR, account: str = "a1") -> Story:
+    return story.then(login_check.confirm(story.incident, account, person(who)), who)
 
 
 def unable(story: Story, who: Someone = PETR, register: Register | None = None, account: str = "a1") -> Story:
@@ -85,7 +85,7 @@ def test_it_starts_with_the_posture_the_snapshot_and_somebody_who_leads() -> Non
     begun = facts[1]
     assert isinstance(begun, RestrictionStarted)
     assert (begun.handle, begun.by, begun.lead, begun.keyholders) == ("@brand", ANA, JANA, (PETR, JANA))
-    assert len(begun.paths) == WAYS
+    assert len(begun.paths) == PATHS
 
 
 def test_the_lead_does_the_work_at_once_and_is_asked_for_the_role_only_where_nobody_has_it() -> None:
@@ -114,7 +114,7 @@ def test_replies_stay_open_where_that_was_chosen() -> None:
 
     assert isinstance(posture, PostureSet) and posture.reply_open
     assert isinstance(begun, RestrictionStarted) and begun.reply_open
-    assert len(begun.paths) == WAYS - 1
+    assert len(begun.paths) == PATHS - 1
 
 
 def test_no_account_is_left_without_a_keyholder() -> None:
@@ -319,16 +319,16 @@ def test_the_lead_that_is_proposed_does_not_command() -> None:
 def test_only_who_was_asked_proves_a_log_in() -> None:
     story = closing()
 
-    assert refusal(lambda: login_check.prove(story.incident, "a1", person(EVA)))[0] == "not_asked"
-    assert not restricting(story).is_proven
-    assert restricting(proved(story)).is_proven
+    assert refusal(lambda: login_check.confirm(story.incident, "a1", person(EVA)))[0] == "not_asked"
+    assert not restricting(story).is_confirmed
+    assert restricting(confirmed(story)).is_confirmed
 
 
 def test_it_is_proved_once() -> None:
-    story = proved(closing())
-    code, said = refusal(lambda: login_check.prove(story.incident, "a1", person(PETR)))
+    story = confirmed(closing())
+    code, said = refusal(lambda: login_check.confirm(story.incident, "a1", person(PETR)))
 
-    assert (code, said) == ("proved", "You proved it at 12:00 UTC already. Nothing was changed.")
+    assert (code, said) == ("confirmed", "You proved it at 12:00 UTC already. Nothing was changed.")
 
 
 def test_who_cannot_says_why() -> None:
@@ -346,7 +346,7 @@ def test_the_next_of_the_register_is_asked_where_nobody_has_proved_it() -> None:
     story.then(start(story, register=register), ANA)
     unable(story, PETR, register)
 
-    assert [proof.person for proof in restricting(story).keyholders] == [PETR, JANA, EVA]
+    assert [check.person for check in restricting(story).keyholders] == [PETR, JANA, EVA]
     assert not restricting(story).is_lost
 
 
@@ -365,9 +365,9 @@ def test_nobody_is_asked_by_itself_while_somebody_has_proved_it() -> None:
     register = with_eva()
     story = commanded()
     story.then(start(story, register=register), ANA)
-    unable(proved(story, PETR), JANA, register)
+    unable(confirmed(story, PETR), JANA, register)
 
-    assert [proof.person for proof in restricting(story).keyholders] == [PETR, JANA]
+    assert [check.person for check in restricting(story).keyholders] == [PETR, JANA]
     assert [p.id for p in login_check.others(story.incident, register, PEOPLE, restricting(story), story.now)] == [
         EVA.id
     ]
@@ -377,7 +377,7 @@ def test_where_nobody_can_log_in_the_account_is_lost_until_somebody_can_again() 
     story = unable(unable(closing(), PETR), JANA)
 
     assert restricting(story).is_lost
-    assert not restricting(proved(story, PETR)).is_lost
+    assert not restricting(confirmed(story, PETR)).is_lost
 
 
 def test_who_is_asked_later_keeps_their_own_path_in_and_the_number_of_paths_stays() -> None:
@@ -389,7 +389,7 @@ def test_who_is_asked_later_keeps_their_own_path_in_and_the_number_of_paths_stay
     unable(story, PETR, register)
     mine = next(path.n for path in restricting(story).paths if path.holder.reveal() == EVA.id)
     assert mine in restricting(story).open
-    proved(story, EVA)
+    confirmed(story, EVA)
 
     assert mine in restricting(story).verified
     assert len(restricting(story).paths) == before
@@ -399,7 +399,7 @@ def test_the_commander_asks_another_but_never_more_than_two() -> None:
     register = with_eva()
     story = commanded()
     story.then(start(story, register=register), ANA)
-    proved(story, PETR)
+    confirmed(story, PETR)
 
     def ask(who: Someone) -> list[Fact]:
         return login_check.ask(story.incident, register, "a1", person(who), person(ANA), story.now)
@@ -412,21 +412,21 @@ def test_the_commander_asks_another_but_never_more_than_two() -> None:
 
 
 def test_a_keyholder_named_as_involved_keeps_nothing_and_is_not_told_apart() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
     story.involves(PETR)
 
-    assert not restricting(story).is_proven
+    assert not restricting(story).is_confirmed
     assert restricting(story).keep == (JANA,)
-    assert refusal(lambda: login_check.prove(story.incident, "a1", person(PETR)))[0] == "not_asked"
+    assert refusal(lambda: login_check.confirm(story.incident, "a1", person(PETR)))[0] == "not_asked"
 
 
 def test_a_naming_taken_back_lets_the_proof_count_again() -> None:
-    story = proved(closing()).involves(PETR)
+    story = confirmed(closing()).involves(PETR)
     from_now = story.incident.questions.answers["involved"]
     assert from_now.answer.private_people
     story.involves(EVA)  # the newest answer names somebody else
 
-    assert restricting(story).is_proven
+    assert restricting(story).is_confirmed
 
 
 def test_a_silent_keyholder_is_reminded_once_then_the_commander_hears_it() -> None:
@@ -443,7 +443,7 @@ def test_a_silent_keyholder_is_reminded_once_then_the_commander_hears_it() -> No
     assert second.facts[0].to == ANA  # type: ignore[attr-defined]
     story.then(second.facts)
     assert len(login_check.due(story.incident)) == 1
-    assert login_check.due(proved(story, JANA).incident) == []
+    assert login_check.due(confirmed(story, JANA).incident) == []
 
 
 # stopping and suspending
@@ -454,7 +454,7 @@ def test_what_is_stopped_keeps_what_is_done_and_says_what_is_open() -> None:
     facts = restriction.stop(story.incident, person(ANA))
 
     stopped = [fact for fact in facts if isinstance(fact, RestrictionStopped)]
-    assert [(fact.account, fact.open) for fact in stopped] == [("a1", WAYS), ("a2", 1)]
+    assert [(fact.account, fact.open) for fact in stopped] == [("a1", PATHS), ("a2", 1)]
     story.then(facts, ANA)
     assert refusal(lambda: restriction.stop(story.incident, person(ANA)))[0] == "no_restriction"
 
@@ -463,7 +463,7 @@ def test_nobody_proves_a_log_in_for_what_was_stopped() -> None:
     story = closing()
     story.then(restriction.stop(story.incident, person(ANA)), ANA)
 
-    assert refusal(lambda: login_check.prove(story.incident, "a1", person(PETR)))[0] == "over"
+    assert refusal(lambda: login_check.confirm(story.incident, "a1", person(PETR)))[0] == "over"
 
 
 def test_a_suspended_account_is_not_closed_by_that() -> None:

@@ -14,7 +14,7 @@ from bot.record.frozen import Restricted
 from bot.room.access import access
 from bot.room.board import board
 from bot.text import PSEUDO, Translator
-from tests.access.restrictions import path, proved, restriction_of, saved, scene, started, unable, verified
+from tests.access.restrictions import confirmed, path, restriction_of, saved, scene, started, unable, verified
 from tests.record.crew import commanded
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said
@@ -48,7 +48,7 @@ def test_before_a_proof_it_says_that_nobody_is_removed() -> None:
 
 
 def test_midway_each_kind_of_step_has_its_sign_and_its_word() -> None:
-    story = proved(proved(started()), JANA)
+    story = confirmed(confirmed(started()), JANA)
     story.later(3)
     saved(story, 1, 2, 3, 7, 8)
     verified(story, 1, 2)
@@ -71,7 +71,7 @@ def test_midway_each_kind_of_step_has_its_sign_and_its_word() -> None:
 
 
 def test_a_new_password_settles_nobody_until_sessions_are_ended() -> None:
-    story = saved(proved(started()), 7, 8)
+    story = saved(confirmed(started()), 7, 8)
     assert fraction(story) == "0 done / 0 verified of 11 ways in"
 
     saved(story, 9)
@@ -80,7 +80,7 @@ def test_a_new_password_settles_nobody_until_sessions_are_ended() -> None:
 
 
 def test_what_is_not_known_is_named_like_a_failure() -> None:
-    story = saved(proved(started()), 2, result="unknown")
+    story = saved(confirmed(started()), 2, result="unknown")
 
     assert fraction(story) == "0 done / 0 verified / 1 unknown of 11 ways in"
     assert "✖ Removals · not known whether it worked, 12:00 UTC (Jana)" in lines(story)
@@ -88,14 +88,14 @@ def test_what_is_not_known_is_named_like_a_failure() -> None:
 
 
 def test_paths_that_came_to_light_later_make_it_more_never_less() -> None:
-    story = saved(proved(started()), *range(2, 7))
+    story = saved(confirmed(started()), *range(2, 7))
     story.then([AccessFound(account="a1", paths=(path(12, "Ben"), path(13, "Ben")), joins=((9, 12), (9, 13)))])
 
     assert fraction(story) == "5 done / 0 verified of 13 ways in · 2 more found"
 
 
 def test_done_by_one_is_closed_only_when_nothing_is_left() -> None:
-    story = saved(proved(proved(started()), JANA), *(n for n in ALL if n != 9))
+    story = saved(confirmed(confirmed(started()), JANA), *(n for n in ALL if n != 9))
     assert "Closed" not in lines(story)
 
     saved(story, 9)
@@ -106,7 +106,7 @@ def test_done_by_one_is_closed_only_when_nothing_is_left() -> None:
 
 
 def test_closed_and_verified_takes_somebody_else_who_has_seen_all_of_it() -> None:
-    story = verified(saved(proved(proved(started()), JANA), *ALL), *(n for n in ALL if n != 10))
+    story = verified(saved(confirmed(confirmed(started()), JANA), *ALL), *(n for n in ALL if n != 10))
     assert "Closed and verified" not in lines(story)
 
     verified(story, 10)
@@ -118,7 +118,7 @@ def test_closed_and_verified_takes_somebody_else_who_has_seen_all_of_it() -> Non
 
 def test_who_is_signed_in_still_may_post_even_after_the_last_step() -> None:
     """The password's sessions live on for three hours: until then it is not said that only the keyholders can."""
-    story = saved(proved(proved(started()), JANA), *ALL)
+    story = saved(confirmed(confirmed(started()), JANA), *ALL)
     assert "Can post now: Petr Novák, Jana Horvat and whoever is still signed in" in lines(story)
     assert "An open session may still post until 15:00 UTC" in lines(story)
 
@@ -129,7 +129,7 @@ def test_who_is_signed_in_still_may_post_even_after_the_last_step() -> None:
 
 
 def test_a_session_whose_end_nobody_knows_is_said_to_have_none() -> None:
-    story = saved(proved(started()), 2)
+    story = saved(confirmed(started()), 2)
 
     assert "An open session may still post; end not known" in lines(story)
 
@@ -147,13 +147,13 @@ def test_lost_stands_in_plain_words_and_offers_no_removal() -> None:
 
 
 def test_somebody_inside_makes_who_can_post_not_known() -> None:
-    story = proved(started(takeover=True))
+    story = confirmed(started(takeover=True))
 
     assert "Can post now: not known, somebody else may be inside" in lines(story)
 
 
 def test_a_platform_that_suspends_it_does_not_close_it() -> None:
-    story = proved(started()).then([AccountSuspended(account="a1", by=ANA)], ANA)
+    story = confirmed(started()).then([AccountSuspended(account="a1", by=ANA)], ANA)
 
     assert "Suspended by the platform, not by us, since 12:00 UTC" in lines(story)
     assert "Can post now: nobody while it is suspended" in lines(story)
@@ -164,7 +164,7 @@ def test_a_platform_that_suspends_it_does_not_close_it() -> None:
 
 
 def test_stopped_says_what_stays_open() -> None:
-    story = saved(proved(started()), 2, 3).then([RestrictionStopped(account="a1", by=ANA)], ANA)
+    story = saved(confirmed(started()), 2, 3).then([RestrictionStopped(account="a1", by=ANA)], ANA)
 
     shown = lines(story)
 
@@ -173,7 +173,7 @@ def test_stopped_says_what_stays_open() -> None:
 
 
 def test_stopping_asks_first_and_says_what_it_leaves() -> None:
-    story = saved(proved(started()), 2, 3)
+    story = saved(confirmed(started()), 2, 3)
     row = restrictions_card(scene(story)).parts[-1]
     assert isinstance(row, Row)
     (stop,) = [item for item in row.items if isinstance(item, Button) and item.style == "danger"]
@@ -184,13 +184,13 @@ def test_stopping_asks_first_and_says_what_it_leaves() -> None:
 
 
 def test_a_step_verified_alone_is_shown_so() -> None:
-    story = verified(saved(proved(started()), 1), 1, by=JANA, alone="nobody else is awake")
+    story = verified(saved(confirmed(started()), 1), 1, by=JANA, alone="nobody else is awake")
 
     assert "✔ Scheduled and paid paused · verified alone" in lines(story)
 
 
 def test_a_person_barred_since_is_no_keyholder_any_more() -> None:
-    story = proved(started())
+    story = confirmed(started())
     story.involves(PETR)
 
     shown = "\n".join(lines(story))
@@ -201,7 +201,7 @@ def test_of_several_accounts_eight_are_shown_and_the_rest_is_counted() -> None:
     story = commanded()
     for n in range(SHOWN + 3):
         started(story, f"a{n}", f"@brand_{n}")
-    proved(story, account="a0")
+    confirmed(story, account="a0")
     saved(story, 2, result="could_not", account="a0")
 
     shown = lines(story)
@@ -216,7 +216,7 @@ def test_eight_accounts_at_their_worst_fit_one_block_each_of_350() -> None:
     story = commanded()
     for n in range(SHOWN):
         started(story, f"a{n}", f"@a_rather_long_handle_of_a_brand_{n}")
-        proved(story, account=f"a{n}")
+        confirmed(story, account=f"a{n}")
         saved(story, 2, 9, result="could_not", account=f"a{n}")
         story.then([AccountSuspended(account=f"a{n}", by=ANA)], ANA)
 
@@ -234,7 +234,7 @@ def _accounts(shown: list[str]) -> list[list[str]]:
 
 
 def test_the_access_post_turns_to_restoration_once_that_is_ordered_everywhere() -> None:
-    story = verified(saved(proved(started()), *ALL), *ALL)
+    story = verified(saved(confirmed(started()), *ALL), *ALL)
     started(story, "a2", "@brand_hr")
     story.then([RestorationOrdered(account="a1", by=ANA)], ANA)
     assert "Closing access" in lines(story)[0]
@@ -248,7 +248,7 @@ def test_the_access_post_turns_to_restoration_once_that_is_ordered_everywhere() 
 
 
 def test_what_is_given_back_can_be_verified_while_another_account_is_lost() -> None:
-    story = verified(saved(proved(started()), *ALL), *ALL)
+    story = verified(saved(confirmed(started()), *ALL), *ALL)
     unable(unable(started(story, "a2", "@brand_hr"), PETR, account="a2"), account="a2")
     out = AccessDecided(account="a1", paths=(1,), decision="out", reason=Restricted("not any more"), by=ANA)
     done = AccessRestored(account="a1", paths=(1,), by=ANA)
@@ -261,7 +261,7 @@ def test_what_is_given_back_can_be_verified_while_another_account_is_lost() -> N
 
 
 def test_who_has_access_again_can_post_again() -> None:
-    story = verified(saved(proved(started()), *ALL), *ALL).later(200)
+    story = verified(saved(confirmed(started()), *ALL), *ALL).later(200)
     back = AccessDecided(account="a1", paths=(1, 6), decision="back", reason=Restricted("needed for replies"), by=ANA)
     story.then([RestorationOrdered(account="a1", by=ANA), back], ANA)
 
@@ -271,7 +271,7 @@ def test_who_has_access_again_can_post_again() -> None:
 
 
 def test_the_board_says_the_fraction_who_can_post_and_the_next_step() -> None:
-    story = saved(proved(started()), 2, 3)
+    story = saved(confirmed(started()), 2, 3)
     saved(story, 10, result="could_not")
     (surface,) = board(scene(story))
     assert isinstance(surface.card, Card)
@@ -302,21 +302,21 @@ def test_while_a_proof_is_awaited_that_is_the_next_step() -> None:
 
 def lives() -> list[Story]:
     """A closing in each state it can be in."""
-    done = saved(proved(started()), *ALL)
+    done = saved(confirmed(started()), *ALL)
     back = RestorationOrdered(account="a1", by=ANA)
     return [
         started(),
-        saved(proved(started()), 2, 7),
-        saved(proved(started()), 2, 10, result="could_not"),
-        saved(proved(started()), 2, result="unknown"),
+        saved(confirmed(started()), 2, 7),
+        saved(confirmed(started()), 2, 10, result="could_not"),
+        saved(confirmed(started()), 2, result="unknown"),
         unable(unable(started()), PETR),
-        proved(started(takeover=True)),
+        confirmed(started(takeover=True)),
         done,
-        verified(saved(proved(started()), *ALL), *ALL),
-        saved(proved(started()), 2).then([RestrictionStopped(account="a1", by=ANA)], ANA),
-        proved(started()).then([AccountSuspended(account="a1", by=ANA)], ANA),
-        started(proved(started()), "a2", "@brand_hr"),
-        started(saved(proved(started()), 2).then([back], ANA), "a2", "@brand_hr"),
+        verified(saved(confirmed(started()), *ALL), *ALL),
+        saved(confirmed(started()), 2).then([RestrictionStopped(account="a1", by=ANA)], ANA),
+        confirmed(started()).then([AccountSuspended(account="a1", by=ANA)], ANA),
+        started(confirmed(started()), "a2", "@brand_hr"),
+        started(saved(confirmed(started()), 2).then([back], ANA), "a2", "@brand_hr"),
         started(paths=(), steps=()),
     ]
 
@@ -340,14 +340,14 @@ def test_lines_can_be_read_on_a_phone(story: Story) -> None:
 
 
 def test_once_resolved_it_can_only_be_looked_at() -> None:
-    story = saved(proved(started()), 2).then([Resolved(by=ANA, outcome=Outcome.faded)], ANA)
+    story = saved(confirmed(started()), 2).then([Resolved(by=ANA, outcome=Outcome.faded)], ANA)
 
     assert lines(story)[-1] == "[Steps]"
     assert not any("Next" in line for line in lines(story))
 
 
 def test_a_second_closing_of_an_account_is_the_one_that_is_shown() -> None:
-    story = saved(proved(started()), 2).then([RestrictionStopped(account="a1", by=ANA)], ANA).later(60)
+    story = saved(confirmed(started()), 2).then([RestrictionStopped(account="a1", by=ANA)], ANA).later(60)
     started(story, keyholders=(EVA, TOM))
 
     assert lines(story)[:2] == ["Closing access · @brand · since 13:00 UTC", "0 done / 0 verified of 11 ways in"]

@@ -14,7 +14,7 @@ from bot.room.room import named, room
 from bot.room.surface import Surface
 from bot.text import PSEUDO, Translator, Words
 from bot.views import staged
-from tests.access.restrictions import proved, saved, scene, started, unable, verified
+from tests.access.restrictions import confirmed, saved, scene, started, unable, verified
 from tests.record.crew import BOOK, ask
 from tests.record.story import ANA, EVA, JANA, PETR, Story
 from tests.room.plain import read
@@ -60,7 +60,7 @@ def test_each_keyholder_is_asked_in_the_thread_and_by_a_direct_message() -> None
         "Nobody is removed before you confirm.",
         "[[I can log in, with 2FA, right now]] [I can't…]",
     ]
-    assert shown(story, "direct_message/proof-", PETR.id) == [
+    assert shown(story, "direct_message/check-", PETR.id) == [
         "Crisis 12 · you keep access to @brand",
         "Log in now, with your second factor.",
         "Nobody is removed before you confirm.",
@@ -71,9 +71,9 @@ def test_each_keyholder_is_asked_in_the_thread_and_by_a_direct_message() -> None
 
 
 def test_a_proof_becomes_one_line_and_alerts_nobody() -> None:
-    story = proved(started().later(27))
+    story = confirmed(started().later(27))
 
-    assert shown(story, "direct_message/proof-", PETR.id) == [
+    assert shown(story, "direct_message/check-", PETR.id) == [
         "Petr Novák proved the log-in to @brand, 12:27 UTC.",
         "[Go to room → place]",
     ]
@@ -81,9 +81,9 @@ def test_a_proof_becomes_one_line_and_alerts_nobody() -> None:
 
 
 def test_who_can_not_is_shown_with_who_keeps_access() -> None:
-    story = unable(proved(started()))
+    story = unable(confirmed(started()))
 
-    assert shown(story, "direct_message/proof-", JANA.id)[0] == (
+    assert shown(story, "direct_message/check-", JANA.id)[0] == (
         "Jana Horvat can't log in to @brand, 12:00 UTC: “no second factor here”. Petr Novák keeps access."
     )
 
@@ -92,14 +92,14 @@ def test_who_can_not_is_shown_with_who_is_asked_next() -> None:
     story = unable(started().later(1))
     story.then([KeyholderAsked(account="a1", handle="@brand", who=EVA, by=JANA)], JANA)
 
-    assert shown(story, "direct_message/proof-", JANA.id)[0].endswith("Eva Malá is asked.")
+    assert shown(story, "direct_message/check-", JANA.id)[0].endswith("Eva Malá is asked.")
     assert mentions(story) == ["Petr Novák", "Eva Malá"]
 
 
 def test_where_nobody_can_the_commander_decides() -> None:
     story = unable(unable(started()), PETR)
 
-    said = shown(story, "direct_message/proof-", PETR.id)[0]
+    said = shown(story, "direct_message/check-", PETR.id)[0]
     assert said.endswith("Nobody can log in. Next: claim the account back, or ask another keyholder (Ana Kovač).")
 
 
@@ -120,7 +120,7 @@ def test_a_person_involved_by_now_hears_nothing_more() -> None:
 
 
 def test_a_late_step_of_a_person_involved_alerts_nobody() -> None:
-    story = late(proved(proved(started()), JANA), 1, 1, to=EVA)
+    story = late(confirmed(confirmed(started()), JANA), 1, 1, to=EVA)
     assert mentions(story) == ["Eva Malá"]
 
     story.involves(EVA)
@@ -158,7 +158,7 @@ def test_who_chose_themselves_gets_no_direct_message_about_it() -> None:
 
 
 def test_a_late_step_mentions_its_owner_then_another_each_once() -> None:
-    story = late(proved(proved(started()), JANA).later(14), 1, 1)
+    story = late(confirmed(confirmed(started()), JANA).later(14), 1, 1)
     assert shown(story, "late-") == [
         "Jana Horvat, “pause scheduled and paid” of @brand was due 12:14 UTC. Done, or in the way?",
         "Why you: it is your step. Could not? Say so in the form.",
@@ -183,7 +183,7 @@ def test_a_late_step_mentions_its_owner_then_another_each_once() -> None:
 
 def test_a_failed_step_mentions_its_owner_once() -> None:
     """Its owner, where somebody else or a connector tried it; where the owner says so, who commands."""
-    story = saved(proved(proved(started()), JANA), 11, result="could_not", by=PETR)
+    story = saved(confirmed(confirmed(started()), JANA), 11, result="could_not", by=PETR)
     assert mentions(story) == ["Jana Horvat"]
     assert shown(story, "failed-")[0] == (
         "Jana Horvat, “check recovery e-mail and phone” of @brand: could not, 12:00 UTC (Petr)."
@@ -193,12 +193,12 @@ def test_a_failed_step_mentions_its_owner_once() -> None:
     assert shown(story, "failed-") == ["“check recovery e-mail and phone” of @brand: done, not verified."]
     assert mentions(story) == []
 
-    said = saved(proved(proved(started()), JANA), 11, result="could_not", by=JANA)
+    said = saved(confirmed(confirmed(started()), JANA), 11, result="could_not", by=JANA)
     assert mentions(said) == ["Ana Kovač"]
 
 
 def test_what_the_commander_could_not_do_alerts_nobody() -> None:
-    story = proved(proved(started(lead=ANA)), JANA)
+    story = confirmed(confirmed(started(lead=ANA)), JANA)
     restriction = story.incident.restrictions.all[0]
     assert restriction.steps[10].step.to == JANA
 
@@ -213,7 +213,7 @@ def test_what_the_commander_could_not_do_alerts_nobody() -> None:
     ids=["stopped", "resolved"],
 )
 def test_at_the_end_nobody_is_asked_for_anything(end: RestrictionStopped | Resolved) -> None:
-    story = late(saved(proved(started()), 11, result="could_not"), 1, 1).then([end], ANA)
+    story = late(saved(confirmed(started()), 11, result="could_not"), 1, 1).then([end], ANA)
 
     assert mentions(story) == []
     assert all(surface.settled for surface in surfaces(story))
@@ -228,13 +228,13 @@ def test_whoever_is_asked_is_let_into_the_room_and_read_to_in_their_language() -
     assert {PETR.id, EVA.id, JANA.id} <= named(story.incident)
     made = room(staged(incident=story.incident, book=BOOK, people=people))
     assert EVA.id in made.people
-    (direct_message,) = [s for s in made.surfaces if s.to == EVA.id and s.key.startswith("direct_message/proof-")]
+    (direct_message,) = [s for s in made.surfaces if s.to == EVA.id and s.key.startswith("direct_message/check-")]
     assert direct_message.language == "cs-CZ"
 
 
 @pytest.mark.parametrize("language", ["en", PSEUDO])
 def test_all_of_it_fits_slack_in_any_language(language: str) -> None:
-    story = late(saved(proved(started()), 11, result="could_not"), 1, 1)
+    story = late(saved(confirmed(started()), 11, result="could_not"), 1, 1)
     unable(late(story, 1, 2, to=EVA))
 
     for surface in [*surfaces(story), *surfaces(verified(saved(story, 1, 11), 1, 11))]:

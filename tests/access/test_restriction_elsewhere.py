@@ -17,7 +17,7 @@ from bot.room.status import state_words
 from bot.room.summary import summary
 from bot.room.waiting import waiting
 from bot.views import staged
-from tests.access.restrictions import proved, saved, scene, started, unable, verified
+from tests.access.restrictions import confirmed, saved, scene, started, unable, verified
 from tests.record.crew import BOOK, person
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 from tests.room.plain import read, said
@@ -59,11 +59,11 @@ def normal(story: Story) -> Story:
 
 
 def test_who_joins_late_reads_the_honest_fraction() -> None:
-    story = saved(proved(started()), 2, 3)
+    story = saved(confirmed(started()), 2, 3)
     assert second_line(story).endswith("Access: @brand 2 done / 0 verified of 11")
 
     assert second_line(unable(unable(started()), PETR)).endswith("Lost: @brand. We can't log in")
-    closed = saved(proved(started()), *ALL)
+    closed = saved(confirmed(started()), *ALL)
     assert second_line(closed).endswith("Access: @brand closed, 11 done / 0 verified of 11")
     assert second_line(verified(closed, *ALL)).endswith(
         "Access: @brand closed and verified, 11 done / 11 verified of 11"
@@ -72,7 +72,7 @@ def test_who_joins_late_reads_the_honest_fraction() -> None:
 
 
 def test_the_state_is_closing_access_until_all_of_it_was_seen() -> None:
-    story = saved(proved(started()), *ALL)
+    story = saved(confirmed(started()), *ALL)
     assert said(state_words(story.incident)) == "closing access"
     assert said(topic(scene(story))) == "Crisis 12 · Contained · commander Ana Kovač"
 
@@ -85,11 +85,11 @@ def test_a_home_asks_a_keyholder_first() -> None:
     assert waits(story, PETR) == [
         "prove a log-in to @brand, since 12:00 UTC [I can log in, with 2FA, right now] [I can't…]"
     ]
-    assert waits(proved(story), PETR) == []
+    assert waits(confirmed(story), PETR) == []
 
 
 def test_a_home_shows_the_next_step_and_what_is_to_be_seen() -> None:
-    story = saved(proved(proved(started()), JANA), 1)
+    story = saved(confirmed(confirmed(started()), JANA), 1)
 
     assert waits(story, JANA) == ["remove a way in, @brand, by 12:14 UTC [Next step…]"]
     assert waits(story, PETR) == waits(story, ANA) == ["verify 1 step of @brand [Verify…]"]
@@ -110,24 +110,24 @@ def test_nothing_waits_for_a_person_involved_or_once_it_is_stopped() -> None:
 
 
 def test_the_summary_says_closed_only_of_what_was_closed() -> None:
-    closed = saved(proved(started()), *ALL)
-    assert resolved(verified(saved(proved(started()), *ALL), *ALL)) == [
+    closed = saved(confirmed(started()), *ALL)
+    assert resolved(verified(saved(confirmed(started()), *ALL), *ALL)) == [
         "Access: @brand closed, begun 12:00 UTC, 11 of 11 verified, not given back"
     ]
     assert resolved(normal(verified(closed.later(114), *ALL))) == [
         "Access: @brand closed 12:00 UTC–13:54 UTC, 11 of 11 verified, 1 stays out"
     ]
-    assert resolved(saved(proved(started()), 2, 3)) == [
+    assert resolved(saved(confirmed(started()), 2, 3)) == [
         "Access: @brand not closed, begun 12:00 UTC, 2 done / 0 verified of 11"
     ]
     assert resolved(unable(unable(started()), PETR)) == [
         "Access: @brand lost, we can't log in, begun 12:00 UTC, 0 done / 0 verified of 11"
     ]
-    stopped = saved(proved(started()), 2).later(30).then([RestrictionStopped(account="a1", by=ANA)], ANA)
+    stopped = saved(confirmed(started()), 2).later(30).then([RestrictionStopped(account="a1", by=ANA)], ANA)
     assert resolved(stopped) == [
         "Access: @brand not closed, begun 12:00 UTC, stopped 12:30 UTC, 1 done / 0 verified of 11"
     ]
-    assert resolved(normal(saved(proved(started()), 2))) == [
+    assert resolved(normal(saved(confirmed(started()), 2))) == [
         "Access: @brand not closed, begun 12:00 UTC, normal since 12:00 UTC, 1 done / 0 verified of 11"
     ]
 
@@ -143,7 +143,7 @@ def test_many_accounts_are_counted_in_the_summary() -> None:
 
 
 def test_the_file_of_the_timeline_has_each_step_and_no_holder() -> None:
-    story = verified(saved(proved(started()), 2), 2)
+    story = verified(saved(confirmed(started()), 2), 2)
 
     text = timeline_file(story.incident, BOOK, story.events)
 

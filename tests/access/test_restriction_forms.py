@@ -25,7 +25,7 @@ from bot.people.who import Someone
 from bot.platforms.slack.forms import view
 from bot.record.frozen import Restricted
 from bot.text import PSEUDO, Link, Strong, Translator, Words, _
-from tests.access.restrictions import proved, restriction_of, saved, started, step, verified
+from tests.access.restrictions import confirmed, restriction_of, saved, started, step, verified
 from tests.record.crew import BOOK, commanded, person, refusal
 from tests.record.story import ANA, JANA, NOON, PETR, TOM, Story
 from tests.room.plain import said
@@ -166,7 +166,7 @@ def test_two_hundred_accounts_are_a_menu_and_one_sum() -> None:
 
 
 def test_a_step_has_the_runbooks_words_and_the_holders_name() -> None:
-    story = proved(
+    story = confirmed(
         started(steps=(step(1, "remove", 1, source="help.example", checked_on="2026-10-12", link="https://x.example"),))
     )
     restriction = restriction_of(story)
@@ -192,7 +192,7 @@ def test_a_step_has_the_runbooks_words_and_the_holders_name() -> None:
 
 
 def test_a_step_from_memory_says_so() -> None:
-    story = proved(started())
+    story = confirmed(started())
     restriction = restriction_of(story)
 
     assert "Not checked yet on the live platform. Trust what you see." in lines(
@@ -257,7 +257,7 @@ def test_those_removed_get_words_that_accuse_nobody() -> None:
 
 
 def test_a_step_said_before_shows_what_was_said_and_why_it_was_not_saved() -> None:
-    story = proved(started())
+    story = confirmed(started())
     given = {
         "account": "a1",
         "step": 11,
@@ -277,7 +277,7 @@ def test_a_step_said_before_shows_what_was_said_and_why_it_was_not_saved() -> No
 
 
 def test_somebody_verifies_what_others_did_never_their_own() -> None:
-    story = saved(saved(proved(started()), 1, 2, 9), 7, by=PETR)
+    story = saved(saved(confirmed(started()), 1, 2, 9), 7, by=PETR)
 
     assert options(look_form(story, PETR), "tasks") == {
         "a1/1": "@brand · 1: Scheduled and paid (Jana)",
@@ -288,7 +288,7 @@ def test_somebody_verifies_what_others_did_never_their_own() -> None:
 
 
 def test_holders_are_named_to_who_leads_or_commands_alone() -> None:
-    story = saved(proved(started()), 2)
+    story = saved(confirmed(started()), 2)
     restrictions = [restriction_of(story)]
 
     assert options(look_form(story, ANA), "tasks") == {"a1/2": "@brand · 2: Agency North (Jana)"}
@@ -297,7 +297,7 @@ def test_holders_are_named_to_who_leads_or_commands_alone() -> None:
 
 
 def test_ten_at_once_and_the_rest_is_counted() -> None:
-    story = saved(proved(started()), *ALL)
+    story = saved(confirmed(started()), *ALL)
 
     form = look_form(story, PETR)
 
@@ -306,7 +306,7 @@ def test_ten_at_once_and_the_rest_is_counted() -> None:
 
 
 def test_alone_asks_why() -> None:
-    story = saved(proved(started()), 1)
+    story = saved(confirmed(started()), 1)
 
     form = verify_form(story.incident, waiting(restriction_of(story)), person(JANA), alone=True)
 
@@ -321,7 +321,7 @@ def test_where_nothing_waits_it_says_so() -> None:
 
 
 def test_the_list_says_of_each_step_how_far_it_is() -> None:
-    story = verified(saved(proved(started()), 1, 2), 1)
+    story = verified(saved(confirmed(started()), 1, 2), 1)
     saved(story, 10, result="unknown")
 
     form = steps_form(story.incident, [restriction_of(story)], 0)
@@ -345,9 +345,9 @@ def test_before_a_proof_the_list_says_what_waits_for_it() -> None:
 
 
 def test_a_long_list_has_pages_and_begins_again_after_the_last() -> None:
-    story = proved(started())
+    story = confirmed(started())
     restrictions = [
-        restriction_of(proved(started(story, f"a{n}", f"@brand_{n}"), account=f"a{n}"), f"a{n}") for n in range(2, 6)
+        restriction_of(confirmed(started(story, f"a{n}", f"@brand_{n}"), account=f"a{n}"), f"a{n}") for n in range(2, 6)
     ]
 
     first, second = (steps_form(story.incident, restrictions, page) for page in (0, 1))
@@ -375,7 +375,7 @@ def test_a_suspension_is_the_platforms_and_does_not_close() -> None:
 def test_every_form_fits_slack_in_any_language(language: str) -> None:
     """No label, option, title or text is too long, even 40 % longer than English."""
     translator = Translator(language)
-    story = saved(proved(started()), *ALL)
+    story = saved(confirmed(started()), *ALL)
     restriction = restriction_of(story)
     forms = [
         close(story, register(12), ("a2", "a3")),
@@ -398,7 +398,9 @@ def test_every_form_fits_slack_in_any_language(language: str) -> None:
 def test_the_longest_names_fit_an_option(paths: tuple[int, ...]) -> None:
     long = "Maximiliana Konstantina von und zu Hohenlohe-Schillingsfürst"
     jana = JANA.model_copy(update={"name": long})
-    story = proved(started(steps=(step(1, "remove", *paths),), handle="@a_very_long_handle_of_a_brand_with_a_market"))
+    story = confirmed(
+        started(steps=(step(1, "remove", *paths),), handle="@a_very_long_handle_of_a_brand_with_a_market")
+    )
     saved(story, 1, by=jana)
     restriction = restriction_of(story)
     many = restriction.model_copy(

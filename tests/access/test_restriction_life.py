@@ -1,6 +1,7 @@
 """
 Closings of two accounts, pressed at in any order: an account is never shown as closed while a path outside its
-keyholders is open, never left without a keyholder who proved a log-in, and the number of paths never shrinks.
+keyholders is open, never left without a keyholder who confirmed that they can log in, and the number of paths never
+shrinks.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bot.access.register.state import Register
 from bot.access.restoration import rules as restoration
 from bot.access.restriction import login_check, register_sync, steps
 from bot.access.restriction import rules as restriction
-from bot.access.restriction.facts import KeyholderProved, KeyholderUnable, RestrictionStepSaved
+from bot.access.restriction.facts import KeyholderConfirmed, KeyholderUnable, RestrictionStepSaved
 from bot.access.restriction.plan import to_close
 from bot.access.restriction.progress import BARRED, unverified
 from bot.access.restriction.state import Restriction
@@ -75,7 +76,7 @@ class World:
     story: Story = field(default_factory=commanded)
     register: Register = REGISTER
     said: dict[tuple[int, int, int], str] = field(default_factory=dict)  # (run, step, way) → the newest result
-    proved: set[tuple[int, str]] = field(default_factory=set)
+    confirmed: set[tuple[int, str]] = field(default_factory=set)
     sizes: dict[int, list[int]] = field(default_factory=dict)
     entered: int = 100
 
@@ -89,15 +90,15 @@ class World:
         match fact:
             case RestrictionStepSaved() if restriction and (doing := restriction.doing(fact.step)):
                 barred = doing.step.purpose in BARRED
-                assert not barred or any((restriction.seq, p.id) in self.proved for p in restriction.keep), (
+                assert not barred or any((restriction.seq, p.id) in self.confirmed for p in restriction.keep), (
                     "nobody had proved a log-in"
                 )
                 for path in fact.paths or doing.parts:
                     self.said[restriction.seq, fact.step, path] = fact.result
-            case KeyholderProved() if restriction:
-                self.proved.add((restriction.seq, fact.who.id))
+            case KeyholderConfirmed() if restriction:
+                self.confirmed.add((restriction.seq, fact.who.id))
             case KeyholderUnable() if restriction:
-                self.proved.discard((restriction.seq, fact.who.id))
+                self.confirmed.discard((restriction.seq, fact.who.id))
 
     def enters(self, grant: Grant) -> None:
         at = self.story.now
@@ -191,7 +192,7 @@ def _seen(world: World, by: Person, n: int) -> list[Fact]:
 
 ACTS: dict[str, Act] = {
     "starts": _start,
-    "proves": lambda w, by, n: login_check.prove(w.story.incident, _restriction(w, n).account, by),
+    "confirms": lambda w, by, n: login_check.confirm(w.story.incident, _restriction(w, n).account, by),
     "can't": lambda w, by, n: login_check.unable(
         w.story.incident, w.register, {p.id: p for p in PEOPLE}, _restriction(w, n).account, by, "no phone", w.story.now
     ),
@@ -217,7 +218,7 @@ PRESSES = some.tuples(some.sampled_from(sorted(ACTS)), some.sampled_from(PEOPLE)
 HURRIED = some.sampled_from(
     [
         "starts",
-        "proves",
+        "confirms",
         "does all",
         "verifies",
         "verifies",
@@ -235,7 +236,7 @@ CLOSING = some.tuples(HURRIED, some.sampled_from(PEOPLE[:3]), some.integers(0, 4
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_shown_as_closed_that_is_open(presses: list[tuple[str, Person, int]]) -> None:
     world = World()
-    for what, by, n in [("starts", PEOPLE[0], 1), ("proves", PEOPLE[1], 0), *presses]:
+    for what, by, n in [("starts", PEOPLE[0], 1), ("confirms", PEOPLE[1], 0), *presses]:
         world.story.later(n % 3)
         try:
             world.record(ACTS[what](world, by, n), by)
@@ -253,7 +254,7 @@ def _holds(world: World) -> None:
         assert all(before <= after for before, after in pairwise(sizes)), "the number of ways shrank"
         really_open = {path.n for path in one.paths if world.is_open(one, path.n)}
         assert one.open == really_open
-        keeps = [someone for someone in one.keep if (one.seq, someone.id) in world.proved]
+        keeps = [someone for someone in one.keep if (one.seq, someone.id) in world.confirmed]
         if one.is_closed:
             assert not really_open and keeps
         if incident.restriction(one.account) is one and one.is_on and one.restoration_at is None:

@@ -14,7 +14,7 @@ from bot.access.restriction.facts import (
     AccessFound,
     AccountSuspended,
     KeyholderAsked,
-    KeyholderProved,
+    KeyholderConfirmed,
     KeyholderUnable,
     RestrictedPath,
     RestrictionStep,
@@ -75,7 +75,7 @@ def any_fact(chance: random.Random, story: Story) -> Fact:
     private = Restricted(f"{SECRET}note about Ivo")
     more = len(restriction.paths) + 1
     made: list[Callable[[], Fact]] = [
-        lambda: KeyholderProved(account="a1", handle="@brand", who=chance.choice(restriction.keyholders).person),
+        lambda: KeyholderConfirmed(account="a1", handle="@brand", who=chance.choice(restriction.keyholders).person),
         lambda: KeyholderUnable(account="a1", handle="@brand", who=who, reason="no phone"),
         lambda: KeyholderAsked(account="a1", handle="@brand", who=who, by=ANA),
         lambda: RestrictionStepLate(account="a1", step=doing.step.n, nth=1 + len(doing.reminders), to=who),

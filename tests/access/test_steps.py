@@ -1,4 +1,6 @@
-"""Walking a closing: barred before a proof, said with evidence, verified by somebody else, late but rarely heard."""
+"""
+Walking a closing: barred before a login check, said with evidence, verified by somebody else, late but rarely heard.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ from bot.crisis.timeline.facts import EntryStruck
 from bot.people.who import Someone
 from bot.record.consequences import due as all_due
 from bot.text import Translator
-from tests.access.brands import WAYS, shop
-from tests.access.test_restriction import closing, proved, restricting, start, unable, wanted
+from tests.access.brands import PATHS, shop
+from tests.access.test_restriction import closing, confirmed, restricting, start, unable, wanted
 from tests.record.crew import BOOK, commanded, person, refusal
 from tests.record.story import ANA, EVA, JANA, PETR, TOM, Story
 
@@ -70,7 +72,7 @@ def all_done(story: Story, by: Someone = JANA) -> Story:
     return story
 
 
-# before a proof
+# before a login check
 
 
 @pytest.mark.parametrize("purpose", BARRED)
@@ -82,7 +84,7 @@ def test_nothing_is_closed_before_a_keyholder_has_proved_a_log_in(purpose: Purpo
     )
 
     assert refused(closing(), purpose) == ("no_keyholder", said)
-    saved(proved(closing()), purpose, by=PETR)
+    saved(confirmed(closing()), purpose, by=PETR)
 
 
 def test_evidence_and_pausing_need_no_proof() -> None:
@@ -106,7 +108,7 @@ def test_where_nobody_can_log_in_recovery_begins_and_no_removal_is_offered() -> 
 
 
 def test_a_proof_that_counts_no_more_bars_what_is_left() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
     saved(story, "rotate")
     story.involves(PETR)
 
@@ -117,7 +119,7 @@ def test_a_proof_that_counts_no_more_bars_what_is_left() -> None:
 
 
 def test_the_next_step_follows_until_nothing_is_left() -> None:
-    story = all_done(proved(closing()))
+    story = all_done(confirmed(closing()))
 
     assert restricting(story).is_closed
     assert not restricting(story).is_verified
@@ -126,8 +128,8 @@ def test_the_next_step_follows_until_nothing_is_left() -> None:
 
 
 def test_who_may_do_a_step() -> None:
-    """Who leads, who commands, who proved that they keep the account, whose step it is; nobody else."""
-    story = proved(closing())
+    """Who leads, who commands, who confirmed that they keep the account, whose step it is; nobody else."""
+    story = confirmed(closing())
 
     assert refused(story, "rotate", by=TOM)[0] == "not_allowed"
     saved(story, "rotate", by=PETR)
@@ -139,13 +141,13 @@ def test_who_may_do_a_step() -> None:
 
 
 def test_a_keyholder_who_has_not_proved_anything_may_not_close_yet() -> None:
-    story = proved(commanded().then(start(commanded(), wanted(lead=ANA)), ANA), JANA)
+    story = confirmed(commanded().then(start(commanded(), wanted(lead=ANA)), ANA), JANA)
 
     assert not steps.may_work(story.incident, restricting(story), doing(story, "evidence"), person(PETR))
 
 
 def test_could_not_needs_a_note_and_stays_a_failure_until_it_is_done() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
 
     assert refused(story, "recovery", Said("could_not"))[0] == "no_note"
     saved(story, "recovery", "could_not")
@@ -155,7 +157,7 @@ def test_could_not_needs_a_note_and_stays_a_failure_until_it_is_done() -> None:
 
 
 def test_a_later_result_counts_and_what_was_verified_is_not_any_more() -> None:
-    story = saved(proved(closing()), "tools")
+    story = saved(confirmed(closing()), "tools")
     n = doing(story, "tools").step.n
     verify(story, n, by=PETR)
     assert doing(story, "tools").is_verified
@@ -185,7 +187,7 @@ def test_no_post_is_deleted_before_it_is_saved() -> None:
     story = commanded()
     story.then([KindSet(playbook="account_takeover", by=ANA)], ANA)
     story.then(start(story), ANA)
-    proved(story)
+    confirmed(story)
 
     assert refused(story, "delete")[0] == "evidence_missing"
     story.then([EvidenceAdded(n=1, by=PETR, shows="the post", link="https://x.com/1")], PETR)
@@ -199,7 +201,7 @@ def takeover() -> Story:
     """A closing after which posts are deleted."""
     story = commanded()
     story.then([KindSet(playbook="account_takeover", by=ANA)], ANA)
-    return proved(story.then(start(story), ANA))
+    return confirmed(story.then(start(story), ANA))
 
 
 def test_a_screenshot_that_was_struck_or_could_not_be_kept_is_none() -> None:
@@ -222,14 +224,14 @@ def test_why_there_is_no_screenshot_is_said_at_the_evidence_step(result: str) ->
 
 def test_a_file_of_a_step_is_kept_like_any_other() -> None:
     file = FileRef(id="F1", name="list.png", mime="image/png", size=10)
-    story = saved(proved(closing()), "rotate", Said("done", files=(file,), link="https://vault.example/1"))
+    story = saved(confirmed(closing()), "rotate", Said("done", files=(file,), link="https://vault.example/1"))
 
     assert [(exhibit.state, exhibit.n) for exhibit in story.incident.evidence.exhibits] == [("link", 1), ("waiting", 2)]
     assert doing(story, "rotate").exhibits == (1, 2)
 
 
 def test_a_link_is_an_address_and_a_result_is_one_of_three() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
 
     assert refused(story, "rotate", Said("done", link="the vault"))[0] == "not_an_address"
     assert refused(story, "rotate", Said("unknown"))[0] == "no_result"
@@ -237,7 +239,7 @@ def test_a_link_is_an_address_and_a_result_is_one_of_three() -> None:
 
 
 def test_how_long_a_session_lives_on_is_as_said_else_as_the_runbook_knows() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
     step = doing(story, "end_sessions").step.model_copy(update={"residual_minutes": 180})
     known = doing(story, "end_sessions").model_copy(update={"step": step})
     until = story.now + timedelta(hours=1)
@@ -249,17 +251,17 @@ def test_how_long_a_session_lives_on_is_as_said_else_as_the_runbook_knows() -> N
 
 
 def test_nothing_is_said_of_what_was_stopped_or_resolved() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
     story.then([Resolved(by=ANA, outcome=Outcome.stopped)], ANA)
 
     assert refused(story, "rotate")[0] == "resolved"
-    other = proved(closing())
+    other = confirmed(closing())
     other.then(restriction.stop(other.incident, person(ANA)), ANA)
     assert refused(other, "rotate")[0] == "over"
 
 
 def test_a_step_that_is_not_there_is_none() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
 
     assert refusal(lambda: saved(story, 99))[0] == "no_step"
 
@@ -269,7 +271,7 @@ def test_a_step_that_is_not_there_is_none() -> None:
 
 def test_nobody_verifies_what_they_did() -> None:
     """Case 22, with somebody to ask."""
-    story = saved(proved(closing()), "rotate")
+    story = saved(confirmed(closing()), "rotate")
     n = doing(story, "rotate").step.n
     said = "You did this, so someone else verifies it. It stays “done, not verified”. Ask Ana Kovač."
 
@@ -278,7 +280,7 @@ def test_nobody_verifies_what_they_did() -> None:
 
 
 def test_whoever_ever_did_it_does_not_verify_it_though_somebody_did_it_again() -> None:
-    story = saved(saved(proved(closing()), "rotate", by=PETR), "rotate", by=JANA)
+    story = saved(saved(confirmed(closing()), "rotate", by=PETR), "rotate", by=JANA)
     n = doing(story, "rotate").step.n
 
     assert refusal(lambda: verify(story, n, by=PETR))[0] == "same_person_verifies"
@@ -286,7 +288,7 @@ def test_whoever_ever_did_it_does_not_verify_it_though_somebody_did_it_again() -
 
 
 def test_an_excuse_does_not_help_while_somebody_else_could_look() -> None:
-    story = saved(proved(closing()), "rotate")
+    story = saved(confirmed(closing()), "rotate")
     n = doing(story, "rotate").step.n
 
     assert refusal(lambda: verify(story, n, by=JANA, alone="I am sure"))[0] == "same_person_verifies"
@@ -296,7 +298,7 @@ def test_alone_it_is_verified_with_a_reason_that_is_kept() -> None:
     """Ana is the only one inside who may look: she commands, leads and keeps the account herself."""
     story = commanded()
     story.then(start(story, wanted(keep=(person(ANA),), lead=ANA), shop(petr=ANA)), ANA)
-    proved(story, ANA)
+    confirmed(story, ANA)
     saved(story, "rotate", by=ANA)
     n = doing(story, "rotate").step.n
 
@@ -308,7 +310,7 @@ def test_alone_it_is_verified_with_a_reason_that_is_kept() -> None:
 
 def test_a_mixed_pick_is_split_into_what_others_did_and_ones_own() -> None:
     """Of Petr and Ana, who alone may look, both ended the sessions, and Petr alone changed the password."""
-    story = proved(closing(keep=(person(PETR),), lead=ANA))
+    story = confirmed(closing(keep=(person(PETR),), lead=ANA))
     for by in (PETR, ANA):
         saved(story, "end_sessions", by=by)
     saved(story, "rotate", by=PETR)
@@ -320,14 +322,14 @@ def test_a_mixed_pick_is_split_into_what_others_did_and_ones_own() -> None:
 
 
 def test_a_reason_for_being_alone_is_not_kept_where_somebody_else_looked() -> None:
-    story = saved(proved(closing()), "rotate")
+    story = saved(confirmed(closing()), "rotate")
     facts = steps.verify(story.incident, [("a1", doing(story, "rotate").step.n)], person(PETR), "seen", "alone")
 
     assert [fact.alone for fact in facts if isinstance(fact, RestrictionStepVerified)] == [""]
 
 
 def test_only_those_around_access_verify() -> None:
-    story = saved(proved(closing()), "rotate")
+    story = saved(confirmed(closing()), "rotate")
     n = doing(story, "rotate").step.n
 
     assert refusal(lambda: verify(story, n, by=TOM))[0] == "not_allowed"
@@ -336,7 +338,7 @@ def test_only_those_around_access_verify() -> None:
 
 
 def test_only_what_is_done_is_verified_ten_at_once_with_what_was_seen() -> None:
-    story = saved(proved(closing()), "rotate")
+    story = saved(confirmed(closing()), "rotate")
     n, open_ = doing(story, "rotate").step.n, doing(story, "end_sessions").step.n
 
     assert refusal(lambda: verify(story, open_))[0] == "not_done"
@@ -346,7 +348,7 @@ def test_only_what_is_done_is_verified_ten_at_once_with_what_was_seen() -> None:
 
 
 def test_the_look_from_outside_is_somebody_elses() -> None:
-    story = all_done(proved(closing()))
+    story = all_done(confirmed(closing()))
     code, said = refused(story, "verify", by=JANA)
 
     assert code == "same_person_verifies"
@@ -355,7 +357,7 @@ def test_the_look_from_outside_is_somebody_elses() -> None:
 
 
 def test_closed_and_verified_takes_everything_done_and_seen() -> None:
-    story = all_done(proved(closing()))
+    story = all_done(confirmed(closing()))
     waiting = [d.step.n for d in restricting(story).steps if d.is_done and d.step.purpose not in steps.LOOKS]
     seen = [n for n in waiting if to_see(cast(Doing, restricting(story).doing(n)))]
     for at in range(0, len(seen), steps.AT_ONCE):
@@ -363,7 +365,7 @@ def test_closed_and_verified_takes_everything_done_and_seen() -> None:
         verify(story, *seen[at : at + steps.AT_ONCE])
 
     assert restricting(story).is_verified
-    assert len(restricting(story).done) == len(restricting(story).verified) == WAYS
+    assert len(restricting(story).done) == len(restricting(story).verified) == PATHS
 
 
 # late
@@ -388,7 +390,7 @@ def test_only_the_next_step_of_a_closing_falls_due() -> None:
 
 
 def test_the_second_who_is_asked_is_a_keyholder_who_can_log_in() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
     story.then([late(story)[0][1]])
 
     assert late(story)[0][1].to == PETR
@@ -400,7 +402,7 @@ def test_what_waits_for_a_proof_is_late_only_some_time_after_it() -> None:
     saved(story, "recovery", "not_applicable")
     assert late(story) == []
     story.later(60)
-    proved(story)
+    confirmed(story)
 
     assert late(story)[0][0] == story.now + steps.NEXT_IS_ASKED
 
@@ -439,7 +441,7 @@ def missing(story: Story) -> list[str]:
 
 
 def test_an_open_closing_is_missing_when_a_crisis_is_resolved() -> None:
-    story = proved(closing())
+    story = confirmed(closing())
 
     assert missing(story) == ["Access to @brand is still being closed"]
     all_done(story)
@@ -449,7 +451,7 @@ def test_an_open_closing_is_missing_when_a_crisis_is_resolved() -> None:
 
 
 def test_what_is_closed_and_verified_is_missing_until_it_is_given_back() -> None:
-    story = all_done(proved(closing()))
+    story = all_done(confirmed(closing()))
     seen = [d.step.n for d in restricting(story).steps if d.is_done and to_see(d)]
     for at in range(0, len(seen), steps.AT_ONCE):
         verify(story, *seen[at : at + steps.AT_ONCE])

@@ -9,7 +9,7 @@ from bot.access.restriction.facts import (
     AccessFound,
     AccountSuspended,
     KeyholderAsked,
-    KeyholderProved,
+    KeyholderConfirmed,
     KeyholderUnable,
     Purpose,
     RestrictionStarted,
@@ -50,7 +50,7 @@ FACTS: list[tuple[Fact, str]] = [
         "4 more ways into @brand found",
     ),
     (KeyholderAsked.model_validate(AT | {"who": EVA, "by": ANA}), "Ana Kovač asks Eva Malá to keep access to @brand"),
-    (KeyholderProved.model_validate(AT | {"who": PETR}), "Petr Novák proved a log-in to @brand"),
+    (KeyholderConfirmed.model_validate(AT | {"who": PETR}), "Petr Novák proved a log-in to @brand"),
     (
         KeyholderUnable.model_validate(AT | {"who": JANA, "reason": "no 2FA"}),
         "Jana Horvat can't log in to @brand: no 2FA",
@@ -121,4 +121,4 @@ def test_the_beginning_names_who_keeps_access_and_who_leads() -> None:
 
 
 def test_a_fact_without_the_accounts_name_still_says_something() -> None:
-    assert said(KeyholderProved(account="a1", who=PETR)) == "Petr Novák proved a log-in to an account"
+    assert said(KeyholderConfirmed(account="a1", who=PETR)) == "Petr Novák proved a log-in to an account"

@@ -17,7 +17,10 @@ SEEN = {"What did you see?": "Only keyholders on each list"}
 
 @asynccontextmanager
 async def mid_restriction(folder: Path) -> AsyncIterator[Rehearsal]:
-    """Tom leads access, Petr proved a log-in, Jana could not; some steps are done, two of them verified by Ana."""
+    """
+    Tom leads access, Petr confirmed that they can log in, Jana could not;
+    some steps are done, two of them verified by Ana.
+    """
     async with rehearsal(folder) as stage:
         stage.clock.now = BEGIN
         await set_up(stage)

@@ -86,7 +86,7 @@ async def test_the_pictures_of_closing_access(open_as: OpenPage, picture: Pictur
 
 
 async def test_access_is_closed_to_a_saved_step_by_keyboard_alone(sit_down: OpenPage) -> None:
-    """From the command to the form, the proof in the thread, and the first step with its evidence."""
+    """From the command to the form, the login check in the thread, and the first step with its evidence."""
     petr = await sit_down("petr")
     await petr.keyboard.type("/crisis open Wrong post")
     await petr.keyboard.press("Enter")
@@ -111,9 +111,9 @@ async def test_access_is_closed_to_a_saved_step_by_keyboard_alone(sit_down: Open
     await until_focused(petr, "ArrowDown", access(petr))
     await petr.keyboard.press("t")
     await expect(thread(petr).get_by_role("combobox", name="Reply")).to_be_focused()
-    proof = thread(petr).get_by_role("article", name="you keep access to @teal_kettle")
-    await until_focused(petr, "ArrowUp", proof)
-    await press_first_button(petr, proof, "I can log in, with 2FA, right now")
+    check = thread(petr).get_by_role("article", name="you keep access to @teal_kettle")
+    await until_focused(petr, "ArrowUp", check)
+    await press_first_button(petr, check, "I can log in, with 2FA, right now")
     await expect(thread(petr)).to_contain_text("Petr Novák proved the log-in to @teal_kettle")
     await petr.keyboard.press("Escape")
 

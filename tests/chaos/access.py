@@ -28,9 +28,9 @@ def steps(outside: Engine) -> Iterator[str]:
     """Each step of each closing with its one state, each item to pause, each entry of the register with its state."""
     incidents, registers = _records(outside)
     for restriction in (each for incident in incidents for each in incident.restrictions.all):
-        proofs = {proof.person.id: proof.state for proof in restriction.keyholders}
+        checks = {check.person.id: check.state for check in restriction.keyholders}
         done, verified = len(restriction.done), len(restriction.verified)
-        yield f"{restriction.account}: {proofs}, {done} done, {verified} verified of {len(restriction.paths)}"
+        yield f"{restriction.account}: {checks}, {done} done, {verified} verified of {len(restriction.paths)}"
         for doing in restriction.steps:
             how = json.dumps({"results": doing.results, "verified": doing.verified, "doers": doing.doers})
             yield f"{restriction.account} {doing.step.n} {doing.step.purpose} by {doing.by and doing.by.id}: {how}"

@@ -135,7 +135,7 @@ async def pausing(stage: Stage) -> None:
 
 
 async def together(stage: Stage) -> None:
-    """Start, proof and the first steps, each when the one before has settled."""
+    """Start, login check and the first steps, each when the one before has settled."""
     for act in (starting, proving, beginning):
         await act(stage)
         await stage.settled()
@@ -187,7 +187,7 @@ class Phase:
 ACTS: dict[str, tuple[Act, str]] = {
     "leaver": (leaving, "access.leaver"),
     "start": (starting, "restriction.start"),
-    "proof": (proving, "restriction.prove"),
+    "check": (proving, "restriction.confirm"),
     "begin": (beginning, "restriction.save"),
     "steps": (walking, "restriction.save"),
     "verify": (looking, "restriction.verified"),

@@ -39,7 +39,7 @@ async def wrong_in(found: list[Phase], every: int) -> str:
 
 async def test_closing_two_accounts_on_sqlite(sqlite: Fresh, tmp_path: Path) -> None:
     """
-    A leaver's direct message, start, proof, steps done and not, verified,
+    A leaver's direct message, start, login check, steps done and not, verified,
     everything paused: after each call and commit.
     """
     async with phases(sqlite, tmp_path) as found:
@@ -58,7 +58,8 @@ async def test_closing_two_accounts_on_postgresql(postgresql: Fresh, tmp_path: P
 
 async def test_a_closing_delivered_three_times_at_once_counts_once(fresh: Fresh, tmp_path: Path) -> None:
     """
-    Start, proof and steps, each press and each form three times at the same moment: one restriction, and one answer.
+    Start, login check and steps, each press and each form three times at
+    the same moment: one restriction, and one answer.
     """
     async with begun(fresh, tmp_path, gathering) as setting:
         whole = await undisturbed(setting, together, "restriction.start")

@@ -22,7 +22,7 @@ from bot.access.register.entities import Account, Grant, Holder, Tool
 from bot.access.register.facts import AccountEntered, GrantEntered, HolderEntered, HoldersReadOrdered, ToolEntered
 from bot.access.register.state import Register, register_id
 from bot.access.restoration.facts import AccessDecided, RestorationOrdered
-from bot.access.restriction.facts import KeyholderProved, RestrictionStepSaved, RestrictionStopped
+from bot.access.restriction.facts import KeyholderConfirmed, RestrictionStepSaved, RestrictionStopped
 from bot.access.restriction.plan import plan
 from bot.access.restriction.state import Doing, Restriction
 from bot.approval import mark
@@ -116,10 +116,10 @@ class Desk:
         async with self.store.change(self.incident_id, key, PETR, Right.staff) as change:
             change.record(facts)
 
-    async def start(self, proved: bool = True) -> None:
+    async def start(self, confirmed: bool = True) -> None:
         """Closing of the one account, with Petr to keep it."""
         facts: list[Fact] = [plan(await self.register(), load(), "a1", [PETR.someone], ANA, False, False, self.now)]
-        await self.do(*facts, *([KeyholderProved(account="a1", who=PETR.someone)] if proved else []))
+        await self.do(*facts, *([KeyholderConfirmed(account="a1", who=PETR.someone)] if confirmed else []))
 
     async def order(self) -> None:
         incident = await self.incident()
@@ -246,7 +246,7 @@ async def test_forty_holders_of_whom_one_times_out_and_a_second_press_closes_tha
 
 async def test_nothing_is_ordered_before_a_keyholder_has_proved_a_log_in(desk: Desk, scim: Directory) -> None:
     await a_tool(desk, scim, 2)
-    await desk.start(proved=False)
+    await desk.start(confirmed=False)
 
     with pytest.raises(Refused) as refused:
         await desk.order()
@@ -535,7 +535,7 @@ async def test_as_closing_begins_the_lists_in_front_of_the_account_are_read_once
         AccountEntered(account=Account(id="a1", platform="x", handle="@brand")),
         ToolEntered(tool=Tool(id="t1", name="Scheduler", accounts=("a1",), connector=NAME)),
     )
-    await desk.start(proved=False)
+    await desk.start(confirmed=False)
 
     for _time in range(2):
         await desk.close()

@@ -13,7 +13,7 @@ from bot.access.register.derived import paths_into
 from bot.access.register.entities import Account, Grant, Holder
 from bot.access.register.facts import GrantEntered
 from bot.access.register.state import Register
-from bot.access.restriction.state import Proof, Restriction
+from bot.access.restriction.state import LoginCheck, Restriction
 from bot.connectors import ConnectorAway
 from bot.connectors import scim as module
 from bot.connectors.declared import EVERYBODY
@@ -50,9 +50,9 @@ def entered(register: Register, facts: list[Fact]) -> Register:
 def test_a_keyholder_who_has_conflict_is_kept_by_no_connector() -> None:
     """Else whoever caused it stays in, and all others are closed because "a keyholder" is on the list."""
     register = brand(delegate("g1", PETR.id, "p"), delegate("g2", JANA.id, "j"))
-    proofs = (
-        Proof(person=PETR, state="proved", asked_at=NOW, barred=True),
-        Proof(person=JANA, state="proved", asked_at=NOW),
+    checks = (
+        LoginCheck(person=PETR, state="confirmed", asked_at=NOW, barred=True),
+        LoginCheck(person=JANA, state="confirmed", asked_at=NOW),
     )
     restriction = Restriction(
         seq=1,
@@ -63,7 +63,7 @@ def test_a_keyholder_who_has_conflict_is_kept_by_no_connector() -> None:
         by=JANA,
         at=NOW,
         lead=JANA,
-        keyholders=proofs,
+        keyholders=checks,
         paths=(),
         steps=(),
     )

@@ -26,7 +26,7 @@ from bot.playbooks import load
 from bot.record.fact import Level, Value
 from bot.record.frozen import Restricted
 from bot.text import Translator
-from tests.access.restrictions import proved, saved, started, verified
+from tests.access.restrictions import confirmed, saved, started, verified
 from tests.record.story import JANA, PETR, Story
 
 ANA = Someone(id="slack:U1", name="Ana Kovač")
@@ -241,8 +241,8 @@ def test_what_is_done_and_unseen_is_missing_though_access_is_normal() -> None:
 
 def test_of_a_closing_that_was_stopped_those_removed_are_still_to_be_told() -> None:
     """What was done before it was stopped is done."""
-    untouched = proved(started()).then([RestrictionStopped(account="a1", handle="@brand", open=11, by=ANA)], ANA)
-    removed = saved(proved(started()), 2, by=PETR)
+    untouched = confirmed(started()).then([RestrictionStopped(account="a1", handle="@brand", open=11, by=ANA)], ANA)
+    removed = saved(confirmed(started()), 2, by=PETR)
     removed.then([RestrictionStopped(account="a1", handle="@brand", open=10, by=ANA)], ANA)
 
     assert steps.unfinished(untouched.incident) == []
@@ -251,7 +251,7 @@ def test_of_a_closing_that_was_stopped_those_removed_are_still_to_be_told() -> N
 
 def given_back(seen: Iterable[int] = range(1, 12)) -> Story:
     """All of @brand is closed and seen, and every path is decided, done and seen; nothing else is."""
-    story = proved(started())
+    story = confirmed(started())
     for n in range(1, 12):
         saved(story, n)
     verified(story, *seen)

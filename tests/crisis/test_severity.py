@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.access.restriction.facts import KeyholderProved, KeyholderUnable
+from bot.access.restriction.facts import KeyholderConfirmed, KeyholderUnable
 from bot.crisis.opening.facts import Opened
 from bot.crisis.questions.facts import Answer, QuestionAnswered, QuestionUnknown
 from bot.crisis.severity import explain
@@ -426,7 +426,7 @@ def test_an_account_that_somebody_can_log_in_to_again_is_not_lost() -> None:
     story = started(crisis("no", "main", control="0", spread="internal_only"), tier="main")
     lost(story)
 
-    story.then([KeyholderProved(account="a1", handle="@brand", who=PETR)], PETR)
+    story.then([KeyholderConfirmed(account="a1", handle="@brand", who=PETR)], PETR)
 
     assert severity.compute(story.incident).level is Level.low
 

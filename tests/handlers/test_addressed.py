@@ -21,7 +21,7 @@ from tests.record.story import ANA, EVA, JANA, PETR, Story
 
 ACTS = {
     *("task.done", "task.unable", "roles.accept", "roles.decline", "roles.release", "roles.hand_on"),
-    *("roles.take", "roles.not_now", "restriction.prove", "restriction.cannot"),
+    *("roles.take", "roles.not_now", "restriction.confirm", "restriction.cannot"),
 }
 FOR_JANA = "This button is for Jana Horvat. Nothing was changed. If you were asked too, use the one with your name."
 

@@ -72,7 +72,7 @@ def scim() -> Iterator[Directory]:
 
 @pytest.fixture
 async def shop(tmp_path: Path, scim: Directory) -> AsyncIterator[Shop]:
-    """Petr opened the crisis, commands it, and has proved that he can log in to @brand."""
+    """Petr opened the crisis, commands it, and has confirmed that he can log in to @brand."""
     ids = {name: scim.user(name) for name in ("petr", *OTHERS)}
     scim.make_group(ids.values())
     environ = {
@@ -108,7 +108,7 @@ def seat(holder: str, external: str) -> Grant:
     return Grant(id=f"g-{holder}", of="t1", holder=holder, means=Means.tool_seat, external_id=external)
 
 
-async def proved(shop: Shop) -> Shop:
+async def confirmed(shop: Shop) -> Shop:
     await shop.press("petr", "I can log in, with 2FA, right now")
     return shop
 
@@ -118,7 +118,7 @@ async def test_before_a_log_in_is_proved_nothing_offers_to_close_automatically(s
 
 
 async def test_who_loses_access_and_who_keeps_it_is_shown_before_anything_is_done(shop: Shop) -> None:
-    await proved(shop)
+    await confirmed(shop)
     await shop.press("petr", "Close by itself…")
 
     shown = await shop.form()
@@ -129,7 +129,7 @@ async def test_who_loses_access_and_who_keeps_it_is_shown_before_anything_is_don
 
 
 async def test_what_is_ordered_is_closed_and_verified_and_the_room_names_nobody(shop: Shop) -> None:
-    await proved(shop)
+    await confirmed(shop)
     await shop.press("petr", "Close by itself…")
     assert not await shop.fill()
     await shop.closed()
@@ -145,7 +145,7 @@ async def test_what_is_ordered_is_closed_and_verified_and_the_room_names_nobody(
 
 
 async def test_the_timeline_says_who_had_what_closed_by_which_connector(shop: Shop) -> None:
-    await proved(shop)
+    await confirmed(shop)
     await shop.press("petr", "Close by itself…")
     await shop.fill()
     await shop.closed()
@@ -160,7 +160,7 @@ async def test_the_timeline_says_who_had_what_closed_by_which_connector(shop: Sh
 
 
 async def test_a_person_may_do_it_by_hand_instead(shop: Shop) -> None:
-    await proved(shop)
+    await confirmed(shop)
     await shop.press("petr", "Close by itself…")
     await shop.fill(**{"How?": "A person does it by hand"})
 
@@ -171,7 +171,7 @@ async def test_a_person_may_do_it_by_hand_instead(shop: Shop) -> None:
 
 async def test_nothing_is_ordered_that_was_not_shown(shop: Shop) -> None:
     """A way came to light while the form was open: the form comes back with it, and orders nothing."""
-    await proved(shop)
+    await confirmed(shop)
     await shop.press("petr", "Close by itself…")
     late = shop.scim.user("late")
     shop.scim.add(late)
@@ -191,7 +191,7 @@ async def test_nothing_is_ordered_that_was_not_shown(shop: Shop) -> None:
 
 async def test_only_who_commands_or_leads_access_has_it_closed(shop: Shop) -> None:
     await shop.crisis.petr.do("invite", channel=shop.crisis.petr.place, users=["U0TOM"])
-    await proved(shop)
+    await confirmed(shop)
     await shop.crisis.tom.go_to_room()
 
     await shop.press("tom", "Close by itself…")
@@ -201,7 +201,7 @@ async def test_only_who_commands_or_leads_access_has_it_closed(shop: Shop) -> No
 
 
 async def test_a_directory_that_is_away_leaves_the_paths_unknown_and_says_why(shop: Shop) -> None:
-    await proved(shop)
+    await confirmed(shop)
     shop.scim.path.stalls = lambda _said: True
     shop.crisis.app.closer.wait_s = 0.2
     await shop.press("petr", "Close by itself…")
@@ -218,7 +218,7 @@ async def test_a_directory_that_is_away_leaves_the_paths_unknown_and_says_why(sh
 
 
 async def test_what_was_decided_is_given_back_by_the_connector(shop: Shop) -> None:
-    await proved(shop)
+    await confirmed(shop)
     await shop.press("petr", "Close by itself…")
     await shop.fill()
     await shop.closed()

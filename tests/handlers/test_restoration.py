@@ -12,7 +12,7 @@ from bot.access.restriction.state import Restriction
 from bot.rehearsal.acting import words
 from tests.access.brands import NAMES, shop
 from tests.conversation import Rehearsal, rehearsal
-from tests.handlers.test_restriction import JANA, PETR, TENANT, enter, fill, form, press, proved, restriction
+from tests.handlers.test_restriction import JANA, PETR, TENANT, confirmed, enter, fill, form, press, restriction
 
 WORK = "Only what the work needs"
 
@@ -23,7 +23,7 @@ async def crisis(tmp_path: Path) -> AsyncIterator[Rehearsal]:
     async with rehearsal(tmp_path) as running:
         await enter(running, shop(PETR, JANA, TENANT))
         await running.opened()
-        await proved(running)
+        await confirmed(running)
         await press(running, "jana", "Next step…")
         while await running.jana.form():
             await fill(

@@ -1,4 +1,4 @@
-"""Closing access as people live it: previewed, started, proved, walked step by step, verified by somebody else."""
+"""Closing access as people live it: previewed, started, confirmed, walked step by step, verified by somebody else."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ async def started(crisis: Rehearsal, *accounts: str) -> Rehearsal:
     return crisis
 
 
-async def proved(crisis: Rehearsal) -> Rehearsal:
+async def confirmed(crisis: Rehearsal) -> Rehearsal:
     await started(crisis)
     await press(crisis, "petr", "I can log in, with 2FA, right now")
     return crisis
@@ -223,7 +223,7 @@ async def test_keyholders_and_lead_get_into_the_room_and_hear_why(crisis: Rehear
 
     assert "you keep access to @brand" in await crisis.direct_messages("jana")
     await press(crisis, "jana", "I can log in, with 2FA, right now")
-    assert (await restriction(crisis)).is_proven
+    assert (await restriction(crisis)).is_confirmed
 
 
 # proving
@@ -235,7 +235,7 @@ async def test_only_who_was_asked_proves_a_log_in(crisis: Rehearsal) -> None:
     await crisis.settled()
 
     assert "This button is for " in await private_reply(crisis, "tom")
-    assert not (await restriction(crisis)).is_proven
+    assert not (await restriction(crisis)).is_confirmed
 
 
 async def test_nothing_is_removed_before_a_proof(crisis: Rehearsal) -> None:
@@ -259,7 +259,8 @@ async def test_nothing_is_removed_before_a_proof(crisis: Rehearsal) -> None:
 
 async def test_who_cannot_says_why_and_the_commander_chooses_another(crisis: Rehearsal) -> None:
     """
-    Petr has proved it, so nobody is asked by itself; Ana gets a direct message, and the form knows who could be second.
+    Petr has confirmed it, so nobody is asked by itself; Ana gets a direct
+    message, and the form knows who could be second.
     """
     eva = Grant(id="g50", of="a1", holder=EVA.id, means=Means.delegated_role)
     async with crisis.app.store.happened(register_id(TENANT), "eva") as change:
@@ -275,7 +276,7 @@ async def test_who_cannot_says_why_and_the_commander_chooses_another(crisis: Reh
     await press(crisis, "ana", "Ask another…")
     assert "The register knows: Eva Malá." in await form(crisis.ana)
     assert not await fill(crisis, "ana", {})
-    assert {proof.person.id for proof in (await restriction(crisis)).keyholders} == {PETR.id, JANA.id, EVA.id}
+    assert {check.person.id for check in (await restriction(crisis)).keyholders} == {PETR.id, JANA.id, EVA.id}
     assert "you keep access to @brand" in await crisis.direct_messages("eva")
 
 
@@ -298,7 +299,7 @@ async def test_where_nobody_can_log_in_the_account_is_lost_and_recovery_is_what_
 
 async def test_sending_a_step_shows_the_next_one_empty(crisis: Rehearsal) -> None:
     """One press, then one Save each; what was typed for one is not said of the next."""
-    await proved(crisis)
+    await confirmed(crisis)
     await press(crisis, "jana", "Next step…")
     await fill(
         crisis,
@@ -314,7 +315,7 @@ async def test_sending_a_step_shows_the_next_one_empty(crisis: Rehearsal) -> Non
 
 
 async def test_holders_are_named_in_the_form_alone(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await walk(crisis)
     seen = await crisis.read(crisis.tom)
     timeline = [str(event.fact) for event in await crisis.events()]
@@ -338,7 +339,7 @@ async def walk(crisis: Rehearsal, who: str = "jana") -> list[str]:
 
 
 async def test_all_steps_are_walked_in_one_form_and_the_account_is_closed(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     titles = await walk(crisis)
 
     found = await restriction(crisis)
@@ -361,7 +362,7 @@ async def test_evidence_of_a_step_is_kept_like_any_other(crisis: Rehearsal) -> N
 
 
 async def test_could_not_says_what_was_in_the_path_and_calls_somebody_once(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await press(crisis, "jana", "Next step…")
     assert await fill(crisis, "jana", {"Result": "Could not"}) == "Say what was in the way, in a few words."
     assert not await fill(crisis, "jana", {"Result": "Could not", "Note": "The page does not load"})
@@ -372,7 +373,7 @@ async def test_could_not_says_what_was_in_the_path_and_calls_somebody_once(crisi
 
 
 async def test_somebody_else_may_not_walk_it(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await crisis.tom.press("Next step…")
     await crisis.settled()
 
@@ -381,7 +382,7 @@ async def test_somebody_else_may_not_walk_it(crisis: Rehearsal) -> None:
 
 
 async def test_a_step_nobody_confirms_is_asked_for_once_then_of_another(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await press(crisis, "jana", "I can log in, with 2FA, right now")
     since = len(crisis.workspace.model.notices)
     await crisis.later(minutes=12)
@@ -416,7 +417,7 @@ async def test_a_silent_keyholder_is_called_once_then_the_commander(crisis: Rehe
 
 async def test_nobody_verifies_what_they_did(crisis: Rehearsal) -> None:
     """Jana is offered nothing of her own; Petr sees it, looks, and it counts."""
-    await proved(crisis)
+    await confirmed(crisis)
     await walk(crisis)
     await crisis.jana.press("Verify…")
     await crisis.settled()
@@ -432,7 +433,7 @@ async def test_nobody_verifies_what_they_did(crisis: Rehearsal) -> None:
 
 
 async def test_closed_and_verified_is_said_only_after_somebody_elses_look(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await walk(crisis)
     assert "Closed and verified" not in await crisis.read(crisis.ana)
     await see_all(crisis, "petr")
@@ -458,7 +459,7 @@ async def see_all(crisis: Rehearsal, who: str, account: str = "a1") -> None:
 
 
 async def test_stopping_asks_and_says_what_stays_open(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await press(crisis, "ana", "Stop closing")
     seen = await crisis.read(crisis.ana)
 
@@ -468,7 +469,7 @@ async def test_stopping_asks_and_says_what_stays_open(crisis: Rehearsal) -> None
 
 
 async def test_only_the_commander_stops_it(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await crisis.jana.press("Stop closing")
     await crisis.settled()
 
@@ -496,15 +497,15 @@ async def test_the_command_says_where_it_stands_and_opens_the_form_where_nothing
 
 
 async def test_who_is_named_as_involved_keeps_nothing_and_does_nothing(crisis: Rehearsal) -> None:
-    """Petr proved it; named, his proof counts no more, and his own access paths are found to be closed too."""
-    await proved(crisis)
+    """Petr confirmed it; named, his login check counts no more, and his own access paths are found to be closed too."""
+    await confirmed(crisis)
     await crisis.ana.command("/crisis conflict")
     sent = await crisis.ana.fill({"Must not see this": [PEOPLE["petr"]]})
     assert sent["ok"], sent
     await crisis.later(seconds=3)
     found = await restriction(crisis)
 
-    assert not found.is_proven
+    assert not found.is_confirmed
     assert [someone.id for someone in found.keep] == [JANA.id]
     assert {path.holder.reveal() for path in found.paths} >= {PETR.id}
     assert "Jana Horvat was asked, and has not proved a log-in yet." in await crisis.direct_messages("ana")
@@ -515,7 +516,7 @@ async def test_who_is_named_as_involved_keeps_nothing_and_does_nothing(crisis: R
 
 
 async def test_all_steps_are_listed_page_by_page_and_named_to_those_allowed_alone(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     await press(crisis, "jana", "Steps")
     assert "Remove: Ivo Zxqjmar" in await form(crisis.jana)
     await press(crisis, "tom", "Steps")
@@ -524,7 +525,7 @@ async def test_all_steps_are_listed_page_by_page_and_named_to_those_allowed_alon
 
 
 async def test_an_account_taken_off_the_register_does_not_stop_its_closing(crisis: Rehearsal) -> None:
-    await proved(crisis)
+    await confirmed(crisis)
     async with crisis.app.store.happened(register_id(TENANT), "off") as change:
         change.record([EntryTakenOff(id="a1", reason="sold")])
     await crisis.later(seconds=3)

@@ -193,7 +193,7 @@ async def test_burger_king_2013(king: Rehearsal) -> None:
     await press(crisis, "jana", "Suspended by platform…")
     await fill(crisis, "jana", {"Account": "@burger", "What happened?": "It is there again"})
     await press(crisis, "petr", "I can log in, with 2FA, right now", "Petr Novák can't log in to @burger")
-    assert (await restriction(crisis, "b1")).is_proven
+    assert (await restriction(crisis, "b1")).is_confirmed
     await press(crisis, "jana", "Next step…", "Closing access")
     while "@burger ·" in await form(crisis.jana):
         assert not await fill(crisis, "jana", {"Result": "Done"})

@@ -1,4 +1,4 @@
-"""Closing access in the whole crisis: late, unable, proved, failed, suspended, and stopped at last."""
+"""Closing access in the whole crisis: late, unable, confirmed, failed, suspended, and stopped at last."""
 
 from __future__ import annotations
 

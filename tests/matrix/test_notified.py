@@ -219,7 +219,7 @@ def keyholder_unable(fact: Fact, incident: Incident) -> Heard:
     """Whoever commands, where fewer than two are left: another is to be chosen."""
     assert isinstance(fact, KeyholderUnable)
     restriction = incident.restriction(fact.account)
-    left = [proof for proof in restriction.keyholders if proof.state != "unable"] if restriction else []
+    left = [check for check in restriction.keyholders if check.state != "unable"] if restriction else []
     return {(incident.acting.id, "direct")} if incident.acting and len(left) < 2 else set()
 
 
@@ -303,7 +303,7 @@ TABLE: dict[str, Callable[[Fact, Incident], Heard]] = {
     "restriction_started": restriction_started,
     "access_found": nobody,
     "keyholder_asked": keyholder_asked,
-    "keyholder_proved": nobody,
+    "keyholder_confirmed": nobody,
     "keyholder_unable": keyholder_unable,
     "keyholder_late": keyholder_late,
     "restriction_step_saved": step_saved,

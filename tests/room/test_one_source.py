@@ -11,7 +11,7 @@ from bot.room.room import room
 from bot.speech.holding_statement.facts import HoldingStatementPublished
 from bot.views import staged
 from tests.access.brands import shop
-from tests.access.restrictions import proved, started
+from tests.access.restrictions import confirmed, started
 from tests.record.crew import BOOK, at, commanded, person
 from tests.record.story import ANA, JANA, NOON, TOM, Story
 from tests.room.plain import read, said
@@ -43,7 +43,7 @@ def test_who_can_post_is_the_same_number_on_board_access_card_and_in_the_brief()
 
 
 def test_a_restriction_that_has_a_lead_needs_no_other_access_lead() -> None:
-    story = proved(started(at(commanded(), Level.critical)))
+    story = confirmed(started(at(commanded(), Level.critical)))
 
     board = card(story, "board")
     assert "access lead" not in board.partition("needed:")[2].partition("\n")[0].lower()

@@ -60,15 +60,15 @@ async def test_a_proof_pressed_twice_at_once_is_recorded_once(bench: Bench) -> N
     incident = await commanded(store)
     await start(store, incident, "start")
 
-    async def prove(key: str) -> None:
+    async def confirm(key: str) -> None:
         async with store.change(incident, key, PETR, Right.asked) as change:
-            change.record(login_check.prove(change.incident, "a1", PETR))
+            change.record(login_check.confirm(change.incident, "a1", PETR))
 
-    done = await asyncio.gather(prove("one"), prove("two"), return_exceptions=True)
+    done = await asyncio.gather(confirm("one"), confirm("two"), return_exceptions=True)
     kinds = [event.fact.kind for event in await store.events(incident)]
 
     assert sum(isinstance(each, Refused) for each in done) == 1
-    assert kinds.count("keyholder_proved") == 1
+    assert kinds.count("keyholder_confirmed") == 1
 
 
 @pytest.mark.parametrize("database", ["sqlite"])

@@ -65,7 +65,7 @@ def ordered(incident: Incident) -> list[Share]:
     """What was ordered and is not answered yet; only while somebody has proven that they can log in."""
     if incident.is_resolved:
         return []
-    restrictions = [each for each in going_on(incident) if each.is_proven]
+    restrictions = [each for each in going_on(incident) if each.is_confirmed]
     shares = (_share(each, doing, lambda d, n: n in d.ordered) for each in restrictions for doing in each.steps)
     return [share for share in shares if share.paths]
 
@@ -104,7 +104,7 @@ def order(incident: Incident, account: str, shown: str, by: Someone) -> list[Fac
 def must_be_closable(incident: Incident, account: str) -> Restriction:
     """The run of that account; refused where nothing can be closed by itself now."""
     restriction = must_be_on(incident, account)
-    if not restriction.is_proven:
+    if not restriction.is_confirmed:
         raise Refused(no_keyholder(restriction.handle), code="no_keyholder")
     if not closable(restriction):
         raise Refused(_("Nothing here can be closed by itself now. Use Next step…"), code="nothing")

@@ -65,7 +65,7 @@ def _closing_lines(restriction: Restriction, changed: bool) -> Iterator[Line]:
             yield from (
                 _("{name}, so far: {why}", name=name, why=why) for name, why in whys(restriction, doing)[:NAMED]
             )
-    keep = tuple(full(proof.person) for proof in restriction.keyholders)
+    keep = tuple(full(check.person) for check in restriction.keyholders)
     yield _n("{names} keeps it", "{names} keep it", len(keep), names=Joined(keep))
     yield _("Each is read again before it counts as closed.")
 

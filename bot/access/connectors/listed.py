@@ -52,10 +52,12 @@ def external_of(register: Register, path: RestrictedPath) -> str:
 
 
 def kept(
-    register: Register, restriction: Restriction, holdings: Iterable[Holding], *, proved: bool = False
+    register: Register, restriction: Restriction, holdings: Iterable[Holding], *, confirmed: bool = False
 ) -> list[Holding]:
-    """What keyholders hold, or those who *proved* their log-in: it is never closed. Nobody involved is one."""
-    keyholders = {proof.person.id for proof in restriction.keyholders if (proof.counts if proved else not proof.barred)}
+    """What keyholders hold, or those who *confirmed* their log-in: it is never closed. Nobody involved is one."""
+    keyholders = {
+        check.person.id for check in restriction.keyholders if (check.counts if confirmed else not check.barred)
+    }
     return [each for each in holdings if whose(register, each) in keyholders]
 
 

@@ -108,11 +108,11 @@ class KeyholderAsked(Fact):
     by: Someone
 
 
-class KeyholderProved(Fact):
+class KeyholderConfirmed(Fact):
     """*I can log in, with 2FA, right now.*"""
 
     weight: ClassVar[Weight] = Weight.fact
-    kind: Literal["keyholder_proved"] = "keyholder_proved"
+    kind: Literal["keyholder_confirmed"] = "keyholder_confirmed"
     account: str
     handle: str = ""  # what the account was called then: the timeline says it
     who: Someone
@@ -127,7 +127,7 @@ class KeyholderUnable(Fact):
 
 
 class KeyholderLate(Fact):
-    """Who was asked to keep an account has not answered in time, and nobody else has proved a log-in."""
+    """Who was asked to keep an account has not answered in time, and nobody else has confirmed that they can log in."""
 
     kind: Literal["keyholder_late"] = "keyholder_late"
     account: str
@@ -206,7 +206,7 @@ FACTS = (
     RestrictionStarted,
     AccessFound,
     KeyholderAsked,
-    KeyholderProved,
+    KeyholderConfirmed,
     KeyholderUnable,
     KeyholderLate,
     RestrictionStepSaved,

@@ -10,8 +10,8 @@ from bot.access.restriction.facts import (
     AccessFound,
     AccountSuspended,
     KeyholderAsked,
+    KeyholderConfirmed,
     KeyholderLate,
-    KeyholderProved,
     KeyholderUnable,
     RestrictionStarted,
     RestrictionStepLate,
@@ -19,7 +19,7 @@ from bot.access.restriction.facts import (
     RestrictionStepVerified,
     RestrictionStopped,
 )
-from bot.access.restriction.state import Doing, Proof, Reminder, Restriction
+from bot.access.restriction.state import Doing, LoginCheck, Reminder, Restriction
 from bot.crisis.incident import Incident
 from bot.record.becomes import Change, becoming
 from bot.record.event import Event
@@ -31,10 +31,10 @@ CLAIM = timedelta(minutes=5)  # ours: from nobody being able to log in to the cl
 
 @becomes.register
 def _(fact: RestrictionStarted, was: Incident, event: Event) -> Change:
-    proofs = tuple(Proof(person=person, asked_at=event.at) for person in fact.keyholders)
+    checks = tuple(LoginCheck(person=person, asked_at=event.at) for person in fact.keyholders)
     steps = tuple(Doing(step=step) for step in fact.steps)
     given = fact.model_dump(exclude={"kind", "keyholders", "steps", "paths"})
-    restriction = Restriction(seq=event.seq, at=event.at, keyholders=proofs, paths=fact.paths, steps=steps, **given)
+    restriction = Restriction(seq=event.seq, at=event.at, keyholders=checks, paths=fact.paths, steps=steps, **given)
     return {"all": (*was.restrictions.all, restriction)}
 
 
@@ -59,39 +59,39 @@ def _(fact: KeyholderAsked, was: Incident, event: Event) -> Change:
     restriction = was.restriction(fact.account)
     if restriction is None:
         return {}
-    others = tuple(proof for proof in restriction.keyholders if proof.person.id != fact.who.id)
-    return change_restriction(was, fact.account, keyholders=(*others, Proof(person=fact.who, asked_at=event.at)))
+    others = tuple(check for check in restriction.keyholders if check.person.id != fact.who.id)
+    return change_restriction(was, fact.account, keyholders=(*others, LoginCheck(person=fact.who, asked_at=event.at)))
 
 
 @becomes.register
-def _(fact: KeyholderProved, was: Incident, event: Event) -> Change:
+def _(fact: KeyholderConfirmed, was: Incident, event: Event) -> Change:
     """
     Who was asked later keeps their own access paths too: nothing is to be done about them, and nothing to be seen.
     """
     restriction = was.restriction(fact.account)
     own = {path.n for path in restriction.paths if path.holder.reveal() == fact.who.id} if restriction else set()
-    proved = _proof(was, fact.account, fact.who.id, state="proved", at=event.at, reason="")
+    confirmed = _check(was, fact.account, fact.who.id, state="confirmed", at=event.at, reason="")
     if restriction is None or not own:
-        return proved
+        return confirmed
 
     def kept(doing: Doing) -> Change:
         mine = own.intersection(doing.step.paths)
         results = doing.results | dict.fromkeys(mine, "not_applicable")
         return {"results": results, "verified": tuple(sorted({*doing.verified, *mine}))}
 
-    after = _with(was, proved)
+    after = _with(was, confirmed)
     return _doing(after, fact.account, [doing.step.n for doing in restriction.steps], kept)
 
 
 @becomes.register
 def _(fact: KeyholderLate, was: Incident, event: Event) -> Change:
-    return _proof(was, fact.account, fact.who.id, late=fact.nth)
+    return _check(was, fact.account, fact.who.id, late=fact.nth)
 
 
 @becomes.register
 def _(fact: KeyholderUnable, was: Incident, event: Event) -> Change:
     """Once nobody can log in, the account is claimed within minutes, whenever that is."""
-    said = _proof(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
+    said = _check(was, fact.account, fact.who.id, state="unable", at=event.at, reason=fact.reason)
     after = _with(was, said)
     restriction = after.restriction(fact.account)
     if restriction is None or not restriction.is_lost:
@@ -164,7 +164,9 @@ def _(fact: AccountSuspended, was: Incident, event: Event) -> Change:
 
 
 def barred(incident: Incident) -> tuple[Restriction, ...]:
-    """The closings as they are once somebody is involved or no member, or is not any more: their proofs don't count."""
+    """
+    The closings as they are once somebody is involved or no member, or is not any more: their login checks don't count.
+    """
     out = {
         naming.person.reveal() for naming in incident.conflict.namings if not naming.ended
     } | incident.people.standings.keys()
@@ -172,14 +174,14 @@ def barred(incident: Incident) -> tuple[Restriction, ...]:
 
 
 def _without(restriction: Restriction, involved: Collection[str]) -> Restriction:
-    if all(proof.barred == (proof.person.id in involved) for proof in restriction.keyholders):
+    if all(check.barred == (check.person.id in involved) for check in restriction.keyholders):
         return restriction
-    proofs = (proof.model_copy(update={"barred": proof.person.id in involved}) for proof in restriction.keyholders)
+    checks = (check.model_copy(update={"barred": check.person.id in involved}) for check in restriction.keyholders)
     # What was left to them as keyholders is open again, and stays so: it is to be closed like anybody's.
-    named = {proof.person.id for proof in restriction.keyholders if not proof.barred} & set(involved)
+    named = {check.person.id for check in restriction.keyholders if not check.barred} & set(involved)
     left = {path.n for path in restriction.paths if path.holder.reveal() in named}
     steps = tuple(_reopened(doing, left) for doing in restriction.steps)
-    return restriction.model_copy(update={"keyholders": tuple(proofs), "steps": steps})
+    return restriction.model_copy(update={"keyholders": tuple(checks), "steps": steps})
 
 
 def _reopened(doing: Doing, paths: Collection[int]) -> Doing:
@@ -213,12 +215,12 @@ def _with(was: Incident, change: Change) -> Incident:
     return was.model_copy(update={"restrictions": was.restrictions.model_copy(update=change)})
 
 
-def _proof(was: Incident, account: str, who: str, **changed: object) -> Change:
+def _check(was: Incident, account: str, who: str, **changed: object) -> Change:
     restriction = was.restriction(account)
     if restriction is None:
         return {}
-    proofs = (p.model_copy(update=changed) if p.person.id == who else p for p in restriction.keyholders)
-    return change_restriction(was, account, keyholders=tuple(proofs))
+    checks = (p.model_copy(update=changed) if p.person.id == who else p for p in restriction.keyholders)
+    return change_restriction(was, account, keyholders=tuple(checks))
 
 
 def _doing(was: Incident, account: str, steps: Iterable[int], changed: Callable[[Doing], Change]) -> Change:

@@ -1,4 +1,7 @@
-"""Who is to keep access once it closes, as it was answered before; nobody is one until they have proved a log-in."""
+"""
+Who is to keep access once it closes, as it was answered before; nobody is
+one until they have confirmed that they can log in.
+"""
 
 from __future__ import annotations
 

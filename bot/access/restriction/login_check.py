@@ -1,8 +1,8 @@
 """
 The one or two who keep access to an account while it is closed: who can be one, and whether they can log in.
 
-    asked ──I can log in, with 2FA, right now──▶ proved
-      └──I can't──▶ unable: the next of the register is asked, unless somebody else has proved it
+    asked ──I can log in, with 2FA, right now──▶ confirmed
+      └──I can't──▶ unable: the next of the register is asked, unless somebody else has confirmed it
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from bot.access.register.derived import ADMINS, TIERS, AccessPath, every_path
 from bot.access.register.entities import Account
 from bot.access.register.state import Register
 from bot.access.restriction import keyholders
-from bot.access.restriction.facts import KeyholderAsked, KeyholderLate, KeyholderProved, KeyholderUnable
+from bot.access.restriction.facts import KeyholderAsked, KeyholderConfirmed, KeyholderLate, KeyholderUnable
 from bot.access.restriction.keyholders import MOST, why_not
 from bot.access.restriction.plan import PASSWORDS
 from bot.access.restriction.progress import going_on
-from bot.access.restriction.state import Proof, Restriction
+from bot.access.restriction.state import LoginCheck, Restriction
 from bot.crisis.incident import Incident
 from bot.crisis.opening.rules import must_be_open
 from bot.errors import Refused
@@ -116,14 +116,14 @@ def proposed(
     return tuple(all_of_them[:MOST] or [person.id for person in best[:1]])
 
 
-def prove(incident: Incident, account: str, by: Person) -> list[Fact]:
+def confirm(incident: Incident, account: str, by: Person) -> list[Fact]:
     """*I can log in, with 2FA, right now*, by who was asked. Who could not before may now."""
     restriction = must_be_on(incident, account)
-    proof = _asked(incident, restriction, by)
-    if proof.state == "proved":
-        at = Moment(proof.at) if proof.at else "–"
-        raise Refused(_("You proved it at {at} already. Nothing was changed.", at=at), code="proved")
-    return [KeyholderProved(account=account, handle=restriction.handle, who=by.someone)]
+    check = _asked(incident, restriction, by)
+    if check.state == "confirmed":
+        at = Moment(check.at) if check.at else "–"
+        raise Refused(_("You proved it at {at} already. Nothing was changed.", at=at), code="confirmed")
+    return [KeyholderConfirmed(account=account, handle=restriction.handle, who=by.someone)]
 
 
 def unable(
@@ -135,7 +135,10 @@ def unable(
     reason: str,
     now: datetime,
 ) -> list[Fact]:
-    """*I can't*: the next whom the register knows is asked at once, unless somebody else has proved a log-in."""
+    """
+    *I can't*: the next whom the register knows is asked at once, unless
+    somebody else has confirmed that they can log in.
+    """
     restriction = must_be_on(incident, account)
     _asked(incident, restriction, by)
     if not reason.strip():
@@ -143,7 +146,7 @@ def unable(
     said: list[Fact] = [
         KeyholderUnable(account=account, handle=restriction.handle, who=by.someone, reason=reason.strip())
     ]
-    if any(proof.counts and proof.person.id != by.id for proof in restriction.keyholders):
+    if any(check.counts and check.person.id != by.id for check in restriction.keyholders):
         return said
     return said + [
         KeyholderAsked(account=account, handle=restriction.handle, who=other.someone, by=by.someone)
@@ -155,14 +158,14 @@ def others(
     incident: Incident, register: Register, people: Mapping[str, Person], restriction: Restriction, now: datetime
 ) -> list[Person]:
     """Who could be asked to keep the account beside those who were: for the commander's eyes."""
-    asked = {proof.person.id for proof in restriction.keyholders}
+    asked = {check.person.id for check in restriction.keyholders}
     return [p for p in candidates(incident, register, people, (restriction.account,), now) if p.id not in asked]
 
 
 def ask(incident: Incident, register: Register, account: str, who: Person, by: Person, now: datetime) -> list[Fact]:
     """The commander asks one more to keep the account; two at most who can, or have not answered yet."""
     restriction = must_be_on(incident, account)
-    standing = [proof.person.id for proof in restriction.keyholders if proof.state != "unable" and not proof.barred]
+    standing = [check.person.id for check in restriction.keyholders if check.state != "unable" and not check.barred]
     if who.id in standing:
         raise Refused(_("{name} was asked already.", name=full(who.someone)), "who", "asked")
     if len(standing) >= MOST:
@@ -236,39 +239,39 @@ def must_be_on(incident: Incident, account: str) -> Restriction:
     return restriction
 
 
-def must_be_asked(incident: Incident, account: str, by: Person) -> Proof:
+def must_be_asked(incident: Incident, account: str, by: Person) -> LoginCheck:
     """Refuse who was not asked, before they type why they can't."""
     return _asked(incident, must_be_on(incident, account), by)
 
 
-def _asked(incident: Incident, restriction: Restriction, by: Person) -> Proof:
-    proof = next((proof for proof in restriction.keyholders if proof.person.id == by.id and not proof.barred), None)
-    if proof is None:
+def _asked(incident: Incident, restriction: Restriction, by: Person) -> LoginCheck:
+    check = next((check for check in restriction.keyholders if check.person.id == by.id and not check.barred), None)
+    if check is None:
         words = _(
             "You were not asked to keep {account}. Nothing was changed. {help}",
             account=restriction.handle,
             help=who_helps(incident, by),
         )
         raise Refused(words, code="not_asked")
-    return proof
+    return check
 
 
 def due(incident: Incident) -> list[Due]:
     """Who was asked and says nothing is reminded once; then whoever commands hears of it."""
     restrictions = (each for each in going_on(incident) if not each.suspended_at)
     return [
-        _late(incident, each, proof)
+        _late(incident, each, check)
         for each in restrictions
-        if not each.is_proven
-        for proof in each.keyholders
-        if proof.state == "asked" and not proof.barred and proof.late < 2
+        if not each.is_confirmed
+        for check in each.keyholders
+        if check.state == "asked" and not check.barred and check.late < 2
     ]
 
 
-def _late(incident: Incident, restriction: Restriction, proof: Proof) -> Due:
-    nth = proof.late + 1
-    begun = max(proof.asked_at, incident.resolving.reopened_at or proof.asked_at)
-    to = proof.person if nth == 1 else incident.acting
-    fact = KeyholderLate(account=restriction.account, handle=restriction.handle, who=proof.person, nth=nth, to=to)
-    key = f"keyholder/{restriction.seq}/{proof.person.id}/{nth}@{begun.isoformat()}"
+def _late(incident: Incident, restriction: Restriction, check: LoginCheck) -> Due:
+    nth = check.late + 1
+    begun = max(check.asked_at, incident.resolving.reopened_at or check.asked_at)
+    to = check.person if nth == 1 else incident.acting
+    fact = KeyholderLate(account=restriction.account, handle=restriction.handle, who=check.person, nth=nth, to=to)
+    key = f"keyholder/{restriction.seq}/{check.person.id}/{nth}@{begun.isoformat()}"
     return Due(at=begun + nth * ANSWER_WITHIN, key=key, facts=(fact,))

@@ -61,7 +61,7 @@ TAKEOVER: tuple[Purpose, ...] = (  # whoever is inside goes first: they would un
 """In which order the steps of an account are done; what is done where nobody can log in stands last."""
 
 BY_CONNECTOR: tuple[Purpose, ...] = ("remove", "tools", "revoke_apps")
-BEGIN = timedelta(minutes=5)  # ours: until a keyholder has proved their log-in
+BEGIN = timedelta(minutes=5)  # ours: until a keyholder has confirmed their log-in
 STEP = timedelta(minutes=5)  # ours: for what is done once an account
 ONE = timedelta(minutes=2)  # ours: for one person
 GENERAL: dict[Purpose, str] = {

@@ -20,7 +20,10 @@ CLOSING: tuple[Purpose, ...] = ("remove", "rotate", "end_sessions", "revoke_apps
 """Steps that shut somebody out."""
 
 BARRED: tuple[Purpose, ...] = (*CLOSING, "delete", "verify", "tell")
-"""What is not done before a keyholder has proved a log-in: it could shut out everybody, or comes after that."""
+"""
+What is not done before a keyholder has confirmed that they can log in:
+it could shut out everybody, or comes after that.
+"""
 
 NOT_SEEN: tuple[Purpose, ...] = ("evidence", "verify", "tell", "lost")
 """Steps that nobody verifies: they close no access path."""
@@ -159,7 +162,7 @@ def handles(restrictions: Iterable[Restriction]) -> Param:
 
 def keep(restriction: Restriction) -> tuple[Someone, ...]:
     """Who keeps access and may be able to log in: of the keyholders, those who did not say that they can't."""
-    return tuple(proof.person for proof in restriction.keyholders if proof.state != "unable" and not proof.barred)
+    return tuple(check.person for check in restriction.keyholders if check.state != "unable" and not check.barred)
 
 
 def others(restrictions: Iterable[Restriction]) -> int:
@@ -225,10 +228,12 @@ def _end(doing: Doing) -> datetime | None:
 
 
 def may_begin(restriction: Restriction, step: RestrictionStep) -> bool:
-    """Whether a step is to be done as it stands: nothing is closed before a proof, nothing claimed that is not lost."""
+    """
+    Whether a step is to be done as it stands: nothing is closed before a login check, nothing claimed that is not lost.
+    """
     if step.purpose == "lost":
         return restriction.is_lost
-    return restriction.is_proven or step.purpose not in BARRED
+    return restriction.is_confirmed or step.purpose not in BARRED
 
 
 def upcoming(restriction: Restriction) -> Doing | None:

@@ -138,7 +138,7 @@ def account_state(restriction: Restriction) -> AccountState:
 
 def _secrets(register: Register, restriction: Restriction, name: str) -> Iterator[Carried]:
     """A secret counts as changed once somebody else has seen it: until then those who knew it are listed on."""
-    knowing = tuple(proof.person.id for proof in restriction.keyholders if proof.counts)
+    knowing = tuple(check.person.id for check in restriction.keyholders if check.counts)
     for doing in restriction.steps:
         secret = register.secrets.get(doing.step.secret or "")
         if secret is None or not doing.is_verified or doing.at is None or _was_done(doing) == "not_applicable":

@@ -2,7 +2,8 @@
 Closing access, by its rules (domain.md §5.2–5.3): started from what was previewed, every step said by who did it,
 verified by somebody else, stopped by the commander.
 
-    previewed ──Start──▶ keyholders asked ──proved──▶ step after step ──all done──▶ closed ──seen──▶ closed and verified
+    previewed ──Start──▶ keyholders asked ──confirmed──▶ step after step ──all done──▶ closed ──seen──▶ closed and
+    verified
 """
 
 from __future__ import annotations

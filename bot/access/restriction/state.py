@@ -2,7 +2,8 @@
 Closing access to one account, as its facts have made it so far. Nothing counts as closed that was not done, nothing as
 verified that nobody else has seen.
 
-    asked ──a keyholder proves a log-in──▶ closing ──all done──▶ closed ──somebody else looked──▶ closed and verified
+    asked ──a keyholder confirms that they can log in──▶ closing ──all done──▶ closed ──somebody else looked──▶ closed
+    and verified
       └── nobody can log in ──▶ lost: the steps of recovery, no removal
 
 An access path is settled by one step or several (a new password settles all who knew the old one, once sessions are
@@ -24,23 +25,21 @@ MUST = ("rotate", "end_sessions", "revoke_apps")
 """What has to be seen to on every account before it is closed, whoever holds it (domain.md §5.3)."""
 
 
-class Proof(Frozen):
+class LoginCheck(Frozen):
     """A keyholder, and whether they showed that they can log in with their second factor."""
 
     person: Someone
-    state: Literal["asked", "proved", "unable"] = "asked"
+    state: Literal["asked", "confirmed", "unable"] = "asked"
     asked_at: datetime
     at: datetime | None = None
     reason: str = ""
-    barred: bool = (
-        False  # a person involved by now: their proof counts no more, and their own access paths are closed too
-    )
+    barred: bool = False  # a person involved by now: it counts no more, and their own access paths are closed too
     late: int = 0  # how often they were reminded
 
     @property
     def counts(self) -> bool:
         """Whether they can log in, and may."""
-        return self.state == "proved" and not self.barred
+        return self.state == "confirmed" and not self.barred
 
 
 class Reminder(Frozen):
@@ -121,7 +120,7 @@ class Restriction(Frozen):
     by: Someone
     at: datetime
     lead: Someone
-    keyholders: tuple[Proof, ...]
+    keyholders: tuple[LoginCheck, ...]
     paths: tuple[RestrictedPath, ...]
     steps: tuple[Doing, ...]
     reply_open: bool = False
@@ -137,19 +136,19 @@ class Restriction(Frozen):
     decided: dict[int, Decided] = {}  # by path
 
     @property
-    def is_proven(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Whether somebody has shown that they can log in."""
-        return any(proof.counts for proof in self.keyholders)
+        return any(check.counts for check in self.keyholders)
 
     @property
     def is_lost(self) -> bool:
         """Whether nobody who was asked can log in."""
-        return not self.is_proven and all(proof.state == "unable" or proof.barred for proof in self.keyholders)
+        return not self.is_confirmed and all(check.state == "unable" or check.barred for check in self.keyholders)
 
     @property
     def keep(self) -> tuple[Someone, ...]:
         """Whose own access paths stay: the keyholders, without those involved in the cause."""
-        return tuple(proof.person for proof in self.keyholders if not proof.barred)
+        return tuple(check.person for check in self.keyholders if not check.barred)
 
     @property
     def done(self) -> frozenset[int]:
@@ -179,7 +178,7 @@ class Restriction(Frozen):
     @property
     def is_closed(self) -> bool:
         """Every way is closed, and passwords, sessions and apps were seen to, with a keyholder who can log in."""
-        return self.is_proven and not self.open and all(d.is_done for d in self.steps if d.step.purpose in MUST)
+        return self.is_confirmed and not self.open and all(d.is_done for d in self.steps if d.step.purpose in MUST)
 
     @property
     def is_verified(self) -> bool:

@@ -48,9 +48,11 @@ class Said:
 
 
 def may_work(incident: Incident, restriction: Restriction, doing: Doing, person: Person) -> bool:
-    """Whether this person may do a step: who leads access, who proved that they keep the account, whose step it is."""
+    """
+    Whether this person may do a step: who leads access, who confirmed that they keep the account, whose step it is.
+    """
     to = doing.step.to
-    keeps = any(proof.person.id == person.id and proof.counts for proof in restriction.keyholders)
+    keeps = any(check.person.id == person.id and check.counts for check in restriction.keyholders)
     return leads_access(incident, person) or keeps or (to is not None and to.id == person.id)
 
 
@@ -91,7 +93,7 @@ def must_work(incident: Incident, account: str, n: int, by: Person) -> tuple[Res
     if not may_work(incident, restriction, doing, by):
         words = _("This step is not yours. Nothing was changed. {help}", help=who_helps(incident, by))
         raise Refused(words, code="not_allowed")
-    if doing.step.purpose in BARRED and not restriction.is_proven:
+    if doing.step.purpose in BARRED and not restriction.is_confirmed:
         raise Refused(login_check.no_keyholder(restriction.handle), code="no_keyholder")
     if not may_begin(restriction, doing.step):
         words = _("A keyholder can log in to {account}. This step is not needed now.", account=restriction.handle)
@@ -104,7 +106,8 @@ def save(incident: Incident, account: str, n: int, said: Said, by: Person, now: 
     What became of a step, with what shows it kept as evidence.
 
     Raises:
-        Refused: With the field it stands under; "no_keyholder" while nobody has proved a log-in (case 12),
+        Refused: With the field it stands under; "no_keyholder" while nobody has confirmed that they can log in (case
+        12),
             "evidence_missing" where a post would be deleted of which nothing is saved (case 13).
     """
     restriction, doing = must_work(incident, account, n, by)
@@ -197,7 +200,7 @@ def until(doing: Doing, said: Said, now: datetime) -> datetime | None:
 
 def verifiers(incident: Incident) -> list[Someone]:
     """Those inside who may look at what others did: the commander first, then who leads, keeps or secures access."""
-    kept = [proof.person.id for each in incident.restrictions.all for proof in each.keyholders if not proof.barred]
+    kept = [check.person.id for each in incident.restrictions.all for check in each.keyholders if not check.barred]
     held = [someone.id for role in VERIFIERS for someone in incident.holders(role)]
     leads = [each.lead.id for each in incident.restrictions.all]
     acting = [incident.acting.id] if incident.acting else []
@@ -307,14 +310,14 @@ def _begun(incident: Incident, restriction: Restriction, doing: Doing) -> dateti
     """
     When it is late for the first time: as it was planned, but no sooner after what it waited for than it was planned.
 
-    That is the first proof, what the step before it became, the end of a suspension, and a reopening.
+    That is the first login check, what the step before it became, the end of a suspension, and a reopening.
     """
     planned = cast(datetime, doing.step.due_at)
     waits = doing.step.purpose in BARRED
-    proved = [proof.at for proof in restriction.keyholders if waits and proof.state == "proved" and proof.at]
+    confirmed = [check.at for check in restriction.keyholders if waits and check.state == "confirmed" and check.at]
     before = [other.at for other in restriction.steps if other.at and other.step.n < doing.step.n]
     begun = [
-        *([min(proved)] if proved else []),
+        *([min(confirmed)] if confirmed else []),
         *before,
         *([incident.resolving.reopened_at] if incident.resolving.reopened_at else []),
     ]
@@ -332,11 +335,11 @@ def second(incident: Incident, restriction: Restriction, doing: Doing) -> Someon
 
 
 def _hands(incident: Incident, restriction: Restriction, doing: Doing) -> Iterator[Someone]:
-    proved = (proof.person for proof in restriction.keyholders if proof.state == "proved")
+    confirmed = (check.person for check in restriction.keyholders if check.state == "confirmed")
     acting = [incident.acting] if incident.acting else []
     known: Sequence[Someone | None] = (
         doing.step.to,
-        *proved,
+        *confirmed,
         restriction.lead,
         *incident.holders("access_lead"),
         *acting,

@@ -12,8 +12,8 @@ from bot.access.restriction.facts import (
     AccessFound,
     AccountSuspended,
     KeyholderAsked,
+    KeyholderConfirmed,
     KeyholderLate,
-    KeyholderProved,
     KeyholderUnable,
     RestrictionStarted,
     RestrictionStepLate,
@@ -72,7 +72,7 @@ def _asked(fact: KeyholderAsked, book: Book, cut: int | None) -> Words:
 
 
 @say.register
-def _proved(fact: KeyholderProved, book: Book, cut: int | None) -> Words:
+def _confirmed(fact: KeyholderConfirmed, book: Book, cut: int | None) -> Words:
     return _("{name} proved a log-in to {account}", name=fact.who.name, account=account_words(fact.handle, cut))
 
 
@@ -202,7 +202,7 @@ def _people(incident: Incident) -> Iterator[Someone]:
     """Who leads a restriction, keeps access, or was asked for a step of it."""
     for restriction in incident.restrictions.all:
         yield restriction.lead
-        yield from (proof.person for proof in restriction.keyholders)
+        yield from (check.person for check in restriction.keyholders)
         for doing in restriction.steps:
             yield from (who for who in (doing.step.to, *(each.to for each in doing.reminders)) if who)
 

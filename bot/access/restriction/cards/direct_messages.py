@@ -1,6 +1,6 @@
 """
-What a closing says to single people: to each keyholder who is to prove a log-in, to who leads access, and to who has to
-do a step that is late or failed.
+What a closing says to single people: to each keyholder who is to confirm that they can log in, to who leads access, and
+to who has to do a step that is late or failed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bot.access.restriction.carried import OfAccount, OfStep
 from bot.access.restriction.facts import RestrictionStep
 from bot.access.restriction.forms.steps import state_words
 from bot.access.restriction.progress import HANDLE_CHARS, closing, going_on, handles, keep, unverified, upcoming
-from bot.access.restriction.state import Doing, Proof, Restriction
+from bot.access.restriction.state import Doing, LoginCheck, Restriction
 from bot.access.restriction.step_words import next_words
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
 from bot.crisis.incident import Incident
@@ -42,14 +42,14 @@ def asked(incident: Incident) -> Iterator[Someone]:
     """All who may get one."""
     for restriction in incident.restrictions.all:
         yield restriction.lead
-        yield from (proof.person for proof in restriction.keyholders)
+        yield from (check.person for check in restriction.keyholders)
         for doing in restriction.steps:
             yield from (someone for someone in (doing.step.to, *(r.to for r in doing.reminders)) if someone)
 
 
 def _of(scene: Scene, restriction: Restriction) -> Iterator[Surface]:
-    for proof in restriction.keyholders:
-        yield from _proof(scene, restriction, proof)
+    for check in restriction.keyholders:
+        yield from _check(scene, restriction, check)
     for doing in restriction.steps:
         yield from _late(scene, restriction, doing)
         if doing.failed_at:
@@ -77,76 +77,76 @@ def _called(incident: Incident, who: Someone, waits: bool) -> Name:
 # Keyholders
 
 
-def _proof(scene: Scene, restriction: Restriction, proof: Proof) -> Iterator[Surface]:
+def _check(scene: Scene, restriction: Restriction, check: LoginCheck) -> Iterator[Surface]:
     """Whoever is to keep access must not miss it: a mention in the room, and a direct message."""
-    incident, person = scene.incident, proof.person
-    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, restriction)
-    key = f"proof-{restriction.seq}-{int(proof.asked_at.timestamp())}"  # asked once more is a post of its own
-    yield _reply(f"{key}/{person.id}", _proof_card(incident, restriction, proof, waits, in_room=True), not waits)
+    incident, person = scene.incident, check.person
+    waits = check.state == "asked" and not check.barred and _goes_on(incident, restriction)
+    key = f"check-{restriction.seq}-{int(check.asked_at.timestamp())}"  # asked once more is a post of its own
+    yield _reply(f"{key}/{person.id}", _check_card(incident, restriction, check, waits, in_room=True), not waits)
     if not incident.is_out(person.id):
-        card = _proof_card(incident, restriction, proof, waits, in_room=False)
+        card = _check_card(incident, restriction, check, waits, in_room=False)
         yield direct_message(scene, f"{key}/{person.id}", person, card, settled=not waits)
 
 
-def _proof_card(incident: Incident, restriction: Restriction, proof: Proof, waits: bool, *, in_room: bool) -> Card:
-    person = proof.person.id
+def _check_card(incident: Incident, restriction: Restriction, check: LoginCheck, waits: bool, *, in_room: bool) -> Card:
+    person = check.person.id
     if not waits:
-        said, items = _proof_over(incident, restriction, proof), () if in_room else (GO,)
-        if proof.state == "unable" and not proof.barred and _goes_on(incident, restriction):  # control may come back
+        said, items = _check_over(incident, restriction, check), () if in_room else (GO,)
+        if check.state == "unable" and not check.barred and _goes_on(incident, restriction):  # control may come back
             can = Button(
-                "restriction.prove",
+                "restriction.confirm",
                 _("I can log in, with 2FA, right now"),
                 on(incident.id, OfAccount(restriction.account), to=person),
             )
             return Card(said, (Lines((said,)), Row((can, *items))))
         return Card(said, (Lines((said,)), *((Row(items),) if items else ())))
     account, value = _account(restriction), on(incident.id, OfAccount(restriction.account), to=person)
-    keeps = _("{name}, you keep access to {account}", name=full(proof.person), account=account)
+    keeps = _("{name}, you keep access to {account}", name=full(check.person), account=account)
     how = (_("Log in now, with your second factor."), _before(restriction))
-    can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value, style="primary")
+    can = Button("restriction.confirm", _("I can log in, with 2FA, right now"), value, style="primary")
     can_not = Button("restriction.cannot", _("I can't…"), value)
     text = _("{keeps}. {next}", keeps=keeps, next=how[0])
     if in_room:
-        name = _called(incident, proof.person, waits)
+        name = _called(incident, check.person, waits)
         called = _("{name}, you keep access to {account}", name=name, account=account)
         return Card(text, (Lines((called, *how)), Row((can, can_not))))
     heading = _("Crisis {n} · you keep access to {account}", n=incident.number, account=account)
     why = _(
-        "Why you: {name} chose you as keyholder, {at}.", name=full(restriction.by), at=when(incident, proof.asked_at)
+        "Why you: {name} chose you as keyholder, {at}.", name=full(restriction.by), at=when(incident, check.asked_at)
     )
     return Card(text, (Title(heading), Lines(how), Small((why,)), Row((can, can_not, GO))))
 
 
 def _before(restriction: Restriction) -> Words:
-    proved = next((p.person for p in restriction.keyholders if p.state == "proved" and not p.barred), None)
-    if proved is None:
+    confirmed = next((p.person for p in restriction.keyholders if p.state == "confirmed" and not p.barred), None)
+    if confirmed is None:
         return _("Nobody is removed before you confirm.")
-    return _("{name} has proved a log-in. Two are safer than one.", name=full(proved))
+    return _("{name} has proved a log-in. Two are safer than one.", name=full(confirmed))
 
 
-def _proof_over(incident: Incident, restriction: Restriction, proof: Proof) -> Words:
-    name, account, at = full(proof.person), _account(restriction), when(incident, proof.at)
-    match proof.state:
-        case "proved":
+def _check_over(incident: Incident, restriction: Restriction, check: LoginCheck) -> Words:
+    name, account, at = full(check.person), _account(restriction), when(incident, check.at)
+    match check.state:
+        case "confirmed":
             return _("{name} proved the log-in to {account}, {at}.", name=name, account=account, at=at)
         case "unable":
-            reason = shortened(proof.reason, REASON_CHARS) or "–"
+            reason = shortened(check.reason, REASON_CHARS) or "–"
             said = _(
                 "{name} can't log in to {account}, {at}: “{reason}”.", name=name, account=account, at=at, reason=reason
             )
-            return _("{said} {next}", said=said, next=_instead(incident, restriction, proof))
+            return _("{said} {next}", said=said, next=_instead(incident, restriction, check))
     return _("{name} need not prove a log-in to {account} any more.", name=name, account=account)
 
 
-def _instead(incident: Incident, restriction: Restriction, proof: Proof) -> Words:
+def _instead(incident: Incident, restriction: Restriction, check: LoginCheck) -> Words:
     """Who is asked next; where nobody is, who still can, else who decides."""
-    since = proof.at or proof.asked_at
-    known = [p for p in restriction.keyholders if p is not proof and not p.barred]
+    since = check.at or check.asked_at
+    known = [p for p in restriction.keyholders if p is not check and not p.barred]
     later = [p.person for p in known if p.asked_at >= since and p.asked_at > restriction.at]
     if later:
         return _("{name} is asked.", name=full(later[-1]))
-    if proved := [p.person for p in known if p.state == "proved"]:
-        return _("{name} keeps access.", name=full(proved[0]))
+    if confirmed := [p.person for p in known if p.state == "confirmed"]:
+        return _("{name} keeps access.", name=full(confirmed[0]))
     if others := [p.person for p in known if p.state == "asked"]:
         return _("{name} is asked.", name=full(others[0]))
     decides: Param = full(incident.acting) if incident.acting else raw("–")
@@ -298,8 +298,8 @@ def next_of_restriction(incident: Incident) -> Words | None:
     """What a closing waits for, of the account that comes first; None where it waits for nothing."""
     for restriction in closing(incident):
         account = handles((restriction,))
-        if not restriction.is_proven and not restriction.is_lost:
-            asked = Joined(tuple(first(proof.person) for proof in restriction.keyholders if proof.state == "asked"))
+        if not restriction.is_confirmed and not restriction.is_lost:
+            asked = Joined(tuple(first(check.person) for check in restriction.keyholders if check.state == "asked"))
             return _("Next: prove a log-in to {account} ({names})", account=account, names=asked)
         if doing := upcoming(restriction):
             return _("Next: {account}, {step}", account=account, step=due_words(incident, doing.step))
@@ -327,22 +327,22 @@ def due_words(incident: Incident, step: RestrictionStep) -> Words:
 
 
 def _waiting(incident: Incident, book: Book, person: str, today: date) -> list[Waiting]:
-    return [*_proof_of(incident, person), *_steps_of(incident, person)]
+    return [*_check_of(incident, person), *_steps_of(incident, person)]
 
 
-def _proof_of(incident: Incident, person: str) -> list[Waiting]:
+def _check_of(incident: Incident, person: str) -> list[Waiting]:
     """Accounts they are to keep, and have not shown that they can log in to: nobody is removed before."""
     found = []
     for restriction in going_on(incident):
-        for proof in restriction.keyholders:
-            if proof.person.id == person and proof.state == "asked" and not proof.barred:
+        for check in restriction.keyholders:
+            if check.person.id == person and check.state == "asked" and not check.barred:
                 value = on(incident.id, OfAccount(restriction.account))
-                can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value)
+                can = Button("restriction.confirm", _("I can log in, with 2FA, right now"), value)
                 can_not = Button("restriction.cannot", _("I can't…"), value)
                 what = _(
                     "prove a log-in to {account}, since {at}",
                     account=handles((restriction,)),
-                    at=Moment(proof.asked_at),
+                    at=Moment(check.asked_at),
                 )
                 found.append(Waiting(0, what, items=(can, can_not)))
     return found

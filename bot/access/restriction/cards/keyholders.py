@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.access.restriction.carried import OfAccount
 from bot.access.restriction.keyholders import MOST
 from bot.access.restriction.progress import HANDLE_CHARS, newest
-from bot.access.restriction.state import Proof, Restriction
+from bot.access.restriction.state import LoginCheck, Restriction
 from bot.chat.card import Button, Card, Goto, Lines, Row, Small, Title, on
 from bot.chat.form import Form, Picks, Says, Sent
 from bot.crisis.incident import Incident
@@ -36,8 +36,8 @@ def keyholder_direct_messages(scene: Scene) -> list[Surface]:
     late = [
         each
         for restriction in restrictions
-        for proof in restriction.keyholders
-        for each in _late(incident, restriction, proof)
+        for check in restriction.keyholders
+        for each in _late(incident, restriction, check)
     ]
     return [*late, *(each for restriction in restrictions for each in _to_commander(scene, restriction))]
 
@@ -59,21 +59,21 @@ def ask_form(incident: Incident, restriction: Restriction, known: Sequence[Perso
     )
 
 
-def _late(incident: Incident, restriction: Restriction, proof: Proof) -> Iterator[Surface]:
+def _late(incident: Incident, restriction: Restriction, check: LoginCheck) -> Iterator[Surface]:
     """One mention, in the thread; plain once they answered or nobody waits for it."""
-    if not proof.late:
+    if not check.late:
         return
-    waits = proof.state == "asked" and not proof.barred and _goes_on(incident, restriction)
-    name, account = full(proof.person, mention=waits), _account(restriction)
-    value = on(incident.id, OfAccount(restriction.account), to=proof.person.id)
-    key = f"proof-late-{restriction.seq}-{int(proof.asked_at.timestamp())}/{proof.person.id}"
+    waits = check.state == "asked" and not check.barred and _goes_on(incident, restriction)
+    name, account = full(check.person, mention=waits), _account(restriction)
+    value = on(incident.id, OfAccount(restriction.account), to=check.person.id)
+    key = f"check-late-{restriction.seq}-{int(check.asked_at.timestamp())}/{check.person.id}"
     if not waits:
         said = _("{name} was reminded about {account}.", name=name, account=account)
         yield Surface(key, Card(said, (Lines((said,)),)), thread=ROOT, later=True, settled=True)
         return
     said = _("{name}, can you log in to {account}? Everybody waits for that.", name=name, account=account)
-    why = _("Why you: you were asked at {at} and have not said.", at=when(incident, proof.asked_at))
-    can = Button("restriction.prove", _("I can log in, with 2FA, right now"), value, style="primary")
+    why = _("Why you: you were asked at {at} and have not said.", at=when(incident, check.asked_at))
+    can = Button("restriction.confirm", _("I can log in, with 2FA, right now"), value, style="primary")
     can_not = Button("restriction.cannot", _("I can't…"), value)
     yield Surface(key, Card(said, (Lines((said,)), Small((why,)), Row((can, can_not)))), thread=ROOT, later=True)
 
@@ -83,23 +83,23 @@ def _to_commander(scene: Scene, restriction: Restriction) -> Iterator[Surface]:
     One direct message a closing, to who commands when it is needed; it never says why somebody keeps nothing any more.
     """
     incident, reader = scene.incident, scene.incident.acting
-    if reader is None or not any(_fails(proof) for proof in restriction.keyholders):
+    if reader is None or not any(_fails(check) for check in restriction.keyholders):
         return
-    left = [proof for proof in restriction.keyholders if not _fails(proof)]
+    left = [check for check in restriction.keyholders if not _fails(check)]
     over = not _goes_on(incident, restriction) or len(left) >= MOST
     card = _enough(restriction) if over else _one_more(incident, restriction, left)
     yield direct_message(scene, f"keyholders-{restriction.seq}/{reader.id}", reader, card, settled=over)
 
 
-def _fails(proof: Proof) -> bool:
+def _fails(check: LoginCheck) -> bool:
     """Whether they can't, keep nothing any more, or were reminded in vain."""
-    return proof.barred or proof.state == "unable" or (proof.state == "asked" and proof.late > 1)
+    return check.barred or check.state == "unable" or (check.state == "asked" and check.late > 1)
 
 
-def _one_more(incident: Incident, restriction: Restriction, left: Sequence[Proof]) -> Card:
+def _one_more(incident: Incident, restriction: Restriction, left: Sequence[LoginCheck]) -> Card:
     heading = _("Crisis {n} · {account} needs another keyholder", n=incident.number, account=_account(restriction))
-    proved = [proof for proof in left if proof.state == "proved"]
-    line = _state(restriction, left, proved)
+    confirmed = [check for check in left if check.state == "confirmed"]
+    line = _state(restriction, left, confirmed)
     next_ = _("Next: ask another keyholder. They prove a log-in first.")
     why = _("Why you: you command this crisis, or act as commander.")
     ask = Button("restriction.ask", _("Ask another…"), on(incident.id, OfAccount(restriction.account)), style="primary")
@@ -109,9 +109,9 @@ def _one_more(incident: Incident, restriction: Restriction, left: Sequence[Proof
     )
 
 
-def _state(restriction: Restriction, left: Sequence[Proof], proved: Sequence[Proof]) -> Words:
-    if proved:
-        return _("{name} alone can log in now. Two are safer than one.", name=full(proved[0].person))
+def _state(restriction: Restriction, left: Sequence[LoginCheck], confirmed: Sequence[LoginCheck]) -> Words:
+    if confirmed:
+        return _("{name} alone can log in now. Two are safer than one.", name=full(confirmed[0].person))
     if left:
         return _("{name} was asked, and has not proved a log-in yet.", name=full(left[0].person))
     return _("Nobody who was asked can log in. Nobody is removed before one can.")

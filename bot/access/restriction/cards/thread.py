@@ -29,7 +29,7 @@ from bot.access.restriction.progress import (
     unverified,
     upcoming,
 )
-from bot.access.restriction.state import Doing, Proof, Restriction
+from bot.access.restriction.state import Doing, LoginCheck, Restriction
 from bot.access.restriction.step_words import done_words, kind_words
 from bot.chat.card import Button, Card, Confirm, Item, Lines, More, Option, Part, Row, on
 from bot.crisis.incident import Incident
@@ -90,7 +90,7 @@ def section(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     yield _paths(restriction)
     yield from _state(incident, restriction)
     yield from _by_mistake(restriction)
-    yield from _proofs(incident, restriction)
+    yield from _checks(incident, restriction)
     yield can_post((restriction,), as_of(incident))
     yield from _residual(incident, restriction)
     yield from (line for kind in _kinds(restriction) if (line := _kind_line(incident, kind)))
@@ -146,7 +146,7 @@ def _state(incident: Incident, restriction: Restriction) -> Iterator[Line]:
     elif restriction.is_lost:
         yield Strong(_("Lost. We can't log in."))
         yield _claimed(restriction)
-    elif not restriction.is_proven:
+    elif not restriction.is_confirmed:
         yield _("Nobody is removed before a keyholder proves a log-in.")
 
 
@@ -172,23 +172,23 @@ def _claimed(restriction: Restriction) -> Words:
     return _("Nobody is removed. Claim the account back first.")
 
 
-def _proofs(incident: Incident, restriction: Restriction) -> Iterator[Words]:
-    """Who keeps access, while not all of them have proved it."""
-    keyholders = [proof for proof in restriction.keyholders if not proof.barred]
-    if all(proof.state == "proved" for proof in keyholders):
+def _checks(incident: Incident, restriction: Restriction) -> Iterator[Words]:
+    """Who keeps access, while not all of them have confirmed it."""
+    keyholders = [check for check in restriction.keyholders if not check.barred]
+    if all(check.state == "confirmed" for check in keyholders):
         return
-    said = tuple(_proof(incident, proof) for proof in keyholders)
+    said = tuple(_check(incident, check) for check in keyholders)
     yield _("Keyholders: {people}", people=Joined(said, " · "))
 
 
-def _proof(incident: Incident, proof: Proof) -> Words:
-    name, at = full(proof.person), when(incident, proof.at)
-    match proof.state:
-        case "proved":
+def _check(incident: Incident, check: LoginCheck) -> Words:
+    name, at = full(check.person), when(incident, check.at)
+    match check.state:
+        case "confirmed":
             return _("✔ {name} proved, {at}", name=name, at=at)
         case "unable":
             return _("✖ {name} can't log in, {at}", name=name, at=at)
-    return _("▢ {name} asked, {at}", name=name, at=when(incident, proof.asked_at))
+    return _("▢ {name} asked, {at}", name=name, at=when(incident, check.asked_at))
 
 
 def _residual(incident: Incident, restriction: Restriction) -> Iterator[Words]:
@@ -258,7 +258,7 @@ def buttons(incident: Incident, restrictions: Iterable[Restriction]) -> tuple[It
     on_now = [each for each in restrictions if each.is_on and each.restoration_at is None]
     next_ = any(upcoming(each) for each in on_now)
     look = any(unverified(each) for each in restrictions if each.restoration_at is None)
-    automatic = next((each for each in on_now if each.is_proven and closable(each)), None)
+    automatic = next((each for each in on_now if each.is_confirmed and closable(each)), None)
     items = [*_buttons_on(incident, on_now, automatic)]
     back = any(restoration.unverified(each) for each in restrictions if each.restoration_at)
     if look or back:

@@ -271,7 +271,7 @@ def steps_form(incident: Incident, restrictions: Sequence[Restriction], page: in
         not may_begin(each, doing.step) for each in restrictions for doing in each.steps if not doing.results
     ):
         barred = _n("{n} step waits until a log-in is proved.", "{n} steps wait until a log-in is proved.", waiting)
-        lines += [barred] if any(not each.is_proven for each in restrictions) else []
+        lines += [barred] if any(not each.is_confirmed for each in restrictions) else []
     return Form(
         action="restriction.steps",
         title=_("Steps"),

@@ -2,7 +2,7 @@
 The unit of work: one request's effect on one record, in one transaction.
 
     lock the record → may this person? → was this request of theirs seen? → the body records → consequences
-    → snapshot + events + schedule + answer, all or nothing → the worker is told
+    → events + schedule + answer, all or nothing → the worker is told
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic_core import to_json
 from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, or_, select, update
@@ -34,7 +34,7 @@ from bot.record.record import FOLD, Record
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.exhibits import Bytes, forget, put
-from bot.store.incidents import SNAPSHOT, folded, load, sealed
+from bot.store.incidents import HEAD, Known, folded, load, sealed
 from bot.store.work import ask
 from bot.text import _
 
@@ -42,7 +42,22 @@ Consequences = Callable[[Record, Record, datetime], Iterable[Fact]]
 """(before, after, now) → what follows from a change: recorded by the bot, in the same transaction."""
 
 ME = Someone(id=BOT, name="")
+A_FOLD = 4096  # signs of a state that are read and written in about the time in which one event is folded
 Said = TypeVar("Said")
+
+
+class Saved(NamedTuple):
+    """What is saved of a record's state: after which event, and how long it is."""
+
+    seq: int = 0
+    size: int = 0
+
+    def is_old(self, seq: int) -> bool:
+        """Whether folding what came since takes as long as reading all of it: so a press pays for itself alone."""
+        return (seq - self.seq) * A_FOLD >= self.size
+
+
+NOTHING = Saved()
 
 
 def theirs(by: Person, key: str) -> str:
@@ -62,6 +77,7 @@ class Change:
         key: str | None = None,
         occurred: bool = False,
         is_new: bool = False,
+        saved: Saved = NOTHING,
     ) -> None:
         """
         Args:
@@ -69,10 +85,12 @@ class Change:
             key: Names what is recorded first.
             occurred: Whether that was recorded already: then nothing is.
             is_new: Whether it has no row yet.
+            saved: What is saved of its state.
         """
         self.before = state
         self.state = state
         self.is_new = is_new
+        self.saved = saved
         self.now = now
         self.outcome: str | None = None
         self.rows: list[Sealed] = []
@@ -151,6 +169,7 @@ class Changes:
     """The writing side of the store."""
 
     database: Database
+    _known: Known
     _folder: Path | None
     consequences: Consequences
     on_commit: Callable[[str], None]
@@ -195,11 +214,11 @@ class Changes:
             StorageAway: Nothing was saved, or it is not known: the same request may be sent again.
         """
         async with self.database.writing() as connection:
-            record = await self._locked(connection, id)
+            record, saved = await self._locked(connection, id)
             permit(right, by, record)
             key = theirs(by, key)
             now = await self._now(connection, key)
-            change = Change(record, now, by.someone, place)
+            change = Change(record, now, by.someone, place, saved=saved)
             yield change
             await self._keep(connection, change, key)
         self._committed(change)
@@ -212,9 +231,9 @@ class Changes:
         If *key* was recorded already, what the body records under it is left out.
         """
         async with self.database.writing() as connection:
-            record = await self._locked(connection, id)
+            record, saved = await self._locked(connection, id)
             now, occurred = await self._now(connection), await self._occurred(connection, id, key)
-            change = Change(record, now, ME, None, key, occurred)
+            change = Change(record, now, ME, None, key, occurred, saved=saved)
             yield change
             await self._keep(connection, change, None)
         self._committed(change)
@@ -229,7 +248,8 @@ class Changes:
         """
         event = tables.event
         async with self.database.writing() as connection:
-            change = Change(await self._locked(connection, incident_id), await self._now(connection), by)
+            record, _saved = await self._locked(connection, incident_id)
+            change = Change(record, await self._now(connection), by)
             incident = change.incident
             mine = and_(event.c.incident == incident_id, await self._one_entry(connection, incident_id, seq))
             gone = update(event).where(mine, event.c.data.is_not(None), event.c.kind.not_in(FINAL))
@@ -238,7 +258,7 @@ class Changes:
                 raise Refused(_("That entry can't be erased. Nothing was changed."), code="not_erasable")
             for each in erased:
                 await forget(connection, self._folder, incident_id, each)
-            change.state = await folded(connection, begun(incident))
+            change.state = await folded(connection, begun(incident), incident.seq)
             change.record([Erased(seq=each, by=by, reason=reason) for each in erased])
             await self._keep(connection, change, None)
         self._committed(change)
@@ -262,19 +282,20 @@ class Changes:
         counter = tables.counter
         await connection.execute(update(counter).where(counter.c.tenant == tenant).values(n=counter.c.n - 1))
 
-    async def _locked(self, connection: AsyncConnection, id: str) -> Record:
+    async def _locked(self, connection: AsyncConnection, id: str) -> tuple[Record, Saved]:
         if new := unwritten(id):
             made = self.database.insert(tables.incident).values(**_named(new), **_columns(new))
             await connection.execute(made.on_conflict_do_nothing())
         # NO KEY: what refers to the incident may be written meanwhile. A plain FOR UPDATE would wait for a surface that
         # is being marked, whose transaction has the work row, which this one wants last: a deadlock.
-        query = select(*SNAPSHOT).where(tables.incident.c.id == id).with_for_update(key_share=True)
+        query = select(*HEAD).where(tables.incident.c.id == id).with_for_update(key_share=True)
         row = (await connection.execute(query)).one_or_none()
         if row is None:
             raise no_incident()
         if row.fold > FOLD:
             raise NewerFold
-        return await load(connection, row)
+        [record] = await load(connection, [row], self._known)
+        return record, Saved(row.state_seq, row.size) if row.fold == FOLD else Saved()
 
     async def _now(self, connection: AsyncConnection, key: str | None = None) -> datetime:
         """The time; raises ``Duplicate`` where *key* was answered. After the lock: what it waited for is seen."""
@@ -295,7 +316,7 @@ class Changes:
     async def _keep(self, connection: AsyncConnection, change: Change, key: str | None) -> None:
         if change.rows:
             change.follow(self.consequences(change.before, change.state, change.now))
-            await self._snapshot(connection, change)
+            await self._save(connection, change)
             await connection.execute(insert(tables.event), [row.columns() for row in change.rows])
             for kept in change.kept:
                 await put(connection, self._folder, change.state.id, kept)
@@ -303,12 +324,13 @@ class Changes:
         if key is not None:
             await self._answered(connection, key, change)
 
-    async def _snapshot(self, connection: AsyncConnection, change: Change) -> None:
+    async def _save(self, connection: AsyncConnection, change: Change) -> None:
         record, table = change.state, tables.incident
         if change.is_new:
             await connection.execute(insert(table).values(**_named(record), **_columns(record)))
         else:
-            await connection.execute(update(table).where(table.c.id == record.id).values(**_columns(record)))
+            columns = _columns(record) if change.saved.is_old(record.seq) else _head(record)
+            await connection.execute(update(table).where(table.c.id == record.id).values(**columns))
         await self._inside(connection, record.id, change.before.insiders, record.insiders)
 
     async def _inside(
@@ -330,6 +352,7 @@ class Changes:
 
     def _committed(self, change: Change) -> None:
         if change.rows:
+            self._known.keep(change.state)
             self.on_commit(change.state.id)
 
 
@@ -337,12 +360,12 @@ def _named(record: Record) -> dict[str, object]:
     return {"id": record.id, "tenant": record.tenant, "number": record.number}
 
 
+def _head(record: Record) -> dict[str, object]:
+    """What of a record's row changes with each event."""
+    return {"fold": FOLD, "seq": record.seq, "checksum": record.checksum, "is_resolved": record.is_resolved}
+
+
 def _columns(record: Record) -> dict[str, object]:
-    """What of a record's row changes with it."""
-    return {
-        "fold": FOLD,
-        "seq": record.seq,
-        "checksum": record.checksum,
-        "is_resolved": record.is_resolved,
-        "state": record.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL),
-    }
+    """The same, and its state."""
+    state = record.model_copy(update={"fold": FOLD}).model_dump_json(context=REVEAL)
+    return {**_head(record), "state_seq": record.seq, "size": len(state), "state": state}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,29 +18,78 @@ from bot.record.record import FOLD, Record
 from bot.store import tables
 from bot.store.engine import Database
 
-SNAPSHOT = [tables.incident.c[name] for name in ("id", "tenant", "number", "fold", "state")]
+HEAD = [tables.incident.c[name] for name in ("id", "tenant", "number", "fold", "seq", "checksum", "state_seq", "size")]
 PAGE = 100  # events read at once: 1.4-3.8 ms, where a timeline of 10,000 objects held the loop for 200
+STATES = 200  # read at once
+KNOWN = 64  # records, as they were when they were last in hand
 
-Snapshots = Select[*tuple[Any, ...]]
-
-
-async def load(connection: AsyncConnection, row: Sequence[Any]) -> Record:
-    """The record of a ``SNAPSHOT`` row; folded again from its events where an older fold made the snapshot."""
-    id, tenant, number, made_by, state = row
-    kind = kind_of(number).state
-    found: Record = kind.model_validate_json(state) if made_by >= FOLD else kind(id=id, tenant=tenant, number=number)
-    return found if made_by >= FOLD else await folded(connection, found)
+Heads = Select[*tuple[Any, ...]]
 
 
-async def folded(connection: AsyncConnection, record: State) -> State:
-    """The fold of all events after *record*'s newest, read page by page."""
-    while page := await sealed(connection, record.id, record.seq, PAGE):
+class Known:
+    """The records that were in hand last. A state never changes, so the newest events are all there is to read."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, Record] = {}
+
+    def keep(self, record: Record) -> None:
+        """Only what is committed."""
+        self._records.pop(record.id, None)
+        self._records[record.id] = record
+        if len(self._records) > KNOWN:
+            del self._records[next(iter(self._records))]
+
+    def of(self, head: Any) -> Record | None:
+        """
+        The state of a ``HEAD`` row, or one its newest events are missing of.
+
+        An erasure saves the state anew, so that one older than what is saved may hold words that are erased.
+        """
+        known = self._records.get(head.id)
+        if known is None or not head.state_seq <= known.seq <= head.seq:
+            return None
+        return known if known.seq < head.seq or known.checksum == head.checksum else None
+
+
+NONE: Final = Known()
+
+
+async def load(connection: AsyncConnection, heads: Sequence[Any], known: Known = NONE) -> list[Record]:
+    """The records of ``HEAD`` rows: as they are known, else as they were saved, and with the events since."""
+    found = {head.id: record for head in heads if (record := known.of(head)) is not None}
+    new = [head.id for head in heads if head.fold >= FOLD and head.id not in found]
+    incident = tables.incident
+    for n in range(0, len(new), STATES):
+        query = select(incident.c.id, incident.c.number, incident.c.state).where(incident.c.id.in_(new[n : n + STATES]))
+        for id, number, state in await connection.execute(query):
+            found[id] = kind_of(number).state.model_validate_json(state)
+    return [await _up_to(connection, head, found.get(head.id)) for head in heads]
+
+
+async def _up_to(connection: AsyncConnection, head: Any, saved: Record | None) -> Record:
+    """
+    The record with its newest events, all of them where an older fold saved it. Where events are gone its head stays:
+    so ``verify`` finds that they are.
+    """
+    if saved is None:
+        saved = kind_of(head.number).state(id=head.id, tenant=head.tenant, number=head.number)
+    record = await folded(connection, saved, head.seq) if saved.seq < head.seq else saved
+    if (record.seq, record.checksum) == (head.seq, head.checksum) or head.fold > FOLD:
+        return record
+    return record.model_copy(update={"seq": head.seq, "checksum": head.checksum})
+
+
+async def folded(connection: AsyncConnection, record: State, seq: int) -> State:
+    """The fold of the events after *record*'s newest, up to *seq*, read page by page."""
+    while page := await sealed(connection, record.id, record.seq, min(PAGE, seq - record.seq)):
         record = fold(record, map(unseal, page))
     return record
 
 
 async def sealed(connection: AsyncConnection, incident: str, after: int, limit: int) -> list[Sealed]:
     """Rows of the timeline, oldest first."""
+    if limit <= 0:
+        return []
     event = tables.event
     query = select(event).where(event.c.incident == incident, event.c.seq > after).order_by(event.c.seq).limit(limit)
     return [Sealed(**row._mapping) for row in await connection.execute(query)]
@@ -50,15 +99,16 @@ class Incidents:
     """The finder's side of the store."""
 
     database: Database
+    _known: Known
 
     async def incident(self, id: str) -> Incident | None:
         """As it stands, or None."""
-        return await self._one(select(*SNAPSHOT).where(tables.incident.c.id == id))
+        return await self._one(select(*HEAD).where(tables.incident.c.id == id))
 
     async def incident_in(self, platform: str, tenant: str, place: str) -> Incident | None:
         """The incident a place belongs to."""
         home = tables.place
-        query = select(*SNAPSHOT).join(home, home.c.incident == tables.incident.c.id)
+        query = select(*HEAD).join(home, home.c.incident == tables.incident.c.id)
         return await self._one(query.where(home.c.platform == platform, home.c.tenant == tenant, home.c.ref == place))
 
     async def is_of_room(self, incident: Incident, platform: str, place: str) -> bool:
@@ -69,7 +119,7 @@ class Incidents:
     async def incident_numbered(self, tenant: str, number: int) -> Incident | None:
         """By the number people use."""
         return await self._one(
-            select(*SNAPSHOT).where(tables.incident.c.tenant == tenant, tables.incident.c.number == number)
+            select(*HEAD).where(tables.incident.c.tenant == tenant, tables.incident.c.number == number)
         )
 
     async def open_incidents(self, tenant: str, limit: int | None = None) -> list[Incident]:
@@ -101,14 +151,16 @@ class Incidents:
     async def every_incident(self) -> list[Incident]:
         """All of all workspaces, oldest first."""
         order = tables.incident.c.tenant, tables.incident.c.number
-        return await self._all(select(*SNAPSHOT).order_by(*order))
+        return await self._all(select(*HEAD).order_by(*order))
 
     async def every_record(self) -> list[Record]:
-        """The incidents and the registers of all workspaces, each register before its incidents."""
+        """
+        The incidents and the registers of all workspaces, each register before its incidents. As they are saved: what
+        is known of them does not count.
+        """
         order = tables.incident.c.tenant, tables.incident.c.number
         async with self.database.reading() as connection:
-            rows = (await connection.execute(select(*SNAPSHOT).order_by(*order))).all()
-            return [await load(connection, row) for row in rows]
+            return await load(connection, (await connection.execute(select(*HEAD).order_by(*order))).all())
 
     async def events(self, incident_id: str, after: int = 0, limit: int = PAGE) -> list[Event]:
         """A page of the timeline, oldest first, from event *after* + 1."""
@@ -130,21 +182,19 @@ class Incidents:
         async with self.database.reading() as connection:
             return await sealed(connection, incident_id, after, limit)
 
-    def _newest(self, tenant: str, *which: ColumnElement[bool]) -> Snapshots:
-        return (
-            select(*SNAPSHOT)
-            .where(tables.incident.c.tenant == tenant, *which)
-            .order_by(tables.incident.c.number.desc())
-        )
+    def _newest(self, tenant: str, *which: ColumnElement[bool]) -> Heads:
+        return select(*HEAD).where(tables.incident.c.tenant == tenant, *which).order_by(tables.incident.c.number.desc())
 
-    async def _one(self, query: Snapshots) -> Incident | None:
+    async def _one(self, query: Heads) -> Incident | None:
         found = await self._all(query)
+        for incident in found:
+            self._known.keep(incident)
         return found[0] if found else None
 
-    async def _all(self, query: Snapshots) -> list[Incident]:
+    async def _all(self, query: Heads) -> list[Incident]:
         async with self.database.reading() as connection:
-            rows = (await connection.execute(query.where(tables.incident.c.number != NUMBER))).all()
-            found = [await load(connection, row) for row in rows]
+            heads = (await connection.execute(query.where(tables.incident.c.number != NUMBER))).all()
+            found = await load(connection, heads, self._known)
         return [record for record in found if isinstance(record, Incident)]
 
 

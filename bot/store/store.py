@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy import delete, or_, select
 
-from bot.access.register.state import Register
 from bot.errors import StorageAway
 from bot.people.who import Person
 from bot.record.fact import Fact
@@ -21,6 +20,7 @@ from bot.store.engine import Clock, Database
 from bot.store.entries import Entries
 from bot.store.exhibits import Exhibits, prepare
 from bot.store.hold import Holds, InProcess, LockSession
+from bot.store.incidents import Known
 from bot.store.migrate import migrate, refuse_too_old
 from bot.store.people import People
 from bot.store.registers import Registers
@@ -73,7 +73,7 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         self.consequences = consequences
         self._next_due = next_due
         self._folder = evidence_folder
-        self._read: dict[str, Register] = {}
+        self._known = Known()
         self.on_commit: Callable[[str], None] = _nobody_listens
         self.holds: Holds = (
             InProcess() if self.database.is_sqlite else LockSession(self.database.url, self._changed_elsewhere)

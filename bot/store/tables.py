@@ -86,7 +86,10 @@ def _some_moment() -> Any:
 
 
 class IncidentRow(Row, table=True):
-    """The snapshot: always what the events give. *fold* is the version of the fold that made it."""
+    """
+    A record, and its state as it was after event *state_seq*; what came since is in its events. *size* is the length of
+    that state, *fold* the version of the fold that made it.
+    """
 
     __tablename__ = "incident"
     __table_args__ = (UniqueConstraint("tenant", "number"),)
@@ -98,6 +101,8 @@ class IncidentRow(Row, table=True):
     seq: int
     checksum: str = _line()
     is_resolved: bool
+    state_seq: int
+    size: int
     state: str = _line()
 
 

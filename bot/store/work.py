@@ -15,7 +15,7 @@ from bot.record.record import FOLD, Record
 from bot.store import tables
 from bot.store.engine import CHANNEL, Database
 from bot.store.hold import Holds
-from bot.store.incidents import SNAPSHOT, load
+from bot.store.incidents import HEAD, Known, load
 
 NextDue = Callable[[Record], datetime | None]
 """When a record falls due by itself next, aware UTC."""
@@ -54,6 +54,7 @@ class Works:
 
     database: Database
     holds: Holds
+    _known: Known
     _next_due: NextDue
     on_commit: Callable[[str], None]
 
@@ -150,14 +151,16 @@ class Works:
 
     async def _state(self, connection: AsyncConnection, incident_id: str, owner: str) -> Work:
         table, incident = tables.work, tables.incident
-        query = select(*SNAPSHOT, table.c.asked, self.database.now().label("now"))
+        query = select(*HEAD, table.c.asked, self.database.now().label("now"))
         query = query.join(table, table.c.incident == incident.c.id)
         row = (
             await connection.execute(query.where(incident.c.id == incident_id, table.c.owner == owner))
         ).one_or_none()
         if row is None:
             raise Fenced
-        return Work(await load(connection, row[:5]), row.asked, row.now, owner)
+        [record] = await load(connection, [row], self._known)
+        self._known.keep(record)
+        return Work(record, row.asked, row.now, owner)
 
 
 def _owned(work: Work) -> ColumnElement[bool]:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from bot.access.register.state import NUMBER, Register
+from bot.access.register.state import Register
 from bot.access.restriction.register_sync import carried
 from bot.crisis.incident import Incident
-from bot.store import tables
+from tests.chaos.records import records
 
 # How many facts say how far a closing is, depends on when the register was told; what it says in the end is compared.
 CARRIED = ("grants_marked", "account_marked")
 
 
 def _records(outside: Engine) -> tuple[list[Incident], list[Register]]:
-    incident = tables.incident
     with outside.connect() as connection:
-        rows = connection.execute(select(incident.c.number, incident.c.state)).all()
-    registers = [Register.model_validate_json(state) for number, state in rows if number == NUMBER]
-    return [Incident.model_validate_json(state) for number, state in rows if number != NUMBER], registers
+        found = records(connection)
+    return [each for each in found if isinstance(each, Incident)], [
+        each for each in found if isinstance(each, Register)
+    ]
 
 
 def steps(outside: Engine) -> Iterator[str]:

@@ -19,6 +19,7 @@ from bot.rehearsal.places import Message, Place
 from bot.store import tables
 from bot.store.engine import parsed
 from tests.chaos.access import CARRIED, steps
+from tests.chaos.records import records
 
 SOON = timedelta(minutes=2)  # what is due within it is not "nothing left"; deputies are called after 5 minutes
 # What differs between two runs that went alike: ids, moments, the random end of a room's name.
@@ -203,12 +204,12 @@ def _data(row: Sealed) -> str:
 def left(outside: Engine, ahead: timedelta = timedelta()) -> list[str]:
     """What is left to do soon: incidents due, and steps that are neither done nor refused for good."""
     soon = datetime.now(UTC) + ahead + SOON
-    work, surface, incident = tables.work, tables.surface, tables.incident
+    work, surface = tables.work, tables.surface
     with outside.connect() as connection:
         due = connection.execute(select(work.c.incident).where(work.c.wake_at < soon)).scalars().all()
         sending = connection.execute(
             select(surface.c.incident, surface.c.key).where(surface.c.state == "sending")
         ).all()
-        states = connection.execute(select(incident.c.id, incident.c.state)).all() if sending else ()
-    refused = {(id, key) for id, state in states for key in json.loads(state).get("room", {}).get("refused", ())}
+        found = records(connection) if sending else []
+    refused = {(record.id, key) for record in found for key in record.refused_steps}
     return [*due, *(key for id, key in sending if (id, key) not in refused)]

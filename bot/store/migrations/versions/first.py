@@ -112,6 +112,8 @@ def _incidents() -> None:
         *(_number(name) for name in ("number", "fold", "seq")),
         _text("checksum"),
         sa.Column("is_resolved", sa.Boolean(), nullable=False),
+        _number("state_seq"),
+        _number("size"),
         _text("state"),
         _key("incident", "id"),
         sa.UniqueConstraint("tenant", "number", name="uq_incident_tenant_number"),

@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 POLL_S = 1.0  # longest wait between two looks: NOTIFY and commits of our own wake us sooner
 IN_HAND = 16  # incidents taken because they are due; one that a person just changed is taken beside them
+ANSWER_TURNS = 6  # of the loop, in which the answer to the press that asked for it goes out first
 REMEMBERED = 32  # rooms whose cards are kept as they were rendered: a press changes few of them
 REFRESH_S = 30.0  # longest wait for one room while all are looked at again
 AWAY_S = 0.5  # pause before an incident is taken up again that could not be read or saved
@@ -194,6 +195,8 @@ class Worker:
     async def _attend(self, incident: str) -> None:
         work: Work | None = None
         hand: Reconciler | None = None
+        for _turn in range(ANSWER_TURNS):
+            await asyncio.sleep(0)
         try:
             work = await self.store.take(incident)
             if work is None:

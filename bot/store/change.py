@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, and_, delete, false, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.access.register.state import Register
@@ -34,8 +34,8 @@ from bot.record.record import FOLD, Record
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.exhibits import Bytes, forget, put
-from bot.store.incidents import HEAD, Known, folded, load, sealed
-from bot.store.work import ask
+from bot.store.incidents import Known, folded, load, sealed
+from bot.store.statements import ANSWER, LOCKED, OCCURRED, RECORDED, SAVED, Statements
 from bot.text import _
 
 Consequences = Callable[[Record, Record, datetime], Iterable[Fact]]
@@ -169,6 +169,7 @@ class Changes:
     """The writing side of the store."""
 
     database: Database
+    statements: Statements
     _known: Known
     _folder: Path | None
     consequences: Consequences
@@ -286,10 +287,7 @@ class Changes:
         if new := unwritten(id):
             made = self.database.insert(tables.incident).values(**_named(new), **_columns(new))
             await connection.execute(made.on_conflict_do_nothing())
-        # NO KEY: what refers to the incident may be written meanwhile. A plain FOR UPDATE would wait for a surface that
-        # is being marked, whose transaction has the work row, which this one wants last: a deadlock.
-        query = select(*HEAD).where(tables.incident.c.id == id).with_for_update(key_share=True)
-        row = (await connection.execute(query)).one_or_none()
+        row = (await connection.execute(LOCKED, {"id": id})).one_or_none()
         if row is None:
             raise no_incident()
         if row.fold > FOLD:
@@ -299,28 +297,25 @@ class Changes:
 
     async def _now(self, connection: AsyncConnection, key: str | None = None) -> datetime:
         """The time; raises ``Duplicate`` where *key* was answered. After the lock: what it waited for is seen."""
-        seen = tables.seen
-        joined = select(literal(1)).subquery().outerjoin(seen, seen.c.key == key if key else false())
-        query = select(self.database.now(), seen.c.key, seen.c.outcome).select_from(joined)
-        now, answered, outcome = (await connection.execute(query)).one()
+        given = {"key": key, **self.database.moment()}
+        now, answered, outcome = (await connection.execute(self.statements.now, given)).one()
         if answered is not None:
             raise Duplicate(outcome)
         return now  # type: ignore[no-any-return]
 
     async def _occurred(self, connection: AsyncConnection, incident_id: str, key: str) -> bool:
         """Whether the incident has an event of this key."""
-        event = tables.event
-        query = select(event.c.seq).where(event.c.incident == incident_id, event.c.key == key)
-        return (await connection.execute(query)).first() is not None
+        given = {"incident": incident_id, "key": key}
+        return (await connection.execute(OCCURRED, given)).first() is not None
 
     async def _keep(self, connection: AsyncConnection, change: Change, key: str | None) -> None:
         if change.rows:
             change.follow(self.consequences(change.before, change.state, change.now))
             await self._save(connection, change)
-            await connection.execute(insert(tables.event), [row.columns() for row in change.rows])
+            await connection.execute(RECORDED, [row.columns() for row in change.rows])
             for kept in change.kept:
                 await put(connection, self._folder, change.state.id, kept)
-            await ask(self.database, connection, change.state.id)
+            await self.statements.ask(connection, change.state.id)
         if key is not None:
             await self._answered(connection, key, change)
 
@@ -330,7 +325,7 @@ class Changes:
             await connection.execute(insert(table).values(**_named(record), **_columns(record)))
         else:
             columns = _columns(record) if change.saved.is_old(record.seq) else _head(record)
-            await connection.execute(update(table).where(table.c.id == record.id).values(**columns))
+            await connection.execute(SAVED, {"of": record.id, **columns})
         await self._inside(connection, record.id, change.before.insiders, record.insiders)
 
     async def _inside(
@@ -344,11 +339,10 @@ class Changes:
             await connection.execute(insert(inside), rows)
 
     async def _answered(self, connection: AsyncConnection, key: str, change: Change) -> None:
-        seen = tables.seen
-        query = self.database.insert(seen).values(key=key, at=change.now, outcome=change.outcome)
-        if (await connection.execute(query.on_conflict_do_nothing().returning(seen.c.key))).first() is None:
+        given = {"key": key, "at": change.now, "outcome": change.outcome}
+        if (await connection.execute(self.statements.answered, given)).first() is None:
             # The same request went to two incidents at once, so no common lock kept them apart.
-            raise Duplicate((await connection.execute(select(seen.c.outcome).where(seen.c.key == key))).scalar())
+            raise Duplicate((await connection.execute(ANSWER, {"key": key})).scalar())
 
     def _committed(self, change: Change) -> None:
         if change.rows:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Interval, Table, func, inspect, literal
+from sqlalchemy import ColumnElement, Interval, Table, bindparam, func, inspect, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.event import listen
@@ -221,6 +221,19 @@ class Database:
         with self.trouble.noticed(), storage():
             async with self.reader.connect() as connection:
                 yield connection
+
+    @property
+    def at(self) -> ColumnElement[datetime]:
+        """``now`` in a statement that is built once: it takes ``moment`` among what it is given."""
+        if self._clock is None and not self.is_sqlite:
+            return func.clock_timestamp(type_=UTCDateTime())
+        return bindparam("now", type_=UTCDateTime())
+
+    def moment(self) -> dict[str, datetime]:
+        """What ``at`` is given."""
+        if self._clock is None and not self.is_sqlite:
+            return {}
+        return {"now": self._clock() if self._clock else datetime.now(UTC)}
 
     def now(self, ago: timedelta = timedelta()) -> ColumnElement[datetime]:
         """The moment a statement runs, or so long *ago*: by the database's clock on PostgreSQL unless one was given."""

@@ -24,6 +24,7 @@ from bot.store.incidents import Known
 from bot.store.migrate import migrate, refuse_too_old
 from bot.store.people import People
 from bot.store.registers import Registers
+from bot.store.statements import ANSWER, Statements
 from bot.store.surfaces import Surfaces
 from bot.store.work import NextDue, Works
 
@@ -70,6 +71,7 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
             evidence_folder: Where the bytes of evidence are kept; None keeps them in the database.
         """
         self.database = Database(url, clock)
+        self.statements = Statements(self.database)
         self.consequences = consequences
         self._next_due = next_due
         self._folder = evidence_folder
@@ -145,8 +147,7 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
     async def answered(self, key: str, by: Person) -> str | None:
         """The stored answer of a request of theirs, JSON; None where it was not accepted, or had no content."""
         async with self.database.reading() as connection:
-            query = select(tables.seen.c.outcome).where(tables.seen.c.key == theirs(by, key))
-            return (await connection.execute(query)).scalar()
+            return (await connection.execute(ANSWER, {"key": theirs(by, key)})).scalar()
 
     async def is_saved(self, act: str, by: Person) -> bool:
         """Whether anything was recorded for a request of theirs, by its key or by one that begins with it."""

@@ -13,7 +13,8 @@ from bot.crisis.outages import KEY
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.hold import Holds
-from bot.store.work import Work, ask, fence
+from bot.store.statements import Statements
+from bot.store.work import Work, fence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Surfaces:
     """The reconciler's side of the store."""
 
     database: Database
+    statements: Statements
     holds: Holds
     on_commit: Callable[[str], None]
 
@@ -74,9 +76,7 @@ class Surfaces:
         surface = tables.surface
         query = update(surface).where(surface.c.incident == incident_id, surface.c.key == key).values(hash=None)
         async with self.database.writing() as connection:
-            await ask(
-                self.database, connection, incident_id
-            )  # first: as in mark, the work row is locked before a surface
+            await self.statements.ask(connection, incident_id)  # first, as in mark: then a surface
             await connection.execute(query)
         self.on_commit(incident_id)
 
@@ -107,7 +107,7 @@ class Surfaces:
         async with self.database.writing() as connection:
             incidents = sorted((await connection.execute(query)).scalars())
             for each in incidents:
-                await ask(self.database, connection, each)  # first: as in mark, the work row is locked before a surface
+                await self.statements.ask(connection, each)  # first, as in mark: then a surface
                 here = surface.c.incident == each, surface.c.key != KEY
                 await connection.execute(update(surface).where(*here).values(not_before=None, refused=None))
         for each in incidents:
@@ -123,7 +123,7 @@ class Surfaces:
             incident: str | None = (await connection.execute(select(surface.c.incident).where(*here))).scalar()
             if incident is None:
                 return None
-            await ask(self.database, connection, incident)  # first: as in mark, the work row is locked before a surface
+            await self.statements.ask(connection, incident)  # first, as in mark: then a surface
             await connection.execute(query)
         self.on_commit(incident)
         return incident

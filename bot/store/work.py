@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.crisis.incident import Incident
 from bot.errors import Fenced
 from bot.record.record import FOLD, Record
 from bot.store import tables
-from bot.store.engine import CHANNEL, Database
+from bot.store.engine import Database
 from bot.store.hold import Holds
 from bot.store.incidents import HEAD, Known, load
+from bot.store.statements import Statements
 
 NextDue = Callable[[Record], datetime | None]
 """When a record falls due by itself next, aware UTC."""
@@ -38,21 +39,11 @@ class Work:
         return self.record
 
 
-async def ask(db: Database, connection: AsyncConnection, incident: str) -> None:
-    """Have the incident looked at, now: by whoever has it in hand, or by the next to look."""
-    work = tables.work
-    query = db.insert(work).values(incident=incident, asked=1, wake_at=db.now())
-    query = query.on_conflict_do_update(
-        index_elements=["incident"], set_={"asked": work.c.asked + 1, "wake_at": db.now()}
-    )
-    told = work.c.asked if db.is_sqlite else func.pg_notify(CHANNEL, work.c.incident)
-    await connection.execute(query.returning(told))
-
-
 class Works:
     """The worker's side of the store."""
 
     database: Database
+    statements: Statements
     holds: Holds
     _known: Known
     _next_due: NextDue
@@ -137,7 +128,7 @@ class Works:
     async def wake(self, incident_id: str) -> None:
         """Have the incident looked at, now."""
         async with self.database.writing() as connection:
-            await ask(self.database, connection, incident_id)
+            await self.statements.ask(connection, incident_id)
         self.on_commit(incident_id)
 
     async def _taken(self, incident_id: str, owner: str) -> Work | None:

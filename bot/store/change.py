@@ -60,6 +60,9 @@ class Saved(NamedTuple):
 NOTHING = Saved()
 
 
+ANSWERS = 256  # of the newest requests, that are asked for as soon as they are saved
+
+
 def theirs(by: Person, key: str) -> str:
     """A request is its person's: nobody else is given the answer that is kept under its key."""
     return f"{key} {by.id}"
@@ -171,6 +174,7 @@ class Changes:
     database: Database
     statements: Statements
     _known: Known
+    _answers: dict[str, str | None]
     _folder: Path | None
     consequences: Consequences
     on_commit: Callable[[str], None]
@@ -197,7 +201,7 @@ class Changes:
             await self._keep(connection, change, key)
             if not change.rows:
                 await self._give_back(connection, tenant)
-        self._committed(change)
+        self._committed(change, key)
 
     @asynccontextmanager
     async def change(
@@ -222,7 +226,7 @@ class Changes:
             change = Change(record, now, by.someone, place, saved=saved)
             yield change
             await self._keep(connection, change, key)
-        self._committed(change)
+        self._committed(change, key)
 
     @asynccontextmanager
     async def happened(self, id: str, key: str) -> AsyncIterator[Change]:
@@ -344,7 +348,11 @@ class Changes:
             # The same request went to two incidents at once, so no common lock kept them apart.
             raise Duplicate((await connection.execute(ANSWER, {"key": key})).scalar())
 
-    def _committed(self, change: Change) -> None:
+    def _committed(self, change: Change, key: str | None = None) -> None:
+        if key is not None:
+            self._answers[key] = change.outcome
+            if len(self._answers) > ANSWERS:
+                del self._answers[next(iter(self._answers))]
         if change.rows:
             self._known.keep(change.state)
             self.on_commit(change.state.id)

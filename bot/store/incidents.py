@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.access.register.state import NUMBER
@@ -19,6 +19,14 @@ from bot.store import tables
 from bot.store.engine import Database
 
 HEAD = [tables.incident.c[name] for name in ("id", "tenant", "number", "fold", "seq", "checksum", "state_seq", "size")]
+CRISES = select(*HEAD).where(tables.incident.c.number != NUMBER)
+OF = CRISES.where(tables.incident.c.id == bindparam("id"))
+NUMBERED = CRISES.where(
+    tables.incident.c.tenant == bindparam("tenant"), tables.incident.c.number == bindparam("number")
+)
+IN = CRISES.join(tables.place, tables.place.c.incident == tables.incident.c.id).where(
+    *(tables.place.c[name] == bindparam(name) for name in ("platform", "tenant", "ref"))
+)
 PAGE = 100  # events read at once: 1.4-3.8 ms, where a timeline of 10,000 objects held the loop for 200
 STATES = 200  # read at once
 KNOWN = 64  # records, as they were when they were last in hand
@@ -103,13 +111,11 @@ class Incidents:
 
     async def incident(self, id: str) -> Incident | None:
         """As it stands, or None."""
-        return await self._one(select(*HEAD).where(tables.incident.c.id == id))
+        return await self._one(OF, {"id": id})
 
     async def incident_in(self, platform: str, tenant: str, place: str) -> Incident | None:
         """The incident a place belongs to."""
-        home = tables.place
-        query = select(*HEAD).join(home, home.c.incident == tables.incident.c.id)
-        return await self._one(query.where(home.c.platform == platform, home.c.tenant == tenant, home.c.ref == place))
+        return await self._one(IN, {"platform": platform, "tenant": tenant, "ref": place})
 
     async def is_of_room(self, incident: Incident, platform: str, place: str) -> bool:
         """Whether a place is the room of this incident, so that what becomes of its messages is seen."""
@@ -118,9 +124,7 @@ class Incidents:
 
     async def incident_numbered(self, tenant: str, number: int) -> Incident | None:
         """By the number people use."""
-        return await self._one(
-            select(*HEAD).where(tables.incident.c.tenant == tenant, tables.incident.c.number == number)
-        )
+        return await self._one(NUMBERED, {"tenant": tenant, "number": number})
 
     async def open_incidents(self, tenant: str, limit: int | None = None) -> list[Incident]:
         """Those that are not resolved, newest first."""
@@ -151,7 +155,7 @@ class Incidents:
     async def every_incident(self) -> list[Incident]:
         """All of all workspaces, oldest first."""
         order = tables.incident.c.tenant, tables.incident.c.number
-        return await self._all(select(*HEAD).order_by(*order))
+        return await self._all(CRISES.order_by(*order))
 
     async def every_record(self) -> list[Record]:
         """
@@ -185,15 +189,15 @@ class Incidents:
     def _newest(self, tenant: str, *which: ColumnElement[bool]) -> Heads:
         return select(*HEAD).where(tables.incident.c.tenant == tenant, *which).order_by(tables.incident.c.number.desc())
 
-    async def _one(self, query: Heads) -> Incident | None:
-        found = await self._all(query)
+    async def _one(self, query: Heads, given: dict[str, object]) -> Incident | None:
+        found = await self._all(query, given)
         for incident in found:
             self._known.keep(incident)
         return found[0] if found else None
 
-    async def _all(self, query: Heads) -> list[Incident]:
+    async def _all(self, query: Heads, given: dict[str, object] | None = None) -> list[Incident]:
         async with self.database.reading() as connection:
-            heads = (await connection.execute(query.where(tables.incident.c.number != NUMBER))).all()
+            heads = (await connection.execute(query, given)).all()
             found = await load(connection, heads, self._known)
         return [record for record in found if isinstance(record, Incident)]
 

@@ -76,6 +76,7 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         self._next_due = next_due
         self._folder = evidence_folder
         self._known = Known()
+        self._answers: dict[str, str | None] = {}
         self.on_commit: Callable[[str], None] = _nobody_listens
         self.holds: Holds = (
             InProcess() if self.database.is_sqlite else LockSession(self.database.url, self._changed_elsewhere)
@@ -146,8 +147,10 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
 
     async def answered(self, key: str, by: Person) -> str | None:
         """The stored answer of a request of theirs, JSON; None where it was not accepted, or had no content."""
+        if (mine := theirs(by, key)) in self._answers:
+            return self._answers[mine]
         async with self.database.reading() as connection:
-            return (await connection.execute(ANSWER, {"key": theirs(by, key)})).scalar()
+            return (await connection.execute(ANSWER, {"key": mine})).scalar()
 
     async def is_saved(self, act: str, by: Person) -> bool:
         """Whether anything was recorded for a request of theirs, by its key or by one that begins with it."""

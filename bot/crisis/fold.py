@@ -48,10 +48,11 @@ def _followed(was: Incident, then: Incident, event: Event) -> Incident:
     _change(then, parts, "conflict", {"namings": namings})
     _change(then, parts, "undo", {"presses": undo.presses(was, then, event)})
     _change(then, parts, "room", {"refused": conflict.refused(then, namings)})
-    then = then.model_copy(update=parts)
-    if then.restrictions.all:
-        _change(then, parts, "restrictions", {"all": restriction.barred(then)})
-    return then.model_copy(update=parts)
+    then = then.model_copy(update=parts) if parts else then
+    if not then.restrictions.all:
+        return then
+    _change(then, parts := {}, "restrictions", {"all": restriction.barred(then)})
+    return then.model_copy(update=parts) if parts else then
 
 
 def _change(incident: Incident, parts: Parts, name: str, change: Change) -> None:

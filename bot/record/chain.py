@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -55,7 +55,7 @@ class Sealed:
 
     def columns(self) -> dict[str, Any]:
         """By name, as they are stored."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}  # plain values: asdict would copy each
 
 
 class Checksum(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -91,6 +92,7 @@ async def folded(connection: AsyncConnection, record: State, seq: int) -> State:
     """The fold of the events after *record*'s newest, up to *seq*, read page by page."""
     while page := await sealed(connection, record.id, record.seq, min(PAGE, seq - record.seq)):
         record = fold(record, map(unseal, page))
+        await asyncio.sleep(0)  # others are answered in between
     return record
 
 
@@ -179,6 +181,7 @@ class Incidents:
         found: list[Event] = []
         while page := await self.events(incident_id, after=len(found)):
             found += page
+            await asyncio.sleep(0)  # others are answered in between
         return found
 
     async def event_rows(self, incident_id: str, after: int = 0, limit: int = PAGE) -> list[Sealed]:

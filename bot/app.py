@@ -11,7 +11,6 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
 from bot.access.register.state import register_id
-from bot.access.secrets.secret_seen import scanner
 from bot.chat.incoming import Deleted, Incoming, Pressed, Said
 from bot.chat.outcome import Done, Outcome, Reply
 from bot.chat.platform import Links
@@ -198,7 +197,6 @@ class App:
 
         """
         await self.store.start()
-        await asyncio.to_thread(scanner)  # made ready before anybody waits: it takes a moment
         self.store.on_commit = self.worker.poke
         await self.slack.start(self.ears, self.commands)
         self._house = asyncio.create_task(self._keep_house(), name="housekeeping")

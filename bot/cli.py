@@ -1,6 +1,12 @@
-"""The command `crisis`. Thin: each command reads its options and calls the part that does the work."""
+"""
+The command `crisis`. Thin: each command reads its options and calls the part that does the work. It imports that part
+itself: the bot at rest has neither the rehearsal nor the bench in memory.
+"""
+
+from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -9,42 +15,22 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-import bot.bench
 from bot import log
-from bot import serve as running
-from bot.access.importing.signs import READINGS
-from bot.access.register.state import NUMBER
-from bot.catalogue import TEMPLATE, extract
-from bot.check import check_all, stale_runbooks
-from bot.doctor import examine, report
 from bot.errors import CrisisError
-from bot.intake import import_files, import_from_crises, one_workspace, read_files
-from bot.play import play as play_case
-from bot.playbooks import load
-from bot.record.chain import Broken, Checksum
-from bot.record.record import Record
-from bot.records import (
-    Format,
-    card_page,
-    export_register,
-    export_to,
-    read_checksum,
-    reading,
-    verify_all,
-    write_alone,
-)
-from bot.records import export as records_export
-from bot.report.register import register_json
-from bot.requirements import report as requirements_report
 from bot.settings import DatabaseSettings, Settings
-from bot.stopping import until_told
 from bot.suite import EVERY_POINT, Part, run_suite
 
+if TYPE_CHECKING:
+    from bot.record.chain import Broken, Checksum
+    from bot.record.record import Record
+    from bot.records import Format
+
 STATE = Path(".crisis")
+PORT = 8065  # of the rehearsal page; the next free one if it is taken
 CHECKOUT = Path(__file__).resolve().parent.parent
 BESIDE = ("app.yaml", "playbooks/questions.yaml", "bot/locale/messages.pot")  # what commands read of it
 OF_REQUIREMENTS = ("docs/requirements.md", "tests")
@@ -96,33 +82,40 @@ def test(
 @app.command()
 def serve() -> None:
     """Run the bot; the environment configures it."""
+    gc.disable()  # while what stays is made: to look through it again and again takes a fifth of the start
+    from bot.serve import serve as run
+
     log.set_up()
-    asyncio.run(running.serve(Settings.read(os.environ)))
+    asyncio.run(run(Settings.read(os.environ)))
 
 
 @app.command()
 def rehearse(
-    play: Annotated[str, typer.Option(help="Play this case to its end and print what it left.")] = "",
+    case: Annotated[str, typer.Option("--play", help="Play this case to its end and print what it left.")] = "",
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     fresh: Annotated[bool, typer.Option(help="Forget the rehearsal so far.")] = False,
-    port: Annotated[
-        int, typer.Option(help="Of the page; the next free one if it is taken.", min=0, max=65535)
-    ] = running.PORT,
+    port: Annotated[int, typer.Option(help="Of the page; the next free one if it is taken.", min=0, max=65535)] = PORT,
     folder: Annotated[Path, typer.Option(help="Where the rehearsal keeps its state.")] = STATE,
 ) -> None:
     """Open a rehearsal workspace with the bot in it: no Slack account is needed."""
+    from bot import rehearse as rehearsal
+    from bot.play import play
+    from bot.stopping import until_told
+
     log.set_up(level=logging.WARNING)
     if fresh:
-        running.start_over(folder)
-    if play:
+        rehearsal.start_over(folder)
+    if case:
         with TemporaryDirectory() as stage:  # a case begins with an empty workspace and leaves nothing behind
-            raise typer.Exit(int(not asyncio.run(until_told(play_case(play, Path(stage), typer.echo)))))
-    asyncio.run(running.rehearse(folder, port=port, browser=browser, say=typer.echo))
+            raise typer.Exit(int(not asyncio.run(until_told(play(case, Path(stage), typer.echo)))))
+    asyncio.run(rehearsal.rehearse(folder, port=port, browser=browser, say=typer.echo))
 
 
 @app.command()
 def doctor() -> None:
     """Say what is fine, what is wrong, and what to do about it."""
+    from bot.doctor import examine, report
+
     findings = asyncio.run(examine(os.environ))
     typer.echo(report(findings))
     raise typer.Exit(int(any(finding.is_failure for finding in findings)))
@@ -131,6 +124,8 @@ def doctor() -> None:
 @app.command()
 def check() -> None:
     """Check the playbooks and the catalogues of words; runbooks that nobody has checked lately are a warning."""
+    from bot.check import check_all, stale_runbooks
+
     today = datetime.now(UTC).date()
     faults = check_all(today=today)
     for says in stale_runbooks(today):
@@ -182,6 +177,8 @@ def _export_register(workspace: str, to: Path | None, json: bool) -> None:
 
 
 def _export_card(workspace: str, to: Path | None) -> None:
+    from bot.records import write_alone
+
     page, nameless = asyncio.run(_card(workspace))
     if nameless:
         typer.echo(f"No phone is known of: {', '.join(nameless)}. Put it into people.csv, column phone.", err=True)
@@ -201,6 +198,10 @@ def import_(
     reading: Annotated[str, typer.Option(help="How letters are read where a file does not say: cp1250, cp1252 …")] = "",
 ) -> None:
     """Take people, accounts and access into the register from CSV files; show first what would change."""
+    from bot.access.importing.signs import READINGS
+    from bot.intake import import_files, import_from_crises, read_files
+    from bot.playbooks import load
+
     if bool(files) == from_crises:
         raise typer.BadParameter("name CSV files, or --from-crises")
     if reading and reading not in READINGS:
@@ -220,6 +221,9 @@ def verify(
     checksum: Annotated[str, typer.Option(help="SEQ:HASH, as the summary or an export has it.")] = "",
 ) -> None:
     """Check that no event was changed, left out or cut off, and no evidence; of the register (0) too."""
+    from bot.access.register.state import NUMBER
+    from bot.records import read_checksum
+
     found = asyncio.run(_verify(number, read_checksum(checksum) if checksum else None))
     for record, broken in found:
         name = "Register" if record.number == NUMBER else f"Crisis {record.number}"
@@ -234,16 +238,20 @@ def verify(
 
 @app.command()
 def bench(
-    rounds: Annotated[int, typer.Option(help="How many presses are measured.", min=1)] = bot.bench.ROUNDS,
+    rounds: Annotated[int | None, typer.Option(help="How many presses are measured; 100.", min=1)] = None,
 ) -> None:
     """Measure opening and pressing beside bare slack-bolt, on this machine, in some minutes."""
+    from bot.bench import run, text
+
     log.set_up(level=logging.ERROR)
-    typer.echo(bot.bench.text(asyncio.run(bot.bench.run(rounds))))
+    typer.echo(text(asyncio.run(run(rounds) if rounds else run())))
 
 
 @app.command(hidden=True)
 def words() -> None:
     """Gather what is said for the translators."""
+    from bot.catalogue import TEMPLATE, extract
+
     TEMPLATE.write_text(extract(), encoding="utf-8")
     typer.echo(f"{TEMPLATE.relative_to(CHECKOUT)} is up to date.")
 
@@ -251,21 +259,33 @@ def words() -> None:
 @app.command(hidden=True)
 def requirements() -> None:
     """List what is asked of the product, and which tests show it."""
+    from bot.requirements import report
+
     in_checkout(OF_REQUIREMENTS)
-    typer.echo(requirements_report())
+    typer.echo(report())
 
 
 async def _export(number: int, format: Format) -> str:
+    from bot.playbooks import load
+    from bot.records import export, reading
+
     async with reading(DatabaseSettings.read(os.environ)) as store:
-        return await records_export(store, load(), number, format)
+        return await export(store, load(), number, format)
 
 
 async def _export_to(number: int, folder: Path) -> list[int]:
+    from bot.playbooks import load
+    from bot.records import export_to, reading
+
     async with reading(DatabaseSettings.read(os.environ)) as store:
         return await export_to(store, load(), number, folder)
 
 
 async def _register(workspace: str, to: Path | None) -> str:
+    from bot.intake import one_workspace
+    from bot.records import export_register, reading
+    from bot.report.register import register_json
+
     async with reading(DatabaseSettings.read(os.environ)) as store:
         tenant = await one_workspace(store, workspace)
         if to is None:
@@ -274,11 +294,17 @@ async def _register(workspace: str, to: Path | None) -> str:
 
 
 async def _card(workspace: str) -> tuple[str, list[str]]:
+    from bot.intake import one_workspace
+    from bot.playbooks import load
+    from bot.records import card_page, reading
+
     async with reading(DatabaseSettings.read(os.environ)) as store:
         return await card_page(store, load(), await one_workspace(store, workspace), datetime.now(UTC))
 
 
 async def _verify(number: int | None, checksum: Checksum | None) -> list[tuple[Record, Broken | None]]:
+    from bot.records import reading, verify_all
+
     async with reading(DatabaseSettings.read(os.environ)) as store:
         return await verify_all(store, number, checksum)
 

@@ -21,7 +21,7 @@ from bot.rehearsal.acting import Actor, Typed, acting_client, words
 from bot.rehearsal.model import BOT_USER
 from bot.rehearsal.reading import NotThere
 from bot.rehearsal.shapes import Clock, utc_now
-from bot.serve import rehearsal
+from bot.rehearse import rehearsal
 
 CASES = Path(__file__).resolve().parent.parent / "playbooks" / "cases"
 ANSWERING = {"question_answered", "question_unknown", "question_skipped"}

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import BESIDE, OF_REQUIREMENTS, NoCheckout, app, in_checkout
-from bot.serve import FolderUnusable
+from bot.rehearse import FolderUnusable
 
 ROOT = Path(__file__).resolve().parent.parent
 EACH = """

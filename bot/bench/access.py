@@ -24,7 +24,7 @@ from bot.record.fact import Fact
 from bot.rehearsal.acting import Actor
 from bot.rehearsal.reading import words
 from bot.rehearsal.shapes import Json
-from bot.serve import CALLED
+from bot.rehearse import CALLED
 from bot.speech.holding_statement.facts import TemplateApproved, TemplateWritten
 
 LISTED: Final = "the list of accounts"

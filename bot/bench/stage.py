@@ -18,7 +18,8 @@ from bot.people.who import Person
 from bot.platforms.slack.manifest import manifest
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client
-from bot.serve import CALLED, Server
+from bot.rehearse import CALLED
+from bot.serve import Server
 from bot.settings import Settings
 
 READY_S = 30.0  # longest wait for the bot to be ready

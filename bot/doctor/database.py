@@ -21,7 +21,7 @@ from bot.doctor.finding import Finding, fine, note, wrong
 from bot.errors import TooOld
 from bot.log import redacted
 from bot.store.engine import parsed
-from bot.store.hold import LET_GO_MS
+from bot.store.lock_session import LET_GO_MS
 from bot.store.migrate import Tables, state_of
 
 OLDEST: Final = 14  # PostgreSQL: idle_session_timeout, by which a frozen bot loses its locks, came with it

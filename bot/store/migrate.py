@@ -7,11 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
@@ -20,6 +16,7 @@ from bot.store.engine import prepare_sqlite, storage
 
 HERE = Path(__file__).parent
 ONE_AT_A_TIME = 0x63726973  # the key of PostgreSQL's advisory lock: "cris"
+REVISIONS: Final = ("0201",)  # of migrations/versions, the newest last
 TOO_OLD: Final = frozenset({"0001", "0002", "0003"})  # the revisions of 0.1, of which nothing is read
 _alembic = Lock()  # Alembic keeps its context in module globals, so two threads of one process take turns
 
@@ -57,14 +54,15 @@ def migrate(url: URL) -> None:
 
 
 def state_of(connection: Connection) -> Tables:
-    """Told by the revisions that Alembic noted in the database; nothing in it is changed."""
-    at = set(MigrationContext.configure(connection).get_current_heads())
-    scripts = ScriptDirectory.from_config(Config(HERE / "alembic.ini"))
-    if at == set(scripts.get_heads()):
+    """Told by the revision that Alembic noted in the database; nothing in it is changed."""
+    if not inspect(connection).has_table("alembic_version"):
+        return Tables.none
+    at = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    if at == {REVISIONS[-1]}:
         return Tables.current
     if at & TOO_OLD:
         return Tables.too_old
-    if not at <= {script.revision for script in scripts.walk_revisions()}:
+    if not at <= set(REVISIONS):
         return Tables.newer
     return Tables.older if at else Tables.none
 
@@ -77,8 +75,13 @@ def refuse_too_old(connection: Connection) -> None:
 
 def _upgrade(connection: Connection) -> None:
     refuse_too_old(connection)
-    if state_of(connection) is Tables.newer:
+    if (state := state_of(connection)) is Tables.newer:
         raise NewerFold
+    if state is Tables.current:
+        return
+    from alembic import command  # noqa: PLC0415 - not where there is nothing to do, which is nearly always
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config(HERE / "alembic.ini")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

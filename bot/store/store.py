@@ -19,7 +19,7 @@ from bot.store.change import Changes, Consequences, theirs
 from bot.store.engine import Clock, Database
 from bot.store.entries import Entries
 from bot.store.exhibits import Exhibits, prepare
-from bot.store.hold import Holds, InProcess, LockSession
+from bot.store.hold import Holds, InProcess
 from bot.store.incidents import Known
 from bot.store.migrate import migrate, refuse_too_old
 from bot.store.people import People
@@ -78,9 +78,14 @@ class Store(Entries, Registers, Changes, Exhibits, Works, Surfaces, People):
         self._known = Known()
         self._answers: dict[str, str | None] = {}
         self.on_commit: Callable[[str], None] = _nobody_listens
-        self.holds: Holds = (
-            InProcess() if self.database.is_sqlite else LockSession(self.database.url, self._changed_elsewhere)
-        )
+        self.holds = self._holds()
+
+    def _holds(self) -> Holds:
+        if self.database.is_sqlite:
+            return InProcess()
+        from bot.store.lock_session import LockSession  # noqa: PLC0415 - psycopg, which SQLite does not need
+
+        return LockSession(self.database.url, self._changed_elsewhere)
 
     async def start(self) -> None:
         """

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.people.who import Person
-from bot.serve import enter_register
+from bot.rehearse import enter_register
 from tests.browser.stage import BEGIN, fill, press, set_up
 from tests.conversation import PEOPLE, Rehearsal, rehearsal
 

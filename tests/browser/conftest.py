@@ -20,7 +20,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.rehearsal import Running, Workspace, load_seed, serve
-from bot.serve import rehearsal
+from bot.rehearse import rehearsal
 from tests.browser.stage import mid_crisis
 from tests.conversation import Rehearsal, manifest
 

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import Fenced, StorageAway
-from bot.store import hold
-from bot.store.hold import LockSession
+from bot.store import lock_session
+from bot.store.lock_session import LET_GO_MS, LockSession
 from bot.store.store import Store
 from bot.store.work import Work
 from tests.store.conftest import Bench, noted, opened
@@ -112,7 +112,7 @@ async def test_a_frozen_replica_loses_what_it_held_and_cannot_write_when_it_wake
 
     async with another_replica(bench.url, incident.id) as other:
         other.send_signal(signal.SIGSTOP)
-        work, _seconds = await patiently(store, incident.id, within_s=hold.LET_GO_MS / 1000 + 2)
+        work, _seconds = await patiently(store, incident.id, within_s=LET_GO_MS / 1000 + 2)
         assert other.stdin is not None
         other.stdin.write(b"\n")
         other.send_signal(signal.SIGCONT)
@@ -124,7 +124,7 @@ async def test_a_frozen_replica_loses_what_it_held_and_cannot_write_when_it_wake
 
 
 async def test_a_lost_session_fences_all_that_was_in_hand(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hold, "PING_S", 0.05)
+    monkeypatch.setattr(lock_session, "PING_S", 0.05)
     store = await bench.store(clock=None)
     incident = await opened(store)
     work = await taken(store, incident.id)
@@ -163,8 +163,8 @@ async def test_nothing_is_taken_without_a_session(bench: Bench) -> None:
 
 
 async def test_a_session_that_is_pinged_stays(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hold, "LET_GO_MS", 500)
-    monkeypatch.setattr(hold, "PING_S", 0.1)
+    monkeypatch.setattr(lock_session, "LET_GO_MS", 500)
+    monkeypatch.setattr(lock_session, "PING_S", 0.1)
     store = await bench.store()
     incident = await opened(store)
     work = await taken(store, incident.id)

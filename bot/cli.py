@@ -33,6 +33,7 @@ STATE = Path(".crisis")
 PORT = 8065  # of the rehearsal page; the next free one if it is taken
 CHECKOUT = Path(__file__).resolve().parent.parent
 BESIDE = ("app.yaml", "playbooks/questions.yaml", "bot/locale/messages.pot")  # what commands read of it
+BENCHMARKS = CHECKOUT / "docs" / "benchmarks.md"
 OF_REQUIREMENTS = ("docs/requirements.md", "tests")
 
 
@@ -239,12 +240,23 @@ def verify(
 @app.command()
 def bench(
     rounds: Annotated[int | None, typer.Option(help="How many presses are measured; 100.", min=1)] = None,
+    only: Annotated[
+        str, typer.Option(help="These parts, with commas: opening, answers, behind, many, rerender …")
+    ] = "",
+    write: Annotated[bool, typer.Option("--write", help="Into docs/benchmarks.md too.")] = False,
 ) -> None:
-    """Measure opening and pressing beside bare slack-bolt, on this machine, in some minutes."""
-    from bot.bench import run, text
+    """Measure opening, pressing and growing beside bare slack-bolt, on this machine, in some minutes."""
+    from bot.bench import ROUNDS, Part, page, run, text
 
+    try:
+        parts = tuple(Part(name.strip()) for name in only.split(",")) if only else tuple(Part)
+    except ValueError as unknown:
+        raise typer.BadParameter(f"there are {', '.join(Part)}", param_hint="--only") from unknown
     log.set_up(level=logging.ERROR)
-    typer.echo(text(asyncio.run(run(rounds) if rounds else run())))
+    report = asyncio.run(run(rounds or ROUNDS, only=parts))
+    typer.echo(text(report))
+    if write:
+        BENCHMARKS.write_text(page(report), encoding="utf-8")
 
 
 @app.command(hidden=True)

@@ -126,9 +126,7 @@ def claim_version(url: str, version: str) -> None:
 @pytest.mark.parametrize("database", ["sqlite"])
 def test_a_migration_that_fails_halfway_leaves_nothing(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A kill during a migration must not leave half of the tables."""
-    monkeypatch.setattr(
-        "alembic.command.upgrade", _broken(importlib.import_module("alembic.command").upgrade)
-    )
+    monkeypatch.setattr("alembic.command.upgrade", _broken(importlib.import_module("alembic.command").upgrade))
     Path(empty.removeprefix("sqlite:///")).parent.mkdir(parents=True)
 
     with pytest.raises(RuntimeError, match="killed"):

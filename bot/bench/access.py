@@ -206,7 +206,7 @@ class _Rounds:
         await self.on.settled()
 
     async def _steps(self, tom: Actor, number: int) -> None:
-        """The first, with its evidence, warms up."""
+        """The first, with its evidence, warms up. A small register has fewer than that *number*."""
         await tom.press("Next step…")
         await form(tom)
         _went_through(
@@ -216,6 +216,8 @@ class _Rounds:
         )
         for _step in range(number):
             await self.on.settled()
+            if await tom.form() is None:
+                return
             self.line.act = SAVED
             _went_through(await tom.fill({"Result": "Done"}))
             self.line.act = ""

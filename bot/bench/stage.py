@@ -19,7 +19,7 @@ from bot.platforms.slack.manifest import manifest
 from bot.rehearsal import Running, Workspace, load_seed, serve
 from bot.rehearsal.acting import Actor, acting_client
 from bot.rehearse import CALLED
-from bot.serve import Server
+from bot.serve import Server, collect_rarely
 from bot.settings import Settings
 
 READY_S = 30.0  # longest wait for the bot to be ready
@@ -74,6 +74,7 @@ async def stage(
         began = time.perf_counter()
         app = App(settings(running, folder))
         prepare(app)
+        collect_rarely()  # as the bot that is measured does
         await app.start()
         stack.push_async_callback(app.close)
         address = await stack.enter_async_context(listening(app.asgi()))

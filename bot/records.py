@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from bot.crisis.evidence.rules import sha256_of
 from bot.crisis.incident import Incident
 from bot.crisis.playbook import Book
 from bot.errors import CrisisError
-from bot.record.chain import Broken, Checksum, Sealed, unseal, verify
+from bot.record.chain import Broken, Checksum, Links, Sealed, unseal
 from bot.record.fold import begun, fold
 from bot.record.record import FOLD, Record
 from bot.report.card import card, without_phone
@@ -170,21 +170,27 @@ async def verify_all(store: Store, number: int | None, checksum: Checksum | None
     records = [record for record in await store.every_record() if number in (None, record.number)]
     if number is not None and not records:
         raise NoSuchIncident
-    found: list[tuple[Record, Broken | None]] = []
-    for record in records:
-        # Without a checksum from outside, the snapshot's own still shows a tail that was cut from the events alone.
-        known = checksum or Checksum(record.seq, record.checksum)
-        rows = await _rows(store, record.id)
-        found.append((record, verify(rows, known) or _untold(record, rows) or await _changed(store, record)))
-    return found
+    # Without a checksum from outside, the record's own still shows a tail that was cut from the events alone.
+    return [
+        (record, await _broken(store, record, checksum or Checksum(record.seq, record.checksum))) for record in records
+    ]
 
 
-def _untold(record: Record, rows: Sequence[Sealed]) -> Broken | None:
-    """Where the state the bot acts on is not what its events tell: who commands, who is inside, who has access."""
-    if record.fold > FOLD:
-        return None  # a newer version made it, and this one cannot tell
-    told = [unseal(row) for row in rows if row.seq <= record.seq]
-    return None if fold(begun(record), told) == record else Broken(record.seq, "state")
+async def _broken(store: Store, record: Record, checksum: Checksum) -> Broken | None:
+    """
+    Where its chain does not hold, page by page; else where the state the bot acts on is not what its events tell: who
+    commands, who is inside, who has access; else the first evidence that is not what was kept.
+    """
+    links, told, after = Links(checksum), begun(record), 0
+    is_ours = record.fold <= FOLD  # what a newer version made this one cannot tell
+    while page := await store.event_rows(record.id, after, PAGE):
+        if broken := links.add(page):
+            return broken
+        after = page[-1].seq
+        told = fold(told, [unseal(row) for row in page if is_ours and row.seq <= record.seq])
+    if broken := links.end():
+        return broken
+    return Broken(record.seq, "state") if is_ours and told != record else await _changed(store, record)
 
 
 async def _changed(store: Store, record: Record) -> Broken | None:

@@ -148,20 +148,38 @@ def verify(rows: Iterable[Sealed], checksum: Checksum | None = None) -> Broken |
         rows: All events of one incident, oldest first.
         checksum: An end noted earlier; without it a cut tail cannot be seen.
     """
-    prev, seq, erased, recorded = GENESIS, 0, list[int](), set[int]()
-    for row in rows:
-        if why := _wrong(row, seq + 1, prev):
-            return Broken(seq + 1, why)
-        prev, seq = row.hash, row.seq
-        if checksum and seq == checksum.seq and prev != checksum.hash:
-            return Broken(seq, "checksum")
-        if row.data is None:
-            erased.append(seq)
-        elif row.kind == "erased":
-            recorded.add(int(json.loads(row.data)["fact"]["seq"]))
-    if unrecorded := [seq for seq in erased if seq not in recorded]:
-        return Broken(unrecorded[0], "unrecorded_erasure")
-    return Broken(seq + 1, "cut") if checksum and seq < checksum.seq else None
+    links = Links(checksum)
+    return links.add(rows) or links.end()
+
+
+class Links:
+    """A chain that is verified page by page, as ``verify`` does."""
+
+    def __init__(self, checksum: Checksum | None) -> None:
+        self._checksum = checksum
+        self._prev, self._seq = GENESIS, 0
+        self._erased: list[int] = []
+        self._recorded: set[int] = set()
+
+    def add(self, rows: Iterable[Sealed]) -> Broken | None:
+        """The first of the next rows that does not hold."""
+        for row in rows:
+            if why := _wrong(row, self._seq + 1, self._prev):
+                return Broken(self._seq + 1, why)
+            self._prev, self._seq = row.hash, row.seq
+            if self._checksum and self._seq == self._checksum.seq and self._prev != self._checksum.hash:
+                return Broken(self._seq, "checksum")
+            if row.data is None:
+                self._erased.append(row.seq)
+            elif row.kind == "erased":
+                self._recorded.add(int(json.loads(row.data)["fact"]["seq"]))
+        return None
+
+    def end(self) -> Broken | None:
+        """What is wrong with them all: words taken away that nobody recorded, or a tail that was cut."""
+        if unrecorded := [seq for seq in self._erased if seq not in self._recorded]:
+            return Broken(unrecorded[0], "unrecorded_erasure")
+        return Broken(self._seq + 1, "cut") if self._checksum and self._seq < self._checksum.seq else None
 
 
 def _wrong(row: Sealed, seq: int, prev: str) -> str | None:

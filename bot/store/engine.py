@@ -201,7 +201,7 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back by whatever is raised."""
         with self.trouble.noticed(), storage():
-            async with self.writer.begin() as connection:
+            async with self._connected(self.writer) as connection, connection.begin():
                 yield connection
         self.trouble.over()
 
@@ -219,8 +219,21 @@ class Database:
         if self.is_sqlite and self._lock is None and not Path(str(self.url.database)).exists():
             raise StorageAway
         with self.trouble.noticed(), storage():
-            async with self.reader.connect() as connection:
+            async with self._connected(self.reader) as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection. SQLAlchemy gives it back in a task of its own, so that it is whatever is cancelled."""
+        if not self.is_sqlite:
+            async with engine.connect() as connection:
+                yield connection
+            return
+        connection = await engine.connect()
+        try:
+            yield connection
+        finally:
+            await connection.close()  # waits for nobody: see sqlite.py
 
     @property
     def at(self) -> ColumnElement[datetime]:

@@ -149,13 +149,14 @@ class Access:
         """*Ask to confirm*, as a button."""
         return await self._ask(request, request.carried(OfAccount).account)
 
-    async def _seeing(self, request: Request) -> Seeing:
+    async def _seeing(self, request: Request, of: Collection[str] | None = None) -> Seeing:
+        """What this person may see; *of* these accounts alone, where no other is shown."""
         register = await self.store.register(request.incoming.tenant)
         kept, by = await self._keeping(request), request.incoming.by
         every = may_keep(register, by, *kept)
         some = register.accounts if not every else ()
         mine = frozenset(id for id in some if may_keep(register, by, *kept, id))
-        return Seeing(look(register, self.book, self.clock()), every, mine)
+        return Seeing(look(register, self.book, self.clock(), of), every, mine)
 
     async def _keeping(self, request: Request) -> Keeping:
         return await keeping(self.store, request.incoming.tenant, self.admins)
@@ -246,7 +247,8 @@ class Access:
             must_only_add(before, change.register, act.by, kept.kept_by, accounts or (), change.now)
             said = _("Saved.") if change.rows else _("Nothing is different, so nothing was saved.")
             change.says(Reply((said,)))
-        return OpenForm(self._next(await self._seeing(request), of, said, before))
+        shown = {of.account} if of.kind in ("path", "secret") and of.account else None
+        return OpenForm(self._next(await self._seeing(request, shown), of, said, before))
 
     def _next(self, seen: Seeing, of: Which, said: Words, before: Register) -> Form:
         """Where one goes on after saving: to add another, most often."""

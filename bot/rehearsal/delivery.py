@@ -103,6 +103,12 @@ class Delivery:
         envelope.due = self._clock() + RETRY_AFTER[envelope.attempt]
         envelope.attempt, envelope.retry_reason = envelope.attempt + 1, reason
 
+    def end(self) -> None:
+        """Nobody will answer what was asked: the workspace closes."""
+        for question in self._questions.values():
+            if not question.done():
+                question.set_result(Answer(error="dispatch_failed"))
+
     def pump(self) -> int:
         """Sends again whatever is due by the clock; how many that were. Called about twice a second."""
         now = self._clock()

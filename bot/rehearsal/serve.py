@@ -219,6 +219,7 @@ async def _beat(workspace: Workspace, ending: asyncio.Event) -> None:
 
 
 async def _close(workspace: Workspace) -> None:
+    workspace.delivery.end()
     workspace.stream.close()
     workspace.sockets.drop()
     if isinstance(workspace.delivery.line, Signed):

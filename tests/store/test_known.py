@@ -12,7 +12,7 @@ from bot.record.chain import Broken, Checksum, verify
 from bot.record.frozen import Restricted
 from bot.store import tables
 from bot.store.change import Saved
-from bot.store.incidents import KNOWN
+from bot.store.incidents import HEAD, KNOWN, Known, load
 from bot.store.store import Store
 from tests.store.conftest import PETR, Bench, noted, opened
 from tests.store.test_timeline import execute, rows
@@ -178,3 +178,19 @@ async def test_only_what_was_in_hand_last_is_known(store: Store) -> None:
     found = [await store.incident(incident.id) for incident in incidents]
 
     assert found == incidents
+
+
+async def test_a_state_that_was_saved_after_its_head_was_read_is_not_taken_for_an_older_one(bench: Bench) -> None:
+    """As PostgreSQL shows it where somebody commits between two statements of one look."""
+    store = await bench.store()
+    incident = await opened(store)
+    query = select(*HEAD).where(tables.incident.c.id == incident.id)
+    async with store.database.reading() as connection:
+        early = (await connection.execute(query)).all()
+    newest = await noted(store, incident.id, "meanwhile")
+    await execute(store, update(tables.incident).values(state_seq=newest.seq, state=newest.model_dump_json()))
+
+    async with store.database.reading() as connection:
+        [found] = await load(connection, early, Known())
+
+    assert found == newest

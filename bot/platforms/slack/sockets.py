@@ -113,7 +113,10 @@ class Socket:
             log.warning("payload.malformed", fields=str(wrong))
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
             return
-        await handler.handle(client, request)
+        try:
+            await handler.handle(client, request)
+        except ConnectionError as lost:  # it was acted upon; who pressed is told by Slack that no answer came
+            log.info("socket.answer_lost", reason=str(lost))
 
     async def _keep(self, handler: AsyncSocketModeHandler) -> None:
         watch = Watch()
